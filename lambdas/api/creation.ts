@@ -1,0 +1,44 @@
+// Creating a resource, once per `Idempotency-Key`: the id is a hash of the key, so the store itself tells a repetition.
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import { HeraldError } from '../domain/herald-error.ts';
+import { parseInput } from '../domain/parse.ts';
+import type { ApiRequest } from '../runtime/http-api.ts';
+import { idOfKey, newId } from '../runtime/id.ts';
+
+const keySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters');
+
+type Creation<T> = {
+  /** Names the kind of resource, so that one key may be used for several kinds. */
+  route: string;
+  create: (id: string) => Promise<T>;
+  find: (id: string) => Promise<T | undefined>;
+  /** What of a resource a repetition must ask for again. */
+  configOf: (resource: T) => unknown;
+};
+
+/**
+ * Creates a resource, or finds the one that the same request made before.
+ * @param asked the configuration that this request asks for
+ * @throws HeraldError CONFLICT if the key was used for another configuration
+ */
+export async function createOnce<T>(
+  request: ApiRequest,
+  asked: unknown,
+  { route, create, find, configOf }: Creation<T>,
+): Promise<T> {
+  const sent = request.header('idempotency-key');
+  if (sent === undefined) return create(newId());
+  const id = idOfKey(request.licensor, route, parseInput(keySchema, sent, 'Idempotency-Key'));
+  try {
+    return await create(id);
+  } catch (error) {
+    const existing = error instanceof HeraldError && error.code === 'CONFLICT' ? await find(id) : undefined;
+    if (!existing) throw error;
+    if (isDeepStrictEqual(configOf(existing), asked)) return existing;
+    throw new HeraldError(
+      'CONFLICT',
+      'Idempotency-Key: this key was used before for a request with another body',
+    );
+  }
+}

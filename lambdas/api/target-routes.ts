@@ -1,0 +1,88 @@
+// `/targets`: reference text 1, "Target Management".
+import * as z from 'zod';
+import { HeraldError } from '../domain/herald-error.ts';
+import { parseInput } from '../domain/parse.ts';
+import {
+  configOf,
+  type Target,
+  type TargetInput,
+  targetInputSchema,
+  viewOfTarget,
+} from '../domain/target.ts';
+import { splitWebhookAuth } from '../domain/webhook-auth.ts';
+import type { ApiResponse, Route } from '../runtime/http-api.ts';
+import type { Targets } from '../store/targets.ts';
+import type { RouteKey } from './contract.ts';
+import { createOnce } from './creation.ts';
+import { pageQuery } from './query.ts';
+import type { TargetRegistration } from './target-registration.ts';
+import { changedMeanwhile, etagOf, requireMatch } from './versions.ts';
+
+type TargetRouteKey = Extract<RouteKey, `${string}/targets${string}`>;
+
+export function targetRoutes(
+  targets: Targets,
+  registration: TargetRegistration,
+): Record<TargetRouteKey, Route> {
+  const find = async (licensor: string, targetId = ''): Promise<Target> => {
+    const target = await targets.get(licensor, targetId);
+    if (!target) throw new HeraldError('NOT_FOUND', `there is no target "${targetId}"`);
+    return target;
+  };
+
+  return {
+    'POST /{licensor}/notifications/targets': async request => {
+      const input = parseInput(targetInputSchema, request.json(), 'body');
+      registration.check(input);
+      const target = await createOnce(request, requestedConfig(input), {
+        route: 'targets',
+        create: id => registration.register(request.licensor, id, input),
+        find: id => targets.get(request.licensor, id),
+        configOf,
+      });
+      return show(target, 201);
+    },
+
+    'GET /{licensor}/notifications/targets': async ({ licensor, query }) => {
+      const asked = parseListQuery(query);
+      if ('targetId' in asked) return show(await find(licensor, asked.targetId));
+      const { items, nextToken } = await targets.list(licensor, asked);
+      return { status: 200, body: { targets: items.map(viewOfTarget), nextToken } };
+    },
+
+    'GET /{licensor}/notifications/targets/{targetId}': async ({ licensor, path }) =>
+      show(await find(licensor, path['targetId'])),
+
+    'PUT /{licensor}/notifications/targets/{targetId}': async request => {
+      const input = parseInput(targetInputSchema, request.json(), 'body');
+      registration.check(input);
+      const before = await find(request.licensor, request.path['targetId']);
+      requireMatch(request, before.version);
+      return show(await registration.change(before, input, changedMeanwhile(request, before.version)));
+    },
+
+    'DELETE /{licensor}/notifications/targets/{targetId}': async request => {
+      const target = await find(request.licensor, request.path['targetId']);
+      requireMatch(request, target.version);
+      await registration.remove(target, changedMeanwhile(request, target.version));
+      return { status: 204 };
+    },
+  };
+}
+
+const show = (target: Target, status = 200): ApiResponse => ({
+  status,
+  body: viewOfTarget(target),
+  headers: etagOf(target.version),
+});
+
+/** What `configOf` will say of the target that an input makes. */
+function requestedConfig(input: TargetInput) {
+  return input.type === 'WEBHOOK' ? { ...input, auth: splitWebhookAuth(input.auth).auth } : input;
+}
+
+function parseListQuery(query: Readonly<Record<string, string | undefined>>) {
+  const schema =
+    'targetId' in query ? z.strictObject({ targetId: z.string().min(1) }) : z.strictObject(pageQuery);
+  return parseInput(schema, query, 'query');
+}

@@ -1,0 +1,4 @@
+import * as z from 'zod';
+import { text } from '../runtime/environment-values.ts';
+
+export const environment = z.object({ REGISTRY_TABLE: text });

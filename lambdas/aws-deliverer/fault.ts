@@ -1,0 +1,66 @@
+// What an error on the way to a partner's AWS resource means: theirs to put right, worth another try, or ours.
+import { codeOf, isPassing, isThrottle } from '../domain/aws-fault.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { AwsTarget } from '../domain/target.ts';
+import { AssumeRoleFailed } from './partner-role.ts';
+
+const sendAction = { SQS: 'sqs:SendMessage', SNS: 'sns:Publish', EVENTBRIDGE: 'events:PutEvents' } as const;
+const noun = { SQS: 'queue', SNS: 'topic', EVENTBRIDGE: 'event bus' } as const;
+
+const denied = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationError',
+  'AuthorizationErrorException',
+  'NotAuthorizedException',
+]);
+const missing = new Set([
+  'QueueDoesNotExist',
+  'NonExistentQueue',
+  'NotFound',
+  'NotFoundException',
+  'ResourceNotFoundException',
+]);
+const expired = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+]);
+
+/** Whether a session has ended before its time, so that a new one may do. */
+export const isExpired = (error: unknown): boolean => expired.has(codeOf(error));
+
+/**
+ * @returns the attempt's outcome, in words that tell the partner which of its policies to look at
+ * @throws the error itself if it is our own failure: STS throttled or out of order, our permissions
+ */
+export function outcomeOfFault(error: unknown, target: AwsTarget): Outcome {
+  if (error instanceof AssumeRoleFailed) return outcomeOfRole(error, target);
+  const code = codeOf(error);
+  const { destination } = target;
+  if (code === 'TimeoutError' || code === 'AbortError')
+    return { class: 'TIMEOUT', message: `${destination} did not answer in time` };
+  if (isThrottle(error)) return { class: 'THROTTLED', message: `${destination} is throttled (${code})` };
+  if (/^kms/i.test(code))
+    return config(
+      `${destination} is encrypted with a key that the role may not use (${code}): allow kms:GenerateDataKey and kms:Decrypt`,
+    );
+  if (denied.has(code)) {
+    return config(
+      `permission policy: ${target.auth.assumeRoleArn} may not ${sendAction[target.type]} on ${destination} (${code})`,
+    );
+  }
+  if (missing.has(code)) return config(`there is no ${noun[target.type]} ${destination} (${code})`);
+  if (code === 'InternalFailure' || isPassing(error))
+    return { class: 'SERVER_ERROR', message: `${destination} is unavailable (${code})` };
+  return config(`${destination} refused the event (${code})`);
+}
+
+function outcomeOfRole({ cause }: AssumeRoleFailed, { auth }: AwsTarget): Outcome {
+  if (!denied.has(codeOf(cause))) throw cause;
+  const by = auth.externalId ? `with external id "${auth.externalId}"` : 'without an external id';
+  return config(`trust policy: ${auth.assumeRoleArn} cannot be assumed ${by} (${codeOf(cause)})`);
+}
+
+const config = (message: string): Outcome => ({ class: 'CONFIG', message });

@@ -1,0 +1,39 @@
+// The partner's role, assumed for one destination. Nothing of a partner's is ever reached with Herald's own credentials.
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { AwsTarget } from '../domain/target.ts';
+import { sessionPolicy } from './session-policy.ts';
+
+/** Short, so that a partner who withdraws the role's trust is soon obeyed; the least that STS allows. */
+const sessionSeconds = 900;
+
+/** The role could not be assumed; `cause` is what STS said. */
+export class AssumeRoleFailed extends Error {
+  override readonly name = 'AssumeRoleFailed';
+}
+
+/**
+ * A credential provider for the SDK, which calls it once for concurrent requests and again shortly before expiry.
+ * @throws AssumeRoleFailed
+ */
+export function assumeRole(sts: STSClient, { type, destination, auth, targetId }: AwsTarget) {
+  const command = new AssumeRoleCommand({
+    RoleArn: auth.assumeRoleArn,
+    ExternalId: auth.externalId,
+    RoleSessionName: `herald-${targetId}`,
+    DurationSeconds: sessionSeconds,
+    Policy: sessionPolicy(type, destination),
+  });
+  return async () => {
+    const { Credentials: session } = await sts.send(command).catch((error: unknown) => {
+      throw new AssumeRoleFailed('AssumeRole failed', { cause: error });
+    });
+    if (!session?.AccessKeyId || !session.SecretAccessKey)
+      throw new Error('STS answered without credentials');
+    return {
+      accessKeyId: session.AccessKeyId,
+      secretAccessKey: session.SecretAccessKey,
+      sessionToken: session.SessionToken,
+      expiration: session.Expiration,
+    };
+  };
+}

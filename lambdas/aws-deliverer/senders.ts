@@ -1,0 +1,90 @@
+// One call to one destination: what each service is sent, with its own client under the partner's role.
+// Result entries are checked: EventBridge answers 200 for entries that it did not take.
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { parseArn } from '../domain/aws-destination.ts';
+import type { Event } from '../domain/event.ts';
+import type { AwsTarget } from '../domain/target.ts';
+import { fifoOf } from './fifo.ts';
+import type { assumeRole } from './partner-role.ts';
+import { dnsSuffixOf } from './session-policy.ts';
+
+/** Sends one event. Throws what the SDK throws. */
+export type AwsSend = (event: Event, abortSignal: AbortSignal) => Promise<void>;
+
+export type ClientConfig = {
+  credentials: ReturnType<typeof assumeRole>;
+  requestHandler: NodeHttpHandler;
+  maxAttempts: number;
+};
+
+/** EventBridge did not take the entry; `name` is its error code. */
+export class EntryRefused extends Error {
+  constructor(code: string, message: string | undefined) {
+    super(message);
+    this.name = code;
+  }
+}
+
+/** @param config credentials of the partner's role and the shared connection handling; the region is the destination's */
+export function createAwsSend(target: AwsTarget, config: ClientConfig): AwsSend {
+  const { region } = parseArn(target.destination);
+  switch (target.type) {
+    case 'SQS':
+      return sendToQueue(
+        new SQSClient({ ...config, region, useQueueUrlAsEndpoint: false }),
+        target.destination,
+      );
+    case 'SNS':
+      return publishToTopic(new SNSClient({ ...config, region }), target.destination);
+    case 'EVENTBRIDGE':
+      return putToBus(new EventBridgeClient({ ...config, region }), target.destination);
+  }
+}
+
+const text = (value: string) => ({ DataType: 'String', StringValue: value });
+const attributesOf = ({ eventId, eventType, topic }: Event) => ({
+  eventId: text(eventId),
+  eventType: text(eventType),
+  topic: text(topic),
+});
+
+function sendToQueue(client: SQSClient, arn: string): AwsSend {
+  const { partition, region, account, resource } = parseArn(arn);
+  const queueUrl = `https://sqs.${region}.${dnsSuffixOf(partition)}/${account}/${resource}`;
+  return async (event, abortSignal) => {
+    const message = {
+      QueueUrl: queueUrl,
+      MessageBody: event.payload,
+      MessageAttributes: attributesOf(event),
+    };
+    await client.send(new SendMessageCommand({ ...message, ...fifoOf(arn, event) }), { abortSignal });
+  };
+}
+
+function publishToTopic(client: SNSClient, arn: string): AwsSend {
+  return async (event, abortSignal) => {
+    const message = { TopicArn: arn, Message: event.payload, MessageAttributes: attributesOf(event) };
+    await client.send(new PublishCommand({ ...message, ...fifoOf(arn, event) }), { abortSignal });
+  };
+}
+
+function putToBus(client: EventBridgeClient, arn: string): AwsSend {
+  return async (event, abortSignal) => {
+    const entry = {
+      EventBusName: arn,
+      Source: event.source,
+      DetailType: event.eventType,
+      Detail: event.payload,
+      Time: new Date(event.time),
+      Resources: [`urn:herald:event:${event.eventId}`],
+    };
+    const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }), {
+      abortSignal,
+    });
+    const refused = FailedEntryCount ? Entries?.[0] : undefined;
+    if (refused) throw new EntryRefused(refused.ErrorCode ?? 'InternalFailure', refused.ErrorMessage);
+  };
+}

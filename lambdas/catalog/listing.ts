@@ -1,0 +1,23 @@
+// The documented payload of reference text 1, which OfferStatus and AssetStatus share.
+import * as z from 'zod';
+
+export const listingData = z.strictObject({
+  alid: z.string().min(1).max(256).describe("The partner's id of the listing"),
+  territory: z.string().min(1).max(32).describe('Where the listing is offered, e.g. US'),
+  marketplace: z.string().min(1).max(32).describe('The marketplace of the listing, e.g. US'),
+  callbackUrl: z.url().max(2048).describe('Where the current status can be read'),
+  eventTimestamp: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('When it happened; the time of acceptance if not given'),
+});
+type ListingData = z.output<typeof listingData>;
+
+export const listingFilterFields = ['alid', 'territory', 'marketplace'] as const;
+export const listingEntity = (data: ListingData): string => data.alid;
+export const listingTime = (data: ListingData): string | undefined => data.eventTimestamp;
+
+export function listingPayload(data: ListingData, { eventType, time }: { eventType: string; time: string }) {
+  const { alid, territory, marketplace, callbackUrl } = data;
+  return { alid, territory, marketplace, eventType, callbackUrl, eventTimestamp: time };
+}

@@ -1,0 +1,43 @@
+// The handler that both deliverers export, built from their environment and their way to send.
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type * as z from 'zod';
+import { createLog } from '../runtime/log.ts';
+import { createDeliveries } from '../store/deliveries.ts';
+import { createDynamo } from '../store/dynamo.ts';
+import { createTargets } from '../store/targets.ts';
+import type { deliveryEnvironment } from './contract.ts';
+import { deliverBatch } from './deliver-batch.ts';
+import type { Send } from './send.ts';
+
+/** Time that is left for the last write of outcomes and the answer, milliseconds. */
+const reservedMs = 3000;
+
+export function createDeliveryHandler(
+  name: string,
+  env: z.output<z.ZodObject<typeof deliveryEnvironment>>,
+  send: Send,
+  db = createDynamo(),
+) {
+  const log = createLog(name);
+  const sqs = new SQSClient({});
+  const deps = {
+    deliveries: createDeliveries(db, {
+      registry: env.REGISTRY_TABLE,
+      events: env.EVENTS_TABLE,
+      deliveries: env.DELIVERIES_TABLE,
+    }),
+    targets: createTargets(db, env.REGISTRY_TABLE),
+    send,
+    queue: { sqs, url: env.QUEUE_URL, log },
+    quarantine: { sqs, url: env.QUARANTINE_URL, log },
+    schedule: env.RETRY_SCHEDULE,
+    clock: Date.now,
+    random: Math.random,
+    log,
+  };
+  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    log.addContext(context);
+    return deliverBatch(event.Records, deps, () => context.getRemainingTimeInMillis() > reservedMs);
+  };
+}

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { text } from '../runtime/environment-values.ts';
+
+export const environment = z.object({
+  REGISTRY_TABLE: text,
+  WEBHOOK_QUEUE_URL: text,
+  AWS_QUEUE_URL: text,
+  QUARANTINE_URL: text,
+});

@@ -1,0 +1,83 @@
+// From accepted events to hints: one for each delivery owed, on the queue of its channel.
+// The stream moves on only when every hint of a record is on a queue, so a record's failure is an outage and is retried.
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import { type Channel, channels } from '../domain/channel.ts';
+import type { Hint } from '../domain/hint.ts';
+import { owed, type Route } from '../domain/route.ts';
+import type { Log } from '../runtime/log.ts';
+import { type Queue, sendMessages } from '../runtime/queue.ts';
+import type { RouteName, Routes } from '../store/routes.ts';
+import { type Accepted, acceptedOf } from './accepted.ts';
+
+export type DispatchDeps = {
+  routes: Pick<Routes, 'getMany'>;
+  queues: Record<Channel, Queue>;
+  quarantine: Queue;
+  log: Log;
+};
+
+type Outgoing = { channel: Channel; hint: Hint; sequenceNumber: string };
+
+/**
+ * @returns the lowest record that is not done, if any: Lambda retries everything from there
+ *   (Lambda Developer Guide, "Reporting batch item failures for DynamoDB Streams")
+ * @throws if the routes cannot be read: the whole batch is retried
+ */
+export async function dispatch(
+  records: readonly DynamoDBRecord[],
+  deps: DispatchDeps,
+): Promise<DynamoDBBatchResponse> {
+  const { accepted, poison } = acceptedOf(records);
+  const routeOf = await deps.routes.getMany(accepted.map(({ event }) => event));
+  const outgoing = accepted.flatMap(({ event, sequenceNumber }) =>
+    hintsOf({ event, sequenceNumber }, routeOf, deps.log),
+  );
+  const unsent = await Promise.all(channels.map(channel => enqueue(channel, outgoing, deps)));
+  const failed = new Set([...unsent.flat(), ...(await quarantine(poison, deps))]);
+  const first = records.find(record => failed.has(record.dynamodb?.SequenceNumber ?? ''));
+  return { batchItemFailures: first ? [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? '' }] : [] };
+}
+
+function hintsOf(
+  { event, sequenceNumber }: Accepted,
+  routeOf: (name: RouteName) => Route,
+  log: Log,
+): Outgoing[] {
+  const { licensor, eventId, topic, eventType } = event;
+  const deliveries = owed(event, routeOf(event));
+  log.info('event dispatched', { licensor, eventId, topic, eventType, deliveries: deliveries.length });
+  return deliveries.map(({ targetId, subscriptionId, channel }) => ({
+    channel,
+    hint: { licensor, eventId, targetId, subscriptionId, attempt: 1 },
+    sequenceNumber,
+  }));
+}
+
+/** @returns the sequence numbers of the records that have a hint which the queue did not take */
+async function enqueue(
+  channel: Channel,
+  outgoing: readonly Outgoing[],
+  deps: DispatchDeps,
+): Promise<string[]> {
+  const ofChannel = outgoing.filter(item => item.channel === channel);
+  const sent = await sendMessages(
+    deps.queues[channel],
+    ofChannel.map(({ hint }) => ({ body: JSON.stringify(hint), groupId: hint.targetId })),
+  );
+  return ofChannel.filter((_, index) => !sent[index]).map(({ sequenceNumber }) => sequenceNumber);
+}
+
+async function quarantine(
+  poison: readonly DynamoDBRecord[],
+  { quarantine: queue, log }: DispatchDeps,
+): Promise<string[]> {
+  if (poison.length === 0) return [];
+  log.error('records of the stream cannot be understood', { count: poison.length });
+  const body = (record: DynamoDBRecord) =>
+    JSON.stringify({ from: 'dispatcher', reason: 'this is no event', message: JSON.stringify(record) });
+  const sent = await sendMessages(
+    queue,
+    poison.map(record => ({ body: body(record) })),
+  );
+  return poison.filter((_, index) => !sent[index]).map(record => record.dynamodb?.SequenceNumber ?? '');
+}

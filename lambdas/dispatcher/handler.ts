@@ -1,0 +1,27 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { readEnvironment } from '../runtime/env.ts';
+import { createLog } from '../runtime/log.ts';
+import { createDynamo } from '../store/dynamo.ts';
+import { createRoutes } from '../store/routes.ts';
+import { environment } from './contract.ts';
+import { dispatch } from './dispatch.ts';
+
+const env = readEnvironment(environment);
+const log = createLog('dispatcher');
+const sqs = new SQSClient({});
+
+const deps = {
+  routes: createRoutes(createDynamo(), env.REGISTRY_TABLE),
+  queues: {
+    webhook: { sqs, url: env.WEBHOOK_QUEUE_URL, log },
+    aws: { sqs, url: env.AWS_QUEUE_URL, log },
+  },
+  quarantine: { sqs, url: env.QUARANTINE_URL, log },
+  log,
+};
+
+export const handler = (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
+  log.addContext(context);
+  return dispatch(event.Records, deps);
+};

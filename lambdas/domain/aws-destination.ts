@@ -1,0 +1,51 @@
+// ARNs of partners' queues, topics and buses and of the roles that Herald assumes to reach them.
+// Formats: AWS Service Authorization Reference, resource types of SQS, SNS, EventBridge and IAM.
+import * as z from 'zod';
+
+const accountPart = String.raw`\d{12}`;
+const regionPart = String.raw`[a-z]{2}(?:-[a-z]+)+-\d`;
+const partition = 'aws(?:-cn|-us-gov)?';
+
+const destinationPatterns = {
+  SQS: new RegExp(
+    String.raw`^arn:${partition}:sqs:${regionPart}:${accountPart}:[A-Za-z0-9_-]{1,80}(?:\.fifo)?$`,
+  ),
+  SNS: new RegExp(
+    String.raw`^arn:${partition}:sns:${regionPart}:${accountPart}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$`,
+  ),
+  EVENTBRIDGE: new RegExp(
+    `^arn:${partition}:events:${regionPart}:${accountPart}:event-bus/[A-Za-z0-9._/-]{1,256}$`,
+  ),
+};
+const shapes = {
+  SQS: 'arn:aws:sqs:{region}:{account-id}:{queue-name}',
+  SNS: 'arn:aws:sns:{region}:{account-id}:{topic-name}',
+  EVENTBRIDGE: 'arn:aws:events:{region}:{account-id}:event-bus/{bus-name}',
+};
+
+export type AwsTargetType = keyof typeof destinationPatterns;
+
+export const destinationSchema = (type: AwsTargetType) =>
+  z.string().regex(destinationPatterns[type], `expected an ARN like ${shapes[type]}`);
+
+export const roleArnSchema = z
+  .string()
+  .regex(
+    new RegExp(`^arn:${partition}:iam::${accountPart}:role/[A-Za-z0-9+=,.@_/-]{1,512}$`),
+    'expected an ARN like arn:aws:iam::{account-id}:role/{role-name}',
+  );
+
+/** Length and characters of `ExternalId` as STS AssumeRole takes it. */
+export const externalIdSchema = z
+  .string()
+  .min(2)
+  .max(1224)
+  .regex(/^[\w+=,.@:/-]+$/, 'expected letters, digits and + = , . @ : / - _');
+
+export type Arn = { partition: string; region: string; account: string; resource: string };
+
+/** Takes an ARN that has passed one of the schemas above apart. */
+export function parseArn(arn: string): Arn {
+  const [, partition = '', , region = '', account = '', ...resource] = arn.split(':');
+  return { partition, region, account, resource: resource.join(':') };
+}

@@ -1,0 +1,36 @@
+// What an error of an AWS SDK call means for us: whether waiting helps, and what it is called.
+
+const throttles = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'TooManyRequestsException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'KmsThrottled',
+  'KMSThrottlingException',
+  'SlowDown',
+]);
+
+/** The code of an AWS error, without the prefixes that some services put before it. */
+export function codeOf(error: unknown): string {
+  const name = error instanceof Error ? error.name : 'Unknown';
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+export const isThrottle = (error: unknown): boolean =>
+  throttles.has(codeOf(error)) || httpStatusOf(error) === 429;
+
+/** The HTTP status of an AWS error; undefined if no answer came. */
+export function httpStatusOf(error: unknown): number | undefined {
+  const metadata = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata;
+  return metadata?.httpStatusCode;
+}
+
+/** Whether the same call may succeed later: throttled, the service's own fault, or no answer at all. */
+export function isPassing(error: unknown): boolean {
+  const status = httpStatusOf(error);
+  return isThrottle(error) || status === undefined || status >= 500;
+}

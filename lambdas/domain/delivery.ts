@@ -1,0 +1,101 @@
+// A delivery: one event owed to one target. Its row is the truth about it; queue messages are hints.
+import * as z from 'zod';
+import type { Hint } from './hint.ts';
+import type { Outcome } from './outcome.ts';
+import { nextWaitMs } from './schedule.ts';
+
+export const attemptSchema = z.object({
+  attempt: z.number().int().positive(),
+  at: z.string(),
+  durationMs: z.number(),
+  class: z.string(),
+  message: z.string(),
+  httpStatus: z.number().optional(),
+});
+export type Attempt = z.output<typeof attemptSchema>;
+
+export const deliverySchema = z.object({
+  licensor: z.string(),
+  eventId: z.string(),
+  targetId: z.string(),
+  subscriptionId: z.string(),
+  status: z.enum(['WAITING', 'PARKED', 'DELIVERED', 'FAILED', 'CANCELLED']),
+  /** How many attempts have been made. */
+  attemptCount: z.number().int().nonnegative(),
+  /** The last ten attempts, oldest first. */
+  attempts: z.array(attemptSchema),
+  /** When the retry-scheduler should act, milliseconds since the epoch; only on WAITING rows. */
+  nextAttemptAt: z.number().optional(),
+  updatedAt: z.string(),
+});
+export type Delivery = z.output<typeof deliverySchema>;
+
+const keptAttempts = 10;
+
+/** The longest wait that goes out with SQS `DelaySeconds`; longer ones wait in the row alone. */
+export const maxQueueDelayMs = 15 * 60 * 1000;
+
+/** A delivery after something happened to it, and how long (ms) its next hint waits on the queue, if it has one there. */
+export type Step = { delivery: Delivery; hintDelayMs?: number };
+
+/**
+ * The row after an attempt: what became of the delivery, and when it is tried again.
+ * @param hint what the attempt was made for
+ * @param before the row before the attempt, if there was one
+ * @param schedule see `nextWaitMs`; `random` too
+ * @param now milliseconds since the epoch
+ */
+export function afterAttempt(
+  hint: Hint,
+  before: Delivery | undefined,
+  outcome: Outcome,
+  timing: { startedAt: number; now: number; schedule: readonly number[]; random: number },
+): Step {
+  const attemptCount = (before?.attemptCount ?? 0) + 1;
+  const { retryAfterMs, ...seen } = outcome;
+  const attempt: Attempt = {
+    attempt: attemptCount,
+    at: new Date(timing.startedAt).toISOString(),
+    durationMs: timing.now - timing.startedAt,
+    ...seen,
+  };
+  const delivery = {
+    ...unattempted(hint, before, timing.now),
+    attemptCount,
+    attempts: [...(before?.attempts ?? []), attempt].slice(-keptAttempts),
+  };
+  if (outcome.class === 'DELIVERED') return { delivery: { ...delivery, status: 'DELIVERED' } };
+  if (outcome.class === 'GONE') return { delivery: { ...delivery, status: 'PARKED' } };
+  const waitMs = nextWaitMs(timing.schedule, attemptCount, retryAfterMs, timing.random);
+  if (waitMs === undefined) return { delivery: { ...delivery, status: 'FAILED' } };
+  const waiting = (nextAttemptAt: number): Delivery => ({ ...delivery, status: 'WAITING', nextAttemptAt });
+  if (waitMs > maxQueueDelayMs) return { delivery: waiting(timing.now + waitMs) };
+  return { delivery: waiting(timing.now + waitMs + maxQueueDelayMs), hintDelayMs: waitMs };
+}
+
+/** The row when no attempt was made: the target is gone (CANCELLED) or disabled (PARKED). */
+export function withoutAttempt(
+  hint: Hint,
+  before: Delivery | undefined,
+  status: 'CANCELLED' | 'PARKED',
+  now: number,
+): Delivery {
+  return { ...unattempted(hint, before, now), status };
+}
+
+function unattempted(hint: Hint, before: Delivery | undefined, now: number): Omit<Delivery, 'status'> {
+  return {
+    licensor: hint.licensor,
+    eventId: hint.eventId,
+    targetId: hint.targetId,
+    subscriptionId: before?.subscriptionId ?? hint.subscriptionId,
+    attemptCount: before?.attemptCount ?? 0,
+    attempts: before?.attempts ?? [],
+    updatedAt: new Date(now).toISOString(),
+  };
+}
+
+/** Whether a hint has nothing left to do: its delivery is finished or parked, or its attempt has been made. */
+export function isSpent(hint: Hint, row: Delivery | undefined): boolean {
+  return row !== undefined && (row.status !== 'WAITING' || hint.attempt <= row.attemptCount);
+}

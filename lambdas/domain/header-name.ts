@@ -1,0 +1,29 @@
+// Which header names a partner may choose for its credential: a strict token (RFC 9110, section 5.1) that is none of ours,
+// of HTTP's framing and routing, or of its hop-by-hop fields (section 7.6.1).
+import * as z from 'zod';
+
+const denied = [
+  /^(host|cookie|set-cookie|expect|date|via|forwarded|origin|referer|user-agent|traceparent|tracestate|baggage)$/,
+  /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade|http2-settings|alt-svc)$/,
+  /^(content|proxy|sec|access-control|x-amz|x-forwarded|webhook|accept|if|range)(-|$)/,
+];
+
+export const headerNameSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?$/,
+    'expected a header name of 1 to 64 letters, digits and "-"',
+  )
+  .refine(name => !denied.some(pattern => pattern.test(name.toLowerCase())), {
+    message: 'this header name is reserved, choose another one, e.g. X-Signature',
+  });
+
+/** A credential that is sent as a header value: visible ASCII, so that it can neither end the header nor the request. */
+export const headerValueSchema = z
+  .string()
+  .min(1)
+  .max(3000)
+  .regex(
+    /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/,
+    'expected visible ASCII characters, without leading or trailing spaces',
+  );

@@ -1,0 +1,13 @@
+// A hint: the message on a channel's queue. It says that something may be due; the delivery's row says whether it is.
+import * as z from 'zod';
+import { eventIdSchema } from './event.ts';
+
+export const hintSchema = z.object({
+  licensor: z.string(),
+  eventId: eventIdSchema,
+  targetId: z.string(),
+  subscriptionId: z.string(),
+  /** Which attempt this hint stands for, from 1. */
+  attempt: z.number().int().positive(),
+});
+export type Hint = z.output<typeof hintSchema>;

@@ -1,0 +1,57 @@
+// What came of one attempt, in the words of design's status table. A class says whose turn it is:
+// the partner's service (unavailable, throttling), its settings (CONFIG), or nobody's (delivered).
+
+export type OutcomeClass =
+  | 'DELIVERED'
+  | 'GONE'
+  | 'CONFIG'
+  | 'UNAUTHORIZED'
+  | 'THROTTLED'
+  | 'SERVER_ERROR'
+  | 'TIMEOUT'
+  | 'NETWORK';
+
+export type Outcome = {
+  class: OutcomeClass;
+  /** A sentence for the partner's engineer: what was seen and, for CONFIG, what to put right. No secret, no body. */
+  message: string;
+  httpStatus?: number;
+  /** How long the receiver asked us to wait, in milliseconds. */
+  retryAfterMs?: number;
+};
+
+/**
+ * The outcome of a webhook's answer.
+ * @param retryAfter the `Retry-After` header: seconds or an HTTP date (RFC 9110, section 10.2.3)
+ * @param now milliseconds since the epoch
+ */
+export function outcomeOfStatus(httpStatus: number, retryAfter: string | undefined, now: number): Outcome {
+  const outcome = { class: classOfStatus(httpStatus), message: messageOfStatus(httpStatus), httpStatus };
+  const retryAfterMs = outcome.class === 'DELIVERED' ? undefined : parseRetryAfter(retryAfter, now);
+  return retryAfterMs === undefined ? outcome : { ...outcome, retryAfterMs };
+}
+
+function classOfStatus(status: number): OutcomeClass {
+  if (status >= 200 && status < 300) return 'DELIVERED';
+  if (status === 410) return 'GONE';
+  if (status === 401) return 'UNAUTHORIZED';
+  if (status === 429) return 'THROTTLED';
+  if (status === 408) return 'TIMEOUT';
+  if (status === 425 || status >= 500) return 'SERVER_ERROR';
+  return 'CONFIG';
+}
+
+function messageOfStatus(status: number): string {
+  if (status >= 300 && status < 400)
+    return `answered ${status}; redirects are not followed: register the final URL`;
+  if (status === 410) return 'answered 410 Gone: the target was disabled';
+  return `answered ${status}`;
+}
+
+const maxRetryAfterMs = 24 * 3600 * 1000;
+
+function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  const wait = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(wait) || wait < 0 ? undefined : Math.min(wait, maxRetryAfterMs);
+}

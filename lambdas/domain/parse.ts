@@ -1,0 +1,67 @@
+// Turns what somebody sent into a typed value, or into a sentence that names the field and what was expected.
+import type * as z from 'zod';
+import { HeraldError } from './herald-error.ts';
+
+/**
+ * Parses a caller's value.
+ * @param where how the caller would name the value, e.g. `body` or `query`; only used when the whole value is wrong
+ * @throws HeraldError BAD_REQUEST naming the first offending field and what was expected there
+ */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown, where: string): z.output<S> {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  throw new HeraldError('BAD_REQUEST', describeIssues(result.error.issues, where));
+}
+
+/**
+ * One sentence for the first issues of a failed parse: `auth.hmacSecret: expected string, got number`.
+ * @param where see `parseInput`
+ * @param root the path of the parsed value, if it is part of a larger one
+ */
+export function describeIssues(
+  issues: readonly z.core.$ZodIssue[],
+  where: string,
+  root: readonly string[] = [],
+): string {
+  return issues
+    .slice(0, 3)
+    .map(issue => `${[...root, ...issue.path].join('.') || where}: ${reason(issue)}`)
+    .join('; ');
+}
+
+/** The message of a discriminated union whose discriminator is none of the known values. */
+export const oneOf =
+  (...values: string[]) =>
+  (issue: { code?: string }): string | undefined =>
+    issue.code === 'invalid_union'
+      ? `expected one of ${values.map(value => `"${value}"`).join(', ')}`
+      : undefined;
+
+function reason(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? `required, expected ${issue.expected}`
+        : `expected ${issue.expected}, got ${kindOf(issue.input)}`;
+    case 'invalid_value':
+      return `expected one of ${issue.values.map(value => JSON.stringify(value)).join(', ')}`;
+    case 'unrecognized_keys':
+      return `unknown field ${issue.keys.map(key => `"${key}"`).join(', ')}`;
+    case 'too_small':
+      return `expected at least ${issue.minimum} ${unitOf(issue.origin)}`.trimEnd();
+    case 'too_big':
+      return `expected at most ${issue.maximum} ${unitOf(issue.origin)}`.trimEnd();
+    default:
+      return issue.message;
+  }
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return 'characters';
+  return origin === 'array' || origin === 'set' ? 'items' : '';
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

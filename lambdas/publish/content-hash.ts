@@ -1,0 +1,17 @@
+// What tells the same event sent twice from another event under the same id.
+import { createHash } from 'node:crypto';
+import type { EventInput } from '../domain/event.ts';
+
+/** SHA-256 of what the caller said, whatever the order of the fields. */
+export function contentHashOf({ topic, eventType, data }: EventInput): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted([topic, eventType, data])))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, field]) => [name, sorted(field)]));
+}

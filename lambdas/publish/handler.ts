@@ -1,0 +1,46 @@
+// Publishing through the API, and by direct invocation from code inside the account (`grantPublish`), with the same body.
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { licensorSchema } from '../domain/licensor.ts';
+import { parseInput } from '../domain/parse.ts';
+import { readEnvironment } from '../runtime/env.ts';
+import { createHttpHandler, type Route } from '../runtime/http-api.ts';
+import { createLog } from '../runtime/log.ts';
+import { createDynamo } from '../store/dynamo.ts';
+import { createEvents } from '../store/events.ts';
+import { environment, type RouteKey } from './contract.ts';
+import { type PublishAnswer, publish, publishBodySchema } from './publish.ts';
+
+const env = readEnvironment(environment);
+const log = createLog('publish');
+const events = createEvents(createDynamo(), env.EVENTS_TABLE);
+
+/** A caller of the API waits at most 29 s; beyond this we say that an event is not stored. */
+const tryForMs = 10_000;
+
+const publishFor = (licensor: string, sent: readonly unknown[]): Promise<PublishAnswer> => {
+  const until = Date.now() + tryForMs;
+  return publish(licensor, sent, { events, clock: Date.now, mayRetry: () => Date.now() < until });
+};
+
+const routes: Record<RouteKey, Route> = {
+  'POST /{licensor}/notifications/events': async ({ licensor, json }) => {
+    const body = parseInput(publishBodySchema, json(), 'body');
+    return { status: 202, body: await publishFor(licensor, body.events) };
+  },
+};
+
+const http = createHttpHandler(routes, caller => caller.kind === 'platform', log);
+
+/** What code inside the account sends: the API's body and the licensor, which the API has in its path. */
+const invocationSchema = publishBodySchema.extend({ licensor: licensorSchema });
+
+type Invocation = { licensor: string; events: unknown[] };
+
+export const handler = async (
+  event: APIGatewayProxyEvent | Invocation,
+  context: Context,
+): Promise<APIGatewayProxyResult | PublishAnswer> => {
+  if ('httpMethod' in event) return http(event, context);
+  const { licensor, events: sent } = parseInput(invocationSchema, event, 'payload');
+  return publishFor(licensor, sent);
+};

@@ -1,0 +1,81 @@
+// Publishing: up to 25 events, each with a result of its own. Success means that the event is stored.
+import * as z from 'zod';
+import { type Event, eventKeyOf } from '../domain/event.ts';
+import { type ErrorCode, HeraldError } from '../domain/herald-error.ts';
+import type { Events, Stored } from '../store/events.ts';
+import { acceptEvent } from './accept.ts';
+
+export const publishBodySchema = z.strictObject({ events: z.array(z.unknown()).min(1).max(25) });
+
+export type PublishResult = {
+  eventId: string | undefined;
+  status: 'ACCEPTED' | 'DUPLICATE' | 'REJECTED';
+  error?: { code: ErrorCode; message: string };
+};
+export type PublishAnswer = { failedCount: number; results: PublishResult[] };
+export type PublishDeps = { events: Events; clock: () => number; mayRetry: () => boolean };
+
+/**
+ * Stores events for a licensor.
+ * @param sent what the caller gave as `events`; each is judged by itself
+ * @returns the results in the same order
+ */
+export async function publish(
+  licensor: string,
+  sent: readonly unknown[],
+  deps: PublishDeps,
+): Promise<PublishAnswer> {
+  const judged = sent.map(one => judge(licensor, one, deps.clock()));
+  const events = judged.flatMap(one => (one instanceof HeraldError ? [] : [one]));
+  const firsts = [...new Map(events.toReversed().map(event => [eventKeyOf(event), event])).values()];
+  const stored = await deps.events.put(firsts, deps.mayRetry);
+  const outcomes = new Map(
+    firsts.map((event, index) => [eventKeyOf(event), { event, stored: stored[index] ?? 'UNAVAILABLE' }]),
+  );
+  const results = judged.map((one, index) => {
+    if (one instanceof HeraldError) return rejected(givenId(sent[index]), one.code, one.message);
+    const outcome = outcomes.get(eventKeyOf(one));
+    return outcome === undefined ? resultOf(one, 'UNAVAILABLE') : resultOf(one, storedAs(one, outcome));
+  });
+  return { failedCount: results.filter(result => result.status === 'REJECTED').length, results };
+}
+
+function judge(licensor: string, sent: unknown, now: number): Event | HeraldError {
+  try {
+    return acceptEvent(licensor, sent, now);
+  } catch (error) {
+    if (error instanceof HeraldError) return error;
+    throw error;
+  }
+}
+
+/** What became of an event that may share its id with another one of the same call. */
+function storedAs(event: Event, { event: first, stored }: { event: Event; stored: Stored }): Stored {
+  if (event === first || stored === 'UNAVAILABLE') return stored;
+  if (event.contentHash !== first.contentHash) return 'OTHER_EXISTS';
+  return stored === 'STORED' ? 'SAME_EXISTS' : stored;
+}
+
+function resultOf({ eventId }: Event, stored: Stored): PublishResult {
+  switch (stored) {
+    case 'STORED':
+      return { eventId, status: 'ACCEPTED' };
+    case 'SAME_EXISTS':
+      return { eventId, status: 'DUPLICATE' };
+    case 'OTHER_EXISTS':
+      return rejected(eventId, 'CONFLICT', `eventId: "${eventId}" was published before with other content`);
+    case 'UNAVAILABLE':
+      return rejected(eventId, 'INTERNAL_ERROR', 'the event could not be stored for now: send it again');
+  }
+}
+
+const rejected = (eventId: string | undefined, code: ErrorCode, message: string): PublishResult => ({
+  eventId,
+  status: 'REJECTED',
+  error: { code, message },
+});
+
+function givenId(sent: unknown): string | undefined {
+  const id = (sent as { eventId?: unknown } | null)?.eventId;
+  return typeof id === 'string' ? id : undefined;
+}

@@ -1,0 +1,99 @@
+// From an API Gateway event to a route and back: who calls, what was asked, and one shape for every error.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod';
+import { HeraldError, statusOf } from '../domain/herald-error.ts';
+import { type Caller, licensorSchema } from '../domain/licensor.ts';
+import { parseInput } from '../domain/parse.ts';
+
+export type ApiRequest = {
+  licensor: string;
+  path: Readonly<Record<string, string | undefined>>;
+  query: Readonly<Record<string, string | undefined>>;
+  /** A header's value; `name` in lower case. */
+  header: (name: string) => string | undefined;
+  /** The body as JSON. @throws HeraldError BAD_REQUEST if it is none */
+  json: () => unknown;
+};
+export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
+export type Route = (request: ApiRequest) => Promise<ApiResponse>;
+
+/**
+ * The handler of a function behind API Gateway.
+ * @param routes by method and resource path, as the function's contract names them
+ * @param mayCall whether a caller may act for the licensor in the path; asked again here, whatever the authorizer said
+ */
+export function createHttpHandler<K extends string>(
+  routes: Readonly<Record<K, Route>>,
+  mayCall: (caller: Caller, licensor: string) => boolean,
+  log: Logger,
+) {
+  const answer = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const request = requestOf(event);
+    if (!mayCall(callerOf(event), request.licensor)) {
+      throw new HeraldError(
+        'FORBIDDEN',
+        `this token does not allow ${event.httpMethod} here for "${request.licensor}"`,
+      );
+    }
+    const route = routes[`${event.httpMethod} ${event.resource}` as K];
+    return toResult(await route(request));
+  };
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(injectLambdaContext(log, { resetKeys: true }))
+    .onError(request => {
+      request.response = toResult(errorResponse(request.error, request.event, log));
+    })
+    .handler(answer);
+}
+
+function requestOf(event: APIGatewayProxyEvent): ApiRequest {
+  const headers = new Map(
+    Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return {
+    licensor: parseInput(licensorSchema, event.pathParameters?.['licensor'], 'licensor'),
+    path: event.pathParameters ?? {},
+    query: event.queryStringParameters ?? {},
+    header: name => headers.get(name),
+    json: () => parseJson(event.body),
+  };
+}
+
+function parseJson(body: string | null): unknown {
+  try {
+    return JSON.parse(body ?? '');
+  } catch {
+    throw new HeraldError('BAD_REQUEST', 'body: expected JSON');
+  }
+}
+
+const callerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('partner'), licensor: licensorSchema }),
+  z.object({ kind: z.literal('platform') }),
+]);
+
+function callerOf(event: APIGatewayProxyEvent): Caller {
+  const caller = callerSchema.safeParse(event.requestContext.authorizer);
+  if (!caller.success) throw new HeraldError('UNAUTHORIZED', 'the caller is unknown');
+  return caller.data;
+}
+
+function errorResponse(error: unknown, event: APIGatewayProxyEvent, log: Logger): ApiResponse {
+  if (error instanceof HeraldError) {
+    return { status: statusOf[error.code], body: { error: { code: error.code, message: error.message } } };
+  }
+  log.error('request failed', { route: `${event.httpMethod} ${event.resource}`, error });
+  const message = `something went wrong on our side; quote request ${event.requestContext.requestId}`;
+  return { status: 500, body: { error: { code: 'INTERNAL_ERROR', message } } };
+}
+
+function toResult({ status, body, headers }: ApiResponse): APIGatewayProxyResult {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: body === undefined ? '' : JSON.stringify(body),
+  };
+}

@@ -1,0 +1,10 @@
+// The DynamoDB client, as every store uses it.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+export function createDynamo(client = new DynamoDBClient({})): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+/** A time to live attribute: seconds since the epoch. */
+export const expiresIn = (days: number, now: number): number => Math.ceil(now / 1000) + days * 24 * 3600;

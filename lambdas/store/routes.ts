@@ -1,0 +1,63 @@
+// Routes in the Registry: one item per (licensor, topic, event type), with an attribute of its own for each subscription,
+// so that subscriptions change it side by side without reading it first.
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Route, type RouteEntry, routeEntrySchema } from '../domain/route.ts';
+import { batchGet } from './batch-get.ts';
+import { routeKey } from './registry-key.ts';
+import type { Action } from './transaction.ts';
+
+export type RouteName = { licensor: string; topic: string; eventType: string };
+export type Routes = ReturnType<typeof createRoutes>;
+
+const entryPrefix = 'by#';
+const nameOf = ({ licensor, topic, eventType }: RouteName): string => `${licensor}#${topic}#${eventType}`;
+
+export function createRoutes(db: DynamoDBDocumentClient, table: string) {
+  return {
+    /**
+     * The routes of the given names, each read once and consistently.
+     * @returns finds the route of a name; an event type that nobody subscribed to has an empty one
+     */
+    async getMany(names: readonly RouteName[]): Promise<(name: RouteName) => Route> {
+      const distinct = new Map(
+        names.map(name => [nameOf(name), routeKey(name.licensor, name.topic, name.eventType)]),
+      );
+      const { [table]: items = [] } = await batchGet(db, { [table]: [...distinct.values()] });
+      const routes = new Map(
+        items.map(item => [
+          `${item['licensor']}${String(item['itemId']).slice('ROUTE'.length)}`,
+          parseRoute(item),
+        ]),
+      );
+      return name => routes.get(nameOf(name)) ?? new Map();
+    },
+
+    /** Part of a subscription's transaction: sets its entry in a route, or takes it out (`entry` undefined). */
+    entryAction(name: RouteName, subscriptionId: string, entry: RouteEntry | undefined): Action {
+      const update = {
+        TableName: table,
+        Key: routeKey(name.licensor, name.topic, name.eventType),
+        ExpressionAttributeNames: { '#entry': `${entryPrefix}${subscriptionId}` },
+      };
+      return {
+        write: {
+          Update: entry
+            ? {
+                ...update,
+                UpdateExpression: 'SET #entry = :entry',
+                ExpressionAttributeValues: { ':entry': entry },
+              }
+            : { ...update, UpdateExpression: 'REMOVE #entry' },
+        },
+      };
+    },
+  };
+}
+
+function parseRoute(item: Record<string, unknown>): Route {
+  return new Map(
+    Object.entries(item)
+      .filter(([name]) => name.startsWith(entryPrefix))
+      .map(([name, entry]) => [name.slice(entryPrefix.length), routeEntrySchema.parse(entry)]),
+  );
+}

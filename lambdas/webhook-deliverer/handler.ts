@@ -1,0 +1,19 @@
+import { createDeliveryHandler } from '../delivery/handler.ts';
+import { readEnvironment } from '../runtime/env.ts';
+import { createOutbound } from '../runtime/outbound.ts';
+import { createDynamo } from '../store/dynamo.ts';
+import { createSecretReader } from '../store/secrets.ts';
+import { environment } from './contract.ts';
+import { cacheSecrets } from './secret-cache.ts';
+import { createWebhookSend } from './webhook.ts';
+
+const env = readEnvironment(environment);
+const db = createDynamo();
+
+const send = createWebhookSend({
+  outbound: createOutbound({ extraOrigins: env.EXTRA_ORIGINS, deadlineMs: env.DEADLINE_MS }),
+  readSecret: cacheSecrets(createSecretReader(db, env.SECRETS_TABLE)),
+  clock: Date.now,
+});
+
+export const handler = createDeliveryHandler('webhook-deliverer', env, send, db);

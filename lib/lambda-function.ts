@@ -1,0 +1,70 @@
+// Herald's Lambda functions: house defaults, least privilege, and an environment that its contract type-checks.
+import { fileURLToPath } from 'node:url';
+import type { Duration } from 'aws-cdk-lib';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { Settings } from './settings.ts';
+
+export type LambdaFunctionProps<Environment extends z.ZodObject> = {
+  settings: Settings;
+  /** The function's folder in lambdas/. */
+  name: string;
+  /** The function's contract; `environment` must name exactly its variables. */
+  contract: { environment: Environment };
+  environment: Record<keyof z.input<Environment>, string>;
+  timeout: Duration;
+  /** Only for roles that partners' policies name. */
+  roleName?: string;
+};
+
+export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
+    const { settings, name, environment, timeout, roleName } = props;
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: settings.logRetention,
+      removalPolicy: settings.removalPolicy,
+    });
+    super(scope, id, {
+      entry: fileURLToPath(new URL(`../lambdas/${name}/handler.ts`, import.meta.url)),
+      description: `Herald ${settings.stage}: ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout,
+      environment,
+      role: executionRole(scope, `${id}Role`, logGroup, roleName),
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      bundling: {
+        format: OutputFormat.CJS,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        bundleAwsSDK: true,
+        minify: true,
+        sourceMap: false,
+        esbuildArgs: { '--legal-comments': 'none' },
+      },
+    });
+  }
+}
+
+/** A role that may write to its own log group and nothing else, until it is granted more. */
+function executionRole(
+  scope: Construct,
+  id: string,
+  logGroup: LogGroup,
+  roleName: string | undefined,
+): IRole {
+  const role = new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), roleName });
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+  );
+  return role;
+}

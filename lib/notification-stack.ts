@@ -1,0 +1,45 @@
+// Herald, as design's picture shows it.
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import { Channels } from './channels.ts';
+import { Dispatch } from './dispatch.ts';
+import { createQueue } from './queues.ts';
+import type { Settings } from './settings.ts';
+import { Storage } from './storage.ts';
+
+export class NotificationStack extends Stack {
+  private readonly api: Api;
+
+  constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
+    super(scope, id, {
+      description: 'Herald pushes status changes to partners',
+      terminationProtection: settings.protectData,
+    });
+    const storage = new Storage(this, 'Storage', { settings });
+    /** What our own code cannot handle; must stay empty. */
+    const quarantine = createQueue(this, 'Quarantine');
+
+    this.api = new Api(this, 'Api', { settings, storage });
+    const channels = new Channels(this, 'Channels', { settings, storage, quarantine });
+    new Dispatch(this, 'Dispatch', { settings, storage, queues: channels.queues, quarantine });
+
+    const outputs = {
+      ApiUrl: this.api.restApi.url,
+      ApiId: this.api.restApi.restApiId,
+      RegistryTable: storage.registry.tableName,
+      SecretsTable: storage.secrets.tableName,
+      EventsTable: storage.events.tableName,
+      DeliveriesTable: storage.deliveries.tableName,
+      QuarantineUrl: quarantine.queueUrl,
+      DeliveryRolePattern: channels.deliveryRolePattern,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+
+  /** Lets code inside the account publish events by invoking the publish function (see docs/publishing.md). */
+  grantPublish(grantee: IGrantable): void {
+    this.api.grantPublish(grantee);
+  }
+}

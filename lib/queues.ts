@@ -1,0 +1,14 @@
+// Herald's queues: encrypted, closed to plain HTTP.
+import { Duration } from 'aws-cdk-lib';
+import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+export type QueueOptions = { visibilityTimeout?: Duration; deadLetterQueue?: DeadLetterQueue };
+
+export const createQueue = (scope: Construct, id: string, options: QueueOptions = {}): Queue =>
+  new Queue(scope, id, {
+    ...options,
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
