@@ -9,6 +9,11 @@ import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { Settings } from './settings.ts';
 
+const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** See that file: it keeps 100 kB out of every bundle. */
+const credentials = inRepository('lambdas/runtime/lambda-credentials.ts');
+
 export type LambdaFunctionProps<Environment extends z.ZodObject> = {
   settings: Settings;
   /** The function's folder in lambdas/. */
@@ -29,7 +34,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       removalPolicy: settings.removalPolicy,
     });
     super(scope, id, {
-      entry: fileURLToPath(new URL(`../lambdas/${name}/handler.ts`, import.meta.url)),
+      entry: inRepository(`lambdas/${name}/handler.ts`),
       description: `Herald ${settings.stage}: ${name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -46,7 +51,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
         bundleAwsSDK: true,
         minify: true,
         sourceMap: false,
-        esbuildArgs: { '--legal-comments': 'none' },
+        esbuildArgs: { '--legal-comments': 'none', '--alias:@aws-sdk/credential-provider-node': credentials },
       },
     });
   }

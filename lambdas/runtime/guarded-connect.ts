@@ -1,41 +1,57 @@
 // Opening a socket to a partner-chosen host: its name is resolved, every answer is vetted, the socket goes to a vetted address,
 // and the address that it really reached is checked once more.
 import { lookup as resolve } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
-import { buildConnector } from 'undici';
+import { Agent } from 'node:https';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { isPublicAddress } from './public-address.ts';
 
 /** We refused to connect: the host leads somewhere that is not public. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
-}
 
-const refusal = (host: string) => new AddressRefused(`${host} leads to an address that is not public`);
+  constructor(host: string) {
+    super(`${host} leads to an address that is not public`);
+  }
+}
 
 const vettedLookup: LookupFunction = (host, options, callback) => {
   resolve(host, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
-    if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address))) {
-      return callback(refusal(host), []);
-    }
     const [first] = addresses;
-    return options.all ? callback(null, addresses) : callback(null, first?.address ?? '', first?.family);
+    if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
+      return callback(new AddressRefused(host), []);
+    }
+    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
   });
 };
 
-/** @param extraOrigins exact origins that are connected to without vetting; empty in every stage but local */
-export function guardedConnect(extraOrigins: readonly string[], timeoutMs: number): buildConnector.connector {
-  const plain = buildConnector({ timeout: timeoutMs });
-  const vetted = buildConnector({ timeout: timeoutMs, lookup: vettedLookup });
-  return (options, callback) => {
-    const origin = `${options.protocol}//${options.host ?? options.hostname}`;
-    if (extraOrigins.includes(origin)) return plain(options, callback);
-    if (isIP(options.hostname) !== 0) return callback(refusal(options.hostname), null);
-    return vetted(options, (...[error, socket]) => {
-      if (error) return callback(error, null);
-      if (isPublicAddress(socket.remoteAddress ?? '')) return callback(null, socket);
-      socket.destroy();
-      return callback(refusal(options.hostname), null);
+const connectionsPerOrigin = 32;
+const idleMs = 4000;
+
+/** Connections to vetted addresses only. A literal address is refused as well: the system connects to those without a look-up. */
+class GuardedAgent extends Agent {
+  override createConnection(
+    ...[options, callback]: Parameters<Agent['createConnection']>
+  ): Duplex | null | undefined {
+    const host = options.host ?? '';
+    if (isIP(host) !== 0) throw new AddressRefused(host);
+    const socket = super.createConnection({ ...options, lookup: vettedLookup }, callback) as Socket;
+    socket.once('connect', () => {
+      if (!isPublicAddress(socket.remoteAddress ?? '')) socket.destroy(new AddressRefused(host));
     });
-  };
+    return socket;
+  }
+}
+
+const agentOptions = { keepAlive: true, maxSockets: connectionsPerOrigin, timeout: idleMs };
+
+/**
+ * The agent for a URL.
+ * @param extraOrigins exact origins that are connected to without vetting; empty in every stage but local
+ */
+export function createAgents(extraOrigins: readonly string[]): (origin: string) => Agent {
+  const guarded = new GuardedAgent(agentOptions);
+  const plain = new Agent(agentOptions);
+  return origin => (extraOrigins.includes(origin) ? plain : guarded);
 }

@@ -1,7 +1,8 @@
 // The one HTTP client for partner-chosen URLs: guarded, one total deadline, bounded answers, no redirects, no decompression.
-import { Agent } from 'undici';
+import type { IncomingMessage } from 'node:http';
+import { request as open, type RequestOptions } from 'node:https';
 import { refusalOfUrl } from '../domain/webhook-url.ts';
-import { AddressRefused, guardedConnect } from './guarded-connect.ts';
+import { AddressRefused, createAgents } from './guarded-connect.ts';
 
 export type OutboundRequest = {
   url: string;
@@ -17,60 +18,65 @@ export type OutboundAnswer =
 
 export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
 
-const connectionsPerOrigin = 32;
-const keptBodyBytes = 16 * 1024;
+const readBodyBytes = 16 * 1024;
 
 /**
  * @param deadlineMs for everything together: look-up, connect, TLS, request, answer
- * @param extraOrigins see `guardedConnect`
+ * @param extraOrigins see `createAgents`
  */
-export function createOutbound({
-  extraOrigins,
-  deadlineMs,
-}: {
-  extraOrigins: readonly string[];
-  deadlineMs: number;
-}): Outbound {
-  const agent = new Agent({
-    connect: guardedConnect(extraOrigins, deadlineMs),
-    connections: connectionsPerOrigin,
-    headersTimeout: deadlineMs,
-    bodyTimeout: deadlineMs,
-  });
+export function createOutbound(settings: { extraOrigins: readonly string[]; deadlineMs: number }): Outbound {
+  const { extraOrigins, deadlineMs } = settings;
+  const agentOf = createAgents(extraOrigins);
   return async ({ url, method, headers, body }) => {
     const refused = refusalOfUrl(url, extraOrigins);
     if (refused) return { kind: 'refused', message: refused };
-    const { origin, pathname, search } = new URL(url);
+    const { origin, hostname, port, pathname, search } = new URL(url);
+    const options = {
+      method,
+      host: hostname,
+      port,
+      path: `${pathname}${search}`,
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      agent: agentOf(origin),
+    };
     const signal = AbortSignal.timeout(deadlineMs);
     try {
-      const answer = await agent.request({
-        origin,
-        path: `${pathname}${search}`,
-        method,
-        headers,
-        body,
-        signal,
-      });
-      await answer.body.dump({ limit: keptBodyBytes, signal }).catch(() => undefined);
-      return {
-        kind: 'answered',
-        status: answer.statusCode,
-        retryAfter: firstOf(answer.headers['retry-after']),
-      };
+      return await exchange({ ...options, signal }, body);
     } catch (error) {
       return failureOf(error, signal.aborted, deadlineMs);
     }
   };
 }
 
-const firstOf = (value: string | string[] | undefined): string | undefined =>
-  Array.isArray(value) ? value[0] : value;
+function exchange(options: RequestOptions, body: string): Promise<OutboundAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = open(options, answer => {
+      const answered = {
+        kind: 'answered' as const,
+        status: answer.statusCode ?? 0,
+        retryAfter: answer.headers['retry-after'],
+      };
+      drop(answer, () => resolve(answered));
+    });
+    request.once('error', reject);
+    request.end(body);
+  });
+}
+
+/** Reads an answer's body to its end or to the cap, where the connection is closed, and forgets it. */
+function drop(answer: IncomingMessage, done: () => void): void {
+  let bytes = 0;
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > readBodyBytes) answer.destroy();
+  });
+  answer.once('error', () => {});
+  answer.once('close', done);
+}
 
 function failureOf(error: unknown, aborted: boolean, deadlineMs: number): OutboundAnswer {
   if (error instanceof AddressRefused) return { kind: 'refused', message: error.message };
-  const code = (error as { code?: string }).code ?? '';
-  if (aborted || code.endsWith('_TIMEOUT') || code === 'ETIMEDOUT') {
-    return { kind: 'timeout', message: `no answer within ${deadlineMs / 1000} s` };
-  }
-  return { kind: 'network', message: code || (error instanceof Error ? error.name : 'unknown') };
+  if (aborted) return { kind: 'timeout', message: `no answer within ${deadlineMs / 1000} s` };
+  const code = (error as { code?: string }).code;
+  return { kind: 'network', message: code ?? (error instanceof Error ? error.name : 'unknown') };
 }
