@@ -45,7 +45,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       bundling: {
-        format: OutputFormat.CJS,
+        format: OutputFormat.ESM,
         target: 'node24',
         mainFields: ['module', 'main'],
         bundleAwsSDK: true,

@@ -70,16 +70,18 @@ async function handle(task: Task, workOf: (hint: Hint) => Work, deps: DeliveryDe
   }
 }
 
-function logAttempt(hint: Hint, { delivery }: Step, targetType: string, log: Log): void {
+function logAttempt({ attempt: hinted }: Hint, { delivery }: Step, targetType: string, log: Log): void {
   const { licensor, eventId, targetId, status } = delivery;
+  const { message: seen, ...attempt } = delivery.attempts.at(-1) ?? { message: '' };
   log.info('delivery attempted', {
     licensor,
     eventId,
     targetId,
     targetType,
     status,
-    ...delivery.attempts.at(-1),
-    hinted: hint.attempt,
+    ...attempt,
+    seen,
+    hinted,
   });
 }
 

@@ -2,7 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import { createLog } from '../runtime/log.ts';
+import { createLog, startInvocation } from '../runtime/log.ts';
 import { createDeliveries } from '../store/deliveries.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createTargets } from '../store/targets.ts';
@@ -37,7 +37,7 @@ export function createDeliveryHandler(
     log,
   };
   return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-    log.addContext(context);
+    startInvocation(log, context);
     return deliverBatch(event.Records, deps, () => context.getRemainingTimeInMillis() > reservedMs);
   };
 }

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { readEnvironment } from '../runtime/env.ts';
-import { createLog } from '../runtime/log.ts';
+import { createLog, startInvocation } from '../runtime/log.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createRoutes } from '../store/routes.ts';
 import { environment } from './contract.ts';
@@ -22,6 +22,6 @@ const deps = {
 };
 
 export const handler = (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
-  log.addContext(context);
+  startInvocation(log, context);
   return dispatch(event.Records, deps);
 };

@@ -1,12 +1,12 @@
 // From an API Gateway event to a route and back: who calls, what was asked, and one shape for every error.
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import { HeraldError, statusOf } from '../domain/herald-error.ts';
 import { type Caller, licensorSchema } from '../domain/licensor.ts';
 import { parseInput } from '../domain/parse.ts';
+import { startInvocation } from './log.ts';
 
 export type ApiRequest = {
   licensor: string;
@@ -42,7 +42,7 @@ export function createHttpHandler<K extends string>(
     return toResult(await route(request));
   };
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use(injectLambdaContext(log, { resetKeys: true }))
+    .before(({ context }) => startInvocation(log, context))
     .onError(request => {
       request.response = toResult(errorResponse(request.error, request.event, log));
     })
