@@ -24,7 +24,7 @@ type Props = { settings: Settings; storage: Storage };
 
 export class Api extends Construct {
   readonly restApi: RestApi;
-  private readonly publishFunction: LambdaFunction<typeof publishContract.environment>;
+  readonly publishFunction: LambdaFunction<typeof publishContract.environment>;
 
   constructor(scope: Construct, id: string, { settings, storage }: Props) {
     super(scope, id);

@@ -28,6 +28,7 @@ export class NotificationStack extends Stack {
     const outputs = {
       ApiUrl: this.api.restApi.url,
       ApiId: this.api.restApi.restApiId,
+      PublishFunctionArn: this.api.publishFunction.functionArn,
       RegistryTable: storage.registry.tableName,
       SecretsTable: storage.secrets.tableName,
       EventsTable: storage.events.tableName,

@@ -41,8 +41,8 @@ function reason(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined
-        ? `required, expected ${issue.expected}`
-        : `expected ${issue.expected}, got ${kindOf(issue.input)}`;
+        ? `required, expected ${nameOf(issue.expected)}`
+        : `expected ${nameOf(issue.expected)}, got ${kindOf(issue.input)}`;
     case 'invalid_value':
       return `expected one of ${issue.values.map(value => JSON.stringify(value)).join(', ')}`;
     case 'unrecognized_keys':
@@ -55,6 +55,8 @@ function reason(issue: z.core.$ZodIssue): string {
       return issue.message;
   }
 }
+
+const nameOf = (type: string): string => (type === 'record' ? 'object' : type);
 
 function unitOf(origin: string): string {
   if (origin === 'string') return 'characters';

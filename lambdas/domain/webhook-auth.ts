@@ -10,11 +10,18 @@ const hmacAlgorithm = z.enum(Object.keys(hmacAlgorithms) as (keyof typeof hmacAl
 /** The digest name that node:crypto knows an `hmacAlgorithm` by. */
 export const digestOf = (algorithm: keyof typeof hmacAlgorithms): string => hmacAlgorithms[algorithm];
 
+/** As much as KMS Encrypt takes. */
+const maxSecretBytes = 4096;
+const base64Secret = /^whsec_(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
 const hmacSecretSchema = z
   .string()
   .min(1)
   .max(3000)
-  .refine(secret => !secret.startsWith('whsec_') || /^whsec_[A-Za-z0-9+/]{4,}={0,2}$/.test(secret), {
+  .refine(secret => Buffer.byteLength(secret) <= maxSecretBytes, {
+    message: `expected at most ${maxSecretBytes} bytes of UTF-8`,
+  })
+  .refine(secret => !secret.startsWith('whsec_') || base64Secret.test(secret), {
     message: 'expected base64 after "whsec_" (Standard Webhooks 1.0)',
   });
 
