@@ -3,6 +3,7 @@
 import type { APIGatewayAuthorizerResult, Statement } from 'aws-lambda';
 import type { Caller } from '../domain/licensor.ts';
 
+const methods = ['GET', 'POST', 'PUT', 'DELETE'];
 const publishing = (licensor: string) => `POST/${licensor}/notifications/events`;
 
 /** @param methodArn of the request: only its API and stage are used */
@@ -15,7 +16,11 @@ export function policyFor(caller: Caller, methodArn: string): APIGatewayAuthoriz
   });
   const statements =
     caller.kind === 'partner'
-      ? [statement('Allow', `*/${caller.licensor}/*`), statement('Deny', publishing(caller.licensor))]
+      ? [
+          // Not `*/<licensor>/*`: "*" matches slashes too, so a licensor named "notifications" would match every path.
+          ...methods.map(method => statement('Allow', `${method}/${caller.licensor}/*`)),
+          statement('Deny', publishing(caller.licensor)),
+        ]
       : [statement('Allow', publishing('*'))];
   return {
     principalId: caller.kind === 'partner' ? caller.licensor : 'platform',

@@ -3,6 +3,7 @@ import { codeOf, isPassing, isThrottle } from '../domain/aws-fault.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { AwsTarget } from '../domain/target.ts';
 import { AssumeRoleFailed } from './partner-role.ts';
+import { EntryRefused } from './senders.ts';
 
 const sendAction = { SQS: 'sqs:SendMessage', SNS: 'sns:Publish', EVENTBRIDGE: 'events:PutEvents' } as const;
 const noun = { SQS: 'queue', SNS: 'topic', EVENTBRIDGE: 'event bus' } as const;
@@ -52,7 +53,7 @@ export function outcomeOfFault(error: unknown, target: AwsTarget): Outcome {
     );
   }
   if (missing.has(code)) return config(`there is no ${noun[target.type]} ${destination} (${code})`);
-  if (code === 'InternalFailure' || isPassing(error))
+  if (error instanceof EntryRefused ? code === 'InternalFailure' : isPassing(error))
     return { class: 'SERVER_ERROR', message: `${destination} is unavailable (${code})` };
   return config(`${destination} refused the event (${code})`);
 }

@@ -51,17 +51,25 @@ export function createOutbound(settings: { extraOrigins: readonly string[]; dead
 function exchange(options: RequestOptions, body: string): Promise<OutboundAnswer> {
   return new Promise((resolve, reject) => {
     const request = open(options, answer => {
-      const answered = {
-        kind: 'answered' as const,
-        status: answer.statusCode ?? 0,
-        retryAfter: answer.headers['retry-after'],
-      };
-      drop(answer, () => resolve(answered));
+      request.off('error', reject);
+      drop(answer, () => resolve(headOf(answer)));
+    });
+    // Unless somebody listens, Node closes the connection upon a 101 and says nothing.
+    request.once('upgrade', (answer, socket) => {
+      socket.destroy();
+      resolve(headOf(answer));
     });
     request.once('error', reject);
+    request.on('error', () => {});
     request.end(body);
   });
 }
+
+const headOf = (answer: IncomingMessage): OutboundAnswer => ({
+  kind: 'answered',
+  status: answer.statusCode ?? 0,
+  retryAfter: answer.headers['retry-after'],
+});
 
 /** Reads an answer's body to its end or to the cap, where the connection is closed, and forgets it. */
 function drop(answer: IncomingMessage, done: () => void): void {

@@ -1,0 +1,42 @@
+// The certificate of everything the local run serves: the CDK and webhook targets insist on TLS.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { generate } from 'selfsigned';
+
+export type Certificate = {
+  readonly cert: string;
+  readonly key: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+};
+
+export async function makeCertificate(folder: string): Promise<Certificate> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'Herald local run' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+  const certFile = join(folder, 'certificate.pem');
+  const keyFile = join(folder, 'key.pem');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(certFile, cert);
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  return { cert, key, certFile, keyFile };
+}
+
+/** Makes this thread's fetch, https and AWS clients trust it; child processes get NODE_EXTRA_CA_CERTS. */
+export function trust(cert: string): void {
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), cert]);
+}

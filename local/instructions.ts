@@ -1,0 +1,36 @@
+// Things to try while Herald is up, as lines to copy.
+import type { RunFile } from './run-file.ts';
+import { tourEvents } from './tour-event.ts';
+
+const json = "-H 'Content-Type: application/json'";
+
+export function instructions(run: RunFile): string {
+  const { apiUrl, caFile, licensor, partnerToken, platformToken, receiverUrl, partnerAccount } = run;
+  const curl = `curl --cacert '${caFile}'`;
+  const notifications = `${apiUrl}/${licensor}/notifications`;
+  const bearer = (token: string) => `-H 'Authorization: Bearer ${token}'`;
+  const signed = `--aws-sigv4 aws:amz:${run.region}:sqs --user ${partnerAccount}:test`;
+  const sqs = "-H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Target: AmazonSQS.ReceiveMessage'";
+  const receive = {
+    QueueUrl: `${run.endpointUrl}/${partnerAccount}/herald-notifications`,
+    MaxNumberOfMessages: 10,
+    MessageAttributeNames: ['All'],
+  };
+  return [
+    '# The partner’s targets',
+    `${curl} ${bearer(partnerToken)} ${notifications}/targets`,
+    '# Publish an event, as the platform',
+    `${curl} ${bearer(platformToken)} ${json} -d '${exampleEvents()}' ${notifications}/events`,
+    '# What the partner’s webhooks got',
+    `${curl} ${receiverUrl}/received`,
+    '# Let the next two requests to one webhook fail; then publish again and watch the retries arrive',
+    `${curl} ${json} -d '{"path": "/hmac", "status": 503, "times": 2}' ${receiverUrl}/behave`,
+    '# What is in the partner’s queue',
+    `${curl} ${signed} ${sqs} -d '${JSON.stringify(receive)}' ${run.endpointUrl}/`,
+  ].join('\n');
+}
+
+function exampleEvents(): string {
+  const events = tourEvents.slice(0, 1).map(({ topic, eventType, data }) => ({ topic, eventType, data }));
+  return JSON.stringify({ events });
+}

@@ -1,0 +1,26 @@
+// Ports are claimed by name before anything slow starts, so that a taken one is known at once.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { Failure } from './failure.ts';
+
+/** The given port, or for 0 a free one; a `Failure` if another program has it. */
+export async function availablePort(port: number): Promise<number> {
+  const server = createServer().listen({ port, host: '127.0.0.1' });
+  try {
+    await once(server, 'listening');
+    return (server.address() as { port: number }).port;
+  } catch (error) {
+    throw portFailure(port, error);
+  } finally {
+    server.close();
+  }
+}
+
+export function portFailure(port: number, error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? error.code : error;
+  const problem = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${code})`;
+  return new Failure(
+    `Port ${port} ${problem}. Stop that program, or let Herald use two other ports, for example 5000 and 5001: ` +
+      'HERALD_PORT=5000 npm start',
+  );
+}
