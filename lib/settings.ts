@@ -65,7 +65,7 @@ const stages: Record<string, Settings> = {
  * @throws Error for another stage, or for extra origins where they are not allowed
  */
 export function settingsFor(stage: unknown, extraOrigins: unknown): Settings {
-  const settings = typeof stage === 'string' ? stages[stage] : undefined;
+  const settings = typeof stage === 'string' && Object.hasOwn(stages, stage) ? stages[stage] : undefined;
   if (!settings) throw new Error(`say which stage: -c stage=${Object.keys(stages).join('|')}`);
   if (typeof extraOrigins !== 'string' || extraOrigins === '') return settings;
   if (settings.stage !== 'local')

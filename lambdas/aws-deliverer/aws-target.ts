@@ -21,7 +21,7 @@ export function createAwsTargetSend({ sts, requestHandler, deadlineMs }: AwsTarg
     const known = clients.get(key);
     if (known) return known;
     const send = createAwsSend(target, {
-      credentials: assumeRole(sts, target),
+      credentials: assumeRole(sts, target, deadlineMs),
       requestHandler,
       maxAttempts: 1,
     });

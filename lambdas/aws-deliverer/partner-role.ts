@@ -13,9 +13,14 @@ export class AssumeRoleFailed extends Error {
 
 /**
  * A credential provider for the SDK, which calls it once for concurrent requests and again shortly before expiry.
+ * @param deadlineMs for STS to answer, in all its tries
  * @throws AssumeRoleFailed
  */
-export function assumeRole(sts: STSClient, { type, destination, auth, targetId }: AwsTarget) {
+export function assumeRole(
+  sts: STSClient,
+  { type, destination, auth, targetId }: AwsTarget,
+  deadlineMs: number,
+) {
   const command = new AssumeRoleCommand({
     RoleArn: auth.assumeRoleArn,
     ExternalId: auth.externalId,
@@ -24,7 +29,8 @@ export function assumeRole(sts: STSClient, { type, destination, auth, targetId }
     Policy: sessionPolicy(type, destination),
   });
   return async () => {
-    const { Credentials: session } = await sts.send(command).catch((error: unknown) => {
+    const abortSignal = AbortSignal.timeout(deadlineMs);
+    const { Credentials: session } = await sts.send(command, { abortSignal }).catch((error: unknown) => {
       throw new AssumeRoleFailed('AssumeRole failed', { cause: error });
     });
     if (!session?.AccessKeyId || !session.SecretAccessKey)

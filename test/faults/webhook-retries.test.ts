@@ -1,0 +1,99 @@
+// A partner that fails and recovers, through the exported deliverer: each hint that it puts on its queue is delivered in turn.
+
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { queueUrl, tables } from '../support/handler-under-test.ts';
+import { serveAnswers, status } from '../support/loopback-server.ts';
+import { eventOf } from '../support/records.ts';
+import { hintRecord, sqsRecord } from '../support/sqs-records.ts';
+import { loadWebhookDeliverer } from '../support/webhook-deliverer.ts';
+
+const answers: ((response: Parameters<ReturnType<typeof status>>[0]) => void)[] = [];
+const partner = await serveAnswers(response => answers.shift()?.(response));
+const { deliver, register, reset, queues, database } = await loadWebhookDeliverer(partner.origin, {
+  DEADLINE_MS: '1000',
+});
+const hang = (): void => {};
+
+beforeEach(() => {
+  reset();
+  answers.length = 0;
+  partner.received.length = 0;
+});
+afterAll(() => partner[Symbol.asyncDispose]());
+
+/** Delivers the first hint, and then every hint that goes back onto the queue, until none does. */
+async function deliverUntilDone(): Promise<void> {
+  let records = [hintRecord()];
+  for (let round = 1; records.length > 0; round++) {
+    const before = queues.on(queueUrl).length;
+    expect(await deliver(records)).toEqual([]);
+    records = queues
+      .on(queueUrl)
+      .slice(before)
+      .map(({ MessageBody = '' }, index) => sqsRecord(`round-${round}-${index}`, MessageBody));
+  }
+}
+const rows = () => database.items(tables.DELIVERIES_TABLE);
+
+test('a webhook that answers 500 and then 200 gets the same body and the same webhook-id twice', async () => {
+  register();
+  answers.push(status(500), status(200));
+
+  await deliverUntilDone();
+
+  const [first, second] = partner.received;
+  expect(partner.received).toHaveLength(2);
+  expect(second?.body).toBe(first?.body);
+  expect(second?.body).toBe(eventOf().payload);
+  expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+  expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);
+});
+
+test('a webhook that hangs is cut at the deadline, tried again, and delays none of its neighbours', async () => {
+  register();
+  register({ targetId: 'healthy', destination: `${partner.origin}/healthy` });
+  answers.push(hang, status(200));
+
+  expect(await deliver([hintRecord(), hintRecord({ targetId: 'healthy' }, 'message-2')])).toEqual([]);
+
+  const outcomes = rows().map(({ status: state, attempts }) => [
+    state,
+    (attempts as { class: string }[])[0]?.class,
+  ]);
+  expect(outcomes.sort()).toEqual([
+    ['DELIVERED', 'DELIVERED'],
+    ['WAITING', 'TIMEOUT'],
+  ]);
+  expect(queues.on(queueUrl)).toHaveLength(1);
+});
+
+test('a webhook that stays down is tried as often as the schedule says, and then FAILED with every attempt in its row', async () => {
+  register();
+  answers.push(...Array(9).fill(status(503)));
+
+  await deliverUntilDone();
+  // The fourth attempt waits longer than a queue can hold a message, so its hint comes from elsewhere.
+  await deliver([hintRecord({ attempt: 4 }, 'from-the-scheduler')]);
+
+  expect(partner.received).toHaveLength(4);
+  expect(rows()).toMatchObject([
+    {
+      status: 'FAILED',
+      attemptCount: 4,
+      attempts: [1, 2, 3, 4].map(attempt => ({ attempt, httpStatus: 503 })),
+    },
+  ]);
+});
+
+test('a webhook that says 410 disables its target, and its delivery is parked', async () => {
+  register();
+  answers.push(status(410));
+
+  await deliverUntilDone();
+
+  expect(rows()).toMatchObject([{ status: 'PARKED', attemptCount: 1 }]);
+  expect(database.dynamo.commandCalls(UpdateCommand).map(({ args }) => args[0].input)).toMatchObject([
+    { TableName: tables.REGISTRY_TABLE, ExpressionAttributeValues: { ':disabled': 'DISABLED' } },
+  ]);
+});

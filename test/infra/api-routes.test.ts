@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import * as api from '../../lambdas/api/contract.ts';
+import { statusOf } from '../../lambdas/domain/herald-error.ts';
+import * as publish from '../../lambdas/publish/contract.ts';
+import { resourcesOf, templateOfStage } from '../support/template.ts';
+import { functionsOf, idIn } from '../support/template-functions.ts';
+
+const prod = templateOfStage('prod');
+const [[authorizerId] = ['']] = resourcesOf(prod, 'AWS::ApiGateway::Authorizer');
+const functions = functionsOf(prod);
+
+/** The path of an API Gateway resource, from its parents' parts. */
+function pathOf(id: string): string {
+  const properties = prod.Resources[id]?.Properties;
+  if (properties?.['PathPart'] === undefined) return '';
+  return `${pathOf(idIn(properties['ParentId']))}/${properties['PathPart']}`;
+}
+
+const methods = resourcesOf(prod, 'AWS::ApiGateway::Method').map(([, { Properties }]) => ({
+  routeKey: `${Properties['HttpMethod']} ${pathOf(idIn(Properties['ResourceId']))}`,
+  properties: Properties,
+  handler: functions.find(({ id }) => JSON.stringify(Properties['Integration']).includes(`"${id}"`))?.name,
+}));
+
+test('every route of the contracts exists, leads to its function, and there are no others', () => {
+  const expected = [
+    ...api.routeKeys.map(routeKey => [routeKey, 'api']),
+    ...publish.routeKeys.map(routeKey => [routeKey, 'publish']),
+  ];
+
+  expect(methods.map(({ routeKey, handler }) => [routeKey, handler]).sort()).toEqual(expected.sort());
+});
+
+test('every route has the authorizer before it', () => {
+  expect(methods.filter(({ properties }) => properties['AuthorizationType'] !== 'CUSTOM')).toEqual([]);
+  expect(methods.map(({ properties }) => idIn(properties['AuthorizerId']))).toEqual(
+    methods.map(() => authorizerId),
+  );
+});
+
+test('what the authorizer says is kept by the Authorization header', () => {
+  expect(prod.Resources[authorizerId]?.Properties).toMatchObject({
+    Type: 'REQUEST',
+    IdentitySource: 'method.request.header.Authorization',
+    AuthorizerResultTtlInSeconds: 300,
+  });
+});
+
+test("API Gateway's own answers have the envelope of every other error", () => {
+  const answers = resourcesOf(prod, 'AWS::ApiGateway::GatewayResponse').map(
+    ([, { Properties }]) => Properties,
+  );
+  for (const answer of answers) {
+    const templates = answer['ResponseTemplates'] as Record<string, string>;
+    expect(JSON.parse(templates['application/json'] ?? '')).toEqual({
+      error: { code: expect.toBeOneOf(Object.keys(statusOf)), message: expect.stringMatching(/./) },
+    });
+  }
+
+  const types = answers.map(answer => answer['ResponseType']);
+  expect(types).toEqual(expect.arrayContaining(['DEFAULT_4XX', 'DEFAULT_5XX']));
+  expect(new Set(types).size).toBe(types.length);
+});
+
+test.each([
+  ['MISSING_AUTHENTICATION_TOKEN', 404, 'NOT_FOUND'],
+  ['UNAUTHORIZED', 401, 'UNAUTHORIZED'],
+  ['ACCESS_DENIED', 403, 'FORBIDDEN'],
+  ['THROTTLED', 429, 'TOO_MANY_REQUESTS'],
+  ['DEFAULT_5XX', undefined, 'INTERNAL_ERROR'],
+])('%s is answered with status %s and code %s', (type, status, code) => {
+  const [[, found] = []] = resourcesOf(prod, 'AWS::ApiGateway::GatewayResponse').filter(
+    ([, { Properties }]) => Properties['ResponseType'] === type,
+  );
+
+  expect(found?.Properties['StatusCode']).toBe(status === undefined ? undefined : String(status));
+  expect(JSON.stringify(found?.Properties['ResponseTemplates'])).toContain(code);
+});
+
+test('requests are throttled, and their bodies are in no log', () => {
+  const [[, stage] = []] = resourcesOf(prod, 'AWS::ApiGateway::Stage');
+
+  expect(stage?.Properties).toMatchObject({
+    StageName: 'v1',
+    MethodSettings: [
+      {
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        DataTraceEnabled: false,
+        ThrottlingRateLimit: expect.any(Number),
+        ThrottlingBurstLimit: expect.any(Number),
+      },
+    ],
+  });
+});

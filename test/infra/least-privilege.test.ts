@@ -1,0 +1,120 @@
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { expect, test } from 'vitest';
+import { resourcesOf, stackOf, templateOf, templateOfStage } from '../support/template.ts';
+import { functionsOf, functionsThatMay, statementsOf } from '../support/template-functions.ts';
+
+const prod = templateOfStage('prod');
+
+/** What may be allowed on every resource of a kind, and why. */
+const wildcardResources: Record<string, string> = {
+  'dynamodb:ListStreams': 'AWS knows no resource for it',
+  'sts:AssumeRole':
+    "partners' roles are in accounts that nobody knows beforehand; what they trust is up to them",
+};
+const isWildcard = (resource: unknown): boolean =>
+  resource === '*' || /:\*:|\*"\]\]/.test(JSON.stringify(resource));
+const isIndex = (resource: unknown): boolean => JSON.stringify(resource).includes('"/index/*"');
+
+test('no policy allows a wildcard action', () => {
+  const actions = statementsOf(prod)
+    .filter(({ statement }) => statement.Effect === 'Allow')
+    .flatMap(({ statement }) => statement.Action);
+
+  expect(actions.length).toBeGreaterThan(0);
+  expect(actions.filter(action => action.includes('*'))).toEqual([]);
+});
+
+test('wildcard resources are only where there is a reason for them', () => {
+  const unreasoned = statementsOf(prod)
+    .filter(({ statement }) => statement.Effect === 'Allow')
+    .filter(({ statement }) =>
+      statement.Resource.some(resource => isWildcard(resource) && !isIndex(resource)),
+    )
+    .flatMap(({ statement }) => statement.Action)
+    .filter(action => !(action in wildcardResources));
+
+  expect(unreasoned).toEqual([]);
+});
+
+test("every role is a function's own, with policies of its own and none of AWS's", () => {
+  for (const [, { Properties }] of resourcesOf(prod, 'AWS::IAM::Role')) {
+    expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(JSON.stringify(Properties['AssumeRolePolicyDocument'])).toContain(
+      '"Service":"lambda.amazonaws.com"',
+    );
+  }
+  const roles = statementsOf(prod).flatMap(({ roles }) => roles);
+  expect(new Set(roles).size).toBe(functionsOf(prod).length);
+});
+
+test("only the aws-deliverer may assume roles, and none of Herald's own account", () => {
+  const heralds = {
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/*']],
+  };
+  const [deliverer] = functionsOf(prod).filter(({ name }) => name === 'aws-deliverer');
+
+  expect(functionsThatMay(prod, 'sts:AssumeRole')).toEqual(['aws-deliverer']);
+  expect(deliverer?.statements).toContainEqual({
+    Effect: 'Deny',
+    Action: ['sts:AssumeRole'],
+    Resource: [heralds],
+  });
+});
+
+test('no function both writes and reads secrets', () => {
+  expect(functionsThatMay(prod, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptTo')).toEqual(['api']);
+  expect(functionsThatMay(prod, 'kms:Decrypt')).toEqual(['webhook-deliverer']);
+});
+
+test('the API may not read the Secrets table, nor the webhook deliverer write to it', () => {
+  const actionsOn = (name: string) =>
+    functionsOf(prod)
+      .filter(found => found.name === name)
+      .flatMap(({ statements }) => statements)
+      .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageSecrets'))
+      .flatMap(({ Action }) => Action)
+      .filter(action => action.startsWith('dynamodb:'));
+
+  expect(actionsOn('api').sort()).toEqual(['dynamodb:PutItem', 'dynamodb:UpdateItem']);
+  expect(actionsOn('webhook-deliverer')).toEqual(['dynamodb:GetItem']);
+});
+
+test('only publish writes events, and nobody deletes them', () => {
+  const onEvents = functionsOf(prod).filter(({ statements }) =>
+    statements.some(
+      ({ Action, Resource }) =>
+        JSON.stringify(Resource).includes('StorageEvents') &&
+        Action.some(action =>
+          /PartiQL(Insert|Update|Delete)|PutItem|UpdateItem|DeleteItem|BatchWrite/.test(action),
+        ),
+    ),
+  );
+
+  expect(onEvents.map(({ name }) => name)).toEqual(['publish']);
+});
+
+test("the role that partners trust has a name that stays: prefix, stage, region, '-deliver'", () => {
+  const named = resourcesOf(prod, 'AWS::IAM::Role').filter(([, { Properties }]) => 'RoleName' in Properties);
+
+  expect(named.map(([, { Properties }]) => Properties['RoleName'])).toEqual([
+    { 'Fn::Join': ['', ['HeraldNotifications-prod-', { Ref: 'AWS::Region' }, '-deliver']] },
+  ]);
+  expect(JSON.stringify(prod.Outputs['DeliveryRolePattern'])).toContain(':role/HeraldNotifications-prod-*');
+});
+
+test('grantPublish lets its grantee invoke the publish function, and nothing else', () => {
+  const stack = stackOf('dev');
+  const grantee = new Role(stack, 'Grantee', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
+  stack.grantPublish(grantee);
+  const template = templateOf(stack);
+  const [publish] = functionsOf(template).filter(({ name }) => name === 'publish');
+
+  const granted = statementsOf(template).filter(({ roles }) => roles.some(id => id.startsWith('Grantee')));
+
+  expect(granted.map(({ statement }) => [statement.Effect, statement.Action])).toEqual([
+    ['Allow', ['lambda:InvokeFunction']],
+  ]);
+  expect(JSON.stringify(granted).match(/"Fn::GetAtt":\["(\w+)"/g)).toEqual(
+    granted.flatMap(({ statement }) => statement.Resource).map(() => `"Fn::GetAtt":["${publish?.id}"`),
+  );
+});

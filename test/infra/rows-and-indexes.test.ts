@@ -1,0 +1,74 @@
+// The stores' items against the tables of the template: an item is in an index if it has all of the index's key attributes.
+import { beforeEach, expect, test } from 'vitest';
+import type { Delivery } from '../../lambdas/domain/delivery.ts';
+import { createDeliveries } from '../../lambdas/store/deliveries.ts';
+import { createDynamo } from '../../lambdas/store/dynamo.ts';
+import { createEvents } from '../../lambdas/store/events.ts';
+import { mockTables } from '../support/memory-tables.ts';
+import { deliveryOf, eventOf, hintOf } from '../support/records.ts';
+import { deliveryItem } from '../support/stored.ts';
+import { resourcesOf, templateOfStage } from '../support/template.ts';
+
+type Keys = { AttributeName: string }[];
+type TableProperties = { KeySchema: Keys; GlobalSecondaryIndexes?: { IndexName: string; KeySchema: Keys }[] };
+
+const database = mockTables();
+const db = createDynamo();
+const deliveries = createDeliveries(db, { registry: 'registry', events: 'events', deliveries: 'deliveries' });
+beforeEach(() => database.reset());
+
+function schemaOf(table: string): TableProperties {
+  const found = resourcesOf(templateOfStage('prod'), 'AWS::DynamoDB::Table').find(([id]) =>
+    id.startsWith(`Storage${table}`),
+  );
+  if (!found) throw new Error(`no table ${table}`);
+  return found[1].Properties as TableProperties;
+}
+const has = (item: Record<string, unknown>, keys: Keys) =>
+  keys.every(({ AttributeName }) => item[AttributeName] !== undefined);
+const indexesWith = (table: string, item: Record<string, unknown>) =>
+  (schemaOf(table).GlobalSecondaryIndexes ?? [])
+    .filter(({ KeySchema }) => has(item, KeySchema))
+    .map(({ IndexName }) => IndexName)
+    .sort();
+
+/** The row as it is in the table after it was written over `before`. */
+async function written(after: Delivery, before?: Delivery): Promise<Record<string, unknown>> {
+  if (before) database.put('deliveries', { ...deliveryItem(before), dueShard: 'x', openKey: 'x' });
+  await deliveries.load([hintOf()]);
+  expect(await deliveries.record([{ before, after }], () => false)).toEqual(['RECORDED']);
+  return database.items('deliveries')[0] ?? {};
+}
+
+const waiting = deliveryOf({ status: 'WAITING', nextAttemptAt: 5 });
+
+test.each([
+  [waiting, ['due', 'open']],
+  [deliveryOf({ status: 'PARKED' }), ['open']],
+  [deliveryOf({ status: 'FAILED' }), ['open']],
+  [deliveryOf({ status: 'DELIVERED' }), []],
+  [deliveryOf({ status: 'CANCELLED' }), []],
+])(
+  'a row that is $status is in the indexes %j, whether it is new or was waiting before',
+  async (row, indexes) => {
+    expect(indexesWith('Deliveries', await written(row))).toEqual(indexes);
+    database.reset();
+    expect(indexesWith('Deliveries', await written(row, waiting))).toEqual(indexes);
+  },
+);
+
+test('a row has the key of its table, and a time to live', async () => {
+  const item = await written(waiting);
+
+  expect(has(item, schemaOf('Deliveries').KeySchema)).toBe(true);
+  expect(item['expiresAt']).toBe(Date.parse(waiting.updatedAt) / 1000 + 30 * 24 * 3600);
+});
+
+test('a stored event has the key of its table, is found by its licensor, and has a time to live', async () => {
+  await createEvents(db, 'events').put([eventOf()], () => false);
+  const [item = {}] = database.items('events');
+
+  expect(has(item, schemaOf('Events').KeySchema)).toBe(true);
+  expect(indexesWith('Events', item)).toEqual(['byLicensor']);
+  expect(item['expiresAt']).toBe(Date.parse(eventOf().acceptedAt) / 1000 + 30 * 24 * 3600);
+});

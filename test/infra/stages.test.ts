@@ -1,0 +1,76 @@
+// The stages are one template with other values; `settings.ts` says which.
+import { expect, test } from 'vitest';
+import { documentedSchedule } from '../../lambdas/domain/schedule.ts';
+import { settingsFor } from '../../lib/settings.ts';
+import { stackOf, type TemplateJson, templateOf, templateOfStage } from '../support/template.ts';
+import { functionsOf } from '../support/template-functions.ts';
+
+const stages = ['local', 'dev', 'prod'] as const;
+
+/** A template without what only names it: the stage in names and texts, and the hashes of ids and assets. */
+function normalised(template: TemplateJson, stage: string): unknown {
+  const text = JSON.stringify(template)
+    .replaceAll(stage, '«stage»')
+    .replaceAll(/[0-9a-f]{64}\.(zip|json)/g, '«asset»')
+    .replaceAll(/[0-9A-F]{8}(?:[0-9a-f]{32})?/g, '');
+  return JSON.parse(text);
+}
+
+/** Where two JSON values differ: paths of the leaves. */
+function differences(a: unknown, b: unknown, path = ''): string[] {
+  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].flatMap(key =>
+      differences((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}/${key}`),
+    );
+  }
+  return a === b ? [] : [path];
+}
+
+test('local and dev have the same resources and differ only in values that the settings name', () => {
+  const paths = differences(
+    normalised(templateOfStage('local'), 'local'),
+    normalised(templateOfStage('dev'), 'dev'),
+  );
+
+  const allowed = [/\/Properties\/RetentionInDays$/, /\/Variables\/RETRY_SCHEDULE$/];
+  expect(paths.filter(path => !allowed.some(pattern => pattern.test(path)))).toEqual([]);
+  expect(paths.length).toBeGreaterThan(0);
+});
+
+test('dev and prod have the same resources', () => {
+  const kinds = (template: TemplateJson) => Object.values(template.Resources).map(({ Type }) => Type);
+
+  expect(kinds(templateOfStage('prod'))).toEqual(kinds(templateOfStage('dev')));
+});
+
+test.each(stages)('%s allows no extra origin by itself', stage => {
+  expect(settingsFor(stage, undefined).extraOrigins).toEqual([]);
+  expect(settingsFor(stage, '').extraOrigins).toEqual([]);
+});
+
+test('the local stage takes extra origins, and hands them to the functions that call them', () => {
+  const template = templateOf(stackOf('local', 'https://127.0.0.1:4567,https://127.0.0.1:4568'));
+  const values = functionsOf(template).flatMap(({ environment }) =>
+    'EXTRA_ORIGINS' in environment ? [environment['EXTRA_ORIGINS']] : [],
+  );
+
+  expect(values).toEqual(Array(2).fill('["https://127.0.0.1:4567","https://127.0.0.1:4568"]'));
+});
+
+test.each(['dev', 'prod'])('%s refuses extra origins', stage => {
+  expect(() => settingsFor(stage, 'https://127.0.0.1:4567')).toThrow(
+    'extraOrigins is for the local stage only',
+  );
+});
+
+test.each(['dev', 'prod'])('%s retries on the documented schedule', stage => {
+  expect(settingsFor(stage, undefined).retrySchedule).toEqual([...documentedSchedule]);
+});
+
+test.each([undefined, '', 'production', 'toString', 5])(
+  '%s is no stage, and the message says which there are',
+  stage => {
+    expect(() => settingsFor(stage, undefined)).toThrow('local|dev|prod');
+  },
+);

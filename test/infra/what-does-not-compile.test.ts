@@ -1,0 +1,69 @@
+// Contracts are checked by the compiler: every `@ts-expect-error` here is an error that `tsc` must find, or `tsc` fails.
+// What each test asserts at run time is that the contract itself refuses the same.
+import { Duration, Stack } from 'aws-cdk-lib';
+import { expect, test } from 'vitest';
+import * as publish from '../../lambdas/publish/contract.ts';
+import type { Route } from '../../lambdas/runtime/http-api.ts';
+import { LambdaFunction } from '../../lib/lambda-function.ts';
+import { settingsFor } from '../../lib/settings.ts';
+
+const props = {
+  settings: settingsFor('dev', undefined),
+  name: 'publish',
+  contract: publish,
+  timeout: Duration.seconds(1),
+};
+const accepts = (environment: object) => publish.environment.safeParse(environment).success;
+const route: Route = async () => ({ status: 200 });
+
+test('an environment with the variables of the contract compiles', () => {
+  const environment = { EVENTS_TABLE: 'events' };
+  const define = () => new LambdaFunction(new Stack(), 'Publish', { ...props, environment });
+
+  expect(define).toBeDefined();
+  expect(accepts(environment)).toBe(true);
+});
+
+test('a misspelt variable does not compile', () => {
+  const environment = { EVENT_TABLE: 'events' };
+  // @ts-expect-error EVENTS_TABLE is what the contract asks for
+  const define = () => new LambdaFunction(new Stack(), 'Publish', { ...props, environment });
+
+  expect(define).toBeDefined();
+  expect(accepts(environment)).toBe(false);
+});
+
+test('a missing variable does not compile', () => {
+  // @ts-expect-error EVENTS_TABLE is missing
+  const define = () => new LambdaFunction(new Stack(), 'Publish', { ...props, environment: {} });
+
+  expect(define).toBeDefined();
+  expect(accepts({})).toBe(false);
+});
+
+test('a variable that the contract does not know does not compile', () => {
+  const define = () =>
+    new LambdaFunction(new Stack(), 'Publish', {
+      ...props,
+      // @ts-expect-error DEBUG is in no contract
+      environment: { EVENTS_TABLE: 'events', DEBUG: '1' },
+    });
+
+  expect(define).toBeDefined();
+  expect(Object.keys(publish.environment.shape)).not.toContain('DEBUG');
+});
+
+test('a route key without a handler, or a handler of no route, does not compile', () => {
+  // @ts-expect-error the one route of publish has no handler
+  const none: Record<publish.RouteKey, Route> = {};
+  const misspelt: Record<publish.RouteKey, Route> = {
+    'POST /{licensor}/notifications/events': route,
+    // @ts-expect-error there is no such route
+    'POST /{licensor}/notifications/event': route,
+  };
+
+  expect(publish.routeKeys.filter(key => key in none)).toEqual([]);
+  expect(
+    Object.keys(misspelt).filter(key => !publish.routeKeys.includes(key as publish.RouteKey)),
+  ).toHaveLength(1);
+});

@@ -1,0 +1,91 @@
+// What a partner gets wrong in its own account is named in the delivery's row, and the event arrives once it is put right.
+import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import type { AwsDestination, Partner } from '../../local/partner.ts';
+import { Licensor } from '../support/api-licensor.ts';
+import { partnerAws } from '../support/emulator-herald.ts';
+import { arrivalAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
+import { deliveryWhen } from '../support/emulator-tables.ts';
+
+const sqs = new SQSClient(partnerAws);
+
+/** A subscribed destination with a fault in its partner's account, and an event on its way to it. */
+async function publishTo(destination: AwsDestination, breakIt: () => Promise<unknown>) {
+  const licensor = await Licensor.onboard();
+  const targetId = await licensor.register(registrationOf(destination));
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  await breakIt();
+  const eventId = await licensor.publish();
+  return { licensor: licensor.name, targetId, eventId };
+}
+
+type Key = Parameters<typeof deliveryWhen>[0];
+
+async function expectFault(row: Key, message: string): Promise<void> {
+  const failed = await deliveryWhen(row, ({ attemptCount }) => attemptCount > 0);
+  expect(failed).toMatchObject({
+    status: 'WAITING',
+    attempts: [{ class: 'CONFIG', message: expect.stringContaining(message) }],
+  });
+}
+
+async function expectArrival(row: Key, destination: AwsDestination): Promise<void> {
+  await arrivalAt(destination, row.eventId);
+  const { attempts } = await deliveryWhen(row, ({ status }) => status === 'DELIVERED');
+  expect(attempts.at(-1)).toMatchObject({ class: 'DELIVERED' });
+}
+
+const kinds: { type: keyof Partner; action: string }[] = [
+  { type: 'queue', action: 'sqs:SendMessage' },
+  { type: 'topic', action: 'sns:Publish' },
+  { type: 'bus', action: 'events:PutEvents' },
+];
+
+describe.concurrent.each(kinds)('an event for a $type', ({ type, action }) => {
+  it('is held by a trust policy with another external id, says so, and arrives once it is put right', async () => {
+    const { [type]: destination } = await newPartner();
+    const { role } = destination;
+    const row = await publishTo(destination, () => role.trustOnly('another-external-id'));
+    await expectFault(
+      row,
+      `trust policy: ${role.arn} cannot be assumed with external id "${role.externalId}"`,
+    );
+    await role.trustOnly(role.externalId);
+    await expectArrival(row, destination);
+  });
+
+  it('is held by a missing permission policy, says so, and arrives once it is there', async () => {
+    const { [type]: destination } = await newPartner();
+    const { role, arn } = destination;
+    const row = await publishTo(destination, () => role.removePermission());
+    await expectFault(row, `permission policy: ${role.arn} may not ${action} on ${arn}`);
+    await role.restorePermission();
+    await expectArrival(row, destination);
+  });
+});
+
+describe.concurrent('an event for a queue', () => {
+  it('that is not there says so, and arrives once it is', async () => {
+    const { queue } = await newPartner();
+    const { url, arn } = queue.mailbox;
+    const row = await publishTo(queue, () => sqs.send(new DeleteQueueCommand({ QueueUrl: url })));
+    await expectFault(row, `there is no queue ${arn}`);
+    await sqs.send(new CreateQueueCommand({ QueueName: arn.split(':').at(-1) }));
+    await expectArrival(row, queue);
+  });
+
+  it('that is reached with a role which another partner registered is held by its external id', async () => {
+    const { queue } = await newPartner();
+    const licensor = await Licensor.onboard();
+    const { type, destination, auth } = registrationOf(queue);
+    const guessed = { type, destination, auth: { ...auth, externalId: 'guessed-external-id' } };
+    const targetId = await licensor.register(guessed);
+    await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+    const eventId = await licensor.publish();
+    await expectFault(
+      { licensor: licensor.name, targetId, eventId },
+      `trust policy: ${queue.role.arn} cannot be assumed with external id "guessed-external-id"`,
+    );
+    expect(await queue.mailbox.messages()).toEqual([]);
+  });
+});

@@ -1,0 +1,118 @@
+// What is wrong with a request whatever it is about: its body's form, path, method, parameters and headers.
+import { beforeAll, describe, it } from 'vitest';
+import { Licensor } from '../support/api-licensor.ts';
+import { badRequest, expectRefusalWithoutTrace, type Refusal } from '../support/api-refusal.ts';
+import { request } from '../support/api-request.ts';
+
+const webhook = {
+  type: 'WEBHOOK',
+  destination: 'https://your-api.example.com/webhooks',
+  auth: { type: 'bearer', bearerToken: 'your-token' },
+};
+const noSuchPath: Refusal = {
+  status: 404,
+  code: 'NOT_FOUND',
+  says: 'there is no such path, or not with this method',
+};
+const notFound = (says: string): Refusal => ({ status: 404, code: 'NOT_FOUND', says });
+
+let licensor: Licensor;
+beforeAll(async () => {
+  licensor = await Licensor.onboard();
+  await licensor.subscribe({ LiveStatusUpdated: [await licensor.registerWebhook('hook')] });
+});
+
+const call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
+  licensor.partner.call(method, path, body, headers);
+
+describe('a body is refused that', () => {
+  const send = (method: string, path: string, body?: string) =>
+    request(method, `/${licensor.name}/notifications${path}`, {
+      authorization: `Bearer ${licensor.partnerToken}`,
+      headers: { 'content-type': 'application/json' },
+      ...(body !== undefined && { body }),
+    });
+
+  it.each([
+    ['is not JSON', 'type=WEBHOOK'],
+    ['is JSON cut short', JSON.stringify(webhook).slice(0, -1)],
+    ['is empty', ''],
+    ['is missing', undefined],
+  ])('%s', async (_, body) => {
+    for (const path of ['/targets', '/subscriptions']) {
+      await expectRefusalWithoutTrace(
+        licensor,
+        () => send('POST', path, body),
+        badRequest('body: expected JSON'),
+      );
+    }
+  });
+});
+
+describe('an address is refused, with the envelope:', () => {
+  it.each([
+    ['an unknown path', 'GET', '/nothing'],
+    ['an unknown path below a known one', 'GET', '/targets/a/b'],
+    ['a method that no path has', 'PATCH', '/targets'],
+    ['a method that another path has', 'DELETE', '/targets'],
+    ['reading events', 'GET', '/events'],
+  ])('%s', async (_, method, path) => {
+    await expectRefusalWithoutTrace(licensor, () => call(method, path), noSuchPath);
+  });
+
+  it('a path outside the API', async () => {
+    await expectRefusalWithoutTrace(licensor, () => request('GET', '/'), noSuchPath);
+  });
+
+  it.each([
+    ['an unknown target', 'PUT', '/targets/unknown', webhook, 'there is no target "unknown"'],
+    ['an unknown target', 'DELETE', '/targets/unknown', undefined, 'there is no target "unknown"'],
+    [
+      'an unknown subscription',
+      'DELETE',
+      '/subscriptions/unknown',
+      undefined,
+      'there is no subscription "unknown"',
+    ],
+  ])('%s, with %s', async (_, method, path, body, says) => {
+    await expectRefusalWithoutTrace(licensor, () => call(method, path, body), notFound(says));
+  });
+});
+
+describe('a query parameter is refused:', () => {
+  const limits = ['limit=0', 'limit=101', 'limit=-1', 'limit=1.5', 'limit=ten', 'limit='];
+
+  it.each(limits)('%s', async query => {
+    for (const path of ['/targets', '/subscriptions']) {
+      const refusal = badRequest('limit: expected a number from 1 to 100');
+      await expectRefusalWithoutTrace(licensor, () => call('GET', `${path}?${query}`), refusal);
+    }
+  });
+
+  it.each([
+    [
+      'a nextToken that is none',
+      '/targets?nextToken=abc',
+      'nextToken: expected a token from the answer before',
+    ],
+    ['an empty nextToken', '/targets?nextToken=', 'nextToken: expected at least 1'],
+    ['an unknown one', '/targets?status=ACTIVE', 'query: unknown field "status"'],
+    ['an unknown one of subscriptions', '/subscriptions?targetId=x', 'query: unknown field "targetId"'],
+    ['an empty targetId', '/targets?targetId=', 'targetId: expected at least 1'],
+    ['paging through one target', '/targets?targetId=x&limit=5', 'query: unknown field "limit"'],
+  ])('%s', async (_, path, says) => {
+    await expectRefusalWithoutTrace(licensor, () => call('GET', path), badRequest(says));
+  });
+});
+
+describe('an Idempotency-Key is refused that', () => {
+  it.each([
+    ['is empty', ''],
+    ['has a space', 'a b'],
+    ['has 256 characters', 'x'.repeat(256)],
+  ])('%s', async (_, key) => {
+    const send = () => call('POST', '/targets', webhook, { 'idempotency-key': key });
+    const refusal = badRequest('Idempotency-Key: expected 1 to 255 visible ASCII characters');
+    await expectRefusalWithoutTrace(licensor, send, refusal);
+  });
+});

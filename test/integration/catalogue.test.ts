@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { eventOf, Licensor } from '../support/api-licensor.ts';
+import { documentedData } from '../support/documented.ts';
+import { arrivals } from '../support/emulator-receiver.ts';
+import { deliveriesOf } from '../support/emulator-tables.ts';
+
+type Topics = {
+  topics: { topic: string; eventTypes: { eventType: string }[]; schema: object; filterFields: string[] }[];
+};
+
+it('GET /topics shows the documented topics with their event types, schema and filter fields', async () => {
+  const licensor = await Licensor.onboard();
+  const { status, body } = await licensor.partner.call('GET', '/topics');
+  expect(status).toBe(200);
+  const { topics } = body as Topics;
+  const eventTypes = topics.map(({ topic, eventTypes: types }) => [
+    topic,
+    types.map(({ eventType }) => eventType),
+  ]);
+  expect(Object.fromEntries(eventTypes)).toEqual({
+    OfferStatus: ['LiveStatusUpdated', 'OfferStatusUpdated'],
+    AssetStatus: ['AssetStatusUpdated'],
+  });
+  for (const { schema, filterFields } of topics) {
+    expect(schema).toMatchObject({ type: 'object', properties: { alid: { type: 'string' } } });
+    expect(Object.keys(documentedData)).toEqual(expect.arrayContaining(filterFields));
+  }
+});
+
+it('every event type of GET /topics can be subscribed, published and received', async () => {
+  const licensor = await Licensor.onboard();
+  const targetId = await licensor.registerWebhook('hook');
+  const { body } = await licensor.partner.call('GET', '/topics');
+  const all = (body as Topics).topics.flatMap(({ topic, eventTypes }) =>
+    eventTypes.map(({ eventType }) => ({ topic, eventType })),
+  );
+  for (const { topic, eventType } of all) await licensor.subscribe({ [eventType]: [targetId] }, topic);
+  const events = all.map(eventOf);
+  expect((await licensor.platform.call('POST', '/events', { events })).body).toMatchObject({
+    failedCount: 0,
+  });
+  const requests = await arrivals(licensor.path('hook'), all.length);
+  const receivedTypes = requests.map(request => JSON.parse(request.body).eventType);
+  expect(receivedTypes.sort()).toEqual(all.map(({ eventType }) => eventType).sort());
+});
+
+it('an event type that nobody subscribed to is delivered to nobody and leaves no row', async () => {
+  const licensor = await Licensor.onboard();
+  const targetId = await licensor.registerWebhook('hook');
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const unwanted = await licensor.publish({ eventType: 'OfferStatusUpdated' });
+  const wanted = await licensor.publish();
+  const [request, ...others] = await arrivals(licensor.path('hook'), 1);
+  expect(request?.headers['webhook-id']).toBe(wanted);
+  expect(others).toEqual([]);
+  expect(await deliveriesOf(licensor.name, unwanted)).toEqual([]);
+});

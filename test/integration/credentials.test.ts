@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Licensor } from '../support/api-licensor.ts';
+import { holds, textOf } from '../support/emulator-canary.ts';
+import { herald } from '../support/emulator-herald.ts';
+import { arrivals, webhookUrl } from '../support/emulator-receiver.ts';
+import { allItems, allTables, secretsOf } from '../support/emulator-tables.ts';
+
+const canary = () => `canary-${randomBytes(18).toString('hex')}`;
+const kinds = [
+  { kind: 'bearer', field: 'bearerToken', secret: canary(), replacement: canary() },
+  { kind: 'apiKey', field: 'apiKey', secret: canary(), replacement: canary() },
+  { kind: 'hmac', field: 'hmacSecret', secret: canary(), replacement: canary() },
+];
+const secrets = kinds.flatMap(({ secret, replacement }) => [secret, replacement]);
+
+let licensor: Licensor;
+/** All that the API has answered about targets with secrets. */
+const answers: string[] = [];
+
+async function call(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
+  const answer = await licensor.partner.call(method, path, body, headers);
+  answers.push(JSON.stringify([answer.body, [...answer.headers]]));
+  return answer.body as { targetId: string };
+}
+
+/** The whole life of a target: registered, registered again, read, subscribed, delivered to, changed, listed. */
+beforeAll(async () => {
+  licensor = await Licensor.onboard();
+  for (const { kind, field, secret, replacement } of kinds) {
+    const body = (credential: string) => ({
+      type: 'WEBHOOK',
+      destination: webhookUrl(licensor.path(kind)),
+      auth: { type: kind, [field]: credential },
+    });
+    const { targetId } = await call('POST', '/targets', body(secret), { 'idempotency-key': kind });
+    await call('POST', '/targets', body(secret), { 'idempotency-key': kind });
+    await call('GET', `/targets/${targetId}`);
+    await call('GET', `/targets?targetId=${targetId}`);
+    await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+    await licensor.publish();
+    await arrivals(licensor.path(kind), 1);
+    await call('PUT', `/targets/${targetId}`, body(replacement));
+    await call('PUT', `/targets/${targetId}`, { ...body(replacement), unknown: true });
+    await call('DELETE', `/targets/${targetId}`);
+  }
+  await call('GET', '/targets');
+});
+
+describe.each(kinds)('the secret of a $kind target', ({ kind, secret, replacement }) => {
+  it('reaches the webhook that it is for', async () => {
+    const [request] = await arrivals(licensor.path(kind), 1);
+    if (kind !== 'hmac') expect(JSON.stringify(request?.headers)).toContain(secret);
+    else expect(request?.headers).toHaveProperty('x-signature');
+  });
+
+  it('is in no answer', () => {
+    expect(answers.filter(answer => holds(answer, secret) || holds(answer, replacement))).toEqual([]);
+  });
+});
+
+it('no secret lies in the clear in any table', async () => {
+  const tables = await allTables();
+  expect(tables).toContain(herald.outputs.RegistryTable);
+  for (const table of tables) {
+    const items = await allItems(table);
+    const leaking = items.filter(item => secrets.some(secret => holds(textOf(item), secret)));
+    expect(leaking, table).toEqual([]);
+  }
+});
+
+it('no secret is in any log', () => {
+  const log = readFileSync(herald.emulatorLog, 'utf8');
+  expect(log).toContain('delivery attempted');
+  expect(secrets.filter(secret => holds(log, secret))).toEqual([]);
+});
+
+it('each secret is kept encrypted; one that has been replaced expires', async () => {
+  const items = await secretsOf(licensor.name);
+  expect(items).toHaveLength(6);
+  for (const item of items) expect(item).toMatchObject({ ciphertext: expect.any(Uint8Array) });
+  expect(items.filter(item => 'expiresAt' in item)).toHaveLength(3);
+});
+
+it('a secret that lay in the clear would be found', () => {
+  const secret = canary();
+  for (const text of [secret, `x${secret}`, `xy${secret}z`]) {
+    for (const value of [
+      text,
+      Buffer.from(text).toString('base64'),
+      Buffer.from(text),
+      new Uint8Array(Buffer.from(text)),
+    ]) {
+      expect(holds(textOf({ list: [{ value }] }), secret), String(value)).toBe(true);
+    }
+  }
+});

@@ -1,0 +1,68 @@
+import { beforeEach, expect, it } from 'vitest';
+import { Licensor } from '../support/api-licensor.ts';
+import { expectRefusalWithoutTrace } from '../support/api-refusal.ts';
+
+let licensor: Licensor;
+let used: string;
+let other: string;
+beforeEach(async () => {
+  licensor = await Licensor.onboard();
+  used = await licensor.registerWebhook('used');
+  other = await licensor.registerWebhook('other');
+});
+
+const remove = () => licensor.partner.call('DELETE', `/targets/${used}`);
+const expectInUse = (...subscriptionIds: string[]) =>
+  expectRefusalWithoutTrace(licensor, remove, {
+    status: 409,
+    code: 'CONFLICT',
+    says: `in use by subscriptions ${subscriptionIds.sort().join(', ')}:`,
+  });
+
+it('a target that subscriptions name is not deleted; the refusal names them', async () => {
+  const first = await licensor.subscribe({ LiveStatusUpdated: [used, other] });
+  const second = await licensor.subscribe({ AssetStatusUpdated: [used] }, 'AssetStatus');
+  await expectInUse(first, second);
+});
+
+it('a target is deleted once the last subscription that names it is gone', async () => {
+  const first = await licensor.subscribe({ LiveStatusUpdated: [used] });
+  const second = await licensor.subscribe({ LiveStatusUpdated: [used] });
+  await licensor.partner.call('DELETE', `/subscriptions/${first}`);
+  await expectInUse(second);
+  await licensor.partner.call('DELETE', `/subscriptions/${second}`);
+  expect((await remove()).status).toBe(204);
+});
+
+it('a target is deleted once its subscription has been changed to another', async () => {
+  const subscriptionId = await licensor.subscribe({ LiveStatusUpdated: [used], OfferStatusUpdated: [used] });
+  const change = (eventTargetMapping: object) =>
+    licensor.partner.call('PUT', `/subscriptions/${subscriptionId}`, {
+      topic: 'OfferStatus',
+      eventTargetMapping,
+    });
+  await change({ LiveStatusUpdated: [other], OfferStatusUpdated: [used] });
+  await expectInUse(subscriptionId);
+  await change({ LiveStatusUpdated: [other], OfferStatusUpdated: [other] });
+  expect((await remove()).status).toBe(204);
+});
+
+it('a target stays in use when its subscription moves to another topic, and is free after', async () => {
+  const subscriptionId = await licensor.subscribe({ LiveStatusUpdated: [used] });
+  const move = (topic: string, eventTargetMapping: object) =>
+    licensor.partner.call('PUT', `/subscriptions/${subscriptionId}`, { topic, eventTargetMapping });
+  expect((await move('AssetStatus', { AssetStatusUpdated: [used] })).status).toBe(200);
+  await expectInUse(subscriptionId);
+  expect((await move('AssetStatus', { AssetStatusUpdated: [other] })).status).toBe(200);
+  expect((await remove()).status).toBe(204);
+});
+
+it('a target in use may be changed', async () => {
+  await licensor.subscribe({ LiveStatusUpdated: [used] });
+  const body = {
+    type: 'WEBHOOK',
+    destination: 'https://your-api.example.com/new',
+    auth: { type: 'bearer', bearerToken: 'new-token' },
+  };
+  expect((await licensor.partner.call('PUT', `/targets/${used}`, body)).status).toBe(200);
+});

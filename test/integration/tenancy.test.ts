@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { routeKeys } from '../../lambdas/api/contract.ts';
+import { routeKeys as publishRouteKeys } from '../../lambdas/publish/contract.ts';
+import { eventOf, Licensor } from '../support/api-licensor.ts';
+import { expectRefusal, type Refusal } from '../support/api-refusal.ts';
+import { request } from '../support/api-request.ts';
+import { eventItems, storedOf } from '../support/emulator-tables.ts';
+
+const forbidden: Refusal = { status: 403, code: 'FORBIDDEN', says: 'this token does not allow' };
+const unauthorized: Refusal = {
+  status: 401,
+  code: 'UNAUTHORIZED',
+  says: 'Authorization: expected Bearer and a valid token',
+};
+const notFound = (says: string): Refusal => ({ status: 404, code: 'NOT_FOUND', says });
+
+let a: Licensor;
+let b: Licensor;
+let targetId: string;
+let subscriptionId: string;
+beforeAll(async () => {
+  [a, b] = await Promise.all([Licensor.onboard(), Licensor.onboard()]);
+  targetId = await b.registerWebhook('hook');
+  subscriptionId = await b.subscribe({ LiveStatusUpdated: [targetId] });
+});
+
+const webhook = {
+  type: 'WEBHOOK',
+  destination: 'https://attacker.example.com/webhooks',
+  auth: { type: 'bearer', bearerToken: 'token' },
+};
+const subscription = () => ({ topic: 'OfferStatus', eventTargetMapping: { LiveStatusUpdated: [targetId] } });
+
+/** A request that would succeed for B's own partner: path, method and body of a route, with B's ids. */
+function requestOf(routeKey: string, licensor: string) {
+  const [method = '', route = ''] = routeKey.split(' ');
+  const path = route
+    .replace('{licensor}', licensor)
+    .replace('{targetId}', targetId)
+    .replace('{subscriptionId}', subscriptionId);
+  const body = route.includes('/targets') ? webhook : subscription();
+  const withBody = method === 'POST' || method === 'PUT';
+  return { method, path, body: withBody ? JSON.stringify(body) : undefined };
+}
+
+function send(routeKey: string, licensor: string, authorization?: string) {
+  const { method, path, body } = requestOf(routeKey, licensor);
+  return request(method, path, { ...(authorization && { authorization }), ...(body && { body }) });
+}
+
+const readOwnTargets = async () =>
+  expect((await a.partner.call('GET', '/targets')).body).toEqual({ targets: [] });
+
+describe.each(routeKeys)('%s', routeKey => {
+  it("is forbidden with another licensor's token, before and after the token has been used at home", async () => {
+    const before = await storedOf(b.name);
+    const fresh = await Licensor.onboard(a.name);
+    expectRefusal(await send(routeKey, b.name, `Bearer ${fresh.partnerToken}`), forbidden);
+    await readOwnTargets();
+    expectRefusal(await send(routeKey, b.name, `Bearer ${a.partnerToken}`), forbidden);
+    await readOwnTargets();
+    expect(await storedOf(b.name)).toEqual(before);
+  });
+
+  it("is forbidden with the platform's token", async () => {
+    const before = await storedOf(b.name);
+    expectRefusal(await send(routeKey, b.name, `Bearer ${b.platformToken}`), forbidden);
+    expect(await storedOf(b.name)).toEqual(before);
+  });
+
+  it.each([
+    ['no token', () => undefined],
+    ['an unknown token', () => 'Bearer unknown'],
+    ['another scheme', () => `Basic ${b.partnerToken}`],
+    ['a token without a scheme', () => b.partnerToken],
+  ])('is unauthorized with %s', async (_, authorization) => {
+    const before = await storedOf(b.name);
+    expectRefusal(await send(routeKey, b.name, authorization()), unauthorized);
+    expect(await storedOf(b.name)).toEqual(before);
+  });
+});
+
+describe("another licensor's ids are unknown under one's own path:", () => {
+  it('a target can be neither read nor changed nor deleted', async () => {
+    const before = await storedOf(b.name);
+    const says = notFound(`there is no target "${targetId}"`);
+    expectRefusal(await a.partner.call('GET', `/targets/${targetId}`), says);
+    expectRefusal(await a.partner.call('GET', `/targets?targetId=${targetId}`), says);
+    expectRefusal(await a.partner.call('PUT', `/targets/${targetId}`, webhook), says);
+    expectRefusal(await a.partner.call('DELETE', `/targets/${targetId}`), says);
+    expect(await storedOf(b.name)).toEqual(before);
+  });
+
+  it('a subscription can be neither read nor changed nor deleted', async () => {
+    const before = await storedOf(b.name);
+    const says = notFound(`there is no subscription "${subscriptionId}"`);
+    const path = `/subscriptions/${subscriptionId}`;
+    const body = { topic: 'OfferStatus', eventTargetMapping: { LiveStatusUpdated: ['x'] } };
+    expectRefusal(await a.partner.call('GET', path), says);
+    expectRefusal(await a.partner.call('PUT', path, body), says);
+    expectRefusal(await a.partner.call('DELETE', path), says);
+    expect(await storedOf(b.name)).toEqual(before);
+  });
+
+  it('a target cannot be subscribed', async () => {
+    expectRefusal(await a.partner.call('POST', '/subscriptions', subscription()), {
+      status: 400,
+      code: 'BAD_REQUEST',
+      says: `there is no target "${targetId}"`,
+    });
+  });
+
+  it('a page token is refused', async () => {
+    await b.registerWebhook('another-hook');
+    const { body } = await b.partner.call('GET', '/targets?limit=1');
+    const { nextToken } = body as { nextToken: string };
+    expect((await b.partner.call('GET', `/targets?nextToken=${nextToken}`)).status).toBe(200);
+    expectRefusal(await a.partner.call('GET', `/targets?nextToken=${nextToken}`), {
+      status: 400,
+      code: 'BAD_REQUEST',
+      says: 'nextToken: expected a token from the answer before',
+    });
+  });
+});
+
+describe.each(publishRouteKeys)('%s', routeKey => {
+  const publish = (licensor: string, eventId: string, authorization: string) =>
+    request('POST', requestOf(routeKey, licensor).path, {
+      authorization,
+      body: JSON.stringify({ events: [eventOf({ eventId })] }),
+    });
+
+  it("is forbidden with a partner's token, at home and elsewhere", async () => {
+    for (const { name } of [a, b]) {
+      expectRefusal(await publish(name, 'forbidden-event', `Bearer ${a.partnerToken}`), forbidden);
+      expect(await eventItems(name, 'forbidden-event')).toEqual([]);
+    }
+  });
+
+  it('is unauthorized with an unknown token', async () => {
+    expectRefusal(await publish(a.name, 'unauthorized-event', 'Bearer unknown'), unauthorized);
+    expect(await eventItems(a.name, 'unauthorized-event')).toEqual([]);
+  });
+
+  it("is allowed with the platform's token for every licensor", async () => {
+    for (const { name } of [a, b]) {
+      expect((await publish(name, 'allowed-event', `Bearer ${a.platformToken}`)).status).toBe(202);
+      expect(await eventItems(name, 'allowed-event')).toHaveLength(1);
+    }
+  });
+});
+
+it.each(['notifications', 'targets', 'subscriptions', 'events'])(
+  'a licensor that is named "%s", like a part of every path, is stopped at the gateway like any other',
+  async name => {
+    const before = await storedOf(b.name);
+    const { partnerToken } = await Licensor.onboard(name);
+    for (const routeKey of routeKeys) {
+      const refusal = { ...forbidden, says: 'this token does not allow this request' };
+      expectRefusal(await send(routeKey, b.name, `Bearer ${partnerToken}`), refusal);
+    }
+    expect(await storedOf(b.name)).toEqual(before);
+  },
+);

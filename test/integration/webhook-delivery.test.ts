@@ -1,0 +1,60 @@
+// What arrives at a webhook. That it is authenticated as documented is in `tour.test.ts`.
+import { expect, it } from 'vitest';
+import { Licensor } from '../support/api-licensor.ts';
+import { documentedPayload } from '../support/documented.ts';
+import { arrivalOf, webhookUrl } from '../support/emulator-receiver.ts';
+import { deliveryWhen } from '../support/emulator-tables.ts';
+
+const bearer = { type: 'bearer', bearerToken: 'token' };
+
+async function deliverTo(fields: object = {}) {
+  const licensor = await Licensor.onboard();
+  const path = licensor.path('hook');
+  const webhook = { type: 'WEBHOOK', destination: webhookUrl(path), auth: bearer, ...fields };
+  const targetId = await licensor.register(webhook);
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const eventId = await licensor.publish();
+  return { licensor: licensor.name, targetId, eventId, request: await arrivalOf(path, eventId) };
+}
+
+it('a webhook gets the printed payload by POST, with the id and time of the message', async () => {
+  const start = Math.floor(Date.now() / 1000);
+  const { eventId, request } = await deliverTo();
+  expect(request).toMatchObject({
+    method: 'POST',
+    body: documentedPayload,
+    headers: {
+      'webhook-id': eventId,
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(documentedPayload)),
+      'user-agent': expect.stringMatching(/^Herald\/\d/),
+    },
+  });
+  const timestamp = Number(request.headers['webhook-timestamp']);
+  expect(timestamp).toBeGreaterThanOrEqual(start);
+  expect(timestamp).toBeLessThanOrEqual(Date.now() / 1000);
+});
+
+it.each(['PUT', 'PATCH'])('a webhook gets %s if its target says so', async httpMethod => {
+  expect((await deliverTo({ httpMethod })).request).toMatchObject({
+    method: httpMethod,
+    body: documentedPayload,
+  });
+});
+
+it("a webhook's query is sent as it was registered", async () => {
+  const licensor = await Licensor.onboard();
+  const path = licensor.path('hook');
+  const destination = webhookUrl(`${path}?tenant=a%2Fb&x=1`);
+  const targetId = await licensor.register({ type: 'WEBHOOK', destination, auth: bearer });
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const request = await arrivalOf(path, await licensor.publish());
+  expect(request.path).toBe(`${path}?tenant=a%2Fb&x=1`);
+});
+
+it('the row of a delivery says what was answered, at the first attempt', async () => {
+  const { request: _, ...delivery } = await deliverTo();
+  const row = await deliveryWhen(delivery, ({ status }) => status === 'DELIVERED');
+  const attempt = { attempt: 1, class: 'DELIVERED', httpStatus: 200, message: 'answered 200' };
+  expect(row).toMatchObject({ attemptCount: 1, attempts: [attempt] });
+});

@@ -1,0 +1,112 @@
+// The local stage's schedule is 0, 2, 4, 8 … seconds, so a first retry comes after about two. The tests wait side by side.
+import { describe, expect, it } from 'vitest';
+import type { Behaviour } from '../../local/behaviour.ts';
+import { Licensor } from '../support/api-licensor.ts';
+import { documentedPayload } from '../support/documented.ts';
+import { arrivals, behave, received, receivedIds } from '../support/emulator-receiver.ts';
+import { deliveryWhen } from '../support/emulator-tables.ts';
+
+/** A subscribed webhook that misbehaves, and an event on its way to it. */
+async function publishTo(behaviour: Omit<Behaviour, 'path'>) {
+  const licensor = await Licensor.onboard();
+  const path = licensor.path('hook');
+  await behave({ ...behaviour, path });
+  const auth = { type: 'hmac', hmacSecret: 'your-secret' };
+  const targetId = await licensor.registerWebhook('hook', auth);
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const eventId = await licensor.publish();
+  return { licensor, path, row: { licensor: licensor.name, targetId, eventId } };
+}
+
+const isDelivered = ({ status }: { status: string }) => status === 'DELIVERED';
+const delivered = { class: 'DELIVERED', httpStatus: 200 };
+
+describe.concurrent('a webhook that', () => {
+  it('answers 500 and then 200 gets the same body and webhook-id twice, and the row both attempts', async () => {
+    const { path, row } = await publishTo({ status: 500 });
+    const [first, second] = await arrivals(path, 2);
+    expect(first?.body).toBe(documentedPayload);
+    expect(second?.body).toBe(first?.body);
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+    expect(second?.headers['x-signature']).toBe(first?.headers['x-signature']);
+    expect(await deliveryWhen(row, isDelivered)).toMatchObject({
+      attemptCount: 2,
+      attempts: [
+        { attempt: 1, class: 'SERVER_ERROR', httpStatus: 500, message: 'answered 500' },
+        { attempt: 2, ...delivered },
+      ],
+    });
+  });
+
+  it('hangs is cut at the deadline, and delivered to at the next attempt', async () => {
+    const { row } = await publishTo({ delayMs: 120_000 });
+    expect(await deliveryWhen(row, isDelivered)).toMatchObject({
+      attemptCount: 2,
+      attempts: [{ class: 'TIMEOUT', message: 'no answer within 10 s' }, delivered],
+    });
+  });
+
+  it('answers 410 is disabled: its partner sees why, the delivery is parked, and nothing more is sent', async () => {
+    const { licensor, path, row } = await publishTo({ status: 410 });
+    const { targetId } = row;
+    const parked = await deliveryWhen(row, ({ status }) => status === 'PARKED');
+    expect(parked).toMatchObject({ attemptCount: 1, attempts: [{ class: 'GONE', httpStatus: 410 }] });
+    expect((await licensor.partner.call('GET', `/targets/${targetId}`)).body).toMatchObject({
+      status: 'DISABLED',
+      statusReason: 'answered 410 Gone: the target was disabled',
+    });
+    const next = await licensor.publish();
+    const parkedToo = await deliveryWhen({ ...row, eventId: next }, ({ status }) => status === 'PARKED');
+    expect(parkedToo.attemptCount).toBe(0);
+    expect(await receivedIds(path)).toEqual([row.eventId]);
+  });
+
+  it.each([
+    [429, 'THROTTLED'],
+    [408, 'TIMEOUT'],
+    [401, 'UNAUTHORIZED'],
+    [404, 'CONFIG'],
+    [302, 'CONFIG'],
+  ])('answers %i once is tried again, and its row says %s', async (status, outcome) => {
+    const { path, row } = await publishTo({ status, headers: { location: 'https://other.example.com/' } });
+    expect(await deliveryWhen(row, isDelivered)).toMatchObject({
+      attempts: [{ class: outcome, httpStatus: status }, delivered],
+    });
+    expect(await received(path)).toHaveLength(2);
+  });
+
+  it('asks for a longer wait is not tried before it is over', async () => {
+    const { path, row } = await publishTo({ status: 503, headers: { 'retry-after': '6' } });
+    await deliveryWhen(row, isDelivered);
+    const [first = 0, second = 0] = (await received(path)).map(({ receivedAt }) => Date.parse(receivedAt));
+    expect(second - first).toBeGreaterThanOrEqual(6000);
+  });
+
+  it('is disabled is active again after an update, and gets the events after that', async () => {
+    const { licensor, path, row } = await publishTo({ status: 410 });
+    await deliveryWhen(row, ({ status }) => status === 'PARKED');
+    const { body } = await licensor.partner.call('GET', `/targets/${row.targetId}`);
+    const { type, destination, auth } = body as Record<string, unknown>;
+    const answer = await licensor.partner.call('PUT', `/targets/${row.targetId}`, {
+      type,
+      destination,
+      auth,
+    });
+    expect(answer).toMatchObject({ status: 200, body: { status: 'ACTIVE' } });
+    expect(answer.body).not.toHaveProperty('statusReason');
+    const next = await licensor.publish();
+    await deliveryWhen({ ...row, eventId: next }, isDelivered);
+    expect(await receivedIds(path)).toEqual([row.eventId, next]);
+  });
+
+  it('is deleted while a retry is due gets no retry: the delivery is cancelled', async () => {
+    const { licensor, path, row } = await publishTo({ status: 500, times: 100 });
+    await deliveryWhen(row, ({ attemptCount }) => attemptCount > 0);
+    const { body } = await licensor.partner.call('GET', '/subscriptions');
+    const [subscription] = (body as { subscriptions: { subscriptionId: string }[] }).subscriptions;
+    await licensor.partner.call('DELETE', `/subscriptions/${subscription?.subscriptionId}`);
+    expect((await licensor.partner.call('DELETE', `/targets/${row.targetId}`)).status).toBe(204);
+    const cancelled = await deliveryWhen(row, ({ status }) => status === 'CANCELLED');
+    expect(await received(path)).toHaveLength(cancelled.attemptCount);
+  });
+});

@@ -1,0 +1,88 @@
+// Which targets get an event. An event that must not come is waited for by one that is published after it and comes.
+import { beforeEach, expect, it } from 'vitest';
+import { Licensor } from '../support/api-licensor.ts';
+import { arrivalOf, receivedIds } from '../support/emulator-receiver.ts';
+import { deliveriesOf } from '../support/emulator-tables.ts';
+
+let licensor: Licensor;
+let targetId: string;
+let path: string;
+beforeEach(async () => {
+  licensor = await Licensor.onboard();
+  targetId = await licensor.registerWebhook('hook');
+  path = licensor.path('hook');
+});
+
+const rowsOf = async (eventId: string) =>
+  (await deliveriesOf(licensor.name, eventId)).map(row => [row.targetId, row.subscriptionId]);
+
+it('a target that two subscriptions name gets one delivery, which is of the older one', async () => {
+  const older = await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  await licensor.subscribe({ LiveStatusUpdated: [targetId], OfferStatusUpdated: [targetId] });
+  const twice = await licensor.publish();
+  const later = await licensor.publish({ eventType: 'OfferStatusUpdated' });
+  await arrivalOf(path, later);
+  await arrivalOf(path, twice);
+  expect((await receivedIds(path)).sort()).toEqual([twice, later].sort());
+  expect(await rowsOf(twice)).toEqual([[targetId, older]]);
+});
+
+it('the other subscription takes over when the older one is deleted', async () => {
+  const older = await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const newer = await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  await licensor.partner.call('DELETE', `/subscriptions/${older}`);
+  const eventId = await licensor.publish();
+  await arrivalOf(path, eventId);
+  expect(await rowsOf(eventId)).toEqual([[targetId, newer]]);
+});
+
+it('every target of an event type gets the event, in a delivery of its own', async () => {
+  const otherId = await licensor.registerWebhook('other');
+  const subscriptionId = await licensor.subscribe({ LiveStatusUpdated: [targetId, otherId] });
+  const eventId = await licensor.publish();
+  await arrivalOf(path, eventId);
+  await arrivalOf(licensor.path('other'), eventId);
+  const rows = [
+    [targetId, subscriptionId],
+    [otherId, subscriptionId],
+  ];
+  expect((await rowsOf(eventId)).sort()).toEqual(rows.sort());
+});
+
+it('an event from before a subscription is not delivered by it', async () => {
+  const otherId = await licensor.registerWebhook('other');
+  await licensor.subscribe({ LiveStatusUpdated: [otherId] });
+  const before = await licensor.publish();
+  await arrivalOf(licensor.path('other'), before);
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const after = await licensor.publish();
+  await arrivalOf(path, after);
+  expect(await receivedIds(path)).toEqual([after]);
+});
+
+it('an event type that a subscription no longer maps is not delivered', async () => {
+  const subscriptionId = await licensor.subscribe({
+    LiveStatusUpdated: [targetId],
+    OfferStatusUpdated: [targetId],
+  });
+  const body = { topic: 'OfferStatus', eventTargetMapping: { OfferStatusUpdated: [targetId] } };
+  await licensor.partner.call('PUT', `/subscriptions/${subscriptionId}`, body);
+  const dropped = await licensor.publish();
+  const kept = await licensor.publish({ eventType: 'OfferStatusUpdated' });
+  await arrivalOf(path, kept);
+  expect(await receivedIds(path)).toEqual([kept]);
+  expect(await rowsOf(dropped)).toEqual([]);
+});
+
+it('an event is delivered to its own licensor only', async () => {
+  const other = await Licensor.onboard();
+  const otherId = await other.registerWebhook('hook');
+  await other.subscribe({ LiveStatusUpdated: [otherId] });
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const mine = await licensor.publish();
+  const theirs = await other.publish();
+  await arrivalOf(path, mine);
+  await arrivalOf(other.path('hook'), theirs);
+  expect(await receivedIds(path)).toEqual([mine]);
+  expect(await receivedIds(other.path('hook'))).toEqual([theirs]);
+});

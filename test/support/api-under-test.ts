@@ -1,0 +1,53 @@
+// The exported API function: what it reads is given, what it would write is kept. How DynamoDB applies the writes is the
+// integration suite's business.
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { RouteKey } from '../../lambdas/api/contract.ts';
+import type { Subscription } from '../../lambdas/domain/subscription.ts';
+import type { Target } from '../../lambdas/domain/target.ts';
+import { subscriptionKey } from '../../lambdas/store/registry-key.ts';
+import { apiEvent, type Call } from './api-event.ts';
+import { stubEnvironment, tables } from './handler-under-test.ts';
+import { contextOf } from './lambda-context.ts';
+import { mockTables } from './memory-tables.ts';
+import { targetItem } from './stored.ts';
+
+type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+export async function loadApi() {
+  const database = mockTables();
+  const kms = mockClient(KMSClient);
+  stubEnvironment('api');
+  const { handler } = await import('../../lambdas/api/handler.ts');
+  return {
+    database,
+    kms,
+    reset: (): void => {
+      database.reset();
+      database.dynamo.on(TransactWriteCommand).resolves({});
+      kms.reset();
+      kms.on(EncryptCommand).resolves({ CiphertextBlob: Buffer.from('ciphertext') });
+    },
+    hasTarget: (target: Target): void => database.put(tables.REGISTRY_TABLE, targetItem(target)),
+    hasSubscription: (subscription: Subscription): void =>
+      database.put(tables.REGISTRY_TABLE, {
+        ...subscriptionKey(subscription.licensor, subscription.subscriptionId),
+        ...subscription,
+      }),
+    /** From now on DynamoDB cancels transactions because of the condition of their first action. */
+    refuseWrites: (): void => {
+      const CancellationReasons = [{ Code: 'ConditionalCheckFailed' }];
+      const refusal = new TransactionCanceledException({ message: 'no', $metadata: {}, CancellationReasons });
+      database.dynamo.on(TransactWriteCommand).rejects(refusal);
+    },
+    /** What was written, by transaction. */
+    written: (): Writes[] =>
+      database.dynamo.commandCalls(TransactWriteCommand).map(call => call.args[0].input.TransactItems ?? []),
+    call: async (route: RouteKey, call: Call = {}) => {
+      const { statusCode, body, headers } = await handler(apiEvent(route, call), contextOf());
+      return { status: statusCode, body: body === '' ? undefined : JSON.parse(body), headers };
+    },
+  };
+}

@@ -1,0 +1,63 @@
+// A deliverer made of fakes: the store in memory, a send that answers as told, SQS mocked at its edge.
+import type { SQSRecord } from 'aws-lambda';
+import { deliverBatch } from '../../lambdas/delivery/deliver-batch.ts';
+import type { Send } from '../../lambdas/delivery/send.ts';
+import type { Delivery } from '../../lambdas/domain/delivery.ts';
+import type { Event } from '../../lambdas/domain/event.ts';
+import type { Outcome } from '../../lambdas/domain/outcome.ts';
+import { documentedSchedule } from '../../lambdas/domain/schedule.ts';
+import type { Target } from '../../lambdas/domain/target.ts';
+import { quarantineUrl, queueUrl } from './handler-under-test.ts';
+import { createMemoryDeliveries } from './memory-deliveries.ts';
+import type { mockQueues } from './queues.ts';
+import { recordingLog } from './recording-log.ts';
+import { eventOf, webhookTarget } from './records.ts';
+
+export const delivered: Outcome = { class: 'DELIVERED', message: 'answered 200', httpStatus: 200 };
+export const unavailable: Outcome = { class: 'SERVER_ERROR', message: 'answered 503', httpStatus: 503 };
+export const now = Date.parse('2026-01-01T00:00:00.000Z');
+
+type Setting = {
+  queues: ReturnType<typeof mockQueues>;
+  events?: Event[];
+  targets?: Target[];
+  rows?: Delivery[];
+  send?: Send;
+};
+
+export function createDeliverer({ queues, send = async () => delivered, ...contents }: Setting) {
+  const log = recordingLog();
+  const deliveries = createMemoryDeliveries({ events: [eventOf()], targets: [webhookTarget()], ...contents });
+  const sent: { event: Event; target: Target }[] = [];
+  const disabled: { targetId: string; reason: string }[] = [];
+  const queue = (url: string) => ({ sqs: queues.client(), url, log });
+  const deps = {
+    deliveries,
+    targets: {
+      disable: async ({ targetId }: Target, reason: string) => {
+        disabled.push({ targetId, reason });
+      },
+    },
+    send: async (event: Event, target: Target) => {
+      sent.push({ event, target });
+      return send(event, target);
+    },
+    queue: queue(queueUrl),
+    quarantine: queue(quarantineUrl),
+    schedule: documentedSchedule,
+    clock: () => now,
+    random: () => 0.5,
+    log,
+  };
+  return {
+    deliveries,
+    sent,
+    disabled,
+    log,
+    /** @returns the ids of the messages that stay on the queue */
+    deliver: async (...records: SQSRecord[]): Promise<string[]> => {
+      const { batchItemFailures } = await deliverBatch(records, deps, () => false);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+  };
+}

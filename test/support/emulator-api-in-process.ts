@@ -1,0 +1,82 @@
+// The API's own routes over the emulator's tables, in this process, so that a test can decide in which order the DynamoDB calls
+// of concurrent requests happen.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Scheduler } from 'fast-check';
+import { subscriptionRoutes } from '../../lambdas/api/subscription-routes.ts';
+import { createTargetRegistration } from '../../lambdas/api/target-registration.ts';
+import { targetRoutes } from '../../lambdas/api/target-routes.ts';
+import { HeraldError, statusOf } from '../../lambdas/domain/herald-error.ts';
+import type { Route } from '../../lambdas/runtime/http-api.ts';
+import { createDynamo } from '../../lambdas/store/dynamo.ts';
+import { createSubscriptions } from '../../lambdas/store/subscriptions.ts';
+import { createTargets } from '../../lambdas/store/targets.ts';
+import { account } from '../../local/emulator.ts';
+import { herald, heraldAws } from './emulator-herald.ts';
+
+export type Call = {
+  method: 'POST' | 'PUT' | 'DELETE';
+  collection: 'targets' | 'subscriptions';
+  id?: string | undefined;
+  body?: unknown;
+};
+/** `id` is that of the resource in the answer, if it has one. */
+export type Outcome = { status: number; id: string };
+export type InProcessApi = (call: Call) => Promise<Outcome>;
+
+const idNames = { targets: 'targetId', subscriptions: 'subscriptionId' } as const;
+const table = herald.outputs.RegistryTable;
+const client = new DynamoDBClient(heraldAws);
+
+/** @param scheduler chooses which of the waiting calls to DynamoDB is made next, one at a time */
+export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcessApi {
+  const db = createDynamo(client);
+  if (scheduler) letChoose(db, scheduler);
+  const targets = createTargets(db, table);
+  const registration = createTargetRegistration({
+    targets,
+    secrets: { put: noSecrets, expire: noSecrets },
+    account,
+    extraOrigins: [],
+    clock: Date.now,
+  });
+  const routes: Partial<Record<string, Route>> = {
+    ...targetRoutes(targets, registration),
+    ...subscriptionRoutes(createSubscriptions(db, table), targets, Date.now),
+  };
+  return async ({ method, collection, id, body }) => {
+    const idName = idNames[collection];
+    const routeKey = `${method} /{licensor}/notifications/${collection}${id === undefined ? '' : `/{${idName}}`}`;
+    const route = routes[routeKey];
+    if (!route) throw new Error(`there is no route ${routeKey}`);
+    const request = {
+      licensor,
+      path: { [idName]: id },
+      query: {},
+      header: () => undefined,
+      json: () => body,
+    };
+    try {
+      const answer = await route(request);
+      const made = answer.body as Record<string, string> | undefined;
+      return { status: answer.status, id: made?.[idName] ?? '' };
+    } catch (error) {
+      if (error instanceof HeraldError) return { status: statusOf[error.code], id: '' };
+      throw error;
+    }
+  };
+}
+
+const noSecrets = (): never => {
+  throw new Error('only targets without a secret are registered here');
+};
+
+function letChoose(db: DynamoDBDocumentClient, scheduler: Scheduler): void {
+  const send = db.send.bind(db) as (command: object) => Promise<object>;
+  const chosen = (command: object) =>
+    new Promise((resolve, reject) => {
+      const builder = () => send(command).then(resolve, reject);
+      scheduler.scheduleSequence([{ builder, label: command.constructor.name }]);
+    });
+  db.send = chosen as typeof db.send;
+}

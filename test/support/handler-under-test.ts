@@ -1,0 +1,75 @@
+// The exported handlers, loaded as Lambda loads them: the environment first, then the module. What a variable is called and
+// may hold is the contract's business; a test that forgets one fails at import, as the function would at its start.
+
+import { vi } from 'vitest';
+import type * as z from 'zod';
+import type * as api from '../../lambdas/api/contract.ts';
+import type * as authorizer from '../../lambdas/authorizer/contract.ts';
+import type * as awsDeliverer from '../../lambdas/aws-deliverer/contract.ts';
+import type * as dispatcher from '../../lambdas/dispatcher/contract.ts';
+import type * as publish from '../../lambdas/publish/contract.ts';
+import type * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
+
+type Variables<Contract extends { environment: z.ZodObject }> = Record<
+  keyof z.input<Contract['environment']>,
+  string
+>;
+
+export const tables = {
+  REGISTRY_TABLE: 'registry',
+  SECRETS_TABLE: 'secrets',
+  EVENTS_TABLE: 'events',
+  DELIVERIES_TABLE: 'deliveries',
+};
+export const quarantineUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/quarantine';
+export const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/channel';
+export const heraldAccount = '111111111111';
+
+const { REGISTRY_TABLE, EVENTS_TABLE, DELIVERIES_TABLE, SECRETS_TABLE } = tables;
+const delivering = {
+  REGISTRY_TABLE,
+  EVENTS_TABLE,
+  DELIVERIES_TABLE,
+  QUEUE_URL: queueUrl,
+  QUARANTINE_URL: quarantineUrl,
+  RETRY_SCHEDULE: '[0, 5, 300, 1800]',
+  DEADLINE_MS: '2000',
+};
+
+const environments = {
+  api: {
+    REGISTRY_TABLE,
+    SECRETS_TABLE,
+    SECRETS_KEY_ID: 'secrets-key',
+    ACCOUNT_ID: heraldAccount,
+    EXTRA_ORIGINS: '[]',
+  } satisfies Variables<typeof api>,
+  authorizer: { REGISTRY_TABLE } satisfies Variables<typeof authorizer>,
+  publish: { EVENTS_TABLE } satisfies Variables<typeof publish>,
+  dispatcher: {
+    REGISTRY_TABLE,
+    WEBHOOK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',
+    AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
+    QUARANTINE_URL: quarantineUrl,
+  } satisfies Variables<typeof dispatcher>,
+  'aws-deliverer': delivering satisfies Variables<typeof awsDeliverer>,
+  'webhook-deliverer': { ...delivering, SECRETS_TABLE, EXTRA_ORIGINS: '[]' } satisfies Variables<
+    typeof webhookDeliverer
+  >,
+};
+
+/** What Lambda sets for every function, and no log lines among the test results. */
+const lambda = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'HERALDSOWN',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_SESSION_TOKEN: 'session',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+};
+
+/** Sets the environment of a function for its module to read. `more` overrides single variables. */
+export function stubEnvironment(name: keyof typeof environments, more: Record<string, string> = {}): void {
+  for (const [variable, value] of Object.entries({ ...lambda, ...environments[name], ...more })) {
+    vi.stubEnv(variable, value);
+  }
+}

@@ -1,0 +1,77 @@
+// Deploys Herald once for the whole `integration` project, runs the tour, and fails the run if anything came to
+// `quarantine` or was logged as an error of ours.
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { TestProject } from 'vitest/node';
+import type { Outputs } from '../../local/deploy.ts';
+import { account, awsConfig } from '../../local/emulator.ts';
+import { type Herald, startHerald } from '../../local/herald.ts';
+import { localFolder } from '../../local/paths.ts';
+import { type Row, runTour } from '../../local/tour.ts';
+
+/** What the tests get to know of it; plain data, because they run in other processes. */
+export type DeployedHerald = {
+  readonly endpointUrl: string;
+  readonly receiverUrl: string;
+  /** PEM; whoever talks to the emulator or the receiver must trust it. */
+  readonly certificate: string;
+  readonly outputs: Outputs;
+  /** What the functions log as well. */
+  readonly emulatorLog: string;
+  /** The tour runs here because it reads the receiver's memory, and because it starts every function. */
+  readonly tourRows: readonly Row[];
+};
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    herald: DeployedHerald;
+  }
+}
+
+const folder = join(localFolder, `test-${process.pid}`);
+const emulatorLog = join(folder, 'emulator.log');
+const keptLog = join(localFolder, 'test-emulator.log');
+let herald: Herald | undefined;
+/** Whether every test has passed; known to teardown, which runs when setup has failed as well. */
+let hasPassed = () => false;
+
+export async function setup(project: TestProject): Promise<void> {
+  herald = await startHerald({ folder });
+  const { rows } = await runTour(herald);
+  project.provide('herald', {
+    endpointUrl: herald.emulator.endpointUrl,
+    receiverUrl: herald.receiver.url,
+    certificate: herald.certificate.cert,
+    outputs: herald.outputs,
+    emulatorLog,
+    tourRows: rows,
+  });
+  hasPassed = () => project.vitest.state.getCountOfFailedTests() === 0;
+}
+
+export async function teardown(): Promise<void> {
+  if (!herald) return;
+  const faults = [...(await quarantined(herald)), ...loggedErrors()];
+  await herald.stop();
+  if (faults.length > 0 || !hasPassed()) {
+    copyFileSync(emulatorLog, keptLog);
+    console.error(`The emulator's log, with those of the functions, is kept in ${keptLog}`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  if (faults.length > 0) throw new Error(`Herald itself went wrong during the tests:\n${faults.join('\n')}`);
+}
+
+async function quarantined({ emulator, outputs }: Herald): Promise<string[]> {
+  const sqs = new SQSClient(awsConfig(emulator.endpointUrl, account));
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: outputs.QuarantineUrl, MaxNumberOfMessages: 10 }),
+  );
+  return Messages.map(({ Body }) => `in quarantine: ${Body}`);
+}
+
+/** What our functions could not handle but will try again does not come to quarantine within the minutes of a run. */
+function loggedErrors(): string[] {
+  const lines = readFileSync(emulatorLog, 'utf8').split('\n');
+  return lines.filter(line => line.startsWith('{"level":"ERROR"')).map(line => `logged: ${line}`);
+}

@@ -1,0 +1,22 @@
+// A certificate for loopback servers, which the process of the test trusts as Lambda trusts the public authorities.
+import tls from 'node:tls';
+import { generate } from 'selfsigned';
+
+export type Certificate = { cert: string; key: string };
+
+async function makeCertificate(): Promise<Certificate> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'loopback' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+      { name: 'extKeyUsage', serverAuth: true },
+    ],
+  });
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), cert]);
+  return { cert, key };
+}
+
+let made: Promise<Certificate> | undefined;
+
+export const loopbackCertificate = (): Promise<Certificate> => (made ??= makeCertificate());

@@ -1,0 +1,144 @@
+import { beforeEach, expect, test } from 'vitest';
+import { routeKey } from '../../../lambdas/store/registry-key.ts';
+import { loadApi } from '../../support/api-under-test.ts';
+import { tables } from '../../support/handler-under-test.ts';
+import { awsTarget, licensor, subscriptionOf, webhookTarget } from '../../support/records.ts';
+
+const { call, reset, written, hasTarget, hasSubscription, database } = await loadApi();
+const one = '/{licensor}/notifications/subscriptions/{subscriptionId}';
+/** Reference text 1, "Create Subscription". */
+const documented = {
+  topic: 'OfferStatus',
+  eventTargetMapping: { LiveStatusUpdated: ['target-id-1'], OfferStatusUpdated: ['target-id-2'] },
+};
+const post = (body: unknown) => call('POST /{licensor}/notifications/subscriptions', { body });
+
+beforeEach(() => {
+  reset();
+  hasTarget(webhookTarget({ targetId: 'target-id-1' }));
+  hasTarget(awsTarget('SQS', { targetId: 'target-id-2' }));
+});
+
+test('the documented subscription is answered with its id and status', async () => {
+  const answer = await post(documented);
+
+  expect(answer).toMatchObject({
+    status: 201,
+    body: { subscriptionId: expect.stringMatching(/^\w+$/), status: 'ACTIVE', ...documented },
+    headers: { etag: '"1"' },
+  });
+});
+
+test('the subscription, its routes with the channel of each target, and its uses are one transaction', async () => {
+  const { body } = await post(documented);
+
+  expect(written()).toHaveLength(1);
+  const routes = written()[0]?.filter(({ Update }) => Update?.ExpressionAttributeNames?.['#entry']);
+  expect(
+    routes?.map(({ Update }) => [Update?.Key, Update?.ExpressionAttributeValues?.[':entry'].targets]),
+  ).toEqual([
+    [
+      routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated'),
+      { 'target-id-1': { channel: 'webhook', since: body.createdAt } },
+    ],
+    [
+      routeKey(licensor, 'OfferStatus', 'OfferStatusUpdated'),
+      { 'target-id-2': { channel: 'aws', since: body.createdAt } },
+    ],
+  ]);
+  const uses = written()[0]?.filter(({ Update }) => Update?.UpdateExpression?.startsWith('ADD'));
+  expect(uses?.map(({ Update }) => Update?.ExpressionAttributeValues?.[':subscription'])).toEqual(
+    Array(2).fill(new Set([body.subscriptionId])),
+  );
+});
+
+test.each([
+  [
+    'an unknown topic',
+    { ...documented, topic: 'Weather' },
+    'topic: unknown topic "Weather", expected one of OfferStatus, AssetStatus',
+  ],
+  [
+    'an event type of another topic',
+    { ...documented, topic: 'AssetStatus' },
+    '"LiveStatusUpdated" is not an event type of AssetStatus, expected one of AssetStatusUpdated',
+  ],
+  [
+    'an event type that every object inherits',
+    { ...documented, eventTargetMapping: { toString: ['target-id-1'] } },
+    '"toString" is not an event type',
+  ],
+  [
+    'an unknown target',
+    { ...documented, eventTargetMapping: { LiveStatusUpdated: ['nobody'] } },
+    'eventTargetMapping: there is no target "nobody"',
+  ],
+  ['an unknown field', { ...documented, colour: 'red' }, 'body: unknown field "colour"'],
+])('%s is a 400 that names it, and nothing is stored', async (_, body, message) => {
+  const answer = await post(body);
+
+  expect(answer).toMatchObject({ status: 400, body: { error: { code: 'BAD_REQUEST' } } });
+  expect(answer.body.error.message).toContain(message);
+  expect(written()).toEqual([]);
+});
+
+test("another licensor's target is as unknown as one that does not exist", async () => {
+  hasTarget(webhookTarget({ licensor: 'other', targetId: 'theirs' }));
+
+  const answer = await post({ ...documented, eventTargetMapping: { LiveStatusUpdated: ['theirs'] } });
+
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining('"theirs"') } },
+  });
+});
+
+test('a subscription is shown with its version as the ETag, and an update needs that version', async () => {
+  hasSubscription(subscriptionOf({ version: 2, eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }));
+  const path = { subscriptionId: 'subscription-1' };
+
+  expect(await call(`GET ${one}`, { path })).toMatchObject({ status: 200, headers: { etag: '"2"' } });
+  expect(await call(`PUT ${one}`, { path, body: documented, headers: { 'If-Match': '"1"' } })).toMatchObject({
+    status: 412,
+  });
+  expect(await call(`PUT ${one}`, { path, body: documented, headers: { 'If-Match': '"2"' } })).toMatchObject({
+    status: 200,
+    body: documented,
+    headers: { etag: '"3"' },
+  });
+});
+
+test('an update keeps the time since when a target that stays is owed, and gives new ones their own', async () => {
+  hasSubscription(subscriptionOf({ eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }));
+  database.put(tables.REGISTRY_TABLE, {
+    ...routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated'),
+    'by#subscription-1': {
+      createdAt: '2025-06-01T00:00:00.000Z',
+      targets: { 'target-id-1': { channel: 'webhook', since: '2025-06-01T00:00:00.000Z' } },
+    },
+  });
+
+  const { body } = await call(`PUT ${one}`, {
+    path: { subscriptionId: 'subscription-1' },
+    body: { ...documented, eventTargetMapping: { LiveStatusUpdated: ['target-id-1', 'target-id-2'] } },
+  });
+
+  const entry = written()[0]?.find(({ Update }) => Update?.ExpressionAttributeValues?.[':entry']);
+  expect(entry?.Update?.ExpressionAttributeValues?.[':entry'].targets).toEqual({
+    'target-id-1': { channel: 'webhook', since: '2025-06-01T00:00:00.000Z' },
+    'target-id-2': { channel: 'aws', since: body.updatedAt },
+  });
+});
+
+test('a deletion takes the subscription out of its routes and its targets: 204', async () => {
+  hasSubscription(subscriptionOf());
+
+  const answer = await call(`DELETE ${one}`, { path: { subscriptionId: 'subscription-1' } });
+
+  expect(answer).toMatchObject({ status: 204, body: undefined });
+  expect(written()[0]).toMatchObject([
+    { Delete: {} },
+    { Update: { UpdateExpression: 'REMOVE #entry' } },
+    { Update: { UpdateExpression: 'DELETE usedBy :subscription' } },
+  ]);
+});

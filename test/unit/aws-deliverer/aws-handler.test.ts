@@ -1,0 +1,63 @@
+// The exported handler, with its tables in memory and AWS on a fake transport.
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { FakeAws, session, taken, xmlError } from '../../support/fake-aws.ts';
+import { stubEnvironment, tables } from '../../support/handler-under-test.ts';
+import { contextOf } from '../../support/lambda-context.ts';
+import { mockTables } from '../../support/memory-tables.ts';
+import { mockQueues } from '../../support/queues.ts';
+import { awsTarget, eventOf } from '../../support/records.ts';
+import { hintRecord } from '../../support/sqs-records.ts';
+import { eventItem, targetItem } from '../../support/stored.ts';
+
+const database = mockTables();
+const queues = mockQueues();
+let role = () => session('PARTNERSROLE');
+const aws = new FakeAws({ sts: () => role(), sns: taken.sns });
+vi.spyOn(NodeHttpHandler.prototype, 'handle').mockImplementation((...call) => aws.handle(...call));
+// The SDK would wait between its own tries.
+stubEnvironment('aws-deliverer', { AWS_MAX_ATTEMPTS: '1' });
+const { handler } = await import('../../../lambdas/aws-deliverer/handler.ts');
+
+beforeEach(() => {
+  database.reset();
+  queues.reset();
+  aws.requests.length = 0;
+  role = () => session('PARTNERSROLE');
+  database.put(tables.EVENTS_TABLE, eventItem(eventOf()));
+});
+
+const deliverTo = async (...targetIds: string[]) => {
+  for (const targetId of targetIds)
+    database.put(tables.REGISTRY_TABLE, targetItem(awsTarget('SNS', { targetId })));
+  const Records = targetIds.map(targetId => hintRecord({ targetId }, targetId));
+  const { batchItemFailures } = await handler({ Records }, contextOf());
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+};
+const statuses = () => database.items(tables.DELIVERIES_TABLE).map(item => item['status']);
+
+test('a batch is delivered under the roles of its targets, with one read and one write of our tables', async () => {
+  const kept = await deliverTo('first', 'second', 'third');
+
+  expect(kept).toEqual([]);
+  expect(aws.to('sns').map(({ accessKeyId }) => accessKeyId)).toEqual(Array(3).fill('PARTNERSROLE'));
+  expect(statuses()).toEqual(Array(3).fill('DELIVERED'));
+  expect(database.count()).toEqual({ reads: 1, writes: 1 });
+});
+
+test('when STS is throttled the message stays and no attempt is recorded', async () => {
+  role = () => xmlError('Throttling', 400);
+
+  expect(await deliverTo('throttled')).toEqual(['throttled']);
+  expect(statuses()).toEqual([]);
+});
+
+test('when the role cannot be assumed the outcome says so, and the next attempt is due', async () => {
+  role = () => xmlError('AccessDenied');
+
+  expect(await deliverTo('untrusting')).toEqual([]);
+  expect(database.items(tables.DELIVERIES_TABLE)).toMatchObject([
+    { status: 'WAITING', attempts: [{ class: 'CONFIG', message: expect.stringMatching(/^trust policy: /) }] },
+  ]);
+  expect(queues.calls()).toHaveLength(1);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { refusalOfAccounts, type TargetInput, targetInputSchema } from '../../../lambdas/domain/target.ts';
+
+const herald = '111111111111';
+const partner = '222222222222';
+
+const queue = (account: string, roleAccount: string): TargetInput =>
+  targetInputSchema.parse({
+    type: 'SQS',
+    destination: `arn:aws:sqs:eu-west-1:${account}:notifications`,
+    auth: { assumeRoleArn: `arn:aws:iam::${roleAccount}:role/deliver` },
+  });
+
+test("a queue and a role in one account, not Herald's, are taken", () => {
+  expect(refusalOfAccounts(queue(partner, partner), herald)).toBeUndefined();
+});
+
+test("a queue in Herald's own account is refused", () => {
+  expect(refusalOfAccounts(queue(herald, herald), herald)).toMatch(/^destination: .*111111111111/);
+});
+
+test("a role in another account than the queue's is refused, Herald's included", () => {
+  for (const other of ['333333333333', herald]) {
+    expect(refusalOfAccounts(queue(partner, other), herald)).toMatch(/^auth\.assumeRoleArn: .*222222222222/);
+  }
+});
+
+test('a webhook is in no account', () => {
+  const webhook = targetInputSchema.parse({
+    type: 'WEBHOOK',
+    destination: 'https://partner.example.com/',
+    auth: { type: 'bearer', bearerToken: 'token' },
+  });
+
+  expect(refusalOfAccounts(webhook, herald)).toBeUndefined();
+});

@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest';
+import { publish } from '../../../lambdas/publish/publish.ts';
+import { documentedData, documentedPayload } from '../../support/documented.ts';
+import { createMemoryEvents } from '../../support/memory-events.ts';
+import { licensor } from '../../support/records.ts';
+
+const now = Date.parse('2026-01-01T00:00:00.000Z');
+const sent = (fields: object = {}) => ({
+  topic: 'OfferStatus',
+  eventType: 'LiveStatusUpdated',
+  data: documentedData,
+  ...fields,
+});
+
+function setUp() {
+  const events = createMemoryEvents();
+  const send = (...batch: unknown[]) =>
+    publish(licensor, batch, { events, clock: () => now, mayRetry: () => false });
+  return { events, send };
+}
+
+test('an accepted event is stored with the documented payload, byte for byte', async () => {
+  const { events, send } = setUp();
+
+  const answer = await send(sent({ eventId: 'event-1' }));
+
+  expect(answer).toEqual({ failedCount: 0, results: [{ eventId: 'event-1', status: 'ACCEPTED' }] });
+  expect(events.all()).toEqual([
+    expect.objectContaining({
+      licensor,
+      eventId: 'event-1',
+      topic: 'OfferStatus',
+      eventType: 'LiveStatusUpdated',
+      source: 'herald.offer-status',
+      acceptedAt: '2026-01-01T00:00:00.000Z',
+      payload: documentedPayload,
+    }),
+  ]);
+});
+
+test('an event without an id gets one, and the caller is told', async () => {
+  const { events, send } = setUp();
+
+  const { results } = await send(sent(), sent());
+
+  const ids = results.map(({ eventId }) => eventId);
+  expect(results.map(({ status }) => status)).toEqual(['ACCEPTED', 'ACCEPTED']);
+  expect(new Set(ids).size).toBe(2);
+  expect(new Set(events.all().map(({ eventId }) => eventId))).toEqual(new Set(ids));
+});
+
+test('the same event again is a DUPLICATE, whatever the order of its fields', async () => {
+  const { events, send } = setUp();
+  const { alid, ...others } = documentedData;
+  await send(sent({ eventId: 'event-1' }));
+
+  const answer = await send({
+    data: { ...others, alid },
+    eventId: 'event-1',
+    eventType: 'LiveStatusUpdated',
+    topic: 'OfferStatus',
+  });
+
+  expect(answer).toEqual({ failedCount: 0, results: [{ eventId: 'event-1', status: 'DUPLICATE' }] });
+  expect(events.all()).toHaveLength(1);
+});
+
+test.each([
+  ['other data', { data: { ...documentedData, territory: 'DE' } }],
+  ['another event type', { eventType: 'OfferStatusUpdated' }],
+  ['another topic', { topic: 'AssetStatus', eventType: 'AssetStatusUpdated' }],
+])('the same id with %s is REJECTED, and what is stored stays', async (_, change) => {
+  const { events, send } = setUp();
+  await send(sent({ eventId: 'event-1' }));
+  const [before] = events.all();
+
+  const answer = await send(sent({ eventId: 'event-1', ...change }));
+
+  expect(answer).toMatchObject({
+    failedCount: 1,
+    results: [
+      {
+        eventId: 'event-1',
+        status: 'REJECTED',
+        error: { code: 'CONFLICT', message: expect.stringContaining('event-1') },
+      },
+    ],
+  });
+  expect(events.all()).toEqual([before]);
+});
+
+test('within one call the first event of an id counts: the same again is a DUPLICATE, another one REJECTED', async () => {
+  const { events, send } = setUp();
+
+  const { failedCount, results } = await send(
+    sent({ eventId: 'a' }),
+    sent({ eventId: 'a' }),
+    sent({ eventId: 'a', data: { ...documentedData, territory: 'DE' } }),
+  );
+
+  expect(results.map(({ status }) => status)).toEqual(['ACCEPTED', 'DUPLICATE', 'REJECTED']);
+  expect(failedCount).toBe(1);
+  expect(events.all()).toEqual([expect.objectContaining({ payload: documentedPayload })]);
+});
+
+test('every event has a result of its own, in the order they were sent', async () => {
+  const { events, send } = setUp();
+  events.failFor('down');
+
+  const { failedCount, results } = await send(
+    sent({ eventId: 'one' }),
+    sent({ eventId: 'bad', topic: 'Weather' }),
+    'nonsense',
+    sent({ eventId: 'down' }),
+    sent({ eventId: 'two' }),
+  );
+
+  expect(results.map(({ eventId, status, error }) => [eventId, status, error?.code])).toEqual([
+    ['one', 'ACCEPTED', undefined],
+    ['bad', 'REJECTED', 'BAD_REQUEST'],
+    [undefined, 'REJECTED', 'BAD_REQUEST'],
+    ['down', 'REJECTED', 'INTERNAL_ERROR'],
+    ['two', 'ACCEPTED', undefined],
+  ]);
+  expect(failedCount).toBe(3);
+  expect(
+    events
+      .all()
+      .map(({ eventId }) => eventId)
+      .sort(),
+  ).toEqual(['one', 'two']);
+});
+
+test('events of two licensors may have the same id', async () => {
+  const { events, send } = setUp();
+  await send(sent({ eventId: 'event-1' }));
+
+  const { results } = await publish(
+    'other',
+    [sent({ eventId: 'event-1', data: { ...documentedData, alid: 'x' } })],
+    {
+      events,
+      clock: () => now,
+      mayRetry: () => false,
+    },
+  );
+
+  expect(results).toEqual([{ eventId: 'event-1', status: 'ACCEPTED' }]);
+});
+
+test.each([
+  [
+    'an unknown topic',
+    { topic: 'Weather' },
+    'topic: unknown topic "Weather", expected one of OfferStatus, AssetStatus',
+  ],
+  [
+    'an event type of another topic',
+    { eventType: 'AssetStatusUpdated' },
+    'eventType: "AssetStatusUpdated" is not of topic OfferStatus, expected one of LiveStatusUpdated, OfferStatusUpdated',
+  ],
+  [
+    'an event type that every object inherits',
+    { eventType: 'constructor' },
+    'eventType: "constructor" is not of topic OfferStatus',
+  ],
+  ['a malformed id', { eventId: 'a b' }, 'eventId: expected 1 to 64 letters'],
+  ['an unknown field', { colour: 'red' }, 'event: unknown field "colour"'],
+  ['data that is a list', { data: [] }, 'data: expected object, got array'],
+  [
+    'a missing field of data',
+    { data: { ...documentedData, alid: undefined } },
+    'data.alid: required, expected string',
+  ],
+  [
+    'a wrong kind of data',
+    { data: { ...documentedData, territory: 5 } },
+    'data.territory: expected string, got number',
+  ],
+  [
+    'an unknown field of data',
+    { data: { ...documentedData, colour: 'red' } },
+    'data: unknown field "colour"',
+  ],
+  ['a time that is none', { data: { ...documentedData, eventTimestamp: 'noon' } }, 'data.eventTimestamp: '],
+])('%s is REJECTED in words that name it, and nothing is stored', async (_, change, expected) => {
+  const { events, send } = setUp();
+
+  const { results } = await send(sent(change));
+
+  expect(results[0]).toMatchObject({ status: 'REJECTED', error: { code: 'BAD_REQUEST' } });
+  expect(results[0]?.error?.message).toContain(expected);
+  expect(events.all()).toEqual([]);
+});
+
+test('data of more than 200,000 bytes of JSON is REJECTED, counted in bytes', async () => {
+  const { send } = setUp();
+
+  const { results } = await send(sent({ data: { ...documentedData, alid: '€'.repeat(66_700) } }));
+
+  expect(results[0]?.error?.message).toMatch(/^data: expected at most 200000 bytes of JSON, got 2\d{5}$/);
+});

@@ -1,0 +1,132 @@
+// A receiver may be as slow and as odd as it likes: an attempt ends, and other attempts do not notice.
+// What is asserted is that the attempt ended, and how.
+import type { TLSSocket } from 'node:tls';
+import { expect, test } from 'vitest';
+import { createOutbound } from '../../../lambdas/runtime/outbound.ts';
+import { type Loopback, serve, serveRaw } from '../../support/loopback-server.ts';
+
+const post = ({ origin }: Pick<Loopback, 'origin'>, deadlineMs = 60_000) =>
+  createOutbound({ extraOrigins: [origin], deadlineMs })({
+    url: `${origin}/`,
+    method: 'POST',
+    headers: {},
+    body: '{}',
+  });
+const briefly = 200;
+const timedOut = { kind: 'timeout', message: 'no answer within 0.2 s' };
+
+/** Writes one byte of `text` every 20 ms, for as long as anybody listens. */
+function drip(socket: TLSSocket, text: string): void {
+  let position = 0;
+  const timer = setInterval(() => socket.write(text[position++ % text.length] ?? ''), 20);
+  socket.once('close', () => clearInterval(timer));
+}
+
+test('a server that never answers is cut at the deadline', async () => {
+  await using server = await serve(() => {});
+
+  expect(await post(server, briefly)).toEqual(timedOut);
+});
+
+test('a server that takes connections and never speaks TLS is cut at the deadline', async () => {
+  await using server = await serveRaw(() => {});
+
+  expect(await post(server, briefly)).toEqual(timedOut);
+});
+
+test('a server that drips its headers, byte after byte, is cut at the deadline', async () => {
+  await using server = await serveRaw(socket =>
+    drip(socket, 'HTTP/1.1 200 OK\r\nX-Padding: '.padEnd(4096, 'x')),
+  );
+
+  expect(await post(server, briefly)).toEqual(timedOut);
+});
+
+test('a server that drips its body counts by its status once the deadline cuts it', async () => {
+  await using server = await serveRaw(socket => {
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n');
+    drip(socket, 'x');
+  });
+
+  expect(await post(server, 1000)).toEqual({ kind: 'answered', status: 200, retryAfter: undefined });
+});
+
+test('an endless body is cut, and the answer counts by its status', async () => {
+  let sent = 0;
+  await using server = await serve((_, response) => {
+    response.writeHead(503, { 'retry-after': '7' });
+    const chunk = 'x'.repeat(4096);
+    const more = (): void => {
+      if (response.closed) return;
+      sent += chunk.length;
+      if (response.write(chunk)) setImmediate(more);
+      else response.once('drain', more);
+    };
+    more();
+  });
+
+  const answer = await post(server);
+
+  expect(answer).toEqual({ kind: 'answered', status: 503, retryAfter: '7' });
+  expect(sent).toBeLessThan(50 * 1024 * 1024);
+});
+
+test.each([
+  ['closes the connection without a word', (socket: TLSSocket) => socket.end()],
+  ['answers what is not HTTP', (socket: TLSSocket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
+  [
+    'answers with headers that never fit',
+    (socket: TLSSocket) => socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1e6)}`),
+  ],
+])('a server that %s is a network failure', async (_, behave) => {
+  await using server = await serveRaw(socket => {
+    socket.once('data', () => behave(socket));
+  });
+
+  expect(await post(server)).toMatchObject({ kind: 'network' });
+});
+
+test('a server that switches protocols instead of answering counts by that status, and does not hold the attempt', async () => {
+  await using server = await serveRaw(socket => {
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    });
+  });
+
+  expect(await post(server)).toMatchObject({ kind: 'answered', status: 101 });
+});
+
+test('a server that only ever sends informational answers is cut at the deadline', async () => {
+  await using server = await serveRaw(socket => {
+    drip(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n');
+  });
+
+  expect(await post(server, briefly)).toEqual(timedOut);
+});
+
+test('a server that answers before it has read the request counts by its status', async () => {
+  await using server = await serveRaw(socket => {
+    socket.end('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n');
+  });
+
+  expect(await post(server)).toMatchObject({ kind: 'answered', status: 413 });
+});
+
+test('a refused connection is a network failure that names its code', async () => {
+  const { origin } = await closed();
+
+  expect(await post({ origin })).toEqual({ kind: 'network', message: 'ECONNREFUSED' });
+});
+
+test('a certificate that nobody vouches for is a network failure', async () => {
+  await using server = await serve((_, response) => response.end());
+  const origin = server.origin.replace('127.0.0.1', 'localhost');
+
+  expect(await post({ origin })).toEqual({ kind: 'network', message: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+});
+
+/** An origin where a server has been and is no more. */
+async function closed(): Promise<{ origin: string }> {
+  await using server = await serve(() => {});
+  return { origin: server.origin };
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { createOutbound, type OutboundRequest } from '../../../lambdas/runtime/outbound.ts';
+import { serveAnswers, status } from '../../support/loopback-server.ts';
+
+const body = '{"name":"Zoë","emoji":"✓"}';
+const requestTo = (url: string, more: Partial<OutboundRequest> = {}): OutboundRequest => ({
+  url,
+  method: 'POST',
+  headers: { 'content-type': 'application/json', 'X-Signature': 'abc' },
+  body,
+  ...more,
+});
+const outboundTo = (origin: string) => createOutbound({ extraOrigins: [origin], deadlineMs: 10_000 });
+
+test('the request has the given method, path, headers and the very bytes of the body', async () => {
+  await using server = await serveAnswers(status(200));
+
+  const answer = await outboundTo(server.origin)(
+    requestTo(`${server.origin}/webhooks/a%20b?tenant=1`, { method: 'PUT' }),
+  );
+
+  expect(answer).toEqual({ kind: 'answered', status: 200, retryAfter: undefined });
+  expect(server.received).toHaveLength(1);
+  expect(server.received[0]).toMatchObject({
+    method: 'PUT',
+    path: '/webhooks/a%20b?tenant=1',
+    headers: { 'content-type': 'application/json', 'x-signature': 'abc' },
+    body,
+  });
+});
+
+test('the length of the body is announced in bytes, and the body is not chunked', async () => {
+  await using server = await serveAnswers(status(204));
+
+  await outboundTo(server.origin)(requestTo(`${server.origin}/`));
+
+  expect(server.received[0]?.headers['content-length']).toBe(String(Buffer.byteLength(body)));
+  expect(server.received[0]?.headers).not.toHaveProperty('transfer-encoding');
+});
+
+test('no encoding is asked for, so that no answer has to be decompressed', async () => {
+  await using server = await serveAnswers(status(200, { 'content-encoding': 'gzip' }));
+
+  const answer = await outboundTo(server.origin)(requestTo(`${server.origin}/`));
+
+  expect(answer).toMatchObject({ kind: 'answered', status: 200 });
+  expect(server.received[0]?.headers).not.toHaveProperty('accept-encoding');
+});
+
+test.each([301, 302, 303, 307, 308])('a redirect by %i is reported and not followed', async code => {
+  await using elsewhere = await serveAnswers(status(200));
+  await using server = await serveAnswers(status(code, { location: `${elsewhere.origin}/` }));
+  const outbound = createOutbound({ extraOrigins: [server.origin, elsewhere.origin], deadlineMs: 10_000 });
+
+  const answer = await outbound(requestTo(`${server.origin}/`));
+
+  expect(answer).toMatchObject({ kind: 'answered', status: code });
+  expect(server.received).toHaveLength(1);
+  expect(elsewhere.connections()).toBe(0);
+});
+
+test('Retry-After is handed on as it came', async () => {
+  await using server = await serveAnswers(status(503, { 'retry-after': '120' }));
+
+  expect(await outboundTo(server.origin)(requestTo(`${server.origin}/`))).toEqual({
+    kind: 'answered',
+    status: 503,
+    retryAfter: '120',
+  });
+});
+
+test('requests one after the other to one origin share a connection', async () => {
+  await using server = await serveAnswers(status(200));
+  const outbound = outboundTo(server.origin);
+
+  for (let count = 0; count < 3; count++) await outbound(requestTo(`${server.origin}/`));
+
+  expect(server.received).toHaveLength(3);
+  expect(server.connections()).toBe(1);
+});

@@ -1,0 +1,71 @@
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from 'vitest';
+import { createDeliveries } from '../../../lambdas/store/deliveries.ts';
+import { createDynamo } from '../../../lambdas/store/dynamo.ts';
+import { mockTables } from '../../support/memory-tables.ts';
+import { deliveryOf, eventOf, hintOf, webhookTarget } from '../../support/records.ts';
+import { deliveryItem, eventItem, targetItem } from '../../support/stored.ts';
+
+const database = mockTables();
+const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
+const deliveries = createDeliveries(createDynamo(), tables);
+beforeEach(() => {
+  database.reset();
+  database.put('events', eventItem(eventOf()));
+  database.put('registry', targetItem(webhookTarget()));
+});
+
+test('the work of a hint is its event, its target and its row', async () => {
+  database.put('deliveries', deliveryItem(deliveryOf()));
+
+  const workOf = await deliveries.load([hintOf()]);
+
+  expect(workOf(hintOf())).toEqual({ event: eventOf(), target: webhookTarget(), row: deliveryOf() });
+});
+
+test('what does not exist is undefined', async () => {
+  const hint = hintOf({ eventId: 'nothing', targetId: 'nobody' });
+
+  const workOf = await deliveries.load([hint]);
+
+  expect(workOf(hint)).toEqual({ event: undefined, target: undefined, row: undefined });
+});
+
+test('a key that several hints share is asked for once, as DynamoDB demands', async () => {
+  await deliveries.load([
+    hintOf({ targetId: 'a' }),
+    hintOf({ targetId: 'b' }),
+    hintOf({ targetId: 'a', attempt: 2 }),
+  ]);
+
+  const [call] = database.dynamo.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems);
+  expect(Object.entries(call ?? {}).map(([table, { Keys }]) => [table, Keys?.length])).toEqual([
+    ['events', 1],
+    ['registry', 2],
+    ['deliveries', 2],
+  ]);
+});
+
+test('an item that is not what its schema says is a failure of its hint, not of the others', async () => {
+  database.put('registry', { ...targetItem(webhookTarget({ targetId: 'broken' })), type: 'CARRIER_PIGEON' });
+  const broken = hintOf({ targetId: 'broken' });
+
+  const workOf = await deliveries.load([broken, hintOf()]);
+
+  expect(() => workOf(broken)).toThrow();
+  expect(workOf(hintOf()).target).toEqual(webhookTarget());
+});
+
+test('a row is written only over what was read', async () => {
+  const row = deliveryOf({ attemptCount: 1 });
+  database.put('deliveries', deliveryItem(row));
+  await deliveries.load([hintOf()]);
+  const after = deliveryOf({ attemptCount: 2, status: 'DELIVERED' });
+
+  const first = await deliveries.record([{ before: row, after }], () => false);
+  const late = await deliveries.record([{ before: row, after }], () => false);
+  const inserted = await deliveries.record([{ before: undefined, after }], () => false);
+
+  expect([first, late, inserted]).toEqual([['RECORDED'], ['SUPERSEDED'], ['SUPERSEDED']]);
+  expect(database.items('deliveries')).toHaveLength(1);
+});
