@@ -1,0 +1,55 @@
+// The functions' code as `cdk deploy` would upload it.
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { cleanEnvironment, nodeModules, repository } from '../local/paths.ts';
+
+/** A reference to another resource of the template. */
+const ref = z.object({ Ref: z.string() });
+const variable = z.union([z.string(), ref]);
+type Variable = z.output<typeof variable>;
+
+export type Bundle = {
+  /** The function's folder in lambdas/. */
+  name: string;
+  file: string;
+  kb: number;
+  environment: Record<string, Variable>;
+};
+
+const functionSchema = z.object({
+  Type: z.literal('AWS::Lambda::Function'),
+  Properties: z.object({
+    /** See lib/lambda-function.ts. */
+    Description: z.templateLiteral(['Herald dev: ', z.string()]),
+    Code: z.object({ S3Key: z.string() }),
+    Environment: z.object({ Variables: z.record(z.string(), variable) }),
+  }),
+});
+const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() }).loose()) });
+
+/** Synthesizes the app into a folder. */
+export async function buildBundles(folder: string): Promise<Bundle[]> {
+  const cdk = join(nodeModules, '.bin', 'cdk');
+  const args = ['synth', '-c', 'stage=dev', '--quiet', '--no-notices', '--output', folder];
+  const environment = { ...cleanEnvironment, CDK_DISABLE_CLI_TELEMETRY: 'true' };
+  await promisify(execFile)(cdk, args, { cwd: repository, env: environment });
+  const template: unknown = JSON.parse(readFileSync(join(folder, 'herald-dev.template.json'), 'utf8'));
+  const functions = Object.values(templateSchema.parse(template).Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(resource => functionSchema.parse(resource).Properties);
+  return functions.map(({ Description, Code, Environment }) => {
+    const asset = join(folder, `asset.${Code.S3Key.replace(/\.zip$/, '')}`);
+    const files = readdirSync(asset).map(name => join(asset, name));
+    const [file = ''] = files.filter(name => /\/index\.[cm]?js$/.test(name));
+    const bytes = files.reduce((sum, name) => sum + statSync(name).size, 0);
+    return {
+      name: Description.slice('Herald dev: '.length),
+      file,
+      kb: bytes / 1024,
+      environment: Environment.Variables,
+    };
+  });
+}

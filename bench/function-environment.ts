@@ -1,0 +1,33 @@
+// The environment that a function finds: its variables from the template, and what Lambda itself sets.
+import type { Bundle } from './bundles.ts';
+
+/**
+ * Resources get names like those in AWS; whoever is called is the stand-in for AWS.
+ * @param url of the stand-in for AWS
+ * @param origin of the webhooks
+ * @param caFile the certificate authority of that origin
+ */
+export function environmentOf(
+  { name, environment }: Bundle,
+  { url, origin, caFile }: { url: string; origin: string; caFile: string },
+): Record<string, string> {
+  const account = '111111111111';
+  const textOf = (variable: string, value: Bundle['environment'][string]): string => {
+    if (variable === 'EXTRA_ORIGINS') return JSON.stringify([origin]);
+    if (typeof value === 'string') return value;
+    if (value.Ref === 'AWS::AccountId') return account;
+    return variable.endsWith('_URL') ? `${url}/${account}/${value.Ref}` : value.Ref;
+  };
+  return {
+    ...Object.fromEntries(
+      Object.entries(environment).map(([variable, value]) => [variable, textOf(variable, value)]),
+    ),
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIABENCH',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+    AWS_SESSION_TOKEN: 'bench',
+    AWS_ENDPOINT_URL: url,
+    NODE_EXTRA_CA_CERTS: caFile,
+  };
+}

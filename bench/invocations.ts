@@ -1,0 +1,112 @@
+// What each function is invoked with, as its event source would: how many units at a time, and when all went well.
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { awsTypes, eventIdOf, eventOf, eventType, licensor, targetIdOf, topic } from './items.ts';
+
+export type Invocation = {
+  /** What one unit is, for the reader. */
+  unit: string;
+  /** Units in one invocation. */
+  size: number;
+  /** @param n the units, each with a number that never comes again */
+  event: (n: readonly number[]) => object;
+  /** Throws unless every unit went well. */
+  check: (answer: unknown) => void;
+};
+
+type TargetIdOf = (n: number) => string;
+const webhookOf: TargetIdOf = n => targetIdOf('WEBHOOK', n);
+const awsOf: TargetIdOf = n => targetIdOf(awsTypes[n % awsTypes.length] ?? 'SQS', n);
+
+const hints = (targetOf: TargetIdOf): Invocation['event'] => {
+  const body = (n: number) =>
+    JSON.stringify({
+      licensor,
+      eventId: eventIdOf(n),
+      targetId: targetOf(n),
+      subscriptionId: 'subscription',
+      attempt: 1,
+    });
+  return ns => ({ Records: ns.map(n => ({ messageId: String(n), body: body(n), eventSource: 'aws:sqs' })) });
+};
+
+const streamRecord = (n: number) => ({
+  eventName: 'INSERT',
+  dynamodb: {
+    SequenceNumber: String(n),
+    NewImage: marshall({ eventKey: `${licensor}#${eventIdOf(n)}`, ...eventOf(eventIdOf(n)) }),
+  },
+});
+
+const data = {
+  alid: 'listing-1',
+  territory: 'US',
+  marketplace: 'US',
+  callbackUrl: 'https://platform.example/listings/1',
+};
+
+const registration = {
+  type: 'WEBHOOK',
+  destination: 'https://partner.example.com/hooks',
+  auth: { type: 'hmac', hmacSecret: 'a-secret-of-32-characters-it-is!' },
+};
+
+const path = '/{licensor}/notifications/targets';
+
+/** Checks that an answer has a field of a value. */
+const expect = (field: string, value: unknown) => (answer: unknown) => {
+  const found = (answer as Record<string, unknown> | undefined)?.[field];
+  if (JSON.stringify(found) !== JSON.stringify(value)) throw new Error(`answered ${JSON.stringify(answer)}`);
+};
+
+export const invocations: Readonly<Record<string, Invocation>> = {
+  authorizer: {
+    unit: 'tokens that are not cached',
+    size: 1,
+    event: ([n]) => ({
+      headers: { Authorization: `Bearer token-${n}` },
+      methodArn: 'arn:aws:execute-api:eu-west-1:111111111111:api/v1/POST/bench/notifications/events',
+    }),
+    check: expect('principalId', 'platform'),
+  },
+  api: {
+    unit: 'registrations of a webhook',
+    size: 1,
+    event: () => ({
+      httpMethod: 'POST',
+      resource: path,
+      path: path.replace('{licensor}', licensor),
+      pathParameters: { licensor },
+      headers: {},
+      body: JSON.stringify(registration),
+      requestContext: { requestId: 'bench', authorizer: { kind: 'partner', licensor } },
+    }),
+    check: expect('statusCode', 201),
+  },
+  publish: {
+    unit: 'events, 25 at a time',
+    size: 25,
+    event: ns => ({
+      licensor,
+      events: ns.map(n => ({ eventId: eventIdOf(n), topic, eventType, data })),
+    }),
+    check: expect('failedCount', 0),
+  },
+  dispatcher: {
+    unit: 'events of one target each, 100 at a time',
+    size: 100,
+    event: ns => ({ Records: ns.map(streamRecord) }),
+    check: expect('batchItemFailures', []),
+  },
+  'webhook-deliverer': {
+    unit: 'deliveries to 50 targets, 10 at a time',
+    size: 10,
+    event: hints(webhookOf),
+    check: expect('batchItemFailures', []),
+  },
+  'aws-deliverer': {
+    unit: 'deliveries to 50 targets of each type, 10 at a time',
+    size: 10,
+    event: hints(awsOf),
+    check: expect('batchItemFailures', []),
+  },
+};

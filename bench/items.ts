@@ -1,0 +1,76 @@
+// What the benchmark's tables hold, computed from the keys: one licensor, its targets, and an event for every id.
+import type { Event } from '../lambdas/domain/event.ts';
+import type { RouteEntry } from '../lambdas/domain/route.ts';
+import type { Target, TargetType, WebhookTarget } from '../lambdas/domain/target.ts';
+
+export const licensor = 'bench';
+export const topic = 'OfferStatus';
+export const eventType = 'LiveStatusUpdated';
+export const secret = 'a-secret-of-32-characters-it-is!';
+
+/** How many targets of a kind the deliveries go round. */
+export const targetCount = 50;
+
+const longAgo = '2025-01-01T00:00:00.000Z';
+const partnerAccount = '222222222222';
+
+/** As long as real ids: 26 characters. */
+const idOf = (prefix: string, n: number): string => `${prefix}-${n}`.padEnd(26, 'X');
+export const eventIdOf = (n: number): string => idOf('EVENT', n);
+export const targetIdOf = (type: TargetType, n: number): string => idOf(type, n % targetCount);
+
+/** What a webhook receives: 1 KB of JSON. */
+export const payload = JSON.stringify({ eventType, filler: '' }).replace('""', `"${'x'.repeat(980)}"`);
+
+export const eventOf = (eventId: string): Event => ({
+  licensor,
+  eventId,
+  topic,
+  eventType,
+  source: 'herald.offer-status',
+  entity: 'listing-1',
+  time: longAgo,
+  acceptedAt: new Date().toISOString(),
+  payload,
+  contentHash: 'ab'.repeat(32),
+});
+
+const stored = (targetId: string) => ({
+  targetId,
+  licensor,
+  status: 'ACTIVE' as const,
+  version: 1,
+  createdAt: longAgo,
+  updatedAt: longAgo,
+});
+
+export const webhookTarget = (targetId: string, origin: string): WebhookTarget => ({
+  ...stored(targetId),
+  type: 'WEBHOOK',
+  destination: `${origin}/hooks/${targetId}`,
+  httpMethod: 'POST',
+  auth: { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' },
+  secretVersion: idOf('SECRET', 1),
+});
+
+const arns = { SQS: 'sqs', SNS: 'sns', EVENTBRIDGE: 'events' } as const;
+export const awsTypes = ['SQS', 'SNS', 'EVENTBRIDGE'] as const;
+
+/** @param origin of the webhooks */
+export function targetOf(targetId: string, origin: string): Target {
+  const type = awsTypes.find(name => targetId.startsWith(name));
+  if (!type) return webhookTarget(targetId, origin);
+  const resource = type === 'EVENTBRIDGE' ? `event-bus/${targetId}` : targetId;
+  return {
+    ...stored(targetId),
+    type,
+    destination: `arn:aws:${arns[type]}:eu-west-1:${partnerAccount}:${resource}`,
+    auth: { assumeRoleArn: `arn:aws:iam::${partnerAccount}:role/herald`, externalId: 'bench-external-id' },
+  };
+}
+
+/** One subscription with one target. */
+export const routeEntry: RouteEntry = {
+  createdAt: longAgo,
+  targets: { [targetIdOf('WEBHOOK', 0)]: { channel: 'webhook', since: longAgo } },
+};

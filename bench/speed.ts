@@ -1,0 +1,29 @@
+// What is measured about deliveries, always in the process that sends.
+export type Speed = {
+  perSecond: number;
+  /** CPU time of the whole process, user and system, per delivery. */
+  cpuMs: number;
+};
+
+/** @param work makes `count` deliveries */
+export async function measure(count: number, work: () => Promise<void>): Promise<Speed> {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { perSecond: count / seconds, cpuMs: (user + system) / 1000 / count };
+}
+
+/** Runs a task for each number from 0, so many at once. */
+export async function atOnce(
+  lanes: number,
+  count: number,
+  task: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < count) await task(next++);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}

@@ -1,0 +1,47 @@
+// A process of the benchmark: it answers one question at a time and ends when we do, however we end.
+import { fork, type Serializable } from 'node:child_process';
+import { join } from 'node:path';
+import { cleanEnvironment } from '../local/paths.ts';
+import type { Reply } from './serve.ts';
+
+export type Worker<Question extends Serializable, Answer> = {
+  /** @throws Error if the process could not answer */
+  ask: (question: Question) => Promise<Answer>;
+  stop: () => void;
+};
+
+const running = new Set<() => void>();
+
+/** @param file in this folder; its standard output is dropped, as the logs of Lambda functions go there */
+export function startWorker<Question extends Serializable, Answer>(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Worker<Question, Answer> {
+  const child = fork(join(import.meta.dirname, file), args, {
+    env: { ...cleanEnvironment, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  let settle: (reply: Reply<Answer>) => void = () => {};
+  child.on('message', (reply: Reply<Answer>) => settle(reply));
+  child.once('exit', code => settle({ failure: `${file} ended (${code})` }));
+  const stop = (): void => {
+    running.delete(stop);
+    child.kill('SIGKILL');
+  };
+  running.add(stop);
+  return {
+    stop,
+    ask: question =>
+      new Promise((resolve, reject) => {
+        settle = reply =>
+          'answer' in reply ? resolve(reply.answer) : reject(new Error(`${file}: ${reply.failure}`));
+        if (child.connected) child.send(question);
+        else settle({ failure: 'has ended' });
+      }),
+  };
+}
+
+export function stopWorkers(): void {
+  for (const stop of running) stop();
+}
