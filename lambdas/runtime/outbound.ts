@@ -88,7 +88,8 @@ function drop(answer: IncomingMessage, done: () => void): void {
 
 function failureOf(error: unknown, deadlineMs: number): OutboundAnswer {
   if (error instanceof AddressRefused) return { kind: 'refused', message: error.message };
-  if (error instanceof DeadlinePassed) return { kind: 'timeout', message: `no answer within ${deadlineMs / 1000} s` };
+  if (error instanceof DeadlinePassed)
+    return { kind: 'timeout', message: `no answer within ${deadlineMs / 1000} s` };
   const code = (error as { code?: string }).code;
   return { kind: 'network', message: code ?? (error instanceof Error ? error.name : 'unknown') };
 }
