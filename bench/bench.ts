@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeCertificate } from '../local/certificate.ts';
+import { Failure } from '../local/failure.ts';
 import { countAwsCalls } from './aws-calls.ts';
 import type { StubReport } from './aws-stub.ts';
 import { type Bundle, buildBundles } from './bundles.ts';
@@ -23,7 +24,7 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
-const figures = await run();
+const figures = await run().catch(fail);
 if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(figures, rounded, 2)}\n`);
 process.exit(Object.values(figures.bundles).every(({ kb }) => kb < maxBundleKb) ? 0 : 1);
 
@@ -36,9 +37,14 @@ function readArguments(): string | undefined {
   }
 }
 
+function fail(error: unknown): never {
+  console.error(error instanceof Failure ? error.message : error);
+  process.exit(1);
+}
+
 async function run(): Promise<Figures> {
   console.log('Building the bundles (cdk synth) …\n');
-  const bundles = await buildBundles(join(folder, 'cdk.out'));
+  const bundles = await buildBundles(folder);
   const { certFile, keyFile } = await makeCertificate(folder);
   const sink = startWorker<'report', SinkReport>('sink.ts', [certFile, keyFile]);
   const { origin } = await sink.ask('report');

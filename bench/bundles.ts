@@ -1,9 +1,8 @@
 // The functions' code as `cdk deploy` would upload it.
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import * as z from 'zod';
+import { run } from '../local/child.ts';
 import { cleanEnvironment, nodeModules, repository } from '../local/paths.ts';
 
 /** A reference to another resource of the template. */
@@ -30,18 +29,23 @@ const functionSchema = z.object({
 });
 const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() }).loose()) });
 
-/** Synthesizes the app into a folder. */
+/** Synthesizes the app. @param folder for what comes of it */
 export async function buildBundles(folder: string): Promise<Bundle[]> {
-  const cdk = join(nodeModules, '.bin', 'cdk');
-  const args = ['synth', '-c', 'stage=dev', '--quiet', '--no-notices', '--output', folder];
-  const environment = { ...cleanEnvironment, CDK_DISABLE_CLI_TELEMETRY: 'true' };
-  await promisify(execFile)(cdk, args, { cwd: repository, env: environment });
-  const template: unknown = JSON.parse(readFileSync(join(folder, 'herald-dev.template.json'), 'utf8'));
+  const output = join(folder, 'cdk.out');
+  await run({
+    name: 'cdk synth',
+    command: join(nodeModules, '.bin', 'cdk'),
+    args: ['synth', '-c', 'stage=dev', '--quiet', '--no-notices', '--output', output],
+    environment: { ...cleanEnvironment, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    folder: repository,
+    log: join(folder, 'synth.log'),
+  });
+  const template: unknown = JSON.parse(readFileSync(join(output, 'herald-dev.template.json'), 'utf8'));
   const functions = Object.values(templateSchema.parse(template).Resources)
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
     .map(resource => functionSchema.parse(resource).Properties);
   return functions.map(({ Description, Code, Environment }) => {
-    const asset = join(folder, `asset.${Code.S3Key.replace(/\.zip$/, '')}`);
+    const asset = join(output, `asset.${Code.S3Key.replace(/\.zip$/, '')}`);
     const files = readdirSync(asset).map(name => join(asset, name));
     const [file = ''] = files.filter(name => /\/index\.[cm]?js$/.test(name));
     const bytes = files.reduce((sum, name) => sum + statSync(name).size, 0);

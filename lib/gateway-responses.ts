@@ -90,6 +90,8 @@ export function addGatewayResponses(api: RestApi): void {
       type,
       // The default types stand for many: they keep the status of whatever happened.
       statusCode: type.responseType.startsWith('DEFAULT') ? undefined : status,
+      // RFC 9110, section 11.6.1: a 401 says how to authenticate.
+      responseHeaders: status === '401' ? { 'WWW-Authenticate': "'Bearer'" } : undefined,
       templates: { 'application/json': JSON.stringify({ error: { code, message } }) },
     });
   }

@@ -4,7 +4,11 @@ import * as z from 'zod';
 export const maxEventTypes = 10;
 export const maxTargets = 40;
 
-const targetIds = z.array(z.string().min(1).max(64)).min(1).max(maxTargets);
+const targetIds = z
+  .array(z.string().min(1).max(64))
+  .min(1)
+  .max(maxTargets)
+  .refine(ids => new Set(ids).size === ids.length, 'expected each target once');
 
 export const subscriptionInputSchema = z
   .strictObject({ topic: z.string().min(1), eventTargetMapping: z.record(z.string().min(1), targetIds) })

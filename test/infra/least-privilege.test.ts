@@ -36,6 +36,24 @@ test('wildcard resources are only where there is a reason for them', () => {
   expect(unreasoned).toEqual([]);
 });
 
+test("the key of the secrets is administered by Herald's account, and shared with nobody by its own policy", () => {
+  const root = {
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']],
+  };
+  const policies = resourcesOf(prod, 'AWS::KMS::Key').map(([, { Properties }]) => Properties['KeyPolicy']);
+
+  expect(policies).toMatchObject([{ Statement: [{ Effect: 'Allow', Principal: { AWS: root } }] }]);
+});
+
+test('queues are opened to nobody by their own policies', () => {
+  const effects = resourcesOf(prod, 'AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) => {
+    const { Statement } = Properties['PolicyDocument'] as { Statement: { Effect: string }[] };
+    return Statement.map(({ Effect }) => Effect);
+  });
+
+  expect(new Set(effects)).toEqual(new Set(['Deny']));
+});
+
 test("every role is a function's own, with policies of its own and none of AWS's", () => {
   for (const [, { Properties }] of resourcesOf(prod, 'AWS::IAM::Role')) {
     expect(Properties).not.toHaveProperty('ManagedPolicyArns');

@@ -43,14 +43,14 @@ async function written(after: Delivery, before?: Delivery): Promise<Record<strin
 const waiting = deliveryOf({ status: 'WAITING', nextAttemptAt: 5 });
 
 test.each([
-  [waiting, ['due', 'open']],
-  [deliveryOf({ status: 'PARKED' }), ['open']],
-  [deliveryOf({ status: 'FAILED' }), ['open']],
-  [deliveryOf({ status: 'DELIVERED' }), []],
-  [deliveryOf({ status: 'CANCELLED' }), []],
+  { row: waiting, indexes: ['due', 'open'] },
+  { row: deliveryOf({ status: 'PARKED' }), indexes: ['open'] },
+  { row: deliveryOf({ status: 'FAILED' }), indexes: ['open'] },
+  { row: deliveryOf({ status: 'DELIVERED' }), indexes: [] },
+  { row: deliveryOf({ status: 'CANCELLED' }), indexes: [] },
 ])(
-  'a row that is $status is in the indexes %j, whether it is new or was waiting before',
-  async (row, indexes) => {
+  'a row that is $row.status is in the indexes $indexes, whether it is new or was waiting before',
+  async ({ row, indexes }) => {
     expect(indexesWith('Deliveries', await written(row))).toEqual(indexes);
     database.reset();
     expect(indexesWith('Deliveries', await written(row, waiting))).toEqual(indexes);

@@ -12,7 +12,9 @@ export type Call = {
   headers?: Record<string, string>;
   /** A string goes as it is, anything else as JSON. */
   body?: unknown;
-  caller?: Caller | undefined;
+  caller?: Caller;
+  /** What the authorizer says, if it is not about a caller that we know. */
+  authorizer?: Record<string, string>;
 };
 
 /** @param route a route key of a contract, e.g. `GET /{licensor}/notifications/targets` */
@@ -33,7 +35,7 @@ export function apiEvent(route: string, call: Call = {}): APIGatewayProxyEvent {
     stageVariables: null,
     requestContext: {
       requestId: 'request-1',
-      authorizer: { ...caller },
+      authorizer: call.authorizer ?? { ...caller },
       accountId: '111111111111',
       apiId: 'api',
       protocol: 'HTTP/1.1',

@@ -16,6 +16,7 @@ export function expectRefusal(answer: ApiAnswer, { status, code, says }: Refusal
   expect(answer.body).toEqual({ error: { code, message: expect.stringContaining(says) } });
   expect(answer.status).toBe(status);
   expect(answer.headers.get('content-type')).toBe('application/json');
+  if (status === 401) expect(answer.headers.get('www-authenticate')).toBe('Bearer');
 }
 
 /** The refusal, and that nothing of the licensor's has changed by the request. */

@@ -31,6 +31,17 @@ test('the platform publishes; it does not register targets', async () => {
   });
 });
 
+test.each<Record<string, string>>([{}, { kind: 'partner' }, { kind: 'admin', licensor: 'acme' }])(
+  'a caller that the authorizer describes as %j is nobody: 401',
+  async authorizer => {
+    expect(await call(list, { authorizer })).toMatchObject({
+      status: 401,
+      body: { error: { code: 'UNAUTHORIZED' } },
+    });
+    expect(database.dynamo.calls()).toEqual([]);
+  },
+);
+
 test.each(['acme#x', 'a', '../other'])('the licensor %j in the path is a 400', async licensor => {
   expect(await call(list, { path: { licensor } })).toMatchObject({
     status: 400,

@@ -77,6 +77,11 @@ test.each([
     'eventTargetMapping.E: expected at least 1 items',
   ],
   [
+    'a target named twice under an event type',
+    { topic: 'T', eventTargetMapping: { E: ['a', 'b', 'a'] } },
+    'eventTargetMapping.E: expected each target once',
+  ],
+  [
     'no event type at all',
     { topic: 'T', eventTargetMapping: {} },
     'eventTargetMapping: expected 1 to 10 event types, got 0',

@@ -36,12 +36,15 @@ test.each(['delivered', 'unavailable', 'redirecting'])(
 
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'INFO',
       service: 'webhook-deliverer',
+      message: 'delivery attempted',
       licensor: 'acme',
       eventId: 'event-1',
       targetId: 'target-1',
       requestId: 'request-1',
       attempt: 1,
+      httpStatus: expect.any(Number),
     });
     expect(lines.join()).not.toMatch(/S3CRET|partner-listing-id|\?/);
   },
