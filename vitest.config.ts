@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit'),
-      project('infra', { testTimeout: 60_000 }),
+      project('infra', { testTimeout: 60_000, isolate: false }),
       project('faults', { testTimeout: 60_000 }),
       project('integration', {
         globalSetup: 'test/support/herald-on-emulator.ts',

@@ -23,6 +23,8 @@ process.on('exit', () => {
   rmSync(folder, { recursive: true, force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+// local/install.mjs, which started us, is gone.
+process.on('disconnect', () => process.exit(130));
 
 const figures = await run().catch(fail);
 if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(figures, rounded, 2)}\n`);

@@ -1,5 +1,6 @@
 // One channel: its queue and its deliverer.
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -30,6 +31,21 @@ const timeout = Duration.seconds(30);
 /** Deliveries that our own failures have put back this often come to `quarantine`; their rows and events stay. */
 const maxReceiveCount = 20;
 
+/**
+ * What an outcome may change of a target, and of the Registry at all: not where a target sends, nor who may call
+ * (DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control").
+ */
+const mayDisableTargets = ({ registry }: Storage): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['dynamodb:UpdateItem'],
+    resources: [registry.tableArn],
+    conditions: {
+      'ForAllValues:StringEquals': {
+        'dynamodb:Attributes': ['licensor', 'itemId', 'status', 'statusReason', 'updatedAt', 'version'],
+      },
+    },
+  });
+
 export class DeliveryChannel<Environment extends z.ZodObject> extends Construct {
   readonly queue: Queue;
   readonly deliverer: LambdaFunction<Environment>;
@@ -38,6 +54,7 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
     super(scope, id);
     const { settings, storage, quarantine, name, contract, concurrency, roleName } = props;
     this.queue = createQueue(this, 'Queue', {
+      settings,
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
       deadLetterQueue: { queue: quarantine, maxReceiveCount },
     });
@@ -68,7 +85,8 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
   }
 
   private grantAccess(storage: Storage, quarantine: Queue): void {
-    storage.registry.grant(this.deliverer, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
+    storage.registry.grant(this.deliverer, 'dynamodb:BatchGetItem');
+    this.deliverer.addToRolePolicy(mayDisableTargets(storage));
     storage.events.grant(this.deliverer, 'dynamodb:BatchGetItem');
     storage.deliveries.grant(
       this.deliverer,

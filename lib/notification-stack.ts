@@ -19,7 +19,7 @@ export class NotificationStack extends Stack {
     });
     const storage = new Storage(this, 'Storage', { settings });
     /** What our own code cannot handle; must stay empty. */
-    const quarantine = createQueue(this, 'Quarantine');
+    const quarantine = createQueue(this, 'Quarantine', { settings });
 
     this.api = new Api(this, 'Api', { settings, storage });
     const channels = new Channels(this, 'Channels', { settings, storage, quarantine });

@@ -1,6 +1,7 @@
 // What differs per stage, as plain data.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { documentedSchedule } from '../lambdas/delivery/contract.ts';
 
 export type Settings = {
   stage: string;
@@ -22,9 +23,6 @@ export type Settings = {
   /** Origins that webhooks may have although they are not public. Empty in every stage but local. */
   extraOrigins: readonly string[];
 };
-
-/** 75.6 hours in all: 0, 5 s, 5 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. */
-const documentedSchedule = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
 const dev: Settings = {
   stage: 'dev',

@@ -8,12 +8,21 @@ export async function availablePort(port: number): Promise<number> {
   const server = createServer().listen({ port, host: '127.0.0.1' });
   try {
     await once(server, 'listening');
+    if (port !== 0) await refuseBlocked(port);
     return (server.address() as { port: number }).port;
   } catch (error) {
     throw portFailure(port, error);
   } finally {
     server.close();
   }
+}
+
+/** fetch, which we and our users' scripts speak HTTP with, connects to no port of its block list (Fetch standard, "bad port"). */
+async function refuseBlocked(port: number): Promise<void> {
+  const probe = await fetch(`http://127.0.0.1:${port}`, { signal: AbortSignal.abort() }).catch(
+    error => error,
+  );
+  if (probe?.cause?.message === 'bad port') throw new Error('fetch refuses to connect to it');
 }
 
 export function portFailure(port: number, error: unknown): Failure {

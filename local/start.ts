@@ -7,6 +7,7 @@ import { Failure } from './failure.ts';
 import { startHerald } from './herald.ts';
 import { instructions } from './instructions.ts';
 import { localFolder } from './paths.ts';
+import { availablePort } from './port.ts';
 import { visibly } from './progress.ts';
 import { removeRunFile, runFile, writeRunFile } from './run-file.ts';
 import { runTour } from './tour.ts';
@@ -40,6 +41,8 @@ try {
 async function main(): Promise<void> {
   const { exit, port } = settings();
   mkdirSync(localFolder, { recursive: true });
+  // Before the run file goes: it may be that of a run that is still up.
+  for (const claimed of [port, port + 1]) await availablePort(claimed);
   removeRunFile();
   const folder = join(localFolder, 'run', String(port));
   const herald = await startHerald({ folder, emulatorPort: port, receiverPort: port + 1, step: visibly });

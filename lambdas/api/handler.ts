@@ -1,4 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { topics, viewOfTopic } from '../catalog/catalog.ts';
+import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createHttpHandler, type Route } from '../runtime/http-api.ts';
 import { createLog } from '../runtime/log.ts';
@@ -12,11 +15,11 @@ import { createTargetRegistration } from './target-registration.ts';
 import { targetRoutes } from './target-routes.ts';
 
 const env = readEnvironment(environment);
-const db = createDynamo();
+const db = createDynamo(new DynamoDBClient(ownServices));
 const targets = createTargets(db, env.REGISTRY_TABLE);
 const registration = createTargetRegistration({
   targets,
-  secrets: createSecretWriter(env.SECRETS_TABLE, env.SECRETS_KEY_ID),
+  secrets: createSecretWriter(env.SECRETS_TABLE, env.SECRETS_KEY_ID, new KMSClient(ownServices)),
   account: env.ACCOUNT_ID,
   extraOrigins: env.EXTRA_ORIGINS,
   clock: Date.now,

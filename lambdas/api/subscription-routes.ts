@@ -12,6 +12,7 @@ import {
   viewOfSubscription,
 } from '../domain/subscription.ts';
 import type { ApiResponse, Route } from '../runtime/http-api.ts';
+import { isId } from '../runtime/id.ts';
 import { type Subscriptions, unknownTarget } from '../store/subscriptions.ts';
 import type { Targets } from '../store/targets.ts';
 import type { RouteKey } from './contract.ts';
@@ -27,7 +28,7 @@ export function subscriptionRoutes(
   clock: () => number,
 ): Record<SubscriptionRouteKey, Route> {
   const find = async (licensor: string, subscriptionId = ''): Promise<Subscription> => {
-    const subscription = await subscriptions.get(licensor, subscriptionId);
+    const subscription = isId(subscriptionId) ? await subscriptions.get(licensor, subscriptionId) : undefined;
     if (!subscription) throw new HeraldError('NOT_FOUND', `there is no subscription "${subscriptionId}"`);
     return subscription;
   };

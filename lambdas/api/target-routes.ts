@@ -11,6 +11,7 @@ import {
 } from '../domain/target.ts';
 import { splitWebhookAuth } from '../domain/webhook-auth.ts';
 import type { ApiResponse, Route } from '../runtime/http-api.ts';
+import { isId } from '../runtime/id.ts';
 import type { Targets } from '../store/targets.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce } from './creation.ts';
@@ -25,7 +26,7 @@ export function targetRoutes(
   registration: TargetRegistration,
 ): Record<TargetRouteKey, Route> {
   const find = async (licensor: string, targetId = ''): Promise<Target> => {
-    const target = await targets.get(licensor, targetId);
+    const target = isId(targetId) ? await targets.get(licensor, targetId) : undefined;
     if (!target) throw new HeraldError('NOT_FOUND', `there is no target "${targetId}"`);
     return target;
   };

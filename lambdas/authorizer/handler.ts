@@ -1,5 +1,7 @@
 // A stand-in for OAuth: bearer tokens that are known by their hash. Only `findCaller` changes when an issuer's tokens come.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createTokenLookup } from '../store/tokens.ts';
@@ -7,7 +9,7 @@ import { environment } from './contract.ts';
 import { policyFor } from './policy.ts';
 
 const env = readEnvironment(environment);
-const findCaller = createTokenLookup(createDynamo(), env.REGISTRY_TABLE);
+const findCaller = createTokenLookup(createDynamo(new DynamoDBClient(ownServices)), env.REGISTRY_TABLE);
 
 export const handler = async (
   event: APIGatewayRequestAuthorizerEvent,

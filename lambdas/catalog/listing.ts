@@ -5,9 +5,12 @@ export const listingData = z.strictObject({
   alid: z.string().min(1).max(256).describe("The partner's id of the listing"),
   territory: z.string().min(1).max(32).describe('Where the listing is offered, e.g. US'),
   marketplace: z.string().min(1).max(32).describe('The marketplace of the listing, e.g. US'),
-  callbackUrl: z.url().max(2048).describe('Where the current status can be read'),
+  callbackUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+    .max(2048)
+    .describe('Where the current status can be read'),
   eventTimestamp: z.iso
-    .datetime({ offset: true })
+    .datetime({ offset: true, error: 'expected a time like 2024-01-01T00:00:00.000Z' })
     .optional()
     .describe('When it happened; the time of acceptance if not given'),
 });

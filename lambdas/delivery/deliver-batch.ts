@@ -3,6 +3,8 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { afterAttempt, isSpent, type Step, withoutAttempt } from '../domain/delivery.ts';
 import type { Hint } from '../domain/hint.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Target } from '../domain/target.ts';
 import { errorOf, type Log } from '../runtime/log.ts';
 import { type Queue, sendMessages } from '../runtime/queue.ts';
 import type { Deliveries, RowChange, Work } from '../store/deliveries.ts';
@@ -53,20 +55,33 @@ async function handle(task: Task, workOf: (hint: Hint) => Work, deps: DeliveryDe
       return { task, step: { before: row, delivery: withoutAttempt(hint, row, 'PARKED', deps.clock()) } };
     }
     const startedAt = deps.clock();
-    const outcome = await deps.send(event, target);
-    const now = deps.clock();
-    const step = afterAttempt(hint, row, outcome, {
-      startedAt,
-      now,
-      schedule: deps.schedule,
-      random: deps.random(),
-    });
-    if (outcome.class === 'GONE') await deps.targets.disable(target, outcome.message, now);
+    const outcome = await settle(await deps.send(event, target), target, deps);
+    const timing = { startedAt, now: deps.clock(), schedule: deps.schedule, random: deps.random() };
+    const step = afterAttempt(hint, row, outcome, timing);
     logAttempt(hint, step, target.type, deps.log);
     return { task, step: { ...step, before: row } };
   } catch (error) {
     deps.log.error('attempt not made, for a reason of ours', { ...hint, error: errorOf(error) });
     return { task, failed: true };
+  }
+}
+
+/** Disables a target that says it is gone. If that fails, the attempt counts all the same and is made again on the schedule. */
+async function settle(
+  outcome: Outcome,
+  target: Target,
+  { targets, clock, log }: DeliveryDeps,
+): Promise<Outcome> {
+  if (outcome.class !== 'GONE') return outcome;
+  try {
+    await targets.disable(target, outcome.message, clock());
+    return outcome;
+  } catch (error) {
+    log.error('target not disabled, for a reason of ours', {
+      targetId: target.targetId,
+      error: errorOf(error),
+    });
+    return { ...outcome, class: 'CONFIG' };
   }
 }
 
@@ -91,7 +106,8 @@ async function recordOutcomes(results: Result[], deps: DeliveryDeps, mayRetry: (
   const changes = done.map(({ step }) => ({ before: step.before, after: step.delivery }));
   const recorded = await deps.deliveries.record(changes, mayRetry);
   const next = done.flatMap(({ result, step }, index) => {
-    if (recorded[index] === 'UNAVAILABLE') result.failed = true;
+    if (recorded[index] === 'REFUSED') deps.log.error('the row was refused', { ...result.task.hint });
+    if (recorded[index] === 'UNAVAILABLE' || recorded[index] === 'REFUSED') result.failed = true;
     if (recorded[index] === 'SUPERSEDED')
       deps.log.warn('another attempt was recorded first', { ...result.task.hint });
     if (recorded[index] !== 'RECORDED' || step.hintDelayMs === undefined) return [];

@@ -1,7 +1,9 @@
 // The handler that both deliverers export, built from their environment and their way to send.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod';
+import { ownServices } from '../runtime/aws-client.ts';
 import { createLog, startInvocation } from '../runtime/log.ts';
 import { createDeliveries } from '../store/deliveries.ts';
 import { createDynamo } from '../store/dynamo.ts';
@@ -17,10 +19,10 @@ export function createDeliveryHandler(
   name: string,
   env: z.output<z.ZodObject<typeof deliveryEnvironment>>,
   send: Send,
-  db = createDynamo(),
+  db = createDynamo(new DynamoDBClient(ownServices)),
 ) {
   const log = createLog(name);
-  const sqs = new SQSClient({});
+  const sqs = new SQSClient(ownServices);
   const deps = {
     deliveries: createDeliveries(db, {
       registry: env.REGISTRY_TABLE,

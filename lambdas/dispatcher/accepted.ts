@@ -5,7 +5,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { type Event, eventSchema } from '../domain/event.ts';
 
 /** An event and the stream's sequence number of its record. */
-export type Accepted = { event: Event; sequenceNumber: string };
+export type Accepted = { event: Event; sequenceNumber: string; record: DynamoDBRecord };
 
 /** @returns the events, and the records that cannot be understood, whole */
 export function acceptedOf(records: readonly DynamoDBRecord[]): {
@@ -17,7 +17,7 @@ export function acceptedOf(records: readonly DynamoDBRecord[]): {
   for (const record of records) {
     const event = parse(record);
     const sequenceNumber = record.dynamodb?.SequenceNumber;
-    if (event && sequenceNumber) accepted.push({ event, sequenceNumber });
+    if (event && sequenceNumber) accepted.push({ event, sequenceNumber, record });
     else poison.push(record);
   }
   return { accepted, poison };

@@ -4,7 +4,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { type Channel, channels } from '../domain/channel.ts';
 import type { Hint } from '../domain/hint.ts';
 import { owed, type Route } from '../domain/route.ts';
-import type { Log } from '../runtime/log.ts';
+import { errorOf, type Log } from '../runtime/log.ts';
 import { type Queue, sendMessages } from '../runtime/queue.ts';
 import type { RouteName, Routes } from '../store/routes.ts';
 import { type Accepted, acceptedOf } from './accepted.ts';
@@ -29,28 +29,41 @@ export async function dispatch(
 ): Promise<DynamoDBBatchResponse> {
   const { accepted, poison } = acceptedOf(records);
   const routeOf = await deps.routes.getMany(accepted.map(({ event }) => event));
-  const outgoing = accepted.flatMap(({ event, sequenceNumber }) =>
-    hintsOf({ event, sequenceNumber }, routeOf, deps.log),
-  );
+  const { outgoing, unroutable } = route(accepted, routeOf, deps.log);
   const unsent = await Promise.all(channels.map(channel => enqueue(channel, outgoing, deps)));
-  const failed = new Set([...unsent.flat(), ...(await quarantine(poison, deps))]);
+  const failed = new Set([...unsent.flat(), ...(await quarantine([...poison, ...unroutable], deps))]);
   const first = records.find(record => failed.has(record.dynamodb?.SequenceNumber ?? ''));
   return { batchItemFailures: first ? [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? '' }] : [] };
 }
 
-function hintsOf(
-  { event, sequenceNumber }: Accepted,
-  routeOf: (name: RouteName) => Route,
-  log: Log,
-): Outgoing[] {
-  const { licensor, eventId, topic, eventType } = event;
-  const deliveries = owed(event, routeOf(event));
-  log.info('event dispatched', { licensor, eventId, topic, eventType, deliveries: deliveries.length });
-  return deliveries.map(({ targetId, subscriptionId, channel }) => ({
-    channel,
-    hint: { licensor, eventId, targetId, subscriptionId, attempt: 1 },
-    sequenceNumber,
-  }));
+/** The hints of each event; an event whose route cannot be read must not hold up its neighbours. */
+function route(accepted: readonly Accepted[], routeOf: (name: RouteName) => Route, log: Log) {
+  const outgoing: Outgoing[] = [];
+  const unroutable: DynamoDBRecord[] = [];
+  for (const { event, record, sequenceNumber } of accepted) {
+    const { licensor, eventId, topic, eventType } = event;
+    try {
+      const deliveries = owed(event, routeOf(event));
+      log.info('event dispatched', { licensor, eventId, topic, eventType, deliveries: deliveries.length });
+      for (const { targetId, subscriptionId, channel } of deliveries) {
+        outgoing.push({
+          channel,
+          hint: { licensor, eventId, targetId, subscriptionId, attempt: 1 },
+          sequenceNumber,
+        });
+      }
+    } catch (error) {
+      log.error('the route of an event cannot be read', {
+        licensor,
+        eventId,
+        topic,
+        eventType,
+        error: errorOf(error),
+      });
+      unroutable.push(record);
+    }
+  }
+  return { outgoing, unroutable };
 }
 
 /** @returns the sequence numbers of the records that have a hint which the queue did not take */

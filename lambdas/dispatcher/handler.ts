@@ -1,5 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createLog, startInvocation } from '../runtime/log.ts';
 import { createDynamo } from '../store/dynamo.ts';
@@ -9,10 +11,10 @@ import { dispatch } from './dispatch.ts';
 
 const env = readEnvironment(environment);
 const log = createLog('dispatcher');
-const sqs = new SQSClient({});
+const sqs = new SQSClient(ownServices);
 
 const deps = {
-  routes: createRoutes(createDynamo(), env.REGISTRY_TABLE),
+  routes: createRoutes(createDynamo(new DynamoDBClient(ownServices)), env.REGISTRY_TABLE),
   queues: {
     webhook: { sqs, url: env.WEBHOOK_QUEUE_URL, log },
     aws: { sqs, url: env.AWS_QUEUE_URL, log },

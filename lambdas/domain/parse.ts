@@ -48,9 +48,9 @@ function reason(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return `unknown field ${issue.keys.map(key => `"${key}"`).join(', ')}`;
     case 'too_small':
-      return `expected at least ${issue.minimum} ${unitOf(issue.origin)}`.trimEnd();
+      return `expected at least ${amount(issue.minimum, issue.origin)}`;
     case 'too_big':
-      return `expected at most ${issue.maximum} ${unitOf(issue.origin)}`.trimEnd();
+      return `expected at most ${amount(issue.maximum, issue.origin)}`;
     default:
       return issue.message;
   }
@@ -58,9 +58,11 @@ function reason(issue: z.core.$ZodIssue): string {
 
 const nameOf = (type: string): string => (type === 'record' ? 'object' : type);
 
-function unitOf(origin: string): string {
-  if (origin === 'string') return 'characters';
-  return origin === 'array' || origin === 'set' ? 'items' : '';
+const units: Record<string, string> = { string: 'character', array: 'item', set: 'item' };
+
+function amount(limit: number | bigint, of: string): string {
+  const unit = units[of];
+  return unit === undefined ? `${limit}` : `${limit} ${unit}${limit === 1 ? '' : 's'}`;
 }
 
 function kindOf(value: unknown): string {

@@ -1,8 +1,5 @@
 // When the next attempt is due.
 
-/** The documented waits in seconds before attempts 1 to 10; 75.6 hours in all. */
-export const documentedSchedule = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
-
 const jitter = 0.2;
 
 /**

@@ -94,12 +94,16 @@ export function viewOfTarget(target: Target) {
  */
 export function refusalOfAccounts(input: TargetInput, heraldAccount: string): string | undefined {
   if (input.type === 'WEBHOOK') return undefined;
-  const destination = parseArn(input.destination).account;
-  const role = parseArn(input.auth.assumeRoleArn).account;
-  if (destination === heraldAccount)
+  const destination = parseArn(input.destination);
+  const role = parseArn(input.auth.assumeRoleArn);
+  if (destination.account === heraldAccount) {
     return `destination: expected a resource in your own account, not in Herald's ${heraldAccount}`;
-  if (role !== destination) {
-    return `auth.assumeRoleArn: expected a role in the destination's account ${destination}, got one in ${role}`;
+  }
+  if (role.account !== destination.account) {
+    return `auth.assumeRoleArn: expected a role in the destination's account ${destination.account}, got one in ${role.account}`;
+  }
+  if (role.partition !== destination.partition) {
+    return `auth.assumeRoleArn: expected a role in the destination's partition ${destination.partition}, got one in ${role.partition}`;
   }
   return undefined;
 }

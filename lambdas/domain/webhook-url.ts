@@ -15,7 +15,7 @@ export function refusalOfUrl(text: string, extraOrigins: readonly string[]): str
   if (!/^https:\/\/[A-Za-z0-9.-]+(?::443)?(?:[/?#]|$)/.test(text) || /[\s\\]/.test(text)) {
     return 'expected https://<host name>/…, without user name, port or unusual characters in the host';
   }
-  if (url.hash !== '') return 'expected a URL without "#": a fragment is never sent';
+  if (text.includes('#')) return 'expected a URL without "#": a fragment is never sent';
   const host = url.hostname;
   if (isIP(host) !== 0 || /^[\d.]+$/.test(host)) return 'expected a host name, not an IP address';
   if (!host.includes('.') || host.endsWith('.') || /(^|\.)(localhost|local|internal)$/.test(host)) {

@@ -1,7 +1,9 @@
 // Publishing through the API, and by direct invocation from code inside the account (`grantPublish`), with the same body.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { licensorSchema } from '../domain/licensor.ts';
 import { parseInput } from '../domain/parse.ts';
+import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createHttpHandler, type Route } from '../runtime/http-api.ts';
 import { createLog } from '../runtime/log.ts';
@@ -12,7 +14,7 @@ import { type PublishAnswer, publish, publishBodySchema } from './publish.ts';
 
 const env = readEnvironment(environment);
 const log = createLog('publish');
-const events = createEvents(createDynamo(), env.EVENTS_TABLE);
+const events = createEvents(createDynamo(new DynamoDBClient(ownServices)), env.EVENTS_TABLE);
 
 /** A caller of the API waits at most 29 s; beyond this we say that an event is not stored. */
 const tryForMs = 10_000;

@@ -14,3 +14,6 @@ export function idOfKey(licensor: string, route: string, key: string): string {
     .digest();
   return [...digest.subarray(0, 26)].map(byte => crockford[byte % 32]).join('');
 }
+
+/** Whether a caller's text can be an id of ours at all; DynamoDB takes no key of any length. */
+export const isId = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text);

@@ -14,7 +14,7 @@ export type Work = { event: Event | undefined; target: Target | undefined; row: 
 
 /** A row to write over the one that was read: `before` is that one, or undefined if there was none. */
 export type RowChange = { before: Delivery | undefined; after: Delivery };
-export type Recorded = 'RECORDED' | 'SUPERSEDED' | 'UNAVAILABLE';
+export type Recorded = 'RECORDED' | 'SUPERSEDED' | 'UNAVAILABLE' | 'REFUSED';
 
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
@@ -75,6 +75,7 @@ export function createDeliveries(
         WRITTEN: 'RECORDED',
         CONDITION_FAILED: 'SUPERSEDED',
         UNAVAILABLE: 'UNAVAILABLE',
+        REFUSED: 'REFUSED',
       } as const;
       return (await executeStatements(db, statements, mayRetry)).map(written => outcomes[written]);
     },

@@ -1,8 +1,8 @@
 // The DynamoDB client, as every store uses it.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-export function createDynamo(client = new DynamoDBClient({})): DynamoDBDocumentClient {
+export function createDynamo(client: DynamoDBClient): DynamoDBDocumentClient {
   // It copies all that is read and written for a logger that we do not have.
   client.middlewareStack.remove('loggerMiddleware');
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });

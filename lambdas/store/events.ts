@@ -31,7 +31,7 @@ export function createEvents(db: DynamoDBDocumentClient, table: string) {
       const hashes = new Map(existing.map(item => [item['eventKey'], item['contentHash']]));
       return events.map((event, index) => {
         if (written[index] === 'WRITTEN') return 'STORED';
-        if (written[index] === 'UNAVAILABLE') return 'UNAVAILABLE';
+        if (written[index] !== 'CONDITION_FAILED') return 'UNAVAILABLE';
         return hashes.get(eventKeyOf(event)) === event.contentHash ? 'SAME_EXISTS' : 'OTHER_EXISTS';
       });
     },

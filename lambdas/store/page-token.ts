@@ -1,6 +1,9 @@
 // Pagination tokens: opaque, and useless to another licensor.
 import { HeraldError } from '../domain/herald-error.ts';
 
+/** DynamoDB takes sort keys of up to 1,024 bytes; ours are shorter. */
+const maxItemId = 128;
+
 const encode = (text: string): string => Buffer.from(text).toString('base64url');
 
 /** The token for the page after `itemId`. */
@@ -15,7 +18,7 @@ export const pageTokenOf = (licensor: string, itemId: string): string =>
 export function readPageToken(token: string, licensor: string, prefix: string): string {
   const parts = parse(token);
   const itemId = Array.isArray(parts) && parts[0] === licensor ? parts[1] : undefined;
-  if (typeof itemId === 'string' && itemId.startsWith(prefix)) return itemId;
+  if (typeof itemId === 'string' && itemId.startsWith(prefix) && itemId.length <= maxItemId) return itemId;
   throw new HeraldError('BAD_REQUEST', 'nextToken: expected a token from the answer before this one');
 }
 

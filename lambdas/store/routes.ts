@@ -16,20 +16,17 @@ export function createRoutes(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
      * The routes of the given names, each read once and consistently.
-     * @returns finds the route of a name; an event type that nobody subscribed to has an empty one
+     * @returns finds the route of a name; an event type that nobody subscribed to has an empty one. It throws if the item is not a
+     *   route, which must not hold up the others
      */
     async getMany(names: readonly RouteName[]): Promise<(name: RouteName) => Route> {
       const distinct = new Map(
         names.map(name => [nameOf(name), routeKey(name.licensor, name.topic, name.eventType)]),
       );
       const { [table]: items = [] } = await batchGet(db, { [table]: [...distinct.values()] });
-      const routes = new Map(
-        items.map(item => [
-          `${item['licensor']}${String(item['itemId']).slice('ROUTE'.length)}`,
-          parseRoute(item),
-        ]),
-      );
-      return name => routes.get(nameOf(name)) ?? new Map();
+      const found = new Map(items.map(item => [keyTextOf(item), item]));
+      return name =>
+        parseRoute(found.get(keyTextOf(routeKey(name.licensor, name.topic, name.eventType))) ?? {});
     },
 
     /** Part of a subscription's transaction: sets its entry in a route, or takes it out (`entry` undefined). */
@@ -53,6 +50,8 @@ export function createRoutes(db: DynamoDBDocumentClient, table: string) {
     },
   };
 }
+
+const keyTextOf = (item: Record<string, unknown>): string => `${item['licensor']} ${item['itemId']}`;
 
 function parseRoute(item: Record<string, unknown>): Route {
   return new Map(

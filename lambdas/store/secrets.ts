@@ -1,7 +1,7 @@
 // Partners' credentials: written by the API, which cannot read them, and read by the webhook deliverer, which cannot write.
 // The encryption context binds a ciphertext to its owner and version (KMS Developer Guide, "Encryption context"), so that one
 // that is moved to another row does not decrypt.
-import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expiresIn } from './dynamo.ts';
 import type { Action } from './transaction.ts';
@@ -18,7 +18,7 @@ const replacedForDays = 1;
 
 export type SecretWriter = ReturnType<typeof createSecretWriter>;
 
-export function createSecretWriter(table: string, keyId: string, kms = new KMSClient({})) {
+export function createSecretWriter(table: string, keyId: string, kms: KMSClient) {
   return {
     /**
      * Encrypts a secret and prepares its write.
@@ -46,7 +46,7 @@ export function createSecretWriter(table: string, keyId: string, kms = new KMSCl
 }
 
 /** Reads and decrypts one version of a secret. */
-export function createSecretReader(db: DynamoDBDocumentClient, table: string, kms = new KMSClient({})) {
+export function createSecretReader(db: DynamoDBDocumentClient, table: string, kms: KMSClient) {
   /** @throws Error if there is no such version, and whatever KMS or DynamoDB throw: all of them our own failures */
   return async (name: SecretName): Promise<string> => {
     const { Item } = await db.send(

@@ -35,7 +35,8 @@ export function updateStatement(table: string, key: Values, expected: Values, va
   };
 }
 
-export type Written = 'WRITTEN' | 'CONDITION_FAILED' | 'UNAVAILABLE';
+/** REFUSED: DynamoDB will never take the statement as it is, which is a bug of ours. */
+export type Written = 'WRITTEN' | 'CONDITION_FAILED' | 'UNAVAILABLE' | 'REFUSED';
 
 const statementsPerCall = 25;
 const conditionCodes = new Set(['DuplicateItem', 'ConditionalCheckFailed']);
@@ -51,7 +52,6 @@ const passingCodes = new Set([
  * Runs conditional writes, each on an item of its own, and tries those again that DynamoDB could not take for now.
  * @param mayRetry asked before each further try; once it says no, what is left is UNAVAILABLE
  * @returns what came of each statement, in order
- * @throws Error for a statement that can never succeed: our own bug
  */
 export async function executeStatements(
   db: DynamoDBDocumentClient,
@@ -69,16 +69,19 @@ export async function executeStatements(
     const left = chunk.filter(({ index }, position) => {
       const code = codes[position];
       if (code !== undefined && passingCodes.has(code)) return true;
-      if (code !== undefined && !conditionCodes.has(code))
-        throw new Error(`DynamoDB refused a statement: ${code}`);
-      written[index] = code === undefined ? 'WRITTEN' : 'CONDITION_FAILED';
+      written[index] = outcomeOf(code);
       return false;
     });
-    if (left.length > 0 && !mayRetry()) return written;
-    if (left.length > 0) await backoff(++tries);
+    if (left.length === 0 || !mayRetry()) continue;
+    await backoff(++tries);
     open = [...open, ...left];
   }
   return written;
+}
+
+function outcomeOf(code: string | undefined): Written {
+  if (code === undefined) return 'WRITTEN';
+  return conditionCodes.has(code) ? 'CONDITION_FAILED' : 'REFUSED';
 }
 
 /** The error code of each statement; those of a call that failed as a whole, for now, count as throttled. */

@@ -1,4 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { createDeliveryHandler } from '../delivery/handler.ts';
+import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createOutbound } from '../runtime/outbound.ts';
 import { createDynamo } from '../store/dynamo.ts';
@@ -8,11 +11,11 @@ import { cacheSecrets } from './secret-cache.ts';
 import { createWebhookSend } from './webhook.ts';
 
 const env = readEnvironment(environment);
-const db = createDynamo();
+const db = createDynamo(new DynamoDBClient(ownServices));
 
 const send = createWebhookSend({
   outbound: createOutbound({ extraOrigins: env.EXTRA_ORIGINS, deadlineMs: env.DEADLINE_MS }),
-  readSecret: cacheSecrets(createSecretReader(db, env.SECRETS_TABLE)),
+  readSecret: cacheSecrets(createSecretReader(db, env.SECRETS_TABLE, new KMSClient(ownServices))),
   clock: Date.now,
 });
 

@@ -1,4 +1,5 @@
 // The stores' items against the tables of the template: an item is in an index if it has all of the index's key attributes.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import type { Delivery } from '../../lambdas/domain/delivery.ts';
 import { createDeliveries } from '../../lambdas/store/deliveries.ts';
@@ -13,7 +14,7 @@ type Keys = { AttributeName: string }[];
 type TableProperties = { KeySchema: Keys; GlobalSecondaryIndexes?: { IndexName: string; KeySchema: Keys }[] };
 
 const database = mockTables();
-const db = createDynamo();
+const db = createDynamo(new DynamoDBClient({}));
 const deliveries = createDeliveries(db, { registry: 'registry', events: 'events', deliveries: 'deliveries' });
 beforeEach(() => database.reset());
 

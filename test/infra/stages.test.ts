@@ -1,6 +1,6 @@
 // The stages are one template with other values; `settings.ts` says which.
 import { expect, test } from 'vitest';
-import { documentedSchedule } from '../../lambdas/domain/schedule.ts';
+import { documentedSchedule } from '../../lambdas/delivery/contract.ts';
 import { settingsFor } from '../../lib/settings.ts';
 import { stackOf, type TemplateJson, templateOf, templateOfStage } from '../support/template.ts';
 import { functionsOf } from '../support/template-functions.ts';

@@ -1,11 +1,11 @@
 // A deliverer made of fakes: the store in memory, a send that answers as told, SQS mocked at its edge.
 import type { SQSRecord } from 'aws-lambda';
+import { documentedSchedule } from '../../lambdas/delivery/contract.ts';
 import { deliverBatch } from '../../lambdas/delivery/deliver-batch.ts';
 import type { Send } from '../../lambdas/delivery/send.ts';
 import type { Delivery } from '../../lambdas/domain/delivery.ts';
 import type { Event } from '../../lambdas/domain/event.ts';
 import type { Outcome } from '../../lambdas/domain/outcome.ts';
-import { documentedSchedule } from '../../lambdas/domain/schedule.ts';
 import type { Target } from '../../lambdas/domain/target.ts';
 import { quarantineUrl, queueUrl } from './handler-under-test.ts';
 import { createMemoryDeliveries } from './memory-deliveries.ts';
@@ -23,9 +23,10 @@ type Setting = {
   targets?: Target[];
   rows?: Delivery[];
   send?: Send;
+  disable?: () => Promise<void>;
 };
 
-export function createDeliverer({ queues, send = async () => delivered, ...contents }: Setting) {
+export function createDeliverer({ queues, send = async () => delivered, disable, ...contents }: Setting) {
   const log = recordingLog();
   const deliveries = createMemoryDeliveries({ events: [eventOf()], targets: [webhookTarget()], ...contents });
   const sent: { event: Event; target: Target }[] = [];
@@ -35,6 +36,7 @@ export function createDeliverer({ queues, send = async () => delivered, ...conte
     deliveries,
     targets: {
       disable: async ({ targetId }: Target, reason: string) => {
+        await disable?.();
         disabled.push({ targetId, reason });
       },
     },

@@ -162,3 +162,19 @@ test('a record that quarantine does not take is reported', async () => {
 
   expect(await dispatch(eventRecord('1', eventOf()), imageRecord('2', { hello: 'world' }))).toEqual(['2']);
 });
+
+test('an event whose route cannot be read goes to quarantine whole, and the others of its batch are dispatched', async () => {
+  const broken = routeKey(licensor, 'OfferStatus', 'OfferStatusUpdated');
+  const fine = routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated');
+  const items = [
+    { ...broken, 'by#s1': { targets: 'none' } },
+    { ...fine, 'by#s2': entry('webhook', 'hook-1') },
+  ];
+  dynamo.on(BatchGetCommand).resolves({ Responses: { [tables.REGISTRY_TABLE]: items } });
+  const unroutable = eventRecord('1', eventOf({ eventId: 'a', eventType: 'OfferStatusUpdated' }));
+
+  expect(await dispatch(unroutable, eventRecord('2', eventOf({ eventId: 'b' })))).toEqual([]);
+
+  expect(queues.bodiesOn(webhookUrl)).toMatchObject([{ eventId: 'b' }]);
+  expect(queues.bodiesOn(quarantineUrl)).toMatchObject([{ message: JSON.stringify(unroutable) }]);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { documentedSchedule } from '../../../lambdas/delivery/contract.ts';
 import { afterAttempt, maxQueueDelayMs, withoutAttempt } from '../../../lambdas/domain/delivery.ts';
 import type { Outcome } from '../../../lambdas/domain/outcome.ts';
-import { documentedSchedule } from '../../../lambdas/domain/schedule.ts';
 import { deliveryOf, hintOf } from '../../support/records.ts';
 
 const startedAt = Date.parse('2026-01-01T00:00:00.000Z');

@@ -54,7 +54,7 @@ test.each([
   [
     'an empty token',
     webhook({ type: 'bearer', bearerToken: '' }),
-    'auth.bearerToken: expected at least 1 characters',
+    'auth.bearerToken: expected at least 1 character',
   ],
   [
     'a malformed ARN',
@@ -74,7 +74,7 @@ test.each([
   [
     'no target under an event type',
     { topic: 'T', eventTargetMapping: { E: [] } },
-    'eventTargetMapping.E: expected at least 1 items',
+    'eventTargetMapping.E: expected at least 1 item',
   ],
   [
     'a target named twice under an event type',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { documentedSchedule, nextWaitMs } from '../../../lambdas/domain/schedule.ts';
+import { documentedSchedule } from '../../../lambdas/delivery/contract.ts';
+import { nextWaitMs } from '../../../lambdas/domain/schedule.ts';
 
 const middle = 0.5;
 const almostOne = 1 - Number.EPSILON;

@@ -25,6 +25,17 @@ test("a role in another account than the queue's is refused, Herald's included",
   }
 });
 
+test('a role of another partition than the queue is refused: no role reaches from one into the other', () => {
+  const { auth, ...rest } = queue(partner, partner);
+  const chinese = {
+    ...rest,
+    auth,
+    destination: `arn:aws-cn:sqs:cn-north-1:${partner}:notifications`,
+  } as TargetInput;
+
+  expect(refusalOfAccounts(chinese, herald)).toMatch(/^auth\.assumeRoleArn: .*aws-cn/);
+});
+
 test('a webhook is in no account', () => {
   const webhook = targetInputSchema.parse({
     type: 'WEBHOOK',

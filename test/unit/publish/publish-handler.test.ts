@@ -66,7 +66,7 @@ test('a partner may not publish, not even for itself', async () => {
 });
 
 test.each([
-  ['no event', { events: [] }, 'events: expected at least 1 items'],
+  ['no event', { events: [] }, 'events: expected at least 1 item'],
   ['more than 25 events', { events: Array(26).fill(event) }, 'events: expected at most 25 items'],
   ['an unknown field', { events: [event], licensor: 'acme' }, 'body: unknown field "licensor"'],
   ['a list', [event], 'body: expected object, got array'],

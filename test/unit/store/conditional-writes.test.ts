@@ -1,5 +1,7 @@
 // Statements by the batch: each has an outcome of its own, and what DynamoDB could not take for now is tried again.
+
 import type { BatchStatementErrorCodeEnum } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test, vi } from 'vitest';
@@ -9,7 +11,7 @@ import { executeStatements, insertStatement, updateStatement } from '../../../la
 // No waiting between tries.
 vi.spyOn(Math, 'random').mockReturnValue(0);
 const dynamo = mockClient(DynamoDBDocumentClient);
-const db = createDynamo();
+const db = createDynamo(new DynamoDBClient({}));
 beforeEach(() => dynamo.reset());
 
 const statements = (count: number) =>
@@ -94,10 +96,11 @@ test('when there is no time left, what could not be written is UNAVAILABLE', asy
   expect(sizes()).toEqual([2, 1, 1]);
 });
 
-test('a statement that can never succeed is our own bug, and is thrown', async () => {
-  dynamo.on(BatchExecuteStatementCommand).resolves(codes('ValidationError'));
+test('a statement that can never succeed is REFUSED, not tried again, and does not harm its neighbours', async () => {
+  dynamo.on(BatchExecuteStatementCommand).resolves(codes('ValidationError', undefined));
 
-  await expect(executeStatements(db, statements(1), () => true)).rejects.toThrow('ValidationError');
+  expect(await executeStatements(db, statements(2), () => true)).toEqual(['REFUSED', 'WRITTEN']);
+  expect(sizes()).toEqual([2]);
 });
 
 test('a call that we may not make is thrown, not retried', async () => {

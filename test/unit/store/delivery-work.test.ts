@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { createDeliveries } from '../../../lambdas/store/deliveries.ts';
@@ -8,7 +9,7 @@ import { deliveryItem, eventItem, targetItem } from '../../support/stored.ts';
 
 const database = mockTables();
 const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
-const deliveries = createDeliveries(createDynamo(), tables);
+const deliveries = createDeliveries(createDynamo(new DynamoDBClient({})), tables);
 beforeEach(() => {
   database.reset();
   database.put('events', eventItem(eventOf()));

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
@@ -7,7 +8,7 @@ import { eventOf } from '../../support/records.ts';
 import { eventItem } from '../../support/stored.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
-const events = createEvents(createDynamo(), 'events');
+const events = createEvents(createDynamo(new DynamoDBClient({})), 'events');
 beforeEach(() => dynamo.reset());
 
 const taken = { Responses: [{ Error: { Code: 'DuplicateItem' as const } }] };

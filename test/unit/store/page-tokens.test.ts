@@ -26,6 +26,7 @@ test.each([
   forged(['acme', 5]),
   forged(null),
   forged({ 0: 'acme', 1: 'TARGET#' }),
+  forged(['acme', `TARGET#${'x'.repeat(2000)}`]),
 ])('the token %j is refused', text => {
   expect(() => readPageToken(text, 'acme', 'TARGET#')).toThrow(refused);
 });

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test, vi } from 'vitest';
@@ -7,7 +8,7 @@ import { createDynamo } from '../../../lambdas/store/dynamo.ts';
 // No waiting between tries.
 vi.spyOn(Math, 'random').mockReturnValue(0);
 const dynamo = mockClient(DynamoDBDocumentClient);
-const db = createDynamo();
+const db = createDynamo(new DynamoDBClient({}));
 const requests = () => dynamo.commandCalls(BatchGetCommand).map(call => call.args[0].input.RequestItems);
 beforeEach(() => dynamo.reset());
 

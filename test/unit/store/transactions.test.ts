@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test, vi } from 'vitest';
@@ -9,7 +9,7 @@ import { type Action, transact } from '../../../lambdas/store/transaction.ts';
 // No waiting between tries.
 vi.spyOn(Math, 'random').mockReturnValue(0);
 const dynamo = mockClient(DynamoDBDocumentClient);
-const db = createDynamo();
+const db = createDynamo(new DynamoDBClient({}));
 beforeEach(() => dynamo.reset());
 
 const action = (name: string): Action => ({
