@@ -1,14 +1,14 @@
 // The one HTTP client for partner-chosen URLs: guarded, one total deadline, bounded answers, no redirects, no decompression.
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as open, type RequestOptions } from 'node:https';
-import { refusalOfUrl } from '../domain/webhook-url.ts';
-import { AddressRefused, createAgents } from './guarded-connect.ts';
+import { AddressRefused } from './guarded-connect.ts';
+import { createPlaces } from './place.ts';
 
 export type OutboundRequest = {
   url: string;
   method: 'POST' | 'PUT' | 'PATCH';
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
 };
 
 /** What was answered, or why there was no answer. Only the head counts: the body is read to free the connection, then dropped. */
@@ -26,48 +26,55 @@ const readBodyBytes = 16 * 1024;
  */
 export function createOutbound(settings: { extraOrigins: readonly string[]; deadlineMs: number }): Outbound {
   const { extraOrigins, deadlineMs } = settings;
-  const agentOf = createAgents(extraOrigins);
+  const placeOf = createPlaces(extraOrigins);
+  const late = `no answer within ${deadlineMs / 1000} s`;
   return async ({ url, method, headers, body }) => {
-    const refused = refusalOfUrl(url, extraOrigins);
-    if (refused) return { kind: 'refused', message: refused };
-    const { origin, hostname, port, pathname, search } = new URL(url);
-    const options = {
-      method,
-      host: hostname,
-      port,
-      path: `${pathname}${search}`,
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-      agent: agentOf(origin),
-    };
-    try {
-      return await exchange(options, body, deadlineMs);
-    } catch (error) {
-      return failureOf(error, deadlineMs);
-    }
+    const place = placeOf(url);
+    if ('refused' in place) return { kind: 'refused', message: place.refused };
+    const deadline = { until: Date.now() + deadlineMs, message: late };
+    return exchange({ ...place.options, method, headers }, body, deadline);
   };
 }
 
 class DeadlinePassed extends Error {}
 
-function exchange(options: RequestOptions, body: string, deadlineMs: number): Promise<OutboundAnswer> {
-  return new Promise((resolve, reject) => {
+/** `until`: milliseconds since the epoch. */
+type Deadline = { until: number; message: string };
+
+/** Sends a request and waits for the head of its answer. */
+function exchange(
+  options: RequestOptions,
+  body: string | Buffer,
+  deadline: Deadline,
+): Promise<OutboundAnswer> {
+  return new Promise(resolve => {
     const request = open(options, answer => {
-      request.off('error', reject);
+      request.off('error', fail);
       drop(answer, () => resolve(headOf(answer)));
     });
+    const fail = (error: Error) =>
+      resolve(isStale(request, error) ? exchange(options, body, deadline) : failureOf(error));
     // Unless somebody listens, Node closes the connection upon a 101 and says nothing.
     request.once('upgrade', (answer, socket) => {
       socket.destroy();
       resolve(headOf(answer));
     });
     // Not an AbortSignal: its listeners cost a sixth of the whole send.
-    const deadline = setTimeout(() => request.destroy(new DeadlinePassed()), deadlineMs);
-    request.once('close', () => clearTimeout(deadline));
-    request.once('error', reject);
+    const pass = () => request.destroy(new DeadlinePassed(deadline.message));
+    const timer = setTimeout(pass, deadline.until - Date.now());
+    request.once('close', () => clearTimeout(timer));
+    request.once('error', fail);
     request.on('error', () => {});
     request.end(body);
   });
 }
+
+/**
+ * Whether a request met an idle connection that the other side had closed, which shows only when it is used: after a Lambda's freeze,
+ * say. It may be sent again (Node.js, "request.reusedSocket"); the pool has only so many of those.
+ */
+const isStale = (request: ClientRequest, error: Error): boolean =>
+  request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
 
 const headOf = (answer: IncomingMessage): OutboundAnswer => ({
   kind: 'answered',
@@ -86,10 +93,8 @@ function drop(answer: IncomingMessage, done: () => void): void {
   answer.once('close', done);
 }
 
-function failureOf(error: unknown, deadlineMs: number): OutboundAnswer {
+function failureOf(error: Error): OutboundAnswer {
   if (error instanceof AddressRefused) return { kind: 'refused', message: error.message };
-  if (error instanceof DeadlinePassed)
-    return { kind: 'timeout', message: `no answer within ${deadlineMs / 1000} s` };
-  const code = (error as { code?: string }).code;
-  return { kind: 'network', message: code ?? (error instanceof Error ? error.name : 'unknown') };
+  if (error instanceof DeadlinePassed) return { kind: 'timeout', message: error.message };
+  return { kind: 'network', message: (error as NodeJS.ErrnoException).code ?? error.name };
 }

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { digestOf, type WebhookAuth } from '../domain/webhook-auth.ts';
 
 type HmacAuth = Extract<WebhookAuth, { type: 'hmac' }>;
-export type SignedMessage = { id: string; timestamp: string; body: string };
+export type SignedMessage = { id: string; timestamp: string; body: string | Buffer };
 
 /**
  * The headers of an HMAC target: its own with the lower-case hex HMAC of the raw body, and `webhook-signature`,
@@ -18,7 +18,7 @@ export function hmacHeaders(
 ): Record<string, string> {
   const key = keyOf(secret);
   const hex = createHmac(digestOf(auth.hmacAlgorithm), key).update(body).digest('hex');
-  const standard = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const standard = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
   return { [auth.hmacHeader]: hex, 'webhook-signature': `v1,${standard}` };
 }
 

@@ -20,7 +20,8 @@ export const createWebhookSend =
     if (target.type !== 'WEBHOOK') throw new Error(`a ${target.type} target came to the webhook channel`);
     const { licensor, targetId: ownerId, secretVersion: version } = target;
     const secret = await readSecret({ licensor, ownerId, version });
-    const message = { id: event.eventId, timestamp: String(Math.floor(clock() / 1000)), body: event.payload };
+    const timestamp = String(Math.floor(clock() / 1000));
+    const message = { id: event.eventId, timestamp, body: Buffer.from(event.payload) };
     const headers = {
       'content-type': 'application/json',
       'user-agent': userAgent,

@@ -78,3 +78,20 @@ test('requests one after the other to one origin share a connection', async () =
   expect(server.received).toHaveLength(3);
   expect(server.connections()).toBe(1);
 });
+
+test('a request that met an idle connection closed by the other side is sent again on a new one', async () => {
+  await using server = await serveAnswers(status(200), ({ socket }) => socket?.destroy(), status(202));
+  const outbound = outboundTo(server.origin);
+  await outbound(requestTo(`${server.origin}/`));
+
+  expect(await outbound(requestTo(`${server.origin}/`))).toMatchObject({ kind: 'answered', status: 202 });
+  expect(server.received.map(request => request.body)).toEqual([body, body, body]);
+  expect(server.connections()).toBe(2);
+});
+
+test('a request whose new connection is closed without an answer has failed', async () => {
+  await using server = await serveAnswers(({ socket }) => socket?.destroy());
+
+  expect(await outboundTo(server.origin)(requestTo(`${server.origin}/`))).toMatchObject({ kind: 'network' });
+  expect(server.received).toHaveLength(1);
+});
