@@ -4,10 +4,15 @@ const project = (name: string, options: object = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
 });
 
+/** Tests of pure functions. */
+const pure = ['domain', 'catalog', 'verifier'].map(folder => `test/unit/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
     projects: [
-      project('unit'),
+      project('unit', { exclude: pure }),
+      // Nothing here stubs or mocks anything, so the files can share a process and what they import.
+      { test: { name: 'rules', include: pure, isolate: false } },
       project('infra', { testTimeout: 60_000, isolate: false }),
       project('faults', { testTimeout: 60_000 }),
       project('integration', {

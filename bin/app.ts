@@ -4,5 +4,9 @@ import { NotificationStack } from '../lib/notification-stack.ts';
 import { settingsFor } from '../lib/settings.ts';
 
 const app = new App();
-const settings = settingsFor(app.node.tryGetContext('stage'), app.node.tryGetContext('extraOrigins'));
+const context = (name: string): unknown => app.node.tryGetContext(name);
+const settings = settingsFor(context('stage'), {
+  extraOrigins: context('extraOrigins'),
+  cognitoEndpoint: context('cognitoEndpoint'),
+});
 new NotificationStack(app, `herald-${settings.stage}`, { settings });

@@ -1,6 +1,7 @@
-// The REST API: routes as the functions' contracts name them, one authorizer before all of them.
-import { Duration, Stack } from 'aws-cdk-lib';
+// The REST API: routes as the functions' contracts name them, one authorizer before all of them, a throttle for each licensor.
+import { Validations } from 'aws-cdk-lib';
 import {
+  ApiKeySourceType,
   EndpointType,
   IdentitySource,
   LambdaIntegration,
@@ -9,110 +10,99 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import * as apiContract from '../lambdas/api/contract.ts';
-import * as authorizerContract from '../lambdas/authorizer/contract.ts';
-import * as publishContract from '../lambdas/publish/contract.ts';
+import { routeKeys } from '../lambdas/api/contract.ts';
+import type { environment } from '../lambdas/publish/contract.ts';
+import { routeKeys as publishRouteKeys } from '../lambdas/publish/contract.ts';
+import {
+  type ApiFunctionProps,
+  createApiFunction,
+  createAuthorizer,
+  createPublish,
+} from './api-functions.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
-import { LambdaFunction } from './lambda-function.ts';
-import type { Settings } from './settings.ts';
-import type { Storage } from './storage.ts';
-
-/** API Gateway gives up after 29 seconds. */
-const timeout = Duration.seconds(29);
-
-type Props = { settings: Settings; storage: Storage };
+import type { LambdaFunction } from './lambda-function.ts';
+import { protectWithWebAcl } from './web-acl.ts';
 
 export class Api extends Construct {
   readonly restApi: RestApi;
-  readonly publishFunction: LambdaFunction<typeof publishContract.environment>;
+  readonly publishFunction: LambdaFunction<typeof environment>;
+  /** The id of each tier's usage plan. */
+  readonly usagePlanIds: Record<string, string>;
 
-  constructor(scope: Construct, id: string, { settings, storage }: Props) {
+  constructor(scope: Construct, id: string, props: ApiFunctionProps) {
     super(scope, id);
-    this.publishFunction = createPublish(this, { settings, storage });
+    const { settings } = props;
+    this.publishFunction = createPublish(this, props);
     this.restApi = new RestApi(this, 'Rest', {
       restApiName: `herald-${settings.stage}`,
       description: 'Herald: targets, subscriptions and events of notifications',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
+      // A licensor's key comes from the authorizer, never from a caller.
+      apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       deployOptions: {
         stageName: 'v1',
         throttlingRateLimit: settings.throttle.rateLimit,
         throttlingBurstLimit: settings.throttle.burstLimit,
         dataTraceEnabled: false,
       },
-      defaultMethodOptions: { authorizer: createAuthorizer(this, { settings, storage }) },
+      defaultMethodOptions: {
+        apiKeyRequired: true,
+        authorizer: new RequestAuthorizer(this, 'RequestAuthorizer', {
+          handler: createAuthorizer(this, props),
+          identitySources: [IdentitySource.header('Authorization')],
+          resultsCacheTtl: settings.authorizerCache,
+        }),
+      },
     });
+    acknowledgeFindings(this.restApi);
     addGatewayResponses(this.restApi);
-    this.addRoutes(apiContract.routeKeys, createApi(this, { settings, storage }));
-    this.addRoutes(publishContract.routeKeys, this.publishFunction);
+    this.addRoutes(routeKeys, createApiFunction(this, props));
+    this.addRoutes(publishRouteKeys, this.publishFunction);
+    this.usagePlanIds = this.addUsagePlans(settings.tiers);
+    if (settings.webAcl) protectWithWebAcl(this, this.restApi, settings.webAcl);
   }
 
   /** Lets code inside the account publish: by invoking the function with the API's body and a `licensor`. */
   grantPublish(grantee: IGrantable): void {
-    this.publishFunction.grantInvoke(grantee);
+    this.publishFunction.grantInvokeLatestVersion(grantee);
   }
 
-  private addRoutes(routeKeys: readonly `${string} ${string}`[], handler: LambdaFunction<never>): void {
+  private addRoutes(keys: readonly `${string} ${string}`[], handler: LambdaFunction<never>): void {
     const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
-    for (const routeKey of routeKeys) {
+    for (const routeKey of keys) {
       const [method = '', path = ''] = routeKey.split(' ');
       this.restApi.root.resourceForPath(path).addMethod(method, integration);
     }
   }
+
+  private addUsagePlans(tiers: ApiFunctionProps['settings']['tiers']): Record<string, string> {
+    const plans = Object.entries(tiers).map(([tier, throttle]) => {
+      const plan = this.restApi.addUsagePlan(`Tier-${tier}`, {
+        description: `Herald: licensors of tier ${tier}`,
+        throttle,
+      });
+      plan.addApiStage({ stage: this.restApi.deploymentStage });
+      return [tier, plan.usagePlanId];
+    });
+    return Object.fromEntries(plans);
+  }
 }
 
-function createAuthorizer(scope: Construct, { settings, storage }: Props): RequestAuthorizer {
-  const authorizer = new LambdaFunction(scope, 'Authorizer', {
-    settings,
-    name: 'authorizer',
-    contract: authorizerContract,
-    environment: { REGISTRY_TABLE: storage.registry.tableName },
-    timeout: Duration.seconds(10),
-  });
-  storage.registry.grant(authorizer, 'dynamodb:GetItem');
-  return new RequestAuthorizer(scope, 'RequestAuthorizer', {
-    handler: authorizer,
-    identitySources: [IdentitySource.header('Authorization')],
-    resultsCacheTtl: settings.authorizerCache,
-  });
-}
-
-function createApi(scope: Construct, { settings, storage }: Props) {
-  const api = new LambdaFunction(scope, 'Api', {
-    settings,
-    name: 'api',
-    contract: apiContract,
-    environment: {
-      REGISTRY_TABLE: storage.registry.tableName,
-      SECRETS_TABLE: storage.secrets.tableName,
-      SECRETS_KEY_ID: storage.secretsKey.keyId,
-      ACCOUNT_ID: Stack.of(scope).account,
-      EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
+function acknowledgeFindings(api: RestApi): void {
+  Validations.of(api).acknowledge(
+    {
+      id: 'AwsSolutions-APIG2',
+      reason: 'The functions check every request and name the field that is wrong, which models cannot.',
     },
-    timeout,
-  });
-  storage.registry.grant(
-    api,
-    'dynamodb:GetItem',
-    'dynamodb:BatchGetItem',
-    'dynamodb:Query',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:DeleteItem',
+    {
+      id: 'AwsSolutions-APIG1',
+      reason: 'Access logs need a role set for the whole account; authorizer and functions log each request.',
+    },
+    { id: 'AwsSolutions-APIG6', reason: 'See APIG1; and execution logs would hold query strings.' },
+    {
+      id: 'AwsSolutions-COG4',
+      reason: "Our own authorizer verifies the pool's tokens, and those of other issuers.",
+    },
   );
-  storage.secrets.grant(api, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-  storage.secretsKey.grant(api, 'kms:Encrypt');
-  return api;
-}
-
-function createPublish(scope: Construct, { settings, storage }: Props) {
-  const publish = new LambdaFunction(scope, 'Publish', {
-    settings,
-    name: 'publish',
-    contract: publishContract,
-    environment: { EVENTS_TABLE: storage.events.tableName },
-    timeout,
-  });
-  storage.events.grant(publish, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem');
-  return publish;
 }

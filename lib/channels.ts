@@ -1,33 +1,43 @@
 // The two channels. They are apart because code that calls partner-chosen URLs must not be able to assume roles.
-import { Stack } from 'aws-cdk-lib';
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as awsContract from '../lambdas/aws-deliverer/contract.ts';
 import * as webhookContract from '../lambdas/webhook-deliverer/contract.ts';
 import { DeliveryChannel } from './delivery-channel.ts';
+import { allow } from './grants.ts';
+import { grantAssumePartnerRoles, partnerRoleName } from './partner-roles.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
 const deadlineMs = 10_000;
 
-export class Channels extends Construct {
-  readonly queues: { webhook: Queue; aws: Queue };
-  /** What `aws:PrincipalArn` in a partner's trust policy must match. */
-  readonly deliveryRolePattern: string;
+export type ChannelsProps = { settings: Settings; storage: Storage; quarantine: Queue };
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { settings: Settings; storage: Storage; quarantine: Queue },
-  ) {
+/**
+ * What an outcome may change of a target, and of the Registry at all: not where a target sends, nor who may call
+ * (DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control").
+ */
+const mayDisableTargets = ({ registry }: Storage): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['dynamodb:UpdateItem'],
+    resources: [registry.tableArn],
+    conditions: {
+      'ForAllValues:StringEquals': {
+        'dynamodb:Attributes': ['licensor', 'itemId', 'status', 'statusReason', 'updatedAt', 'version'],
+      },
+    },
+  });
+
+export class Channels extends Construct {
+  readonly webhook: DeliveryChannel<typeof webhookContract.environment>;
+  readonly aws: DeliveryChannel<typeof awsContract.environment>;
+
+  constructor(scope: Construct, id: string, props: ChannelsProps) {
     super(scope, id);
     const { settings, storage } = props;
-    const { account, region, partition } = Stack.of(this);
-    const rolePrefix = `${settings.deliveryRolePrefix}${settings.stage}-`;
-    this.deliveryRolePattern = `arn:${partition}:iam::${account}:role/${rolePrefix}*`;
 
-    const webhook = new DeliveryChannel(this, 'Webhook', {
+    this.webhook = new DeliveryChannel(this, 'Webhook', {
       ...props,
       name: 'webhook-deliverer',
       contract: webhookContract,
@@ -38,27 +48,19 @@ export class Channels extends Construct {
       },
       concurrency: settings.deliveryConcurrency.webhook,
     });
-    storage.secrets.grant(webhook.deliverer, 'dynamodb:GetItem');
-    storage.secretsKey.grant(webhook.deliverer, 'kms:Decrypt');
+    allow(this.webhook.deliverer, storage.secrets.tableArn, 'dynamodb:GetItem');
+    storage.secretsKey.grant(this.webhook.deliverer, 'kms:Decrypt');
+    // An endpoint that answers 410 disables its target; nothing in AWS says so.
+    this.webhook.deliverer.addToRolePolicy(mayDisableTargets(storage));
 
-    const aws = new DeliveryChannel(this, 'Aws', {
+    this.aws = new DeliveryChannel(this, 'Aws', {
       ...props,
       name: 'aws-deliverer',
       contract: awsContract,
       environment: { DEADLINE_MS: String(deadlineMs) },
       concurrency: settings.deliveryConcurrency.aws,
-      roleName: `${rolePrefix}${region}-deliver`,
+      roleName: partnerRoleName(this, settings, 'deliver'),
     });
-    aws.deliverer.addToRolePolicy(
-      new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [`arn:${partition}:iam::*:role/*`] }),
-    );
-    aws.deliverer.addToRolePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        actions: ['sts:AssumeRole'],
-        resources: [`arn:${partition}:iam::${account}:role/*`],
-      }),
-    );
-    this.queues = { webhook: webhook.queue, aws: aws.queue };
+    grantAssumePartnerRoles(this, this.aws.deliverer);
   }
 }

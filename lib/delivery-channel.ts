@@ -1,11 +1,11 @@
 // One channel: its queue and its deliverer.
 import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deliveryEnvironment } from '../lambdas/delivery/contract.ts';
+import { allow } from './grants.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { createQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
@@ -30,21 +30,6 @@ const timeout = Duration.seconds(30);
 
 /** Deliveries that our own failures have put back this often come to `quarantine`; their rows and events stay. */
 const maxReceiveCount = 20;
-
-/**
- * What an outcome may change of a target, and of the Registry at all: not where a target sends, nor who may call
- * (DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control").
- */
-const mayDisableTargets = ({ registry }: Storage): PolicyStatement =>
-  new PolicyStatement({
-    actions: ['dynamodb:UpdateItem'],
-    resources: [registry.tableArn],
-    conditions: {
-      'ForAllValues:StringEquals': {
-        'dynamodb:Attributes': ['licensor', 'itemId', 'status', 'statusReason', 'updatedAt', 'version'],
-      },
-    },
-  });
 
 export class DeliveryChannel<Environment extends z.ZodObject> extends Construct {
   readonly queue: Queue;
@@ -85,11 +70,11 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
   }
 
   private grantAccess(storage: Storage, quarantine: Queue): void {
-    storage.registry.grant(this.deliverer, 'dynamodb:BatchGetItem');
-    this.deliverer.addToRolePolicy(mayDisableTargets(storage));
-    storage.events.grant(this.deliverer, 'dynamodb:BatchGetItem');
-    storage.deliveries.grant(
+    allow(this.deliverer, storage.registry.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
+    allow(this.deliverer, storage.events.tableArn, 'dynamodb:BatchGetItem');
+    allow(
       this.deliverer,
+      storage.deliveries.tableArn,
       'dynamodb:BatchGetItem',
       'dynamodb:PartiQLInsert',
       'dynamodb:PartiQLUpdate',

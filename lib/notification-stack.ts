@@ -5,6 +5,8 @@ import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { Channels } from './channels.ts';
 import { Dispatch } from './dispatch.ts';
+import { Identity } from './identity.ts';
+import { partnerRolePattern } from './partner-roles.ts';
 import { createQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
@@ -21,22 +23,28 @@ export class NotificationStack extends Stack {
     /** What our own code cannot handle; must stay empty. */
     const quarantine = createQueue(this, 'Quarantine', { settings });
 
-    this.api = new Api(this, 'Api', { settings, storage });
+    const identity = new Identity(this, 'Identity', { settings });
     const channels = new Channels(this, 'Channels', { settings, storage, quarantine });
-    new Dispatch(this, 'Dispatch', { settings, storage, queues: channels.queues, quarantine });
+    new Dispatch(this, 'Dispatch', { settings, storage, channels, quarantine });
+    this.api = new Api(this, 'Api', { settings, storage, identity, channels });
 
     const outputs = {
       ApiUrl: this.api.restApi.url,
       ApiId: this.api.restApi.restApiId,
       PublishFunctionArn: this.api.publishFunction.functionArn,
+      UserPoolId: identity.userPool?.userPoolId,
+      TokenUrl: identity.tokenUrl,
+      UsagePlanIds: JSON.stringify(this.api.usagePlanIds),
       RegistryTable: storage.registry.tableName,
       SecretsTable: storage.secrets.tableName,
       EventsTable: storage.events.tableName,
       DeliveriesTable: storage.deliveries.tableName,
       QuarantineUrl: quarantine.queueUrl,
-      DeliveryRolePattern: channels.deliveryRolePattern,
+      DeliveryRolePattern: partnerRolePattern(this, settings),
     };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    for (const [name, value] of Object.entries(outputs)) {
+      if (value !== undefined) new CfnOutput(this, name, { value });
+    }
   }
 
   /** Lets code inside the account publish events by invoking the publish function (see docs/publishing.md). */

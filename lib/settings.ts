@@ -10,6 +10,18 @@ export type Settings = {
   /** Guards tables against deletion and keeps 35 days of point-in-time recovery. */
   protectData: boolean;
   logRetention: RetentionDays;
+  /** Whose access tokens count: a Cognito user pool of the stack's own, or another OpenID Connect issuer. */
+  issuer: 'cognito' | { issuer: string; jwksUrl: string; audience: string };
+  /** Where Cognito publishes its keys, if not at AWS; only the emulator's local stage has one. */
+  cognitoEndpoint?: string;
+  /** What becomes of an AWS target whose role others could have Herald use too. */
+  unprovenTrust: 'refuse' | 'warn';
+  /** How long the verifier waits for a role that IAM may not know everywhere yet. */
+  rolePatience: Duration;
+  /** Usage plans: requests a second for each licensor of a tier, and how many may come at once. */
+  tiers: Record<string, { rateLimit: number; burstLimit: number }>;
+  /** AWS WAF before the API: the common rule set, and a limit of requests per address in five minutes. */
+  webAcl?: { requestsPerAddress: number };
   /** How long API Gateway keeps what the authorizer said; a disabled token works this much longer. */
   authorizerCache: Duration;
   /** Requests a second for the whole API, and how many may come at once. */
@@ -30,6 +42,13 @@ const dev: Settings = {
   protectData: false,
   logRetention: RetentionDays.TWO_WEEKS,
   authorizerCache: Duration.minutes(5),
+  issuer: 'cognito',
+  unprovenTrust: 'refuse',
+  rolePatience: Duration.seconds(10),
+  tiers: {
+    standard: { rateLimit: 20, burstLimit: 40 },
+    high: { rateLimit: 200, burstLimit: 400 },
+  },
   throttle: { rateLimit: 100, burstLimit: 200 },
   deliveryConcurrency: { webhook: 20, aws: 10 },
   retrySchedule: documentedSchedule,
@@ -42,6 +61,8 @@ const stages: Record<string, Settings> = {
     ...dev,
     stage: 'local',
     logRetention: RetentionDays.ONE_DAY,
+    authorizerCache: Duration.seconds(5),
+    rolePatience: Duration.seconds(2),
     retrySchedule: [0, 2, 4, 8, 15, 30, 60],
   },
   dev,
@@ -52,21 +73,32 @@ const stages: Record<string, Settings> = {
     protectData: true,
     logRetention: RetentionDays.THREE_MONTHS,
     throttle: { rateLimit: 1000, burstLimit: 2000 },
+    webAcl: { requestsPerAddress: 20_000 },
     deliveryConcurrency: { webhook: 200, aws: 100 },
   },
 };
 
+/** What `-c name=value` may say beside the stage. Both are for the local stage only, which runs on an emulator. */
+export type LocalContext = { extraOrigins?: unknown; cognitoEndpoint?: unknown };
+
 /**
  * The settings of a stage.
  * @param stage `-c stage=…`: local, dev or prod
- * @param extraOrigins `-c extraOrigins=…`, comma-separated exact origins; only the local stage takes any
- * @throws Error for another stage, or for extra origins where they are not allowed
+ * @param local `extraOrigins`: comma-separated exact origins; `cognitoEndpoint`: an origin
+ * @throws Error for another stage, or for a local context where it is not allowed
  */
-export function settingsFor(stage: unknown, extraOrigins: unknown): Settings {
+export function settingsFor(stage: unknown, local: LocalContext = {}): Settings {
   const settings = typeof stage === 'string' && Object.hasOwn(stages, stage) ? stages[stage] : undefined;
   if (!settings) throw new Error(`say which stage: -c stage=${Object.keys(stages).join('|')}`);
-  if (typeof extraOrigins !== 'string' || extraOrigins === '') return settings;
-  if (settings.stage !== 'local')
-    throw new Error(`extraOrigins is for the local stage only, not for ${settings.stage}`);
-  return { ...settings, extraOrigins: extraOrigins.split(',') };
+  const given = Object.entries(local).filter(([, value]) => typeof value === 'string' && value !== '');
+  if (given.length > 0 && settings.stage !== 'local') {
+    const names = given.map(([name]) => name).join(' and ');
+    throw new Error(`${names}: for the local stage only, not for ${settings.stage}`);
+  }
+  const values = Object.fromEntries(given) as Record<string, string>;
+  return {
+    ...settings,
+    extraOrigins: values['extraOrigins']?.split(',') ?? settings.extraOrigins,
+    cognitoEndpoint: values['cognitoEndpoint'],
+  };
 }

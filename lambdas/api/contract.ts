@@ -8,6 +8,13 @@ export const environment = z.object({
   /** Herald's own account, which no partner may name. */
   ACCOUNT_ID: z.string().regex(/^\d{12}$/),
   EXTRA_ORIGINS: listOf(z.string()),
+  /** What `aws:PrincipalArn` in a partner's trust policy must match. */
+  DELIVERY_ROLE_PATTERN: text,
+  /** Functions that are called: names or ARNs. */
+  VERIFIER: text,
+  WEBHOOK_DELIVERER: text,
+  AWS_DELIVERER: text,
+  UNPROVEN_TRUST: z.enum(['refuse', 'warn']),
 });
 
 export const routeKeys = [
@@ -16,6 +23,8 @@ export const routeKeys = [
   'GET /{licensor}/notifications/targets/{targetId}',
   'PUT /{licensor}/notifications/targets/{targetId}',
   'DELETE /{licensor}/notifications/targets/{targetId}',
+  'POST /{licensor}/notifications/targets/{targetId}/test',
+  'GET /{licensor}/notifications/delivery-role',
   'POST /{licensor}/notifications/subscriptions',
   'GET /{licensor}/notifications/subscriptions',
   'GET /{licensor}/notifications/subscriptions/{subscriptionId}',

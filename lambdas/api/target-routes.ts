@@ -2,24 +2,18 @@
 import * as z from 'zod';
 import { HeraldError } from '../domain/herald-error.ts';
 import { parseInput } from '../domain/parse.ts';
-import {
-  configOf,
-  type Target,
-  type TargetInput,
-  targetInputSchema,
-  viewOfTarget,
-} from '../domain/target.ts';
+import { configOf, type Target, targetInputSchema, viewOfTarget } from '../domain/target.ts';
 import { splitWebhookAuth } from '../domain/webhook-auth.ts';
-import type { ApiResponse, Route } from '../runtime/http-api.ts';
+import type { ApiRequest, ApiResponse, Route } from '../runtime/http-api.ts';
 import { isId } from '../runtime/id.ts';
 import type { Targets } from '../store/targets.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce } from './creation.ts';
 import { pageQuery } from './query.ts';
-import type { TargetRegistration } from './target-registration.ts';
+import type { CompleteInput, TargetRegistration } from './target-registration.ts';
 import { changedMeanwhile, etagOf, requireMatch } from './versions.ts';
 
-type TargetRouteKey = Extract<RouteKey, `${string}/targets${string}`>;
+type TargetRouteKey = Exclude<Extract<RouteKey, `${string}/targets${string}`>, `${string}/test`>;
 
 export function targetRoutes(
   targets: Targets,
@@ -31,10 +25,12 @@ export function targetRoutes(
     return target;
   };
 
+  const parse = ({ licensor, json }: ApiRequest) =>
+    registration.complete(licensor, parseInput(targetInputSchema, json(), 'body'));
+
   return {
     'POST /{licensor}/notifications/targets': async request => {
-      const input = parseInput(targetInputSchema, request.json(), 'body');
-      registration.check(input);
+      const input = await parse(request);
       const target = await createOnce(request, requestedConfig(input), {
         route: 'targets',
         create: id => registration.register(request.licensor, id, input),
@@ -55,8 +51,7 @@ export function targetRoutes(
       show(await find(licensor, path['targetId'])),
 
     'PUT /{licensor}/notifications/targets/{targetId}': async request => {
-      const input = parseInput(targetInputSchema, request.json(), 'body');
-      registration.check(input);
+      const input = await parse(request);
       const before = await find(request.licensor, request.path['targetId']);
       requireMatch(request, before.version);
       return show(await registration.change(before, input, changedMeanwhile(request, before.version)));
@@ -78,7 +73,7 @@ const show = (target: Target, status = 200): ApiResponse => ({
 });
 
 /** What `configOf` will say of the target that an input makes. */
-function requestedConfig(input: TargetInput) {
+function requestedConfig(input: CompleteInput) {
   return input.type === 'WEBHOOK' ? { ...input, auth: splitWebhookAuth(input.auth).auth } : input;
 }
 

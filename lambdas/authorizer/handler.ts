@@ -1,25 +1,41 @@
-// A stand-in for OAuth: bearer tokens that are known by their hash. Only `findCaller` changes when an issuer's tokens come.
+// Who calls: a token of the issuer names a client, and our own table says for whom that client speaks.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
+import { isUsable } from '../domain/client.ts';
 import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
+import { createLog, startInvocation } from '../runtime/log.ts';
+import { createClientLookup } from '../store/clients.ts';
 import { createDynamo } from '../store/dynamo.ts';
-import { createTokenLookup } from '../store/tokens.ts';
 import { environment } from './contract.ts';
 import { policyFor } from './policy.ts';
+import { createTokenReader } from './token.ts';
 
 const env = readEnvironment(environment);
-const findCaller = createTokenLookup(createDynamo(new DynamoDBClient(ownServices)), env.REGISTRY_TABLE);
+const log = createLog('authorizer');
+const findClient = createClientLookup(createDynamo(new DynamoDBClient(ownServices)), env.REGISTRY_TABLE);
+const readToken = createTokenReader({ issuer: env.ISSUER, jwksUri: env.JWKS_URL, audience: env.AUDIENCE });
 
 export const handler = async (
   event: APIGatewayRequestAuthorizerEvent,
+  context: Context,
 ): Promise<APIGatewayAuthorizerResult> => {
-  const header = Object.entries(event.headers ?? {}).find(
-    ([name]) => name.toLowerCase() === 'authorization',
-  )?.[1];
-  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
-  const caller = token === undefined ? undefined : await findCaller(token);
-  // API Gateway turns this very message into a 401.
-  if (!caller) throw new Error('Unauthorized');
-  return policyFor(caller, event.methodArn);
+  startInvocation(log, context);
+  const token = await readToken(bearerOf(event) ?? '');
+  const client = token && (await findClient(token.clientId));
+  if (!token || !client || !isUsable(client, Date.now())) {
+    log.info('token refused', {
+      clientId: token?.clientId,
+      known: client !== undefined,
+      disabled: client?.disabled,
+    });
+    // API Gateway turns this very message into a 401.
+    throw new Error('Unauthorized');
+  }
+  return policyFor(client, token.scopes, event.methodArn);
 };
+
+function bearerOf({ headers }: APIGatewayRequestAuthorizerEvent): string | undefined {
+  const header = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+}

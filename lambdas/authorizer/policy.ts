@@ -1,30 +1,49 @@
 // What API Gateway may cache about a caller: all that its token allows, never just the request at hand (`methodArn`), so that
 // a warm cache says the same as a cold one (API Gateway Developer Guide, "Output from a Lambda authorizer").
 import type { APIGatewayAuthorizerResult, Statement } from 'aws-lambda';
-import type { Caller } from '../domain/licensor.ts';
+import { type Client, callerOf } from '../domain/client.ts';
+import { scopes } from './contract.ts';
 
-const methods = ['GET', 'POST', 'PUT', 'DELETE'];
 const publishing = (licensor: string) => `POST/${licensor}/notifications/events`;
 
-/** @param methodArn of the request: only its API and stage are used */
-export function policyFor(caller: Caller, methodArn: string): APIGatewayAuthorizerResult {
+/**
+ * @param granted the token's scopes
+ * @param methodArn of the request: only its API and stage are used
+ */
+export function policyFor(
+  client: Client,
+  granted: readonly string[],
+  methodArn: string,
+): APIGatewayAuthorizerResult {
   const [apiArn = '', stage = ''] = methodArn.split('/');
   const statement = (effect: 'Allow' | 'Deny', path: string): Statement => ({
     Action: 'execute-api:Invoke',
     Effect: effect,
     Resource: `${apiArn}/${stage}/${path}`,
   });
-  const statements =
-    caller.kind === 'partner'
-      ? [
-          // Not `*/<licensor>/*`: "*" matches slashes too, so a licensor named "notifications" would match every path.
-          ...methods.map(method => statement('Allow', `${method}/${caller.licensor}/*`)),
-          statement('Deny', publishing(caller.licensor)),
-        ]
-      : [statement('Allow', publishing('*'))];
+  const allowed =
+    client.kind === 'partner' ? partnerPaths(client.speaksFor, granted) : platformPaths(granted);
+  const denied = client.kind === 'partner' ? [publishing(client.speaksFor)] : [];
+  const statements = [
+    ...allowed.map(path => statement('Allow', path)),
+    ...(allowed.length > 0 ? denied : ['*']).map(path => statement('Deny', path)),
+  ];
   return {
-    principalId: caller.kind === 'partner' ? caller.licensor : 'platform',
+    principalId: client.clientId,
     policyDocument: { Version: '2012-10-17', Statement: statements },
-    context: { ...caller },
+    context: { ...callerOf(client) },
+    usageIdentifierKey: client.usageKey,
   };
 }
+
+function partnerPaths(licensor: string, granted: readonly string[]): string[] {
+  const methods = [
+    ...(granted.includes(scopes.read) ? ['GET'] : []),
+    ...(granted.includes(scopes.write) ? ['POST', 'PUT', 'DELETE'] : []),
+  ];
+  // Not `*/<licensor>/*`: "*" matches slashes too, so a licensor named "notifications" would match every path.
+  return methods.map(method => `${method}/${licensor}/*`);
+}
+
+const platformPaths = (granted: readonly string[]): string[] =>
+  granted.includes(scopes.publish) ? [publishing('*')] : [];

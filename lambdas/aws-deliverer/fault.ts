@@ -1,5 +1,5 @@
 // What an error on the way to a partner's AWS resource means: theirs to put right, worth another try, or ours.
-import { codeOf, isPassing, isThrottle } from '../domain/aws-fault.ts';
+import { codeOf, isDenied, isMissing, isPassing, isThrottle } from '../domain/aws-fault.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { AwsTarget } from '../domain/target.ts';
 import { AssumeRoleFailed } from './partner-role.ts';
@@ -8,20 +8,6 @@ import { EntryRefused } from './senders.ts';
 const sendAction = { SQS: 'sqs:SendMessage', SNS: 'sns:Publish', EVENTBRIDGE: 'events:PutEvents' } as const;
 const noun = { SQS: 'queue', SNS: 'topic', EVENTBRIDGE: 'event bus' } as const;
 
-const denied = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
-  'AuthorizationError',
-  'AuthorizationErrorException',
-  'NotAuthorizedException',
-]);
-const missing = new Set([
-  'QueueDoesNotExist',
-  'NonExistentQueue',
-  'NotFound',
-  'NotFoundException',
-  'ResourceNotFoundException',
-]);
 const expired = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
@@ -47,21 +33,22 @@ export function outcomeOfFault(error: unknown, target: AwsTarget): Outcome {
     return config(
       `${destination} is encrypted with a key that the role may not use (${code}): allow kms:GenerateDataKey and kms:Decrypt`,
     );
-  if (denied.has(code)) {
+  if (isDenied(error)) {
     return config(
       `permission policy: ${target.auth.assumeRoleArn} may not ${sendAction[target.type]} on ${destination} (${code})`,
     );
   }
-  if (missing.has(code)) return config(`there is no ${noun[target.type]} ${destination} (${code})`);
+  if (isMissing(error)) return config(`there is no ${noun[target.type]} ${destination} (${code})`);
   if (error instanceof EntryRefused ? code === 'InternalFailure' : isPassing(error))
     return { class: 'SERVER_ERROR', message: `${destination} is unavailable (${code})` };
   return config(`${destination} refused the event (${code})`);
 }
 
 function outcomeOfRole({ cause }: AssumeRoleFailed, { auth }: AwsTarget): Outcome {
-  if (!denied.has(codeOf(cause))) throw cause;
-  const by = auth.externalId ? `with external id "${auth.externalId}"` : 'without an external id';
-  return config(`trust policy: ${auth.assumeRoleArn} cannot be assumed ${by} (${codeOf(cause)})`);
+  if (!isDenied(cause)) throw cause;
+  return config(
+    `trust policy: ${auth.assumeRoleArn} cannot be assumed with external id "${auth.externalId}" (${codeOf(cause)})`,
+  );
 }
 
 const config = (message: string): Outcome => ({ class: 'CONFIG', message });

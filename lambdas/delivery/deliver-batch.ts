@@ -14,7 +14,7 @@ import { type Task, tasksOf } from './tasks.ts';
 
 export type DeliveryDeps = {
   deliveries: Deliveries;
-  targets: Pick<Targets, 'disable'>;
+  targets: Pick<Targets, 'disable' | 'get'>;
   send: Send;
   /** The channel's own queue, for the hint of the next attempt. */
   queue: Queue;

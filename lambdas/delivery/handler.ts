@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod';
+import { type TestAnswer, type TestRequest, testRequestSchema } from '../domain/test-delivery.ts';
 import { ownServices } from '../runtime/aws-client.ts';
 import { createLog, startInvocation } from '../runtime/log.ts';
 import { createDeliveries } from '../store/deliveries.ts';
@@ -10,6 +11,7 @@ import { createDynamo } from '../store/dynamo.ts';
 import { createTargets } from '../store/targets.ts';
 import type { deliveryEnvironment } from './contract.ts';
 import { deliverBatch } from './deliver-batch.ts';
+import { deliverTest } from './deliver-test.ts';
 import type { Send } from './send.ts';
 
 /** Time that is left for the last write of outcomes and the answer, milliseconds. */
@@ -38,8 +40,9 @@ export function createDeliveryHandler(
     random: Math.random,
     log,
   };
-  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  return async (event: SQSEvent | TestRequest, context: Context): Promise<SQSBatchResponse | TestAnswer> => {
     startInvocation(log, context);
+    if ('test' in event) return deliverTest(testRequestSchema.parse(event), deps);
     return deliverBatch(event.Records, deps, () => context.getRemainingTimeInMillis() > reservedMs);
   };
 }

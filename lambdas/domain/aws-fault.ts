@@ -14,6 +14,21 @@ const throttles = new Set([
   'SlowDown',
 ]);
 
+const denials = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationError',
+  'AuthorizationErrorException',
+  'NotAuthorizedException',
+]);
+const absences = new Set([
+  'QueueDoesNotExist',
+  'NonExistentQueue',
+  'NotFound',
+  'NotFoundException',
+  'ResourceNotFoundException',
+]);
+
 /** The code of an AWS error, without the prefixes that some services put before it. */
 export function codeOf(error: unknown): string {
   const name = error instanceof Error ? error.name : 'Unknown';
@@ -22,6 +37,12 @@ export function codeOf(error: unknown): string {
 
 export const isThrottle = (error: unknown): boolean =>
   throttles.has(codeOf(error)) || httpStatusOf(error) === 429;
+
+/** Whether a policy refused the call. */
+export const isDenied = (error: unknown): boolean => denials.has(codeOf(error));
+
+/** Whether the queue, topic or bus is not there. */
+export const isMissing = (error: unknown): boolean => absences.has(codeOf(error));
 
 /** The HTTP status of an AWS error; undefined if no answer came. */
 export function httpStatusOf(error: unknown): number | undefined {

@@ -10,3 +10,28 @@ export const licensorSchema = z
 
 /** Who is calling, as the authorizer found it: a partner acts for its own licensor, the platform publishes for any. */
 export type Caller = { kind: 'partner'; licensor: string } | { kind: 'platform' };
+
+/** What Herald keeps of a licensor, from its onboarding on. */
+export const licensorRecordSchema = z.object({
+  licensor: licensorSchema,
+  /** The external id that is its own: used when a target gives none, and by nobody else. */
+  externalId: z.string(),
+  contact: z.string().optional(),
+  tier: z.string(),
+  createdAt: z.string(),
+  targetCount: z.number().int().default(0),
+  subscriptionCount: z.number().int().default(0),
+});
+export type LicensorRecord = z.output<typeof licensorRecordSchema>;
+
+/** How many of each a licensor may have. */
+export const licensorLimits = { target: 200, subscription: 200 } as const;
+
+const ownPrefix = 'herald-';
+
+/** A licensor's own external id. @param random at least 16 unguessable characters, letters and digits */
+export const ownExternalId = (licensor: string, random: string): string =>
+  `${ownPrefix}${licensor}-${random}`;
+
+/** Whether an external id is one that Herald gave to some licensor. */
+export const isOwnExternalId = (externalId: string): boolean => externalId.startsWith(ownPrefix);

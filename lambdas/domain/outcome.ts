@@ -1,23 +1,42 @@
 // What came of one attempt, in the words of design's status table. A class says whose turn it is:
 // the partner's service (unavailable, throttling), its settings (CONFIG), or nobody's (delivered).
 
-export type OutcomeClass =
-  | 'DELIVERED'
-  | 'GONE'
-  | 'CONFIG'
-  | 'UNAUTHORIZED'
-  | 'THROTTLED'
-  | 'SERVER_ERROR'
-  | 'TIMEOUT'
-  | 'NETWORK';
+import * as z from 'zod';
 
-export type Outcome = {
-  class: OutcomeClass;
+const outcomeClasses = [
+  'DELIVERED',
+  'GONE',
+  'CONFIG',
+  'UNAUTHORIZED',
+  'THROTTLED',
+  'SERVER_ERROR',
+  'TIMEOUT',
+  'NETWORK',
+] as const;
+export type OutcomeClass = (typeof outcomeClasses)[number];
+
+export const outcomeSchema = z.object({
+  class: z.enum(outcomeClasses),
   /** A sentence for the partner's engineer: what was seen and, for CONFIG, what to put right. No secret, no body. */
-  message: string;
-  httpStatus?: number;
+  message: z.string(),
+  httpStatus: z.number().int().optional(),
   /** How long the receiver asked us to wait, in milliseconds. */
-  retryAfterMs?: number;
+  retryAfterMs: z.number().optional(),
+});
+export type Outcome = z.output<typeof outcomeSchema>;
+
+/** What to look at first, for each class; nothing for what went well. */
+export const adviceFor: Record<OutcomeClass, string | undefined> = {
+  DELIVERED: undefined,
+  GONE: 'your endpoint answers 410 Gone, which disables the target: answer 2xx instead, or delete the target',
+  CONFIG:
+    'compare the target with your side: URL and path, or role, policies and resource; the message names what refused us',
+  UNAUTHORIZED:
+    'your endpoint does not accept the credential: compare it with the one of the target, and set it again by PUT',
+  THROTTLED: 'your side limits our rate: raise the limit, or answer with Retry-After',
+  SERVER_ERROR: 'your service failed: look at its log for the webhook-id or event id of this test',
+  TIMEOUT: 'no answer came in time: answer 2xx first and do the work afterwards',
+  NETWORK: 'no connection: check the DNS name, the firewall, and that the TLS certificate is valid for it',
 };
 
 /**

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { destinationSchema, externalIdSchema, parseArn, roleArnSchema } from './aws-destination.ts';
 import { oneOf } from './parse.ts';
+import { verificationSchema } from './verification.ts';
 import { webhookAuthInputSchema, webhookAuthSchema } from './webhook-auth.ts';
 
 const awsAuthSchema = z.strictObject({
@@ -56,10 +57,14 @@ const webhookTargetSchema = z.object({
 });
 export type WebhookTarget = z.output<typeof webhookTargetSchema>;
 
+const storedAws = {
+  auth: z.object({ assumeRoleArn: roleArnSchema, externalId: externalIdSchema }),
+  verification: verificationSchema,
+};
 const awsTargetSchemas = [
-  z.object({ ...stored, ...awsTarget('SQS') }),
-  z.object({ ...stored, ...awsTarget('SNS') }),
-  z.object({ ...stored, ...awsTarget('EVENTBRIDGE') }),
+  z.object({ ...stored, ...awsTarget('SQS'), ...storedAws }),
+  z.object({ ...stored, ...awsTarget('SNS'), ...storedAws }),
+  z.object({ ...stored, ...awsTarget('EVENTBRIDGE'), ...storedAws }),
 ] as const;
 export type AwsTarget = z.output<(typeof awsTargetSchemas)[number]>;
 
@@ -83,6 +88,7 @@ export function viewOfTarget(target: Target) {
     status,
     ...(statusReason && { statusReason }),
     ...configOf(target),
+    ...(target.type !== 'WEBHOOK' && { verification: target.verification }),
     createdAt,
     updatedAt,
   };

@@ -1,6 +1,7 @@
 // Publishing through the API, and by direct invocation from code inside the account (`grantPublish`), with the same body.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { maxDataBytes } from '../domain/event.ts';
 import { licensorSchema } from '../domain/licensor.ts';
 import { parseInput } from '../domain/parse.ts';
 import { ownServices } from '../runtime/aws-client.ts';
@@ -31,7 +32,10 @@ const routes: Record<RouteKey, Route> = {
   },
 };
 
-const http = createHttpHandler(routes, caller => caller.kind === 'platform', log);
+/** 25 events of the largest `data`; Lambda itself takes 6 MB. */
+const maxBodyBytes = 25 * (maxDataBytes + 1000);
+
+const http = createHttpHandler(routes, { mayCall: caller => caller.kind === 'platform', maxBodyBytes }, log);
 
 /** What code inside the account sends: the API's body and the licensor, which the API has in its path. */
 const invocationSchema = publishBodySchema.extend({ licensor: licensorSchema });

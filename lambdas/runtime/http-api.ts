@@ -14,24 +14,29 @@ export type ApiRequest = {
   query: Readonly<Record<string, string | undefined>>;
   /** A header's value; `name` in lower case. */
   header: (name: string) => string | undefined;
-  /** The body as JSON. @throws HeraldError BAD_REQUEST if it is none */
+  /** The body as JSON. @throws HeraldError BAD_REQUEST if it is none, or too large */
   json: () => unknown;
 };
 export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
 export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
+export type HttpRules = {
+  /** Whether a caller may act for the licensor in the path; asked again here, whatever the authorizer said. */
+  mayCall: (caller: Caller, licensor: string) => boolean;
+  maxBodyBytes: number;
+};
+
 /**
  * The handler of a function behind API Gateway.
  * @param routes by method and resource path, as the function's contract names them
- * @param mayCall whether a caller may act for the licensor in the path; asked again here, whatever the authorizer said
  */
 export function createHttpHandler<K extends string>(
   routes: Readonly<Record<K, Route>>,
-  mayCall: (caller: Caller, licensor: string) => boolean,
+  { mayCall, maxBodyBytes }: HttpRules,
   log: Logger,
 ) {
   const answer = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const request = requestOf(event);
+    const request = requestOf(event, maxBodyBytes);
     if (!mayCall(callerOf(event), request.licensor)) {
       throw new HeraldError(
         'FORBIDDEN',
@@ -49,7 +54,7 @@ export function createHttpHandler<K extends string>(
     .handler(answer);
 }
 
-function requestOf(event: APIGatewayProxyEvent): ApiRequest {
+function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiRequest {
   const headers = new Map(
     Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -58,13 +63,17 @@ function requestOf(event: APIGatewayProxyEvent): ApiRequest {
     path: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
     header: name => headers.get(name),
-    json: () => parseJson(event.body),
+    json: () => parseJson(event.body ?? '', maxBodyBytes),
   };
 }
 
-function parseJson(body: string | null): unknown {
+function parseJson(body: string, maxBodyBytes: number): unknown {
+  const bytes = Buffer.byteLength(body);
+  if (bytes > maxBodyBytes) {
+    throw new HeraldError('BAD_REQUEST', `body: expected at most ${maxBodyBytes} bytes, got ${bytes}`);
+  }
   try {
-    return JSON.parse(body ?? '');
+    return JSON.parse(body);
   } catch {
     throw new HeraldError('BAD_REQUEST', 'body: expected JSON');
   }

@@ -20,5 +20,13 @@ export const routeKey = (licensor: string, topic: string, eventType: string) => 
   itemId: `ROUTE#${topic}#${eventType}`,
 });
 
-/** Licensors' names hold no "#", so this partition is nobody's. */
-export const tokenKey = (tokenHash: string) => ({ licensor: `TOKEN#${tokenHash}`, itemId: 'TOKEN' });
+export const licensorKey = (licensor: string) => ({ licensor, itemId: 'LICENSOR' });
+
+// Licensors' names hold no "#", so the partitions below are nobody's.
+
+export const clientKey = (clientId: string) => ({ licensor: `CLIENT#${clientId}`, itemId: 'CLIENT' });
+
+export const claimKey = (account: string, externalId: string) => ({
+  licensor: `CLAIM#${account}#${externalId}`,
+  itemId: 'CLAIM',
+});

@@ -5,6 +5,7 @@ import type { Channel } from '../domain/channel.ts';
 import { HeraldError } from '../domain/herald-error.ts';
 import type { RouteEntry } from '../domain/route.ts';
 import { type Subscription, subscriptionSchema, targetIdsOf } from '../domain/subscription.ts';
+import { countAction } from './licensors.ts';
 import { getItem, itemPage, type Page, type PageRequest } from './registry-items.ts';
 import { itemPrefixes, subscriptionKey, targetKey } from './registry-key.ts';
 import { createRoutes } from './routes.ts';
@@ -62,6 +63,7 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
       const uses = targetIdsOf(subscription.eventTargetMapping).map(id => useAction(subscription, id, 'ADD'));
       await transact(db, [
         put,
+        countAction(table, subscription.licensor, 'subscription', 1),
         ...routeActions(subscription, entriesOf(subscription, channelOfTarget)),
         ...uses,
       ]);
@@ -125,6 +127,7 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
       const eventTypes = Object.keys(subscription.eventTargetMapping);
       await transact(db, [
         { write: { Delete: write }, refusal },
+        countAction(table, subscription.licensor, 'subscription', -1),
         ...routeActions(subscription, new Map(eventTypes.map(eventType => [eventType, undefined]))),
         ...targetIdsOf(subscription.eventTargetMapping).map(id => useAction(subscription, id, 'DELETE')),
       ]);

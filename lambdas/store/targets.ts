@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { HeraldError } from '../domain/herald-error.ts';
 import { type Target, targetSchema } from '../domain/target.ts';
 import { batchGet } from './batch-get.ts';
+import { countAction } from './licensors.ts';
 import { getItem, itemPage, type Page, type PageRequest } from './registry-items.ts';
 import { itemPrefixes, targetKey } from './registry-key.ts';
 import { type Action, transact } from './transaction.ts';
@@ -28,13 +29,13 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
      * Stores a new target together with its secret.
      * @throws HeraldError CONFLICT if the target id is taken
      */
-    async create(target: Target, secretActions: readonly Action[]): Promise<void> {
+    async create(target: Target, actions: readonly Action[]): Promise<void> {
       const Item = { ...targetKey(target.licensor, target.targetId), ...target };
       const put: Action = {
         write: { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
         refusal: () => new HeraldError('CONFLICT', 'this target exists already'),
       };
-      await transact(db, [put, ...secretActions]);
+      await transact(db, [put, countAction(table, target.licensor, 'target', 1), ...actions]);
     },
 
     /**
@@ -44,45 +45,29 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     async update(
       target: Target,
       readVersion: number,
-      secretActions: readonly Action[],
+      actions: readonly Action[],
       refusal: () => HeraldError,
     ): Promise<void> {
-      const { destination, auth, status, updatedAt, version } = target;
-      const values = {
-        ':destination': destination,
-        ':auth': auth,
-        ':status': status,
-        ':updatedAt': updatedAt,
-        ':version': version,
-        ':readVersion': readVersion,
-        ...(target.type === 'WEBHOOK' && {
-          ':httpMethod': target.httpMethod,
-          ':secretVersion': target.secretVersion,
-        }),
-      };
-      const assignments = ['destination', 'auth', 'status', 'updatedAt', 'version'].concat(
-        target.type === 'WEBHOOK' ? ['httpMethod', 'secretVersion'] : [],
-      );
+      const values = Object.entries(changeableOf(target));
       const write = {
         TableName: table,
         Key: targetKey(target.licensor, target.targetId),
-        UpdateExpression: `SET ${assignments.map(name => `#${name} = :${name}`).join(', ')} REMOVE statusReason`,
+        UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE statusReason`,
         ConditionExpression: '#version = :readVersion',
-        ExpressionAttributeNames: Object.fromEntries(assignments.map(name => [`#${name}`, name])),
-        ExpressionAttributeValues: values,
+        ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+          ':readVersion': readVersion,
+        },
       };
-      await transact(db, [{ write: { Update: write }, refusal }, ...secretActions]);
+      await transact(db, [{ write: { Update: write }, refusal }, ...actions]);
     },
 
     /**
      * Deletes a target that no subscription uses, if it still has the version it was read with.
      * @throws HeraldError as `refusal` says, otherwise
      */
-    async delete(
-      target: Target,
-      secretActions: readonly Action[],
-      refusal: () => HeraldError,
-    ): Promise<void> {
+    async delete(target: Target, actions: readonly Action[], refusal: () => HeraldError): Promise<void> {
       const write = {
         TableName: table,
         Key: targetKey(target.licensor, target.targetId),
@@ -90,7 +75,33 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
         ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: { ':version': target.version },
       };
-      await transact(db, [{ write: { Delete: write }, refusal }, ...secretActions]);
+      await transact(db, [
+        { write: { Delete: write }, refusal },
+        countAction(table, target.licensor, 'target', -1),
+        ...actions,
+      ]);
+    },
+
+    /**
+     * Takes the next place for a test notification.
+     * @throws HeraldError TOO_MANY_REQUESTS if the last one was less than `pauseMs` ago
+     */
+    async claimTest(target: Target, pauseMs: number, now: number): Promise<void> {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: targetKey(target.licensor, target.targetId),
+        UpdateExpression: 'SET testedAt = :now',
+        ConditionExpression:
+          'attribute_exists(itemId) AND (attribute_not_exists(testedAt) OR testedAt <= :before)',
+        ExpressionAttributeValues: { ':now': now, ':before': now - pauseMs },
+      });
+      await db.send(update).catch((error: unknown) => {
+        if (!isConditionFailure(error)) throw error;
+        throw new HeraldError(
+          'TOO_MANY_REQUESTS',
+          `one test notification in ${pauseMs / 1000} s per target: wait a little`,
+        );
+      });
     },
 
     /** Disables a target, unless its partner has changed it since it was read. */
@@ -109,8 +120,20 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
         },
       });
       await db.send(update).catch((error: unknown) => {
-        if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
+        if (!isConditionFailure(error)) throw error;
       });
     },
   };
+}
+
+const isConditionFailure = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
+/** What an update writes: all but the keys, the time of creation and the users, which are the subscriptions'. */
+function changeableOf(target: Target) {
+  const { destination, auth, status, updatedAt, version } = target;
+  const common = { destination, auth, status, updatedAt, version };
+  return target.type === 'WEBHOOK'
+    ? { ...common, httpMethod: target.httpMethod, secretVersion: target.secretVersion }
+    : { ...common, verification: target.verification };
 }

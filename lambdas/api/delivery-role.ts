@@ -1,0 +1,85 @@
+// `GET /delivery-role`: what a partner needs for its role, ready to use: the policies of reference text 1, "AWS Target Setup Guide",
+// with this licensor's external id, and a CloudFormation template that makes the role.
+import * as z from 'zod';
+import { type AwsTargetType, destinationSchema, parseArn } from '../domain/aws-destination.ts';
+import { parseInput } from '../domain/parse.ts';
+import type { Route } from '../runtime/http-api.ts';
+import type { Licensors } from '../store/licensors.ts';
+
+const keyArn = z
+  .string()
+  .regex(
+    /^arn:aws(?:-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+    'expected the ARN of a KMS key',
+  );
+const query = (type: AwsTargetType) =>
+  z.strictObject({
+    type: z.literal(type),
+    destination: destinationSchema(type),
+    kmsKeyArn: keyArn.optional(),
+  });
+const querySchema = z.discriminatedUnion('type', [query('SQS'), query('SNS'), query('EVENTBRIDGE')], {
+  error: issue =>
+    issue.code === 'invalid_union' ? 'expected one of "SQS", "SNS", "EVENTBRIDGE"' : undefined,
+});
+
+const actions: Record<AwsTargetType, string | string[]> = {
+  SQS: ['sqs:SendMessage', 'sqs:GetQueueUrl'],
+  SNS: 'sns:Publish',
+  EVENTBRIDGE: 'events:PutEvents',
+};
+
+export type DeliveryRoleDeps = { licensors: Licensors; account: string; deliveryRolePattern: string };
+
+export function deliveryRoleRoute({ licensors, account, deliveryRolePattern }: DeliveryRoleDeps): Route {
+  return async ({ licensor, query: asked }) => {
+    const { type, destination, kmsKeyArn } = parseInput(querySchema, asked, 'query');
+    const { externalId } = await licensors.get(licensor);
+    const trustPolicy = trustPolicyFor(account, externalId, deliveryRolePattern);
+    const permissionPolicy = permissionPolicyFor(type, destination, kmsKeyArn);
+    const cloudFormation = templateFor(licensor, trustPolicy, permissionPolicy);
+    return { status: 200, body: { externalId, trustPolicy, permissionPolicy, cloudFormation } };
+  };
+}
+
+const policy = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
+
+const trustPolicyFor = (account: string, externalId: string, deliveryRolePattern: string) =>
+  policy({
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${account}:root` },
+    Action: 'sts:AssumeRole',
+    Condition: {
+      StringEquals: { 'sts:ExternalId': externalId },
+      ArnLike: { 'aws:PrincipalArn': deliveryRolePattern },
+    },
+  });
+
+function permissionPolicyFor(type: AwsTargetType, destination: string, kmsKeyArn: string | undefined) {
+  const send = { Effect: 'Allow', Action: actions[type], Resource: destination };
+  if (!kmsKeyArn) return policy(send);
+  return policy(send, {
+    Effect: 'Allow',
+    Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    Resource: kmsKeyArn,
+  });
+}
+
+/** A template for the partner's account; its output is what `auth.assumeRoleArn` takes. */
+const templateFor = (licensor: string, trustPolicy: object, permissionPolicy: ReturnType<typeof policy>) => ({
+  AWSTemplateFormatVersion: '2010-09-09',
+  Description: `Lets Herald deliver notifications of ${licensor} to ${resourceName(permissionPolicy)}`,
+  Resources: {
+    DeliveryRole: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: trustPolicy,
+        Policies: [{ PolicyName: 'deliver', PolicyDocument: permissionPolicy }],
+      },
+    },
+  },
+  Outputs: { AssumeRoleArn: { Value: { 'Fn::GetAtt': ['DeliveryRole', 'Arn'] } } },
+});
+
+const resourceName = ({ Statement: [send] }: ReturnType<typeof policy>): string =>
+  parseArn((send as { Resource: string }).Resource).resource;

@@ -1,0 +1,52 @@
+// What the verifier asks of AWS: sessions of a partner's role, and whether its queue is there.
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import { parseArn } from '../domain/aws-destination.ts';
+import { codeOf, isDenied, isMissing } from '../domain/aws-fault.ts';
+import { ownServices } from '../runtime/aws-client.ts';
+import type { Assume, FindQueue } from './verify.ts';
+
+/** The least that STS allows. */
+const sessionSeconds = 900;
+
+/** A session of the verifier may do nothing but ask for a queue's URL, whatever the role allows. */
+const sessionPolicy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'sqs:GetQueueUrl', Resource: '*' }],
+});
+
+export const createAssume =
+  (sts: STSClient): Assume =>
+  async (roleArn, externalId) => {
+    const command = new AssumeRoleCommand({
+      RoleArn: roleArn,
+      ExternalId: externalId,
+      RoleSessionName: 'herald-verify',
+      DurationSeconds: sessionSeconds,
+      Policy: sessionPolicy,
+    });
+    const answer = await sts.send(command).catch((error: unknown) => {
+      if (isDenied(error)) return undefined;
+      throw error;
+    });
+    const session = answer?.Credentials;
+    if (!session?.AccessKeyId || !session.SecretAccessKey) return undefined;
+    return {
+      accessKeyId: session.AccessKeyId,
+      secretAccessKey: session.SecretAccessKey,
+      sessionToken: session.SessionToken,
+    };
+  };
+
+export const findQueue: FindQueue = async (queueArn, credentials) => {
+  const { region, account, resource } = parseArn(queueArn);
+  const sqs = new SQSClient({ ...ownServices, region, credentials, useQueueUrlAsEndpoint: false });
+  try {
+    await sqs.send(new GetQueueUrlCommand({ QueueName: resource, QueueOwnerAWSAccountId: account }));
+    return 'FOUND';
+  } catch (error) {
+    if (isMissing(error)) return 'MISSING';
+    if (isDenied(error)) return 'DENIED';
+    throw new Error(`SQS did not answer: ${codeOf(error)}`, { cause: error });
+  }
+};

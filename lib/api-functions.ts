@@ -1,0 +1,90 @@
+// The functions behind the API, with what each may do.
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import * as apiContract from '../lambdas/api/contract.ts';
+import * as authorizerContract from '../lambdas/authorizer/contract.ts';
+import * as publishContract from '../lambdas/publish/contract.ts';
+import type { Channels } from './channels.ts';
+import { allow } from './grants.ts';
+import type { Identity } from './identity.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import { partnerRolePattern } from './partner-roles.ts';
+import type { Settings } from './settings.ts';
+import type { Storage } from './storage.ts';
+import { createVerifier } from './verifier.ts';
+
+export type ApiFunctionProps = {
+  settings: Settings;
+  storage: Storage;
+  identity: Identity;
+  channels: Channels;
+};
+
+/** API Gateway gives up after 29 seconds. */
+const timeout = Duration.seconds(29);
+
+export function createAuthorizer(scope: Construct, { settings, storage, identity }: ApiFunctionProps) {
+  const authorizer = new LambdaFunction(scope, 'Authorizer', {
+    settings,
+    name: 'authorizer',
+    contract: authorizerContract,
+    environment: {
+      REGISTRY_TABLE: storage.registry.tableName,
+      ISSUER: identity.issuer,
+      JWKS_URL: identity.jwksUrl,
+      AUDIENCE: identity.audience,
+    },
+    timeout: Duration.seconds(10),
+  });
+  allow(authorizer, storage.registry.tableArn, 'dynamodb:GetItem');
+  return authorizer;
+}
+
+export function createApiFunction(scope: Construct, { settings, storage, channels }: ApiFunctionProps) {
+  const verifier = createVerifier(scope, settings);
+  const api = new LambdaFunction(scope, 'Api', {
+    settings,
+    name: 'api',
+    contract: apiContract,
+    environment: {
+      REGISTRY_TABLE: storage.registry.tableName,
+      SECRETS_TABLE: storage.secrets.tableName,
+      SECRETS_KEY_ID: storage.secretsKey.keyId,
+      ACCOUNT_ID: Stack.of(scope).account,
+      EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
+      DELIVERY_ROLE_PATTERN: partnerRolePattern(scope, settings),
+      VERIFIER: verifier.functionName,
+      WEBHOOK_DELIVERER: channels.webhook.deliverer.functionName,
+      AWS_DELIVERER: channels.aws.deliverer.functionName,
+      UNPROVEN_TRUST: settings.unprovenTrust,
+    },
+    timeout,
+  });
+  allow(
+    api,
+    storage.registry.tableArn,
+    'dynamodb:GetItem',
+    'dynamodb:BatchGetItem',
+    'dynamodb:Query',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+  );
+  allow(api, storage.secrets.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  storage.secretsKey.grant(api, 'kms:Encrypt');
+  for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
+    allow(api, called.functionArn, 'lambda:InvokeFunction');
+  return api;
+}
+
+export function createPublish(scope: Construct, { settings, storage }: ApiFunctionProps) {
+  const publish = new LambdaFunction(scope, 'Publish', {
+    settings,
+    name: 'publish',
+    contract: publishContract,
+    environment: { EVENTS_TABLE: storage.events.tableName },
+    timeout,
+  });
+  allow(publish, storage.events.tableArn, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem');
+  return publish;
+}
