@@ -49,8 +49,16 @@ export class DeliveryRole {
 
   /** Changes whom the role trusts, without a word to Herald; its own external id puts it right. */
   async trustOnly(externalId: string): Promise<void> {
-    const trust = trustPolicy({ ...this.#trust, externalId });
-    await this.#iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: this.#name, PolicyDocument: trust }));
+    await this.#trustBy(trustPolicy({ ...this.#trust, externalId }));
+  }
+
+  /** The mistake that makes a confused deputy of Herald: whoever knows the role's name could have it used. */
+  async trustWithoutExternalId(): Promise<void> {
+    await this.#trustBy(trustPolicy({ ...this.#trust, externalId: undefined }));
+  }
+
+  async #trustBy(PolicyDocument: string): Promise<void> {
+    await this.#iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: this.#name, PolicyDocument }));
   }
 
   async removePermission(): Promise<void> {
@@ -63,13 +71,15 @@ export class DeliveryRole {
   }
 }
 
-function trustPolicy({ externalId, principalPattern }: Trust): string {
+type PrintedTrust = Omit<Trust, 'externalId'> & { readonly externalId: string | undefined };
+
+function trustPolicy({ externalId, principalPattern }: PrintedTrust): string {
   return policy({
     Effect: 'Allow',
     Principal: { AWS: `arn:aws:iam::${account}:root` },
     Action: 'sts:AssumeRole',
     Condition: {
-      StringEquals: { 'sts:ExternalId': externalId },
+      ...(externalId !== undefined && { StringEquals: { 'sts:ExternalId': externalId } }),
       ArnLike: { 'aws:PrincipalArn': principalPattern },
     },
   });

@@ -24,10 +24,11 @@ export async function bootstrap(emulator: Emulator, folder: string): Promise<voi
   await cdk(emulator, folder, folder, ['bootstrap', `aws://${account}/${region}`]);
 }
 
-/** `extraOrigins`: what webhooks may reach besides the public internet, here our own receiver. */
+/** `extraOrigins`: what webhooks may reach besides the public internet, here our own receiver. Cognito is the emulator's. */
 export async function deploy(emulator: Emulator, folder: string, extraOrigins: string): Promise<Outputs> {
   const outputsFile = join(folder, 'cdk-outputs.json');
-  const context = ['-c', 'stage=local', '-c', `extraOrigins=${extraOrigins}`];
+  const values = ['stage=local', `extraOrigins=${extraOrigins}`, `cognitoEndpoint=${emulator.endpointUrl}`];
+  const context = values.flatMap(value => ['-c', value]);
   const files = ['--outputs-file', outputsFile, '--output', join(folder, 'cdk.out')];
   const command = ['deploy', stack, ...context, ...files, '--require-approval', 'never'];
   await cdk(emulator, folder, repository, command);

@@ -27,12 +27,14 @@ type EmulatorOptions = {
   readonly port: number;
   readonly python: string;
   readonly certificate: Certificate;
+  /** A file for what each role is seen to ask for. */
+  readonly recordCalls?: string | undefined;
 };
 
 const bootMilliseconds = 60_000;
 
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { folder, port, python, certificate } = options;
+  const { folder, port, python, certificate, recordCalls } = options;
   const gatewayPort = await availablePort(port);
   const endpointUrl = `https://127.0.0.1:${gatewayPort}`;
   const log = join(folder, 'emulator.log');
@@ -44,7 +46,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     name: 'The AWS emulator',
     command: python,
     args: [join(import.meta.dirname, 'launcher.py')],
-    environment: { ...cleanEnvironment, ...settings(gatewayPort, temporary, certificate) },
+    environment: {
+      ...cleanEnvironment,
+      ...settings(gatewayPort, temporary, certificate),
+      ...(recordCalls !== undefined && { RECORD_CALLS: recordCalls }),
+    },
     folder: temporary,
     log,
   });

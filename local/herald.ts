@@ -22,11 +22,13 @@ export type HeraldOptions = {
   /** 0 for free ones. */
   readonly emulatorPort?: number;
   readonly receiverPort?: number;
+  /** A file for what each role is seen to ask for. */
+  readonly recordCalls?: string;
   readonly step?: Step;
 };
 
 export async function startHerald(options: HeraldOptions): Promise<Herald> {
-  const { folder, emulatorPort = 0, receiverPort = 0, step = quietly } = options;
+  const { folder, emulatorPort = 0, receiverPort = 0, recordCalls, step = quietly } = options;
   // Both ports are tried before the folder is touched: it may be that of a run that is still up.
   await availablePort(emulatorPort);
   await availablePort(receiverPort);
@@ -43,7 +45,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
   try {
     if (!isEmulatorInstalled())
       await step('Installing the AWS emulator (the first time only)', installEmulator);
-    const start = () => startEmulator({ folder, port: emulatorPort, python, certificate });
+    const start = () => startEmulator({ folder, port: emulatorPort, python, certificate, recordCalls });
     const emulator = await step('Starting the AWS emulator', start);
     started.push(emulator);
     await step('Preparing its account for the CDK', () => bootstrap(emulator, folder));

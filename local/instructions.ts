@@ -1,13 +1,17 @@
 // Things to try while Herald is up, as lines to copy.
 import type { RunFile } from './run-file.ts';
+import type { Client } from './token.ts';
 import { tourEvents } from './tour-event.ts';
 
 const json = "-H 'Content-Type: application/json'";
 
 export function instructions(run: RunFile): string {
   const { apiUrl, caFile, licensor, partnerToken, platformToken, receiverUrl, partnerAccount } = run;
+  const { tokenUrl, partnerClient, platformClient } = run;
   const curl = `curl --cacert '${caFile}'`;
   const notifications = `${apiUrl}/${licensor}/notifications`;
+  const newToken = ({ clientId, clientSecret }: Client) =>
+    `${curl} -u '${clientId}:${clientSecret}' -d grant_type=client_credentials ${tokenUrl}`;
   const bearer = (token: string) => `-H 'Authorization: Bearer ${token}'`;
   const signed = `--aws-sigv4 aws:amz:${run.region}:sqs --user ${partnerAccount}:test`;
   const sqs = "-H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Target: AmazonSQS.ReceiveMessage'";
@@ -25,6 +29,11 @@ export function instructions(run: RunFile): string {
     `${curl} ${receiverUrl}/received`,
     '# Let the next two requests to one webhook fail; then publish again and watch the retries arrive',
     `${curl} ${json} -d '{"path": "/hmac", "status": 503, "times": 2}' ${receiverUrl}/behave`,
+    '# The tokens above last an hour; a new one for the partner, and for the platform',
+    newToken(partnerClient),
+    newToken(platformClient),
+    '# Who may call',
+    'npm run partner -- list -c stage=local',
     '# What is in the partner’s queue',
     `${curl} ${signed} ${sqs} -d '${JSON.stringify(receive)}' ${run.endpointUrl}/`,
   ].join('\n');

@@ -2,12 +2,14 @@
 
 import contextvars
 import json
+import os
 import re
 import sys
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import _dynamodb_keywords, dynamodb, iam, lambda_svc
+from ministack.services import _dynamodb_keywords, apigateway_v1, dynamodb, iam, kms, lambda_svc, sqs
+from ministack.services.cloudformation import stacks
 
 # These calls have no IAM action of their own: AWS authorises each as the action on a single entry.
 SINGULAR_ACTIONS = {
@@ -99,6 +101,80 @@ def retry_partial_failure(original, function, event):
     return {**result, "error": True} if failed and from_stream else result
 
 
+def keep_key_source(original, resource_type, logical_id, props, stack_name):
+    """CloudFormation says where an API's keys come from, when it makes the API."""
+    created = original(resource_type, logical_id, props, stack_name)
+    if resource_type == "AWS::ApiGateway::RestApi":
+        apigateway_v1._rest_apis[created[0]]["apiKeySource"] = props.get("ApiKeySourceType", "HEADER")
+    return created
+
+
+usage_key = contextvars.ContextVar("usage_key", default=None)
+
+
+async def keep_usage_key(original, *args):
+    """An authorizer's answer may name the caller's API key. The policy is what its cache keeps, so that carries it along."""
+    result = await original(*args)
+    answer = result and result.get("body")
+    if isinstance(answer, dict) and isinstance(answer.get("policyDocument"), dict):
+        answer["policyDocument"]["usageIdentifierKey"] = answer.get("usageIdentifierKey")
+    return result
+
+
+def note_usage_key(original, policy, method_arn):
+    usage_key.set(policy.get("usageIdentifierKey"))
+    return original(policy, method_arn)
+
+
+def check_usage_key(original, method, api_id, stage, headers):
+    """With the key source AUTHORIZER, the key is the one that the authorizer named, and no header counts."""
+    if apigateway_v1._rest_apis[api_id]["apiKeySource"] == "AUTHORIZER":
+        headers = {"x-api-key": usage_key.get()}
+    return original(method, api_id, stage, headers)
+
+
+key_refused = contextvars.ContextVar("key_refused", default=None)
+
+
+def check_queue_key(original, access_key, action, service, region, resource_arn="*", service_context=None):
+    """A queue uses the key that encrypts it in the sender's name, so the sender needs permission for the key as well."""
+    denied = original(access_key, action, service, region, resource_arn, service_context)
+    queue = sqs._queue_by_arn(resource_arn) if action == "sqs:SendMessage" and not denied else None
+    key = kms._resolve_key(queue["attributes"].get("KmsMasterKeyId")) if queue else None
+    via = {"kms:viaservice": f"sqs.{region}.amazonaws.com"}
+    needed = ("kms:GenerateDataKey", "kms:Decrypt") if key else ()
+    key_refused.set(next((each for each in needed if original(access_key, each, "kms", region, key["Arn"], via)), None))
+    return denied
+
+
+async def refuse_without_key(original, action, data, url):
+    if key_refused.get() and action in ("SendMessage", "SendMessageBatch"):
+        raise sqs._Err("KmsAccessDenied", f"The sender is not authorized to perform {key_refused.get()} on the queue's key.")
+    return await original(action, data, url)
+
+
+caller = contextvars.ContextVar("caller", default=None)
+recorded = set()
+
+
+def note_caller(original, context, policies, *limits):
+    caller.set(context.principal_arn)
+    return original(context, policies, *limits)
+
+
+def record_call(original, access_key, action, service, region, resource_arn="*", service_context=None):
+    """What each role asks for goes to the file RECORD_CALLS, once: CloudTrail's recording has operations, but no roles."""
+    caller.set(None)
+    denied = original(access_key, action, service, region, resource_arn, service_context)
+    session = ROLE_SESSION.fullmatch(caller.get() or "")
+    call = session and (session[1], session[2], action, resource_arn, not denied)
+    if call and call not in recorded:
+        recorded.add(call)
+        with open(os.environ["RECORD_CALLS"], "a") as file:
+            file.write(json.dumps(dict(zip(("account", "role", "action", "resource", "allowed"), call))) + "\n")
+    return denied
+
+
 mend(iam_actions, "extract_iam_action", authorise_batch_as_single)
 mend(iam_actions, "dynamodb_transaction_checks", authorise_each_statement)
 mend(iam_evaluator, "_resolve_condition_key", name_the_role)
@@ -106,5 +182,14 @@ mend(dynamodb, "_execute_statement", stream_statement)
 mend(dynamodb, "_set_item", note_change)
 mend(dynamodb, "_remove_item", note_change)
 mend(lambda_svc, "_execute_function", retry_partial_failure)
+mend(stacks, "_provision_resource", keep_key_source)
+mend(apigateway_v1, "_invoke_authorizer_lambda", keep_usage_key)
+mend(apigateway_v1, "_evaluate_policy", note_usage_key)
+mend(apigateway_v1, "_check_api_key", check_usage_key)
+if "RECORD_CALLS" in os.environ:
+    mend(iam_evaluator, "evaluate", note_caller)
+    mend(iam_evaluator, "enforce", record_call)
+mend(iam_evaluator, "enforce", check_queue_key)
+mend(sqs, "_dispatch", refuse_without_key)
 mend(app, "_port_is_bindable", lambda *_: False)  # its only use is to serve on 443 as well
 app.main()

@@ -1,27 +1,42 @@
-// Until Herald has its own sign-up: gives out tokens by putting their hashes where the authorizer looks.
-import { createHash, randomBytes } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+// Who calls in the local run: onboarded as `npm run partner` does it, with a token from the issuer.
+import { findDeployment } from '../ops/deployment.ts';
+import { type Onboarded, Onboarding } from '../ops/onboarding.ts';
+import { platform } from '../ops/owner.ts';
 import { account, awsConfig } from './emulator.ts';
+import { Failure } from './failure.ts';
+import { accessToken, type Client } from './token.ts';
 
-type RegistryLocation = {
-  readonly endpointUrl: string;
-  readonly registryTable: string;
+export type Caller = {
+  /** What a role must ask for when Herald assumes it for this licensor. */
+  readonly externalId: string;
+  readonly tokenUrl: string;
+  readonly client: Client;
+  /** An access token; a new one is to be had from `tokenUrl` with `client`. */
+  readonly token: string;
 };
 
-type Holder = { readonly kind: 'partner'; readonly tokenFor: string } | { readonly kind: 'platform' };
+/** Onboarding at the Herald that runs in an emulator. */
+export async function openOnboarding(endpointUrl: string): Promise<Onboarding> {
+  return new Onboarding(await findDeployment('local', { aws: awsConfig(endpointUrl, account) }));
+}
 
-/** A new token: a partner's, for one licensor, or the platform's, for publishing. */
-export async function issueToken(
-  { endpointUrl, registryTable }: RegistryLocation,
-  holder: Holder,
-): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
-  const licensor = `TOKEN#${createHash('sha256').update(token).digest('hex')}`;
-  const registry = DynamoDBDocumentClient.from(new DynamoDBClient(awsConfig(endpointUrl, account)));
-  await registry.send(
-    new PutCommand({ TableName: registryTable, Item: { licensor, itemId: 'TOKEN', ...holder } }),
-  );
-  registry.destroy();
-  return token;
+/**
+ * @param owner a licensor, or `platform` of ops/owner.ts; neither may be onboarded already
+ * @param tier whose usage plan limits its requests
+ */
+export async function onboard(
+  onboarding: Onboarding,
+  owner: string,
+  tier: 'standard' | 'high' = owner === platform ? 'high' : 'standard',
+): Promise<Caller> {
+  return callerOf(await onboarding.create(owner, { tier }));
+}
+
+/** The caller that credentials make; they may come from a rotation as well. */
+export async function callerOf({ externalId, credentials }: Onboarded): Promise<Caller> {
+  const { clientId, clientSecret, tokenUrl } = credentials;
+  if (!clientSecret || !tokenUrl)
+    throw new Failure('Onboarding gave credentials without a secret or a token URL.');
+  const client = { clientId, clientSecret };
+  return { externalId, tokenUrl, client, token: await accessToken(tokenUrl, client) };
 }

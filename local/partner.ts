@@ -26,13 +26,15 @@ export type Partner = {
   readonly bus: AwsDestination;
 };
 
-type PartnerOptions = {
+export type PartnerOptions = {
   readonly endpointUrl: string;
   readonly externalId: string;
   readonly deliveryRolePattern: string;
   /** Begins every name, so that several partners can live in the one account. */
   readonly prefix: string;
 };
+
+const queueActions = ['sqs:SendMessage', 'sqs:GetQueueUrl'];
 
 export async function createPartner(options: PartnerOptions): Promise<Partner> {
   const aws = awsConfig(options.endpointUrl, partnerAccount);
@@ -47,11 +49,22 @@ export async function createPartner(options: PartnerOptions): Promise<Partner> {
   return {
     queue: {
       ...queue,
-      role: await createRole(iam, options, 'sqs', ['sqs:SendMessage', 'sqs:GetQueueUrl'], queue.arn),
+      role: await createRole(iam, options, 'sqs', queueActions, queue.arn),
     },
     topic: { ...topic, role: await createRole(iam, options, 'sns', 'sns:Publish', topic.arn) },
     bus: { ...bus, role: await createRole(iam, options, 'eventbridge', 'events:PutEvents', bus.arn) },
   };
+}
+
+/** Another role like the queue's. */
+export function createQueueRole(options: PartnerOptions, queueArn: string): Promise<DeliveryRole> {
+  return createRole(
+    new IAMClient(awsConfig(options.endpointUrl, partnerAccount)),
+    options,
+    'sqs',
+    queueActions,
+    queueArn,
+  );
 }
 
 async function createRole(

@@ -17,20 +17,28 @@ export function removeRunFile(): void {
 
 export function writeRunFile(herald: Herald, tour: Tour): RunFile {
   const content = describe(herald, tour);
-  // It holds tokens; and it must never be seen half written.
+  // It holds credentials; and it must never be seen half written.
   writeFileSync(`${runFile}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${runFile}.new`, runFile);
   return content;
 }
 
-function describe(
-  { outputs, emulator, certificate, receiver }: Herald,
-  { partnerToken, platformToken }: Tour,
-) {
-  const { apiUrl } = outputs;
-  const { endpointUrl } = emulator;
-  const { certFile: caFile } = certificate;
-  const accounts = { account, partnerAccount };
-  const tokens = { licensor, partnerToken, platformToken };
-  return { apiUrl, region, endpointUrl, caFile, ...accounts, ...tokens, receiverUrl: receiver.url };
+function describe({ outputs, emulator, certificate, receiver }: Herald, { callers }: Tour) {
+  const { partner, platform } = callers;
+  return {
+    apiUrl: outputs.apiUrl,
+    region,
+    endpointUrl: emulator.endpointUrl,
+    caFile: certificate.certFile,
+    account,
+    partnerAccount,
+    licensor,
+    /** Tokens last an hour; the clients get new ones at the token URL. */
+    partnerToken: partner.token,
+    platformToken: platform.token,
+    tokenUrl: partner.tokenUrl,
+    partnerClient: partner.client,
+    platformClient: platform.client,
+    receiverUrl: receiver.url,
+  };
 }

@@ -1,5 +1,6 @@
 // What the tour showed, as text.
-import type { Row, Tour } from './tour.ts';
+import type { Tour } from './tour.ts';
+import type { Row } from './tour-rows.ts';
 
 const headings = ['Target', 'Event', 'Received', 'Authentication verified', 'ms'];
 
@@ -11,12 +12,17 @@ export function table(rows: readonly Row[]): string {
   return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
-export function isComplete({ rows }: Tour): boolean {
-  return rows.every(row => row.verified);
+export function isComplete({ rows, test }: Tour): boolean {
+  return rows.every(row => row.verified) && test.verified;
 }
 
 export function verdict({ rows }: Tour): string {
   return `${rows.filter(row => row.verified).length} of ${rows.length} notifications received and verified.`;
+}
+
+/** What else it showed. */
+export function findings({ test, refusal }: Tour): string {
+  return `Test notification to ${test.text}.\nA partner's role that asks for no external id was refused:\n  ${refusal}`;
 }
 
 function cellsOf({ target, eventType, received, verified, fault, milliseconds }: Row): string[] {

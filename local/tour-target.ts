@@ -24,8 +24,13 @@ export function webhookTarget(receiver: Receiver, path: string, auth: WebhookAut
   };
 }
 
-export function awsTarget({ type, arn: destination, role, mailbox }: AwsDestination): TourTarget {
-  const auth = { assumeRoleArn: role.arn, externalId: role.externalId };
+/** @param named whether the registration names the role's external id; if not, Herald takes the licensor's own */
+export function awsTarget(
+  { type, arn: destination, role, mailbox }: AwsDestination,
+  named: 'external id named' | 'external id left out' = 'external id named',
+): TourTarget {
+  const { arn: assumeRoleArn, externalId } = role;
+  const auth = named === 'external id named' ? { assumeRoleArn, externalId } : { assumeRoleArn };
   return {
     name: type,
     registration: { type, destination, auth },

@@ -1,36 +1,30 @@
 // The demonstration: a partner registers one target of every type, and every event reaches all of them.
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { type Arrival, faultOf } from './arrival.ts';
+import { platform } from '../ops/owner.ts';
 import type { Herald } from './herald.ts';
 import { HeraldApi } from './herald-api.ts';
-import { issueToken } from './onboard.ts';
-import { createPartner } from './partner.ts';
+import { type Caller, onboard, openOnboarding } from './onboard.ts';
+import { createPartner, type Partner } from './partner.ts';
 import { quietly, type Step } from './progress.ts';
-import { subscribedTopics, type TourEvent, tourEvents } from './tour-event.ts';
+import type { Receiver } from './receiver.ts';
+import { tryCarelessRole } from './refused-registration.ts';
+import { sendTestNotification, type TestNotification } from './test-notification.ts';
+import { subscribedTopics, tourEvents } from './tour-event.ts';
+import { type Published, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
 import { awsTarget, type TourTarget, webhookTarget } from './tour-target.ts';
 
 export const licensor = 'demo';
-const deadlineMilliseconds = 60_000;
-
-export type Row = {
-  readonly target: string;
-  readonly eventType: string;
-  readonly received: boolean;
-  /** How the arrival proved to be Herald's, if it did. */
-  readonly verified: string | undefined;
-  readonly fault: string | undefined;
-  readonly milliseconds: number | undefined;
-};
 
 export type Tour = {
   readonly rows: readonly Row[];
-  readonly partnerToken: string;
-  readonly platformToken: string;
+  /** What the partner read when it registered a role that others could have Herald use. */
+  readonly refusal: string;
+  readonly test: TestNotification;
+  readonly callers: Callers;
 };
 
-type Published = { readonly event: TourEvent; readonly eventId: string; readonly at: number };
+export type Callers = { readonly partner: Caller; readonly platform: Caller };
 
 const targetAnswer = z.object({ targetId: z.string(), status: z.literal('ACTIVE') });
 const subscriptionAnswer = z.object({ subscriptionId: z.string(), status: z.literal('ACTIVE') });
@@ -40,43 +34,62 @@ const publishAnswer = z.object({
 });
 
 export async function runTour(herald: Herald, step: Step = quietly): Promise<Tour> {
-  const { apiUrl, RegistryTable: registryTable } = herald.outputs;
-  const registry = { endpointUrl: herald.emulator.endpointUrl, registryTable };
-  const partnerToken = await issueToken(registry, { kind: 'partner', tokenFor: licensor });
-  const platformToken = await issueToken(registry, { kind: 'platform' });
-  const partnerApi = new HeraldApi(apiUrl, licensor, partnerToken);
-  const platformApi = new HeraldApi(apiUrl, licensor, platformToken);
+  const { apiUrl, DeliveryRolePattern: deliveryRolePattern } = herald.outputs;
+  const { endpointUrl } = herald.emulator;
+  const callers = await step('Onboarding the platform and a partner', () => onboardCallers(endpointUrl));
+  const partnerApi = new HeraldApi(apiUrl, licensor, callers.partner.token);
+  const platformApi = new HeraldApi(apiUrl, licensor, callers.platform.token);
 
-  const targets = await step('Making the partner’s queue, topic, bus and roles', () => makeTargets(herald));
+  const { externalId } = callers.partner;
+  const options = { endpointUrl, externalId, deliveryRolePattern, prefix: 'herald' };
+  const partner = await step('Making the partner’s queue, topic, bus and roles', () =>
+    createPartner(options),
+  );
+  const signed = signedWebhook(herald.receiver);
+  const targets = [...awsTargets(partner), ...plainWebhooks(herald.receiver), signed];
   const ids = await step('Registering the targets', () => registerTargets(partnerApi, targets));
-  await step('Subscribing them', () => subscribe(partnerApi, ids));
+  const refusal = await step('Registering a role that Herald must refuse', () =>
+    tryCarelessRole(partnerApi, options, partner.queue.arn),
+  );
+  const test = await step('Sending a test notification', () =>
+    sendTestNotification(partnerApi, signed, ids.get(signed)),
+  );
+  await step('Subscribing them', () => subscribe(partnerApi, [...ids.values()]));
   const published = await step('Publishing one event of each type', () => publish(platformApi));
   await step('Waiting for the notifications', () => untilAllArrived(targets, published));
-  return { rows: await tabulate(targets, published), partnerToken, platformToken };
+  return { rows: await tabulate(targets, published), refusal, test, callers };
 }
 
-async function makeTargets({ emulator, outputs, receiver }: Herald): Promise<readonly TourTarget[]> {
-  const partner = await createPartner({
-    endpointUrl: emulator.endpointUrl,
-    externalId: secret(),
-    deliveryRolePattern: outputs.DeliveryRolePattern,
-    prefix: 'herald',
-  });
-  const hmac = { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
+async function onboardCallers(endpointUrl: string): Promise<Callers> {
+  const onboarding = await openOnboarding(endpointUrl);
+  return { partner: await onboard(onboarding, licensor), platform: await onboard(onboarding, platform) };
+}
+
+/** The external id is named or left out: it is the licensor's own either way. */
+function awsTargets({ queue, topic, bus }: Partner): readonly TourTarget[] {
+  return [awsTarget(queue), awsTarget(topic), awsTarget(bus, 'external id left out')];
+}
+
+function plainWebhooks(receiver: Receiver): readonly TourTarget[] {
+  const apiKey = { apiKey: secret(), apiKeyHeader: 'X-API-Key' };
   return [
-    awsTarget(partner.queue),
-    awsTarget(partner.topic),
-    awsTarget(partner.bus),
     webhookTarget(receiver, '/bearer', { type: 'bearer', bearerToken: secret() }),
-    webhookTarget(receiver, '/api-key', { type: 'apiKey', apiKey: secret(), apiKeyHeader: 'X-API-Key' }),
-    webhookTarget(receiver, '/hmac', { type: 'hmac', hmacSecret: secret(), ...hmac }),
+    webhookTarget(receiver, '/api-key', { type: 'apiKey', ...apiKey }),
   ];
 }
 
-async function registerTargets(api: HeraldApi, targets: readonly TourTarget[]): Promise<readonly string[]> {
-  const ids = [];
-  for (const { registration } of targets) {
-    ids.push((await api.post('/targets', registration, targetAnswer)).targetId);
+function signedWebhook(receiver: Receiver): TourTarget {
+  const hmac = { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
+  return webhookTarget(receiver, '/hmac', { type: 'hmac', hmacSecret: secret(), ...hmac });
+}
+
+async function registerTargets(
+  api: HeraldApi,
+  targets: readonly TourTarget[],
+): Promise<ReadonlyMap<TourTarget, string>> {
+  const ids = new Map<TourTarget, string>();
+  for (const target of targets) {
+    ids.set(target, (await api.post('/targets', target.registration, targetAnswer)).targetId);
   }
   return ids;
 }
@@ -97,40 +110,6 @@ async function publish(api: HeraldApi): Promise<readonly Published[]> {
     published.push({ event, eventId: answer.results[0].eventId, at });
   }
   return published;
-}
-
-async function untilAllArrived(
-  targets: readonly TourTarget[],
-  published: readonly Published[],
-): Promise<void> {
-  const deadline = Date.now() + deadlineMilliseconds;
-  while (Date.now() < deadline) {
-    const rows = await tabulate(targets, published);
-    if (rows.every(row => row.received)) return;
-    await delay(200);
-  }
-}
-
-async function tabulate(targets: readonly TourTarget[], published: readonly Published[]) {
-  const rows = [];
-  for (const target of targets) {
-    const arrivals = await target.arrivals();
-    for (const one of published) rows.push(rowOf(target, one, arrivals));
-  }
-  return rows;
-}
-
-function rowOf({ name }: TourTarget, { event, eventId, at }: Published, arrivals: readonly Arrival[]): Row {
-  const arrival = arrivals.find(each => each.eventId === eventId);
-  const fault = arrival && faultOf(arrival, event);
-  return {
-    target: name,
-    eventType: event.eventType,
-    received: arrival !== undefined,
-    verified: fault ? undefined : arrival?.proof,
-    fault,
-    milliseconds: arrival && arrival.receivedAt - at,
-  };
 }
 
 function secret(): string {

@@ -1,0 +1,164 @@
+// Onboarding: a licensor, or the platform, with its clients. What a command half did before it failed, it takes back.
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Client } from '../lambdas/domain/client.ts';
+import { HeraldError } from '../lambdas/domain/herald-error.ts';
+import { ownExternalId } from '../lambdas/domain/licensor.ts';
+import { createDynamo } from '../lambdas/store/dynamo.ts';
+import { clientKey, licensorKey } from '../lambdas/store/registry-key.ts';
+import { type Action, transact } from '../lambdas/store/transaction.ts';
+import { CommandError } from './command-error.ts';
+import { type Credentials, createCredentials, deleteCredentials } from './credentials.ts';
+import type { Deployment } from './deployment.ts';
+import { findOwner, nameOfOwner, type Owner, ownerSchema, platform } from './owner.ts';
+import { createUsageKey, deleteUsageKey } from './usage-key.ts';
+
+export type Onboarded = { owner: string; externalId: string; credentials: Credentials };
+export type OnboardingOptions = { tier: string; contact?: string; clientId?: string };
+
+export class Onboarding {
+  private readonly deployment: Deployment;
+  private readonly db: DynamoDBDocumentClient;
+  private readonly table: string;
+
+  constructor(deployment: Deployment) {
+    this.deployment = deployment;
+    this.db = createDynamo(new DynamoDBClient(deployment.aws));
+    this.table = deployment.outputs.RegistryTable;
+  }
+
+  /** @throws CommandError if the owner is there already */
+  async create(owner: string, { tier, contact, clientId }: OnboardingOptions): Promise<Onboarded> {
+    if (await findOwner(this.db, this.table, owner))
+      throw new CommandError(`${nameOfOwner(owner)} is onboarded already: see rotate`);
+    const usage = await createUsageKey(this.deployment, owner, tier);
+    const credentials = await createCredentials(this.deployment, owner, clientId).catch(async error => {
+      await deleteUsageKey(this.deployment, usage);
+      throw error;
+    });
+    const record: Owner = {
+      ...{ licensor: owner, tier, contact, ...usage },
+      externalId: ownExternalId(nameOfOwner(owner), randomBytes(16).toString('hex')),
+      createdAt: new Date().toISOString(),
+      clientIds: [credentials.clientId],
+      targetCount: 0,
+      subscriptionCount: 0,
+    };
+    await this.write(this.putOwner(record), this.putClient(clientOf(record, credentials.clientId))).catch(
+      async error => {
+        if (clientId === undefined) await deleteCredentials(this.deployment, credentials.clientId);
+        await deleteUsageKey(this.deployment, usage);
+        throw error;
+      },
+    );
+    return { owner: nameOfOwner(owner), externalId: record.externalId, credentials };
+  }
+
+  async list(): Promise<Owner[]> {
+    const owners: Owner[] = [];
+    for (let start: Record<string, unknown> | undefined, first = true; first || start; first = false) {
+      const page = await this.db.send(
+        new ScanCommand({
+          TableName: this.table,
+          FilterExpression: 'itemId = :licensor',
+          ExpressionAttributeValues: { ':licensor': licensorKey('').itemId },
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      owners.push(...(page.Items ?? []).map(item => ownerSchema.parse(item)));
+      start = page.LastEvaluatedKey;
+    }
+    return owners;
+  }
+
+  /** Gives an owner a new client; the ones before work for `overlapHours` more. */
+  async rotate(owner: string, overlapHours: number, clientId?: string): Promise<Onboarded> {
+    const record = await this.find(owner);
+    const credentials = await createCredentials(this.deployment, owner, clientId);
+    const validUntil = new Date(Date.now() + overlapHours * 3600 * 1000).toISOString();
+    await this.write(
+      this.setClients(record, [...record.clientIds, credentials.clientId]),
+      this.putClient(clientOf(record, credentials.clientId)),
+      ...record.clientIds.map(id =>
+        this.changeClient(id, 'validUntil = if_not_exists(validUntil, :value)', validUntil),
+      ),
+    ).catch(async error => {
+      if (clientId === undefined) await deleteCredentials(this.deployment, credentials.clientId);
+      throw error;
+    });
+    return { owner: nameOfOwner(owner), externalId: record.externalId, credentials };
+  }
+
+  /** Disables every client of an owner: tokens that are out count no more once the authorizer's cache is over. */
+  async disable(owner: string): Promise<Owner> {
+    const record = await this.find(owner);
+    await this.write(...record.clientIds.map(id => this.changeClient(id, 'disabled = :value', true)));
+    await Promise.all(record.clientIds.map(id => deleteCredentials(this.deployment, id)));
+    return record;
+  }
+
+  private async find(owner: string): Promise<Owner> {
+    const record = await findOwner(this.db, this.table, owner);
+    if (!record) throw new CommandError(`${nameOfOwner(owner)} is not onboarded`);
+    return record;
+  }
+
+  private async write(...actions: Action[]): Promise<void> {
+    await transact(this.db, actions).catch((error: unknown) => {
+      throw error instanceof HeraldError ? new CommandError(error.message) : error;
+    });
+  }
+
+  private putOwner(record: Owner): Action {
+    const Item = { ...licensorKey(record.licensor), ...record };
+    return {
+      write: { Put: { TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
+      refusal: () =>
+        new HeraldError('CONFLICT', `${nameOfOwner(record.licensor)} is onboarded already: see rotate`),
+    };
+  }
+
+  private putClient(client: Client): Action {
+    const Item = { ...client, ...clientKey(client.clientId) };
+    return {
+      write: { Put: { TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
+      refusal: () => new HeraldError('CONFLICT', `client ${client.clientId} speaks for somebody already`),
+    };
+  }
+
+  private setClients({ licensor, clientIds: before }: Owner, clientIds: string[]): Action {
+    return {
+      write: {
+        Update: {
+          TableName: this.table,
+          Key: licensorKey(licensor),
+          UpdateExpression: 'SET clientIds = :after',
+          ConditionExpression: 'clientIds = :before',
+          ExpressionAttributeValues: { ':after': clientIds, ':before': before },
+        },
+      },
+      refusal: () => new HeraldError('CONFLICT', 'somebody else is rotating this owner right now'),
+    };
+  }
+
+  private changeClient(clientId: string, assignment: string, value: unknown): Action {
+    return {
+      write: {
+        Update: {
+          TableName: this.table,
+          Key: clientKey(clientId),
+          UpdateExpression: `SET ${assignment}`,
+          ExpressionAttributeValues: { ':value': value },
+        },
+      },
+    };
+  }
+}
+
+function clientOf({ licensor, usageKey }: Owner, clientId: string): Client {
+  const common = { clientId, usageKey, disabled: false };
+  return licensor === platform
+    ? { kind: 'platform', ...common }
+    : { kind: 'partner', speaksFor: licensor, ...common };
+}
