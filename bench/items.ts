@@ -66,6 +66,7 @@ export function targetOf(targetId: string, origin: string): Target {
     type,
     destination: `arn:aws:${arns[type]}:eu-west-1:${partnerAccount}:${resource}`,
     auth: { assumeRoleArn: `arn:aws:iam::${partnerAccount}:role/herald`, externalId: 'bench-external-id' },
+    verification: { role: 'PROVEN', resource: 'UNPROVEN' },
   };
 }
 

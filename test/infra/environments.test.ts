@@ -5,6 +5,7 @@ import * as authorizer from '../../lambdas/authorizer/contract.ts';
 import * as awsDeliverer from '../../lambdas/aws-deliverer/contract.ts';
 import * as dispatcher from '../../lambdas/dispatcher/contract.ts';
 import * as publish from '../../lambdas/publish/contract.ts';
+import * as verifier from '../../lambdas/verifier/contract.ts';
 import * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
 import { templateOfStage } from '../support/template.ts';
 import { functionsOf } from '../support/template-functions.ts';
@@ -15,6 +16,7 @@ const contracts: Record<string, { environment: z.ZodObject }> = {
   'aws-deliverer': awsDeliverer,
   dispatcher,
   publish,
+  verifier,
   'webhook-deliverer': webhookDeliverer,
 };
 const functions = functionsOf(templateOfStage('prod'));
@@ -32,7 +34,7 @@ test.each(Object.entries(contracts))(
   },
 );
 
-test.each(['webhook-deliverer', 'aws-deliverer', 'api'])(
+test.each(['webhook-deliverer', 'aws-deliverer', 'api', 'verifier'])(
   'the plain values that %s gets are what its contract parses',
   name => {
     const [found] = functions.filter(one => one.name === name);

@@ -33,24 +33,40 @@ test('local and dev have the same resources and differ only in values that the s
     normalised(templateOfStage('dev'), 'dev'),
   );
 
-  const allowed = [/\/Properties\/RetentionInDays$/, /\/Variables\/RETRY_SCHEDULE$/];
+  const allowed = [
+    /\/Properties\/RetentionInDays$/,
+    /\/Variables\/(?:RETRY_SCHEDULE|PATIENCE_MS)$/,
+    /\/Properties\/AuthorizerResultTtlInSeconds$/,
+  ];
   expect(paths.filter(path => !allowed.some(pattern => pattern.test(path)))).toEqual([]);
   expect(paths.length).toBeGreaterThan(0);
 });
 
-test('dev and prod have the same resources', () => {
+test('dev and prod have the same resources, but for the web ACL that prod has before its API', () => {
   const kinds = (template: TemplateJson) => Object.values(template.Resources).map(({ Type }) => Type);
+  const isWebAcl = (type: string) => type.startsWith('AWS::WAFv2::');
+  const inProd = kinds(templateOfStage('prod'));
 
-  expect(kinds(templateOfStage('prod'))).toEqual(kinds(templateOfStage('dev')));
+  expect(inProd.filter(type => !isWebAcl(type))).toEqual(kinds(templateOfStage('dev')));
+  expect(inProd.filter(isWebAcl)).toEqual(['AWS::WAFv2::WebACL', 'AWS::WAFv2::WebACLAssociation']);
 });
 
 test.each(stages)('%s allows no extra origin by itself', stage => {
-  expect(settingsFor(stage, undefined).extraOrigins).toEqual([]);
-  expect(settingsFor(stage, '').extraOrigins).toEqual([]);
+  for (const context of [
+    undefined,
+    {},
+    { extraOrigins: undefined },
+    { extraOrigins: '', cognitoEndpoint: '' },
+  ]) {
+    expect(settingsFor(stage, context)).toMatchObject({ extraOrigins: [] });
+    expect(settingsFor(stage, context).cognitoEndpoint).toBeUndefined();
+  }
 });
 
 test('the local stage takes extra origins, and hands them to the functions that call them', () => {
-  const template = templateOf(stackOf('local', 'https://127.0.0.1:4567,https://127.0.0.1:4568'));
+  const template = templateOf(
+    stackOf('local', { extraOrigins: 'https://127.0.0.1:4567,https://127.0.0.1:4568' }),
+  );
   const values = functionsOf(template).flatMap(({ environment }) =>
     'EXTRA_ORIGINS' in environment ? [environment['EXTRA_ORIGINS']] : [],
   );
@@ -58,11 +74,20 @@ test('the local stage takes extra origins, and hands them to the functions that 
   expect(values).toEqual(Array(2).fill('["https://127.0.0.1:4567","https://127.0.0.1:4568"]'));
 });
 
-test.each(['dev', 'prod'])('%s refuses extra origins', stage => {
-  expect(() => settingsFor(stage, 'https://127.0.0.1:4567')).toThrow(
-    'extraOrigins is for the local stage only',
+test.each(
+  ['dev', 'prod'].flatMap(stage => ['extraOrigins', 'cognitoEndpoint'].map(name => [stage, name] as const)),
+)('%s refuses %s, which is for an emulator', (stage, name) => {
+  expect(() => settingsFor(stage, { [name]: 'https://127.0.0.1:4567' })).toThrow(
+    `${name}: for the local stage only, not for ${stage}`,
   );
 });
+
+test.each(stages)(
+  '%s refuses roles that others could have Herald use too, unless the settings say otherwise',
+  stage => {
+    expect(settingsFor(stage).unprovenTrust).toBe('refuse');
+  },
+);
 
 test.each(['dev', 'prod'])('%s retries on the documented schedule', stage => {
   expect(settingsFor(stage, undefined).retrySchedule).toEqual([...documentedSchedule]);

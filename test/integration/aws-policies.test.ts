@@ -3,6 +3,7 @@ import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/clie
 import { describe, expect, it } from 'vitest';
 import type { AwsDestination, Partner } from '../../local/partner.ts';
 import { Licensor } from '../support/api-licensor.ts';
+import { badRequest, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
 import { partnerAws } from '../support/emulator-herald.ts';
 import { arrivalAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
 import { deliveryWhen } from '../support/emulator-tables.ts';
@@ -74,17 +75,16 @@ describe.concurrent('an event for a queue', () => {
     await expectArrival(row, queue);
   });
 
-  it('that is reached with a role which another partner registered is held by its external id', async () => {
+  it('whose role another partner registered cannot be had by guessing its external id', async () => {
     const { queue } = await newPartner();
-    const licensor = await Licensor.onboard();
+    await (await Licensor.onboard()).register(registrationOf(queue));
     const { type, destination, auth } = registrationOf(queue);
     const guessed = { type, destination, auth: { ...auth, externalId: 'guessed-external-id' } };
-    const targetId = await licensor.register(guessed);
-    await licensor.subscribe({ LiveStatusUpdated: [targetId] });
-    const eventId = await licensor.publish();
-    await expectFault(
-      { licensor: licensor.name, targetId, eventId },
-      `trust policy: ${queue.role.arn} cannot be assumed with external id "guessed-external-id"`,
+    const other = await Licensor.onboard();
+    await expectRefusalWithoutTrace(
+      other,
+      () => other.partner.call('POST', '/targets', guessed),
+      badRequest(`${queue.role.arn} cannot be assumed with external id "guessed-external-id"`),
     );
     expect(await queue.mailbox.messages()).toEqual([]);
   });

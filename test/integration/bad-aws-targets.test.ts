@@ -2,6 +2,7 @@ import { beforeAll, describe, it } from 'vitest';
 import { account, partnerAccount } from '../../local/emulator.ts';
 import { Licensor } from '../support/api-licensor.ts';
 import { badRequest, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
+import { newPartner, registrationOf } from '../support/emulator-partner.ts';
 
 const role = (owner: string, name = 'delivery') => `arn:aws:iam::${owner}:role/${name}`;
 const queue = (owner: string, name = 'notifications') => `arn:aws:sqs:us-east-1:${owner}:${name}`;
@@ -65,7 +66,7 @@ let licensor: Licensor;
 let targetId: string;
 beforeAll(async () => {
   licensor = await Licensor.onboard();
-  targetId = await licensor.register(target());
+  targetId = await licensor.register(registrationOf((await newPartner()).queue));
 });
 
 describe('a target in AWS is refused, and nothing is stored, with', () => {

@@ -77,7 +77,7 @@ async function prepare(api: InProcessApi, mappings: Mapping[]): Promise<Ids> {
   return ids;
 }
 
-it('no interleaving of changes leaves a dangling route or a wrong reference', async () => {
+it('no interleaving of changes leaves a dangling route, a wrong reference or a wrong count', async () => {
   const property = fc.asyncProperty(
     fc.array(mapping, { minLength: count.subscriptions, maxLength: count.subscriptions }),
     fc.array(change, { minLength: 2, maxLength: 20, size: 'max' }),
@@ -96,6 +96,11 @@ it('no interleaving of changes leaves a dangling route or a wrong reference', as
         items.filter(item => String(item['itemId']).startsWith(prefix)).length;
       expect(countOf('SUBSCRIPTION#')).toBe(count.subscriptions + done('subscribe') - done('unsubscribe'));
       expect(countOf('TARGET#')).toBe(count.targets - done('delete target'));
+      // What the limits go by.
+      expect(items.find(({ itemId }) => itemId === 'LICENSOR')).toMatchObject({
+        targetCount: countOf('TARGET#'),
+        subscriptionCount: countOf('SUBSCRIPTION#'),
+      });
     },
   );
   await fc.assert(property, { numRuns: runs, endOnFailure: true });

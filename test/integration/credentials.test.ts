@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Licensor } from '../support/api-licensor.ts';
 import { holds, textOf } from '../support/emulator-canary.ts';
 import { herald } from '../support/emulator-herald.ts';
+import { allLogs } from '../support/emulator-logs.ts';
 import { arrivals, webhookUrl } from '../support/emulator-receiver.ts';
 import { allItems, allTables, secretsOf } from '../support/emulator-tables.ts';
 
@@ -43,6 +44,9 @@ beforeAll(async () => {
     await arrivals(licensor.path(kind), 1);
     await call('PUT', `/targets/${targetId}`, body(replacement));
     await call('PUT', `/targets/${targetId}`, { ...body(replacement), unknown: true });
+    await call('POST', '/targets', { ...body(replacement), destination: `https://x/${replacement}` });
+    await call('POST', '/targets', { ...body(secret), auth: { type: secret, [field]: secret } });
+    await call('POST', `/targets/${targetId}/test`);
     await call('DELETE', `/targets/${targetId}`);
   }
   await call('GET', '/targets');
@@ -70,10 +74,16 @@ it('no secret lies in the clear in any table', async () => {
   }
 });
 
-it('no secret is in any log', () => {
+it('no secret is in any log', async () => {
   const log = readFileSync(herald.emulatorLog, 'utf8');
   expect(log).toContain('delivery attempted');
   expect(secrets.filter(secret => holds(log, secret))).toEqual([]);
+  const logs = await allLogs();
+  expect([...logs.values()].flat().join('\n')).toContain('delivery attempted');
+  for (const [group, lines] of logs) {
+    const leaking = lines.filter(line => secrets.some(secret => holds(line, secret)));
+    expect(leaking, group).toEqual([]);
+  }
 });
 
 it('each secret is kept encrypted; one that has been replaced expires', async () => {

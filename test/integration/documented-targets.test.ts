@@ -45,11 +45,21 @@ describe('registering a target as printed answers 201 with its id and status ACT
     expect(answer.body).toMatchObject({ type, destination, auth: shown[kind] });
   });
 
-  it.each(['SQS', 'SNS', 'EVENTBRIDGE'] as const)('%s without the optional external id', async type => {
-    const { assumeRoleArn } = awsBody(type)['auth'] as Record<string, string>;
-    const body = { ...awsBody(type), auth: { assumeRoleArn } };
-    expect(await licensor.partner.call('POST', '/targets', body)).toMatchObject({ status: 201, body });
-  });
+  it.each(['queue', 'topic', 'bus'] as const)(
+    "a %s without the optional external id, which is then the licensor's own",
+    async kind => {
+      const { externalId } = licensor.caller;
+      const { [kind]: destination } = await newPartner(externalId);
+      const body = {
+        type: destination.type,
+        destination: destination.arn,
+        auth: { assumeRoleArn: destination.role.arn },
+      };
+      const answer = await licensor.partner.call('POST', '/targets', body);
+      expect(answer).toMatchObject({ status: 201, body });
+      expect(answer.body).toHaveProperty('auth.externalId', externalId);
+    },
+  );
 
   it('leaves the optional header names and algorithm at the printed ones', async () => {
     const { destination } = filled(webhookExamples.hmac, {});

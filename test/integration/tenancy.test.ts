@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routeKeys } from '../../lambdas/api/contract.ts';
 import { routeKeys as publishRouteKeys } from '../../lambdas/publish/contract.ts';
+import { partnerAccount, region } from '../../local/emulator.ts';
 import { eventOf, Licensor } from '../support/api-licensor.ts';
 import { expectRefusal, type Refusal } from '../support/api-refusal.ts';
 import { request } from '../support/api-request.ts';
@@ -31,13 +32,16 @@ const webhook = {
 };
 const subscription = () => ({ topic: 'OfferStatus', eventTargetMapping: { LiveStatusUpdated: [targetId] } });
 
+const queueArn = `arn:aws:sqs:${region}:${partnerAccount}:notifications`;
+
 /** A request that would succeed for B's own partner: path, method and body of a route, with B's ids. */
 function requestOf(routeKey: string, licensor: string) {
   const [method = '', route = ''] = routeKey.split(' ');
   const path = route
     .replace('{licensor}', licensor)
     .replace('{targetId}', targetId)
-    .replace('{subscriptionId}', subscriptionId);
+    .replace('{subscriptionId}', subscriptionId)
+    .replace(/\/delivery-role$/, `$&?type=SQS&destination=${queueArn}`);
   const body = route.includes('/targets') ? webhook : subscription();
   const withBody = method === 'POST' || method === 'PUT';
   return { method, path, body: withBody ? JSON.stringify(body) : undefined };
@@ -54,8 +58,8 @@ const readOwnTargets = async () =>
 describe.each(routeKeys)('%s', routeKey => {
   it("is forbidden with another licensor's token, before and after the token has been used at home", async () => {
     const before = await storedOf(b.name);
-    const fresh = await Licensor.onboard(a.name);
-    expectRefusal(await send(routeKey, b.name, `Bearer ${fresh.partnerToken}`), forbidden);
+    const fresh = await a.newToken();
+    expectRefusal(await send(routeKey, b.name, `Bearer ${fresh}`), forbidden);
     await readOwnTargets();
     expectRefusal(await send(routeKey, b.name, `Bearer ${a.partnerToken}`), forbidden);
     await readOwnTargets();

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { HeraldApi } from '../../local/herald-api.ts';
-import { issueToken } from '../../local/onboard.ts';
+import { type Caller, onboard, openOnboarding } from '../../local/onboard.ts';
+import { accessToken } from '../../local/token.ts';
 import { documentedData } from './documented.ts';
 import { herald } from './emulator-herald.ts';
 import { webhookUrl } from './emulator-receiver.ts';
@@ -14,7 +15,7 @@ const publishAnswer = z.object({
   results: z.tuple([z.object({ eventId: z.string(), status: z.literal('ACCEPTED') })]),
 });
 
-const registry = { endpointUrl: herald.endpointUrl, registryTable: herald.outputs.RegistryTable };
+export const onboarding = await openOnboarding(herald.endpointUrl);
 
 export type Mapping = Readonly<Record<string, readonly string[]>>;
 export type PublishedEvent = { eventId?: string; topic?: string; eventType?: string; data?: object };
@@ -29,26 +30,30 @@ export const eventOf = (fields: PublishedEvent = {}) => ({
 
 export class Licensor {
   readonly name: string;
+  /** Its first client, and its own external id. */
+  readonly caller: Caller;
   readonly partnerToken: string;
   readonly platformToken: string;
   /** Herald's API under this licensor's path, as its partner and as the platform. */
   readonly partner: HeraldApi;
   readonly platform: HeraldApi;
 
-  private constructor(name: string, partnerToken: string, platformToken: string) {
+  private constructor(name: string, caller: Caller) {
     this.name = name;
-    this.partnerToken = partnerToken;
-    this.platformToken = platformToken;
-    this.partner = new HeraldApi(herald.outputs.apiUrl, name, partnerToken);
-    this.platform = new HeraldApi(herald.outputs.apiUrl, name, platformToken);
+    this.caller = caller;
+    this.partnerToken = caller.token;
+    this.platformToken = herald.platformToken;
+    this.partner = new HeraldApi(herald.outputs.apiUrl, name, this.partnerToken);
+    this.platform = new HeraldApi(herald.outputs.apiUrl, name, this.platformToken);
   }
 
   static async onboard(name = `licensor-${randomUUID()}`): Promise<Licensor> {
-    const [partnerToken, platformToken] = await Promise.all([
-      issueToken(registry, { kind: 'partner', tokenFor: name }),
-      issueToken(registry, { kind: 'platform' }),
-    ]);
-    return new Licensor(name, partnerToken, platformToken);
+    return new Licensor(name, await onboard(onboarding, name, 'high'));
+  }
+
+  /** A token that no request has carried yet. @param scope all that the client may have, if not given */
+  newToken(scope?: string): Promise<string> {
+    return accessToken(this.caller.tokenUrl, this.caller.client, scope);
   }
 
   /** A path at the receiver that no other licensor has. */

@@ -28,13 +28,16 @@ type Setting = {
 
 export function createDeliverer({ queues, send = async () => delivered, disable, ...contents }: Setting) {
   const log = recordingLog();
-  const deliveries = createMemoryDeliveries({ events: [eventOf()], targets: [webhookTarget()], ...contents });
+  const { targets = [webhookTarget()] } = contents;
+  const deliveries = createMemoryDeliveries({ events: [eventOf()], ...contents, targets });
   const sent: { event: Event; target: Target }[] = [];
   const disabled: { targetId: string; reason: string }[] = [];
   const queue = (url: string) => ({ sqs: queues.client(), url, log });
   const deps = {
     deliveries,
     targets: {
+      get: async (licensor: string, targetId: string) =>
+        targets.find(target => target.licensor === licensor && target.targetId === targetId),
       disable: async ({ targetId }: Target, reason: string) => {
         await disable?.();
         disabled.push({ targetId, reason });

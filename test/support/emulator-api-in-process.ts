@@ -3,6 +3,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Scheduler } from 'fast-check';
+import type { AwsAdmission } from '../../lambdas/api/aws-admission.ts';
 import { subscriptionRoutes } from '../../lambdas/api/subscription-routes.ts';
 import { createTargetRegistration } from '../../lambdas/api/target-registration.ts';
 import { targetRoutes } from '../../lambdas/api/target-routes.ts';
@@ -36,6 +37,7 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
   const registration = createTargetRegistration({
     targets,
     secrets: { put: noSecrets, expire: noSecrets },
+    admission: acceptingAdmission,
     account,
     extraOrigins: [],
     clock: Date.now,
@@ -66,6 +68,13 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
     }
   };
 }
+
+/** That a role is the partner's to give is not what these tests are about. */
+const acceptingAdmission: AwsAdmission = {
+  complete: async (_, input) => ({ ...input, auth: { externalId: 'external-id', ...input.auth } }),
+  claims: () => [],
+  verify: async () => ({ role: 'PROVEN', resource: 'PROVEN' }),
+};
 
 const noSecrets = (): never => {
   throw new Error('only targets without a secret are registered here');

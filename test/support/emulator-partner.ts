@@ -6,11 +6,11 @@ import { awsTarget } from '../../local/tour-target.ts';
 import { herald } from './emulator-herald.ts';
 import { eventually } from './emulator-wait.ts';
 
-/** A queue, a topic and a bus, each with the documented role. */
-export const newPartner = (): Promise<Partner> =>
+/** A queue, a topic and a bus, each with the documented role. @param externalId what the roles ask for */
+export const newPartner = (externalId = randomBytes(12).toString('hex')): Promise<Partner> =>
   createPartner({
     endpointUrl: herald.endpointUrl,
-    externalId: randomBytes(12).toString('hex'),
+    externalId,
     deliveryRolePattern: herald.outputs.DeliveryRolePattern,
     prefix: `test-${randomBytes(4).toString('hex')}`,
   });

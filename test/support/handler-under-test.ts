@@ -8,6 +8,7 @@ import type * as authorizer from '../../lambdas/authorizer/contract.ts';
 import type * as awsDeliverer from '../../lambdas/aws-deliverer/contract.ts';
 import type * as dispatcher from '../../lambdas/dispatcher/contract.ts';
 import type * as publish from '../../lambdas/publish/contract.ts';
+import type * as verifier from '../../lambdas/verifier/contract.ts';
 import type * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
 
 type Variables<Contract extends { environment: z.ZodObject }> = Record<
@@ -24,6 +25,7 @@ export const tables = {
 export const quarantineUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/quarantine';
 export const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/channel';
 export const heraldAccount = '111111111111';
+export const deliveryRolePattern = `arn:aws:iam::${heraldAccount}:role/HeraldNotifications-test-*`;
 
 const { REGISTRY_TABLE, EVENTS_TABLE, DELIVERIES_TABLE, SECRETS_TABLE } = tables;
 const delivering = {
@@ -43,8 +45,22 @@ const environments = {
     SECRETS_KEY_ID: 'secrets-key',
     ACCOUNT_ID: heraldAccount,
     EXTRA_ORIGINS: '[]',
+    DELIVERY_ROLE_PATTERN: deliveryRolePattern,
+    VERIFIER: 'verifier',
+    WEBHOOK_DELIVERER: 'webhook-deliverer',
+    AWS_DELIVERER: 'aws-deliverer',
+    UNPROVEN_TRUST: 'refuse',
   } satisfies Variables<typeof api>,
-  authorizer: { REGISTRY_TABLE } satisfies Variables<typeof authorizer>,
+  authorizer: {
+    REGISTRY_TABLE,
+    ISSUER: 'https://issuer.example.com',
+    JWKS_URL: 'https://issuer.example.com/keys',
+    AUDIENCE: '',
+  } satisfies Variables<typeof authorizer>,
+  verifier: {
+    DELIVERY_ROLE_PATTERN: deliveryRolePattern,
+    PATIENCE_MS: '1',
+  } satisfies Variables<typeof verifier>,
   publish: { EVENTS_TABLE } satisfies Variables<typeof publish>,
   dispatcher: {
     REGISTRY_TABLE,

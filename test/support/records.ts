@@ -99,6 +99,7 @@ export const awsTarget = <T extends AwsTarget['type']>(
       type,
       destination: destinations[type],
       auth: { assumeRoleArn: roleArn, externalId: 'external-id-1' },
+      verification: { role: 'PROVEN', resource: 'UNPROVEN' },
       ...fields,
     }),
   );

@@ -30,7 +30,9 @@ export function idIn(value: unknown): string {
 export function statementsOf(template: TemplateJson): { roles: string[]; statement: Statement }[] {
   return resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => {
     const { PolicyDocument, Roles } = Properties as {
-      PolicyDocument: { Statement: { Effect: 'Allow' | 'Deny'; Action: unknown; Resource: unknown }[] };
+      PolicyDocument: {
+        Statement: { Effect: 'Allow' | 'Deny'; Action: unknown; Resource: unknown; Condition?: unknown }[];
+      };
       Roles: unknown[];
     };
     return PolicyDocument.Statement.map(statement => ({

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { NotificationStack } from '../../lib/notification-stack.ts';
-import { settingsFor } from '../../lib/settings.ts';
+import { type LocalContext, type Settings, settingsFor } from '../../lib/settings.ts';
 
 export type Resource = {
   Type: string;
@@ -19,10 +19,19 @@ export type TemplateJson = {
 
 const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
 
-/** The stack of a stage, for tests that add to it before they synthesize it. */
-export function stackOf(stage: string, extraOrigins?: string): NotificationStack {
+/**
+ * The stack of a stage, for tests that add to it before they synthesize it.
+ * @param changes settings that the test wants otherwise
+ */
+export function stackOf(
+  stage: string,
+  local?: LocalContext,
+  changes: Partial<Settings> = {},
+): NotificationStack {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return new NotificationStack(app, `herald-${stage}`, { settings: settingsFor(stage, extraOrigins) });
+  return new NotificationStack(app, `herald-${stage}`, {
+    settings: { ...settingsFor(stage, local), ...changes },
+  });
 }
 
 export const templateOf = (stack: NotificationStack): TemplateJson =>

@@ -4,10 +4,11 @@ import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Target, WebhookTarget } from '../../lambdas/domain/target.ts';
 import { stubEnvironment, tables } from './handler-under-test.ts';
+import { keptMessages } from './kept-messages.ts';
 import { contextOf } from './lambda-context.ts';
 import { mockTables } from './memory-tables.ts';
 import { mockQueues } from './queues.ts';
-import { eventOf, webhookTarget } from './records.ts';
+import { eventOf, licensor, webhookTarget } from './records.ts';
 import { eventItem, targetItem } from './stored.ts';
 
 /** @param origin where the partner listens */
@@ -32,7 +33,7 @@ export async function loadWebhookDeliverer(origin: string, environment: Record<s
     /** Puts a target into the Registry and its secret into the Secrets table. */
     register: (fields: Partial<WebhookTarget> = {}, secret = 'your-token'): Target => {
       const target = webhookTarget({ destination: `${origin}/webhooks`, ...fields });
-      const { licensor, targetId, secretVersion } = target;
+      const { targetId, secretVersion } = target;
       database.put(tables.REGISTRY_TABLE, targetItem(target));
       database.put(tables.SECRETS_TABLE, {
         licensor,
@@ -42,9 +43,9 @@ export async function loadWebhookDeliverer(origin: string, environment: Record<s
       return target;
     },
     /** @returns the ids of the messages that stay on the queue */
-    deliver: async (records: SQSRecord[], remainingMs?: () => number): Promise<string[]> => {
-      const { batchItemFailures } = await handler({ Records: records }, contextOf(remainingMs));
-      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-    },
+    deliver: async (records: SQSRecord[], remainingMs?: () => number): Promise<string[]> =>
+      keptMessages(await handler({ Records: records }, contextOf(remainingMs))),
+    /** What the deliverer answers to the API that asks for a test notification. */
+    test: (targetId: string) => handler({ test: { licensor, targetId, eventId: 'test-1' } }, contextOf()),
   };
 }

@@ -111,3 +111,15 @@ test('the catalogue shows topics, event types, payload schema and filter fields'
     filterFields: expect.any(Array),
   });
 });
+
+test('a body of more than 64 kB is a 400 that says so, counted in bytes, and nothing is stored', async () => {
+  const body = { type: 'WEBHOOK', padding: 'é'.repeat(33_000) };
+
+  expect(await call('POST /{licensor}/notifications/targets', { body })).toMatchObject({
+    status: 400,
+    body: {
+      error: { code: 'BAD_REQUEST', message: expect.stringMatching(/^body: expected at most 65536 bytes/) },
+    },
+  });
+  expect(written()).toEqual([]);
+});

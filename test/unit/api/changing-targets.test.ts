@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { loadApi } from '../../support/api-under-test.ts';
 import { awsTarget, destinations, roleArn, webhookTarget } from '../../support/records.ts';
+import { loadRegisteringApi } from '../../support/registering-api.ts';
 
-const { call, reset, written, refuseWrites, hasTarget } = await loadApi();
+const { call, reset, written, refuseWrites, hasTarget } = await loadRegisteringApi();
 const targetId = 'target-1';
 const one = '/{licensor}/notifications/targets/{targetId}';
 const { destination } = webhookTarget();
@@ -135,6 +135,7 @@ test('a target that nobody uses is deleted with its secret: 204 and no body', as
   expect(await remove()).toMatchObject({ status: 204, body: undefined });
   expect(written()[0]).toMatchObject([
     { Delete: {} },
+    { Update: { UpdateExpression: 'ADD #count :by', ExpressionAttributeValues: { ':by': -1 } } },
     { Update: { Key: { secretId: `${targetId}#secret-1` } } },
   ]);
 });

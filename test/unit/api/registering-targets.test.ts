@@ -1,10 +1,10 @@
 import { EncryptCommand } from '@aws-sdk/client-kms';
 import { beforeEach, expect, test } from 'vitest';
-import { loadApi } from '../../support/api-under-test.ts';
 import { heraldAccount, tables } from '../../support/handler-under-test.ts';
 import { destinations, roleArn, webhookTarget } from '../../support/records.ts';
+import { loadRegisteringApi } from '../../support/registering-api.ts';
 
-const { call, reset, written, refuseWrites, hasTarget, kms } = await loadApi();
+const { call, reset, written, refuseWrites, hasTarget, kms } = await loadRegisteringApi();
 beforeEach(reset);
 
 const route = 'POST /{licensor}/notifications/targets';
@@ -71,7 +71,7 @@ test('a credential is encrypted as what it is: of this licensor, target and vers
   const { body } = await post(bearer);
 
   const [encrypted] = kms.commandCalls(EncryptCommand).map(({ args }) => args[0].input);
-  expect(encrypted).toMatchObject({
+  expect(encrypted).toEqual({
     KeyId: 'secrets-key',
     Plaintext: Buffer.from('your-token'),
     EncryptionContext: {

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { routeKey } from '../../../lambdas/store/registry-key.ts';
-import { loadApi } from '../../support/api-under-test.ts';
 import { tables } from '../../support/handler-under-test.ts';
 import { awsTarget, licensor, subscriptionOf, webhookTarget } from '../../support/records.ts';
+import { loadRegisteringApi } from '../../support/registering-api.ts';
 
-const { call, reset, written, hasTarget, hasSubscription, database } = await loadApi();
+const { call, reset, written, hasTarget, hasSubscription, database } = await loadRegisteringApi();
 const one = '/{licensor}/notifications/subscriptions/{subscriptionId}';
 /** Reference text 1, "Create Subscription". */
 const documented = {
@@ -46,7 +46,7 @@ test('the subscription, its routes with the channel of each target, and its uses
       { 'target-id-2': { channel: 'aws', since: body.createdAt } },
     ],
   ]);
-  const uses = written()[0]?.filter(({ Update }) => Update?.UpdateExpression?.startsWith('ADD'));
+  const uses = written()[0]?.filter(({ Update }) => Update?.UpdateExpression?.startsWith('ADD usedBy'));
   expect(uses?.map(({ Update }) => Update?.ExpressionAttributeValues?.[':subscription'])).toEqual(
     Array(2).fill(new Set([body.subscriptionId])),
   );
@@ -138,6 +138,7 @@ test('a deletion takes the subscription out of its routes and its targets: 204',
   expect(answer).toMatchObject({ status: 204, body: undefined });
   expect(written()[0]).toMatchObject([
     { Delete: {} },
+    { Update: { UpdateExpression: 'ADD #count :by', ExpressionAttributeValues: { ':by': -1 } } },
     { Update: { UpdateExpression: 'REMOVE #entry' } },
     { Update: { UpdateExpression: 'DELETE usedBy :subscription' } },
   ]);

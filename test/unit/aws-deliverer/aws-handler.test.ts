@@ -3,6 +3,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { FakeAws, session, taken, xmlError } from '../../support/fake-aws.ts';
 import { stubEnvironment, tables } from '../../support/handler-under-test.ts';
+import { keptMessages } from '../../support/kept-messages.ts';
 import { contextOf } from '../../support/lambda-context.ts';
 import { mockTables } from '../../support/memory-tables.ts';
 import { mockQueues } from '../../support/queues.ts';
@@ -31,8 +32,7 @@ const deliverTo = async (...targetIds: string[]) => {
   for (const targetId of targetIds)
     database.put(tables.REGISTRY_TABLE, targetItem(awsTarget('SNS', { targetId })));
   const Records = targetIds.map(targetId => hintRecord({ targetId }, targetId));
-  const { batchItemFailures } = await handler({ Records }, contextOf());
-  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  return keptMessages(await handler({ Records }, contextOf()));
 };
 const statuses = () => database.items(tables.DELIVERIES_TABLE).map(item => item['status']);
 

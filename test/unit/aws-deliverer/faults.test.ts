@@ -19,14 +19,6 @@ test('a role that cannot be assumed is a fault of the trust policy, and names ro
   );
 });
 
-test('without an external id the fault says so', async () => {
-  const { send } = createAwsSender({ sts: () => xmlError('AccessDenied') });
-
-  const { message } = await send(eventOf(), awsTarget('SQS', { auth: { assumeRoleArn: roleArn } }));
-
-  expect(message).toContain('without an external id');
-});
-
 test.each([
   [
     'sqs',

@@ -64,14 +64,6 @@ test("the target's role is assumed with its external id, for 15 minutes, by Hera
   ]);
 });
 
-test('without an external id none is sent', async () => {
-  const { aws, send: deliver } = createAwsSender();
-
-  await deliver(eventOf(), awsTarget('SQS', { auth: { assumeRoleArn: roleArn } }));
-
-  expect(aws.to('sts')[0]?.input).not.toHaveProperty('ExternalId');
-});
-
 test('many deliveries to a target at the same time and later share one AssumeRole', async () => {
   const { aws, send: deliver } = createAwsSender();
   const twenty = Array.from({ length: 20 }, (_, index) => eventOf({ eventId: `event-${index}` }));

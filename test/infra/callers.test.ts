@@ -1,0 +1,127 @@
+// Who may call, and how much: the issuer of tokens, a throttle for each licensor, the web ACL.
+import { expect, test } from 'vitest';
+import { scopeNames } from '../../lambdas/authorizer/contract.ts';
+import { settingsFor } from '../../lib/settings.ts';
+import { resourcesOf, stackOf, type TemplateJson, templateOf, templateOfStage } from '../support/template.ts';
+import { functionsOf, idIn } from '../support/template-functions.ts';
+
+const prod = templateOfStage('prod');
+const stages = ['local', 'dev', 'prod'] as const;
+const only = (template: TemplateJson, type: string) => {
+  const [[id, resource] = [], ...more] = resourcesOf(template, type);
+  if (!id || !resource || more.length > 0) throw new Error(`expected exactly one ${type}`);
+  return { id, properties: resource.Properties };
+};
+const authorizerOf = (template: TemplateJson) =>
+  functionsOf(template).find(({ name }) => name === 'authorizer')?.environment;
+
+test.each(stages)("%s: every method needs a licensor's key, which comes from the authorizer alone", stage => {
+  const template = templateOfStage(stage);
+  const methods = resourcesOf(template, 'AWS::ApiGateway::Method');
+
+  expect(only(template, 'AWS::ApiGateway::RestApi').properties['ApiKeySourceType']).toBe('AUTHORIZER');
+  expect(methods.length).toBeGreaterThan(10);
+  for (const [, { Properties }] of methods) {
+    expect(Properties).toMatchObject({ ApiKeyRequired: true, AuthorizationType: 'CUSTOM' });
+  }
+});
+
+test.each(stages)('%s: each tier has a usage plan of its own for the stage of the API', stage => {
+  const template = templateOfStage(stage);
+  const api = only(template, 'AWS::ApiGateway::RestApi').id;
+  const apiStage = only(template, 'AWS::ApiGateway::Stage').id;
+  const tiers = settingsFor(stage).tiers;
+  const plans = resourcesOf(template, 'AWS::ApiGateway::UsagePlan');
+
+  expect(plans.map(([, { Properties }]) => Properties['Throttle'])).toEqual(
+    Object.values(tiers).map(({ rateLimit, burstLimit }) => ({
+      RateLimit: rateLimit,
+      BurstLimit: burstLimit,
+    })),
+  );
+  for (const [, { Properties }] of plans) {
+    expect(Properties['ApiStages']).toMatchObject([{ ApiId: { Ref: api }, Stage: { Ref: apiStage } }]);
+  }
+  const listed = JSON.stringify(template.Outputs['UsagePlanIds']?.Value);
+  for (const [id] of plans) expect(listed).toContain(`{"Ref":"${id}"}`);
+  for (const tier of Object.keys(tiers)) expect(listed).toContain(tier);
+});
+
+test('the template holds no usage key: each licensor gets its own at onboarding', () => {
+  expect(resourcesOf(prod, 'AWS::ApiGateway::ApiKey')).toEqual([]);
+});
+
+test('prod has a web ACL before its API: the common rules and a limit for each address', () => {
+  const acl = only(prod, 'AWS::WAFv2::WebACL');
+  const association = only(prod, 'AWS::WAFv2::WebACLAssociation').properties;
+  const api = only(prod, 'AWS::ApiGateway::RestApi').id;
+  const apiStage = only(prod, 'AWS::ApiGateway::Stage').id;
+
+  expect(acl.properties).toMatchObject({
+    Scope: 'REGIONAL',
+    DefaultAction: { Allow: {} },
+    Rules: [
+      { Action: { Block: {} }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP' } } },
+      { Statement: { ManagedRuleGroupStatement: { Name: 'AWSManagedRulesCommonRuleSet' } } },
+    ],
+  });
+  expect(idIn(association['WebACLArn'])).toBe(acl.id);
+  expect(JSON.stringify(association['ResourceArn'])).toMatch(
+    new RegExp(`::/restapis/.*"Ref":"${api}".*/stages/.*"Ref":"${apiStage}"`),
+  );
+});
+
+test.each(['local', 'dev'] as const)('%s has no web ACL', stage => {
+  expect(Object.values(templateOfStage(stage).Resources).filter(({ Type }) => Type.includes('WAF'))).toEqual(
+    [],
+  );
+});
+
+test.each(stages)('%s: the pool of the issuer knows no users, and the scopes of the contract', stage => {
+  const template = templateOfStage(stage);
+
+  expect(only(template, 'AWS::Cognito::UserPool').properties).toMatchObject({
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+  });
+  expect(only(template, 'AWS::Cognito::UserPoolResourceServer').properties).toMatchObject({
+    Identifier: 'herald',
+    Scopes: Object.values(scopeNames).map(ScopeName => ({ ScopeName })),
+  });
+  expect(resourcesOf(template, 'AWS::Cognito::UserPoolClient')).toEqual([]);
+});
+
+test('the authorizer takes tokens of that pool, by keys from Cognito itself', () => {
+  const pool = only(prod, 'AWS::Cognito::UserPool').id;
+  const { ISSUER, JWKS_URL, AUDIENCE } = authorizerOf(prod) ?? {};
+  const cognito = ['https://cognito-idp.', { Ref: 'AWS::Region' }, '.amazonaws.com/', { Ref: pool }];
+
+  expect(ISSUER).toEqual({ 'Fn::Join': ['', cognito] });
+  expect(JWKS_URL).toEqual({ 'Fn::Join': ['', [...cognito, '/.well-known/jwks.json']] });
+  expect(AUDIENCE).toBe('');
+});
+
+test('on the emulator the keys come from there, and the issuer stays', () => {
+  const template = templateOf(stackOf('local', { cognitoEndpoint: 'https://127.0.0.1:4566' }));
+  const { ISSUER, JWKS_URL } = authorizerOf(template) ?? {};
+
+  expect(JSON.stringify(ISSUER)).toContain('amazonaws.com');
+  expect(JSON.stringify(JWKS_URL)).toMatch(/^\{"Fn::Join":\["",\["https:\/\/127\.0\.0\.1:4566\//);
+});
+
+test('with another issuer there is no pool, and the authorizer is told what the settings say', () => {
+  const issuer = {
+    issuer: 'https://login.example.com/tenant',
+    jwksUrl: 'https://login.example.com/tenant/keys',
+    audience: 'https://herald.example.com',
+  };
+  const template = templateOf(stackOf('dev', {}, { issuer }));
+
+  expect(Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::Cognito'))).toEqual([]);
+  expect(template.Outputs).not.toHaveProperty('UserPoolId');
+  expect(template.Outputs).not.toHaveProperty('TokenUrl');
+  expect(authorizerOf(template)).toMatchObject({
+    ISSUER: issuer.issuer,
+    JWKS_URL: issuer.jwksUrl,
+    AUDIENCE: issuer.audience,
+  });
+});

@@ -1,0 +1,101 @@
+// A ciphertext is good for its own row only, and what moves between the functions holds no secret.
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { expect, it } from 'vitest';
+import { Licensor } from '../support/api-licensor.ts';
+import { holds, textOf } from '../support/emulator-canary.ts';
+import { whileHeld, whileImpatient } from '../support/emulator-channel.ts';
+import { expectErrorWith, loggedErrorsWith } from '../support/emulator-expected-error.ts';
+import { heraldAws } from '../support/emulator-herald.ts';
+import { arrivalOf, received } from '../support/emulator-receiver.ts';
+import { allTables, deliveriesOf, deliveryWhen, eventItems, secretsOf } from '../support/emulator-tables.ts';
+import { eventually } from '../support/emulator-wait.ts';
+
+const db = DynamoDBDocumentClient.from(new DynamoDBClient(heraldAws));
+const canary = () => `canary-${randomBytes(18).toString('hex')}`;
+
+async function secretRowOf({ name }: Licensor, targetId: string) {
+  const row = (await secretsOf(name)).find(({ secretId }) => String(secretId).startsWith(`${targetId}#`));
+  if (!row) throw new Error(`target ${targetId} has no secret`);
+  return row;
+}
+
+async function putSecretRow(Item: Record<string, unknown>): Promise<void> {
+  const TableName = (await allTables()).find(name => name.includes('Secrets'));
+  await db.send(new PutCommand({ TableName, Item }));
+}
+
+it.each([
+  ['another target of the licensor', async (one: Licensor) => one],
+  ['a target of another licensor', async () => Licensor.onboard()],
+])(
+  'a ciphertext that is moved to %s does not decrypt: nothing is sent, nobody is charged; put back, the event arrives',
+  async (_, otherOf) => {
+    const one = await Licensor.onboard();
+    const other = await otherOf(one);
+    const secret = canary();
+    const movedFrom = await one.registerWebhook('from', { type: 'bearer', bearerToken: secret });
+    const targetId = await other.registerWebhook('to', { type: 'bearer', bearerToken: canary() });
+    await other.subscribe({ LiveStatusUpdated: [targetId] });
+    const { ciphertext } = await secretRowOf(one, movedFrom);
+    const own = await secretRowOf(other, targetId);
+
+    await whileImpatient(async () => {
+      await putSecretRow({ ...own, ciphertext });
+      const eventId = await other.publish();
+      expectErrorWith(eventId);
+      const [error = ''] = await eventually(
+        'the delivery to fail',
+        async () => loggedErrorsWith(eventId),
+        errors => errors.length > 0,
+      );
+      expect(error).toContain('attempt not made, for a reason of ours');
+      expect(holds(error, secret)).toBe(false);
+      expect(await received(other.path('to'))).toEqual([]);
+      expect(await deliveriesOf(other.name, eventId)).toEqual([]);
+
+      await putSecretRow(own);
+      const request = await arrivalOf(other.path('to'), eventId);
+      expect(holds(JSON.stringify(request), secret)).toBe(false);
+      const delivered = ({ status }: { status: string }) => status === 'DELIVERED';
+      const row = await deliveryWhen({ licensor: other.name, eventId, targetId }, delivered);
+      expect(row.attemptCount).toBe(1);
+    });
+  },
+);
+
+it.each([
+  ['bearer', 'bearerToken'],
+  ['apiKey', 'apiKey'],
+  ['hmac', 'hmacSecret'],
+])(
+  'the secret of a %s target is in no hint on the queue, nor in the event or the row of its delivery',
+  async (type, field) => {
+    const licensor = await Licensor.onboard();
+    const secret = canary();
+    const targetId = await licensor.registerWebhook('hook', { type, [field]: secret });
+    await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+    const eventId = await whileHeld(async read => {
+      const published = await licensor.publish();
+      const hints = await eventually(
+        'the hint',
+        async () => (await read()).filter(message => message.includes(published)),
+        found => found.length > 0,
+      );
+      expect(hints.filter(hint => holds(hint, secret))).toEqual([]);
+      return published;
+    });
+    await arrivalOf(licensor.path('hook'), eventId);
+    await deliveryWhen(
+      { licensor: licensor.name, eventId, targetId },
+      ({ status }) => status === 'DELIVERED',
+    );
+    const items = [
+      ...(await eventItems(licensor.name, eventId)),
+      ...(await deliveriesOf(licensor.name, eventId)),
+    ];
+    expect(items).toHaveLength(2);
+    expect(items.filter(item => holds(textOf(item), secret))).toEqual([]);
+  },
+);

@@ -1,0 +1,95 @@
+// Replacing and disabling the clients of a licensor, and who there is.
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from 'vitest';
+import { Onboarding } from '../../../ops/onboarding.ts';
+import { platform } from '../../../ops/owner.ts';
+import { tables } from '../../support/handler-under-test.ts';
+import { cancelled, deployment, mockOnboardingEdge } from '../../support/onboarding-edge.ts';
+
+const edge = mockOnboardingEdge();
+const onboarding = new Onboarding(deployment);
+const itemOf = (itemId: string) =>
+  edge.database.items(tables.REGISTRY_TABLE).find(item => item['itemId'] === itemId);
+const options = { tier: 'standard' };
+
+beforeEach(edge.reset);
+
+test('a rotation makes a client with the same usage key, and lets the ones before work for the overlap', async () => {
+  const first = await onboarding.create('demo', options);
+  const before = edge.written().length;
+
+  const second = await onboarding.rotate('demo', 24);
+
+  const [owner, added, replaced, ...more] = edge.written().slice(before);
+  expect(second.credentials.clientId).not.toBe(first.credentials.clientId);
+  expect(second.externalId).toBe(first.externalId);
+  expect(owner?.Update?.ExpressionAttributeValues).toEqual({
+    ':before': [first.credentials.clientId],
+    ':after': [first.credentials.clientId, second.credentials.clientId],
+  });
+  expect(added?.Put?.Item).toMatchObject({
+    clientId: second.credentials.clientId,
+    speaksFor: 'demo',
+    usageKey: itemOf('LICENSOR')?.['usageKey'],
+  });
+  expect(replaced?.Update).toMatchObject({
+    Key: { licensor: `CLIENT#${first.credentials.clientId}` },
+    // Rotating again does not give a replaced client more time.
+    UpdateExpression: 'SET validUntil = if_not_exists(validUntil, :value)',
+  });
+  const until = Date.parse(replaced?.Update?.ExpressionAttributeValues?.[':value']);
+  const hours = (until - Date.now()) / 3_600_000;
+  expect(Math.round(hours)).toBe(24);
+  expect(more).toEqual([]);
+  expect(edge.made()).toEqual({ clients: 2, keys: 1 });
+});
+
+test('a rotation that fails takes its client back and leaves the others', async () => {
+  const { credentials } = await onboarding.create('demo', options);
+  edge.database.dynamo.on(TransactWriteCommand).rejects(cancelled());
+
+  await expect(onboarding.rotate('demo', 24)).rejects.toThrow(
+    'somebody else is rotating this owner right now',
+  );
+
+  expect(edge.takenBack().clients).toHaveLength(1);
+  expect(edge.takenBack().clients).not.toContain(credentials.clientId);
+});
+
+test('disabling marks every client first, and then takes them away at the issuer', async () => {
+  const { credentials } = await onboarding.create('demo', options);
+  const before = edge.written().length;
+
+  expect(await onboarding.disable('demo')).toMatchObject({ clientIds: [credentials.clientId] });
+
+  expect(edge.written().slice(before)).toMatchObject([
+    {
+      Update: {
+        Key: { licensor: `CLIENT#${credentials.clientId}`, itemId: 'CLIENT' },
+        UpdateExpression: 'SET disabled = :value',
+        ExpressionAttributeValues: { ':value': true },
+      },
+    },
+  ]);
+  expect(edge.takenBack().clients).toEqual([credentials.clientId]);
+});
+
+test('a client that cannot be marked is not taken away, so that disabling can be tried again', async () => {
+  await onboarding.create('demo', options);
+  edge.database.dynamo.on(TransactWriteCommand).rejects(new Error('no'));
+
+  await expect(onboarding.disable('demo')).rejects.toThrow('no');
+  expect(edge.takenBack().clients).toEqual([]);
+});
+
+test.each(['rotate', 'disable'] as const)('%s of somebody who is not onboarded is refused', async command => {
+  await expect(onboarding[command]('nobody', 24)).rejects.toThrow('nobody is not onboarded');
+  expect(edge.made()).toEqual({ clients: 0, keys: 0 });
+});
+
+test('the list has everybody who is onboarded, and no secret', async () => {
+  await onboarding.create('demo', options);
+  await onboarding.create(platform, options);
+
+  expect((await onboarding.list()).map(({ licensor }) => licensor)).toEqual(['demo', platform]);
+});
