@@ -71,6 +71,12 @@ const answers: Answer[] = [
     message: 'Content-Type: expected application/json',
   },
   {
+    type: ResponseType.WAF_FILTERED,
+    status: '403',
+    code: 'FORBIDDEN',
+    message: 'a rule of the firewall refused this request',
+  },
+  {
     type: ResponseType.DEFAULT_4XX,
     status: '400',
     code: 'BAD_REQUEST',

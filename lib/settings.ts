@@ -73,7 +73,8 @@ const stages: Record<string, Settings> = {
     protectData: true,
     logRetention: RetentionDays.THREE_MONTHS,
     throttle: { rateLimit: 1000, burstLimit: 2000 },
-    webAcl: { requestsPerAddress: 20_000 },
+    // The platform may publish from one address, at its tier's 200 a second.
+    webAcl: { requestsPerAddress: 100_000 },
     deliveryConcurrency: { webhook: 200, aws: 100 },
   },
 };

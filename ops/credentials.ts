@@ -25,7 +25,13 @@ export async function createCredentials(
 ): Promise<Credentials> {
   const scopes = scopesOf[owner === platform ? 'platform' : 'partner'];
   const { UserPoolId, TokenUrl } = outputs;
-  if (clientId !== undefined) return { clientId, scopes };
+  if (clientId !== undefined) {
+    if (UserPoolId)
+      throw new CommandError(
+        '--client-id is for stages with an issuer of their own; this one makes its clients itself',
+      );
+    return { clientId, scopes };
+  }
   if (!UserPoolId)
     throw new CommandError(
       'this stage has an issuer of its own: make the client there, then say --client-id',

@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Client } from '../lambdas/domain/client.ts';
+import { type Client, clientSchema, isUsable } from '../lambdas/domain/client.ts';
 import { HeraldError } from '../lambdas/domain/herald-error.ts';
 import { ownExternalId } from '../lambdas/domain/licensor.ts';
+import { batchGet } from '../lambdas/store/batch-get.ts';
 import { createDynamo } from '../lambdas/store/dynamo.ts';
 import { clientKey, licensorKey } from '../lambdas/store/registry-key.ts';
 import { type Action, transact } from '../lambdas/store/transaction.ts';
@@ -72,28 +73,39 @@ export class Onboarding {
     return owners;
   }
 
-  /** Gives an owner a new client; the ones before work for `overlapHours` more. */
+  /** How many clients of an owner work. */
+  async countUsable(record: Owner): Promise<number> {
+    return (await this.clientsOf(record)).filter(client => isUsable(client, Date.now())).length;
+  }
+
+  /** Gives an owner a new client; the ones before work for `overlapHours` more, and those that work no longer are forgotten. */
   async rotate(owner: string, overlapHours: number, clientId?: string): Promise<Onboarded> {
     const record = await this.find(owner);
+    const clients = await this.clientsOf(record);
+    const usable = clients.filter(client => isUsable(client, Date.now()));
+    const spent = clients.filter(client => !usable.includes(client));
+    const end = new Date(Date.now() + overlapHours * 3600 * 1000).toISOString();
     const credentials = await createCredentials(this.deployment, owner, clientId);
-    const validUntil = new Date(Date.now() + overlapHours * 3600 * 1000).toISOString();
     await this.write(
-      this.setClients(record, [...record.clientIds, credentials.clientId]),
+      this.setClients(record, [...usable.map(client => client.clientId), credentials.clientId]),
       this.putClient(clientOf(record, credentials.clientId)),
-      ...record.clientIds.map(id =>
-        this.changeClient(id, 'validUntil = if_not_exists(validUntil, :value)', validUntil),
+      ...usable.map(client =>
+        this.changeClient(client.clientId, 'validUntil', earlier(client.validUntil, end)),
       ),
+      ...spent.map(client => this.forgetClient(client.clientId)),
     ).catch(async error => {
       if (clientId === undefined) await deleteCredentials(this.deployment, credentials.clientId);
       throw error;
     });
+    const ended = overlapHours === 0 ? clients : spent;
+    await Promise.all(ended.map(client => deleteCredentials(this.deployment, client.clientId)));
     return { owner: nameOfOwner(owner), externalId: record.externalId, credentials };
   }
 
   /** Disables every client of an owner: tokens that are out count no more once the authorizer's cache is over. */
   async disable(owner: string): Promise<Owner> {
     const record = await this.find(owner);
-    await this.write(...record.clientIds.map(id => this.changeClient(id, 'disabled = :value', true)));
+    await this.write(...record.clientIds.map(id => this.changeClient(id, 'disabled', true)));
     await Promise.all(record.clientIds.map(id => deleteCredentials(this.deployment, id)));
     return record;
   }
@@ -103,6 +115,15 @@ export class Onboarding {
     if (!record) throw new CommandError(`${nameOfOwner(owner)} is not onboarded`);
     return record;
   }
+
+  private async clientsOf({ clientIds }: Owner): Promise<Client[]> {
+    const { [this.table]: items = [] } = await batchGet(this.db, { [this.table]: clientIds.map(clientKey) });
+    return items.map(item => clientSchema.parse(item));
+  }
+
+  private forgetClient = (clientId: string): Action => ({
+    write: { Delete: { TableName: this.table, Key: clientKey(clientId) } },
+  });
 
   private async write(...actions: Action[]): Promise<void> {
     await transact(this.db, actions).catch((error: unknown) => {
@@ -142,13 +163,14 @@ export class Onboarding {
     };
   }
 
-  private changeClient(clientId: string, assignment: string, value: unknown): Action {
+  private changeClient(clientId: string, field: keyof Client, value: unknown): Action {
     return {
       write: {
         Update: {
           TableName: this.table,
           Key: clientKey(clientId),
-          UpdateExpression: `SET ${assignment}`,
+          UpdateExpression: 'SET #field = :value',
+          ExpressionAttributeNames: { '#field': field },
           ExpressionAttributeValues: { ':value': value },
         },
       },
@@ -162,3 +184,6 @@ function clientOf({ licensor, usageKey }: Owner, clientId: string): Client {
     ? { kind: 'platform', ...common }
     : { kind: 'partner', speaksFor: licensor, ...common };
 }
+
+/** Of two ISO 8601 times. */
+const earlier = (a: string | undefined, b: string): string => (a !== undefined && a < b ? a : b);

@@ -4,7 +4,7 @@ import { licensorSchema } from '../lambdas/domain/licensor.ts';
 import { CommandError } from './command-error.ts';
 import { type Deployment, findDeployment } from './deployment.ts';
 import { type Onboarded, Onboarding } from './onboarding.ts';
-import { nameOfOwner, platform } from './owner.ts';
+import { nameOfOwner, type Owner, platform } from './owner.ts';
 
 const usage = `npm run partner -- <command> -c stage=<stage> [--json]
   create <licensor> [--tier standard] [--contact <text>]   a licensor with its first client; prints the credentials once
@@ -50,21 +50,26 @@ async function run(): Promise<void> {
     }
     default: {
       const owners = await onboarding.list();
-      const rows = owners.map(
-        ({ licensor, tier, contact, createdAt, targetCount, subscriptionCount, clientIds }) => ({
-          ...{
-            owner: nameOfOwner(licensor),
-            tier,
-            contact: contact ?? '',
-            createdAt,
-            clients: clientIds.length,
-          },
-          ...{ targets: targetCount, subscriptions: subscriptionCount },
-        }),
+      const rows = await Promise.all(
+        owners.map(async owner => rowOf(owner, await onboarding.countUsable(owner))),
       );
       return json ? show(rows, true) : console.table(rows);
     }
   }
+}
+
+/** What `list` shows of an owner. One whose `clients` are 0 is disabled. */
+function rowOf(owner: Owner, clients: number) {
+  const {
+    licensor,
+    tier,
+    contact = '',
+    createdAt,
+    targetCount: targets,
+    subscriptionCount: subscriptions,
+  } = owner;
+  const kind = licensor === platform ? 'platform' : 'licensor';
+  return { owner: nameOfOwner(licensor), kind, tier, contact, createdAt, clients, targets, subscriptions };
 }
 
 function parse() {

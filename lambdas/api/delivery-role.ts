@@ -2,7 +2,9 @@
 // with this licensor's external id, and a CloudFormation template that makes the role.
 import * as z from 'zod';
 import { type AwsTargetType, destinationSchema, parseArn } from '../domain/aws-destination.ts';
+import { HeraldError } from '../domain/herald-error.ts';
 import { parseInput } from '../domain/parse.ts';
+import { refusalOfDestination } from '../domain/target.ts';
 import type { Route } from '../runtime/http-api.ts';
 import type { Licensors } from '../store/licensors.ts';
 
@@ -34,6 +36,8 @@ export type DeliveryRoleDeps = { licensors: Licensors; account: string; delivery
 export function deliveryRoleRoute({ licensors, account, deliveryRolePattern }: DeliveryRoleDeps): Route {
   return async ({ licensor, query: asked }) => {
     const { type, destination, kmsKeyArn } = parseInput(querySchema, asked, 'query');
+    const refusal = refusalOfDestination(destination, account);
+    if (refusal) throw new HeraldError('BAD_REQUEST', refusal);
     const { externalId } = await licensors.get(licensor);
     const trustPolicy = trustPolicyFor(account, externalId, deliveryRolePattern);
     const permissionPolicy = permissionPolicyFor(type, destination, kmsKeyArn);

@@ -23,7 +23,8 @@ export function policyFor(
   });
   const allowed =
     client.kind === 'partner' ? partnerPaths(client.speaksFor, granted) : platformPaths(granted);
-  const denied = client.kind === 'partner' ? [publishing(client.speaksFor)] : [];
+  // With whatever follows: a trailing slash is the same route.
+  const denied = client.kind === 'partner' ? [`${publishing(client.speaksFor)}*`] : [];
   const statements = [
     ...allowed.map(path => statement('Allow', path)),
     ...(allowed.length > 0 ? denied : ['*']).map(path => statement('Deny', path)),

@@ -102,9 +102,8 @@ export function refusalOfAccounts(input: TargetInput, heraldAccount: string): st
   if (input.type === 'WEBHOOK') return undefined;
   const destination = parseArn(input.destination);
   const role = parseArn(input.auth.assumeRoleArn);
-  if (destination.account === heraldAccount) {
-    return `destination: expected a resource in your own account, not in Herald's ${heraldAccount}`;
-  }
+  const refusal = refusalOfDestination(input.destination, heraldAccount);
+  if (refusal) return refusal;
   if (role.account !== destination.account) {
     return `auth.assumeRoleArn: expected a role in the destination's account ${destination.account}, got one in ${role.account}`;
   }
@@ -113,3 +112,9 @@ export function refusalOfAccounts(input: TargetInput, heraldAccount: string): st
   }
   return undefined;
 }
+
+/** @returns why an ARN cannot be a partner's destination, or undefined */
+export const refusalOfDestination = (destination: string, heraldAccount: string): string | undefined =>
+  parseArn(destination).account === heraldAccount
+    ? `destination: expected a resource in your own account, not in Herald's ${heraldAccount}`
+    : undefined;

@@ -41,11 +41,13 @@ export async function verify(request: VerificationRequest, deps: VerifyDeps): Pr
       `auth.assumeRoleArn: ${assumeRoleArn} can be assumed without an external id: add the condition StringEquals sts:ExternalId "${externalId}"`,
     );
   }
-  if (await deps.assume(assumeRoleArn, `wrong-${randomUUID()}`)) {
-    return refused(
-      'ASSUMABLE_WITH_ANY_EXTERNAL_ID',
-      `auth.assumeRoleArn: ${assumeRoleArn} can be assumed with any external id: its condition must be StringEquals sts:ExternalId "${externalId}"`,
-    );
+  for (const wrong of wrongIds(externalId)) {
+    if (await deps.assume(assumeRoleArn, wrong)) {
+      return refused(
+        'ASSUMABLE_WITH_ANY_EXTERNAL_ID',
+        `auth.assumeRoleArn: ${assumeRoleArn} can be assumed with other external ids: its condition must be StringEquals sts:ExternalId "${externalId}"`,
+      );
+    }
   }
   if (type !== 'SQS') return { verdict: 'ACCEPTED', verification: { role: 'PROVEN', resource: 'UNPROVEN' } };
   switch (await deps.findQueue(destination, session)) {
@@ -59,6 +61,16 @@ export async function verify(request: VerificationRequest, deps: VerifyDeps): Pr
         `destination: ${assumeRoleArn} may not sqs:GetQueueUrl on ${destination}: see its permission policy`,
       );
   }
+}
+
+/**
+ * Ids that a role must not accept: one that is nobody's, and one that looks like the right one, which a pattern such as
+ * `herald-*` lets through. A trust policy that lists further ids cannot be found out.
+ */
+function wrongIds(externalId: string): string[] {
+  const kept = externalId.slice(0, Math.ceil(externalId.length / 2));
+  const tail = randomUUID().replaceAll('-', '').repeat(40);
+  return [`wrong-${randomUUID()}`, kept + tail.slice(0, externalId.length - kept.length)];
 }
 
 /** New roles take seconds to be known everywhere, so a denial is final only after a while. */

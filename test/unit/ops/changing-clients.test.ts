@@ -34,14 +34,46 @@ test('a rotation makes a client with the same usage key, and lets the ones befor
   });
   expect(replaced?.Update).toMatchObject({
     Key: { licensor: `CLIENT#${first.credentials.clientId}` },
-    // Rotating again does not give a replaced client more time.
-    UpdateExpression: 'SET validUntil = if_not_exists(validUntil, :value)',
+    ExpressionAttributeNames: { '#field': 'validUntil' },
   });
   const until = Date.parse(replaced?.Update?.ExpressionAttributeValues?.[':value']);
   const hours = (until - Date.now()) / 3_600_000;
   expect(Math.round(hours)).toBe(24);
   expect(more).toEqual([]);
   expect(edge.made()).toEqual({ clients: 2, keys: 1 });
+});
+
+test('a rotation shortens the time of a client that was replaced before, and never lengthens it', async () => {
+  const { credentials } = await onboarding.create('demo', options);
+  const item = edge.database
+    .items(tables.REGISTRY_TABLE)
+    .find(({ clientId }) => clientId === credentials.clientId);
+  const soon = new Date(Date.now() + 3_600_000).toISOString();
+  Object.assign(item ?? {}, { validUntil: soon });
+  const ofOld = () =>
+    edge.written().findLast(({ Update }) => Update?.Key?.['licensor'] === item?.['licensor'])?.Update;
+
+  await onboarding.rotate('demo', 24);
+  expect(ofOld()?.ExpressionAttributeValues).toEqual({ ':value': soon });
+
+  await onboarding.rotate('demo', 0);
+  expect(String(ofOld()?.ExpressionAttributeValues?.[':value']) < soon).toBe(true);
+  expect(edge.takenBack().clients).toContain(credentials.clientId);
+});
+
+test('a rotation forgets the clients that work no longer', async () => {
+  const { credentials } = await onboarding.create('demo', options);
+  const item = edge.database
+    .items(tables.REGISTRY_TABLE)
+    .find(({ clientId }) => clientId === credentials.clientId);
+  Object.assign(item ?? {}, { disabled: true });
+
+  const next = await onboarding.rotate('demo', 24);
+
+  const [owner, , forgotten] = edge.written().slice(-3);
+  expect(owner?.Update?.ExpressionAttributeValues?.[':after']).toEqual([next.credentials.clientId]);
+  expect(forgotten?.Delete?.Key).toEqual({ licensor: item?.['licensor'], itemId: 'CLIENT' });
+  expect(edge.takenBack().clients).toEqual([credentials.clientId]);
 });
 
 test('a rotation that fails takes its client back and leaves the others', async () => {
@@ -66,7 +98,7 @@ test('disabling marks every client first, and then takes them away at the issuer
     {
       Update: {
         Key: { licensor: `CLIENT#${credentials.clientId}`, itemId: 'CLIENT' },
-        UpdateExpression: 'SET disabled = :value',
+        ExpressionAttributeNames: { '#field': 'disabled' },
         ExpressionAttributeValues: { ':value': true },
       },
     },

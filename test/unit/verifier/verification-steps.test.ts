@@ -7,7 +7,7 @@ const request: VerificationRequest = {
   type: 'SQS',
   destination: 'arn:aws:sqs:us-east-1:222222222222:orders',
   assumeRoleArn: 'arn:aws:iam::222222222222:role/deliver',
-  externalId: 'herald-demo-1',
+  externalId: 'herald-demo-x',
 };
 const session: Session = { accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' };
 
@@ -58,6 +58,8 @@ test.each([
   ['ASSUMABLE_WITHOUT_EXTERNAL_ID', () => true],
   ['ASSUMABLE_WITHOUT_EXTERNAL_ID', (id: string | undefined) => id === undefined || onlyOurs(id)],
   ['ASSUMABLE_WITH_ANY_EXTERNAL_ID', (id: string | undefined) => id !== undefined],
+  ['ASSUMABLE_WITH_ANY_EXTERNAL_ID', (id: string | undefined) => id?.startsWith('herald-') === true],
+  ['ASSUMABLE_WITH_ANY_EXTERNAL_ID', (id: string | undefined) => id?.length === request.externalId.length],
 ])('a role is refused as %s', async (step, trusts) => {
   const { deps } = worldWhere(trusts);
 
@@ -77,7 +79,7 @@ test('every refusal names the role or the queue, and what to put right', async (
   const { deps } = worldWhere(() => false);
 
   expect(await verify(request, deps)).toMatchObject({
-    message: expect.stringMatching(/role\/deliver .*"herald-demo-1".*111111111111:role\/Herald-\*/),
+    message: expect.stringMatching(/role\/deliver .*"herald-demo-x".*111111111111:role\/Herald-\*/),
   });
 });
 
@@ -97,15 +99,20 @@ test('a role that IAM does not know yet is asked for again until patience ends',
   expect(now).toBe(1000);
 });
 
-test('the wrong external id that is tried is another one each time', async () => {
+test('the wrong external ids that are tried, one of them like the right one, are others each time', async () => {
   const first = worldWhere(onlyOurs);
   const second = worldWhere(onlyOurs);
 
   await verify(request, first.deps);
   await verify(request, second.deps);
 
-  expect(first.asked).toEqual([request.externalId, undefined, expect.stringMatching(/^wrong-/)]);
-  expect(first.asked[2]).not.toBe(second.asked[2]);
+  expect(first.asked).toEqual([
+    request.externalId,
+    undefined,
+    expect.stringMatching(/^wrong-/),
+    expect.stringMatching(/^herald-.{6}$/),
+  ]);
+  for (const index of [2, 3]) expect(first.asked[index]).not.toBe(second.asked[index]);
 });
 
 test('a failure of ours is no refusal', async () => {
