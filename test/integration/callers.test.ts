@@ -138,8 +138,9 @@ describe('a client', () => {
     'that is rotated with $overlap hours of overlap is answered $before; the new one works',
     async ({ overlap, before }) => {
       const one = await Licensor.onboard();
+      const old = await one.newToken();
       const rotated = await callerOf(await onboarding.rotate(one.name, overlap));
-      expect(await statusOf(await one.newToken(), 'GET', '/targets', undefined, one)).toBe(before);
+      expect(await statusOf(old, 'GET', '/targets', undefined, one)).toBe(before);
       const token = await accessToken(rotated.tokenUrl, rotated.client);
       expect(await statusOf(token, 'GET', '/targets', undefined, one)).toBe(200);
       expect(rotated.externalId).toBe(one.caller.externalId);

@@ -94,7 +94,13 @@ const roles: Mistake[] = [
     what: 'that can be assumed with any external id',
     role: queue => newRole({ externalId: { StringLike: '*' } }, both, queue),
     step: 'ASSUMABLE_WITH_ANY_EXTERNAL_ID',
-    says: role => `auth.assumeRoleArn: ${role} can be assumed with any external id`,
+    says: role => `auth.assumeRoleArn: ${role} can be assumed with other external ids`,
+  },
+  {
+    what: 'that can be assumed with external ids like the right one',
+    role: queue => newRole({ externalId: { StringLike: 'an-external-id*' } }, both, queue),
+    step: 'ASSUMABLE_WITH_ANY_EXTERNAL_ID',
+    says: role => `auth.assumeRoleArn: ${role} can be assumed with other external ids`,
   },
   {
     what: 'that trusts everybody',
