@@ -25,10 +25,9 @@ export const answersFor = (origin: string) => ({
     ),
     UnprocessedKeys: {},
   }),
-  'DynamoDB.GetItem': ({ Key = {} }: GetItemInput) =>
-    'secretId' in Key
-      ? { Item: { ...Key, ciphertext: { B: Buffer.from(secret).toString('base64') } } }
-      : { Item: { ...Key, ...marshall({ kind: 'platform' }) } },
+  'DynamoDB.GetItem': ({ Key = {} }: GetItemInput) => ({
+    Item: { ...Key, ciphertext: { B: Buffer.from(secret).toString('base64') } },
+  }),
   'DynamoDB.BatchExecuteStatement': ({ Statements = [] }: BatchExecuteStatementInput) => ({
     Responses: Statements.map(({ Statement = '', Parameters = [] }) =>
       requireDelivered(Statement, Parameters),

@@ -5,9 +5,14 @@ import * as z from 'zod';
 import { run } from '../local/child.ts';
 import { cleanEnvironment, nodeModules, repository } from '../local/paths.ts';
 
-/** A reference to another resource of the template. */
+/** A text, a reference to another resource of the template, or several of both joined. */
 const ref = z.object({ Ref: z.string() });
-const variable = z.union([z.string(), ref]);
+const part = z.union([z.string(), ref]);
+const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(part)]) });
+const variable = z.union([
+  part,
+  joined.transform(({ 'Fn::Join': [separator, parts] }) => ({ separator, parts })),
+]);
 type Variable = z.output<typeof variable>;
 
 export type Bundle = {

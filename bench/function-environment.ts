@@ -1,6 +1,8 @@
 // The environment that a function finds: its variables from the template, and what Lambda itself sets.
 import type { Bundle } from './bundles.ts';
 
+const region = 'eu-west-1';
+
 /**
  * Resources get names like those in AWS; whoever is called is the stand-in for AWS.
  * @param url of the stand-in for AWS
@@ -12,10 +14,16 @@ export function environmentOf(
   { url, origin, caFile }: { url: string; origin: string; caFile: string },
 ): Record<string, string> {
   const account = '111111111111';
+  const pseudo: Record<string, string> = {
+    'AWS::AccountId': account,
+    'AWS::Region': region,
+    'AWS::Partition': 'aws',
+  };
   const textOf = (variable: string, value: Bundle['environment'][string]): string => {
     if (variable === 'EXTRA_ORIGINS') return JSON.stringify([origin]);
     if (typeof value === 'string') return value;
-    if (value.Ref === 'AWS::AccountId') return account;
+    if ('parts' in value) return value.parts.map(part => textOf('', part)).join(value.separator);
+    if (value.Ref in pseudo) return pseudo[value.Ref] ?? '';
     return variable.endsWith('_URL') ? `${url}/${account}/${value.Ref}` : value.Ref;
   };
   return {
@@ -23,7 +31,7 @@ export function environmentOf(
       Object.entries(environment).map(([variable, value]) => [variable, textOf(variable, value)]),
     ),
     AWS_LAMBDA_FUNCTION_NAME: name,
-    AWS_REGION: 'eu-west-1',
+    AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'AKIABENCH',
     AWS_SECRET_ACCESS_KEY: 'bench',
     AWS_SESSION_TOKEN: 'bench',

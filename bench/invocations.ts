@@ -59,15 +59,6 @@ const expect = (field: string, value: unknown) => (answer: unknown) => {
 };
 
 export const invocations: Readonly<Record<string, Invocation>> = {
-  authorizer: {
-    unit: 'tokens that are not cached',
-    size: 1,
-    event: ([n]) => ({
-      headers: { Authorization: `Bearer token-${n}` },
-      methodArn: 'arn:aws:execute-api:eu-west-1:111111111111:api/v1/POST/bench/notifications/events',
-    }),
-    check: expect('principalId', 'platform'),
-  },
   api: {
     unit: 'registrations of a webhook',
     size: 1,
