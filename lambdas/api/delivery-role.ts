@@ -1,9 +1,15 @@
 // `GET /delivery-role`: what a partner needs for its role, ready to use: the policies of reference text 1, "AWS Target Setup Guide",
 // with this licensor's external id, and a CloudFormation template that makes the role.
 import * as z from 'zod';
-import { type AwsTargetType, destinationSchema, parseArn } from '../domain/aws-destination.ts';
+import {
+  type AwsTargetType,
+  deliveryActions,
+  destinationSchema,
+  keyActions,
+  parseArn,
+} from '../domain/aws-destination.ts';
 import { HeraldError } from '../domain/herald-error.ts';
-import { parseInput } from '../domain/parse.ts';
+import { oneOf, parseInput } from '../domain/parse.ts';
 import { refusalOfDestination } from '../domain/target.ts';
 import type { Route } from '../runtime/http-api.ts';
 import type { Licensors } from '../store/licensors.ts';
@@ -21,15 +27,8 @@ const query = (type: AwsTargetType) =>
     kmsKeyArn: keyArn.optional(),
   });
 const querySchema = z.discriminatedUnion('type', [query('SQS'), query('SNS'), query('EVENTBRIDGE')], {
-  error: issue =>
-    issue.code === 'invalid_union' ? 'expected one of "SQS", "SNS", "EVENTBRIDGE"' : undefined,
+  error: oneOf('SQS', 'SNS', 'EVENTBRIDGE'),
 });
-
-const actions: Record<AwsTargetType, string | string[]> = {
-  SQS: ['sqs:SendMessage', 'sqs:GetQueueUrl'],
-  SNS: 'sns:Publish',
-  EVENTBRIDGE: 'events:PutEvents',
-};
 
 export type DeliveryRoleDeps = { licensors: Licensors; account: string; deliveryRolePattern: string };
 
@@ -41,7 +40,7 @@ export function deliveryRoleRoute({ licensors, account, deliveryRolePattern }: D
     const { externalId } = await licensors.get(licensor);
     const trustPolicy = trustPolicyFor(account, externalId, deliveryRolePattern);
     const permissionPolicy = permissionPolicyFor(type, destination, kmsKeyArn);
-    const cloudFormation = templateFor(licensor, trustPolicy, permissionPolicy);
+    const cloudFormation = templateFor(licensor, destination, trustPolicy, permissionPolicy);
     return { status: 200, body: { externalId, trustPolicy, permissionPolicy, cloudFormation } };
   };
 }
@@ -60,19 +59,30 @@ const trustPolicyFor = (account: string, externalId: string, deliveryRolePattern
   });
 
 function permissionPolicyFor(type: AwsTargetType, destination: string, kmsKeyArn: string | undefined) {
-  const send = { Effect: 'Allow', Action: actions[type], Resource: destination };
+  const [first, ...others] = deliveryActions[type];
+  // As the text prints it: one action is a string, several are a list.
+  const send = {
+    Effect: 'Allow',
+    Action: others.length > 0 ? [first, ...others] : first,
+    Resource: destination,
+  };
   if (!kmsKeyArn) return policy(send);
   return policy(send, {
     Effect: 'Allow',
-    Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    Action: keyActions,
     Resource: kmsKeyArn,
   });
 }
 
 /** A template for the partner's account; its output is what `auth.assumeRoleArn` takes. */
-const templateFor = (licensor: string, trustPolicy: object, permissionPolicy: ReturnType<typeof policy>) => ({
+const templateFor = (
+  licensor: string,
+  destination: string,
+  trustPolicy: object,
+  permissionPolicy: object,
+) => ({
   AWSTemplateFormatVersion: '2010-09-09',
-  Description: `Lets Herald deliver notifications of ${licensor} to ${resourceName(permissionPolicy)}`,
+  Description: `Lets Herald deliver notifications of ${licensor} to ${parseArn(destination).resource}`,
   Resources: {
     DeliveryRole: {
       Type: 'AWS::IAM::Role',
@@ -84,6 +94,3 @@ const templateFor = (licensor: string, trustPolicy: object, permissionPolicy: Re
   },
   Outputs: { AssumeRoleArn: { Value: { 'Fn::GetAtt': ['DeliveryRole', 'Arn'] } } },
 });
-
-const resourceName = ({ Statement: [send] }: ReturnType<typeof policy>): string =>
-  parseArn((send as { Resource: string }).Resource).resource;

@@ -1,11 +1,11 @@
 // What an error on the way to a partner's AWS resource means: theirs to put right, worth another try, or ours.
+import { deliveryActions, keyActions } from '../domain/aws-destination.ts';
 import { codeOf, isDenied, isMissing, isPassing, isThrottle } from '../domain/aws-fault.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { AwsTarget } from '../domain/target.ts';
 import { AssumeRoleFailed } from './partner-role.ts';
 import { EntryRefused } from './senders.ts';
 
-const sendAction = { SQS: 'sqs:SendMessage', SNS: 'sns:Publish', EVENTBRIDGE: 'events:PutEvents' } as const;
 const noun = { SQS: 'queue', SNS: 'topic', EVENTBRIDGE: 'event bus' } as const;
 
 const expired = new Set([
@@ -31,11 +31,11 @@ export function outcomeOfFault(error: unknown, target: AwsTarget): Outcome {
   if (isThrottle(error)) return { class: 'THROTTLED', message: `${destination} is throttled (${code})` };
   if (/^kms/i.test(code))
     return config(
-      `${destination} is encrypted with a key that the role may not use (${code}): allow kms:GenerateDataKey and kms:Decrypt`,
+      `${destination} is encrypted with a key that the role may not use (${code}): allow ${keyActions.join(' and ')}`,
     );
   if (isDenied(error)) {
     return config(
-      `permission policy: ${target.auth.assumeRoleArn} may not ${sendAction[target.type]} on ${destination} (${code})`,
+      `permission policy: ${target.auth.assumeRoleArn} may not ${deliveryActions[target.type][0]} on ${destination} (${code})`,
     );
   }
   if (isMissing(error)) return config(`there is no ${noun[target.type]} ${destination} (${code})`);

@@ -1,15 +1,9 @@
 // What the assumed role may do in our hands, whatever its own policies allow: send to this one destination.
-import { type AwsTargetType, parseArn } from '../domain/aws-destination.ts';
-
-const actions: Record<AwsTargetType, string[]> = {
-  SQS: ['sqs:SendMessage', 'sqs:GetQueueUrl'],
-  SNS: ['sns:Publish'],
-  EVENTBRIDGE: ['events:PutEvents'],
-};
+import { type AwsTargetType, deliveryActions, keyActions, parseArn } from '../domain/aws-destination.ts';
 
 /** A session policy (STS AssumeRole, `Policy`): the send action on one ARN, and the key that the service encrypts with, if any. */
 export function sessionPolicy(type: AwsTargetType, destination: string): string {
-  const statements: object[] = [{ Effect: 'Allow', Action: actions[type], Resource: destination }];
+  const statements: object[] = [{ Effect: 'Allow', Action: deliveryActions[type], Resource: destination }];
   if (type !== 'EVENTBRIDGE') statements.push(keyStatement(type, destination));
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
@@ -20,7 +14,7 @@ function keyStatement(type: 'SQS' | 'SNS', destination: string): object {
   const viaService = `${type.toLowerCase()}.${region}.${dnsSuffixOf(partition)}`;
   return {
     Effect: 'Allow',
-    Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    Action: keyActions,
     Resource: '*',
     Condition: { StringEquals: { 'kms:ViaService': viaService } },
   };

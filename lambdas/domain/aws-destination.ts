@@ -25,6 +25,16 @@ const shapes = {
 
 export type AwsTargetType = keyof typeof destinationPatterns;
 
+/** What a delivery needs of the partner's role, the sending itself first (reference text 1, "AWS Target Setup Guide"). */
+export const deliveryActions: Record<AwsTargetType, [send: string, ...others: string[]]> = {
+  SQS: ['sqs:SendMessage', 'sqs:GetQueueUrl'],
+  SNS: ['sns:Publish'],
+  EVENTBRIDGE: ['events:PutEvents'],
+};
+
+/** What it needs of the key of a queue or topic that is encrypted with one of its own. */
+export const keyActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
 export const destinationSchema = (type: AwsTargetType) =>
   z.string().regex(destinationPatterns[type], `expected an ARN like ${shapes[type]}`);
 

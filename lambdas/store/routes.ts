@@ -10,7 +10,7 @@ export type RouteName = { licensor: string; topic: string; eventType: string };
 export type Routes = ReturnType<typeof createRoutes>;
 
 const entryPrefix = 'by#';
-const nameOf = ({ licensor, topic, eventType }: RouteName): string => `${licensor}#${topic}#${eventType}`;
+const keyOf = ({ licensor, topic, eventType }: RouteName) => routeKey(licensor, topic, eventType);
 
 export function createRoutes(db: DynamoDBDocumentClient, table: string) {
   return {
@@ -20,20 +20,17 @@ export function createRoutes(db: DynamoDBDocumentClient, table: string) {
      *   route, which must not hold up the others
      */
     async getMany(names: readonly RouteName[]): Promise<(name: RouteName) => Route> {
-      const distinct = new Map(
-        names.map(name => [nameOf(name), routeKey(name.licensor, name.topic, name.eventType)]),
-      );
-      const { [table]: items = [] } = await batchGet(db, { [table]: [...distinct.values()] });
-      const found = new Map(items.map(item => [keyTextOf(item), item]));
-      return name =>
-        parseRoute(found.get(keyTextOf(routeKey(name.licensor, name.topic, name.eventType))) ?? {});
+      const keys = new Map(names.map(keyOf).map(key => [textOf(key), key]));
+      const { [table]: items = [] } = await batchGet(db, { [table]: [...keys.values()] });
+      const found = new Map(items.map(item => [textOf(item), item]));
+      return name => parseRoute(found.get(textOf(keyOf(name))) ?? {});
     },
 
     /** Part of a subscription's transaction: sets its entry in a route, or takes it out (`entry` undefined). */
     entryAction(name: RouteName, subscriptionId: string, entry: RouteEntry | undefined): Action {
       const update = {
         TableName: table,
-        Key: routeKey(name.licensor, name.topic, name.eventType),
+        Key: keyOf(name),
         ExpressionAttributeNames: { '#entry': `${entryPrefix}${subscriptionId}` },
       };
       return {
@@ -51,7 +48,7 @@ export function createRoutes(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
-const keyTextOf = (item: Record<string, unknown>): string => `${item['licensor']} ${item['itemId']}`;
+const textOf = (item: Record<string, unknown>): string => `${item['licensor']} ${item['itemId']}`;
 
 function parseRoute(item: Record<string, unknown>): Route {
   return new Map(
