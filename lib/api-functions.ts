@@ -1,16 +1,20 @@
 // The functions behind the API, with what each may do.
 import { Duration, Stack } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import * as apiContract from '../lambdas/api/contract.ts';
 import * as authorizerContract from '../lambdas/authorizer/contract.ts';
+import * as graphqlContract from '../lambdas/graphql/contract.ts';
 import * as publishContract from '../lambdas/publish/contract.ts';
+import * as pullContract from '../lambdas/pull/contract.ts';
 import type { Channels } from './channels.ts';
 import { allow } from './grants.ts';
 import type { Identity } from './identity.ts';
 import { LambdaFunction } from './lambda-function.ts';
+import { grantManagePartnerSources, partnerNameOf } from './partner-event-sources.ts';
 import { partnerRolePattern } from './partner-roles.ts';
 import type { Settings } from './settings.ts';
-import type { Storage } from './storage.ts';
+import { byLicensor, type Storage } from './storage.ts';
 import { createVerifier } from './verifier.ts';
 
 export type ApiFunctionProps = {
@@ -47,11 +51,7 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
     name: 'api',
     contract: apiContract,
     environment: {
-      REGISTRY_TABLE: storage.registry.tableName,
-      SECRETS_TABLE: storage.secrets.tableName,
-      SECRETS_KEY_ID: storage.secretsKey.keyId,
-      ACCOUNT_ID: Stack.of(scope).account,
-      EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
+      ...registrationVariables(scope, settings, storage),
       DELIVERY_ROLE_PATTERN: partnerRolePattern(scope, settings),
       VERIFIER: verifier.functionName,
       WEBHOOK_DELIVERER: channels.webhook.deliverer.functionName,
@@ -60,8 +60,46 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
     },
     timeout,
   });
+  grantRegistration(scope, api, settings, storage);
+  for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
+    allow(api, called.functionArn, 'lambda:InvokeFunction');
+  return api;
+}
+
+export function createGraphql(scope: Construct, { settings, storage }: ApiFunctionProps) {
+  const graphql = new LambdaFunction(scope, 'Graphql', {
+    settings,
+    name: 'graphql',
+    contract: graphqlContract,
+    environment: {
+      ...registrationVariables(scope, settings, storage),
+      INTROSPECTION: settings.graphqlIntrospection ? 'on' : 'off',
+    },
+    timeout,
+  });
+  grantRegistration(scope, graphql, settings, storage);
+  return graphql;
+}
+
+/** What every function gets that registers for partners. */
+const registrationVariables = (scope: Construct, settings: Settings, storage: Storage) => ({
+  REGISTRY_TABLE: storage.registry.tableName,
+  SECRETS_TABLE: storage.secrets.tableName,
+  SECRETS_KEY_ID: storage.secretsKey.keyId,
+  ACCOUNT_ID: Stack.of(scope).account,
+  EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
+  PARTNER_NAME: partnerNameOf(settings),
+});
+
+/** What every such function may do: in the Registry all, secrets only write. */
+function grantRegistration(
+  scope: Construct,
+  grantee: IGrantable,
+  settings: Settings,
+  storage: Storage,
+): void {
   allow(
-    api,
+    grantee,
     storage.registry.tableArn,
     'dynamodb:GetItem',
     'dynamodb:BatchGetItem',
@@ -70,11 +108,9 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
     'dynamodb:UpdateItem',
     'dynamodb:DeleteItem',
   );
-  allow(api, storage.secrets.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
-  storage.secretsKey.grant(api, 'kms:Encrypt');
-  for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
-    allow(api, called.functionArn, 'lambda:InvokeFunction');
-  return api;
+  allow(grantee, storage.secrets.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  storage.secretsKey.grant(grantee, 'kms:Encrypt');
+  grantManagePartnerSources(scope, settings, grantee);
 }
 
 export function createPublish(scope: Construct, { settings, storage }: ApiFunctionProps) {
@@ -82,9 +118,23 @@ export function createPublish(scope: Construct, { settings, storage }: ApiFuncti
     settings,
     name: 'publish',
     contract: publishContract,
-    environment: { EVENTS_TABLE: storage.events.tableName },
+    environment: { EVENTS_TABLE: storage.events.tableName, ACCOUNT_ID: Stack.of(scope).account },
     timeout,
   });
   allow(publish, storage.events.tableArn, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem');
   return publish;
+}
+
+export function createPull(scope: Construct, { settings, storage }: ApiFunctionProps) {
+  const pull = new LambdaFunction(scope, 'Pull', {
+    settings,
+    name: 'pull',
+    contract: pullContract,
+    environment: { EVENTS_TABLE: storage.events.tableName, REGISTRY_TABLE: storage.registry.tableName },
+    timeout,
+  });
+  allow(pull, `${storage.events.tableArn}/index/${byLicensor}`, 'dynamodb:Query');
+  allow(pull, storage.events.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+  allow(pull, storage.registry.tableArn, 'dynamodb:GetItem');
+  return pull;
 }

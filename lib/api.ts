@@ -11,13 +11,17 @@ import {
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { routeKeys } from '../lambdas/api/contract.ts';
+import { routeKeys as graphqlRouteKeys } from '../lambdas/graphql/contract.ts';
 import type { environment } from '../lambdas/publish/contract.ts';
 import { routeKeys as publishRouteKeys } from '../lambdas/publish/contract.ts';
+import { routeKeys as pullRouteKeys } from '../lambdas/pull/contract.ts';
 import {
   type ApiFunctionProps,
   createApiFunction,
   createAuthorizer,
+  createGraphql,
   createPublish,
+  createPull,
 } from './api-functions.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import type { LambdaFunction } from './lambda-function.ts';
@@ -58,7 +62,9 @@ export class Api extends Construct {
     acknowledgeFindings(this.restApi);
     addGatewayResponses(this.restApi);
     this.addRoutes(routeKeys, createApiFunction(this, props));
+    this.addRoutes(graphqlRouteKeys, createGraphql(this, props));
     this.addRoutes(publishRouteKeys, this.publishFunction);
+    this.addRoutes(pullRouteKeys, createPull(this, props));
     this.usagePlanIds = this.addUsagePlans(settings.tiers);
     if (settings.webAcl) protectWithWebAcl(this, this.restApi, settings.webAcl);
   }

@@ -6,6 +6,7 @@ import * as awsContract from '../lambdas/aws-deliverer/contract.ts';
 import * as webhookContract from '../lambdas/webhook-deliverer/contract.ts';
 import { DeliveryChannel } from './delivery-channel.ts';
 import { allow } from './grants.ts';
+import { grantSendToPartnerSources, partnerNameOf } from './partner-event-sources.ts';
 import { grantAssumePartnerRoles, partnerRoleName } from './partner-roles.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
@@ -57,10 +58,11 @@ export class Channels extends Construct {
       ...props,
       name: 'aws-deliverer',
       contract: awsContract,
-      environment: { DEADLINE_MS: String(deadlineMs) },
+      environment: { DEADLINE_MS: String(deadlineMs), PARTNER_NAME: partnerNameOf(settings) },
       concurrency: settings.deliveryConcurrency.aws,
       roleName: partnerRoleName(this, settings, 'deliver'),
     });
     grantAssumePartnerRoles(this, this.aws.deliverer);
+    grantSendToPartnerSources(this, settings, this.aws.deliverer);
   }
 }

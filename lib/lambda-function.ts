@@ -14,13 +14,17 @@ const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}
 /** See that file: it keeps 100 kB out of every bundle. */
 const credentials = inRepository('lambdas/runtime/lambda-credentials.ts');
 
+/** Reserved variables, which Lambda sets itself and nobody else may (Lambda Developer Guide, "Defined runtime environment variables"). */
+export const setByLambda = ['AWS_REGION'] as const;
+type SetByLambda = (typeof setByLambda)[number];
+
 export type LambdaFunctionProps<Environment extends z.ZodObject> = {
   settings: Settings;
   /** The function's folder in lambdas/. */
   name: string;
-  /** The function's contract; `environment` must name exactly its variables. */
+  /** The function's contract; `environment` must name exactly its variables, but for those that Lambda sets. */
   contract: { environment: Environment };
-  environment: Record<keyof z.input<Environment>, string>;
+  environment: Record<Exclude<keyof z.input<Environment>, SetByLambda>, string>;
   timeout: Duration;
   /** Only for roles that partners' policies name. */
   roleName?: string;

@@ -32,6 +32,13 @@ export type Settings = {
   retrySchedule: readonly number[];
   /** Names Herald's assuming roles, which partners' trust policies match: `<prefix><stage>-<region>-deliver`. */
   deliveryRolePrefix: string;
+  /**
+   * What AWS has approved Herald's account for as an EventBridge SaaS partner, e.g. `example.com`: targets may be EVENTBRIDGE_PARTNER.
+   * Needs an agreement with AWS (EventBridge onboarding guide), so that no stage has one by itself but local, on an emulator.
+   */
+  partnerEventSource?: string;
+  /** Whether partners may ask the GraphQL API for its schema, and are told what a misspelt name may have meant. */
+  graphqlIntrospection: boolean;
   /** Origins that webhooks may have although they are not public. Empty in every stage but local. */
   extraOrigins: readonly string[];
 };
@@ -53,6 +60,7 @@ const dev: Settings = {
   deliveryConcurrency: { webhook: 20, aws: 10 },
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
+  graphqlIntrospection: true,
   extraOrigins: [],
 };
 
@@ -63,6 +71,7 @@ const stages: Record<string, Settings> = {
     logRetention: RetentionDays.ONE_DAY,
     authorizerCache: Duration.seconds(5),
     rolePatience: Duration.seconds(2),
+    partnerEventSource: 'herald.test',
     retrySchedule: [0, 2, 4, 8, 15, 30, 60],
   },
   dev,
@@ -76,6 +85,7 @@ const stages: Record<string, Settings> = {
     // The platform may publish from one address, at its tier's 200 a second.
     webAcl: { requestsPerAddress: 100_000 },
     deliveryConcurrency: { webhook: 200, aws: 100 },
+    graphqlIntrospection: false,
   },
 };
 

@@ -11,6 +11,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
+/** The index of the events by licensor. */
+export const byLicensor = 'byLicensor';
+
 const { STRING, NUMBER } = AttributeType;
 const text = (name: string) => ({ name, type: STRING });
 
@@ -56,7 +59,7 @@ export class Storage extends Construct {
       timeToLiveAttribute: 'expiresAt',
     });
     this.events.addGlobalSecondaryIndex({
-      indexName: 'byLicensor',
+      indexName: byLicensor,
       partitionKey: text('licensorDay'),
       sortKey: text('acceptedOrder'),
       projectionType: ProjectionType.KEYS_ONLY,

@@ -45,6 +45,7 @@ export class Onboarding {
       clientIds: [credentials.clientId],
       targetCount: 0,
       subscriptionCount: 0,
+      authProfileCount: 0,
     };
     await this.write(this.putOwner(record), this.putClient(clientOf(record, credentials.clientId))).catch(
       async error => {

@@ -1,20 +1,16 @@
 import * as z from 'zod';
-import { listOf, text } from '../runtime/environment-values.ts';
+import { registrationEnvironment } from '../registration/environment.ts';
+import { text } from '../runtime/environment-values.ts';
 
 export const environment = z.object({
-  REGISTRY_TABLE: text,
-  SECRETS_TABLE: text,
-  SECRETS_KEY_ID: text,
-  /** Herald's own account, which no partner may name. */
-  ACCOUNT_ID: z.string().regex(/^\d{12}$/),
-  EXTRA_ORIGINS: listOf(z.string()),
+  ...registrationEnvironment,
   /** What `aws:PrincipalArn` in a partner's trust policy must match. */
   DELIVERY_ROLE_PATTERN: text,
+  UNPROVEN_TRUST: z.enum(['refuse', 'warn']),
   /** Functions that are called: names or ARNs. */
   VERIFIER: text,
   WEBHOOK_DELIVERER: text,
   AWS_DELIVERER: text,
-  UNPROVEN_TRUST: z.enum(['refuse', 'warn']),
 });
 
 export const routeKeys = [
@@ -23,8 +19,15 @@ export const routeKeys = [
   'GET /{licensor}/notifications/targets/{targetId}',
   'PUT /{licensor}/notifications/targets/{targetId}',
   'DELETE /{licensor}/notifications/targets/{targetId}',
+  'DELETE /{licensor}/notifications/targets/{targetId}/previous-secret',
   'POST /{licensor}/notifications/targets/{targetId}/test',
   'GET /{licensor}/notifications/delivery-role',
+  'POST /{licensor}/notifications/auth-profiles',
+  'GET /{licensor}/notifications/auth-profiles',
+  'GET /{licensor}/notifications/auth-profiles/{authProfileId}',
+  'PUT /{licensor}/notifications/auth-profiles/{authProfileId}',
+  'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}',
+  'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}/previous-secret',
   'POST /{licensor}/notifications/subscriptions',
   'GET /{licensor}/notifications/subscriptions',
   'GET /{licensor}/notifications/subscriptions/{subscriptionId}',

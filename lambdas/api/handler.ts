@@ -1,55 +1,34 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { topics, viewOfTopic } from '../catalog/catalog.ts';
 import type { Caller } from '../domain/licensor.ts';
-import { functionCalls, ownServices } from '../runtime/aws-client.ts';
+import { createAwsAdmission } from '../registration/aws-admission.ts';
+import { composeRegistration } from '../registration/composition.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createHttpHandler, type Route } from '../runtime/http-api.ts';
+import { createInvoke } from '../runtime/invoke.ts';
 import { createLog } from '../runtime/log.ts';
-import { createDynamo } from '../store/dynamo.ts';
-import { createLicensors } from '../store/licensors.ts';
-import { createSecretWriter } from '../store/secrets.ts';
-import { createSubscriptions } from '../store/subscriptions.ts';
-import { createTargets } from '../store/targets.ts';
-import { createAwsAdmission } from './aws-admission.ts';
+import { authProfileRoutes } from './auth-profile-routes.ts';
 import { environment, type RouteKey } from './contract.ts';
 import { deliveryRoleRoute } from './delivery-role.ts';
 import { subscriptionRoutes } from './subscription-routes.ts';
-import { createTargetRegistration } from './target-registration.ts';
 import { targetRoutes } from './target-routes.ts';
 import { testRoute } from './test-route.ts';
 
 const env = readEnvironment(environment);
 const log = createLog('api');
-const db = createDynamo(new DynamoDBClient(ownServices));
-const lambda = new LambdaClient(functionCalls);
-const clock = Date.now;
+const invoke = createInvoke();
+const admission = { invoke, log, verifier: env.VERIFIER, unprovenTrust: env.UNPROVEN_TRUST };
+const composed = composeRegistration(env, licensors => createAwsAdmission({ ...admission, licensors }), log);
+const { targets, profiles, subscriptions, licensors, clock } = composed;
 
-const targets = createTargets(db, env.REGISTRY_TABLE);
-const licensors = createLicensors(db, env.REGISTRY_TABLE);
-const registration = createTargetRegistration({
-  targets,
-  secrets: createSecretWriter(env.SECRETS_TABLE, env.SECRETS_KEY_ID, new KMSClient(ownServices)),
-  admission: createAwsAdmission({
-    licensors,
-    lambda,
-    verifier: env.VERIFIER,
-    unprovenTrust: env.UNPROVEN_TRUST,
-    log,
-  }),
-  account: env.ACCOUNT_ID,
-  extraOrigins: env.EXTRA_ORIGINS,
-  clock,
-});
 const deliverers = { webhook: env.WEBHOOK_DELIVERER, aws: env.AWS_DELIVERER };
 const deliveryRole = { licensors, account: env.ACCOUNT_ID, deliveryRolePattern: env.DELIVERY_ROLE_PATTERN };
 
 const routes: Record<RouteKey, Route> = {
-  ...targetRoutes(targets, registration),
-  'POST /{licensor}/notifications/targets/{targetId}/test': testRoute({ targets, lambda, deliverers, clock }),
+  ...targetRoutes(targets, composed.registration, clock),
+  'POST /{licensor}/notifications/targets/{targetId}/test': testRoute({ targets, invoke, deliverers, clock }),
   'GET /{licensor}/notifications/delivery-role': deliveryRoleRoute(deliveryRole),
-  ...subscriptionRoutes(createSubscriptions(db, env.REGISTRY_TABLE), targets, clock),
+  ...authProfileRoutes(profiles, composed.authProfiles, clock),
+  ...subscriptionRoutes(subscriptions, composed.subscribing),
   'GET /{licensor}/notifications/topics': async () => ({
     status: 200,
     body: { topics: topics.map(viewOfTopic) },

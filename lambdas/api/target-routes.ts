@@ -2,22 +2,30 @@
 import * as z from 'zod';
 import { HeraldError } from '../domain/herald-error.ts';
 import { parseInput } from '../domain/parse.ts';
-import { configOf, type Target, targetInputSchema, viewOfTarget } from '../domain/target.ts';
+import {
+  configOf,
+  type Target,
+  targetInputSchema,
+  targetUpdateSchema,
+  viewOfTarget,
+} from '../domain/target.ts';
 import { splitWebhookAuth } from '../domain/webhook-auth.ts';
-import type { ApiRequest, ApiResponse, Route } from '../runtime/http-api.ts';
+import type { CompleteInput, TargetRegistration } from '../registration/target-registration.ts';
+import type { ApiResponse, Route } from '../runtime/http-api.ts';
 import { isId } from '../runtime/id.ts';
 import type { Targets } from '../store/targets.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce } from './creation.ts';
 import { pageQuery } from './query.ts';
-import type { CompleteInput, TargetRegistration } from './target-registration.ts';
 import { changedMeanwhile, etagOf, requireMatch } from './versions.ts';
 
 type TargetRouteKey = Exclude<Extract<RouteKey, `${string}/targets${string}`>, `${string}/test`>;
 
+/** @param clock milliseconds since the epoch */
 export function targetRoutes(
   targets: Targets,
   registration: TargetRegistration,
+  clock: () => number,
 ): Record<TargetRouteKey, Route> {
   const find = async (licensor: string, targetId = ''): Promise<Target> => {
     const target = isId(targetId) ? await targets.get(licensor, targetId) : undefined;
@@ -25,12 +33,16 @@ export function targetRoutes(
     return target;
   };
 
-  const parse = ({ licensor, json }: ApiRequest) =>
-    registration.complete(licensor, parseInput(targetInputSchema, json(), 'body'));
+  const show = (target: Target, status = 200): ApiResponse => ({
+    status,
+    body: viewOfTarget(target, clock()),
+    headers: etagOf(target.version),
+  });
 
   return {
     'POST /{licensor}/notifications/targets': async request => {
-      const input = await parse(request);
+      const sent = parseInput(targetInputSchema, request.json(), 'body');
+      const input = await registration.complete(request.licensor, sent);
       const target = await createOnce(request, requestedConfig(input), {
         route: 'targets',
         create: id => registration.register(request.licensor, id, input),
@@ -44,14 +56,18 @@ export function targetRoutes(
       const asked = parseListQuery(query);
       if ('targetId' in asked) return show(await find(licensor, asked.targetId));
       const { items, nextToken } = await targets.list(licensor, asked);
-      return { status: 200, body: { targets: items.map(viewOfTarget), nextToken } };
+      return {
+        status: 200,
+        body: { targets: items.map(target => viewOfTarget(target, clock())), nextToken },
+      };
     },
 
     'GET /{licensor}/notifications/targets/{targetId}': async ({ licensor, path }) =>
       show(await find(licensor, path['targetId'])),
 
     'PUT /{licensor}/notifications/targets/{targetId}': async request => {
-      const input = await parse(request);
+      const sent = parseInput(targetUpdateSchema, request.json(), 'body');
+      const input = await registration.complete(request.licensor, sent);
       const before = await find(request.licensor, request.path['targetId']);
       requireMatch(request, before.version);
       return show(await registration.change(before, input, changedMeanwhile(request, before.version)));
@@ -63,18 +79,20 @@ export function targetRoutes(
       await registration.remove(target, changedMeanwhile(request, target.version));
       return { status: 204 };
     },
+
+    'DELETE /{licensor}/notifications/targets/{targetId}/previous-secret': async request => {
+      const target = await find(request.licensor, request.path['targetId']);
+      requireMatch(request, target.version);
+      await registration.endRotation(target, changedMeanwhile(request, target.version));
+      return { status: 204 };
+    },
   };
 }
 
-const show = (target: Target, status = 200): ApiResponse => ({
-  status,
-  body: viewOfTarget(target),
-  headers: etagOf(target.version),
-});
-
 /** What `configOf` will say of the target that an input makes. */
 function requestedConfig(input: CompleteInput) {
-  return input.type === 'WEBHOOK' ? { ...input, auth: splitWebhookAuth(input.auth).auth } : input;
+  if (input.type !== 'WEBHOOK' || input.auth.type === 'authProfile') return input;
+  return { ...input, auth: splitWebhookAuth(input.auth).auth };
 }
 
 function parseListQuery(query: Readonly<Record<string, string | undefined>>) {

@@ -1,24 +1,23 @@
 // `POST /targets/{targetId}/test`: would an event arrive? The real deliverer is asked, and its outcome is the answer.
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { type Channel, channelOf } from '../domain/channel.ts';
 import { HeraldError } from '../domain/herald-error.ts';
-import { adviceFor } from '../domain/outcome.ts';
+import { adviceOn } from '../domain/outcome.ts';
 import { type TestRequest, testAnswerSchema, testPauseMs } from '../domain/test-delivery.ts';
 import type { Route } from '../runtime/http-api.ts';
 import { isId, newId } from '../runtime/id.ts';
-import { invoke } from '../runtime/invoke.ts';
+import type { Invoke } from '../runtime/invoke.ts';
 import type { Targets } from '../store/targets.ts';
 
 export type TestDeps = {
   targets: Targets;
-  lambda: LambdaClient;
+  invoke: Invoke;
   /** The deliverer of each channel. */
   deliverers: Record<Channel, string>;
   /** Milliseconds since the epoch. */
   clock: () => number;
 };
 
-export function testRoute({ targets, lambda, deliverers, clock }: TestDeps): Route {
+export function testRoute({ targets, invoke, deliverers, clock }: TestDeps): Route {
   return async ({ licensor, path }) => {
     const targetId = path['targetId'] ?? '';
     const target = isId(targetId) ? await targets.get(licensor, targetId) : undefined;
@@ -26,12 +25,11 @@ export function testRoute({ targets, lambda, deliverers, clock }: TestDeps): Rou
     await targets.claimTest(target, testPauseMs, clock());
     const request: TestRequest = { test: { licensor, targetId, eventId: `test-${newId()}` } };
     const { outcome, durationMs } = await invoke(
-      lambda,
       deliverers[channelOf(target.type)],
       request,
       testAnswerSchema,
     );
-    const advice = adviceFor[outcome.class];
+    const advice = adviceOn(outcome);
     const body = {
       targetId,
       eventId: request.test.eventId,

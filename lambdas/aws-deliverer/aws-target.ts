@@ -2,18 +2,18 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { LRUCache } from 'lru-cache';
-import type { Send } from '../delivery/send.ts';
-import type { Event } from '../domain/event.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import type { AwsTarget } from '../domain/target.ts';
 import { isExpired, outcomeOfFault } from './fault.ts';
 import { assumeRole } from './partner-role.ts';
-import { type AwsSend, createAwsSend } from './senders.ts';
+import { type AwsSend, createAwsSend, type Message } from './senders.ts';
 
 export type AwsTargetDeps = { sts: STSClient; requestHandler: NodeHttpHandler; deadlineMs: number };
 
 const keptClients = 1000;
 
-export function createAwsTargetSend({ sts, requestHandler, deadlineMs }: AwsTargetDeps): Send {
+/** @returns what makes one attempt; it throws our own failures */
+export function createAwsTargetSend({ sts, requestHandler, deadlineMs }: AwsTargetDeps) {
   const clients = new LRUCache<string, AwsSend>({ max: keptClients });
 
   /** The client of a target as it stands; it holds the role's session, which ends with a change of the target. */
@@ -29,22 +29,21 @@ export function createAwsTargetSend({ sts, requestHandler, deadlineMs }: AwsTarg
     return send;
   };
 
-  const attempt = async (event: Event, target: AwsTarget): Promise<void> => {
+  const attempt = async (message: Message, target: AwsTarget): Promise<void> => {
     const key = JSON.stringify([target.targetId, target.destination, target.auth]);
     const signal = AbortSignal.timeout(deadlineMs);
     try {
-      await clientOf(key, target)(event, signal);
+      await clientOf(key, target)(message, signal);
     } catch (error) {
       if (!isExpired(error)) throw error;
       clients.delete(key);
-      await clientOf(key, target)(event, signal);
+      await clientOf(key, target)(message, signal);
     }
   };
 
-  return async (event, target) => {
-    if (target.type === 'WEBHOOK') throw new Error('a webhook target came to the AWS channel');
+  return async (message: Message, target: AwsTarget): Promise<Outcome> => {
     try {
-      await attempt(event, target);
+      await attempt(message, target);
       return { class: 'DELIVERED', message: 'taken' };
     } catch (error) {
       return outcomeOfFault(error, target);

@@ -6,4 +6,6 @@ export const environment = z.object({
   ...deliveryEnvironment,
   /** For one attempt as a whole, milliseconds. */
   DEADLINE_MS: count,
+  /** What AWS has approved Herald's account for as a SaaS partner; empty if it has not. */
+  PARTNER_NAME: z.string(),
 });

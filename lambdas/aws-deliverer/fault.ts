@@ -26,9 +26,8 @@ export function outcomeOfFault(error: unknown, target: AwsTarget): Outcome {
   if (error instanceof AssumeRoleFailed) return outcomeOfRole(error, target);
   const code = codeOf(error);
   const { destination } = target;
-  if (code === 'TimeoutError' || code === 'AbortError')
-    return { class: 'TIMEOUT', message: `${destination} did not answer in time` };
-  if (isThrottle(error)) return { class: 'THROTTLED', message: `${destination} is throttled (${code})` };
+  const wait = outcomeOfWait(error, destination);
+  if (wait) return wait;
   if (/^kms/i.test(code))
     return config(
       `${destination} is encrypted with a key that the role may not use (${code}): allow ${keyActions.join(' and ')}`,
@@ -39,6 +38,31 @@ export function outcomeOfFault(error: unknown, target: AwsTarget): Outcome {
     );
   }
   if (isMissing(error)) return config(`there is no ${noun[target.type]} ${destination} (${code})`);
+  return outcomeOfRefusal(error, destination);
+}
+
+/**
+ * The same of a partner event source, which Herald reaches with its own credentials.
+ * @param source its name in AWS
+ * @throws the error itself if Herald lacks a permission, or is not the partner that the name says: that is our own failure
+ */
+export function outcomeOfSourceFault(error: unknown, source: string): Outcome {
+  const wait = outcomeOfWait(error, source);
+  if (wait) return wait;
+  if (isDenied(error) || isExpired(error) || codeOf(error).startsWith('NotAuthorizedForSource')) throw error;
+  return outcomeOfRefusal(error, source);
+}
+
+function outcomeOfWait(error: unknown, destination: string): Outcome | undefined {
+  const code = codeOf(error);
+  if (code === 'TimeoutError' || code === 'AbortError')
+    return { class: 'TIMEOUT', message: `${destination} did not answer in time` };
+  if (isThrottle(error)) return { class: 'THROTTLED', message: `${destination} is throttled (${code})` };
+  return undefined;
+}
+
+function outcomeOfRefusal(error: unknown, destination: string): Outcome {
+  const code = codeOf(error);
   if (error instanceof EntryRefused ? code === 'InternalFailure' : isPassing(error))
     return { class: 'SERVER_ERROR', message: `${destination} is unavailable (${code})` };
   return config(`${destination} refused the event (${code})`);

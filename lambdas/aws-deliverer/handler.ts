@@ -1,9 +1,10 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createDeliveryHandler } from '../delivery/handler.ts';
 import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
-import { createAwsTargetSend } from './aws-target.ts';
+import { createAwsChannelSend } from './aws-channel.ts';
 import { environment } from './contract.ts';
 
 const env = readEnvironment(environment);
@@ -13,10 +14,13 @@ const requestHandler = new NodeHttpHandler({
   throwOnRequestTimeout: true,
 });
 
-const send = createAwsTargetSend({
+const send = createAwsChannelSend({
   sts: new STSClient(ownServices),
   requestHandler,
+  eventBridgeIn: region => new EventBridgeClient({ region, requestHandler, maxAttempts: 1 }),
+  partnerName: env.PARTNER_NAME,
   deadlineMs: env.DEADLINE_MS,
+  clock: Date.now,
 });
 
 export const handler = createDeliveryHandler('aws-deliverer', env, send);

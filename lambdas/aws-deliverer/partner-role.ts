@@ -1,4 +1,5 @@
-// The partner's role, assumed for one destination. Nothing of a partner's is ever reached with Herald's own credentials.
+// The partner's role, assumed for one destination. No resource of a partner's is ever reached with Herald's own credentials; a partner
+// event source is Herald's own, and so needs no role.
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { AwsTarget } from '../domain/target.ts';
 import { sessionPolicy } from './session-policy.ts';

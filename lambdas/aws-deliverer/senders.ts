@@ -1,6 +1,11 @@
 // One call to one destination: what each service is sent, with its own client under the partner's role.
 // Result entries are checked: EventBridge answers 200 for entries that it did not take.
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsResponse,
+  type PutPartnerEventsResponse,
+} from '@aws-sdk/client-eventbridge';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -11,8 +16,11 @@ import { fifoOf } from './fifo.ts';
 import type { assumeRole } from './partner-role.ts';
 import { dnsSuffixOf } from './session-policy.ts';
 
-/** Sends one event. Throws what the SDK throws. */
-export type AwsSend = (event: Event, abortSignal: AbortSignal) => Promise<void>;
+/** An event and the text that its target gets of it. */
+export type Message = { event: Event; body: string };
+
+/** Sends one message. Throws what the SDK throws. */
+export type AwsSend = (message: Message, abortSignal: AbortSignal) => Promise<void>;
 
 export type ClientConfig = {
   credentials: ReturnType<typeof assumeRole>;
@@ -54,10 +62,10 @@ const attributesOf = ({ eventId, eventType, topic }: Event) => ({
 function sendToQueue(client: SQSClient, arn: string): AwsSend {
   const { partition, region, account, resource } = parseArn(arn);
   const queueUrl = `https://sqs.${region}.${dnsSuffixOf(partition)}/${account}/${resource}`;
-  return async (event, abortSignal) => {
+  return async ({ event, body }, abortSignal) => {
     const message = {
       QueueUrl: queueUrl,
-      MessageBody: event.payload,
+      MessageBody: body,
       MessageAttributes: attributesOf(event),
     };
     await client.send(new SendMessageCommand({ ...message, ...fifoOf(arn, event) }), { abortSignal });
@@ -65,26 +73,32 @@ function sendToQueue(client: SQSClient, arn: string): AwsSend {
 }
 
 function publishToTopic(client: SNSClient, arn: string): AwsSend {
-  return async (event, abortSignal) => {
-    const message = { TopicArn: arn, Message: event.payload, MessageAttributes: attributesOf(event) };
+  return async ({ event, body }, abortSignal) => {
+    const message = { TopicArn: arn, Message: body, MessageAttributes: attributesOf(event) };
     await client.send(new PublishCommand({ ...message, ...fifoOf(arn, event) }), { abortSignal });
   };
 }
 
 function putToBus(client: EventBridgeClient, arn: string): AwsSend {
-  return async (event, abortSignal) => {
-    const entry = {
-      EventBusName: arn,
-      Source: event.source,
-      DetailType: event.eventType,
-      Detail: event.payload,
-      Time: new Date(event.time),
-      Resources: [`urn:herald:event:${event.eventId}`],
-    };
-    const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }), {
-      abortSignal,
-    });
-    const refused = FailedEntryCount ? Entries?.[0] : undefined;
-    if (refused) throw new EntryRefused(refused.ErrorCode ?? 'InternalFailure', refused.ErrorMessage);
+  return async (message, abortSignal) => {
+    const entry = { EventBusName: arn, Source: message.event.source, ...entryOf(message) };
+    requireTaken(await client.send(new PutEventsCommand({ Entries: [entry] }), { abortSignal }));
   };
+}
+
+/** What an entry says on any bus. */
+export const entryOf = ({ event, body }: Message) => ({
+  DetailType: event.detailType ?? event.eventType,
+  Detail: body,
+  Time: new Date(event.time),
+  Resources: [`urn:herald:event:${event.eventId}`],
+});
+
+/** @throws EntryRefused if EventBridge did not take the one entry of a request */
+export function requireTaken({
+  FailedEntryCount,
+  Entries,
+}: PutEventsResponse | PutPartnerEventsResponse): void {
+  const refused = FailedEntryCount ? Entries?.[0] : undefined;
+  if (refused) throw new EntryRefused(refused.ErrorCode ?? 'InternalFailure', refused.ErrorMessage);
 }

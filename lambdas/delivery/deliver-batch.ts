@@ -1,7 +1,7 @@
 // The way of a batch of hints: read what they are about, attempt what is due, record what came of it, and only then let the
 // messages go (design, chain of custody, rule 3). An attempt that fails for a reason of ours leaves its messages on the queue.
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { afterAttempt, isSpent, type Step, withoutAttempt } from '../domain/delivery.ts';
+import { afterAttempt, framingOf, isSpent, type Step, withoutAttempt } from '../domain/delivery.ts';
 import type { Hint } from '../domain/hint.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Target } from '../domain/target.ts';
@@ -46,7 +46,7 @@ export async function deliverBatch(
 async function handle(task: Task, workOf: (hint: Hint) => Work, deps: DeliveryDeps): Promise<Result> {
   const { hint } = task;
   try {
-    const { event, target, row } = workOf(hint);
+    const { event, target, authProfile, row } = workOf(hint);
     if (isSpent(hint, row)) return { task };
     if (!event) return { task, quarantined: 'there is no such event' };
     if (!target)
@@ -55,7 +55,8 @@ async function handle(task: Task, workOf: (hint: Hint) => Work, deps: DeliveryDe
       return { task, step: { before: row, delivery: withoutAttempt(hint, row, 'PARKED', deps.clock()) } };
     }
     const startedAt = deps.clock();
-    const outcome = await settle(await deps.send(event, target), target, deps);
+    const notification = { event, target, authProfile, framing: framingOf(hint, row) };
+    const outcome = await settle(await deps.send(notification), target, deps);
     const timing = { startedAt, now: deps.clock(), schedule: deps.schedule, random: deps.random() };
     const step = afterAttempt(hint, row, outcome, timing);
     logAttempt(hint, step, target.type, deps.log);

@@ -1,20 +1,29 @@
 // A test notification: one attempt, as any other is made, and its outcome as the answer. It leaves no row.
 import { HeraldError } from '../domain/herald-error.ts';
+import { profileIdOf } from '../domain/target.ts';
 import { type TestAnswer, type TestRequest, testEvent } from '../domain/test-delivery.ts';
+import type { AuthProfiles } from '../store/auth-profiles.ts';
 import type { DeliveryDeps } from './deliver-batch.ts';
 
-type TestDeps = Pick<DeliveryDeps, 'targets' | 'send' | 'clock' | 'log'>;
+type TestDeps = Pick<DeliveryDeps, 'targets' | 'send' | 'clock' | 'log'> & {
+  authProfiles: Pick<AuthProfiles, 'get'>;
+};
+
+/** A test is made for no subscription. */
+const framing = { subscriptionId: undefined, format: undefined };
 
 /** @throws HeraldError NOT_FOUND if the target is gone; what our own failures throw */
 export async function deliverTest(
   { test }: TestRequest,
-  { targets, send, clock, log }: TestDeps,
+  { targets, authProfiles, send, clock, log }: TestDeps,
 ): Promise<TestAnswer> {
   const { licensor, targetId, eventId } = test;
   const target = await targets.get(licensor, targetId);
   if (!target) throw new HeraldError('NOT_FOUND', `there is no target "${targetId}"`);
+  const profileId = profileIdOf(target);
+  const authProfile = profileId === undefined ? undefined : await authProfiles.get(licensor, profileId);
   const startedAt = clock();
-  const outcome = await send(testEvent(test, startedAt), target);
+  const outcome = await send({ event: testEvent(test, startedAt), target, authProfile, framing });
   const durationMs = clock() - startedAt;
   if (outcome.class === 'GONE') await targets.disable(target, outcome.message, clock());
   const { message: seen, ...rest } = outcome;

@@ -6,6 +6,7 @@ import type * as z from 'zod';
 import { type TestAnswer, type TestRequest, testRequestSchema } from '../domain/test-delivery.ts';
 import { ownServices } from '../runtime/aws-client.ts';
 import { createLog, startInvocation } from '../runtime/log.ts';
+import { createAuthProfiles } from '../store/auth-profiles.ts';
 import { createDeliveries } from '../store/deliveries.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createTargets } from '../store/targets.ts';
@@ -32,6 +33,7 @@ export function createDeliveryHandler(
       deliveries: env.DELIVERIES_TABLE,
     }),
     targets: createTargets(db, env.REGISTRY_TABLE),
+    authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
     send,
     queue: { sqs, url: env.QUEUE_URL, log },
     quarantine: { sqs, url: env.QUARANTINE_URL, log },

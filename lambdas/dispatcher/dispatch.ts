@@ -45,12 +45,9 @@ function route(accepted: readonly Accepted[], routeOf: (name: RouteName) => Rout
     try {
       const deliveries = owed(event, routeOf(event));
       log.info('event dispatched', { licensor, eventId, topic, eventType, deliveries: deliveries.length });
-      for (const { targetId, subscriptionId, channel } of deliveries) {
-        outgoing.push({
-          channel,
-          hint: { licensor, eventId, targetId, subscriptionId, attempt: 1 },
-          sequenceNumber,
-        });
+      for (const { channel, ...delivery } of deliveries) {
+        const hint: Hint = { licensor, eventId, ...delivery, attempt: 1 };
+        outgoing.push({ channel, hint, sequenceNumber });
       }
     } catch (error) {
       log.error('the route of an event cannot be read', {

@@ -1,6 +1,7 @@
 // A delivery: one event owed to one target. Its row is the truth about it; queue messages are hints.
 import * as z from 'zod';
 import type { Hint } from './hint.ts';
+import { type Framing, formatSchema } from './notification.ts';
 import type { Outcome } from './outcome.ts';
 import { nextWaitMs } from './schedule.ts';
 
@@ -19,6 +20,7 @@ export const deliverySchema = z.object({
   eventId: z.string(),
   targetId: z.string(),
   subscriptionId: z.string(),
+  format: formatSchema.optional(),
   status: z.enum(['WAITING', 'PARKED', 'DELIVERED', 'FAILED', 'CANCELLED']),
   /** How many attempts have been made. */
   attemptCount: z.number().int().nonnegative(),
@@ -88,11 +90,17 @@ function unattempted(hint: Hint, before: Delivery | undefined, now: number): Omi
     licensor: hint.licensor,
     eventId: hint.eventId,
     targetId: hint.targetId,
-    subscriptionId: before?.subscriptionId ?? hint.subscriptionId,
+    ...framingOf(hint, before),
     attemptCount: before?.attemptCount ?? 0,
     attempts: before?.attempts ?? [],
     updatedAt: new Date(now).toISOString(),
   };
+}
+
+/** What shapes the body of a delivery: settled by its first hint, whatever became of the subscription since. */
+export function framingOf(hint: Hint, row: Delivery | undefined): Framing & { subscriptionId: string } {
+  const { subscriptionId, format } = row ?? hint;
+  return { subscriptionId, format };
 }
 
 /** Whether a hint has nothing left to do: its delivery is finished or parked, or its attempt has been made. */

@@ -13,7 +13,20 @@ export const eventInputSchema = z.strictObject({
 });
 export type EventInput = z.output<typeof eventInputSchema>;
 
-/** An accepted event, as the Events table and its stream hold it. `payload` is the very text that partners receive. */
+/**
+ * How a topic wraps the content: text and slots, in order. `isEventBridges`: the envelope is EventBridge's own, so that a bus gets the
+ * content alone.
+ */
+export const envelopeSchema = z.object({
+  parts: z.array(z.union([z.string(), z.object({ slot: z.enum(['content', 'subscriptionId']) })])),
+  isEventBridges: z.boolean(),
+});
+export type Envelope = z.output<typeof envelopeSchema>;
+
+/**
+ * An accepted event, as the Events table and its stream hold it. `payload` is its content, JSON; with the envelope it is the very text
+ * that partners receive.
+ */
 export const eventSchema = z.object({
   licensor: z.string(),
   eventId: eventIdSchema,
@@ -22,8 +35,13 @@ export const eventSchema = z.object({
   source: z.string(),
   entity: z.string(),
   time: z.string(),
+  /** `detail-type` on EventBridge, where it is not the event type. */
+  detailType: z.string().optional(),
+  /** The values of the topic's filter fields. */
+  fields: z.record(z.string(), z.string()).default({}),
   acceptedAt: z.string(),
   payload: z.string(),
+  envelope: envelopeSchema.optional(),
   contentHash: z.string(),
 });
 export type Event = z.output<typeof eventSchema>;

@@ -11,6 +11,10 @@ export const licensorSchema = z
 /** Who is calling, as the authorizer found it: a partner acts for its own licensor, the platform publishes for any. */
 export type Caller = { kind: 'partner'; licensor: string } | { kind: 'platform' };
 
+/** Whether a caller is a licensor's own. */
+export const actsFor = (caller: Caller, licensor: string): boolean =>
+  caller.kind === 'partner' && caller.licensor === licensor;
+
 /** What Herald keeps of a licensor, from its onboarding on. */
 export const licensorRecordSchema = z.object({
   licensor: licensorSchema,
@@ -21,11 +25,12 @@ export const licensorRecordSchema = z.object({
   createdAt: z.string(),
   targetCount: z.number().int().default(0),
   subscriptionCount: z.number().int().default(0),
+  authProfileCount: z.number().int().default(0),
 });
 export type LicensorRecord = z.output<typeof licensorRecordSchema>;
 
 /** How many of each a licensor may have. */
-export const licensorLimits = { target: 200, subscription: 200 } as const;
+export const licensorLimits = { target: 200, subscription: 200, authProfile: 200 } as const;
 
 const ownPrefix = 'herald-';
 

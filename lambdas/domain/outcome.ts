@@ -25,12 +25,21 @@ export const outcomeSchema = z.object({
 });
 export type Outcome = z.output<typeof outcomeSchema>;
 
+/** How the message of an attempt begins that got no access token. */
+export const tokenEndpointPrefix = 'token endpoint: ';
+
+/** What to look at first after an attempt. @returns undefined if it went well */
+export function adviceOn({ class: ofClass, message }: Outcome): string | undefined {
+  if (!message.startsWith(tokenEndpointPrefix)) return adviceFor[ofClass];
+  return 'no access token was to be had: compare authEndpoint, clientId, clientSecret and the parameters with your authorization server, and look at its log';
+}
+
 /** What to look at first, for each class; nothing for what went well. */
 export const adviceFor: Record<OutcomeClass, string | undefined> = {
   DELIVERED: undefined,
   GONE: 'your endpoint answers 410 Gone, which disables the target: answer 2xx instead, or delete the target',
   CONFIG:
-    'compare the target with your side: URL and path, or role, policies and resource; the message names what refused us',
+    'compare the target with your side: URL and path, or role, policies, resource and event source; the message names what refused us',
   UNAUTHORIZED:
     'your endpoint does not accept the credential: compare it with the one of the target, and set it again by PUT',
   THROTTLED: 'your side limits our rate: raise the limit, or answer with Retry-After',

@@ -1,5 +1,5 @@
 // Turns what somebody sent into a typed value, or into a sentence that names the field and what was expected.
-import type * as z from 'zod';
+import * as z from 'zod';
 import { HeraldError } from './herald-error.ts';
 
 /**
@@ -23,11 +23,31 @@ export function describeIssues(
   where: string,
   root: readonly string[] = [],
 ): string {
-  return issues
+  const [first, ...others] = issues;
+  const distinct = first
+    ? [first, ...others.filter((issue, at) => !issues.slice(0, at + 1).some(is(issue)))]
+    : [];
+  return distinct
     .slice(0, 3)
     .map(issue => `${[...root, ...issue.path].join('.') || where}: ${reason(issue)}`)
     .join('; ');
 }
+
+/** Text that is JSON, as what it says. */
+export const jsonText = z.string().transform((value, context): unknown => {
+  try {
+    return JSON.parse(value);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected JSON' });
+    return z.NEVER;
+  }
+});
+
+/** Whether an issue is about the same field: what is said first is enough. */
+const is =
+  ({ path }: z.core.$ZodIssue) =>
+  (other: z.core.$ZodIssue): boolean =>
+    other.path.join('.') === path.join('.');
 
 /** The message of a discriminated union whose discriminator is none of the known values. */
 export const oneOf =
@@ -48,7 +68,9 @@ function reason(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return `unknown field ${issue.keys.map(key => `"${key}"`).join(', ')}`;
     case 'too_small':
-      return `expected at least ${amount(issue.minimum, issue.origin)}`;
+      return issue.inclusive === false
+        ? `expected more than ${issue.minimum}`
+        : `expected at least ${amount(issue.minimum, issue.origin)}`;
     case 'too_big':
       return `expected at most ${amount(issue.maximum, issue.origin)}`;
     default:

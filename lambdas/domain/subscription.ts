@@ -1,5 +1,7 @@
 // A subscription: one topic and a map from event type to target ids.
 import * as z from 'zod';
+import { filterSchema } from './filter.ts';
+import { formatSchema } from './notification.ts';
 
 export const maxEventTypes = 10;
 export const maxTargets = 40;
@@ -11,7 +13,13 @@ const targetIds = z
   .refine(ids => new Set(ids).size === ids.length, 'expected each target once');
 
 export const subscriptionInputSchema = z
-  .strictObject({ topic: z.string().min(1), eventTargetMapping: z.record(z.string().min(1), targetIds) })
+  .strictObject({
+    topic: z.string().min(1),
+    eventTargetMapping: z.record(z.string().min(1), targetIds),
+    /** Instead of the topic's own format. */
+    format: formatSchema.optional(),
+    filter: filterSchema.optional(),
+  })
   .superRefine(({ eventTargetMapping }, context) => {
     const eventTypes = Object.keys(eventTargetMapping).length;
     const targets = targetIdsOf(eventTargetMapping).length;
@@ -28,6 +36,10 @@ export const subscriptionSchema = z.object({
   licensor: z.string(),
   topic: z.string(),
   eventTargetMapping: z.record(z.string(), z.array(z.string())),
+  format: formatSchema.optional(),
+  filter: filterSchema.optional(),
+  /** The target that was made with the subscription and goes with it (GraphQL `createEventSubscription`). */
+  ownsTarget: z.string().optional(),
   status: z.literal('ACTIVE'),
   version: z.number().int().positive(),
   createdAt: z.string(),
@@ -40,8 +52,20 @@ export const targetIdsOf = (mapping: Record<string, string[]>): string[] => [
   ...new Set(Object.values(mapping).flat()),
 ];
 
+/** What of a subscription is its partner's to choose. */
+export function configOfSubscription({ topic, eventTargetMapping, format, filter }: Subscription) {
+  return { topic, eventTargetMapping, ...(format && { format }), ...(filter && { filter }) };
+}
+
 /** A subscription as the API shows it. */
 export function viewOfSubscription(subscription: Subscription) {
-  const { subscriptionId, status, topic, eventTargetMapping, createdAt, updatedAt } = subscription;
-  return { subscriptionId, status, topic, eventTargetMapping, createdAt, updatedAt };
+  const { subscriptionId, status, ownsTarget, createdAt, updatedAt } = subscription;
+  return {
+    subscriptionId,
+    status,
+    ...configOfSubscription(subscription),
+    ...(ownsTarget && { ownsTarget }),
+    createdAt,
+    updatedAt,
+  };
 }

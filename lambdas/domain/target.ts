@@ -1,9 +1,12 @@
 // A target: where one licensor wants notifications.
 import * as z from 'zod';
+import { authProfileIdSchema } from './auth-profile.ts';
 import { destinationSchema, externalIdSchema, parseArn, roleArnSchema } from './aws-destination.ts';
 import { oneOf } from './parse.ts';
+import { partnerSourceSchema } from './partner-source.ts';
+import { overlapUntil, previousSecretSchema, secretOverlapSchema } from './rotation.ts';
 import { verificationSchema } from './verification.ts';
-import { webhookAuthInputSchema, webhookAuthSchema } from './webhook-auth.ts';
+import { authTypes, webhookAuthInputSchema, webhookAuthSchemas } from './webhook-auth.ts';
 
 const awsAuthSchema = z.strictObject({
   assumeRoleArn: roleArnSchema,
@@ -22,21 +25,40 @@ const webhook = {
   httpMethod: z.enum(['POST', 'PUT', 'PATCH']).default('POST'),
 };
 
-/** A webhook target as a partner sends it; whether its URL may be used is `refusalOfUrl`'s question. */
-const webhookInputSchema = z.strictObject({ ...webhook, auth: webhookAuthInputSchema });
+/** Instead of credentials of the target's own: those of an auth profile. */
+const profileReference = { type: z.literal('authProfile'), authProfileId: authProfileIdSchema };
 
-export const targetInputSchema = z.discriminatedUnion(
-  'type',
-  [
-    z.strictObject(awsTarget('SQS')),
-    z.strictObject(awsTarget('SNS')),
-    z.strictObject(awsTarget('EVENTBRIDGE')),
-    webhookInputSchema,
-  ],
-  { error: oneOf('SQS', 'SNS', 'EVENTBRIDGE', 'WEBHOOK') },
-);
+/** A webhook target as a partner sends it; whether its URL may be used is `refusalOfUrl`'s question. */
+const webhookInputSchema = z.strictObject({
+  ...webhook,
+  auth: z.discriminatedUnion('type', [webhookAuthInputSchema, z.strictObject(profileReference)], {
+    error: oneOf(...authTypes, 'authProfile'),
+  }),
+});
+
+const partnerSource = { type: z.literal('EVENTBRIDGE_PARTNER'), destination: partnerSourceSchema };
+
+const targetTypes = ['SQS', 'SNS', 'EVENTBRIDGE', 'EVENTBRIDGE_PARTNER', 'WEBHOOK'] as const;
+const withoutWebhook = [
+  z.strictObject(awsTarget('SQS')),
+  z.strictObject(awsTarget('SNS')),
+  z.strictObject(awsTarget('EVENTBRIDGE')),
+  z.strictObject(partnerSource),
+] as const;
+
+export const targetInputSchema = z.discriminatedUnion('type', [...withoutWebhook, webhookInputSchema], {
+  error: oneOf(...targetTypes),
+});
 export type TargetInput = z.output<typeof targetInputSchema>;
 export type TargetType = TargetInput['type'];
+
+/** A change of a target: the whole of it again, and how long a replaced signing secret still signs. */
+export const targetUpdateSchema = z.discriminatedUnion(
+  'type',
+  [...withoutWebhook, webhookInputSchema.extend({ secretOverlapSeconds: secretOverlapSchema })],
+  { error: oneOf(...targetTypes) },
+);
+export type TargetUpdate = z.output<typeof targetUpdateSchema>;
 
 const stored = {
   targetId: z.string(),
@@ -52,8 +74,10 @@ const stored = {
 const webhookTargetSchema = z.object({
   ...stored,
   ...webhook,
-  auth: webhookAuthSchema,
-  secretVersion: z.string(),
+  auth: z.discriminatedUnion('type', [...webhookAuthSchemas, z.object(profileReference)]),
+  /** Of the target's own credentials; there are none if it refers to an auth profile. */
+  secretVersion: z.string().optional(),
+  previousSecrets: z.array(previousSecretSchema).optional(),
 });
 export type WebhookTarget = z.output<typeof webhookTargetSchema>;
 
@@ -66,40 +90,62 @@ const awsTargetSchemas = [
   z.object({ ...stored, ...awsTarget('SNS'), ...storedAws }),
   z.object({ ...stored, ...awsTarget('EVENTBRIDGE'), ...storedAws }),
 ] as const;
+/** A target that is reached under a role of its partner's. */
 export type AwsTarget = z.output<(typeof awsTargetSchemas)[number]>;
 
-/** A target as the Registry holds it. Its secret is elsewhere, encrypted; `secretVersion` says which one. */
-export const targetSchema = z.discriminatedUnion('type', [...awsTargetSchemas, webhookTargetSchema]);
+const partnerSourceTargetSchema = z.object({ ...stored, ...partnerSource });
+/** A target that is reached as an EventBridge partner event source of Herald's own. */
+export type PartnerSourceTarget = z.output<typeof partnerSourceTargetSchema>;
+
+/** A target as the Registry holds it. Its secrets are elsewhere, encrypted; `secretVersion` says which ones. */
+export const targetSchema = z.discriminatedUnion('type', [
+  ...awsTargetSchemas,
+  partnerSourceTargetSchema,
+  webhookTargetSchema,
+]);
 export type Target = z.output<typeof targetSchema>;
 
 /** What of a target is its partner's to choose, without the secret: what an update replaces, what a repetition must equal. */
 export function configOf(target: Target) {
-  const { type, destination, auth } = target;
+  const { type, destination } = target;
+  if (target.type === 'EVENTBRIDGE_PARTNER') return { type, destination };
+  const { auth } = target;
   return target.type === 'WEBHOOK'
     ? { type, destination, httpMethod: target.httpMethod, auth }
     : { type, destination, auth };
 }
 
-/** A target as the API shows it: no credential in it. */
-export function viewOfTarget(target: Target) {
+/** A target as the API shows it: no credential in it. @param now milliseconds since the epoch */
+export function viewOfTarget(target: Target, now: number) {
   const { targetId, status, statusReason, createdAt, updatedAt } = target;
+  const previousSecretUntil = overlapUntil(
+    target.type === 'WEBHOOK' ? target.previousSecrets : undefined,
+    now,
+  );
   return {
     targetId,
     status,
     ...(statusReason && { statusReason }),
     ...configOf(target),
-    ...(target.type !== 'WEBHOOK' && { verification: target.verification }),
+    ...('verification' in target && { verification: target.verification }),
+    ...(previousSecretUntil && { previousSecretUntil }),
     createdAt,
     updatedAt,
   };
 }
 
+/** The auth profile that a target refers to, if it does. */
+export const profileIdOf = (target: Target): string | undefined =>
+  target.type === 'WEBHOOK' && target.auth.type === 'authProfile' ? target.auth.authProfileId : undefined;
+
 /**
  * Checks what no pattern can: a role is in its destination's own account, and neither is Herald's.
  * @returns why the target is refused, or undefined
  */
-export function refusalOfAccounts(input: TargetInput, heraldAccount: string): string | undefined {
-  if (input.type === 'WEBHOOK') return undefined;
+export function refusalOfAccounts(
+  input: Exclude<TargetInput, { type: 'WEBHOOK' | 'EVENTBRIDGE_PARTNER' }>,
+  heraldAccount: string,
+): string | undefined {
   const destination = parseArn(input.destination);
   const role = parseArn(input.auth.assumeRoleArn);
   const refusal = refusalOfDestination(input.destination, heraldAccount);

@@ -30,6 +30,7 @@ export function testEvent({ licensor, targetId, eventId }: TestRequest['test'], 
     entity: targetId,
     time,
     acceptedAt: time,
+    fields: {},
     payload: JSON.stringify(payload),
     contentHash: '',
   };

@@ -10,12 +10,12 @@ import { isIP } from 'node:net';
 export function refusalOfUrl(text: string, extraOrigins: readonly string[]): string | undefined {
   if (!URL.canParse(text)) return 'expected an absolute https URL';
   const url = new URL(text);
+  if (text.includes('#')) return 'expected a URL without "#": a fragment is never sent';
   if (extraOrigins.includes(url.origin) && text.startsWith(`${url.origin}/`)) return undefined;
   if (url.protocol !== 'https:') return `expected an https: URL, got ${url.protocol}`;
   if (!/^https:\/\/[A-Za-z0-9.-]+(?::443)?(?:[/?#]|$)/.test(text) || /[\s\\]/.test(text)) {
     return 'expected https://<host name>/…, without user name, port or unusual characters in the host';
   }
-  if (text.includes('#')) return 'expected a URL without "#": a fragment is never sent';
   const host = url.hostname;
   if (isIP(host) !== 0 || /^[\d.]+$/.test(host)) return 'expected a host name, not an IP address';
   if (!host.includes('.') || host.endsWith('.') || /(^|\.)(localhost|local|internal)$/.test(host)) {

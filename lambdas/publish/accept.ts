@@ -1,5 +1,6 @@
 // From what the platform sends to an event that can be stored, or to the reason why not.
-import { findTopic, namesOfEventTypes, namesOfTopics } from '../catalog/catalog.ts';
+import { requireEventType, requireTopic } from '../catalog/catalog.ts';
+import type { Installation } from '../catalog/topic.ts';
 import { type Event, eventInputSchema, maxDataBytes } from '../domain/event.ts';
 import { HeraldError } from '../domain/herald-error.ts';
 import { describeIssues, parseInput } from '../domain/parse.ts';
@@ -7,37 +8,30 @@ import { newId } from '../runtime/id.ts';
 import { contentHashOf } from './content-hash.ts';
 
 /**
- * Checks an event against the catalogue and renders its payload.
+ * Checks an event against the catalogue and renders what partners will receive.
  * @param now milliseconds since the epoch
  * @throws HeraldError BAD_REQUEST naming the field and what was expected
  */
-export function acceptEvent(licensor: string, sent: unknown, now: number): Event {
+export function acceptEvent(licensor: string, sent: unknown, now: number, installation: Installation): Event {
   const input = parseInput(eventInputSchema, sent, 'event');
-  const topic = findTopic(input.topic);
-  if (!topic)
-    throw new HeraldError(
-      'BAD_REQUEST',
-      `topic: unknown topic "${input.topic}", expected one of ${namesOfTopics()}`,
-    );
-  if (!Object.hasOwn(topic.eventTypes, input.eventType)) {
-    const message = `eventType: "${input.eventType}" is not of topic ${topic.name}, expected one of ${namesOfEventTypes(topic)}`;
-    throw new HeraldError('BAD_REQUEST', message);
-  }
+  const topic = requireTopic(input.topic);
+  requireEventType(topic, input.eventType);
   const bytes = Buffer.byteLength(JSON.stringify(input.data));
   if (bytes > maxDataBytes)
     throw new HeraldError(
       'BAD_REQUEST',
       `data: expected at most ${maxDataBytes} bytes of JSON, got ${bytes}`,
     );
+  const { eventId = newId(), eventType } = input;
   const acceptedAt = new Date(now).toISOString();
-  const result = topic.render(input.data, { eventType: input.eventType, acceptedAt });
+  const result = topic.render(input.data, { eventId, eventType, acceptedAt, ...installation });
   if ('issues' in result)
     throw new HeraldError('BAD_REQUEST', describeIssues(result.issues, 'data', ['data']));
   return {
     licensor,
-    eventId: input.eventId ?? newId(),
+    eventId,
     topic: topic.name,
-    eventType: input.eventType,
+    eventType,
     acceptedAt,
     contentHash: contentHashOf(input),
     ...result.rendered,

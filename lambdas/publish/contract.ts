@@ -1,7 +1,13 @@
 import * as z from 'zod';
-import { text } from '../runtime/environment-values.ts';
+import { accountId, text } from '../runtime/environment-values.ts';
 
-export const environment = z.object({ EVENTS_TABLE: text });
+export const environment = z.object({
+  EVENTS_TABLE: text,
+  /** Herald's own account, which some topics name in what partners receive. */
+  ACCOUNT_ID: accountId,
+  /** The region too; Lambda sets it itself. */
+  AWS_REGION: text,
+});
 
 export const routeKeys = ['POST /{licensor}/notifications/events'] as const;
 export type RouteKey = (typeof routeKeys)[number];

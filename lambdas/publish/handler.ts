@@ -15,6 +15,7 @@ import { type PublishAnswer, publish, publishBodySchema } from './publish.ts';
 
 const env = readEnvironment(environment);
 const log = createLog('publish');
+const installation = { account: env.ACCOUNT_ID, region: env.AWS_REGION };
 const events = createEvents(createDynamo(new DynamoDBClient(ownServices)), env.EVENTS_TABLE);
 
 /** A caller of the API waits at most 29 s; beyond this we say that an event is not stored. */
@@ -22,7 +23,12 @@ const tryForMs = 10_000;
 
 const publishFor = (licensor: string, sent: readonly unknown[]): Promise<PublishAnswer> => {
   const until = Date.now() + tryForMs;
-  return publish(licensor, sent, { events, clock: Date.now, mayRetry: () => Date.now() < until });
+  return publish(licensor, sent, {
+    events,
+    installation,
+    clock: Date.now,
+    mayRetry: () => Date.now() < until,
+  });
 };
 
 const routes: Record<RouteKey, Route> = {

@@ -1,5 +1,6 @@
 // Publishing: up to 25 events, each with a result of its own. Success means that the event is stored.
 import * as z from 'zod';
+import type { Installation } from '../catalog/topic.ts';
 import { type Event, eventKeyOf } from '../domain/event.ts';
 import { type ErrorCode, HeraldError } from '../domain/herald-error.ts';
 import type { Events, Stored } from '../store/events.ts';
@@ -13,7 +14,12 @@ export type PublishResult = {
   error?: { code: ErrorCode; message: string };
 };
 export type PublishAnswer = { failedCount: number; results: PublishResult[] };
-export type PublishDeps = { events: Events; clock: () => number; mayRetry: () => boolean };
+export type PublishDeps = {
+  events: Events;
+  installation: Installation;
+  clock: () => number;
+  mayRetry: () => boolean;
+};
 
 /**
  * Stores events for a licensor.
@@ -25,7 +31,7 @@ export async function publish(
   sent: readonly unknown[],
   deps: PublishDeps,
 ): Promise<PublishAnswer> {
-  const judged = sent.map(one => judge(licensor, one, deps.clock()));
+  const judged = sent.map(one => judge(licensor, one, deps));
   const events = judged.flatMap(one => (one instanceof HeraldError ? [] : [one]));
   const firsts = [...new Map(events.toReversed().map(event => [eventKeyOf(event), event])).values()];
   const stored = await deps.events.put(firsts, deps.mayRetry);
@@ -40,9 +46,9 @@ export async function publish(
   return { failedCount: results.filter(result => result.status === 'REJECTED').length, results };
 }
 
-function judge(licensor: string, sent: unknown, now: number): Event | HeraldError {
+function judge(licensor: string, sent: unknown, { clock, installation }: PublishDeps): Event | HeraldError {
   try {
-    return acceptEvent(licensor, sent, now);
+    return acceptEvent(licensor, sent, clock(), installation);
   } catch (error) {
     if (error instanceof HeraldError) return error;
     throw error;

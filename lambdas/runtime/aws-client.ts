@@ -9,13 +9,3 @@ export const ownServices = {
     throwOnRequestTimeout: true,
   }),
 };
-
-/** For calling a function of ours and waiting for its answer, which may take almost as long as API Gateway waits for us. */
-export const functionCalls = {
-  requestHandler: new NodeHttpHandler({
-    connectionTimeout: 1000,
-    requestTimeout: 27_000,
-    throwOnRequestTimeout: true,
-  }),
-  maxAttempts: 1,
-};

@@ -3,12 +3,14 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { HeraldError, statusOf } from '../domain/herald-error.ts';
+import { type ErrorCode, HeraldError, statusOf } from '../domain/herald-error.ts';
 import { type Caller, licensorSchema } from '../domain/licensor.ts';
 import { parseInput } from '../domain/parse.ts';
 import { startInvocation } from './log.ts';
 
 export type ApiRequest = {
+  /** API Gateway's, by which a caller can ask about a failure. */
+  requestId: string;
   licensor: string;
   path: Readonly<Record<string, string | undefined>>;
   query: Readonly<Record<string, string | undefined>>;
@@ -24,7 +26,10 @@ export type HttpRules = {
   /** Whether a caller may act for the licensor in the path; asked again here, whatever the authorizer said. */
   mayCall: (caller: Caller, licensor: string) => boolean;
   maxBodyBytes: number;
+  /** What the body of an error looks like, if not `{"error": {"code", "message"}}`. */
+  errorBody?: ErrorBody;
 };
+type ErrorBody = (code: ErrorCode, message: string) => unknown;
 
 /**
  * The handler of a function behind API Gateway.
@@ -32,7 +37,7 @@ export type HttpRules = {
  */
 export function createHttpHandler<K extends string>(
   routes: Readonly<Record<K, Route>>,
-  { mayCall, maxBodyBytes }: HttpRules,
+  { mayCall, maxBodyBytes, errorBody = restBody }: HttpRules,
   log: Logger,
 ) {
   const answer = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
@@ -49,7 +54,7 @@ export function createHttpHandler<K extends string>(
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .before(({ context }) => startInvocation(log, context))
     .onError(request => {
-      request.response = toResult(errorResponse(request.error, request.event, log));
+      request.response = toResult(errorResponse(request.error, request.event, errorBody, log));
     })
     .handler(answer);
 }
@@ -59,6 +64,7 @@ function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiReques
     Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
   return {
+    requestId: event.requestContext.requestId,
     licensor: parseInput(licensorSchema, event.pathParameters?.['licensor'], 'licensor'),
     path: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
@@ -90,13 +96,23 @@ function callerOf(event: APIGatewayProxyEvent): Caller {
   return caller.data;
 }
 
-function errorResponse(error: unknown, event: APIGatewayProxyEvent, log: Logger): ApiResponse {
+/** What a caller is told of a failure of ours. */
+export const failureMessage = (requestId: string): string =>
+  `something went wrong on our side; quote request ${requestId}`;
+
+const restBody: ErrorBody = (code, message) => ({ error: { code, message } });
+
+function errorResponse(
+  error: unknown,
+  event: APIGatewayProxyEvent,
+  bodyOf: ErrorBody,
+  log: Logger,
+): ApiResponse {
   if (error instanceof HeraldError) {
-    return { status: statusOf[error.code], body: { error: { code: error.code, message: error.message } } };
+    return { status: statusOf[error.code], body: bodyOf(error.code, error.message) };
   }
   log.error('request failed', { route: `${event.httpMethod} ${event.resource}`, error });
-  const message = `something went wrong on our side; quote request ${event.requestContext.requestId}`;
-  return { status: 500, body: { error: { code: 'INTERNAL_ERROR', message } } };
+  return { status: 500, body: bodyOf('INTERNAL_ERROR', failureMessage(event.requestContext.requestId)) };
 }
 
 function toResult({ status, body, headers }: ApiResponse): APIGatewayProxyResult {

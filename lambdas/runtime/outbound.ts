@@ -1,6 +1,7 @@
 // The one HTTP client for partner-chosen URLs: guarded, one total deadline, bounded answers, no redirects, no decompression.
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as open, type RequestOptions } from 'node:https';
+import { type Deadline, timeLeft } from './deadline.ts';
 import { AddressRefused } from './guarded-connect.ts';
 import { createPlaces } from './place.ts';
 
@@ -9,59 +10,73 @@ export type OutboundRequest = {
   method: 'POST' | 'PUT' | 'PATCH';
   headers: Record<string, string>;
   body: string | Buffer;
+  /** For everything together: look-up, connect, TLS, request, answer, and whatever else the caller does before and after. */
+  deadline: Deadline;
+  /** Whether the body of the answer matters. Otherwise only the head counts: the body is read to free the connection, then dropped. */
+  keepBody?: boolean;
 };
 
-/** What was answered, or why there was no answer. Only the head counts: the body is read to free the connection, then dropped. */
+/** A body that was to be kept, as it came: never decompressed. */
+export type KeptBody = Buffer | 'TOO_LARGE';
+
+/** What was answered, or why there was no answer. */
 export type OutboundAnswer =
-  | { kind: 'answered'; status: number; retryAfter: string | undefined }
+  | {
+      kind: 'answered';
+      status: number;
+      retryAfter: string | undefined;
+      body?: KeptBody | undefined;
+    }
   | { kind: 'refused' | 'timeout' | 'network'; message: string };
 
 export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
 
-const readBodyBytes = 16 * 1024;
+/** Of an answer's body; where it is longer, the connection is closed. */
+export const maxBodyBytes = 16 * 1024;
 
-/**
- * @param deadlineMs for everything together: look-up, connect, TLS, request, answer
- * @param extraOrigins see `createAgents`
- */
-export function createOutbound(settings: { extraOrigins: readonly string[]; deadlineMs: number }): Outbound {
-  const { extraOrigins, deadlineMs } = settings;
+/** @param extraOrigins see `createAgents` */
+export function createOutbound({ extraOrigins }: { extraOrigins: readonly string[] }): Outbound {
   const placeOf = createPlaces(extraOrigins);
-  const late = `no answer within ${deadlineMs / 1000} s`;
-  return async ({ url, method, headers, body }) => {
-    const place = placeOf(url);
+  return async request => {
+    const place = placeOf(request.url);
     if ('refused' in place) return { kind: 'refused', message: place.refused };
-    const deadline = { until: Date.now() + deadlineMs, message: late };
-    return exchange({ ...place.options, method, headers }, body, deadline);
+    const { method, headers, deadline } = request;
+    if (timeLeft(deadline) <= 0) return { kind: 'timeout', message: deadline.message };
+    return exchange({ ...place.options, method, headers }, request);
   };
 }
 
 class DeadlinePassed extends Error {}
 
-/** `until`: milliseconds since the epoch. */
-type Deadline = { until: number; message: string };
+/** The connection ended in the middle of an answer. */
+class CutOff extends Error {
+  readonly code = 'ECONNRESET';
+}
 
-/** Sends a request and waits for the head of its answer. */
-function exchange(
-  options: RequestOptions,
-  body: string | Buffer,
-  deadline: Deadline,
-): Promise<OutboundAnswer> {
+/** Sends a request and waits for its answer: for the head alone, or for the whole of it. */
+function exchange(options: RequestOptions, sent: OutboundRequest): Promise<OutboundAnswer> {
+  const { body, deadline, keepBody = false } = sent;
   return new Promise(resolve => {
+    let passed: DeadlinePassed | undefined;
     const request = open(options, answer => {
       request.off('error', fail);
-      drop(answer, () => resolve(headOf(answer)));
+      read(answer, keepBody, kept => {
+        resolve(kept === 'CUT_OFF' ? failureOf(passed ?? new CutOff()) : answerOf(answer, kept));
+      });
     });
     const fail = (error: Error) =>
-      resolve(isStale(request, error) ? exchange(options, body, deadline) : failureOf(error));
+      resolve(isStale(request, error) ? exchange(options, sent) : failureOf(error));
     // Unless somebody listens, Node closes the connection upon a 101 and says nothing.
     request.once('upgrade', (answer, socket) => {
       socket.destroy();
-      resolve(headOf(answer));
+      resolve(answerOf(answer, undefined));
     });
     // Not an AbortSignal: its listeners cost a sixth of the whole send.
-    const pass = () => request.destroy(new DeadlinePassed(deadline.message));
-    const timer = setTimeout(pass, deadline.until - Date.now());
+    const pass = () => {
+      passed = new DeadlinePassed(deadline.message);
+      request.destroy(passed);
+    };
+    const timer = setTimeout(pass, timeLeft(deadline));
     request.once('close', () => clearTimeout(timer));
     request.once('error', fail);
     request.on('error', () => {});
@@ -76,21 +91,32 @@ function exchange(
 const isStale = (request: ClientRequest, error: Error): boolean =>
   request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
 
-const headOf = (answer: IncomingMessage): OutboundAnswer => ({
+const answerOf = (answer: IncomingMessage, body: KeptBody | undefined): OutboundAnswer => ({
   kind: 'answered',
   status: answer.statusCode ?? 0,
   retryAfter: answer.headers['retry-after'],
+  body,
 });
 
-/** Reads an answer's body to its end or to the cap, where the connection is closed, and forgets it. */
-function drop(answer: IncomingMessage, done: () => void): void {
+/** Reads an answer's body to its end or to the cap, where the connection is closed. Unless it is to be kept, it is forgotten. */
+function read(
+  answer: IncomingMessage,
+  keepBody: boolean,
+  done: (body: KeptBody | 'CUT_OFF' | undefined) => void,
+): void {
+  const chunks: Buffer[] = [];
   let bytes = 0;
   answer.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > readBodyBytes) answer.destroy();
+    if (bytes > maxBodyBytes) answer.destroy();
+    else if (keepBody) chunks.push(chunk);
   });
   answer.once('error', () => {});
-  answer.once('close', done);
+  answer.once('close', () => {
+    if (!keepBody) done(undefined);
+    else if (bytes > maxBodyBytes) done('TOO_LARGE');
+    else done(answer.complete ? Buffer.concat(chunks) : 'CUT_OFF');
+  });
 }
 
 function failureOf(error: Error): OutboundAnswer {

@@ -1,16 +1,24 @@
 // Deliveries: one row each, which is the truth about it.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type AuthProfile, authProfileSchema } from '../domain/auth-profile.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
 import { type Event, eventKeyOf, eventSchema } from '../domain/event.ts';
 import type { Hint } from '../domain/hint.ts';
-import { type Target, targetSchema } from '../domain/target.ts';
+import { profileIdOf, type Target, targetSchema } from '../domain/target.ts';
 import { batchGet } from './batch-get.ts';
 import { expiresIn } from './dynamo.ts';
-import { targetKey } from './registry-key.ts';
+import { authProfileKey, targetKey } from './registry-key.ts';
 import { executeStatements, insertStatement, updateStatement } from './statements.ts';
 
 /** What a hint is about, as it stands now. */
-export type Work = { event: Event | undefined; target: Target | undefined; row: Delivery | undefined };
+export type Work = {
+  event: Event | undefined;
+  target: Target | undefined;
+  /** The one that the target refers to. */
+  authProfile: AuthProfile | undefined;
+  row: Delivery | undefined;
+};
 
 /** A row to write over the one that was read: `before` is that one, or undefined if there was none. */
 export type RowChange = { before: Delivery | undefined; after: Delivery };
@@ -33,8 +41,9 @@ export function createDeliveries(
 ) {
   return {
     /**
-     * Reads the events, targets and rows that hints are about, in one consistent call.
-     * @returns finds a hint's work; throws if one of its three items is not what its schema says
+     * Reads the events, targets and rows that hints are about, in one consistent call, and then the auth profiles that those targets
+     * refer to, if any does.
+     * @returns finds a hint's work; throws if one of its items is not what its schema says
      */
     async load(hints: readonly Hint[]): Promise<(hint: Hint) => Work> {
       const found = await batchGet(db, {
@@ -43,19 +52,25 @@ export function createDeliveries(
         [tables.deliveries]: distinct(hints.map(rowKeyOf)),
       });
       const events = new Map(found[tables.events]?.map(item => [item['eventKey'], item]));
-      const targets = new Map(
-        found[tables.registry]?.map(item => [textOf(item, 'licensor', 'itemId'), item]),
-      );
+      const targets = byRegistryKey(found[tables.registry]);
       const rows = new Map(
         found[tables.deliveries]?.map(item => [textOf(item, 'eventKey', 'targetId'), item]),
       );
+      const profileKeys = distinct([...targets.values()].flatMap(profileKeysOf));
+      const profiles = byRegistryKey(
+        (await batchGet(db, { [tables.registry]: profileKeys }))[tables.registry],
+      );
       return hint => {
         const event = events.get(eventKeyOf(hint));
-        const target = targets.get(textOf(targetKey(hint.licensor, hint.targetId), 'licensor', 'itemId'));
+        const targetItem = targets.get(registryTextOf(targetKey(hint.licensor, hint.targetId)));
+        const target = targetItem && targetSchema.parse(targetItem);
+        const profileId = target && profileIdOf(target);
+        const profile = profileId && profiles.get(registryTextOf(authProfileKey(hint.licensor, profileId)));
         const row = rows.get(textOf(rowKeyOf(hint), 'eventKey', 'targetId'));
         return {
           event: event && eventSchema.parse(event),
-          target: target && targetSchema.parse(target),
+          target,
+          authProfile: profile ? authProfileSchema.parse(profile) : undefined,
           row: row && deliverySchema.parse(row),
         };
       };
@@ -102,6 +117,19 @@ const shardOf = (targetId: string): string =>
   `DUE#${Buffer.from(targetId).reduce((sum, byte) => sum + byte, 0) % dueShards}`;
 
 const textOf = (item: Record<string, unknown>, a: string, b: string): string => `${item[a]} ${item[b]}`;
+
+const registryTextOf = (item: Record<string, unknown>): string => textOf(item, 'licensor', 'itemId');
+
+const byRegistryKey = (items: Record<string, unknown>[] = []) =>
+  new Map(items.map(item => [registryTextOf(item), item]));
+
+/** What of a target's item says that it refers to an auth profile; an item that is broken otherwise fails its own hint later. */
+const referenceSchema = z.object({ licensor: z.string(), auth: z.object({ authProfileId: z.string() }) });
+
+function profileKeysOf(targetItem: unknown) {
+  const { data } = referenceSchema.safeParse(targetItem);
+  return data ? [authProfileKey(data.licensor, data.auth.authProfileId)] : [];
+}
 
 function distinct<K extends Record<string, string>>(keys: K[]): K[] {
   return [...new Map(keys.map(key => [Object.values(key).join(' '), key])).values()];

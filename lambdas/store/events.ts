@@ -3,13 +3,13 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Event, eventKeyOf } from '../domain/event.ts';
 import { batchGet } from './batch-get.ts';
 import { expiresIn } from './dynamo.ts';
+import { indexKeysOf } from './event-index.ts';
 import { executeStatements, insertStatement } from './statements.ts';
 
 export type Stored = 'STORED' | 'SAME_EXISTS' | 'OTHER_EXISTS' | 'UNAVAILABLE';
 export type Events = ReturnType<typeof createEvents>;
 
-const keptForDays = 30;
-const shards = 4;
+export const eventsKeptForDays = 30;
 
 export function createEvents(db: DynamoDBDocumentClient, table: string) {
   return {
@@ -38,14 +38,11 @@ export function createEvents(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
-/** The item of an event, with the keys of the index by licensor: four shards a day, in order of acceptance. */
 function itemOf(event: Event) {
-  const shard = Number.parseInt(event.contentHash.slice(0, 2), 16) % shards;
   return {
     eventKey: eventKeyOf(event),
     ...event,
-    licensorDay: `${event.licensor}#${event.acceptedAt.slice(0, 10)}#${shard}`,
-    acceptedOrder: `${event.acceptedAt}#${event.eventId}`,
-    expiresAt: expiresIn(keptForDays, Date.parse(event.acceptedAt)),
+    ...indexKeysOf(event),
+    expiresAt: expiresIn(eventsKeptForDays, Date.parse(event.acceptedAt)),
   };
 }

@@ -41,29 +41,43 @@ export function createLicensors(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
-/** Counts a resource that a transaction makes or deletes, and refuses one too many. */
-export function countAction(table: string, licensor: string, counted: Counted, by: 1 | -1): Action {
-  const limit = licensorLimits[counted];
+const nameOf: Record<Counted, string> = {
+  target: 'targets',
+  subscription: 'subscriptions',
+  authProfile: 'auth profiles',
+};
+
+/** Counts what a transaction makes (1) or deletes (-1) of each kind, in the licensor's one item, and refuses one too many. */
+export function countAction(
+  table: string,
+  licensor: string,
+  counts: Partial<Record<Counted, 1 | -1>>,
+): Action {
+  const counted = (Object.keys(licensorLimits) as Counted[]).filter(kind => counts[kind] !== undefined);
+  const limited = counted.filter(kind => counts[kind] === 1);
   const Update = {
     TableName: table,
     Key: licensorKey(licensor),
-    UpdateExpression: 'ADD #count :by',
-    ExpressionAttributeNames: { '#count': `${counted}Count` },
-    ExpressionAttributeValues: { ':by': by },
+    UpdateExpression: `ADD ${counted.map(kind => `${kind}Count :${kind}`).join(', ')}`,
+    ExpressionAttributeValues: Object.fromEntries(counted.map(kind => [`:${kind}`, counts[kind]])),
   };
-  if (by < 0) return { write: { Update } };
+  if (limited.length === 0) return { write: { Update } };
   return {
     write: {
       Update: {
         ...Update,
-        ConditionExpression: 'attribute_not_exists(#count) OR #count < :limit',
-        ExpressionAttributeValues: { ':by': by, ':limit': limit },
+        ConditionExpression: limited
+          .map(kind => `(attribute_not_exists(${kind}Count) OR ${kind}Count < :${kind}Limit)`)
+          .join(' AND '),
+        ExpressionAttributeValues: {
+          ...Update.ExpressionAttributeValues,
+          ...Object.fromEntries(limited.map(kind => [`:${kind}Limit`, licensorLimits[kind]])),
+        },
       },
     },
-    refusal: () =>
-      new HeraldError(
-        'CONFLICT',
-        `a licensor has at most ${limit} ${counted}s: delete one that is not needed`,
-      ),
+    refusal: () => {
+      const limits = limited.map(kind => `${licensorLimits[kind]} ${nameOf[kind]}`).join(' and ');
+      return new HeraldError('CONFLICT', `a licensor has at most ${limits}: delete one that is not needed`);
+    },
   };
 }

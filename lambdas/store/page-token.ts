@@ -1,14 +1,19 @@
-// Pagination tokens: opaque, and useless to another licensor.
+// Where a listing goes on: opaque tokens, useless to another licensor.
 import { HeraldError } from '../domain/herald-error.ts';
 
 /** DynamoDB takes sort keys of up to 1,024 bytes; ours are shorter. */
 const maxItemId = 128;
 
-const encode = (text: string): string => Buffer.from(text).toString('base64url');
+/** A token for the page after `place`, e.g. an item id. */
+export const pageTokenOf = (licensor: string, place: string): string =>
+  Buffer.from(JSON.stringify([licensor, place])).toString('base64url');
 
-/** The token for the page after `itemId`. */
-export const pageTokenOf = (licensor: string, itemId: string): string =>
-  encode(JSON.stringify([licensor, itemId]));
+/** The place that a token points after, undefined if it is no token of this licensor. */
+export function placeIn(token: string, licensor: string): string | undefined {
+  const parts = parse(token);
+  const place: unknown = Array.isArray(parts) && parts[0] === licensor ? parts[1] : undefined;
+  return typeof place === 'string' ? place : undefined;
+}
 
 /**
  * The item id that a token points after.
@@ -16,9 +21,8 @@ export const pageTokenOf = (licensor: string, itemId: string): string =>
  * @throws HeraldError BAD_REQUEST for a token that this listing did not give to this licensor
  */
 export function readPageToken(token: string, licensor: string, prefix: string): string {
-  const parts = parse(token);
-  const itemId = Array.isArray(parts) && parts[0] === licensor ? parts[1] : undefined;
-  if (typeof itemId === 'string' && itemId.startsWith(prefix) && itemId.length <= maxItemId) return itemId;
+  const itemId = placeIn(token, licensor);
+  if (itemId?.startsWith(prefix) && itemId.length <= maxItemId) return itemId;
   throw new HeraldError('BAD_REQUEST', 'nextToken: expected a token from the answer before this one');
 }
 

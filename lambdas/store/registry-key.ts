@@ -2,8 +2,13 @@
 
 const targetPrefix = 'TARGET#';
 const subscriptionPrefix = 'SUBSCRIPTION#';
+const authProfilePrefix = 'AUTHPROFILE#';
 
-export const itemPrefixes = { target: targetPrefix, subscription: subscriptionPrefix } as const;
+export const itemPrefixes = {
+  target: targetPrefix,
+  subscription: subscriptionPrefix,
+  authProfile: authProfilePrefix,
+} as const;
 
 export const targetKey = (licensor: string, targetId: string) => ({
   licensor,
@@ -15,9 +20,20 @@ export const subscriptionKey = (licensor: string, subscriptionId: string) => ({
   itemId: `${subscriptionPrefix}${subscriptionId}`,
 });
 
+export const authProfileKey = (licensor: string, authProfileId: string) => ({
+  licensor,
+  itemId: `${authProfilePrefix}${authProfileId}`,
+});
+
 export const routeKey = (licensor: string, topic: string, eventType: string) => ({
   licensor,
   itemId: `ROUTE#${topic}#${eventType}`,
+});
+
+/** Of a partner event source: AWS knows one by its region and name. */
+export const partnerSourceKey = (licensor: string, region: string, name: string) => ({
+  licensor,
+  itemId: `PARTNERSOURCE#${region}#${name}`,
 });
 
 export const licensorKey = (licensor: string) => ({ licensor, itemId: 'LICENSOR' });

@@ -1,5 +1,5 @@
 // Subscriptions in the Registry. One transaction changes a subscription, its entries in the routes and the targets' lists of
-// users, so that no route ever names a target that does not exist.
+// users, so that no route ever names a target that does not exist. A target that a subscription owns comes and goes in it too.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Channel } from '../domain/channel.ts';
 import { HeraldError } from '../domain/herald-error.ts';
@@ -47,9 +47,14 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
 
     /**
      * @param channelOfTarget for every target that the mapping names
+     * @param owned what makes the target that the subscription owns, which has the subscription in its `usedBy`
      * @throws HeraldError CONFLICT if the subscription id is taken, BAD_REQUEST if a target has been deleted meanwhile
      */
-    async create(subscription: Subscription, channelOfTarget: ChannelOfTarget): Promise<void> {
+    async create(
+      subscription: Subscription,
+      channelOfTarget: ChannelOfTarget,
+      owned: readonly Action[] = [],
+    ): Promise<void> {
       const put: Action = {
         write: {
           Put: {
@@ -60,12 +65,12 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
         },
         refusal: () => new HeraldError('CONFLICT', 'this subscription exists already'),
       };
-      const uses = targetIdsOf(subscription.eventTargetMapping).map(id => useAction(subscription, id, 'ADD'));
       await transact(db, [
         put,
-        countAction(table, subscription.licensor, 'subscription', 1),
+        countAction(table, subscription.licensor, countsOf(subscription, 1)),
         ...routeActions(subscription, entriesOf(subscription, channelOfTarget)),
-        ...uses,
+        ...sharedTargetsOf(subscription).map(id => useAction(subscription, id, 'ADD')),
+        ...owned,
       ]);
     },
 
@@ -115,8 +120,15 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
       ]);
     },
 
-    /** @throws HeraldError as `refusal` says if the subscription has changed since it was read */
-    async delete(subscription: Subscription, refusal: () => HeraldError): Promise<void> {
+    /**
+     * @param owned what deletes the target that the subscription owns
+     * @throws HeraldError as `refusal` says if the subscription has changed since it was read
+     */
+    async delete(
+      subscription: Subscription,
+      refusal: () => HeraldError,
+      owned: readonly Action[] = [],
+    ): Promise<void> {
       const write = {
         TableName: table,
         Key: subscriptionKey(subscription.licensor, subscription.subscriptionId),
@@ -127,9 +139,10 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
       const eventTypes = Object.keys(subscription.eventTargetMapping);
       await transact(db, [
         { write: { Delete: write }, refusal },
-        countAction(table, subscription.licensor, 'subscription', -1),
+        countAction(table, subscription.licensor, countsOf(subscription, -1)),
         ...routeActions(subscription, new Map(eventTypes.map(eventType => [eventType, undefined]))),
-        ...targetIdsOf(subscription.eventTargetMapping).map(id => useAction(subscription, id, 'DELETE')),
+        ...sharedTargetsOf(subscription).map(id => useAction(subscription, id, 'DELETE')),
+        ...owned,
       ]);
     },
   };
@@ -139,16 +152,28 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
 export const unknownTarget = (targetId: string): HeraldError =>
   new HeraldError('BAD_REQUEST', `eventTargetMapping: there is no target "${targetId}"`);
 
+/** What the licensor has more, or less, with a subscription. */
+const countsOf = ({ ownsTarget }: Subscription, by: 1 | -1) => ({
+  subscription: by,
+  ...(ownsTarget !== undefined && { target: by }),
+});
+
+/** The targets of a mapping that were there before the subscription and stay after it. */
+const sharedTargetsOf = ({ eventTargetMapping, ownsTarget }: Subscription): string[] =>
+  targetIdsOf(eventTargetMapping).filter(id => id !== ownsTarget);
+
 const without = (ids: string[], others: string[]): string[] => ids.filter(id => !others.includes(id));
 
 /** A subscription's route entries by event type; targets that were there before keep the time since when they are owed. */
 function entriesOf(
-  { createdAt, updatedAt, eventTargetMapping }: Subscription,
+  { createdAt, updatedAt, eventTargetMapping, format, filter }: Subscription,
   channelOfTarget: ChannelOfTarget,
   before: (eventType: string) => RouteEntry | undefined = () => undefined,
 ): Map<string, RouteEntry> {
   const entry = (eventType: string, targetIds: string[]): RouteEntry => ({
     createdAt,
+    ...(format && { format }),
+    ...(filter && { filter }),
     targets: Object.fromEntries(
       targetIds.map(targetId => {
         const since = before(eventType)?.targets[targetId]?.since ?? updatedAt;

@@ -7,10 +7,60 @@ import { countAction } from './licensors.ts';
 import { getItem, itemPage, type Page, type PageRequest } from './registry-items.ts';
 import { itemPrefixes, targetKey } from './registry-key.ts';
 import { type Action, transact } from './transaction.ts';
+import { updateExpression } from './update-expression.ts';
 
 export type Targets = ReturnType<typeof createTargets>;
 
 export function createTargets(db: DynamoDBDocumentClient, table: string) {
+  /** Part of a transaction that makes a target and counts it. A target that comes with its subscription has it in `usedBy`. */
+  const createAction = (target: Target): Action => {
+    const Item = { ...targetKey(target.licensor, target.targetId), ...target };
+    return {
+      write: { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
+      refusal: () => new HeraldError('CONFLICT', 'this target exists already'),
+    };
+  };
+
+  /**
+   * Part of a transaction that deletes a target and counts it, if the target has the version it was read with and no subscription
+   * uses it.
+   * @param owner the one subscription that may use it, because it goes in the same transaction
+   */
+  const deleteAction = (target: Target, refusal: () => HeraldError, owner?: string): Action => {
+    const unused =
+      owner === undefined
+        ? 'attribute_not_exists(usedBy)'
+        : '(attribute_not_exists(usedBy) OR (size(usedBy) = :one AND contains(usedBy, :owner)))';
+    const Delete = {
+      TableName: table,
+      Key: targetKey(target.licensor, target.targetId),
+      ConditionExpression: `#version = :version AND ${unused}`,
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: {
+        ':version': target.version,
+        ...(owner !== undefined && { ':one': 1, ':owner': owner }),
+      },
+    };
+    return { write: { Delete }, refusal };
+  };
+
+  const changeAction = (
+    { licensor, targetId }: Target,
+    readVersion: number,
+    changes: Record<string, unknown>,
+    refusal: () => HeraldError,
+  ): Action => {
+    const update = updateExpression(changes);
+    const Update = {
+      TableName: table,
+      Key: targetKey(licensor, targetId),
+      ...update,
+      ConditionExpression: '#version = :readVersion',
+      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':readVersion': readVersion },
+    };
+    return { write: { Update }, refusal };
+  };
+
   return {
     get: (licensor: string, targetId: string): Promise<Target | undefined> =>
       getItem(db, table, targetKey(licensor, targetId), targetSchema),
@@ -25,17 +75,19 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     list: (licensor: string, page: PageRequest): Promise<Page<Target>> =>
       itemPage(db, table, licensor, itemPrefixes.target, page, targetSchema),
 
+    createAction,
+    deleteAction,
+
     /**
-     * Stores a new target together with its secret.
+     * Stores a new target together with what belongs to it.
      * @throws HeraldError CONFLICT if the target id is taken
      */
     async create(target: Target, actions: readonly Action[]): Promise<void> {
-      const Item = { ...targetKey(target.licensor, target.targetId), ...target };
-      const put: Action = {
-        write: { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
-        refusal: () => new HeraldError('CONFLICT', 'this target exists already'),
-      };
-      await transact(db, [put, countAction(table, target.licensor, 'target', 1), ...actions]);
+      await transact(db, [
+        createAction(target),
+        countAction(table, target.licensor, { target: 1 }),
+        ...actions,
+      ]);
     },
 
     /**
@@ -48,19 +100,23 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
       actions: readonly Action[],
       refusal: () => HeraldError,
     ): Promise<void> {
-      const values = Object.entries(changeableOf(target));
-      const write = {
-        TableName: table,
-        Key: targetKey(target.licensor, target.targetId),
-        UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE statusReason`,
-        ConditionExpression: '#version = :readVersion',
-        ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-          ':readVersion': readVersion,
-        },
-      };
-      await transact(db, [{ write: { Update: write }, refusal }, ...actions]);
+      const changes = { ...changeableOf(target), statusReason: undefined };
+      await transact(db, [changeAction(target, readVersion, changes, refusal), ...actions]);
+    },
+
+    /**
+     * Forgets the secret that a rotation replaced. Nothing else is written: whether a target is disabled is not the partner's.
+     * @throws HeraldError as `refusal` says, if the target has another version than `readVersion`
+     */
+    async endRotation(
+      target: Target,
+      readVersion: number,
+      actions: readonly Action[],
+      refusal: () => HeraldError,
+    ): Promise<void> {
+      const { version, updatedAt } = target;
+      const changes = { version, updatedAt, previousSecrets: undefined };
+      await transact(db, [changeAction(target, readVersion, changes, refusal), ...actions]);
     },
 
     /**
@@ -68,16 +124,9 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
      * @throws HeraldError as `refusal` says, otherwise
      */
     async delete(target: Target, actions: readonly Action[], refusal: () => HeraldError): Promise<void> {
-      const write = {
-        TableName: table,
-        Key: targetKey(target.licensor, target.targetId),
-        ConditionExpression: '#version = :version AND attribute_not_exists(usedBy)',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': target.version },
-      };
       await transact(db, [
-        { write: { Delete: write }, refusal },
-        countAction(table, target.licensor, 'target', -1),
+        deleteAction(target, refusal),
+        countAction(table, target.licensor, { target: -1 }),
         ...actions,
       ]);
     },
@@ -131,9 +180,10 @@ const isConditionFailure = (error: unknown): boolean =>
 
 /** What an update writes: all but the keys, the time of creation and the users, which are the subscriptions'. */
 function changeableOf(target: Target) {
-  const { destination, auth, status, updatedAt, version } = target;
-  const common = { destination, auth, status, updatedAt, version };
-  return target.type === 'WEBHOOK'
-    ? { ...common, httpMethod: target.httpMethod, secretVersion: target.secretVersion }
-    : { ...common, verification: target.verification };
+  const { destination, status, updatedAt, version } = target;
+  const common = { destination, status, updatedAt, version };
+  if (target.type === 'EVENTBRIDGE_PARTNER') return common;
+  if (target.type !== 'WEBHOOK') return { ...common, auth: target.auth, verification: target.verification };
+  const { auth, httpMethod, secretVersion, previousSecrets } = target;
+  return { ...common, auth, httpMethod, secretVersion, previousSecrets };
 }

@@ -1,5 +1,5 @@
 // One all-or-nothing write to several items, with a sentence for each condition that may refuse it.
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -21,7 +21,7 @@ const maxTries = 6;
  * Writes all actions or none. Conflicts with other transactions are tried again; SDK retries are safe, since the SDK sends
  * a ClientRequestToken (DynamoDB API reference, TransactWriteItems).
  * @throws HeraldError the refusal of the first action whose condition failed; BAD_REQUEST for more than 100 actions;
- *   CONFLICT when others kept changing the same items
+ *   CONFLICT when others kept changing the same items, or when an item that several share would pass 400 kB
  */
 export async function transact(db: DynamoDBDocumentClient, actions: readonly Action[]): Promise<void> {
   if (actions.length > maxActions) {
@@ -35,6 +35,12 @@ export async function transact(db: DynamoDBDocumentClient, actions: readonly Act
     if (reasons === undefined) return;
     const refused = actions.find((_, index) => reasons[index] === 'ConditionalCheckFailed');
     if (refused) throw refused.refusal?.() ?? new Error('a condition without a refusal failed');
+    if (reasons.includes(tooLarge)) {
+      throw new HeraldError(
+        'CONFLICT',
+        'too much is subscribed to one event type: name fewer targets, or shorter filters',
+      );
+    }
     if (tries === maxTries) {
       throw new HeraldError('CONFLICT', 'other requests are changing the same items: try again');
     }
@@ -52,10 +58,21 @@ async function cancellationOf(
     return undefined;
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons?.map(reason => reason.Code) ?? [];
-    if (!reasons.some(code => code === 'ConditionalCheckFailed' || retryable.has(code ?? ''))) throw error;
+    const reasons = error.CancellationReasons?.map(codeOf) ?? [];
+    if (!reasons.some(code => understood.has(code ?? ''))) throw error;
     return reasons;
   }
 }
 
-const retryable = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** An update that would make its item larger than DynamoDB's 400 kB is cancelled as a ValidationError like others; only the message tells. */
+const tooLarge = 'ItemTooLarge';
+const codeOf = ({ Code, Message = '' }: CancellationReason): string | undefined =>
+  Code === 'ValidationError' && /item size/i.test(Message) ? tooLarge : Code;
+
+const understood = new Set([
+  'ConditionalCheckFailed',
+  tooLarge,
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);

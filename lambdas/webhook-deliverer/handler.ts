@@ -7,15 +7,16 @@ import { createOutbound } from '../runtime/outbound.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createSecretReader } from '../store/secrets.ts';
 import { environment } from './contract.ts';
-import { cacheSecrets } from './secret-cache.ts';
+import { cacheCredentials } from './credentials.ts';
 import { createWebhookSend } from './webhook.ts';
 
 const env = readEnvironment(environment);
 const db = createDynamo(new DynamoDBClient(ownServices));
 
 const send = createWebhookSend({
-  outbound: createOutbound({ extraOrigins: env.EXTRA_ORIGINS, deadlineMs: env.DEADLINE_MS }),
-  readSecret: cacheSecrets(createSecretReader(db, env.SECRETS_TABLE, new KMSClient(ownServices))),
+  outbound: createOutbound({ extraOrigins: env.EXTRA_ORIGINS }),
+  readCredentials: cacheCredentials(createSecretReader(db, env.SECRETS_TABLE, new KMSClient(ownServices))),
+  deadlineMs: env.DEADLINE_MS,
   clock: Date.now,
 });
 

@@ -1,25 +1,36 @@
 // Signatures of a webhook's body: the named header of reference text 1 and the Standard Webhooks 1.0 scheme.
 import { createHmac } from 'node:crypto';
-import { digestOf, type WebhookAuth } from '../domain/webhook-auth.ts';
+import { digestOf } from '../domain/hmac.ts';
+import type { HmacSettings } from '../domain/webhook-auth.ts';
 
-type HmacAuth = Extract<WebhookAuth, { type: 'hmac' }>;
 export type SignedMessage = { id: string; timestamp: string; body: string | Buffer };
 
+/** A secret and how it signs: its UTF-8 bytes are the key; one of the form `whsec_<base64>` is decoded. */
+export type SigningKey = { settings: HmacSettings; secret: string };
+
 /**
- * The headers of an HMAC target: its own with the lower-case hex HMAC of the raw body, and `webhook-signature`,
- * `v1,` + base64 HMAC-SHA256 of `id.timestamp.body`.
- * @param secret its UTF-8 bytes are the key; one of the form `whsec_<base64>` is decoded
+ * The headers that sign a message: the named one with the lower-case hex HMAC of the raw body, and `webhook-signature`, `v1,` + base64
+ * HMAC-SHA256 of `id.timestamp.body`. While several secrets sign, `webhook-signature` has all signatures (Standard Webhooks 1.0, "Multiple
+ * signatures"), newest first, and a named header, which can hold one, that of the oldest secret which signs under this name.
+ * @param keys oldest first; the last is the one that counts from now on
  * @param message `timestamp` in seconds since the epoch
  */
-export function hmacHeaders(
-  auth: HmacAuth,
-  secret: string,
+export function signatureHeaders(
+  keys: readonly SigningKey[],
   { id, timestamp, body }: SignedMessage,
 ): Record<string, string> {
-  const key = keyOf(secret);
-  const hex = createHmac(digestOf(auth.hmacAlgorithm), key).update(body).digest('hex');
-  const standard = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
-  return { [auth.hmacHeader]: hex, 'webhook-signature': `v1,${standard}` };
+  const newestFirst = keys.map(({ settings, secret }) => ({ ...settings, key: keyOf(secret) })).reverse();
+  const signatures = newestFirst.map(
+    ({ key }) =>
+      `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`,
+  );
+  const named = new Map(
+    newestFirst.map(({ hmacHeader, hmacAlgorithm, key }) => [
+      hmacHeader.toLowerCase(),
+      [hmacHeader, createHmac(digestOf(hmacAlgorithm), key).update(body).digest('hex')],
+    ]),
+  );
+  return { ...Object.fromEntries(named.values()), 'webhook-signature': signatures.join(' ') };
 }
 
 const prefix = 'whsec_';

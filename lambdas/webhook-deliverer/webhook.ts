@@ -1,47 +1,78 @@
 // One attempt at a webhook: the request, authenticated, and what its answer means.
-import type { Send } from '../delivery/send.ts';
+import type { Notification, Send } from '../delivery/send.ts';
+import { bodyOf, contentTypeOf } from '../domain/notification.ts';
 import { type Outcome, outcomeOfStatus } from '../domain/outcome.ts';
-import type { WebhookAuth } from '../domain/webhook-auth.ts';
-import type { Outbound, OutboundAnswer } from '../runtime/outbound.ts';
+import { stillSigning } from '../domain/rotation.ts';
+import type { WebhookTarget } from '../domain/target.ts';
+import { deadlineIn } from '../runtime/deadline.ts';
+import type { Outbound, OutboundAnswer, OutboundRequest } from '../runtime/outbound.ts';
 import { userAgent } from '../runtime/version.ts';
-import type { SecretName } from '../store/secrets.ts';
-import { hmacHeaders, type SignedMessage } from './signature.ts';
+import { createAccessTokens, sendWithToken } from './access-token.ts';
+import { credentialHeaders, type Proof, signingHeaders, urlWithCredential } from './authentication.ts';
+import { type CredentialOwner, credentialOwnerOf } from './credential-owner.ts';
+import type { ReadCredentials } from './credentials.ts';
 
 export type WebhookDeps = {
   outbound: Outbound;
-  readSecret: (name: SecretName) => Promise<string>;
+  readCredentials: ReadCredentials;
+  /** For one attempt as a whole, however many requests it takes, milliseconds. */
+  deadlineMs: number;
   /** Milliseconds since the epoch. */
   clock: () => number;
 };
 
-export const createWebhookSend =
-  ({ outbound, readSecret, clock }: WebhookDeps): Send =>
-  async (event, target) => {
-    if (target.type !== 'WEBHOOK') throw new Error(`a ${target.type} target came to the webhook channel`);
-    const { licensor, targetId: ownerId, secretVersion: version } = target;
-    const secret = await readSecret({ licensor, ownerId, version });
-    const timestamp = String(Math.floor(clock() / 1000));
-    const message = { id: event.eventId, timestamp, body: Buffer.from(event.payload) };
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': userAgent,
-      'webhook-id': message.id,
-      'webhook-timestamp': message.timestamp,
-      ...authHeaders(target.auth, secret, message),
-    };
-    const request = { url: target.destination, method: target.httpMethod, headers, body: message.body };
-    return outcomeOf(await outbound(request), clock());
-  };
+export function createWebhookSend({ outbound, readCredentials, deadlineMs, clock }: WebhookDeps): Send {
+  const accessTokens = createAccessTokens(outbound, deadlineMs, clock);
 
-function authHeaders(auth: WebhookAuth, secret: string, message: SignedMessage): Record<string, string> {
-  switch (auth.type) {
-    case 'bearer':
-      return { authorization: `Bearer ${secret}` };
-    case 'apiKey':
-      return { [auth.apiKeyHeader]: secret };
-    case 'hmac':
-      return hmacHeaders(auth, secret, message);
+  async function proofOf({ auth, secret, previousSecrets }: CredentialOwner): Promise<Proof> {
+    const [credentials, previous] = await Promise.all([
+      readCredentials(secret),
+      Promise.all(
+        stillSigning(previousSecrets, clock()).map(async ({ version, settings }) => ({
+          settings,
+          credentials: await readCredentials({ ...secret, version }),
+        })),
+      ),
+    ]);
+    return { auth, credentials, previous };
   }
+
+  return async notification => {
+    const { target, authProfile } = notification;
+    if (target.type !== 'WEBHOOK') throw new Error(`a ${target.type} target came to the webhook channel`);
+    const owner = credentialOwnerOf(target, authProfile);
+    if ('refused' in owner) return { class: 'CONFIG', message: `not sent: ${owner.refused}` };
+    const proof = await proofOf(owner);
+    const { headers, ...request } = requestOf(notification, target, proof, clock());
+    const deadline = deadlineIn(deadlineMs);
+    const post = async (accessToken?: string): Promise<Outcome> => {
+      const credential = credentialHeaders(proof, accessToken);
+      const answer = await outbound({ ...request, headers: { ...headers, ...credential }, deadline });
+      return outcomeOf(answer, clock());
+    };
+    if (owner.auth.type !== 'oauth') return post();
+    const client = { auth: owner.auth, secret: owner.secret, credentials: proof.credentials };
+    return sendWithToken(post, refused => accessTokens(client, deadline, refused));
+  };
+}
+
+/** The request but for a credential in a header. @param now milliseconds since the epoch */
+function requestOf(
+  { event, framing }: Notification,
+  target: WebhookTarget,
+  proof: Proof,
+  now: number,
+): Omit<OutboundRequest, 'deadline'> {
+  const body = Buffer.from(bodyOf(event, framing, target.type));
+  const message = { id: event.eventId, timestamp: String(Math.floor(now / 1000)), body };
+  const headers = {
+    'content-type': contentTypeOf(framing.format),
+    'user-agent': userAgent,
+    'webhook-id': message.id,
+    'webhook-timestamp': message.timestamp,
+    ...signingHeaders(proof, message),
+  };
+  return { url: urlWithCredential(target.destination, proof), method: target.httpMethod, headers, body };
 }
 
 function outcomeOf(answer: OutboundAnswer, now: number): Outcome {

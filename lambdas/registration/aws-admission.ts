@@ -1,5 +1,4 @@
 // What an AWS target must pass before it is stored: an external id that is the licensor's to use, and the verifier's proof.
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { parseArn } from '../domain/aws-destination.ts';
 import { HeraldError } from '../domain/herald-error.ts';
 import { isOwnExternalId } from '../domain/licensor.ts';
@@ -10,18 +9,18 @@ import {
   type VerificationRequest,
   verdictSchema,
 } from '../domain/verification.ts';
-import { invoke } from '../runtime/invoke.ts';
+import type { Invoke } from '../runtime/invoke.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Licensors } from '../store/licensors.ts';
 import type { Action } from '../store/transaction.ts';
 
-export type AwsInput = Exclude<TargetInput, { type: 'WEBHOOK' }>;
+export type AwsInput = Exclude<TargetInput, { type: 'WEBHOOK' | 'EVENTBRIDGE_PARTNER' }>;
 /** An input whose external id is settled. */
 export type CompleteAwsInput = AwsInput & { auth: { externalId: string } };
 
 export type AdmissionDeps = {
   licensors: Licensors;
-  lambda: LambdaClient;
+  invoke: Invoke;
   verifier: string;
   /** What becomes of a role that others could have us use too. */
   unprovenTrust: 'refuse' | 'warn';
@@ -30,7 +29,7 @@ export type AdmissionDeps = {
 
 export type AwsAdmission = ReturnType<typeof createAwsAdmission>;
 
-export function createAwsAdmission({ licensors, lambda, verifier, unprovenTrust, log }: AdmissionDeps) {
+export function createAwsAdmission({ licensors, invoke, verifier, unprovenTrust, log }: AdmissionDeps) {
   return {
     /**
      * Fills in the licensor's own external id where none is given.
@@ -57,7 +56,7 @@ export function createAwsAdmission({ licensors, lambda, verifier, unprovenTrust,
     /** @throws HeraldError BAD_REQUEST with what the verifier found wrong */
     async verify(licensor: string, { type, destination, auth }: CompleteAwsInput): Promise<Verification> {
       const request = { type, destination, ...auth } as VerificationRequest;
-      const verdict = await invoke(lambda, verifier, request, verdictSchema);
+      const verdict = await invoke(verifier, request, verdictSchema);
       if (verdict.verdict === 'ACCEPTED') return verdict.verification;
       if (unprovenTrust === 'warn' && isUnprovenTrust(verdict.step)) {
         log.warn('target accepted with unproven trust', { licensor, destination, step: verdict.step });

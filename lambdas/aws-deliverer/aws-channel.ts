@@ -1,0 +1,17 @@
+// The AWS channel: a message is made once, and goes the way of its target's type.
+import type { Send } from '../delivery/send.ts';
+import { bodyOf } from '../domain/notification.ts';
+import { type AwsTargetDeps, createAwsTargetSend } from './aws-target.ts';
+import { createPartnerSourceSend, type PartnerSourceDeps } from './partner-source.ts';
+
+export function createAwsChannelSend(deps: AwsTargetDeps & PartnerSourceDeps): Send {
+  const toTarget = createAwsTargetSend(deps);
+  const toPartnerSource = createPartnerSourceSend(deps);
+  return async ({ event, target, framing }) => {
+    if (target.type === 'WEBHOOK') throw new Error('a webhook target came to the AWS channel');
+    const message = { event, body: bodyOf(event, framing, target.type) };
+    return target.type === 'EVENTBRIDGE_PARTNER'
+      ? toPartnerSource(message, target)
+      : toTarget(message, target);
+  };
+}

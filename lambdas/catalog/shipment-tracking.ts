@@ -1,0 +1,77 @@
+// Reference text 4, "Push Notification payload": the printed JSON, its fields in the printed order.
+import * as z from 'zod';
+import { momentSchema } from './moment.ts';
+import { defineTopic } from './topic.ts';
+
+const text = z.string().min(1).max(256);
+const detailType = 'Tracking Detail';
+const source = 'AmazonShipping';
+
+/** How long an update is of use unless the platform says otherwise; the text prints a `timeToLive` and does not explain it. */
+const usefulForSeconds = 60 * 24 * 3600;
+
+export const shipmentTracking = defineTopic({
+  name: 'ShipmentTracking',
+  description: 'Tracking of shipments',
+  source,
+  eventTypes: { TrackingDetail: 'When there is news of a shipment' },
+  detailType,
+  data: z.strictObject({
+    shippingPartyAccountId: text.describe('The account that ships'),
+    trackingId: text.describe('The tracking id of the container'),
+    eventTime: momentSchema.optional().describe('When it happened; the time of acceptance if not given'),
+    status: text.describe('High-level status of the shipment, e.g. InTransit'),
+    alternateLegTrackingId: text
+      .optional()
+      .describe("The carrier's reverse identifier of a package that is returned"),
+    eventCode: text.describe('The tracking event type, e.g. PickupDone'),
+    appId: text.describe('The application that the shipment was made with'),
+    shipmentType: z.enum(['FORWARD', 'REVERSE']).describe('The leg that the event is about'),
+    trackingDetailCodes: z
+      .array(text)
+      .max(100)
+      .optional()
+      .describe('Additional details of the status, e.g. DeliveredToPorch'),
+    version: z.int().positive().default(2).describe('Of the form of this detail'),
+    timeToLive: z
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        'Until when the update is of use, seconds since the epoch; 60 days after acceptance if not given',
+      ),
+    promisedDeliveryDate: momentSchema.optional().describe('When the package is expected to be delivered'),
+  }),
+  entity: data => data.trackingId,
+  time: data => data.eventTime,
+  filterFields: ['shippingPartyAccountId', 'appId'],
+  payload: (data, { time, acceptedAt }) => ({
+    shippingPartyAccountId: data.shippingPartyAccountId,
+    trackingId: data.trackingId,
+    eventTime: time,
+    status: data.status,
+    alternateLegTrackingId: data.alternateLegTrackingId,
+    eventCode: data.eventCode,
+    appId: data.appId,
+    shipmentType: data.shipmentType,
+    trackingDetailCodes: data.trackingDetailCodes,
+    version: data.version,
+    timeToLive: data.timeToLive ?? Math.floor(Date.parse(acceptedAt) / 1000) + usefulForSeconds,
+    promisedDeliveryDate: data.promisedDeliveryDate,
+  }),
+  envelope: {
+    isEventBridges: true,
+    wrap: ({ eventId, acceptedAt, account, region, content }) => ({
+      version: '0',
+      id: eventId,
+      'detail-type': detailType,
+      source,
+      account,
+      // In whole seconds, as EventBridge has it.
+      time: `${acceptedAt.slice(0, 19)}Z`,
+      region,
+      resources: [],
+      detail: content,
+    }),
+  },
+});

@@ -1,0 +1,31 @@
+// Which events of a topic a subscription wants, in the syntax of EventBridge event patterns: for each field a list of allowed values
+// (Amazon EventBridge User Guide, "Event patterns"). Fields are those that the topic declares.
+import * as z from 'zod';
+
+/** So that the entries of many subscriptions fit the item of a route. */
+const maxFilterBytes = 2048;
+const maxValues = 50;
+
+const allowedValue = z
+  .custom<string>(value => typeof value === 'string', {
+    error: 'expected a string: operators are not supported, only lists of allowed values',
+  })
+  .pipe(z.string().min(1).max(256));
+
+export const filterSchema = z
+  .record(z.string().min(1), z.array(allowedValue).min(1).max(maxValues))
+  .refine(filter => Object.keys(filter).length > 0, 'expected at least one field')
+  .refine(filter => Buffer.byteLength(JSON.stringify(filter)) <= maxFilterBytes, {
+    message: `expected at most ${maxFilterBytes} bytes of JSON`,
+  });
+export type Filter = z.output<typeof filterSchema>;
+
+/** The values of an event's filter fields. */
+export type FilterFields = Readonly<Record<string, string>>;
+
+/** Whether an event is wanted: every field of the filter has one of its allowed values. No filter wants everything. */
+export const matches = (filter: Filter | undefined, fields: FilterFields): boolean =>
+  Object.entries(filter ?? {}).every(([name, allowed]) => {
+    const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return value !== undefined && allowed.includes(value);
+  });

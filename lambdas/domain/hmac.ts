@@ -1,0 +1,25 @@
+// HMAC signatures of webhooks: what a partner may choose of them, and what their secret may be.
+import * as z from 'zod';
+import { headerNameSchema } from './header-name.ts';
+
+const hmacAlgorithms = { HmacSHA256: 'sha256', HmacSHA384: 'sha384', HmacSHA512: 'sha512' } as const;
+export type HmacAlgorithm = keyof typeof hmacAlgorithms;
+
+/** The digest name that node:crypto knows an `hmacAlgorithm` by. */
+export const digestOf = (algorithm: HmacAlgorithm): string => hmacAlgorithms[algorithm];
+
+/** The fields that may be shown. */
+export const hmacShown = {
+  hmacAlgorithm: z.enum(Object.keys(hmacAlgorithms) as HmacAlgorithm[]).default('HmacSHA256'),
+  hmacHeader: headerNameSchema.default('X-Signature'),
+};
+
+const base64Secret = /^whsec_(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+export const hmacSecretSchema = z
+  .string()
+  .min(1)
+  .max(3000)
+  .refine(secret => !secret.startsWith('whsec_') || base64Secret.test(secret), {
+    message: 'expected base64 after "whsec_" (Standard Webhooks 1.0)',
+  });

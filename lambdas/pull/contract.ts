@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { text } from '../runtime/environment-values.ts';
+
+export const environment = z.object({ EVENTS_TABLE: text, REGISTRY_TABLE: text });
+
+export const routeKeys = [
+  'GET /{licensor}/notifications/events',
+  'GET /{licensor}/notifications/events/{eventId}',
+] as const;
+export type RouteKey = (typeof routeKeys)[number];

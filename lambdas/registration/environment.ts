@@ -1,0 +1,16 @@
+// The part of a contract that every function which registers for partners has.
+import * as z from 'zod';
+import { accountId, listOf, text } from '../runtime/environment-values.ts';
+
+export const registrationEnvironment = {
+  REGISTRY_TABLE: text,
+  SECRETS_TABLE: text,
+  SECRETS_KEY_ID: text,
+  /** Herald's own account, which no partner may name. */
+  ACCOUNT_ID: accountId,
+  EXTRA_ORIGINS: listOf(z.string()),
+  /** What AWS has approved Herald's account for as a SaaS partner; empty if it has not. */
+  PARTNER_NAME: z.string(),
+};
+const schema = z.object(registrationEnvironment);
+export type RegistrationEnvironment = z.output<typeof schema>;

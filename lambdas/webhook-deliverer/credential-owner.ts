@@ -1,0 +1,38 @@
+// Whose credentials a webhook is sent with: the target's own, or those of the auth profile that it refers to.
+import { type AuthProfile, allows } from '../domain/auth-profile.ts';
+import type { PreviousSecret } from '../domain/rotation.ts';
+import type { WebhookTarget } from '../domain/target.ts';
+import type { WebhookAuth } from '../domain/webhook-auth.ts';
+import type { SecretName } from '../store/secrets.ts';
+
+export type CredentialOwner = {
+  auth: WebhookAuth;
+  secret: SecretName;
+  previousSecrets: readonly PreviousSecret[] | undefined;
+};
+
+/**
+ * @param authProfile the one that the target refers to, if there is one
+ * @returns `refused`: why nothing may be sent
+ */
+export function credentialOwnerOf(
+  target: WebhookTarget,
+  authProfile: AuthProfile | undefined,
+): CredentialOwner | { refused: string } {
+  const { licensor, targetId, auth, secretVersion, previousSecrets } = target;
+  if (auth.type === 'authProfile') return ownerOfProfile(target, auth.authProfileId, authProfile);
+  if (secretVersion === undefined) throw new Error(`target ${targetId} has no secret`);
+  return { auth, secret: { licensor, ownerId: targetId, version: secretVersion }, previousSecrets };
+}
+
+function ownerOfProfile(
+  { licensor, destination }: WebhookTarget,
+  authProfileId: string,
+  authProfile: AuthProfile | undefined,
+): CredentialOwner | { refused: string } {
+  if (!authProfile) return { refused: `its auth profile "${authProfileId}" is gone` };
+  if (!allows(authProfile, destination))
+    return { refused: `its auth profile "${authProfileId}" does not allow ${new URL(destination).origin}` };
+  const { auth, secretVersion: version, previousSecrets } = authProfile;
+  return { auth, secret: { licensor, ownerId: authProfileId, version }, previousSecrets };
+}

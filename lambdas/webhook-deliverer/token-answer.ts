@@ -1,0 +1,82 @@
+// What a token endpoint's answer means: a token (RFC 6749, section 5.1), or an outcome of the attempt that wanted one. Whatever is
+// wrong there is the partner's to put right; nothing of the answer's body is ever repeated.
+import * as z from 'zod';
+import { type Outcome, outcomeOfStatus, tokenEndpointPrefix } from '../domain/outcome.ts';
+import { type KeptBody, maxBodyBytes, type OutboundAnswer } from '../runtime/outbound.ts';
+
+export type TokenAnswer = { token: string; lifetimeMs: number } | { outcome: Outcome };
+
+/** RFC 6750, section 2.1, allows fewer characters still; what matters is that it cannot leave its header. */
+const accessTokenSchema = z.string().regex(/^[\x21-\x7e]{1,8192}$/);
+const tokenTypeSchema = z
+  .string()
+  .regex(/^bearer$/i)
+  .optional();
+
+const defaultLifetimeSeconds = 300;
+const maxLifetimeSeconds = 24 * 3600;
+
+/** @param now milliseconds since the epoch */
+export function tokenAnswerOf(answer: OutboundAnswer, now: number): TokenAnswer {
+  switch (answer.kind) {
+    case 'answered':
+      return tokenOfStatus(answer.status, answer.retryAfter, answer.body, now);
+    case 'refused':
+      return failure({ class: 'CONFIG', message: `not asked: ${answer.message}` });
+    case 'timeout':
+      return failure({ class: 'TIMEOUT', message: answer.message });
+    case 'network':
+      return failure({ class: 'NETWORK', message: `no answer: ${answer.message}` });
+  }
+}
+
+function tokenOfStatus(
+  status: number,
+  retryAfter: string | undefined,
+  body: KeptBody | undefined,
+  now: number,
+): TokenAnswer {
+  const { httpStatus, ...outcome } = outcomeOfStatus(status, retryAfter, now);
+  if (outcome.class === 'DELIVERED') return tokenOfBody(body);
+  if (outcome.class === 'GONE') return failure(fault(`answered ${httpStatus}`));
+  return failure(outcome);
+}
+
+function tokenOfBody(body: KeptBody | undefined): TokenAnswer {
+  if (body === 'TOO_LARGE') return failure(fault(`answered more than ${maxBodyBytes / 1024} KiB`));
+  const answer = z.looseObject({}).safeParse(parsed(body)).data;
+  if (!answer) return failure(fault('its answer is no JSON object'));
+  const { access_token: token, token_type: tokenType, expires_in: expiresIn } = answer;
+  if (token === undefined) return failure(fault('there is no access_token in its answer'));
+  const accessToken = accessTokenSchema.safeParse(token).data;
+  if (accessToken === undefined)
+    return failure(fault('its access_token is not 1 to 8192 visible ASCII characters'));
+  if (!tokenTypeSchema.safeParse(tokenType).success)
+    return failure(fault('its token_type is not "bearer", the only one that Herald can send'));
+  return { token: accessToken, lifetimeMs: lifetimeSeconds(expiresIn) * 1000 };
+}
+
+function parsed(body: Buffer | undefined): unknown {
+  try {
+    return JSON.parse(body?.toString() ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** `expires_in`: seconds; a string of digits will do, as some servers send it. */
+function lifetimeSeconds(expiresIn: unknown): number {
+  const isNumeric =
+    typeof expiresIn === 'number' || (typeof expiresIn === 'string' && /^\d+(\.\d+)?$/.test(expiresIn));
+  const seconds = isNumeric ? Number(expiresIn) : Number.NaN;
+  return Number.isFinite(seconds) && seconds > 0
+    ? Math.min(seconds, maxLifetimeSeconds)
+    : defaultLifetimeSeconds;
+}
+
+const fault = (message: string): Outcome => ({ class: 'CONFIG', message });
+
+/** The outcome of an attempt that got no token. */
+export const failure = (outcome: Outcome): { outcome: Outcome } => ({
+  outcome: { ...outcome, message: `${tokenEndpointPrefix}${outcome.message}` },
+});

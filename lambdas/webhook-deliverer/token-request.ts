@@ -1,0 +1,58 @@
+// The request for an access token: client credentials grant (RFC 6749, section 4.4.2), with what reference text 2 lets a partner set.
+import { encodingOf, isContentType, type TokenRequestEncoding } from '../domain/oauth.ts';
+import type { Credentials, WebhookAuth } from '../domain/webhook-auth.ts';
+import type { OutboundRequest } from '../runtime/outbound.ts';
+import { userAgent } from '../runtime/version.ts';
+import { basicCredentials } from './authentication.ts';
+import { secretAt } from './credentials.ts';
+
+export type OauthAuth = Extract<WebhookAuth, { type: 'oauth' }>;
+
+type Parameter = [key: string, value: string];
+
+const defaultContentType = 'application/x-www-form-urlencoded';
+
+export function tokenRequestOf(auth: OauthAuth, credentials: Credentials): Omit<OutboundRequest, 'deadline'> {
+  const inHeaders = auth.headerParameters.map(
+    ({ key }): Parameter => [key, secretAt(credentials, `headerParameters.${key}`)],
+  );
+  const inBody = auth.bodyParameters.map(
+    ({ key }): Parameter => [key, secretAt(credentials, `bodyParameters.${key}`)],
+  );
+  const contentType = inHeaders.find(([key]) => isContentType(key))?.[1] ?? defaultContentType;
+  return {
+    url: auth.authEndpoint,
+    method: auth.httpMethod,
+    headers: {
+      accept: 'application/json',
+      'user-agent': userAgent,
+      'content-type': contentType,
+      ...clientAuthentication(auth, secretAt(credentials, 'clientSecret')),
+      ...Object.fromEntries(inHeaders.filter(([key]) => !isContentType(key))),
+    },
+    body: encoded(withGrantType(inBody), encodingOf(contentType) ?? 'form'),
+    keepBody: true,
+  };
+}
+
+/** HTTP Basic (RFC 6749, section 2.3.1), unless the partner's own parameters say who asks. */
+function clientAuthentication(auth: OauthAuth, clientSecret: string): Record<string, string> {
+  const { clientId, bodyParameters, headerParameters } = auth;
+  const isOther =
+    bodyParameters.some(({ key }) => key === 'client_id' || key === 'client_secret') ||
+    headerParameters.some(({ key }) => key.toLowerCase() === 'authorization');
+  return isOther ? {} : { authorization: basicCredentials(formEncoded(clientId), formEncoded(clientSecret)) };
+}
+
+const withGrantType = (parameters: Parameter[]): Parameter[] =>
+  parameters.some(([key]) => key === 'grant_type')
+    ? parameters
+    : [['grant_type', 'client_credentials'], ...parameters];
+
+const encoded = (parameters: Parameter[], encoding: TokenRequestEncoding): string =>
+  encoding === 'json'
+    ? JSON.stringify(Object.fromEntries(parameters))
+    : new URLSearchParams(parameters).toString();
+
+/** RFC 6749, appendix B. */
+const formEncoded = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
