@@ -1,12 +1,11 @@
 // One notification as it arrived, whatever it came through, and what is wrong with it.
-import { isDeepStrictEqual } from 'node:util';
-import type { TourEvent } from './tour-event.ts';
 
 export type Arrival = {
   readonly eventId: string | undefined;
-  readonly eventType: string | undefined;
-  /** Undefined where the channel does not carry it. */
+  /** Undefined where the channel carries it in the payload alone, or not at all. */
+  readonly eventType?: string | undefined;
   readonly topic?: string | undefined;
+  readonly contentType?: string | undefined;
   readonly payload: unknown;
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
@@ -16,11 +15,24 @@ export type Arrival = {
   readonly proofFault?: string | undefined;
 };
 
-/** What is wrong with an arrival of this event; undefined if it is authentic and as documented. */
-export function faultOf(arrival: Arrival, event: TourEvent): string | undefined {
+/** What an arrival should be. */
+export type Notification = {
+  readonly topic: string;
+  readonly eventType: string;
+  readonly contentType?: 'application/json' | 'application/cloudevents+json; charset=UTF-8';
+  /** With its fields in the order in which they are sent. */
+  readonly payload: object;
+};
+
+/** What is wrong with an arrival; undefined if it is authentic and as documented. */
+export function faultOf(arrival: Arrival, expected: Notification): string | undefined {
   if (arrival.proofFault) return arrival.proofFault;
-  if (arrival.eventType !== event.eventType) return `event type ${arrival.eventType}`;
-  if (arrival.topic !== undefined && arrival.topic !== event.topic) return `topic ${arrival.topic}`;
-  if (!isDeepStrictEqual(arrival.payload, event.payload)) return `payload ${JSON.stringify(arrival.payload)}`;
-  return undefined;
+  const { contentType = 'application/json' } = expected;
+  const carried = { eventType: expected.eventType, topic: expected.topic, contentType };
+  for (const [name, value] of Object.entries(carried)) {
+    const arrived = arrival[name as keyof typeof carried];
+    if (arrived !== undefined && arrived !== value) return `${name} ${arrived}`;
+  }
+  const payload = JSON.stringify(arrival.payload);
+  return payload === JSON.stringify(expected.payload) ? undefined : `payload ${payload}`;
 }

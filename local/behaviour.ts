@@ -5,8 +5,8 @@ const behaviourSchema = z.strictObject({
   path: z
     .string()
     .regex(
-      /^\/(?!(received|behave)$)[^?#]*$/,
-      'must start with /, without a query, and not be /received or /behave',
+      /^\/(?!(received|behave|oauth\/(?!token$).*)$)[^?#]*$/,
+      'must start with /, without a query, and not be /received, /behave or below /oauth, but for /oauth/token',
     ),
   status: z.int().min(200).max(599).default(200),
   delayMs: z.int().min(0).max(600_000).default(0),

@@ -25,6 +25,13 @@ export function instructions(run: RunFile): string {
     `${curl} ${bearer(partnerToken)} ${notifications}/targets`,
     '# Publish an event, as the platform',
     `${curl} ${bearer(platformToken)} ${json} -d '${exampleEvents()}' ${notifications}/events`,
+    '# Credentials that several of the partner’s targets can share; and all of them',
+    `${curl} ${bearer(partnerToken)} ${json} -d '${exampleProfile}' ${notifications}/auth-profiles`,
+    `${curl} ${bearer(partnerToken)} ${notifications}/auth-profiles`,
+    '# The partner’s subscriptions, in GraphQL',
+    `${curl} ${bearer(partnerToken)} ${json} -d '${exampleQuery}' ${apiUrl}/${licensor}/graphql`,
+    '# What the partner may have missed: its events up to a minute ago',
+    `${curl} ${bearer(partnerToken)} '${notifications}/events?since=${anHourAgo()}'`,
     '# What the partner’s webhooks got',
     `${curl} ${receiverUrl}/received`,
     '# Let the next two requests to one webhook fail; then publish again and watch the retries arrive',
@@ -38,6 +45,16 @@ export function instructions(run: RunFile): string {
     `${curl} ${signed} ${sqs} -d '${JSON.stringify(receive)}' ${run.endpointUrl}/`,
   ].join('\n');
 }
+
+const exampleProfile = JSON.stringify({
+  authProfileAliasId: 'orders',
+  authConfig: { type: 'basic', username: 'herald', password: 'secret' },
+});
+const exampleQuery = JSON.stringify({
+  query: '{ eventSubscriptions { nodes { subscriptionId topic format eventTargetMapping { eventType } } } }',
+});
+
+const anHourAgo = (): string => new Date(Date.now() - 3_600_000).toISOString();
 
 function exampleEvents(): string {
   const events = tourEvents.slice(0, 1).map(({ topic, eventType, data }) => ({ topic, eventType, data }));

@@ -8,7 +8,8 @@ import sys
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import _dynamodb_keywords, apigateway_v1, dynamodb, iam, kms, lambda_svc, sqs
+from ministack.core.responses import error_response_json, get_region, json_response, request_scope
+from ministack.services import _dynamodb_keywords, apigateway_v1, dynamodb, eventbridge, iam, kms, lambda_svc, sqs
 from ministack.services.cloudformation import stacks
 
 # These calls have no IAM action of their own: AWS authorises each as the action on a single entry.
@@ -153,6 +154,41 @@ async def refuse_without_key(original, action, data, url):
     return await original(action, data, url)
 
 
+def name_the_event_source(original, service, method, path, headers, body, *rest):
+    """Calls about a partner event source are authorised on its ARN, which has no account; PutPartnerEvents on no resource."""
+    resource = original(service, method, path, headers, body, *rest)
+    if service != "events" or "Partner" not in headers.get("x-amz-target", ""):
+        return resource
+    request = json.loads(body or b"{}")
+    name = request.get("Name") or request.get("EventSourceName")
+    return f"arn:aws:events:{rest[1]}::event-source/{name}" if name else "*"
+
+
+def accounts_of_source(name):
+    """The accounts of a source, by whether it is ACTIVE: it is when its account has a bus of its name, and PENDING until then."""
+    accounts = [each["Account"] for each in eventbridge._partner_event_sources.values() if each["Name"] == name]
+    return {each: eventbridge._event_buses.contains_scoped(each, get_region(), name) for each in accounts}
+
+
+def list_source_accounts(_, data):
+    """A partner sees the account that a source of its own is for, and the source's state there."""
+    accounts = accounts_of_source(data.get("EventSourceName"))
+    if not accounts:
+        return error_response_json("ResourceNotFoundException", "Partner event source does not exist.", 400)
+    listed = [{"Account": each, "State": "ACTIVE" if active else "PENDING"} for each, active in accounts.items()]
+    return json_response({"PartnerEventSourceAccounts": listed})
+
+
+def put_on_partner_bus(original, data):
+    """A partner's event comes to the bus that is named like its source, in that bus's account; without a bus it is lost."""
+    for entry in data.get("Entries", []):
+        for account, active in accounts_of_source(entry.get("Source")).items():
+            if active:
+                with request_scope(account, get_region()):
+                    eventbridge._put_events({"Entries": [{**entry, "EventBusName": entry["Source"]}]}, allow_aws_source=True)
+    return original(data)
+
+
 caller = contextvars.ContextVar("caller", default=None)
 recorded = set()
 
@@ -177,7 +213,10 @@ def record_call(original, access_key, action, service, region, resource_arn="*",
 
 mend(iam_actions, "extract_iam_action", authorise_batch_as_single)
 mend(iam_actions, "dynamodb_transaction_checks", authorise_each_statement)
+mend(iam_actions, "extract_resource_arn", name_the_event_source)
 mend(iam_evaluator, "_resolve_condition_key", name_the_role)
+mend(eventbridge, "_list_partner_event_source_accounts", list_source_accounts)
+mend(eventbridge, "_put_partner_events", put_on_partner_bus)
 mend(dynamodb, "_execute_statement", stream_statement)
 mend(dynamodb, "_set_item", note_change)
 mend(dynamodb, "_remove_item", note_change)

@@ -94,17 +94,35 @@ async function createTopic(sns: SNSClient, sqs: SQSClient, prefix: string) {
 }
 
 async function createBus(events: EventBridgeClient, sqs: SQSClient, prefix: string) {
-  const mailbox = await Mailbox.create(sqs, `${prefix}-behind-bus`);
   const name = `${prefix}-notifications`;
   const { EventBusArn: arn = '' } = await events.send(new CreateEventBusCommand({ Name: name }));
+  const mailbox = await emptyInto(await Mailbox.create(sqs, `${prefix}-behind-bus`), events, name);
+  return { type: 'EVENTBRIDGE' as const, arn, mailbox };
+}
+
+/** A rule that puts everything that comes to a bus into a mailbox. */
+async function emptyInto(mailbox: Mailbox, events: EventBridgeClient, bus: string): Promise<Mailbox> {
   const everything = JSON.stringify({ account: [partnerAccount] });
-  const rule = { EventBusName: name, Name: 'everything', EventPattern: everything };
+  const rule = { EventBusName: bus, Name: 'everything', EventPattern: everything };
   await events.send(new PutRuleCommand(rule));
   await mailbox.accept(
     'events.amazonaws.com',
-    `arn:aws:events:${region}:${partnerAccount}:rule/${name}/everything`,
+    `arn:aws:events:${region}:${partnerAccount}:rule/${bus}/everything`,
   );
   const Targets = [{ Id: 'mailbox', Arn: mailbox.arn }];
-  await events.send(new PutTargetsCommand({ EventBusName: name, Rule: 'everything', Targets }));
-  return { type: 'EVENTBRIDGE' as const, arn, mailbox };
+  await events.send(new PutTargetsCommand({ EventBusName: bus, Rule: 'everything', Targets }));
+  return mailbox;
+}
+
+/**
+ * What a partner does with a partner event source that is offered to its account: it associates it with a bus, which has the source's name.
+ * @returns where everything that comes through it ends up
+ */
+export async function associateEventSource(endpointUrl: string, source: string): Promise<Mailbox> {
+  const aws = awsConfig(endpointUrl, partnerAccount);
+  const events = new EventBridgeClient(aws);
+  await events.send(new CreateEventBusCommand({ Name: source, EventSourceName: source }));
+  const queueName = `behind-${source.replaceAll(/[^A-Za-z0-9]/g, '-').slice(-70)}`;
+  const mailbox = await Mailbox.create(new SQSClient(aws), queueName);
+  return emptyInto(mailbox, events, source);
 }

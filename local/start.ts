@@ -11,7 +11,7 @@ import { availablePort } from './port.ts';
 import { visibly } from './progress.ts';
 import { removeRunFile, runFile, writeRunFile } from './run-file.ts';
 import { runTour } from './tour.ts';
-import { findings, isComplete, table, verdict } from './tour-table.ts';
+import { isComplete, report } from './tour-table.ts';
 
 const usage = `Usage: npm start [-- --exit]
   --exit            end after the tour, with 1 if anything did not arrive or verify
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const herald = await startHerald({ folder, emulatorPort: port, receiverPort: port + 1, step: visibly });
   const tour = await runTour(herald, visibly);
   const run = writeRunFile(herald, tour);
-  console.log(`\n${table(tour.rows)}\n\n${verdict(tour)}\n\n${findings(tour)}`);
+  console.log(`\n${report(tour)}`);
   if (exit) return end(isComplete(tour) ? 0 : 1);
   state = 'up';
   console.log(

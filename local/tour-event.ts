@@ -1,11 +1,8 @@
-// What the tour publishes: the reference's payload, once in each event type.
-export type TourEvent = {
-  readonly topic: string;
-  readonly eventType: string;
-  readonly data: Readonly<Record<string, string>>;
-  /** What partners are documented to receive. */
-  readonly payload: Readonly<Record<string, string>>;
-};
+// What the first part of the tour publishes: the payload of reference text 1, once in each event type.
+import type { Notification } from './arrival.ts';
+
+/** `payload`: what partners are documented to receive. */
+export type TourEvent = Notification & { readonly data: Readonly<Record<string, string>> };
 
 const documented = {
   alid: 'partner-listing-id',
@@ -22,10 +19,10 @@ export const subscribedTopics = {
 
 export const tourEvents: readonly TourEvent[] = Object.entries(subscribedTopics).flatMap(
   ([topic, eventTypes]) =>
-    eventTypes.map(eventType => ({
-      topic,
-      eventType,
-      data: documented,
-      payload: { ...documented, eventType },
-    })),
+    eventTypes.map(eventType => ({ topic, eventType, data: documented, payload: payloadOf(eventType) })),
 );
+
+function payloadOf(eventType: string): object {
+  const { alid, territory, marketplace, callbackUrl, eventTimestamp } = documented;
+  return { alid, territory, marketplace, eventType, callbackUrl, eventTimestamp };
+}

@@ -1,8 +1,7 @@
-// What the tour's targets received: a row for each target and event.
+// What the tour's endpoints received: a row for each notification that they are owed.
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Arrival, faultOf } from './arrival.ts';
-import type { TourEvent } from './tour-event.ts';
-import type { TourTarget } from './tour-target.ts';
+import { type Arrival, faultOf, type Notification } from './arrival.ts';
+import type { Endpoint } from './tour-target.ts';
 
 export type Row = {
   readonly target: string;
@@ -14,40 +13,41 @@ export type Row = {
   readonly milliseconds: number | undefined;
 };
 
-export type Published = { readonly event: TourEvent; readonly eventId: string; readonly at: number };
+/** A notification of an event that an endpoint is owed; `at`: when the event was published, milliseconds since 1970. */
+export type Owed = Notification & {
+  readonly endpoint: Endpoint;
+  readonly eventId: string;
+  readonly at: number;
+};
 
 const deadlineMilliseconds = 60_000;
 
-export async function untilAllArrived(
-  targets: readonly TourTarget[],
-  published: readonly Published[],
-): Promise<void> {
+export async function untilAllArrived(all: readonly Owed[]): Promise<void> {
   const deadline = Date.now() + deadlineMilliseconds;
   while (Date.now() < deadline) {
-    const rows = await tabulate(targets, published);
+    const rows = await tabulate(all);
     if (rows.every(row => row.received)) return;
     await delay(200);
   }
 }
 
-export async function tabulate(targets: readonly TourTarget[], published: readonly Published[]) {
-  const rows = [];
-  for (const target of targets) {
-    const arrivals = await target.arrivals();
-    for (const one of published) rows.push(rowOf(target, one, arrivals));
+export async function tabulate(all: readonly Owed[]): Promise<readonly Row[]> {
+  const arrivals = new Map<Endpoint, readonly Arrival[]>();
+  for (const endpoint of new Set(all.map(owed => owed.endpoint))) {
+    arrivals.set(endpoint, await endpoint.arrivals());
   }
-  return rows;
+  return all.map(owed => rowOf(owed, arrivals.get(owed.endpoint) ?? []));
 }
 
-function rowOf({ name }: TourTarget, { event, eventId, at }: Published, arrivals: readonly Arrival[]): Row {
-  const arrival = arrivals.find(each => each.eventId === eventId);
-  const fault = arrival && faultOf(arrival, event);
+function rowOf(owed: Owed, arrivals: readonly Arrival[]): Row {
+  const arrival = arrivals.find(each => each.eventId === owed.eventId);
+  const fault = arrival && faultOf(arrival, owed);
   return {
-    target: name,
-    eventType: event.eventType,
+    target: owed.endpoint.name,
+    eventType: owed.eventType,
     received: arrival !== undefined,
     verified: fault ? undefined : arrival?.proof,
     fault,
-    milliseconds: arrival && arrival.receivedAt - at,
+    milliseconds: arrival && arrival.receivedAt - owed.at,
   };
 }

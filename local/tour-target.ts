@@ -4,24 +4,34 @@ import * as z from 'zod';
 import type { Arrival } from './arrival.ts';
 import type { Received } from './inbox.ts';
 import { parseJson } from './json.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { AwsDestination } from './partner.ts';
 import type { Receiver } from './receiver.ts';
-import { faultOfProof, type WebhookAuth } from './webhook-proof.ts';
+import { faultOfProof, nameOfProof, type WebhookAuth } from './webhook-proof.ts';
 
-export type TourTarget = {
+/** Where notifications arrive, and how they have to be authenticated there. */
+export type Endpoint = {
   readonly name: string;
-  /** The documented body of `POST /targets`. */
-  readonly registration: object;
   /** Everything that has arrived there so far. */
   arrivals(): Promise<readonly Arrival[]>;
 };
 
+/** `registration`: the documented body of `POST /targets`. */
+export type TourTarget = Endpoint & { readonly registration: object };
+
 export function webhookTarget(receiver: Receiver, path: string, auth: WebhookAuth): TourTarget {
-  return {
-    name: `WEBHOOK ${auth.type}`,
-    registration: { type: 'WEBHOOK', destination: receiver.url + path, auth },
-    arrivals: async () => receiver.received(path).map(request => fromWebhook(request, auth)),
-  };
+  const registration = { type: 'WEBHOOK', destination: receiver.url + path, auth };
+  return { ...webhookEndpoint(receiver, `WEBHOOK ${auth.type}`, path, auth), registration };
+}
+
+export function webhookEndpoint(receiver: Receiver, name: string, path: string, auth: WebhookAuth): Endpoint {
+  const read = (request: Received) => fromWebhook(request, auth, receiver);
+  return { name, arrivals: async () => receiver.received(path).map(read) };
+}
+
+/** A bus of the partner that a rule empties into a mailbox. */
+export function busEndpoint(name: string, mailbox: Mailbox, proof: string): Endpoint {
+  return { name, arrivals: async () => (await mailbox.messages()).map(message => fromBus(message, proof)) };
 }
 
 /** @param named whether the registration names the role's external id; if not, Herald takes the licensor's own */
@@ -38,7 +48,6 @@ export function awsTarget(
   };
 }
 
-const payloadSchema = z.looseObject({ eventType: z.string() });
 const envelopeSchema = z.object({
   Message: z.string(),
   MessageAttributes: z.record(z.string(), z.object({ Value: z.string() })),
@@ -46,11 +55,11 @@ const envelopeSchema = z.object({
 const busEventSchema = z.object({
   'detail-type': z.string(),
   resources: z.array(z.string()),
-  detail: payloadSchema,
+  detail: z.unknown(),
 });
 
 // No one but the partner's own account may send to its queue, topic and bus: what is there came through its role.
-const throughRole = { proof: 'role' };
+const role = 'role';
 const eventUrn = 'urn:herald:event:';
 
 const readers = { SQS: fromQueue, SNS: fromTopic, EVENTBRIDGE: fromBus };
@@ -63,7 +72,7 @@ function fromQueue(message: Message): Arrival {
     topic: attributes['topic']?.StringValue ?? 'missing',
     payload: parseJson(Body),
     receivedAt: sentAt(message),
-    ...throughRole,
+    proof: role,
   };
 }
 
@@ -77,30 +86,30 @@ function fromTopic(message: Message): Arrival {
     topic: attributes['topic']?.Value ?? 'missing',
     payload: parseJson(payload),
     receivedAt: sentAt(message),
-    ...throughRole,
+    proof: role,
   };
 }
 
-function fromBus(message: Message): Arrival {
+function fromBus(message: Message, proof = role): Arrival {
   const event = busEventSchema.parse(parseJson(message.Body ?? ''));
   return {
     eventId: event.resources.find(resource => resource.startsWith(eventUrn))?.slice(eventUrn.length),
     eventType: event['detail-type'],
     payload: event.detail,
     receivedAt: sentAt(message),
-    ...throughRole,
+    proof,
   };
 }
 
-function fromWebhook(request: Received, auth: WebhookAuth): Arrival {
-  const payload = parseJson(request.body);
+function fromWebhook(request: Received, auth: WebhookAuth, { tokens }: Receiver): Arrival {
+  const fault = request.method === 'POST' ? faultOfProof(request, auth, tokens) : `method ${request.method}`;
   return {
     eventId: request.headers['webhook-id'],
-    eventType: payloadSchema.safeParse(payload).data?.eventType,
-    payload,
+    contentType: request.headers['content-type'] ?? 'missing',
+    payload: parseJson(request.body),
     receivedAt: Date.parse(request.receivedAt),
-    proof: auth.type === 'hmac' ? 'hmac, Standard Webhooks' : auth.type,
-    proofFault: faultOfProof(request, auth),
+    proof: nameOfProof(auth),
+    proofFault: fault,
   };
 }
 

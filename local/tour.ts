@@ -1,4 +1,4 @@
-// The demonstration: a partner registers one target of every type, and every event reaches all of them.
+// The demonstration: a partner registers one target of every type, and every event reaches all of them; then its second part.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { platform } from '../ops/owner.ts';
@@ -11,8 +11,9 @@ import type { Receiver } from './receiver.ts';
 import { tryCarelessRole } from './refused-registration.ts';
 import { sendTestNotification, type TestNotification } from './test-notification.ts';
 import { subscribedTopics, tourEvents } from './tour-event.ts';
-import { type Published, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
+import { type Owed, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
 import { awsTarget, type TourTarget, webhookTarget } from './tour-target.ts';
+import { runTourTwo, type TourTwo } from './tour-two.ts';
 
 export const licensor = 'demo';
 
@@ -22,6 +23,7 @@ export type Tour = {
   readonly refusal: string;
   readonly test: TestNotification;
   readonly callers: Callers;
+  readonly two: TourTwo;
 };
 
 export type Callers = { readonly partner: Caller; readonly platform: Caller };
@@ -56,8 +58,12 @@ export async function runTour(herald: Herald, step: Step = quietly): Promise<Tou
   );
   await step('Subscribing them', () => subscribe(partnerApi, [...ids.values()]));
   const published = await step('Publishing one event of each type', () => publish(platformApi));
-  await step('Waiting for the notifications', () => untilAllArrived(targets, published));
-  return { rows: await tabulate(targets, published), refusal, test, callers };
+  const owed = targets.flatMap(endpoint => published.map(event => ({ endpoint, ...event })));
+  await step('Waiting for the notifications', () => untilAllArrived(owed));
+  const rows = await tabulate(owed);
+  const tokens = { partner: callers.partner.token, platform: callers.platform.token };
+  const two = await runTourTwo(herald, licensor, tokens, step);
+  return { rows, refusal, test, callers, two };
 }
 
 async function onboardCallers(endpointUrl: string): Promise<Callers> {
@@ -101,13 +107,13 @@ async function subscribe(api: HeraldApi, targetIds: readonly string[]): Promise<
   }
 }
 
-async function publish(api: HeraldApi): Promise<readonly Published[]> {
+async function publish(api: HeraldApi): Promise<readonly Omit<Owed, 'endpoint'>[]> {
   const published = [];
   for (const event of tourEvents) {
     const { topic, eventType, data } = event;
     const at = Date.now();
     const answer = await api.post('/events', { events: [{ topic, eventType, data }] }, publishAnswer);
-    published.push({ event, eventId: answer.results[0].eventId, at });
+    published.push({ ...event, eventId: answer.results[0].eventId, at });
   }
   return published;
 }

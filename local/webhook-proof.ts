@@ -2,28 +2,79 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { Received } from './inbox.ts';
+import type { TokenEndpoint } from './token-endpoint.ts';
 
-export type WebhookAuth =
+export type HmacAuth = {
+  readonly hmacSecret: string;
+  readonly hmacAlgorithm: 'HmacSHA256';
+  readonly hmacHeader: string;
+};
+type Parameter = { readonly key: string; readonly value: string };
+
+/** The documented `auth` of a webhook target. */
+export type WebhookAuth = { readonly signature?: HmacAuth } & (
   | { readonly type: 'bearer'; readonly bearerToken: string }
   | { readonly type: 'apiKey'; readonly apiKey: string; readonly apiKeyHeader: string }
+  | ({ readonly type: 'hmac' } & HmacAuth)
+  | { readonly type: 'basic'; readonly username: string; readonly password: string }
   | {
-      readonly type: 'hmac';
-      readonly hmacSecret: string;
-      readonly hmacAlgorithm: 'HmacSHA256';
-      readonly hmacHeader: string;
-    };
+      readonly type: 'queryParameter';
+      readonly queryParameterName: string;
+      readonly queryParameterValue: string;
+    }
+  | {
+      readonly type: 'oauth';
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly authEndpoint: string;
+      readonly bodyParameters?: readonly Parameter[];
+      readonly headerParameters?: readonly Parameter[];
+    }
+);
 
-/** Why the request does not prove to be Herald's; undefined if it does. */
-export function faultOfProof(request: Received, auth: WebhookAuth): string | undefined {
+/** What a request that has no fault has shown. */
+export function nameOfProof({ type, signature }: WebhookAuth): string {
+  const signed = signature ? `${type}, ${signature.hmacHeader}` : type;
+  return type === 'hmac' || signature ? `${signed}, Standard Webhooks` : signed;
+}
+
+/** Why the request does not prove to be Herald's; undefined if it does. @param tokens what gave the access tokens of OAuth */
+export function faultOfProof(
+  request: Received,
+  auth: WebhookAuth,
+  tokens?: Pick<TokenEndpoint, 'hasIssued'>,
+): string | undefined {
+  const signature = auth.type === 'hmac' ? auth : auth.signature;
+  return faultOfCredential(request, auth, tokens) ?? (signature && faultOfSignatures(request, signature));
+}
+
+function faultOfCredential(
+  request: Received,
+  auth: WebhookAuth,
+  tokens?: Pick<TokenEndpoint, 'hasIssued'>,
+): string | undefined {
   switch (auth.type) {
     case 'bearer':
       return faultOfHeader(request, 'Authorization', `Bearer ${auth.bearerToken}`);
     case 'apiKey':
       return faultOfHeader(request, auth.apiKeyHeader, auth.apiKey);
-    case 'hmac': {
-      const signature = createHmac('sha256', auth.hmacSecret).update(request.body).digest('hex');
-      return faultOfHeader(request, auth.hmacHeader, signature) ?? faultOfSignature(request, auth.hmacSecret);
+    case 'basic': {
+      const credentials = Buffer.from(`${auth.username}:${auth.password}`).toString('base64');
+      return faultOfHeader(request, 'Authorization', `Basic ${credentials}`);
     }
+    case 'queryParameter': {
+      const values = new URL(request.path, 'https://127.0.0.1').searchParams.getAll(auth.queryParameterName);
+      const isRight = values.length === 1 && values[0] === auth.queryParameterValue;
+      return isRight ? undefined : `wrong query parameter ${auth.queryParameterName}`;
+    }
+    case 'oauth': {
+      const [, token = ''] = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '') ?? [];
+      return tokens?.hasIssued(token, auth.clientId)
+        ? undefined
+        : 'no access token that its client was given';
+    }
+    case 'hmac':
+      return undefined;
   }
 }
 
@@ -35,10 +86,15 @@ function faultOfHeader({ headers }: Received, name: string, expected: string): s
   return equal ? undefined : `wrong ${name} header`;
 }
 
-/** Standard Webhooks 1.0; the key is the secret's UTF-8 bytes. */
-function faultOfSignature({ body, headers }: Received, secret: string): string | undefined {
+/** The named header, and Standard Webhooks 1.0. */
+function faultOfSignatures(request: Received, { hmacSecret, hmacHeader }: HmacAuth): string | undefined {
+  const encoded = hmacSecret.startsWith('whsec_');
+  const key = encoded ? Buffer.from(hmacSecret.slice('whsec_'.length), 'base64') : Buffer.from(hmacSecret);
+  const hex = createHmac('sha256', key).update(request.body).digest('hex');
+  const fault = faultOfHeader(request, hmacHeader, hex);
+  if (fault) return fault;
   try {
-    new Webhook(Buffer.from(secret), { format: 'raw' }).verify(body, headers);
+    new Webhook(hmacSecret, encoded ? undefined : { format: 'raw' }).verify(request.body, request.headers);
     return undefined;
   } catch (error) {
     return `webhook-signature: ${error instanceof Error ? error.message : error}`;

@@ -1,0 +1,128 @@
+// The mutations of reference text 2, letter by letter, but for its comments: GraphQL has none that begin with "//".
+
+export const createOauthProfile = `mutation {
+createAuthProfile(
+input: {
+authProfileAliasId: "example-authprofilealiasid",
+authConfig: {
+oAuthConfig: {
+clientParameters: {
+clientId: "example-client-id",
+clientSecret: "example-client-secret"
+},
+authEndpoint: "example-endpoint-url",
+httpMethod: "POST",
+httpParameters: {
+bodyParameters: [
+{
+key: "grant_type",
+value: "client_credentials"
+},
+{
+key: "scope",
+value: "write:order"
+}
+],
+headerParameters: [
+{
+key: "Content-Type",
+value: "application/x-www-form-urlencoded"
+}
+]
+}
+}
+}
+}
+) {
+authProfileId
+}
+}`;
+
+export const createBasicProfile = `mutation {
+createAuthProfile(
+input: {
+authProfileAliasId: "example-authprofilealiasid",
+authConfig: {
+basicAuthConfig: {
+username: "example-username",
+password: "example-password"
+}
+}
+}
+) {
+authProfileId
+}
+}`;
+
+export const updateOauthProfile = `mutation {
+updateAuthProfile(
+input: {
+authProfileId: "example-authprofileid",
+authConfig: {
+oAuthConfig: {
+clientParameters: {
+clientId: "example-new-clientid",
+clientSecret: "example-new-clientsecret"
+},
+authEndpoint: "example-endpoint-url",
+httpMethod: "POST",
+httpParameters: {
+bodyParameters: [
+{
+key: "grant_type",
+value: "client_credentials"
+},
+{
+key: "scope",
+value: "write:order"
+}
+],
+headerParameters: [
+{
+key: "Content-Type",
+value: "application/x-www-form-urlencoded"
+}
+]
+}
+}
+}
+}
+) {
+authProfileId
+}
+}`;
+
+export const updateBasicProfile = `mutation {
+updateAuthProfile(
+input: {
+authProfileId: "example-authprofileid",
+authConfig: {
+basicAuthConfig: {
+username: "example-new-username",
+password: "example-new-password"
+}
+}
+}
+) {
+authProfileId
+}
+}`;
+
+export const deleteProfile = `mutation {
+deleteAuthProfile(
+authProfileId: "example-authprofileid"
+) {
+authProfile {
+authProfileId
+}
+}
+}`;
+
+/** The request to which the printed answer belongs; the text prints another one. */
+export const deleteProfileAsAnswered = `mutation {
+deleteAuthProfile(
+authProfileId: "example-authprofileid"
+) {
+authProfileId
+}
+}`;
