@@ -9,9 +9,11 @@ import type {
 import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
 import type { SendMessageBatchRequest, SendMessageRequest } from '@aws-sdk/client-sqs';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { eventOf, routeEntry, secret, targetOf } from './items.ts';
+import { credentials, eventOf, routeEntry, targetOf } from './items.ts';
 
 const md5 = (text = ''): string => createHash('md5').update(text).digest('hex');
+/** A "ciphertext" is what it stands for. */
+const encrypted = Buffer.from(JSON.stringify(credentials)).toString('base64');
 const id = '00000000-0000-4000-8000-000000000000';
 
 /** Answers by `Service.Operation`: JSON as an object, XML as a string. @param origin of the webhooks */
@@ -26,7 +28,7 @@ export const answersFor = (origin: string) => ({
     UnprocessedKeys: {},
   }),
   'DynamoDB.GetItem': ({ Key = {} }: GetItemInput) => ({
-    Item: { ...Key, ciphertext: { B: Buffer.from(secret).toString('base64') } },
+    Item: { ...Key, ciphertext: { B: encrypted } },
   }),
   'DynamoDB.BatchExecuteStatement': ({ Statements = [] }: BatchExecuteStatementInput) => ({
     Responses: Statements.map(({ Statement = '', Parameters = [] }) =>
@@ -34,8 +36,8 @@ export const answersFor = (origin: string) => ({
     ),
   }),
   'DynamoDB.TransactWriteItems': () => ({}),
-  'KMS.Encrypt': () => ({ CiphertextBlob: Buffer.from(secret).toString('base64'), KeyId: id }),
-  'KMS.Decrypt': () => ({ Plaintext: Buffer.from(secret).toString('base64'), KeyId: id }),
+  'KMS.Encrypt': () => ({ CiphertextBlob: encrypted, KeyId: id }),
+  'KMS.Decrypt': () => ({ Plaintext: encrypted, KeyId: id }),
   'SQS.SendMessageBatch': ({ Entries = [] }: SendMessageBatchRequest) => ({
     Successful: Entries.map(({ Id, MessageBody }) => ({
       Id,

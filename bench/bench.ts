@@ -28,7 +28,7 @@ process.on('disconnect', () => process.exit(130));
 
 const figures = await run().catch(fail);
 if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(figures, rounded, 2)}\n`);
-process.exit(Object.values(figures.bundles).every(({ kb }) => kb < maxBundleKb) ? 0 : 1);
+process.exit(Object.entries(figures.bundles).every(([name, { kb }]) => kb < maxBundleKb(name)) ? 0 : 1);
 
 function readArguments(): string | undefined {
   try {

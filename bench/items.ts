@@ -7,6 +7,8 @@ export const licensor = 'bench';
 export const topic = 'OfferStatus';
 export const eventType = 'LiveStatusUpdated';
 export const secret = 'a-secret-of-32-characters-it-is!';
+/** What the webhook targets' secrets decrypt to. */
+export const credentials = { hmacSecret: secret };
 
 /** How many targets of a kind the deliveries go round. */
 export const targetCount = 50;
@@ -30,6 +32,7 @@ export const eventOf = (eventId: string): Event => ({
   source: 'herald.offer-status',
   entity: 'listing-1',
   time: longAgo,
+  fields: {},
   acceptedAt: new Date().toISOString(),
   payload,
   contentHash: 'ab'.repeat(32),

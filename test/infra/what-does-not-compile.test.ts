@@ -13,11 +13,15 @@ const props = {
   contract: publish,
   timeout: Duration.seconds(1),
 };
-const accepts = (environment: object) => publish.environment.safeParse(environment).success;
+const ACCOUNT_ID = '111111111111';
+const supplied = { EVENTS_TABLE: 'events', ACCOUNT_ID };
+/** Lambda sets the region itself. */
+const accepts = (environment: object) =>
+  publish.environment.safeParse({ AWS_REGION: 'eu-west-1', ...environment }).success;
 const route: Route = async () => ({ status: 200 });
 
 test('an environment with the variables of the contract compiles', () => {
-  const environment = { EVENTS_TABLE: 'events' };
+  const environment = supplied;
   const define = () => new LambdaFunction(new Stack(), 'Publish', { ...props, environment });
 
   expect(define).toBeDefined();
@@ -25,7 +29,7 @@ test('an environment with the variables of the contract compiles', () => {
 });
 
 test('a misspelt variable does not compile', () => {
-  const environment = { EVENT_TABLE: 'events' };
+  const environment = { EVENT_TABLE: 'events', ACCOUNT_ID };
   // @ts-expect-error EVENTS_TABLE is what the contract asks for
   const define = () => new LambdaFunction(new Stack(), 'Publish', { ...props, environment });
 
@@ -34,11 +38,24 @@ test('a misspelt variable does not compile', () => {
 });
 
 test('a missing variable does not compile', () => {
+  const environment = { ACCOUNT_ID };
   // @ts-expect-error EVENTS_TABLE is missing
-  const define = () => new LambdaFunction(new Stack(), 'Publish', { ...props, environment: {} });
+  const define = () => new LambdaFunction(new Stack(), 'Publish', { ...props, environment });
 
   expect(define).toBeDefined();
-  expect(accepts({})).toBe(false);
+  expect(accepts(environment)).toBe(false);
+});
+
+test('a variable that Lambda sets itself, and refuses from others, does not compile', () => {
+  const define = () =>
+    new LambdaFunction(new Stack(), 'Publish', {
+      ...props,
+      // @ts-expect-error AWS_REGION is reserved
+      environment: { EVENTS_TABLE: 'events', ACCOUNT_ID, AWS_REGION: 'eu-west-1' },
+    });
+
+  expect(define).toBeDefined();
+  expect(Object.keys(publish.environment.shape)).toContain('AWS_REGION');
 });
 
 test('a variable that the contract does not know does not compile', () => {
@@ -46,7 +63,7 @@ test('a variable that the contract does not know does not compile', () => {
     new LambdaFunction(new Stack(), 'Publish', {
       ...props,
       // @ts-expect-error DEBUG is in no contract
-      environment: { EVENTS_TABLE: 'events', DEBUG: '1' },
+      environment: { EVENTS_TABLE: 'events', ACCOUNT_ID, DEBUG: '1' },
     });
 
   expect(define).toBeDefined();

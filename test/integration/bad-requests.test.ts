@@ -55,7 +55,7 @@ describe('an address is refused, with the envelope:', () => {
     ['an unknown path below a known one', 'GET', '/targets/a/b'],
     ['a method that no path has', 'PATCH', '/targets'],
     ['a method that another path has', 'DELETE', '/targets'],
-    ['reading events', 'GET', '/events'],
+    ['deleting events', 'DELETE', '/events'],
   ])('%s', async (_, method, path) => {
     await expectRefusalWithoutTrace(licensor, () => call(method, path), noSuchPath);
   });

@@ -27,7 +27,7 @@ const refused: [what: string, body: () => object, says: string][] = [
     () => subscription({ topic: 'Weather' }),
     'topic: unknown topic "Weather", expected one of OfferStatus, AssetStatus',
   ],
-  ['an unknown field', () => subscription({ filter: {} }), 'body: unknown field "filter"'],
+  ['an unknown field', () => subscription({ filters: {} }), 'body: unknown field "filters"'],
   ['no mapping', () => mapped(undefined), 'eventTargetMapping: required'],
   ['a mapping that is a list', () => mapped([]), 'eventTargetMapping: expected object, got array'],
   ['an empty mapping', () => mapped({}), 'eventTargetMapping: expected 1 to 10 event types, got 0'],

@@ -20,7 +20,7 @@ type Case = [what: string, body: unknown, says: string];
 const shapes: Case[] = [
   ['a body that is a list', [], 'body: expected object, got array'],
   ['a body that is null', null, 'body: expected object, got null'],
-  ['no type', {}, 'type: expected one of "SQS", "SNS", "EVENTBRIDGE", "WEBHOOK"'],
+  ['no type', {}, 'type: expected one of "SQS", "SNS", "EVENTBRIDGE", "EVENTBRIDGE_PARTNER", "WEBHOOK"'],
   ['an unknown type', target({ type: 'EMAIL' }), 'type: expected one of "SQS"'],
   ['no destination', at(undefined), 'destination: required'],
   ['a destination that is a number', at(5), 'destination: expected string, got number'],
@@ -31,7 +31,11 @@ const shapes: Case[] = [
   ],
   ['no auth', by(undefined), 'auth: required'],
   ['auth that is a string', by('your-token'), 'auth: expected object, got string'],
-  ['an unknown kind of auth', by({ type: 'basic' }), 'auth.type: expected one of "bearer", "apiKey", "hmac"'],
+  [
+    'an unknown kind of auth',
+    by({ type: 'digest' }),
+    'auth.type: expected one of "bearer", "apiKey", "hmac"',
+  ],
   ['a misspelt field', target({ destinatoin: publicUrl }), 'body: unknown field "destinatoin"'],
   ['a misspelt field of auth', by({ ...bearer, token: 'x' }), 'auth: unknown field "token"'],
   ['a field of another kind of auth', by({ ...bearer, apiKey: 'x' }), 'auth: unknown field "apiKey"'],

@@ -1,8 +1,9 @@
 // Who may call. That a licensor's token is good for its own path only is in `tenancy.test.ts`.
 import { APIGatewayClient, DeleteApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { routeKeys } from '../../lambdas/api/contract.ts';
+import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
 import { scopes } from '../../lambdas/authorizer/contract.ts';
+import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
 import { callerOf } from '../../local/onboard.ts';
 import { accessToken } from '../../local/token.ts';
 import { eventOf, Licensor, onboarding } from '../support/api-licensor.ts';
@@ -24,6 +25,8 @@ const webhook = {
   destination: 'https://your-api.example.com/webhooks',
   auth: { type: 'bearer', bearerToken: 'your-token' },
 };
+/** What partners may call in REST. */
+const routeKeys = [...apiRouteKeys, ...pullRouteKeys];
 const now = Math.floor(Date.now() / 1000);
 
 let a: Licensor;

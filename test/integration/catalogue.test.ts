@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest';
 import { eventOf, Licensor } from '../support/api-licensor.ts';
-import { documentedData } from '../support/documented.ts';
+import { documentedData, documentedTracking } from '../support/documented.ts';
 import { arrivals } from '../support/emulator-receiver.ts';
 import { deliveriesOf } from '../support/emulator-tables.ts';
 
 type Topics = {
   topics: { topic: string; eventTypes: { eventType: string }[]; schema: object; filterFields: string[] }[];
+};
+
+const dataOf = (topic: string): object => {
+  if (topic === 'Orders') return { orderId: 'order-1' };
+  return topic === 'ShipmentTracking' ? documentedTracking : documentedData;
 };
 
 it('GET /topics shows the documented topics with their event types, schema and filter fields', async () => {
@@ -20,10 +25,19 @@ it('GET /topics shows the documented topics with their event types, schema and f
   expect(Object.fromEntries(eventTypes)).toEqual({
     OfferStatus: ['LiveStatusUpdated', 'OfferStatusUpdated'],
     AssetStatus: ['AssetStatusUpdated'],
+    Orders: ['DELIVERY_COMPLETED', 'RETURN_STARTED', 'RETURN_COMPLETED', 'REFUND_REQUESTED'],
+    ShipmentTracking: ['TrackingDetail'],
   });
-  for (const { schema, filterFields } of topics) {
-    expect(schema).toMatchObject({ type: 'object', properties: { alid: { type: 'string' } } });
-    expect(Object.keys(documentedData)).toEqual(expect.arrayContaining(filterFields));
+  const filterFields = topics.map(each => [each.topic, each.filterFields]);
+  expect(Object.fromEntries(filterFields)).toEqual({
+    OfferStatus: ['alid', 'territory', 'marketplace'],
+    AssetStatus: ['alid', 'territory', 'marketplace'],
+    Orders: ['orderId'],
+    ShipmentTracking: ['shippingPartyAccountId', 'appId'],
+  });
+  for (const each of topics) {
+    const properties = Object.fromEntries(each.filterFields.map(field => [field, { type: 'string' }]));
+    expect(each.schema).toMatchObject({ type: 'object', properties });
   }
 });
 
@@ -35,13 +49,13 @@ it('every event type of GET /topics can be subscribed, published and received', 
     eventTypes.map(({ eventType }) => ({ topic, eventType })),
   );
   for (const { topic, eventType } of all) await licensor.subscribe({ [eventType]: [targetId] }, topic);
-  const events = all.map(eventOf);
+  const events = all.map(each => eventOf({ ...each, eventId: each.eventType, data: dataOf(each.topic) }));
   expect((await licensor.platform.call('POST', '/events', { events })).body).toMatchObject({
     failedCount: 0,
   });
   const requests = await arrivals(licensor.path('hook'), all.length);
-  const receivedTypes = requests.map(request => JSON.parse(request.body).eventType);
-  expect(receivedTypes.sort()).toEqual(all.map(({ eventType }) => eventType).sort());
+  const receivedIds = requests.map(({ headers }) => headers['webhook-id']);
+  expect(receivedIds.toSorted()).toEqual(all.map(({ eventType }) => eventType).toSorted());
 });
 
 it('an event type that nobody subscribed to is delivered to nobody and leaves no row', async () => {

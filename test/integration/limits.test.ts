@@ -28,12 +28,13 @@ const setCount = (counted: string, count: number) =>
   );
 
 it('a licensor begins with nothing', async () => {
-  expect(await record()).toMatchObject({ targetCount: 0, subscriptionCount: 0 });
+  expect(await record()).toMatchObject({ targetCount: 0, subscriptionCount: 0, authProfileCount: 0 });
 });
 
 describe.each([
   {
     kind: 'target',
+    idName: 'targetId',
     counted: 'targetCount',
     collection: '/targets',
     body: async () => ({
@@ -44,6 +45,7 @@ describe.each([
   },
   {
     kind: 'subscription',
+    idName: 'subscriptionId',
     counted: 'subscriptionCount',
     collection: '/subscriptions',
     body: async () => ({
@@ -51,7 +53,14 @@ describe.each([
       eventTargetMapping: { LiveStatusUpdated: [await licensor.registerWebhook('hook')] },
     }),
   },
-])('the 201st $kind', ({ kind, counted, collection, body }) => {
+  {
+    kind: 'auth profile',
+    idName: 'authProfileId',
+    counted: 'authProfileCount',
+    collection: '/auth-profiles',
+    body: async () => ({ authConfig: { type: 'bearer', bearerToken: 'your-token' } }),
+  },
+])('the 201st $kind', ({ kind, idName, counted, collection, body }) => {
   it('is refused with 409 and nothing stored; after a deletion there is room again', async () => {
     const content = await body();
     const create = () => licensor.partner.call('POST', collection, content);
@@ -64,7 +73,7 @@ describe.each([
       code: 'CONFLICT',
       says: `a licensor has at most 200 ${kind}s: delete one that is not needed`,
     });
-    const id = (last as Record<string, string>)[`${kind}Id`];
+    const { [idName]: id } = last as Record<string, string>;
     expect((await licensor.partner.call('DELETE', `${collection}/${id}`)).status).toBe(204);
     expect(await record()).toMatchObject({ [counted]: 199 });
     expect((await create()).status).toBe(201);

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { routeKeys } from '../../lambdas/api/contract.ts';
+import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
+import { routeKeys as graphqlRouteKeys } from '../../lambdas/graphql/contract.ts';
 import { routeKeys as publishRouteKeys } from '../../lambdas/publish/contract.ts';
+import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
 import { partnerAccount, region } from '../../local/emulator.ts';
 import { eventOf, Licensor } from '../support/api-licensor.ts';
 import { expectRefusal, type Refusal } from '../support/api-refusal.ts';
@@ -19,12 +21,16 @@ let a: Licensor;
 let b: Licensor;
 let targetId: string;
 let subscriptionId: string;
+let authProfileId: string;
 beforeAll(async () => {
   [a, b] = await Promise.all([Licensor.onboard(), Licensor.onboard()]);
   targetId = await b.registerWebhook('hook');
   subscriptionId = await b.subscribe({ LiveStatusUpdated: [targetId] });
+  authProfileId = await b.createProfile({ type: 'bearer', bearerToken: 'token' });
 });
 
+/** What partners may call. */
+const routeKeys = [...apiRouteKeys, ...pullRouteKeys, ...graphqlRouteKeys];
 const webhook = {
   type: 'WEBHOOK',
   destination: 'https://attacker.example.com/webhooks',
@@ -41,10 +47,17 @@ function requestOf(routeKey: string, licensor: string) {
     .replace('{licensor}', licensor)
     .replace('{targetId}', targetId)
     .replace('{subscriptionId}', subscriptionId)
+    .replace('{authProfileId}', authProfileId)
+    .replace('{eventId}', 'event-1')
     .replace(/\/delivery-role$/, `$&?type=SQS&destination=${queueArn}`);
-  const body = route.includes('/targets') ? webhook : subscription();
   const withBody = method === 'POST' || method === 'PUT';
-  return { method, path, body: withBody ? JSON.stringify(body) : undefined };
+  return { method, path, body: withBody ? JSON.stringify(bodyOf(route)) : undefined };
+}
+
+function bodyOf(route: string): object {
+  if (route.endsWith('/graphql')) return { query: '{ targets { nodes { targetId } } }' };
+  if (route.includes('/auth-profiles')) return { authConfig: webhook.auth };
+  return route.includes('/targets') ? webhook : subscription();
 }
 
 function send(routeKey: string, licensor: string, authorization?: string) {
@@ -154,7 +167,7 @@ describe.each(publishRouteKeys)('%s', routeKey => {
   });
 });
 
-it.each(['notifications', 'targets', 'subscriptions', 'events'])(
+it.each(['notifications', 'targets', 'subscriptions', 'events', 'auth-profiles', 'graphql'])(
   'a licensor that is named "%s", like a part of every path, is stopped at the gateway like any other',
   async name => {
     const before = await storedOf(b.name);

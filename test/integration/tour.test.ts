@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { herald } from '../support/emulator-herald.ts';
 
-const { tourRows, tourRefusal, tourTest } = herald;
+const { tourRows, tourRefusal, tourTest, tourTwo } = herald;
 
 it('the tour has a row for each of the six targets and each of the three event types', () => {
   expect(tourRows).toHaveLength(18);
@@ -22,4 +22,64 @@ it('the tour shows a test notification that arrived, signed', () => {
     verified: true,
     text: expect.stringContaining('received and verified (hmac'),
   });
+});
+
+const kinds = ['basic', 'oauth', 'queryParameter', 'apiKey', 'bearer', 'hmac'];
+const payloads = ['REFUND_REQUESTED', 'DELIVERY_COMPLETED', 'TrackingDetail'];
+
+it('its second part has a row for each kind of authentication and each payload, and for what the mutations subscribed', () => {
+  const rows = tourTwo.rows.map(({ target, eventType }) => `${target}: ${eventType}`);
+  expect(rows.toSorted()).toEqual(
+    [
+      ...kinds.flatMap(kind => payloads.map(eventType => `WEBHOOK ${kind}: ${eventType}`)),
+      'WEBHOOK oauth, profile: REFUND_REQUESTED',
+      'WEBHOOK basic, profile: REFUND_REQUESTED',
+      'WEBHOOK oauth, in-line: DELIVERY_COMPLETED',
+      'EVENTBRIDGE_PARTNER: REFUND_REQUESTED',
+      'WEBHOOK bearer, CloudEvents: RETURN_STARTED',
+      'WEBHOOK bearer, CloudEvents: RETURN_COMPLETED',
+      'WEBHOOK oauth, profile changed: REFUND_REQUESTED',
+      'WEBHOOK basic, profile changed: REFUND_REQUESTED',
+    ].toSorted(),
+  );
+});
+
+it.each(tourTwo.rows)('$target receives $eventType, exactly and authenticated', row => {
+  expect(row).toMatchObject({ received: true, verified: expect.any(String), fault: undefined });
+});
+
+it('signatures are verified beside basic, and for hmac', () => {
+  const proofs = new Set(tourTwo.rows.map(({ verified }) => verified));
+  expect([...proofs]).toEqual(
+    expect.arrayContaining(['basic, x-amzn-signature, Standard Webhooks', 'hmac, Standard Webhooks']),
+  );
+});
+
+const sent = (mutation: string, about: string) => ({ mutation, about, answer: expect.any(String) });
+
+it('every printed mutation was sent and answered as printed', () => {
+  const byName = (all: readonly { mutation: string; about: string }[]) =>
+    all.toSorted((one, other) =>
+      `${one.mutation} ${one.about}`.localeCompare(`${other.mutation} ${other.about}`),
+    );
+  expect(byName(tourTwo.mutations)).toEqual(
+    byName([
+      sent('createAuthProfile', 'OAuth 2.0'),
+      sent('createAuthProfile', 'HTTP basic'),
+      sent('createEventSubscription', 'webhook with my-oauth-profile'),
+      sent('createEventSubscription', 'webhook with my-basic-profile'),
+      sent('createEventSubscription', 'webhook with in-line credentials'),
+      sent('createEventSubscription', 'partner event source'),
+      sent('updateAuthProfile', 'OAuth 2.0'),
+      sent('updateAuthProfile', 'HTTP basic'),
+      sent('deleteAuthProfile', 'refused while in use'),
+      ...Array(4).fill(sent('deleteEventSubscription', 'as printed')),
+      sent('deleteAuthProfile', 'as the request is printed'),
+      sent('deleteAuthProfile', 'as the answer is printed'),
+    ]),
+  );
+});
+
+it.each(tourTwo.findings)('$text', ({ holds }) => {
+  expect(holds).toBe(true);
 });

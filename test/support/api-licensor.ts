@@ -9,6 +9,7 @@ import { herald } from './emulator-herald.ts';
 import { webhookUrl } from './emulator-receiver.ts';
 
 const targetAnswer = z.object({ targetId: z.string(), status: z.literal('ACTIVE') });
+const authProfileAnswer = z.object({ authProfileId: z.string() });
 const subscriptionAnswer = z.object({ subscriptionId: z.string(), status: z.literal('ACTIVE') });
 const publishAnswer = z.object({
   failedCount: z.literal(0),
@@ -71,9 +72,15 @@ export class Licensor {
     return this.register({ type: 'WEBHOOK', destination: webhookUrl(this.path(name)), auth });
   }
 
-  /** @returns the subscription's id */
-  async subscribe(eventTargetMapping: Mapping, topic = 'OfferStatus'): Promise<string> {
-    const body = { topic, eventTargetMapping };
+  /** @returns the auth profile's id */
+  async createProfile(authConfig: object, fields: object = {}): Promise<string> {
+    const body = { authConfig, ...fields };
+    return (await this.partner.post('/auth-profiles', body, authProfileAnswer)).authProfileId;
+  }
+
+  /** @param fields e.g. a filter. @returns the subscription's id */
+  async subscribe(eventTargetMapping: Mapping, topic = 'OfferStatus', fields: object = {}): Promise<string> {
+    const body = { topic, eventTargetMapping, ...fields };
     return (await this.partner.post('/subscriptions', body, subscriptionAnswer)).subscriptionId;
   }
 

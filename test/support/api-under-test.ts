@@ -5,6 +5,7 @@ import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { RouteKey } from '../../lambdas/api/contract.ts';
+import type { AuthProfile } from '../../lambdas/domain/auth-profile.ts';
 import type { Subscription } from '../../lambdas/domain/subscription.ts';
 import type { Target } from '../../lambdas/domain/target.ts';
 import { subscriptionKey } from '../../lambdas/store/registry-key.ts';
@@ -12,14 +13,15 @@ import { apiEvent, type Call } from './api-event.ts';
 import { stubEnvironment, tables } from './handler-under-test.ts';
 import { contextOf } from './lambda-context.ts';
 import { mockTables } from './memory-tables.ts';
-import { targetItem } from './stored.ts';
+import { authProfileItem, targetItem } from './stored.ts';
 
 type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-export async function loadApi() {
+/** @param variables of the function's environment that are not as in other tests */
+export async function loadApi(variables: Record<string, string> = {}) {
   const database = mockTables();
   const kms = mockClient(KMSClient);
-  stubEnvironment('api');
+  stubEnvironment('api', variables);
   const { handler } = await import('../../lambdas/api/handler.ts');
   return {
     database,
@@ -31,6 +33,8 @@ export async function loadApi() {
       kms.on(EncryptCommand).resolves({ CiphertextBlob: Buffer.from('ciphertext') });
     },
     hasTarget: (target: Target): void => database.put(tables.REGISTRY_TABLE, targetItem(target)),
+    hasAuthProfile: (profile: AuthProfile): void =>
+      database.put(tables.REGISTRY_TABLE, authProfileItem(profile)),
     hasSubscription: (subscription: Subscription): void =>
       database.put(tables.REGISTRY_TABLE, {
         ...subscriptionKey(subscription.licensor, subscription.subscriptionId),
@@ -45,6 +49,12 @@ export async function loadApi() {
     /** What was written, by transaction. */
     written: (): Writes[] =>
       database.dynamo.commandCalls(TransactWriteCommand).map(call => call.args[0].input.TransactItems ?? []),
+    /** The secrets that were encrypted, by their owner, in order. */
+    encrypted: () =>
+      kms.commandCalls(EncryptCommand).map(({ args: [{ input }] }) => ({
+        ...input.EncryptionContext,
+        credentials: JSON.parse(Buffer.from(input.Plaintext ?? []).toString()),
+      })),
     call: async (route: RouteKey, call: Call = {}) => {
       const { statusCode, body, headers } = await handler(apiEvent(route, call), contextOf());
       return { status: statusCode, body: body === '' ? undefined : JSON.parse(body), headers };

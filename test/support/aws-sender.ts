@@ -1,19 +1,44 @@
 // The way to partners' AWS resources, on a fake transport. Herald's own credentials have a name that no request to a
-// partner may be signed with.
+// resource of a partner's may be signed with.
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { STSClient } from '@aws-sdk/client-sts';
-import { createAwsTargetSend } from '../../lambdas/aws-deliverer/aws-target.ts';
+import { createAwsChannelSend } from '../../lambdas/aws-deliverer/aws-channel.ts';
+import type { Event } from '../../lambdas/domain/event.ts';
+import type { Framing } from '../../lambdas/domain/notification.ts';
+import type { Outcome } from '../../lambdas/domain/outcome.ts';
+import type { Target } from '../../lambdas/domain/target.ts';
 import { type Behaviour, FakeAws, session, taken } from './fake-aws.ts';
 
 export const heralds = 'HERALDSOWN';
 export const partners = 'PARTNERSROLE';
+export const partnerName = 'platform.example';
 
-export function createAwsSender(services: Record<string, Behaviour> = {}, deadlineMs = 10_000) {
+type More = { deadlineMs?: number; partnerName?: string; clock?: () => number };
+
+export function createAwsSender(services: Record<string, Behaviour> = {}, more: More = {}) {
   const aws = new FakeAws({ sts: () => session(partners), ...taken, ...services });
-  const sts = new STSClient({
-    region: 'eu-west-1',
+  const own = {
     requestHandler: aws,
     maxAttempts: 1,
     credentials: { accessKeyId: heralds, secretAccessKey: 'secret' },
+  };
+  const send = createAwsChannelSend({
+    sts: new STSClient({ ...own, region: 'eu-west-1' }),
+    requestHandler: aws,
+    eventBridgeIn: region => new EventBridgeClient({ ...own, region }),
+    partnerName,
+    deadlineMs: 10_000,
+    clock: () => 0,
+    ...more,
   });
-  return { aws, send: createAwsTargetSend({ sts, requestHandler: aws, deadlineMs }) };
+  return {
+    aws,
+    send: (event: Event, target: Target, framing: Partial<Framing> = {}): Promise<Outcome> =>
+      send({
+        event,
+        target,
+        authProfile: undefined,
+        framing: { subscriptionId: 'subscription-1', format: undefined, ...framing },
+      }),
+  };
 }

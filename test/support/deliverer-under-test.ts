@@ -2,7 +2,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { documentedSchedule } from '../../lambdas/delivery/contract.ts';
 import { deliverBatch } from '../../lambdas/delivery/deliver-batch.ts';
-import type { Send } from '../../lambdas/delivery/send.ts';
+import type { Notification, Send } from '../../lambdas/delivery/send.ts';
+import type { AuthProfile } from '../../lambdas/domain/auth-profile.ts';
 import type { Delivery } from '../../lambdas/domain/delivery.ts';
 import type { Event } from '../../lambdas/domain/event.ts';
 import type { Outcome } from '../../lambdas/domain/outcome.ts';
@@ -21,6 +22,7 @@ type Setting = {
   queues: ReturnType<typeof mockQueues>;
   events?: Event[];
   targets?: Target[];
+  authProfiles?: AuthProfile[];
   rows?: Delivery[];
   send?: Send;
   disable?: () => Promise<void>;
@@ -30,7 +32,7 @@ export function createDeliverer({ queues, send = async () => delivered, disable,
   const log = recordingLog();
   const { targets = [webhookTarget()] } = contents;
   const deliveries = createMemoryDeliveries({ events: [eventOf()], ...contents, targets });
-  const sent: { event: Event; target: Target }[] = [];
+  const sent: Notification[] = [];
   const disabled: { targetId: string; reason: string }[] = [];
   const queue = (url: string) => ({ sqs: queues.client(), url, log });
   const deps = {
@@ -43,9 +45,9 @@ export function createDeliverer({ queues, send = async () => delivered, disable,
         disabled.push({ targetId, reason });
       },
     },
-    send: async (event: Event, target: Target) => {
-      sent.push({ event, target });
-      return send(event, target);
+    send: async (notification: Notification) => {
+      sent.push(notification);
+      return send(notification);
     },
     queue: queue(queueUrl),
     quarantine: queue(quarantineUrl),

@@ -3,12 +3,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Scheduler } from 'fast-check';
-import type { AwsAdmission } from '../../lambdas/api/aws-admission.ts';
 import { subscriptionRoutes } from '../../lambdas/api/subscription-routes.ts';
-import { createTargetRegistration } from '../../lambdas/api/target-registration.ts';
 import { targetRoutes } from '../../lambdas/api/target-routes.ts';
 import { HeraldError, statusOf } from '../../lambdas/domain/herald-error.ts';
+import type { AwsAdmission } from '../../lambdas/registration/aws-admission.ts';
+import type { PartnerSources } from '../../lambdas/registration/partner-sources.ts';
+import { createSubscribing } from '../../lambdas/registration/subscribing.ts';
+import { createTargetRegistration } from '../../lambdas/registration/target-registration.ts';
 import type { Route } from '../../lambdas/runtime/http-api.ts';
+import { createAuthProfiles } from '../../lambdas/store/auth-profiles.ts';
 import { createDynamo } from '../../lambdas/store/dynamo.ts';
 import { createSubscriptions } from '../../lambdas/store/subscriptions.ts';
 import { createTargets } from '../../lambdas/store/targets.ts';
@@ -36,15 +39,19 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
   const targets = createTargets(db, table);
   const registration = createTargetRegistration({
     targets,
+    profiles: createAuthProfiles(db, table),
+    sources: noSources,
     secrets: { put: noSecrets, expire: noSecrets },
     admission: acceptingAdmission,
     account,
     extraOrigins: [],
     clock: Date.now,
   });
+  const subscriptions = createSubscriptions(db, table);
+  const subscribing = createSubscribing({ subscriptions, targets, registration, clock: Date.now });
   const routes: Partial<Record<string, Route>> = {
-    ...targetRoutes(targets, registration),
-    ...subscriptionRoutes(createSubscriptions(db, table), targets, Date.now),
+    ...targetRoutes(targets, registration, Date.now),
+    ...subscriptionRoutes(subscriptions, subscribing),
   };
   return async ({ method, collection, id, body }) => {
     const idName = idNames[collection];
@@ -52,6 +59,7 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
     const route = routes[routeKey];
     if (!route) throw new Error(`there is no route ${routeKey}`);
     const request = {
+      requestId: 'in-process',
       licensor,
       path: { [idName]: id },
       query: {},
@@ -74,6 +82,17 @@ const acceptingAdmission: AwsAdmission = {
   complete: async (_, input) => ({ ...input, auth: { externalId: 'external-id', ...input.auth } }),
   claims: () => [],
   verify: async () => ({ role: 'PROVEN', resource: 'PROVEN' }),
+};
+
+const notHere = (): never => {
+  throw new Error('no target of these tests has a partner event source');
+};
+const noSources: PartnerSources = {
+  refusal: notHere,
+  admit: notHere,
+  useActions: notHere,
+  dropActions: notHere,
+  release: notHere,
 };
 
 const noSecrets = (): never => {

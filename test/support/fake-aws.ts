@@ -102,6 +102,10 @@ export const taken = {
   events: (): AwsAnswer => json({ FailedEntryCount: 0, Entries: [{ EventId: 'entry-1' }] }),
 };
 
+/** EventBridge's answer to a partner who asks which account a source of its own is for. */
+export const sourceAccounts = (...accounts: { Account: string; State: string }[]): AwsAnswer =>
+  json({ PartnerEventSourceAccounts: accounts });
+
 /** EventBridge's answer for an entry that it did not take: HTTP 200. */
 export const entryRefused = (code: string): AwsAnswer =>
   json({ FailedEntryCount: 1, Entries: [{ ErrorCode: code, ErrorMessage: 'no' }] });

@@ -7,12 +7,23 @@ import type * as api from '../../lambdas/api/contract.ts';
 import type * as authorizer from '../../lambdas/authorizer/contract.ts';
 import type * as awsDeliverer from '../../lambdas/aws-deliverer/contract.ts';
 import type * as dispatcher from '../../lambdas/dispatcher/contract.ts';
+import type * as graphql from '../../lambdas/graphql/contract.ts';
 import type * as publish from '../../lambdas/publish/contract.ts';
+import type * as pull from '../../lambdas/pull/contract.ts';
 import type * as verifier from '../../lambdas/verifier/contract.ts';
 import type * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
 
+/** What Lambda sets for every function, and no log lines among the test results. */
+const lambda = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'HERALDSOWN',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_SESSION_TOKEN: 'session',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+};
+
 type Variables<Contract extends { environment: z.ZodObject }> = Record<
-  keyof z.input<Contract['environment']>,
+  Exclude<keyof z.input<Contract['environment']>, keyof typeof lambda>,
   string
 >;
 
@@ -50,7 +61,17 @@ const environments = {
     WEBHOOK_DELIVERER: 'webhook-deliverer',
     AWS_DELIVERER: 'aws-deliverer',
     UNPROVEN_TRUST: 'refuse',
+    PARTNER_NAME: '',
   } satisfies Variables<typeof api>,
+  graphql: {
+    REGISTRY_TABLE,
+    SECRETS_TABLE,
+    SECRETS_KEY_ID: 'secrets-key',
+    ACCOUNT_ID: heraldAccount,
+    EXTRA_ORIGINS: '[]',
+    PARTNER_NAME: 'platform.example',
+    INTROSPECTION: 'off',
+  } satisfies Variables<typeof graphql>,
   authorizer: {
     REGISTRY_TABLE,
     ISSUER: 'https://issuer.example.com',
@@ -61,26 +82,18 @@ const environments = {
     DELIVERY_ROLE_PATTERN: deliveryRolePattern,
     PATIENCE_MS: '1',
   } satisfies Variables<typeof verifier>,
-  publish: { EVENTS_TABLE } satisfies Variables<typeof publish>,
+  publish: { EVENTS_TABLE, ACCOUNT_ID: heraldAccount } satisfies Variables<typeof publish>,
+  pull: { EVENTS_TABLE, REGISTRY_TABLE } satisfies Variables<typeof pull>,
   dispatcher: {
     REGISTRY_TABLE,
     WEBHOOK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',
     AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
     QUARANTINE_URL: quarantineUrl,
   } satisfies Variables<typeof dispatcher>,
-  'aws-deliverer': delivering satisfies Variables<typeof awsDeliverer>,
+  'aws-deliverer': { ...delivering, PARTNER_NAME: '' } satisfies Variables<typeof awsDeliverer>,
   'webhook-deliverer': { ...delivering, SECRETS_TABLE, EXTRA_ORIGINS: '[]' } satisfies Variables<
     typeof webhookDeliverer
   >,
-};
-
-/** What Lambda sets for every function, and no log lines among the test results. */
-const lambda = {
-  AWS_REGION: 'eu-west-1',
-  AWS_ACCESS_KEY_ID: 'HERALDSOWN',
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  AWS_SESSION_TOKEN: 'session',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
 };
 
 /** Sets the environment of a function for its module to read. `more` overrides single variables. */

@@ -11,6 +11,7 @@ import { localFolder } from '../../local/paths.ts';
 import type { TestNotification } from '../../local/test-notification.ts';
 import { runTour } from '../../local/tour.ts';
 import type { Row } from '../../local/tour-rows.ts';
+import type { TourTwo } from '../../local/tour-two.ts';
 import { faultsOfGrants } from './emulator-grants.ts';
 
 /** What the tests get to know of it; plain data, because they run in other processes. */
@@ -28,6 +29,7 @@ export type DeployedHerald = {
   readonly tourRows: readonly Row[];
   readonly tourRefusal: string;
   readonly tourTest: TestNotification;
+  readonly tourTwo: TourTwo;
   readonly platformToken: string;
 };
 
@@ -52,7 +54,7 @@ let isWhole = () => false;
 export async function setup(project: TestProject): Promise<void> {
   herald = await startHerald({ folder, recordCalls });
   writeFileSync(expectedErrors, '');
-  const { rows, refusal, test, callers } = await runTour(herald);
+  const { rows, refusal, test, callers, two } = await runTour(herald);
   project.provide('herald', {
     endpointUrl: herald.emulator.endpointUrl,
     receiverUrl: herald.receiver.url,
@@ -63,6 +65,7 @@ export async function setup(project: TestProject): Promise<void> {
     tourRows: rows,
     tourRefusal: refusal,
     tourTest: test,
+    tourTwo: two,
     platformToken: callers.platform.token,
   });
   hasPassed = () => project.vitest.state.getCountOfFailedTests() === 0;

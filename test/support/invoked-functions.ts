@@ -1,36 +1,56 @@
-// Herald's other functions, as the one under test calls them: each answers as a test tells it.
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
+// Herald's other functions, as the one under test calls them by HTTP: each answers as a test tells it.
+import { Readable } from 'node:stream';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { vi } from 'vitest';
+import { createInvoke } from '../../lambdas/runtime/invoke.ts';
 
-const bytes = (value: unknown) => {
-  const buffer = Buffer.from(JSON.stringify(value));
-  return Object.assign(buffer, { transformToString: () => buffer.toString() }) as never;
-};
+type Handle = NodeHttpHandler['handle'];
+type Response = Awaited<ReturnType<Handle>>['response'];
+type Answer = { status: number; headers?: Record<string, string>; body: unknown };
 
+const nameIn = (path: string): string =>
+  decodeURIComponent(/^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1] ?? '');
+
+/** The way to Lambda is faked for all that a test file loads. Clients of other services are mocked before they come to it. */
 export function mockFunctions() {
-  const lambda = mockClient(LambdaClient);
+  let answers = new Map<string, Answer>();
+  let requests: Parameters<Handle>[0][] = [];
+  vi.spyOn(NodeHttpHandler.prototype, 'handle').mockImplementation(async request => {
+    requests.push(request);
+    const answer = answers.get(nameIn(request.path));
+    if (!answer) throw new Error(`nobody expected "${request.path}" to be called`);
+    const { status: statusCode, headers = {}, body } = answer;
+    return {
+      response: { statusCode, headers, body: Readable.from([JSON.stringify(body)]) } as unknown as Response,
+    };
+  });
   return {
-    client: () => new LambdaClient({ region: 'eu-west-1' }),
+    invoke: createInvoke,
     reset: (): void => {
-      lambda.reset();
-      lambda.on(InvokeCommand).rejects(new Error('nobody expected this function to be called'));
+      answers = new Map();
+      requests = [];
     },
-    answers: (FunctionName: string, answer: unknown): void => {
-      lambda.on(InvokeCommand, { FunctionName }).resolves({ StatusCode: 200, Payload: bytes(answer) });
+    answers: (name: string, body: unknown): void => {
+      answers.set(name, { status: 200, body });
     },
     /** The function is called and throws. */
-    fails: (FunctionName: string, errorMessage = 'out of order'): void => {
-      const failure = { StatusCode: 200, FunctionError: 'Unhandled', Payload: bytes({ errorMessage }) };
-      lambda.on(InvokeCommand, { FunctionName }).resolves(failure);
+    fails: (name: string, errorMessage = 'out of order'): void => {
+      answers.set(name, {
+        ...{ status: 200, body: { errorMessage } },
+        headers: { 'x-amz-function-error': 'Unhandled' },
+      });
     },
     /** The function cannot be called. */
-    unavailable: (FunctionName: string): void => {
-      lambda.on(InvokeCommand, { FunctionName }).rejects(new Error('TooManyRequestsException'));
+    unavailable: (name: string): void => {
+      answers.set(name, {
+        ...{ status: 429, body: { message: 'Rate exceeded' } },
+        headers: { 'x-amzn-errortype': 'TooManyRequestsException' },
+      });
     },
     /** What a function was asked, call by call. */
     asked: (name: string): unknown[] =>
-      lambda
-        .commandCalls(InvokeCommand, { FunctionName: name })
-        .map(call => JSON.parse(Buffer.from(call.args[0].input.Payload as Uint8Array).toString())),
+      requests.filter(({ path }) => nameIn(path) === name).map(({ body }) => JSON.parse(body)),
+    /** Every request to Lambda. */
+    requests: () => requests,
   };
 }

@@ -49,7 +49,7 @@ export async function serveRaw(handle: (socket: TLSSocket) => void): Promise<Loo
 
 /** A server that keeps what it received and answers each request in its turn with the next of `answers`, the last one for good. */
 export async function serveAnswers(
-  ...answers: ((response: ServerResponse) => void)[]
+  ...answers: ((response: ServerResponse, request: Received) => void)[]
 ): Promise<Loopback & { received: Received[] }> {
   const received: Received[] = [];
   const server = await serve(async (request, response) => {
@@ -57,8 +57,9 @@ export async function serveAnswers(
     for await (const chunk of request) chunks.push(chunk);
     const { method, url: path, headers, rawHeaders } = request;
     const answer = answers[Math.min(received.length, answers.length - 1)];
-    received.push({ method, path, headers, rawHeaders, body: Buffer.concat(chunks).toString() });
-    answer?.(response);
+    const one = { method, path, headers, rawHeaders, body: Buffer.concat(chunks).toString() };
+    received.push(one);
+    answer?.(response, one);
   });
   return Object.assign(server, { received });
 }
@@ -68,4 +69,11 @@ export const status =
   (code: number, headers: Record<string, string> = {}) =>
   (response: ServerResponse): void => {
     response.writeHead(code, headers).end();
+  };
+
+/** Answers with JSON. */
+export const json =
+  (body: unknown, code = 200, headers: Record<string, string> = {}) =>
+  (response: ServerResponse): void => {
+    response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   };

@@ -1,12 +1,13 @@
 // The Deliveries store in memory, for tests of the deliverers: rows with the same conditions on their writes.
 import { isDeepStrictEqual } from 'node:util';
+import type { AuthProfile } from '../../lambdas/domain/auth-profile.ts';
 import type { Delivery } from '../../lambdas/domain/delivery.ts';
 import type { Event } from '../../lambdas/domain/event.ts';
-import type { Target } from '../../lambdas/domain/target.ts';
+import { profileIdOf, type Target } from '../../lambdas/domain/target.ts';
 import type { Deliveries, RowChange } from '../../lambdas/store/deliveries.ts';
 
 type Row = { licensor: string; eventId: string; targetId: string };
-type Contents = { events?: Event[]; targets?: Target[]; rows?: Delivery[] };
+type Contents = { events?: Event[]; targets?: Target[]; authProfiles?: AuthProfile[]; rows?: Delivery[] };
 
 export type MemoryDeliveries = Deliveries & {
   row: (of: Row) => Delivery | undefined;
@@ -20,7 +21,8 @@ export type MemoryDeliveries = Deliveries & {
 
 const keyOf = ({ licensor, eventId, targetId }: Row): string => `${licensor}#${eventId}#${targetId}`;
 
-export function createMemoryDeliveries({ events = [], targets = [], rows = [] }: Contents): MemoryDeliveries {
+export function createMemoryDeliveries(contents: Contents): MemoryDeliveries {
+  const { events = [], targets = [], authProfiles = [], rows = [] } = contents;
   const stored = new Map(rows.map(row => [keyOf(row), row]));
   const writes: RowChange[][] = [];
   let down = false;
@@ -33,13 +35,20 @@ export function createMemoryDeliveries({ events = [], targets = [], rows = [] }:
     goDown: () => {
       down = true;
     },
-    load: async () => hint => ({
-      event: events.find(({ licensor, eventId }) => licensor === hint.licensor && eventId === hint.eventId),
-      target: targets.find(
+    load: async () => hint => {
+      const target = targets.find(
         ({ licensor, targetId }) => licensor === hint.licensor && targetId === hint.targetId,
-      ),
-      row: stored.get(keyOf(hint)),
-    }),
+      );
+      const profileId = target && profileIdOf(target);
+      return {
+        event: events.find(({ licensor, eventId }) => licensor === hint.licensor && eventId === hint.eventId),
+        target,
+        authProfile: authProfiles.find(
+          ({ licensor, authProfileId }) => licensor === hint.licensor && authProfileId === profileId,
+        ),
+        row: stored.get(keyOf(hint)),
+      };
+    },
     record: async changes => {
       writes.push([...changes]);
       return changes.map(({ before, after }) => {

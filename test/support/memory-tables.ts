@@ -1,5 +1,5 @@
 // DynamoDB in memory at the SDK's edge, for tests of exported handlers: the calls that the stores make, and no others.
-// A table's key is whatever its readers ask by, so no schema is typed out here.
+// A table's key is whatever its readers ask by, so no schema is typed out here; until somebody reads it every item is a new one.
 import {
   BatchExecuteStatementCommand,
   BatchGetCommand,
@@ -40,8 +40,9 @@ export function mockTables() {
 
   function insert(table: string, text: string, values: unknown[]): Answer {
     const item = zip(namesIn(text, /'([^']+)': \?/g), values);
-    const key = Object.fromEntries((keys.get(table) ?? []).map(name => [name, item[name]]));
-    if (of(table).some(other => matches(other, key))) return failure('DuplicateItem');
+    const names = keys.get(table);
+    const key = Object.fromEntries((names ?? []).map(name => [name, item[name]]));
+    if (names && of(table).some(other => matches(other, key))) return failure('DuplicateItem');
     put(table, item);
     return {};
   }

@@ -1,10 +1,13 @@
 // Records as the stores hold them. Each goes through the domain's own schema, so that a factory cannot drift from it.
+import type { Notification } from '../../lambdas/delivery/send.ts';
+import { type AuthProfile, authProfileSchema } from '../../lambdas/domain/auth-profile.ts';
 import { type Delivery, deliverySchema } from '../../lambdas/domain/delivery.ts';
 import { type Event, eventSchema } from '../../lambdas/domain/event.ts';
 import { type Hint, hintSchema } from '../../lambdas/domain/hint.ts';
 import { type Subscription, subscriptionSchema } from '../../lambdas/domain/subscription.ts';
 import {
   type AwsTarget,
+  type PartnerSourceTarget,
   type Target,
   type TargetType,
   targetSchema,
@@ -13,6 +16,8 @@ import {
 import { documentedPayload, documentedTime } from './documented.ts';
 
 export const licensor = 'acme';
+/** Where Herald runs, in tests. */
+export const installation = { account: '111111111111', region: 'eu-west-1' };
 export const partnerAccount = '222222222222';
 
 export const eventOf = (fields: Partial<Event> = {}): Event =>
@@ -80,6 +85,19 @@ export const webhookTarget = (fields: Partial<WebhookTarget> = {}): WebhookTarge
     }),
   );
 
+export const authProfileOf = (fields: Partial<AuthProfile> = {}): AuthProfile =>
+  authProfileSchema.parse({
+    licensor,
+    authProfileId: 'profile-1',
+    auth: { type: 'bearer' },
+    secretVersion: 'profile-secret-1',
+    creationId: 'creation-1',
+    version: 1,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    ...fields,
+  });
+
 export const destinations = {
   SQS: `arn:aws:sqs:eu-west-1:${partnerAccount}:notifications`,
   SNS: `arn:aws:sns:eu-west-1:${partnerAccount}:notifications`,
@@ -104,6 +122,14 @@ export const awsTarget = <T extends AwsTarget['type']>(
     }),
   );
 
+export const partnerSource = { account: partnerAccount, name: 'orders', region: 'us-west-2' };
+
+export const partnerSourceTarget = (fields: Partial<PartnerSourceTarget> = {}): PartnerSourceTarget =>
+  onlyTarget(
+    'EVENTBRIDGE_PARTNER',
+    targetSchema.parse({ ...common, type: 'EVENTBRIDGE_PARTNER', destination: partnerSource, ...fields }),
+  );
+
 export const subscriptionOf = (fields: Partial<Subscription> = {}): Subscription =>
   subscriptionSchema.parse({
     licensor,
@@ -116,3 +142,12 @@ export const subscriptionOf = (fields: Partial<Subscription> = {}): Subscription
     updatedAt: '2026-01-01T00:00:00.000Z',
     ...fields,
   });
+
+/** What a deliverer is asked to send. */
+export const notificationOf = (fields: Partial<Notification> = {}): Notification => ({
+  event: eventOf(),
+  target: webhookTarget(),
+  authProfile: undefined,
+  framing: { subscriptionId: 'subscription-1', format: undefined },
+  ...fields,
+});

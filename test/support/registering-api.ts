@@ -26,8 +26,9 @@ const licensorItem = (licensor: string) => ({
   }),
 });
 
-export async function loadRegisteringApi() {
-  const api = await loadApi();
+/** @param variables see `loadApi` */
+export async function loadRegisteringApi(variables: Record<string, string> = {}) {
+  const api = await loadApi(variables);
   const functions = mockFunctions();
   return {
     ...api,

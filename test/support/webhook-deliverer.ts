@@ -2,14 +2,16 @@
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { AuthProfile } from '../../lambdas/domain/auth-profile.ts';
 import type { Target, WebhookTarget } from '../../lambdas/domain/target.ts';
+import type { Credentials } from '../../lambdas/domain/webhook-auth.ts';
 import { stubEnvironment, tables } from './handler-under-test.ts';
 import { keptMessages } from './kept-messages.ts';
 import { contextOf } from './lambda-context.ts';
 import { mockTables } from './memory-tables.ts';
 import { mockQueues } from './queues.ts';
-import { eventOf, licensor, webhookTarget } from './records.ts';
-import { eventItem, targetItem } from './stored.ts';
+import { authProfileOf, eventOf, licensor, webhookTarget } from './records.ts';
+import { authProfileItem, eventItem, targetItem } from './stored.ts';
 
 /** @param origin where the partner listens */
 export async function loadWebhookDeliverer(origin: string, environment: Record<string, string> = {}) {
@@ -18,6 +20,12 @@ export async function loadWebhookDeliverer(origin: string, environment: Record<s
   const kms = mockClient(KMSClient);
   stubEnvironment('webhook-deliverer', { EXTRA_ORIGINS: JSON.stringify([origin]), ...environment });
   const { handler } = await import('../../lambdas/webhook-deliverer/handler.ts');
+  const keep = (ownerId: string, version: string | undefined, credentials: Credentials): void =>
+    database.put(tables.SECRETS_TABLE, {
+      licensor,
+      secretId: `${ownerId}#${version}`,
+      ciphertext: Buffer.from(JSON.stringify(credentials)),
+    });
   return {
     database,
     queues,
@@ -26,21 +34,28 @@ export async function loadWebhookDeliverer(origin: string, environment: Record<s
       database.reset();
       queues.reset();
       kms.reset();
-      // A "ciphertext" is the secret itself here.
+      // A "ciphertext" is the text itself here.
       kms.on(DecryptCommand).callsFake(({ CiphertextBlob }) => ({ Plaintext: CiphertextBlob }));
       database.put(tables.EVENTS_TABLE, eventItem(eventOf()));
     },
-    /** Puts a target into the Registry and its secret into the Secrets table. */
-    register: (fields: Partial<WebhookTarget> = {}, secret = 'your-token'): Target => {
+    /** Puts credentials into the Secrets table. */
+    keep,
+    /** Puts a target into the Registry and its credentials into the Secrets table. */
+    register: (
+      fields: Partial<WebhookTarget> = {},
+      credentials: Credentials = { bearerToken: 'your-token' },
+    ): Target => {
       const target = webhookTarget({ destination: `${origin}/webhooks`, ...fields });
-      const { targetId, secretVersion } = target;
       database.put(tables.REGISTRY_TABLE, targetItem(target));
-      database.put(tables.SECRETS_TABLE, {
-        licensor,
-        secretId: `${targetId}#${secretVersion}`,
-        ciphertext: Buffer.from(secret),
-      });
+      keep(target.targetId, target.secretVersion, credentials);
       return target;
+    },
+    /** Puts an auth profile into the Registry and its credentials into the Secrets table. */
+    registerProfile: (fields: Partial<AuthProfile>, credentials: Credentials): AuthProfile => {
+      const profile = authProfileOf(fields);
+      database.put(tables.REGISTRY_TABLE, authProfileItem(profile));
+      keep(profile.authProfileId, profile.secretVersion, credentials);
+      return profile;
     },
     /** @returns the ids of the messages that stay on the queue */
     deliver: async (records: SQSRecord[], remainingMs?: () => number): Promise<string[]> =>

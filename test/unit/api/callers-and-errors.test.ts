@@ -104,7 +104,8 @@ test('the catalogue shows topics, event types, payload schema and filter fields'
   const { status, body } = await call('GET /{licensor}/notifications/topics');
 
   expect(status).toBe(200);
-  expect(body.topics.map(({ topic }: { topic: string }) => topic)).toEqual(['OfferStatus', 'AssetStatus']);
+  const names = body.topics.map(({ topic }: { topic: string }) => topic);
+  expect(names).toEqual(['OfferStatus', 'AssetStatus', 'Orders', 'ShipmentTracking']);
   expect(body.topics[0]).toMatchObject({
     eventTypes: expect.any(Array),
     schema: { type: 'object' },

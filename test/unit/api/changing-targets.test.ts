@@ -135,7 +135,7 @@ test('a target that nobody uses is deleted with its secret: 204 and no body', as
   expect(await remove()).toMatchObject({ status: 204, body: undefined });
   expect(written()[0]).toMatchObject([
     { Delete: {} },
-    { Update: { UpdateExpression: 'ADD #count :by', ExpressionAttributeValues: { ':by': -1 } } },
+    { Update: { UpdateExpression: 'ADD targetCount :target', ExpressionAttributeValues: { ':target': -1 } } },
     { Update: { Key: { secretId: `${targetId}#secret-1` } } },
   ]);
 });

@@ -1,5 +1,6 @@
 // How much a licensor may have.
 import { beforeEach, expect, test } from 'vitest';
+import { countAction } from '../../../lambdas/store/licensors.ts';
 import { awsTarget, destinations, roleArn } from '../../support/records.ts';
 import { loadRegisteringApi } from '../../support/registering-api.ts';
 
@@ -10,26 +11,36 @@ const target = { type: 'SQS', destination: destinations.SQS, auth: { assumeRoleA
 const post = (body: unknown) => call('POST /{licensor}/notifications/targets', { body });
 
 test.each([
-  ['target', post, target],
+  ['target', 'targets', post, target],
   [
     'subscription',
+    'subscriptions',
     (body: unknown) => call('POST /{licensor}/notifications/subscriptions', { body }),
     { topic: 'OfferStatus', eventTargetMapping: { LiveStatusUpdated: ['target-1'] } },
   ],
-] as const)('one %s more than a licensor may have is a 409 that says how many', async (kind, send, body) => {
-  hasTarget(awsTarget('SQS'));
-  refuse(({ Update }) => Update?.ExpressionAttributeNames?.['#count'] === `${kind}Count`);
+  [
+    'authProfile',
+    'auth profiles',
+    (body: unknown) => call('POST /{licensor}/notifications/auth-profiles', { body }),
+    { authConfig: { type: 'bearer', bearerToken: 'token' } },
+  ],
+] as const)(
+  'one %s more than a licensor may have is a 409 that says how many',
+  async (kind, name, send, body) => {
+    hasTarget(awsTarget('SQS'));
+    refuse(({ Update }) => Update?.UpdateExpression === `ADD ${kind}Count :${kind}`);
 
-  expect(await send(body)).toMatchObject({
-    status: 409,
-    body: {
-      error: {
-        code: 'CONFLICT',
-        message: `a licensor has at most 200 ${kind}s: delete one that is not needed`,
+    expect(await send(body)).toMatchObject({
+      status: 409,
+      body: {
+        error: {
+          code: 'CONFLICT',
+          message: `a licensor has at most 200 ${name}: delete one that is not needed`,
+        },
       },
-    },
-  });
-});
+    });
+  },
+);
 
 test('the limit is a condition on the count, which a registration adds to and a deletion takes from', async () => {
   hasTarget(awsTarget('SQS'));
@@ -37,13 +48,24 @@ test('the limit is a condition on the count, which a registration adds to and a 
   await call('DELETE /{licensor}/notifications/targets/{targetId}', { path: { targetId: 'target-1' } });
 
   const counts = written().map(
-    writes => writes.find(({ Update }) => Update?.UpdateExpression === 'ADD #count :by')?.Update,
+    writes => writes.find(({ Update }) => Update?.UpdateExpression === 'ADD targetCount :target')?.Update,
   );
   expect(counts).toMatchObject([
     {
-      ConditionExpression: 'attribute_not_exists(#count) OR #count < :limit',
-      ExpressionAttributeValues: { ':by': 1, ':limit': 200 },
+      ConditionExpression: '(attribute_not_exists(targetCount) OR targetCount < :targetLimit)',
+      ExpressionAttributeValues: { ':target': 1, ':targetLimit': 200 },
     },
-    { ExpressionAttributeValues: { ':by': -1 } },
+    { ExpressionAttributeValues: { ':target': -1 } },
   ]);
+});
+
+test('a target and a subscription that come together are counted by one write, and its refusal names both limits', () => {
+  const { write, refusal } = countAction('registry', 'acme', { subscription: 1, target: 1 });
+
+  expect(write.Update).toMatchObject({
+    UpdateExpression: 'ADD targetCount :target, subscriptionCount :subscription',
+    ConditionExpression:
+      '(attribute_not_exists(targetCount) OR targetCount < :targetLimit) AND (attribute_not_exists(subscriptionCount) OR subscriptionCount < :subscriptionLimit)',
+  });
+  expect(refusal?.().message).toContain('at most 200 targets and 200 subscriptions');
 });

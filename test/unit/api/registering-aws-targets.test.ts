@@ -1,8 +1,8 @@
 // A queue, topic or bus is stored only with an external id that is the licensor's to use and after the verifier has proven it.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
-import { createAwsAdmission } from '../../../lambdas/api/aws-admission.ts';
 import { refusalStepSchema } from '../../../lambdas/domain/verification.ts';
+import { createAwsAdmission } from '../../../lambdas/registration/aws-admission.ts';
 import { createDynamo } from '../../../lambdas/store/dynamo.ts';
 import { createLicensors } from '../../../lambdas/store/licensors.ts';
 import { claimKey } from '../../../lambdas/store/registry-key.ts';
@@ -152,7 +152,7 @@ test.each(refusalStepSchema.options)('a stage that warns of unproven trust decid
   const log = recordingLog();
   const admission = createAwsAdmission({
     licensors: createLicensors(createDynamo(new DynamoDBClient({})), 'registry'),
-    lambda: functions.client(),
+    invoke: functions.invoke(),
     verifier: 'verifier',
     unprovenTrust: 'warn',
     log,

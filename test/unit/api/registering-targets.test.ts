@@ -73,7 +73,7 @@ test('a credential is encrypted as what it is: of this licensor, target and vers
   const [encrypted] = kms.commandCalls(EncryptCommand).map(({ args }) => args[0].input);
   expect(encrypted).toEqual({
     KeyId: 'secrets-key',
-    Plaintext: Buffer.from('your-token'),
+    Plaintext: Buffer.from('{"bearerToken":"your-token"}'),
     EncryptionContext: {
       licensor: 'acme',
       ownerId: body.targetId,

@@ -4,13 +4,19 @@ import { tables } from '../../support/handler-under-test.ts';
 import { awsTarget, licensor, subscriptionOf, webhookTarget } from '../../support/records.ts';
 import { loadRegisteringApi } from '../../support/registering-api.ts';
 
-const { call, reset, written, hasTarget, hasSubscription, database } = await loadRegisteringApi();
+const { call, reset, written, hasTarget, hasSubscription, refuseWrites, database } =
+  await loadRegisteringApi();
 const one = '/{licensor}/notifications/subscriptions/{subscriptionId}';
 /** Reference text 1, "Create Subscription". */
 const documented = {
   topic: 'OfferStatus',
   eventTargetMapping: { LiveStatusUpdated: ['target-id-1'], OfferStatusUpdated: ['target-id-2'] },
 };
+/** The route entries that were written last. */
+const entries = () =>
+  written()
+    .at(-1)
+    ?.flatMap(({ Update }) => Update?.ExpressionAttributeValues?.[':entry'] ?? []) ?? [];
 const post = (body: unknown) => call('POST /{licensor}/notifications/subscriptions', { body });
 
 beforeEach(() => {
@@ -74,12 +80,102 @@ test.each([
     'eventTargetMapping: there is no target "nobody"',
   ],
   ['an unknown field', { ...documented, colour: 'red' }, 'body: unknown field "colour"'],
+  ['an unknown format', { ...documented, format: 'xml' }, 'format: expected one of "cloudevents"'],
+  [
+    'a filter on a field that the topic has not',
+    { ...documented, filter: { orderId: ['1'] } },
+    'filter: "orderId" is not a filter field of OfferStatus, expected some of alid, territory, marketplace',
+  ],
+  [
+    'a filter on what every object inherits',
+    { ...documented, filter: { toString: ['1'] } },
+    'filter: "toString" is not a filter field of OfferStatus',
+  ],
+  ['an empty filter', { ...documented, filter: {} }, 'filter: expected at least one field'],
+  [
+    'a filter without values',
+    { ...documented, filter: { alid: [] } },
+    'filter.alid: expected at least 1 item',
+  ],
+  [
+    'an operator in a filter',
+    { ...documented, filter: { alid: [{ prefix: 'a' }] } },
+    'filter.alid.0: expected a string: operators are not supported',
+  ],
 ])('%s is a 400 that names it, and nothing is stored', async (_, body, message) => {
   const answer = await post(body);
 
   expect(answer).toMatchObject({ status: 400, body: { error: { code: 'BAD_REQUEST' } } });
   expect(answer.body.error.message).toContain(message);
   expect(written()).toEqual([]);
+});
+
+test('a subscription with a format and a filter is answered with them, and each of its routes has both', async () => {
+  const asked = { format: 'cloudevents', filter: { territory: ['US', 'CA'], marketplace: ['US'] } };
+
+  const answer = await post({ ...documented, ...asked });
+
+  expect(answer).toMatchObject({ status: 201, body: { ...documented, ...asked } });
+  expect(entries()).toMatchObject([asked, asked]);
+});
+
+test('an update without the format and the filter takes both away', async () => {
+  hasSubscription(
+    subscriptionOf({
+      eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] },
+      format: 'cloudevents',
+      filter: { territory: ['US'] },
+    }),
+  );
+
+  const { body } = await call(`PUT ${one}`, { path: { subscriptionId: 'subscription-1' }, body: documented });
+
+  for (const shown of [body, ...entries()]) {
+    expect(shown).not.toHaveProperty('format');
+    expect(shown).not.toHaveProperty('filter');
+  }
+  expect(entries()).toHaveLength(2);
+});
+
+test('a repeated request with another filter is a conflict', async () => {
+  const headers = { 'Idempotency-Key': 'order-7' };
+  const send = (body: unknown) => call('POST /{licensor}/notifications/subscriptions', { body, headers });
+  const { body: made } = await send({ ...documented, filter: { territory: ['US'] } });
+  const { subscriptionId } = made;
+  hasSubscription(subscriptionOf({ subscriptionId, ...documented, filter: { territory: ['US'] } }));
+  refuseWrites();
+
+  expect((await send({ ...documented, filter: { territory: ['US'] } })).status).toBe(201);
+  expect((await send({ ...documented, filter: { territory: ['CA'] } })).status).toBe(409);
+  expect((await send(documented)).status).toBe(409);
+});
+
+test('an update of a subscription that owns its target must keep that target', async () => {
+  hasSubscription(
+    subscriptionOf({ ownsTarget: 'target-id-1', eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }),
+  );
+  const put = (eventTargetMapping: object) =>
+    call(`PUT ${one}`, {
+      path: { subscriptionId: 'subscription-1' },
+      body: { topic: 'OfferStatus', eventTargetMapping },
+    });
+
+  expect(await put({ LiveStatusUpdated: ['target-id-2'] })).toMatchObject({
+    status: 400,
+    body: {
+      error: {
+        code: 'BAD_REQUEST',
+        message:
+          'eventTargetMapping: expected target "target-id-1", which this subscription owns; delete the subscription to be rid of both',
+      },
+    },
+  });
+  expect(written()).toEqual([]);
+  expect(await put({ OfferStatusUpdated: ['target-id-2', 'target-id-1'] })).toMatchObject({
+    status: 200,
+    body: { ownsTarget: 'target-id-1' },
+  });
+  expect(written()[0]?.[0]?.Put?.Item).toMatchObject({ ownsTarget: 'target-id-1', version: 2 });
 });
 
 test("another licensor's target is as unknown as one that does not exist", async () => {
@@ -138,7 +234,12 @@ test('a deletion takes the subscription out of its routes and its targets: 204',
   expect(answer).toMatchObject({ status: 204, body: undefined });
   expect(written()[0]).toMatchObject([
     { Delete: {} },
-    { Update: { UpdateExpression: 'ADD #count :by', ExpressionAttributeValues: { ':by': -1 } } },
+    {
+      Update: {
+        UpdateExpression: 'ADD subscriptionCount :subscription',
+        ExpressionAttributeValues: { ':subscription': -1 },
+      },
+    },
     { Update: { UpdateExpression: 'REMOVE #entry' } },
     { Update: { UpdateExpression: 'DELETE usedBy :subscription' } },
   ]);

@@ -63,6 +63,15 @@ test('each class has an advice of its own', () => {
   expect(new Set(failures.map(name => adviceFor[name])).size).toBe(failures.length);
 });
 
+test('what went wrong at the token endpoint has the advice of that, whatever its class', async () => {
+  functions.answers('webhook-deliverer', {
+    ...answerOf({ class: 'TIMEOUT' }),
+    outcome: { class: 'TIMEOUT', message: 'token endpoint: no answer within 10 s' },
+  });
+
+  expect((await post()).body.outcome.advice).toMatch(/authEndpoint, clientId, clientSecret/);
+});
+
 test('a test too soon after the last one is a 429, and nothing is sent', async () => {
   database.dynamo
     .on(UpdateCommand)

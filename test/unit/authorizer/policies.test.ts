@@ -1,7 +1,9 @@
 // What API Gateway may cache: for each kind of client and each scope exactly its requests, whichever came first.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { routeKeys } from '../../../lambdas/api/contract.ts';
+import { routeKeys as graphqlRouteKeys } from '../../../lambdas/graphql/contract.ts';
 import { routeKeys as publishRouteKeys } from '../../../lambdas/publish/contract.ts';
+import { routeKeys as pullRouteKeys } from '../../../lambdas/pull/contract.ts';
 import { apiArn } from '../../support/authorizer-event.ts';
 import { loadAuthorizer, partnerClient, platformClient } from '../../support/authorizer-under-test.ts';
 import { allows } from '../../support/invoke-policy.ts';
@@ -25,7 +27,7 @@ const policyOf = (client_id: string, scope: string, request?: string) =>
 
 /** Every request of the API for a licensor, as API Gateway names it: `GET/acme/notifications/targets/id-1`. */
 const requestsOf = (licensor: string): string[] =>
-  [...routeKeys, ...publishRouteKeys].map(routeKey =>
+  [...routeKeys, ...graphqlRouteKeys, ...publishRouteKeys, ...pullRouteKeys].map(routeKey =>
     routeKey
       .replace(' ', '')
       .replace('{licensor}', licensor)

@@ -1,23 +1,32 @@
 // The exported handler, with its tables in memory and AWS on a fake transport.
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { FakeAws, session, taken, xmlError } from '../../support/fake-aws.ts';
+import {
+  type AwsRequest,
+  FakeAws,
+  session,
+  sourceAccounts,
+  taken,
+  xmlError,
+} from '../../support/fake-aws.ts';
 import { stubEnvironment, tables } from '../../support/handler-under-test.ts';
 import { keptMessages } from '../../support/kept-messages.ts';
 import { contextOf } from '../../support/lambda-context.ts';
 import { mockTables } from '../../support/memory-tables.ts';
 import { mockQueues } from '../../support/queues.ts';
-import { awsTarget, eventOf } from '../../support/records.ts';
+import { awsTarget, eventOf, partnerAccount, partnerSourceTarget } from '../../support/records.ts';
 import { hintRecord } from '../../support/sqs-records.ts';
 import { eventItem, targetItem } from '../../support/stored.ts';
 
 const database = mockTables();
 const queues = mockQueues();
 let role = () => session('PARTNERSROLE');
-const aws = new FakeAws({ sts: () => role(), sns: taken.sns });
+const events = ({ input }: AwsRequest) =>
+  'EventSourceName' in input ? sourceAccounts({ Account: partnerAccount, State: 'ACTIVE' }) : taken.events();
+const aws = new FakeAws({ sts: () => role(), sns: taken.sns, events });
 vi.spyOn(NodeHttpHandler.prototype, 'handle').mockImplementation((...call) => aws.handle(...call));
 // The SDK would wait between its own tries.
-stubEnvironment('aws-deliverer', { AWS_MAX_ATTEMPTS: '1' });
+stubEnvironment('aws-deliverer', { AWS_MAX_ATTEMPTS: '1', PARTNER_NAME: 'platform.example' });
 const { handler } = await import('../../../lambdas/aws-deliverer/handler.ts');
 
 beforeEach(() => {
@@ -60,4 +69,19 @@ test('when the role cannot be assumed the outcome says so, and the next attempt 
     { status: 'WAITING', attempts: [{ class: 'CONFIG', message: expect.stringMatching(/^trust policy: /) }] },
   ]);
   expect(queues.calls()).toHaveLength(1);
+});
+
+test('an event goes to a partner event source in its own region, under no role', async () => {
+  database.put(tables.REGISTRY_TABLE, targetItem(partnerSourceTarget({ targetId: 'source' })));
+
+  const kept = keptMessages(
+    await handler({ Records: [hintRecord({ targetId: 'source' }, 'source')] }, contextOf()),
+  );
+
+  expect(kept).toEqual([]);
+  expect(statuses()).toEqual(['DELIVERED']);
+  expect(aws.requests).toMatchObject([
+    { region: 'us-west-2', accessKeyId: 'HERALDSOWN' },
+    { region: 'us-west-2', input: { Entries: [{ Source: 'aws.partner/platform.example/acme/orders' }] } },
+  ]);
 });

@@ -120,7 +120,7 @@ const hang = (_: unknown, signal?: AbortSignal): Promise<AwsAnswer> =>
   new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
 
 test('a destination that does not answer is cut at the deadline', async () => {
-  const { send } = createAwsSender({ sqs: hang }, 50);
+  const { send } = createAwsSender({ sqs: hang }, { deadlineMs: 50 });
 
   expect(await send(eventOf(), awsTarget('SQS'))).toEqual({
     class: 'TIMEOUT',
@@ -129,7 +129,7 @@ test('a destination that does not answer is cut at the deadline', async () => {
 });
 
 test('STS that does not answer is cut at the deadline, and is our own failure', async () => {
-  const { aws, send } = createAwsSender({ sts: hang }, 50);
+  const { aws, send } = createAwsSender({ sts: hang }, { deadlineMs: 50 });
 
   await expect(send(eventOf(), awsTarget('SQS'))).rejects.toThrow();
   expect(aws.to('sqs')).toEqual([]);

@@ -56,6 +56,51 @@ test("a bus gets the payload as detail, with the topic's source, the event's tim
   });
 });
 
+test("what a topic's envelope makes of the content is what queue, topic and bus get", async () => {
+  const { aws, send } = createAwsSender();
+  const parts = [
+    '{"for":',
+    { slot: 'subscriptionId' as const },
+    ',"data":',
+    { slot: 'content' as const },
+    '}',
+  ];
+  const event = eventOf({ payload: '{"n":1}', envelope: { parts, isEventBridges: false } });
+
+  for (const type of ['SQS', 'SNS', 'EVENTBRIDGE'] as const) await send(event, awsTarget(type));
+
+  const body = '{"for":"subscription-1","data":{"n":1}}';
+  expect(aws.to('sqs')[0]?.input).toMatchObject({ MessageBody: body });
+  expect(aws.to('sns')[0]?.input).toMatchObject({ Message: body });
+  expect(aws.to('events')[0]?.input).toMatchObject({ Entries: [{ Detail: body }] });
+});
+
+test("a bus gets the content alone, with the topic's detail-type, where the envelope is EventBridge's own", async () => {
+  const { aws, send } = createAwsSender();
+  const envelope = { parts: ['{"detail":', { slot: 'content' as const }, '}'], isEventBridges: true };
+  const event = eventOf({ payload: '{"n":1}', envelope, detailType: 'Shipment update' });
+
+  await send(event, awsTarget('EVENTBRIDGE'));
+  await send(event, awsTarget('SQS'));
+
+  expect(aws.to('events')[0]?.input).toMatchObject({
+    Entries: [{ DetailType: 'Shipment update', Detail: '{"n":1}' }],
+  });
+  expect(aws.to('sqs')[0]?.input).toMatchObject({ MessageBody: '{"detail":{"n":1}}' });
+});
+
+test('a subscription that asks for CloudEvents gets them on a queue', async () => {
+  const { aws, send } = createAwsSender();
+
+  await send(eventOf(), awsTarget('SQS'), { format: 'cloudevents' });
+
+  expect(JSON.parse(String(aws.to('sqs')[0]?.input['MessageBody']))).toMatchObject({
+    specversion: '1.0',
+    id: 'event-1',
+    data: JSON.parse(documentedPayload),
+  });
+});
+
 test.each([
   ['sqs', awsTarget('SQS', fifo('orders'))],
   ['sns', awsTarget('SNS', { destination: `arn:aws:sns:eu-west-1:${partnerAccount}:orders.fifo` })],

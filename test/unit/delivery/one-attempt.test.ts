@@ -4,7 +4,7 @@ import type { Outcome } from '../../../lambdas/domain/outcome.ts';
 import { createDeliverer, delivered, now, unavailable } from '../../support/deliverer-under-test.ts';
 import { queueUrl } from '../../support/handler-under-test.ts';
 import { mockQueues } from '../../support/queues.ts';
-import { deliveryOf, eventOf, hintOf, webhookTarget } from '../../support/records.ts';
+import { authProfileOf, deliveryOf, eventOf, hintOf, webhookTarget } from '../../support/records.ts';
 import { hintRecord } from '../../support/sqs-records.ts';
 
 const queues = mockQueues();
@@ -16,10 +16,36 @@ test('a delivery that succeeds is one attempt and one write, and its message is 
   const kept = await deliver(hintRecord());
 
   expect(kept).toEqual([]);
-  expect(sent).toEqual([{ event: eventOf(), target: webhookTarget() }]);
+  expect(sent).toEqual([
+    {
+      event: eventOf(),
+      target: webhookTarget(),
+      authProfile: undefined,
+      framing: { subscriptionId: 'subscription-1', format: undefined },
+    },
+  ]);
   expect(deliveries.writes).toHaveLength(1);
   expect(deliveries.row(hintOf())).toMatchObject({ status: 'DELIVERED', attemptCount: 1 });
   expect(queues.calls()).toEqual([]);
+});
+
+test('an attempt is made with the auth profile that the target refers to, as it is now', async () => {
+  const auth = { type: 'authProfile', authProfileId: 'profile-1' } as const;
+  const authProfiles = [authProfileOf({ licensor: 'other' }), authProfileOf({ secretVersion: 'now' })];
+  const { deliver, sent } = createDeliverer({ queues, targets: [webhookTarget({ auth })], authProfiles });
+
+  await deliver(hintRecord());
+
+  expect(sent.map(({ authProfile }) => authProfile)).toEqual([authProfiles[1]]);
+});
+
+test("what shapes the body is the first hint's affair: once there is a row, a later hint does not change it", async () => {
+  const row = deliveryOf({ subscriptionId: 'first', format: 'cloudevents' });
+  const { deliver, sent } = createDeliverer({ queues, rows: [row] });
+
+  await deliver(hintRecord({ attempt: 2, subscriptionId: 'second', format: undefined }));
+
+  expect(sent.map(({ framing }) => framing)).toEqual([{ subscriptionId: 'first', format: 'cloudevents' }]);
 });
 
 test('the deliveries of a batch are attempted side by side and recorded in one write', async () => {

@@ -15,8 +15,8 @@ test('an attempt that could not be made keeps its message and records nothing; i
   const { deliver, deliveries, log } = createDeliverer({
     queues,
     targets,
-    send: async (_, { targetId }) => {
-      if (targetId === 'bad') throw new Error('KMS is out of order');
+    send: async ({ target }) => {
+      if (target.targetId === 'bad') throw new Error('KMS is out of order');
       return delivered;
     },
   });

@@ -178,3 +178,32 @@ test('an event whose route cannot be read goes to quarantine whole, and the othe
   expect(queues.bodiesOn(webhookUrl)).toMatchObject([{ eventId: 'b' }]);
   expect(queues.bodiesOn(quarantineUrl)).toMatchObject([{ message: JSON.stringify(unroutable) }]);
 });
+
+test('a hint carries the format that its subscription asked for, and a subscription that is narrowed gets what it wants', async () => {
+  routes({
+    narrowed: { ...entry('webhook', 'hook-1', 'hook-2'), filter: { territory: ['DE'] } },
+    shaped: { ...entry('webhook', 'hook-2'), createdAt: '2021-01-01T00:00:00.000Z', format: 'cloudevents' },
+  });
+  const inUS = eventOf({ eventId: 'us', fields: { territory: 'US' } });
+  const inGermany = eventOf({ eventId: 'de', fields: { territory: 'DE' } });
+
+  await dispatch(eventRecord('1', inUS), eventRecord('2', inGermany));
+
+  expect(queues.bodiesOn(webhookUrl)).toEqual([
+    hintOf({ eventId: 'us', targetId: 'hook-2', subscriptionId: 'shaped', format: 'cloudevents' }),
+    hintOf({ eventId: 'de', targetId: 'hook-1', subscriptionId: 'narrowed' }),
+    hintOf({ eventId: 'de', targetId: 'hook-2', subscriptionId: 'narrowed' }),
+  ]);
+});
+
+test('an event of before there were filter fields is dispatched to those that are not narrowed', async () => {
+  routes({
+    wide: entry('webhook', 'hook-1'),
+    narrowed: { ...entry('webhook', 'hook-2'), filter: { alid: ['a'] } },
+  });
+  const { fields: _, ...old } = eventOf();
+
+  await dispatch(imageRecord('1', { eventKey: 'acme#event-1', ...old }));
+
+  expect(queues.bodiesOn(webhookUrl)).toMatchObject([{ targetId: 'hook-1' }]);
+});

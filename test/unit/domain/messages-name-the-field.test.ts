@@ -25,8 +25,16 @@ const auth = { assumeRoleArn: 'arn:aws:iam::222222222222:role/deliver' };
 test.each([
   ['a body that is a list', [], 'body: expected object, got array'],
   ['a body that is null', null, 'body: expected object, got null'],
-  ['no type', { destination, auth }, 'type: expected one of "SQS", "SNS", "EVENTBRIDGE", "WEBHOOK"'],
-  ['an unknown type', { type: 'FTP' }, 'type: expected one of "SQS", "SNS", "EVENTBRIDGE", "WEBHOOK"'],
+  [
+    'no type',
+    { destination, auth },
+    'type: expected one of "SQS", "SNS", "EVENTBRIDGE", "EVENTBRIDGE_PARTNER", "WEBHOOK"',
+  ],
+  [
+    'an unknown type',
+    { type: 'FTP' },
+    'type: expected one of "SQS", "SNS", "EVENTBRIDGE", "EVENTBRIDGE_PARTNER", "WEBHOOK"',
+  ],
   ['no destination', { type: 'WEBHOOK', auth: bearer }, 'destination: required, expected string'],
   [
     'a destination of another type',
@@ -38,8 +46,8 @@ test.each([
   ['no auth', { type: 'WEBHOOK', destination }, 'auth: required, expected object'],
   [
     'an unknown kind of auth',
-    webhook({ type: 'basic' }),
-    'auth.type: expected one of "bearer", "apiKey", "hmac"',
+    webhook({ type: 'digest' }),
+    'auth.type: expected one of "bearer", "apiKey", "hmac", "basic", "oauth", "queryParameter", "authProfile"',
   ],
   [
     'an unknown method',

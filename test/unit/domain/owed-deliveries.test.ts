@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Channel } from '../../../lambdas/domain/channel.ts';
+import type { Filter, FilterFields } from '../../../lambdas/domain/filter.ts';
 import { owed, type RouteEntry } from '../../../lambdas/domain/route.ts';
 
 const long = '2020-01-01T00:00:00.000Z';
@@ -8,15 +10,17 @@ const acceptedAt = '2026-01-01T00:00:10.000Z';
 const entry = (
   targets: Record<string, { channel?: Channel; since?: string }>,
   createdAt = long,
+  shape: Pick<RouteEntry, 'format' | 'filter'> = {},
 ): RouteEntry => ({
   createdAt,
+  ...shape,
   targets: Object.fromEntries(
     Object.entries(targets).map(([id, { channel = 'webhook', since = long }]) => [id, { channel, since }]),
   ),
 });
 
-const owedBy = (entries: Record<string, RouteEntry>) =>
-  owed({ acceptedAt }, new Map(Object.entries(entries)));
+const owedBy = (entries: Record<string, RouteEntry>, fields: FilterFields = {}) =>
+  owed({ acceptedAt, fields }, new Map(Object.entries(entries)));
 
 test('an event type that nobody subscribed to owes nothing', () => {
   expect(owedBy({})).toEqual([]);
@@ -67,4 +71,77 @@ test('when the oldest subscription names a target too late, the next oldest owes
   });
 
   expect(deliveries).toEqual([{ targetId: 'hook', channel: 'webhook', subscriptionId: 'next' }]);
+});
+
+const inUS: Filter = { territory: ['US', 'CA'] };
+
+test('a subscription that is narrowed owes the events with one of the allowed values in every field', () => {
+  const entries = { one: entry({ hook: {} }, long, { filter: { ...inUS, alid: ['a'] } }) };
+
+  expect(owedBy(entries, { territory: 'CA', alid: 'a', marketplace: 'US' })).toHaveLength(1);
+  expect(owedBy(entries, { territory: 'DE', alid: 'a' })).toEqual([]);
+  expect(owedBy(entries, { territory: 'US', alid: 'b' })).toEqual([]);
+  expect(owedBy(entries, { alid: 'a' })).toEqual([]);
+});
+
+test('of several subscriptions the oldest that wants the event decides, in its format', () => {
+  const entries = {
+    oldest: entry({ hook: {} }, '2025-01-01T00:00:00.000Z', { filter: inUS }),
+    next: entry({ hook: {} }, '2025-02-01T00:00:00.000Z', { format: 'cloudevents' }),
+    youngest: entry({ hook: {} }, '2025-03-01T00:00:00.000Z'),
+  };
+
+  expect(owedBy(entries, { territory: 'US' })).toMatchObject([
+    { subscriptionId: 'oldest', format: undefined },
+  ]);
+  expect(owedBy(entries, { territory: 'DE' })).toMatchObject([
+    { subscriptionId: 'next', format: 'cloudevents' },
+  ]);
+});
+
+test('whatever the subscriptions, a target is owed the event by the oldest that names it and wants it', () => {
+  const name = fc.constantFrom('a', 'b', '__proto__', 'constructor');
+  const value = fc.constantFrom('x', 'y', '');
+  const target = fc.constantFrom<string[]>('hook', 'queue', 'bus');
+  const subscription = fc.record({
+    age: fc.nat(3),
+    targets: fc.uniqueArray(target),
+    filter: fc.option(fc.array(fc.tuple(name, fc.array(value)))),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(subscription, { maxLength: 6 }),
+      fc.uniqueArray(fc.tuple(name, value), { selector: ([field]) => field }),
+      (subscriptions, fields) => {
+        const route = new Map(
+          subscriptions.map(({ age, targets, filter }, index): [string, RouteEntry] => [
+            `s${index}`,
+            entry(
+              Object.fromEntries(targets.map(id => [id, {}])),
+              `202${age}-01-01T00:00:00.000Z`,
+              filter ? { filter: Object.fromEntries(filter) } : {},
+            ),
+          ]),
+        );
+        // The same said plainly: of each target, those that name it and want the event, by age and id; the first.
+        const wants = ({ filter }: (typeof subscriptions)[number]) =>
+          [...new Map(filter ?? [])].every(([field, allowed]) =>
+            fields.some(([given, value]) => given === field && allowed.includes(value)),
+          );
+        const expected = ['hook', 'queue', 'bus'].flatMap(targetId => {
+          const [first] = subscriptions
+            .map((subscription, index) => ({ ...subscription, id: `s${index}` }))
+            .filter(subscription => subscription.targets.includes(targetId) && wants(subscription))
+            .sort((a, b) => a.age - b.age || (a.id < b.id ? -1 : 1));
+          return first ? [`${targetId} ${first.id}`] : [];
+        });
+
+        const found = owed({ acceptedAt, fields: Object.fromEntries(fields) }, route);
+
+        expect(found.map(({ targetId, subscriptionId }) => `${targetId} ${subscriptionId}`).sort()).toEqual(
+          expected.sort(),
+        );
+      },
+    ),
+  );
 });

@@ -1,8 +1,9 @@
 import { BatchExecuteStatementCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
+import { envelopeSchema } from '../../../lambdas/domain/event.ts';
 import { apiEvent, partner, platform } from '../../support/api-event.ts';
-import { documentedData, documentedPayload } from '../../support/documented.ts';
+import { documentedData, documentedPayload, documentedTracking } from '../../support/documented.ts';
 import { stubEnvironment } from '../../support/handler-under-test.ts';
 import { contextOf } from '../../support/lambda-context.ts';
 
@@ -42,6 +43,22 @@ test('the platform publishes through the API: 202, and the payload is in the Eve
       Parameters: expect.arrayContaining(['acme#event-1', documentedPayload]),
     },
   ]);
+});
+
+test("an event whose envelope says where it is from names Herald's account and region", async () => {
+  const tracked = { eventId: 'event-1', topic: 'ShipmentTracking', eventType: 'TrackingDetail' };
+  await post({ body: { events: [{ ...tracked, data: documentedTracking }] } });
+
+  const [{ Parameters = [] } = {}] = stored().flatMap(statement => statement ?? []);
+  const [envelope] = Parameters.flatMap(value => envelopeSchema.safeParse(value).data ?? []);
+  expect(envelope).toEqual({
+    isEventBridges: true,
+    parts: [
+      expect.stringMatching(/"account":"111111111111",.*"region":"eu-west-1",/),
+      { slot: 'content' },
+      '}',
+    ],
+  });
 });
 
 test('code inside the account publishes by direct invocation, with the licensor in the body', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { publish } from '../../../lambdas/publish/publish.ts';
 import { documentedData, documentedPayload } from '../../support/documented.ts';
 import { createMemoryEvents } from '../../support/memory-events.ts';
-import { licensor } from '../../support/records.ts';
+import { installation, licensor } from '../../support/records.ts';
 
 const now = Date.parse('2026-01-01T00:00:00.000Z');
 const sent = (fields: object = {}) => ({
@@ -15,7 +15,7 @@ const sent = (fields: object = {}) => ({
 function setUp() {
   const events = createMemoryEvents();
   const send = (...batch: unknown[]) =>
-    publish(licensor, batch, { events, clock: () => now, mayRetry: () => false });
+    publish(licensor, batch, { events, installation, clock: () => now, mayRetry: () => false });
   return { events, send };
 }
 
@@ -140,6 +140,7 @@ test('events of two licensors may have the same id', async () => {
     [sent({ eventId: 'event-1', data: { ...documentedData, alid: 'x' } })],
     {
       events,
+      installation,
       clock: () => now,
       mayRetry: () => false,
     },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { publish } from '../../../lambdas/publish/publish.ts';
 import { documentedData } from '../../support/documented.ts';
 import { createMemoryEvents } from '../../support/memory-events.ts';
-import { licensor } from '../../support/records.ts';
+import { installation, licensor } from '../../support/records.ts';
 
 const valid = { topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: documentedData };
 
@@ -12,6 +12,7 @@ async function publishWith(change: object) {
   const events = createMemoryEvents();
   const { results } = await publish(licensor, [{ ...valid, ...change }], {
     events,
+    installation,
     clock: () => Date.parse('2026-01-01T00:00:00.000Z'),
     mayRetry: () => false,
   });
@@ -22,7 +23,7 @@ test.each([
   [
     'an unknown topic',
     { topic: 'Weather' },
-    'topic: unknown topic "Weather", expected one of OfferStatus, AssetStatus',
+    'topic: unknown topic "Weather", expected one of OfferStatus, AssetStatus, Orders, ShipmentTracking',
   ],
   [
     'an event type of another topic',

@@ -9,7 +9,7 @@ import type { Outcome } from '../../../lambdas/domain/outcome.ts';
 import { createOutbound } from '../../../lambdas/runtime/outbound.ts';
 import { createWebhookSend } from '../../../lambdas/webhook-deliverer/webhook.ts';
 import { type Loopback, serve, serveAnswers, serveRaw, status } from '../../support/loopback-server.ts';
-import { eventOf, webhookTarget } from '../../support/records.ts';
+import { notificationOf, webhookTarget } from '../../support/records.ts';
 
 const briefly = 200;
 const timedOut = { class: 'TIMEOUT', message: 'no answer within 0.2 s' };
@@ -17,10 +17,11 @@ const timedOut = { class: 'TIMEOUT', message: 'no answer within 0.2 s' };
 /** One attempt by the webhook deliverer's own send. */
 const attempt = ({ origin }: Loopback, deadlineMs = 60_000, extraOrigins = [origin]): Promise<Outcome> =>
   createWebhookSend({
-    outbound: createOutbound({ extraOrigins, deadlineMs }),
-    readSecret: async () => 'token',
+    outbound: createOutbound({ extraOrigins }),
+    readCredentials: async () => ({ bearerToken: 'token' }),
+    deadlineMs,
     clock: Date.now,
-  })(eventOf(), webhookTarget({ destination: `${origin}/hook` }));
+  })(notificationOf({ target: webhookTarget({ destination: `${origin}/hook` }) }));
 
 /** A server of raw connections, and the end of the first one. */
 async function serveOne(handle: (socket: TLSSocket) => void) {

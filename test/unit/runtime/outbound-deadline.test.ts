@@ -2,15 +2,17 @@
 // What is asserted is that the attempt ended, and how. Drips, floods and bombs are in hostile-receivers.test.ts.
 import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
+import { deadlineIn } from '../../../lambdas/runtime/deadline.ts';
 import { createOutbound } from '../../../lambdas/runtime/outbound.ts';
 import { type Loopback, serve, serveRaw } from '../../support/loopback-server.ts';
 
 const post = ({ origin }: Pick<Loopback, 'origin'>, deadlineMs = 60_000) =>
-  createOutbound({ extraOrigins: [origin], deadlineMs })({
+  createOutbound({ extraOrigins: [origin] })({
     url: `${origin}/`,
     method: 'POST',
     headers: {},
     body: '{}',
+    deadline: deadlineIn(deadlineMs),
   });
 const briefly = 200;
 const timedOut = { kind: 'timeout', message: 'no answer within 0.2 s' };
@@ -71,6 +73,24 @@ test('a certificate that nobody vouches for is a network failure', async () => {
   const origin = server.origin.replace('127.0.0.1', 'localhost');
 
   expect(await post({ origin })).toEqual({ kind: 'network', message: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+});
+
+test('a body that matters and does not end is cut at the deadline, as no answer', async () => {
+  await using server = await serve((_, response) => {
+    response.write('{');
+  });
+  const { origin } = server;
+
+  const answer = await createOutbound({ extraOrigins: [origin] })({
+    url: `${origin}/`,
+    method: 'POST',
+    headers: {},
+    body: '{}',
+    deadline: deadlineIn(briefly),
+    keepBody: true,
+  });
+
+  expect(answer).toEqual(timedOut);
 });
 
 /** An origin where a server has been and is no more. */

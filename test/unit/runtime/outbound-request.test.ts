@@ -1,4 +1,7 @@
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { deadlineIn } from '../../../lambdas/runtime/deadline.ts';
 import { createOutbound, type OutboundRequest } from '../../../lambdas/runtime/outbound.ts';
 import { serveAnswers, status } from '../../support/loopback-server.ts';
 
@@ -8,9 +11,10 @@ const requestTo = (url: string, more: Partial<OutboundRequest> = {}): OutboundRe
   method: 'POST',
   headers: { 'content-type': 'application/json', 'X-Signature': 'abc' },
   body,
+  deadline: deadlineIn(10_000),
   ...more,
 });
-const outboundTo = (origin: string) => createOutbound({ extraOrigins: [origin], deadlineMs: 10_000 });
+const outboundTo = (origin: string) => createOutbound({ extraOrigins: [origin] });
 
 test('the request has the given method, path, headers and the very bytes of the body', async () => {
   await using server = await serveAnswers(status(200));
@@ -50,7 +54,7 @@ test('no encoding is asked for, so that no answer has to be decompressed', async
 test.each([301, 302, 303, 307, 308])('a redirect by %i is reported and not followed', async code => {
   await using elsewhere = await serveAnswers(status(200));
   await using server = await serveAnswers(status(code, { location: `${elsewhere.origin}/` }));
-  const outbound = createOutbound({ extraOrigins: [server.origin, elsewhere.origin], deadlineMs: 10_000 });
+  const outbound = createOutbound({ extraOrigins: [server.origin, elsewhere.origin] });
 
   const answer = await outbound(requestTo(`${server.origin}/`));
 
@@ -94,4 +98,53 @@ test('a request whose new connection is closed without an answer has failed', as
 
   expect(await outboundTo(server.origin)(requestTo(`${server.origin}/`))).toMatchObject({ kind: 'network' });
   expect(server.received).toHaveLength(1);
+});
+
+test('a request whose deadline has passed already is not sent', async () => {
+  await using server = await serveAnswers(status(200));
+  const deadline = { ...deadlineIn(-1), message: 'too late' };
+
+  const answer = await outboundTo(server.origin)(requestTo(`${server.origin}/`, { deadline }));
+
+  expect(answer).toEqual({ kind: 'timeout', message: 'too late' });
+  expect(server.connections()).toBe(0);
+});
+
+const keptBody = async (respond: (response: ServerResponse) => void) => {
+  await using server = await serveAnswers(respond);
+  const answer = await outboundTo(server.origin)(requestTo(`${server.origin}/`, { keepBody: true }));
+  return answer.kind === 'answered' ? answer.body : answer;
+};
+const largest = 'é'.repeat(8 * 1024);
+
+test.each(['{"a":"é"}', '', largest])(
+  'the body of an answer is kept if it matters, up to 16 KiB',
+  async text => {
+    expect(String(await keptBody(response => response.end(text)))).toBe(text);
+  },
+);
+
+test('of a larger body it is said that it is too large', async () => {
+  expect(await keptBody(response => response.end(`${largest}x`))).toBe('TOO_LARGE');
+});
+
+test('a body that is encoded is kept as it came', async () => {
+  const zipped = gzipSync('{}');
+
+  const body = await keptBody(response => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped);
+  });
+
+  expect(body).toEqual(zipped);
+});
+
+test.each([
+  ['announces more than it sends', { 'content-length': '100' }],
+  ['ends within its chunks', { 'transfer-encoding': 'chunked' }],
+])('an answer that matters and %s is a network failure', async (_, headers) => {
+  const answer = await keptBody(response => {
+    response.writeHead(200, headers).write('{}', () => response.socket?.destroy());
+  });
+
+  expect(answer).toEqual({ kind: 'network', message: 'ECONNRESET' });
 });

@@ -3,6 +3,7 @@ import type { LookupAddress } from 'node:dns';
 import https from 'node:https';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { deadlineIn } from '../../../lambdas/runtime/deadline.ts';
 import { AddressRefused, createAgents } from '../../../lambdas/runtime/guarded-connect.ts';
 import { createOutbound } from '../../../lambdas/runtime/outbound.ts';
 import { serveAnswers, status } from '../../support/loopback-server.ts';
@@ -34,7 +35,13 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const post = (url: string, extraOrigins: string[] = []) =>
-  createOutbound({ extraOrigins, deadlineMs: 10_000 })({ url, method: 'POST', headers: {}, body: '{}' });
+  createOutbound({ extraOrigins })({
+    url,
+    method: 'POST',
+    headers: {},
+    body: '{}',
+    deadline: deadlineIn(10_000),
+  });
 
 test.each([
   ['loopback', ['127.0.0.1']],

@@ -2,6 +2,7 @@
 import type { LookupAddress } from 'node:dns';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { deadlineIn } from '../../../lambdas/runtime/deadline.ts';
 import { createOutbound } from '../../../lambdas/runtime/outbound.ts';
 import { addresses, refusedUrls } from '../../support/address-table.ts';
 import { serveAnswers, status } from '../../support/loopback-server.ts';
@@ -55,7 +56,13 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const post = (url = 'https://partner.example.com/hook', deadlineMs = 10_000) =>
-  createOutbound({ extraOrigins: [], deadlineMs })({ url, method: 'POST', headers: {}, body: '{}' });
+  createOutbound({ extraOrigins: [] })({
+    url,
+    method: 'POST',
+    headers: {},
+    body: '{}',
+    deadline: deadlineIn(deadlineMs),
+  });
 const refused = { kind: 'refused', message: 'partner.example.com leads to an address that is not public' };
 
 test.each(addresses)('a host that DNS leads to %s is refused, and no socket is opened', async address => {
@@ -100,8 +107,14 @@ test('each new connection is vetted for itself', async () => {
   await using server = await serveAnswers(status(200));
   detour = { port: Number(new URL(server.origin).port), seemsAt: publicAddress };
   leadsTo([publicAddress], ['10.0.0.1']);
-  const outbound = createOutbound({ extraOrigins: [], deadlineMs: 10_000 });
-  const request = { url: 'https://partner.example.com/', method: 'POST', headers: {}, body: '{}' } as const;
+  const outbound = createOutbound({ extraOrigins: [] });
+  const request = {
+    url: 'https://partner.example.com/',
+    method: 'POST',
+    headers: {},
+    body: '{}',
+    deadline: deadlineIn(10_000),
+  } as const;
 
   expect(await outbound(request)).not.toMatchObject({ kind: 'refused' });
   expect(await outbound(request)).toEqual(refused);

@@ -4,8 +4,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { createDeliveries } from '../../../lambdas/store/deliveries.ts';
 import { createDynamo } from '../../../lambdas/store/dynamo.ts';
 import { mockTables } from '../../support/memory-tables.ts';
-import { deliveryOf, eventOf, hintOf, webhookTarget } from '../../support/records.ts';
-import { deliveryItem, eventItem, targetItem } from '../../support/stored.ts';
+import { authProfileOf, deliveryOf, eventOf, hintOf, webhookTarget } from '../../support/records.ts';
+import { authProfileItem, deliveryItem, eventItem, targetItem } from '../../support/stored.ts';
 
 const database = mockTables();
 const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
@@ -21,7 +21,13 @@ test('the work of a hint is its event, its target and its row', async () => {
 
   const workOf = await deliveries.load([hintOf()]);
 
-  expect(workOf(hintOf())).toEqual({ event: eventOf(), target: webhookTarget(), row: deliveryOf() });
+  expect(workOf(hintOf())).toEqual({
+    event: eventOf(),
+    target: webhookTarget(),
+    authProfile: undefined,
+    row: deliveryOf(),
+  });
+  expect(database.count().reads).toBe(1);
 });
 
 test('what does not exist is undefined', async () => {
@@ -29,7 +35,40 @@ test('what does not exist is undefined', async () => {
 
   const workOf = await deliveries.load([hint]);
 
-  expect(workOf(hint)).toEqual({ event: undefined, target: undefined, row: undefined });
+  expect(workOf(hint)).toEqual({
+    event: undefined,
+    target: undefined,
+    authProfile: undefined,
+    row: undefined,
+  });
+});
+
+const onProfile = (targetId: string, authProfileId = 'profile-1') =>
+  webhookTarget({ targetId, auth: { type: 'authProfile', authProfileId }, secretVersion: undefined });
+
+test('the auth profiles that targets refer to are read after them, in one consistent call, each once', async () => {
+  const hints = ['a', 'b', 'c'].map(targetId => hintOf({ targetId }));
+  for (const hint of hints) database.put('registry', targetItem(onProfile(hint.targetId)));
+  database.put('registry', targetItem(onProfile('lost', 'gone')));
+  database.put('registry', authProfileItem(authProfileOf()));
+
+  const workOf = await deliveries.load([...hints, hintOf({ targetId: 'lost' })]);
+
+  expect(hints.map(hint => workOf(hint).authProfile)).toEqual(Array(3).fill(authProfileOf()));
+  expect(workOf(hintOf({ targetId: 'lost' })).authProfile).toBeUndefined();
+  const [, second] = database.dynamo.commandCalls(BatchGetCommand).map(({ args }) => args[0].input);
+  const Keys = ['profile-1', 'gone'].map(id => ({ licensor: 'acme', itemId: `AUTHPROFILE#${id}` }));
+  expect(second?.RequestItems).toEqual({ registry: { Keys, ConsistentRead: true } });
+  expect(database.count().reads).toBe(2);
+});
+
+test("another licensor's auth profile of the same id is not this one's", async () => {
+  database.put('registry', targetItem(onProfile('a')));
+  database.put('registry', authProfileItem(authProfileOf({ licensor: 'other' })));
+
+  const workOf = await deliveries.load([hintOf({ targetId: 'a' })]);
+
+  expect(workOf(hintOf({ targetId: 'a' })).authProfile).toBeUndefined();
 });
 
 test('a key that several hints share is asked for once, as DynamoDB demands', async () => {

@@ -68,6 +68,19 @@ test('a transaction cancelled for another reason is our own failure', async () =
   await expect(transact(db, [action('a')])).rejects.toBeInstanceOf(TransactionCanceledException);
 });
 
+test('an item that several share and that would grow too large is a CONFLICT that says what to do', async () => {
+  const Message = 'Item size to update has exceeded the maximum allowed size';
+  const CancellationReasons = [{ Code: 'None' }, { Code: 'ValidationError', Message }];
+  const error = new TransactionCanceledException({ message: 'no', $metadata: {}, CancellationReasons });
+  dynamo.on(TransactWriteCommand).rejects(error);
+
+  await expect(transact(db, [action('a'), action('b')])).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('name fewer targets'),
+  });
+  expect(calls()).toHaveLength(1);
+});
+
 test('more than 100 actions are refused before DynamoDB is asked', async () => {
   const actions = Array.from({ length: 101 }, (_, index) => action(`a${index}`));
 

@@ -7,11 +7,11 @@ import { createOutbound } from '../../../lambdas/runtime/outbound.ts';
 import { userAgent } from '../../../lambdas/runtime/version.ts';
 import { createWebhookSend } from '../../../lambdas/webhook-deliverer/webhook.ts';
 import { serveAnswers, status } from '../../support/loopback-server.ts';
-import { eventOf, webhookTarget } from '../../support/records.ts';
+import { eventOf, notificationOf, webhookTarget } from '../../support/records.ts';
 
 const server = await serveAnswers(status(200));
 afterAll(() => server[Symbol.asyncDispose]());
-const outbound = createOutbound({ extraOrigins: [server.origin], deadlineMs: 10_000 });
+const outbound = createOutbound({ extraOrigins: [server.origin] });
 const event = eventOf({ payload: '{"name":"Zoë","emoji":"✓"}' });
 const at = Date.parse('2026-01-01T00:00:00Z');
 
@@ -70,9 +70,9 @@ const values = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
 );
 const auths = fc.oneof(
-  fc.record({ type: fc.constant('apiKey'), apiKeyHeader: names, apiKey: values }),
-  fc.record({ type: fc.constant('hmac'), hmacHeader: names, hmacSecret: values }),
-  fc.record({ type: fc.constant('bearer'), bearerToken: values }),
+  fc.record({ type: fc.constant('apiKey' as const), apiKeyHeader: names, apiKey: values }),
+  fc.record({ type: fc.constant('hmac' as const), hmacHeader: names, hmacSecret: values }),
+  fc.record({ type: fc.constant('bearer' as const), bearerToken: values }),
 );
 
 test('no accepted name or value changes anything of ours', async () => {
@@ -81,14 +81,20 @@ test('no accepted name or value changes anything of ours', async () => {
     fc.asyncProperty(auths, async sent => {
       const parsed = webhookAuthInputSchema.safeParse(sent);
       if (!parsed.success) return;
-      const { auth, secret = '' } = splitWebhookAuth(parsed.data);
-      const send = createWebhookSend({ outbound, readSecret: async () => secret, clock: () => at });
-      accepted[auth.type]++;
+      const { auth, credentials } = splitWebhookAuth(parsed.data);
+      const [secret] = Object.values(credentials);
+      if (auth.type !== sent.type) throw new Error(`${sent.type} became ${auth.type}`);
+      const send = createWebhookSend({
+        outbound,
+        readCredentials: async () => credentials,
+        deadlineMs: 10_000,
+        clock: () => at,
+      });
+      accepted[sent.type]++;
       const before = server.received.length;
 
-      expect(await send(event, webhookTarget({ destination: `${server.origin}/hook`, auth }))).toMatchObject({
-        class: 'DELIVERED',
-      });
+      const target = webhookTarget({ destination: `${server.origin}/hook`, auth });
+      expect(await send(notificationOf({ event, target }))).toMatchObject({ class: 'DELIVERED' });
 
       expect(server.received).toHaveLength(before + 1);
       const { method, path, headers, rawHeaders, body } = server.received[before] ?? {};
@@ -96,7 +102,7 @@ test('no accepted name or value changes anything of ours', async () => {
       expect(headers).toMatchObject(ours);
       expect(headers).not.toHaveProperty('transfer-encoding');
       const named = rawHeaders?.filter((_, index) => index % 2 === 0).map(name => name.toLowerCase()) ?? [];
-      const credential = { apiKey: ['apiKeyHeader'], hmac: ['hmacHeader'], bearer: [] }[auth.type].map(
+      const credential = { apiKey: ['apiKeyHeader'], hmac: ['hmacHeader'], bearer: [] }[sent.type].map(
         field => String((auth as Record<string, string>)[field]).toLowerCase(),
       );
       const expected = new Set([

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { hmacHeaders } from '../../../lambdas/webhook-deliverer/signature.ts';
+import type { HmacSettings } from '../../../lambdas/domain/webhook-auth.ts';
+import { signatureHeaders } from '../../../lambdas/webhook-deliverer/signature.ts';
 import { documentedPayload } from '../../support/documented.ts';
 
-const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
+const settings: HmacSettings = { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' };
 const timestamp = String(Math.floor(Date.now() / 1000));
+const only = (secret: string, own: HmacSettings = settings) => [{ settings: own, secret }];
 const message = { id: 'event-1', timestamp, body: documentedPayload };
 const standard = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
@@ -18,7 +20,7 @@ const received = (headers: Record<string, string>) => ({
 test('the named header has the lower-case hex HMAC-SHA256 of the raw body', () => {
   // RFC 4231, test case 2
   const body = 'what do ya want for nothing?';
-  const headers = hmacHeaders(auth, 'Jefe', { ...message, body });
+  const headers = signatureHeaders(only('Jefe'), { ...message, body });
 
   expect(headers['X-Signature']).toBe('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
 });
@@ -35,23 +37,26 @@ test.each([
 ] as const)('with %s the named header has the HMAC of that algorithm', (hmacAlgorithm, expected) => {
   const body = 'what do ya want for nothing?';
 
-  expect(hmacHeaders({ ...auth, hmacAlgorithm }, 'Jefe', { ...message, body })['X-Signature']).toBe(expected);
+  expect(
+    signatureHeaders(only('Jefe', { ...settings, hmacAlgorithm }), { ...message, body })['X-Signature'],
+  ).toBe(expected);
 });
 
 test("the header is the one that the target's owner named", () => {
-  const headers = hmacHeaders({ ...auth, hmacHeader: 'X-Hub-Signature' }, 'secret', message);
+  const headers = signatureHeaders(only('secret', { ...settings, hmacHeader: 'X-Hub-Signature' }), message);
 
   expect(Object.keys(headers)).toEqual(['X-Hub-Signature', 'webhook-signature']);
 });
 
+const receiverWith = (secret: string): Webhook =>
+  secret.startsWith('whsec_') ? new Webhook(secret) : new Webhook(Buffer.from(secret), { format: 'raw' });
+
 test.each(['your-secret', 'sécrèt€', standard])(
   'webhook-signature verifies with the published standardwebhooks package, secret %s',
   secret => {
-    const receiver = secret.startsWith('whsec_')
-      ? new Webhook(secret)
-      : new Webhook(Buffer.from(secret), { format: 'raw' });
+    const receiver = receiverWith(secret);
 
-    const headers = received(hmacHeaders(auth, secret, message));
+    const headers = received(signatureHeaders(only(secret), message));
 
     expect(receiver.verify(documentedPayload, headers)).toEqual(JSON.parse(documentedPayload));
   },
@@ -60,7 +65,7 @@ test.each(['your-secret', 'sécrèt€', standard])(
 test('the key of a whsec_ secret is its decoded bytes, for the named header too', () => {
   const key = Buffer.from(standard.slice('whsec_'.length), 'base64');
 
-  expect(hmacHeaders(auth, standard, message)['X-Signature']).toBe(
+  expect(signatureHeaders(only(standard), message)['X-Signature']).toBe(
     createHmac('sha256', key).update(documentedPayload).digest('hex'),
   );
 });
@@ -70,7 +75,59 @@ test.each([
   ['another time', { timestamp: String(Number(timestamp) + 1) }],
   ['another body', { body: '{}' }],
 ])('webhook-signature is not valid for %s', (_, change) => {
-  const headers = received(hmacHeaders(auth, standard, { ...message, ...change }));
+  const headers = received(signatureHeaders(only(standard), { ...message, ...change }));
 
   expect(() => new Webhook(standard).verify(documentedPayload, headers)).toThrow('No matching signature');
+});
+
+const another = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
+
+test.each([
+  ['old-secret', 'new-secret'],
+  ['old-secret', standard],
+  [another, standard],
+])(
+  'while %s is replaced by %s, webhook-signature verifies with either, the new one first',
+  (old, current) => {
+    const headers = received(signatureHeaders([...only(old), ...only(current)], message));
+
+    for (const secret of [old, current])
+      expect(receiverWith(secret).verify(documentedPayload, headers)).toEqual(JSON.parse(documentedPayload));
+    const of = (secret: string) => signatureHeaders(only(secret), message)['webhook-signature'];
+    expect(headers['webhook-signature']).toBe(`${of(current)} ${of(old)}`);
+    expect(() => receiverWith('a third').verify(documentedPayload, headers)).toThrow('No matching signature');
+  },
+);
+
+test('while a secret is replaced, the named header is the replaced one’s', () => {
+  const headers = signatureHeaders([...only(another), ...only(standard)], message);
+
+  const expected = signatureHeaders(only(another), message)['X-Signature'];
+  expect(headers['X-Signature']).toBe(expected);
+});
+
+test('of several replaced secrets all sign, and the named header is the oldest one’s', () => {
+  const headers = received(signatureHeaders([...only('one'), ...only('two'), ...only('three')], message));
+
+  for (const secret of ['one', 'two', 'three'])
+    expect(receiverWith(secret).verify(documentedPayload, headers)).toEqual(JSON.parse(documentedPayload));
+  const named = signatureHeaders([...only('one'), ...only('two'), ...only('three')], message)['X-Signature'];
+  expect(named).toBe(signatureHeaders(only('one'), message)['X-Signature']);
+});
+
+test('a replaced secret signs as it did: under its own header and with its own algorithm', () => {
+  const old = { hmacAlgorithm: 'HmacSHA512', hmacHeader: 'X-Old' } as const;
+
+  const headers = signatureHeaders([...only('old', old), ...only('new')], message);
+
+  expect(headers['X-Old']).toBe(signatureHeaders(only('old', old), message)['X-Old']);
+  expect(headers['X-Signature']).toBe(signatureHeaders(only('new'), message)['X-Signature']);
+});
+
+test('a header is the same whatever its case', () => {
+  const old = { ...settings, hmacHeader: 'x-signature' };
+
+  const headers = signatureHeaders([...only('old', old), ...only('new')], message);
+
+  expect(Object.keys(headers)).toEqual(['x-signature', 'webhook-signature']);
 });

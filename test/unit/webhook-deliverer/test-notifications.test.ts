@@ -15,7 +15,7 @@ const deliverer = await loadWebhookDeliverer(server.origin);
 beforeEach(() => {
   code = 200;
   deliverer.reset();
-  deliverer.register({ auth: { type: 'bearer' } }, 'your-token');
+  deliverer.register();
   server.received.length = 0;
 });
 

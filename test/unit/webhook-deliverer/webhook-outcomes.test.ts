@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
 import type { OutboundAnswer } from '../../../lambdas/runtime/outbound.ts';
 import { createWebhookSend } from '../../../lambdas/webhook-deliverer/webhook.ts';
-import { awsTarget, eventOf, webhookTarget } from '../../support/records.ts';
+import { awsTarget, notificationOf } from '../../support/records.ts';
 
 const now = Date.parse('2026-01-01T00:00:00.000Z');
 const sendThatGets = (answer: OutboundAnswer) =>
-  createWebhookSend({ outbound: async () => answer, readSecret: async () => 'token', clock: () => now });
-const outcomeOf = (answer: OutboundAnswer) => sendThatGets(answer)(eventOf(), webhookTarget());
+  createWebhookSend({
+    outbound: async () => answer,
+    readCredentials: async () => ({ bearerToken: 'token' }),
+    deadlineMs: 10_000,
+    clock: () => now,
+  });
+const outcomeOf = (answer: OutboundAnswer) => sendThatGets(answer)(notificationOf());
 
 test('an answer is judged by the status table, Retry-After included', async () => {
   expect(await outcomeOf({ kind: 'answered', status: 204, retryAfter: undefined })).toMatchObject({
@@ -42,5 +47,5 @@ test('no answer in time and no answer at all are told apart', async () => {
 test('a target of another channel is our own mistake, not an attempt', async () => {
   const send = sendThatGets({ kind: 'answered', status: 200, retryAfter: undefined });
 
-  await expect(send(eventOf(), awsTarget('SQS'))).rejects.toThrow('webhook channel');
+  await expect(send(notificationOf({ target: awsTarget('SQS') }))).rejects.toThrow('webhook channel');
 });

@@ -4,11 +4,12 @@ import { DecryptCommand } from '@aws-sdk/client-kms';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { Credentials } from '../../../lambdas/domain/webhook-auth.ts';
 import { tables } from '../../support/handler-under-test.ts';
 import { serveAnswers, status } from '../../support/loopback-server.ts';
 import { eventOf, webhookTarget } from '../../support/records.ts';
 import { hintRecord } from '../../support/sqs-records.ts';
-import { targetItem } from '../../support/stored.ts';
+import { eventItem, targetItem } from '../../support/stored.ts';
 import { loadWebhookDeliverer } from '../../support/webhook-deliverer.ts';
 
 const partner = await serveAnswers(status(200));
@@ -20,9 +21,9 @@ beforeEach(() => {
 });
 afterAll(() => partner[Symbol.asyncDispose]());
 
-const headersFor = async (fields: Parameters<typeof register>[0], secret: string) => {
-  // Another version for each secret, because the deliverer remembers versions.
-  register({ ...fields, secretVersion: secret }, secret);
+const headersFor = async (fields: Parameters<typeof register>[0], credentials: Credentials) => {
+  // Another version for each test, because the deliverer remembers versions.
+  register({ ...fields, secretVersion: Object.values(credentials).join() }, credentials);
   await deliver([hintRecord()]);
   return partner.received[0]?.headers ?? {};
 };
@@ -30,7 +31,7 @@ const headersFor = async (fields: Parameters<typeof register>[0], secret: string
 test('the body is the stored payload and every header is there', async () => {
   const before = Math.floor(Date.now() / 1000);
 
-  const headers = await headersFor({}, 'token-1');
+  const headers = await headersFor({}, { bearerToken: 'token-1' });
 
   expect(partner.received).toMatchObject([{ method: 'POST', path: '/webhooks', body: eventOf().payload }]);
   expect(headers).toMatchObject({
@@ -44,7 +45,10 @@ test('the body is the stored payload and every header is there', async () => {
 });
 
 test('an API key goes in the header that its owner named', async () => {
-  const headers = await headersFor({ auth: { type: 'apiKey', apiKeyHeader: 'X-My-Key' } }, 'key-1');
+  const headers = await headersFor(
+    { auth: { type: 'apiKey', apiKeyHeader: 'X-My-Key' } },
+    { apiKey: 'key-1' },
+  );
 
   expect(headers['x-my-key']).toBe('key-1');
   expect(headers).not.toHaveProperty('authorization');
@@ -53,7 +57,7 @@ test('an API key goes in the header that its owner named', async () => {
 test('an HMAC target gets the signature of what it received, in both schemes, and never the secret', async () => {
   const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
 
-  const headers = await headersFor({ auth }, 'hmac-secret-1');
+  const headers = await headersFor({ auth }, { hmacSecret: 'hmac-secret-1' });
 
   const [{ body, rawHeaders } = { body: '', rawHeaders: [] }] = partner.received;
   expect(headers['x-signature']).toBe(createHmac('sha256', 'hmac-secret-1').update(body).digest('hex'));
@@ -64,14 +68,47 @@ test('an HMAC target gets the signature of what it received, in both schemes, an
   expect(JSON.stringify(rawHeaders)).not.toContain('hmac-secret-1');
 });
 
+test('an envelope names the subscription of the delivery', async () => {
+  const parts = [
+    '{"subscriptionId":',
+    { slot: 'subscriptionId' },
+    ',"data":',
+    { slot: 'content' },
+    '}',
+  ] as const;
+  const event = eventOf({ eventId: 'wrapped', envelope: { parts: [...parts], isEventBridges: false } });
+  database.put(tables.EVENTS_TABLE, eventItem(event));
+  register();
+
+  await deliver([hintRecord({ eventId: 'wrapped', subscriptionId: 'subscription-7' })]);
+
+  const [{ body, headers } = { body: '', headers: {} }] = partner.received;
+  expect(body).toBe(`{"subscriptionId":"subscription-7","data":${event.payload}}`);
+  expect(headers).toMatchObject({ 'content-type': 'application/json' });
+});
+
+test('a subscription that asked for CloudEvents gets one, under its content type, signed as it is', async () => {
+  const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
+  register({ auth, secretVersion: 'cloudevents' }, { hmacSecret: 'hmac-secret' });
+
+  await deliver([hintRecord({ format: 'cloudevents' })]);
+
+  const [{ body, headers } = { body: '', headers: {} }] = partner.received;
+  expect(JSON.parse(body)).toMatchObject({ specversion: '1.0', id: 'event-1', type: 'LiveStatusUpdated' });
+  expect(headers).toMatchObject({
+    'content-type': 'application/cloudevents+json; charset=UTF-8',
+    'x-signature': createHmac('sha256', 'hmac-secret').update(body).digest('hex'),
+  });
+});
+
 test("the method is the target's", async () => {
-  await headersFor({ httpMethod: 'PUT' }, 'token-put');
+  await headersFor({ httpMethod: 'PUT' }, { bearerToken: 'token-put' });
 
   expect(partner.received.map(({ method }) => method)).toEqual(['PUT']);
 });
 
 test('a secret is decrypted only as what it is: of this licensor, owner and version', async () => {
-  await headersFor({}, 'token-2');
+  await headersFor({}, { bearerToken: 'token-2' });
 
   expect(kms.commandCalls(DecryptCommand).map(call => call.args[0].input.EncryptionContext)).toEqual([
     { licensor: 'acme', ownerId: 'target-1', version: 'token-2' },
@@ -79,7 +116,7 @@ test('a secret is decrypted only as what it is: of this licensor, owner and vers
 });
 
 test('a version of a secret is read once, however many deliveries want it at the same time and later', async () => {
-  register({ secretVersion: 'shared' }, 'shared');
+  register({ secretVersion: 'shared' });
   for (const eventId of ['a', 'b', 'c'])
     database.put(tables.EVENTS_TABLE, { ...eventOf({ eventId }), eventKey: `acme#${eventId}` });
 

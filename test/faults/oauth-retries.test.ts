@@ -1,0 +1,121 @@
+// A partner with access tokens whose endpoints fail and recover, and a profile that is rotated while deliveries flow: through the
+// exported deliverer.
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { AuthProfile } from '../../lambdas/domain/auth-profile.ts';
+import { splitWebhookAuth, webhookAuthInputSchema } from '../../lambdas/domain/webhook-auth.ts';
+import { queueUrl, tables } from '../support/handler-under-test.ts';
+import { serveAnswers, status } from '../support/loopback-server.ts';
+import { documentedOauth, grantInTurn } from '../support/oauth-partner.ts';
+import { eventOf } from '../support/records.ts';
+import { hintRecord, sqsRecord } from '../support/sqs-records.ts';
+import { eventItem } from '../support/stored.ts';
+import { loadWebhookDeliverer } from '../support/webhook-deliverer.ts';
+
+let onToken = grantInTurn();
+let onPost = status(200);
+const partner = await serveAnswers((response, request) =>
+  (request.path === '/token' ? onToken : onPost)(response, request),
+);
+const { deliver, register, registerProfile, keep, reset, queues, database } = await loadWebhookDeliverer(
+  partner.origin,
+);
+let versions = 0;
+
+beforeEach(() => {
+  reset();
+  onToken = grantInTurn();
+  onPost = status(200);
+  partner.received.length = 0;
+  register({ auth: { type: 'authProfile', authProfileId: 'profile-1' }, secretVersion: undefined });
+  const input = { type: 'oauth', ...documentedOauth, authEndpoint: `${partner.origin}/token` };
+  const { auth, credentials } = splitWebhookAuth(webhookAuthInputSchema.parse(input));
+  registerProfile({ auth, secretVersion: `version-${++versions}` }, credentials);
+});
+afterAll(() => partner[Symbol.asyncDispose]());
+
+const rows = () => database.items(tables.DELIVERIES_TABLE);
+const paths = () => partner.received.map(({ path }) => path);
+const disabled = () => database.dynamo.commandCalls(UpdateCommand);
+const nextHint = () =>
+  deliver(queues.on(queueUrl).map(({ MessageBody = '' }) => sqsRecord('next', MessageBody)));
+
+test('a webhook that refuses the old token and the new one is tried again on the schedule', async () => {
+  onPost = status(401);
+
+  expect(await deliver([hintRecord()])).toEqual([]);
+
+  expect(paths()).toEqual(['/token', '/webhooks', '/token', '/webhooks']);
+  expect(rows()).toMatchObject([
+    { status: 'WAITING', attemptCount: 1, attempts: [{ class: 'UNAUTHORIZED', httpStatus: 401 }] },
+  ]);
+  expect(queues.on(queueUrl)).toHaveLength(1);
+  onPost = status(200);
+  expect(await nextHint()).toEqual([]);
+  expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);
+});
+
+test('a token endpoint that fails is tried again on the schedule, and its failure is one attempt', async () => {
+  onToken = status(503);
+  expect(await deliver([hintRecord()])).toEqual([]);
+  expect(rows()).toMatchObject([{ status: 'WAITING', attempts: [{ class: 'SERVER_ERROR' }] }]);
+  expect(paths()).toEqual(['/token']);
+  onToken = grantInTurn();
+
+  expect(await nextHint()).toEqual([]);
+  expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);
+});
+
+test('a token endpoint that says 410 disables nothing', async () => {
+  onToken = status(410);
+
+  await deliver([hintRecord()]);
+
+  expect(rows()).toMatchObject([{ status: 'WAITING', attempts: [{ class: 'CONFIG' }] }]);
+  expect(disabled()).toEqual([]);
+});
+
+test('while deliveries flow a profile is rotated: none is lost, and each verifies with the old or the new secret', async () => {
+  const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
+  const secrets = [
+    'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
+    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  ] as const;
+  const ids = Array.from({ length: 100 }, (_, n) => `event-${n}`);
+  for (const eventId of ids) database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId })));
+  const before: Partial<AuthProfile> = { auth, secretVersion: 'before' };
+  registerProfile(before, { hmacSecret: secrets[0] });
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const after: Partial<AuthProfile> = {
+    auth,
+    secretVersion: 'after',
+    previousSecrets: [
+      { version: 'before', until, settings: { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } },
+    ],
+  };
+  keep('profile-1', 'after', { hmacSecret: secrets[1] });
+  const batch = (n: number) => deliver(ids.slice(n, n + 10).map(eventId => hintRecord({ eventId }, eventId)));
+
+  // Batches are on their way when the profile changes.
+  const first = [0, 10, 20, 30, 40].map(batch);
+  registerProfile(after, { hmacSecret: secrets[1] });
+  const kept = await Promise.all([...first, ...[50, 60, 70, 80, 90].map(batch)]);
+
+  expect(kept.flat()).toEqual([]);
+  expect(partner.received.map(({ headers }) => headers['webhook-id']).sort()).toEqual([...ids].sort());
+  const verifyingWith = secrets.map(
+    secret =>
+      partner.received.filter(({ headers, body }) => {
+        const all = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+        try {
+          return new Webhook(secret).verify(body, all);
+        } catch {
+          return false;
+        }
+      }).length,
+  );
+  // The old secret signs before and in the overlap; the new one from the change on.
+  expect(verifyingWith[0]).toBe(100);
+  expect(verifyingWith[1]).toBeGreaterThanOrEqual(50);
+});

@@ -1,0 +1,68 @@
+// Partner event sources need AWS's approval: a stage that has it says so, and only then may functions act as a partner.
+import { expect, test } from 'vitest';
+import { settingsFor } from '../../lib/settings.ts';
+import { stackOf, templateOf, templateOfStage } from '../support/template.ts';
+import { functionsOf, statementsOf } from '../support/template-functions.ts';
+
+const partnerName = 'example.com';
+const approved = () => templateOf(stackOf('prod', undefined, { partnerEventSource: partnerName }));
+const sources = {
+  'Fn::Join': [
+    '',
+    ['arn:', { Ref: 'AWS::Partition' }, `:events:*::event-source/aws.partner/${partnerName}/*`],
+  ],
+};
+
+const eventStatements = (template: ReturnType<typeof approved>) =>
+  functionsOf(template).flatMap(({ name, statements }) =>
+    statements
+      .filter(({ Action }) => Action.some(action => action.startsWith('events:')))
+      .map(({ Effect, Action, Resource }) => ({ name, Effect, Action, Resource })),
+  );
+
+test.each(['dev', 'prod'] as const)(
+  '%s is no partner of AWS by itself, and no function may act as one',
+  stage => {
+    expect(settingsFor(stage).partnerEventSource).toBeUndefined();
+    const actions = statementsOf(templateOfStage(stage)).flatMap(({ statement }) => statement.Action);
+    expect(actions.filter(action => action.startsWith('events:'))).toEqual([]);
+    const names = functionsOf(templateOfStage(stage)).map(({ environment }) => environment['PARTNER_NAME']);
+    expect(new Set(names)).toEqual(new Set([undefined, '']));
+  },
+);
+
+test('functions that register targets may make and delete sources of the approved name, and no others', () => {
+  const statements = eventStatements(approved()).filter(({ name }) => name !== 'aws-deliverer');
+
+  expect(statements.map(({ name }) => name)).toContain('api');
+  for (const { name, ...statement } of statements) {
+    expect([name, statement]).toEqual([
+      name,
+      {
+        Effect: 'Allow',
+        Action: ['events:CreatePartnerEventSource', 'events:DeletePartnerEventSource'],
+        Resource: [sources],
+      },
+    ]);
+  }
+});
+
+test('the aws-deliverer may ask for their state and put events, and nothing else', () => {
+  const Effect = 'Allow';
+  const name = 'aws-deliverer';
+
+  expect(eventStatements(approved()).filter(statement => statement.name === name)).toEqual([
+    { name, Effect, Action: ['events:ListPartnerEventSourceAccounts'], Resource: [sources] },
+    // AWS knows no resource for it.
+    { name, Effect, Action: ['events:PutPartnerEvents'], Resource: ['*'] },
+  ]);
+});
+
+test('whoever may make sources, and the aws-deliverer, know the approved name', () => {
+  const knowing = functionsOf(approved()).filter(
+    ({ environment }) => environment['PARTNER_NAME'] === partnerName,
+  );
+  const acting = new Set(eventStatements(approved()).map(({ name }) => name));
+
+  expect(new Set(knowing.map(({ name }) => name))).toEqual(acting);
+});

@@ -1,0 +1,121 @@
+// Partner event sources: made with their first target, deleted with their last, and no event lost before a partner has associated one.
+import { beforeAll, expect, it } from 'vitest';
+import { account, partnerAccount, region } from '../../local/emulator.ts';
+import { GraphqlApi } from '../../local/graphql-api.ts';
+import { deleteSubscriptions, subscribePartnerEventSource } from '../../local/order-subscriptions.ts';
+import { Licensor } from '../support/api-licensor.ts';
+import { badRequest, expectRefusal, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
+import { documentedPayload } from '../support/documented.ts';
+import { herald } from '../support/emulator-herald.ts';
+import { associate, eventSourceName, sourceStates } from '../support/emulator-partner-source.ts';
+import { deliveryWhen } from '../support/emulator-tables.ts';
+import { eventually } from '../support/emulator-wait.ts';
+
+let licensor: Licensor;
+beforeAll(async () => {
+  licensor = await Licensor.onboard();
+});
+
+const registrationOf = (name: string, ofAccount = partnerAccount) => ({
+  type: 'EVENTBRIDGE_PARTNER',
+  destination: { account: ofAccount, name, region },
+});
+const statesOf = (name: string) => sourceStates(eventSourceName(licensor.name, name));
+const remove = (targetId: string) => licensor.partner.call('DELETE', `/targets/${targetId}`);
+
+it('an event waits until the partner has associated the source, and arrives then', async () => {
+  const source = eventSourceName(licensor.name, 'waiting');
+  const targetId = await licensor.register(registrationOf('waiting'));
+  expect(await sourceStates(source)).toEqual({ [partnerAccount]: 'PENDING' });
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const eventId = await licensor.publish();
+  const delivery = { licensor: licensor.name, eventId, targetId };
+  const waiting = await deliveryWhen(delivery, ({ attemptCount }) => attemptCount > 0);
+  expect(waiting).toMatchObject({ status: 'WAITING', attempts: [{ class: 'CONFIG' }] });
+
+  const mailbox = await associate(source);
+
+  await deliveryWhen(delivery, ({ status }) => status === 'DELIVERED');
+  const [message] = await eventually(
+    `event ${eventId} on the bus`,
+    () => mailbox.messages(),
+    messages => messages.length > 0,
+  );
+  expect(JSON.parse(message?.Body ?? '')).toMatchObject({
+    source,
+    account: partnerAccount,
+    'detail-type': 'LiveStatusUpdated',
+    resources: [`urn:herald:event:${eventId}`],
+    detail: JSON.parse(documentedPayload),
+  });
+});
+
+it('a test notification says whether the source is associated', async () => {
+  // Two targets of one source, since each may be tested once in ten seconds.
+  const [before, after] = [
+    await licensor.register(registrationOf('tested')),
+    await licensor.register(registrationOf('tested')),
+  ];
+  const test = (targetId: string) => licensor.partner.call('POST', `/targets/${targetId}/test`);
+
+  expect(await test(before)).toMatchObject({
+    status: 200,
+    body: {
+      delivered: false,
+      outcome: { class: 'CONFIG', message: expect.stringContaining('not associated with an event bus yet') },
+    },
+  });
+  await associate(eventSourceName(licensor.name, 'tested'));
+
+  expect(await test(after)).toMatchObject({ status: 200, body: { delivered: true } });
+});
+
+it('a source goes with its last target, and not before', async () => {
+  const [first, second] = [
+    await licensor.register(registrationOf('shared')),
+    await licensor.register(registrationOf('shared')),
+  ];
+
+  expect((await remove(first)).status).toBe(204);
+  expect(await statesOf('shared')).toEqual({ [partnerAccount]: 'PENDING' });
+  expect((await remove(second)).status).toBe(204);
+  expect(await statesOf('shared')).toEqual({});
+});
+
+it('a source that was deleted can be made again, for another account too', async () => {
+  await remove(await licensor.register(registrationOf('again')));
+
+  await licensor.register(registrationOf('again', '333333333333'));
+
+  expect(await statesOf('again')).toEqual({ '333333333333': 'PENDING' });
+});
+
+it("a name that is in use for another account is refused, and so is Herald's own account", async () => {
+  await licensor.register(registrationOf('taken'));
+  const send = (ofAccount: string) => () =>
+    licensor.partner.call('POST', '/targets', registrationOf('taken', ofAccount));
+
+  const taken = { status: 409, code: 'CONFLICT', says: 'destination.name: "taken" is in use' };
+  await expectRefusalWithoutTrace(licensor, send('333333333333'), taken);
+  await expectRefusalWithoutTrace(licensor, send(account), badRequest('destination.account'));
+  expect(await statesOf('taken')).toEqual({ [partnerAccount]: 'PENDING' });
+});
+
+it('a target keeps its source, and an update makes a source again that is gone', async () => {
+  const targetId = await licensor.register(registrationOf('kept'));
+  const put = (registration: object) => licensor.partner.call('PUT', `/targets/${targetId}`, registration);
+
+  expectRefusal(await put(registrationOf('other')), badRequest('destination: a target keeps'));
+  expect(await put(registrationOf('kept'))).toMatchObject({ status: 200 });
+  expect(await statesOf('other')).toEqual({});
+});
+
+it('what the documented mutation makes, the deletion of its subscription takes away', async () => {
+  const api = new GraphqlApi(herald.outputs.apiUrl, licensor.name, licensor.partnerToken);
+  const subscriptionId = await subscribePartnerEventSource(api, 'by-graphql');
+  expect(await statesOf('by-graphql')).toEqual({ [partnerAccount]: 'PENDING' });
+
+  await deleteSubscriptions(api, [subscriptionId]);
+
+  expect(await statesOf('by-graphql')).toEqual({});
+});

@@ -1,0 +1,207 @@
+// A partner asks for what it missed.
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { Event } from '../../lambdas/domain/event.ts';
+import { accepted } from '../support/accepted-event.ts';
+import { Licensor } from '../support/api-licensor.ts';
+import { badRequest, expectRefusal } from '../support/api-refusal.ts';
+import { documentedData, documentedPayload, documentedTracking } from '../support/documented.ts';
+import { storeEvents } from '../support/emulator-events.ts';
+import { arrivalOf } from '../support/emulator-receiver.ts';
+
+const eventAnswer = z.strictObject({
+  eventId: z.string(),
+  topic: z.string(),
+  eventType: z.string(),
+  acceptedAt: z.string(),
+  time: z.string(),
+  payload: z.looseObject({}),
+});
+const pageAnswer = z.strictObject({
+  events: z.array(eventAnswer),
+  after: z.string().min(1),
+  more: z.boolean(),
+});
+type Page = z.output<typeof pageAnswer>;
+
+const hour = 3600 * 1000;
+const start = Date.now() - 48 * hour;
+const timeAt = (milliseconds: number) => new Date(milliseconds).toISOString();
+const since = timeAt(start);
+
+let licensor: Licensor;
+let stored: Event[];
+beforeAll(async () => {
+  licensor = await Licensor.onboard();
+  // Two days, in twos at the same time; what is in a shard is up to the content's hash.
+  stored = Array.from({ length: 20 }, (_, index) => ({
+    ...accepted({
+      topic: 'OfferStatus',
+      eventType: 'LiveStatusUpdated',
+      data: { ...documentedData, territory: index % 5 === 0 ? 'DE' : 'US', alid: `listing-${index}` },
+      eventId: `event-${String(index).padStart(2, '0')}`,
+      acceptedAt: timeAt(start + Math.floor(index / 2) * 4 * hour),
+    }),
+    licensor: licensor.name,
+  }));
+  await storeEvents(...stored.toReversed());
+});
+
+async function pull(query: Record<string, string>, from = licensor): Promise<Page> {
+  const { status, body } = await from.partner.call('GET', `/events?${new URLSearchParams(query)}`);
+  expect([status, body]).toEqual([200, expect.anything()]);
+  return pageAnswer.parse(body);
+}
+
+async function pullAll(query: Record<string, string>, from = licensor): Promise<string[]> {
+  const { since: _, ...narrowed } = query;
+  const ids: string[] = [];
+  for (let page = await pull(query, from); ; page = await pull({ ...narrowed, after: page.after }, from)) {
+    ids.push(...page.events.map(({ eventId }) => eventId));
+    if (!page.more) return ids;
+  }
+}
+
+const idsOf = (events: Event[]): string[] => events.map(({ eventId }) => eventId);
+
+it('every event comes once, in the order of acceptance, whatever the size of a page', async () => {
+  expect(await pullAll({ since, limit: '3' })).toEqual(idsOf(stored));
+  expect(await pullAll({})).toEqual(idsOf(stored));
+});
+
+it('a pull is narrowed by the filter of a subscription, and has its form', async () => {
+  const targetId = await licensor.registerWebhook('hook');
+  const body = {
+    topic: 'OfferStatus',
+    eventTargetMapping: { LiveStatusUpdated: [targetId] },
+    filter: { territory: ['DE'] },
+    format: 'cloudevents',
+  };
+  const { subscriptionId } = await licensor.partner.post(
+    '/subscriptions',
+    body,
+    z.object({ subscriptionId: z.string() }),
+  );
+  const inGermany = stored.filter(({ fields }) => fields['territory'] === 'DE');
+
+  const { events } = await pull({ since, subscriptionId });
+
+  expect(events.map(({ eventId }) => eventId)).toEqual(idsOf(inGermany));
+  expect(events[0]?.payload).toMatchObject({ specversion: '1.0', data: { territory: 'DE' } });
+  const filter = JSON.stringify({ territory: ['DE'] });
+  expect(await pullAll({ since, topic: 'OfferStatus', filter })).toEqual(idsOf(inGermany));
+});
+
+it('the data is that of the notification, and a single event is there at once', async () => {
+  const targetId = await licensor.registerWebhook('live');
+  await licensor.subscribe({ OfferStatusUpdated: [targetId] });
+  const eventId = await licensor.publish({ eventType: 'OfferStatusUpdated' });
+
+  const { status, body } = await licensor.partner.call('GET', `/events/${eventId}`);
+
+  expect(status).toBe(200);
+  const { payload } = eventAnswer.parse(body);
+  const arrival = await arrivalOf(licensor.path('live'), eventId);
+  expect(JSON.stringify(payload)).toBe(arrival.body);
+  expect(payload).toEqual({ ...JSON.parse(documentedPayload), eventType: 'OfferStatusUpdated' });
+});
+
+it.each([
+  ['Orders', 'REFUND_REQUESTED', { orderId: 'order-1' }],
+  ['ShipmentTracking', 'TrackingDetail', documentedTracking],
+])('of %s too, whose envelope names the subscription that asks', async (topic, eventType, data) => {
+  const targetId = await licensor.registerWebhook(topic);
+  const subscriptionId = await licensor.subscribe({ [eventType]: [targetId] }, topic);
+  const eventId = await licensor.publish({ topic, eventType, data });
+  const path = `/events/${eventId}?subscriptionId=${subscriptionId}`;
+  const { payload } = eventAnswer.parse((await licensor.partner.call('GET', path)).body);
+  expect(JSON.stringify(payload)).toBe((await arrivalOf(licensor.path(topic), eventId)).body);
+});
+
+it('a pull is narrowed by topic and event type, which must be known', async () => {
+  const one = await Licensor.onboard();
+  const events = [
+    ['Orders', 'REFUND_REQUESTED', { orderId: 'order-1' }],
+    ['Orders', 'RETURN_STARTED', { orderId: 'order-1' }],
+    ['OfferStatus', 'OfferStatusUpdated', documentedData],
+  ] as const;
+  const ofOne = events.map(([topic, eventType, data], index) => ({
+    ...accepted({ topic, eventType, data, eventId: eventType, acceptedAt: timeAt(start + index) }),
+    licensor: one.name,
+  }));
+  await storeEvents(...ofOne);
+  const idsFor = async (query: Record<string, string>) =>
+    (await pull({ since, ...query }, one)).events.map(({ eventId }) => eventId);
+  expect(await idsFor({})).toEqual(['REFUND_REQUESTED', 'RETURN_STARTED', 'OfferStatusUpdated']);
+  expect(await idsFor({ topic: 'Orders' })).toEqual(['REFUND_REQUESTED', 'RETURN_STARTED']);
+  expect(await idsFor({ eventType: 'RETURN_STARTED' })).toEqual(['RETURN_STARTED']);
+  expect(await idsFor({ topic: 'AssetStatus' })).toEqual([]);
+  expectRefusal(
+    await one.partner.call('GET', '/events?topic=Order'),
+    badRequest('topic: unknown topic "Order"'),
+  );
+  const subscription = await licensor.subscribe({ LiveStatusUpdated: [await licensor.registerWebhook('x')] });
+  expectRefusal(await one.partner.call('GET', `/events?subscriptionId=${subscription}`), {
+    status: 404,
+    code: 'NOT_FOUND',
+    says: `there is no subscription "${subscription}"`,
+  });
+});
+
+it('a reader that pages while events are being accepted misses none and repeats none', async () => {
+  const one = await Licensor.onboard();
+  const midnight = new Date().setUTCHours(0, 0, 0, 0) - 24 * hour;
+  // Nine at a time, in threes at the same moment, from before a midnight to after it.
+  const batches = Array.from({ length: 10 }, (_, batch) =>
+    Array.from({ length: 9 }, (__, index) => ({
+      ...accepted({
+        topic: 'OfferStatus',
+        eventType: 'LiveStatusUpdated',
+        data: { ...documentedData, alid: randomUUID() },
+        eventId: randomUUID(),
+        acceptedAt: timeAt(midnight + (batch - 5) * 1000 + Math.floor(index / 3)),
+      }),
+      licensor: one.name,
+    })),
+  );
+  const expected = batches
+    .flat()
+    .toSorted((a, b) => (a.acceptedAt + a.eventId < b.acceptedAt + b.eventId ? -1 : 1));
+  const [first = [], second = [], ...others] = batches;
+  await storeEvents(...first, ...second);
+
+  const found: string[] = [];
+  let query: Record<string, string> = { since: timeAt(midnight - hour), limit: '7' };
+  for (const batch of others) {
+    const [page] = await Promise.all([pull(query, one), storeEvents(...batch), one.publish()]);
+    expect(page).toMatchObject({ more: true });
+    found.push(...page.events.map(({ eventId }) => eventId));
+    query = { after: page.after, limit: '7' };
+  }
+  expect(found).toHaveLength(7 * others.length);
+  expect([...found, ...(await pullAll(query, one))]).toEqual(idsOf(expected));
+});
+
+it('what was accepted in the last minute is not in a page yet', async () => {
+  const eventId = await licensor.publish();
+
+  expect(await pullAll({ since })).not.toContain(eventId);
+});
+
+it("another licensor's events and cursors are of no use", async () => {
+  const other = await Licensor.onboard();
+  const { after } = await pull({ since, limit: '1' });
+
+  expect((await pull({ since }, other)).events).toEqual([]);
+  expectRefusal(await other.partner.call('GET', `/events?after=${after}`), {
+    status: 400,
+    code: 'BAD_REQUEST',
+    says: 'after: expected the "after" of an answer before this one',
+  });
+  expectRefusal(await other.partner.call('GET', '/events/event-00'), {
+    status: 404,
+    code: 'NOT_FOUND',
+    says: 'there is no event "event-00"',
+  });
+});

@@ -1,0 +1,116 @@
+// What the tour calls received and verified must be that: every way in which an arrival can be wrong is seen.
+import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { expect, test } from 'vitest';
+import { faultOf } from '../../../local/arrival.ts';
+import type { Received } from '../../../local/inbox.ts';
+import { TokenEndpoint } from '../../../local/token-endpoint.ts';
+import { faultOfProof, type WebhookAuth } from '../../../local/webhook-proof.ts';
+
+const notification = { topic: 'Orders', eventType: 'REFUND_REQUESTED', payload: { a: 1, b: [2] } };
+const arrival = { eventId: 'x', payload: { a: 1, b: [2] }, receivedAt: 0, proof: 'basic' };
+
+test.each([
+  ['as it should be', {}, undefined],
+  ['not authentic', { proofFault: 'no Authorization header' }, 'no Authorization header'],
+  ['of another event type', { eventType: 'RETURN_STARTED' }, 'eventType RETURN_STARTED'],
+  ['of another topic', { topic: 'OfferStatus' }, 'topic OfferStatus'],
+  ['of another content type', { contentType: 'text/html' }, 'contentType text/html'],
+  ['with another payload', { payload: { a: 1 } }, 'payload {"a":1}'],
+  ['with its fields in another order', { payload: { b: [2], a: 1 } }, 'payload {"b":[2],"a":1}'],
+])('an arrival %s', (_, change, fault) => {
+  expect(faultOf({ ...arrival, ...change }, notification)).toBe(fault);
+});
+
+const body = '{"a":1}';
+const request = (headers: Record<string, string> = {}, path = '/hook'): Received => ({
+  path,
+  method: 'POST',
+  headers,
+  body,
+  receivedAt: '',
+});
+const hmac = { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'x-amzn-signature' } as const;
+
+function signed(secret: string): Record<string, string> {
+  const isBase64 = secret.startsWith('whsec_');
+  const key = isBase64 ? Buffer.from(secret.slice(6), 'base64') : secret;
+  const webhook = new Webhook(secret, isBase64 ? undefined : { format: 'raw' });
+  const now = new Date();
+  return {
+    'x-amzn-signature': createHmac('sha256', key).update(body).digest('hex'),
+    'webhook-id': 'x',
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': webhook.sign('x', now, body),
+  };
+}
+
+const encoded = 'whsec_c2VjcmV0c2VjcmV0';
+const basic = { type: 'basic', username: 'u', password: 'ü:p' } as const;
+const basicHeader = { authorization: `Basic ${Buffer.from('u:ü:p').toString('base64')}` };
+const query = { type: 'queryParameter', queryParameterName: 'k', queryParameterValue: 'a/b c' } as const;
+
+test.each<[string, WebhookAuth, Received, Received]>([
+  [
+    'bearer',
+    { type: 'bearer', bearerToken: 't' },
+    request({ authorization: 'Bearer t' }),
+    request({ authorization: 'Bearer u' }),
+  ],
+  [
+    'an API key',
+    { type: 'apiKey', apiKey: 'k', apiKeyHeader: 'X-API-KEY' },
+    request({ 'x-api-key': 'k' }),
+    request(),
+  ],
+  ['basic', basic, request(basicHeader), request({ authorization: `Basic ${btoa('u:p')}` })],
+  ['a query parameter', query, request({}, '/hook?k=a%2Fb%20c'), request({}, '/hook?k=a')],
+  [
+    'a query parameter, once',
+    query,
+    request({}, '/hook?k=a%2Fb%20c'),
+    request({}, '/hook?k=a%2Fb%20c&k=a%2Fb%20c'),
+  ],
+  ['hmac', { type: 'hmac', ...hmac, hmacSecret: 's' }, request(signed('s')), request(signed('other'))],
+  [
+    'hmac with a secret in base64',
+    { type: 'hmac', ...hmac, hmacSecret: encoded },
+    request(signed(encoded)),
+    request({ ...signed(encoded), 'webhook-signature': 'v1,c2lnbmVk' }),
+  ],
+  [
+    'a signature beside basic',
+    { ...basic, signature: { ...hmac, hmacSecret: 's' } },
+    request({ ...basicHeader, ...signed('s') }),
+    request(basicHeader),
+  ],
+  [
+    'basic beside a signature',
+    { ...basic, signature: { ...hmac, hmacSecret: 's' } },
+    request({ ...basicHeader, ...signed('s') }),
+    request(signed('s')),
+  ],
+])('a request with %s is told from one without', (_, auth, right, wrong) => {
+  expect(faultOfProof(right, auth)).toBeUndefined();
+  expect(faultOfProof(wrong, auth)).toEqual(expect.any(String));
+});
+
+test('an access token counts for the client that got it, and for no other', () => {
+  const tokens = new TokenEndpoint();
+  tokens.register({ clientId: 'a', clientSecret: 's' });
+  const { body: answer } = tokens.answer({
+    ...request({
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: `Basic ${btoa('a:s')}`,
+    }),
+    body: 'grant_type=client_credentials',
+  });
+  const { access_token: token } = answer as { access_token: string };
+  const oauth = { type: 'oauth', clientSecret: 's', authEndpoint: '' } as const;
+  const sent = request({ authorization: `Bearer ${token}` });
+  expect(faultOfProof(sent, { ...oauth, clientId: 'a' }, tokens)).toBeUndefined();
+  expect(faultOfProof(sent, { ...oauth, clientId: 'b' }, tokens)).toEqual(expect.any(String));
+  const invented = request({ authorization: 'Bearer invented' });
+  expect(faultOfProof(invented, { ...oauth, clientId: 'a' }, tokens)).toEqual(expect.any(String));
+});
