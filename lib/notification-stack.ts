@@ -8,6 +8,7 @@ import { Dispatch } from './dispatch.ts';
 import { Identity } from './identity.ts';
 import { partnerRolePattern } from './partner-roles.ts';
 import { createQueue } from './queues.ts';
+import { Retries } from './retries.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 
@@ -26,6 +27,7 @@ export class NotificationStack extends Stack {
     const identity = new Identity(this, 'Identity', { settings });
     const channels = new Channels(this, 'Channels', { settings, storage, quarantine });
     new Dispatch(this, 'Dispatch', { settings, storage, channels, quarantine });
+    new Retries(this, 'Retries', { settings, storage, channels });
     this.api = new Api(this, 'Api', { settings, storage, identity, channels });
 
     const outputs = {

@@ -13,6 +13,8 @@ import type { Settings } from './settings.ts';
 
 /** The index of the events by licensor. */
 export const byLicensor = 'byLicensor';
+/** The index of the deliveries that wait, by when they are due. */
+export const due = 'due';
 
 const { STRING, NUMBER } = AttributeType;
 const text = (name: string) => ({ name, type: STRING });
@@ -71,7 +73,7 @@ export class Storage extends Construct {
       timeToLiveAttribute: 'expiresAt',
     });
     this.deliveries.addGlobalSecondaryIndex({
-      indexName: 'due',
+      indexName: due,
       partitionKey: text('dueShard'),
       sortKey: { name: 'nextAttemptAt', type: NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,

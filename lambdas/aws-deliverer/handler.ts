@@ -23,4 +23,4 @@ const send = createAwsChannelSend({
   clock: Date.now,
 });
 
-export const handler = createDeliveryHandler('aws-deliverer', env, send);
+export const handler = createDeliveryHandler('aws', env, send);

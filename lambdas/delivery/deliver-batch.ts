@@ -1,6 +1,7 @@
 // The way of a batch of hints: read what they are about, attempt what is due, record what came of it, and only then let the
 // messages go (design, chain of custody, rule 3). An attempt that fails for a reason of ours leaves its messages on the queue.
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { type Channel, channelOf } from '../domain/channel.ts';
 import { afterAttempt, framingOf, isSpent, type Step, withoutAttempt } from '../domain/delivery.ts';
 import type { Hint } from '../domain/hint.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -16,6 +17,8 @@ export type DeliveryDeps = {
   deliveries: Deliveries;
   targets: Pick<Targets, 'disable' | 'get'>;
   send: Send;
+  /** Whose deliverer this is. */
+  channel: Channel;
   /** The channel's own queue, for the hint of the next attempt. */
   queue: Queue;
   quarantine: Queue;
@@ -49,16 +52,17 @@ async function handle(task: Task, workOf: (hint: Hint) => Work, deps: DeliveryDe
     const { event, target, authProfile, row } = workOf(hint);
     if (isSpent(hint, row)) return { task };
     if (!event) return { task, quarantined: 'there is no such event' };
-    if (!target)
-      return { task, step: { before: row, delivery: withoutAttempt(hint, row, 'CANCELLED', deps.clock()) } };
-    if (target.status === 'DISABLED') {
-      return { task, step: { before: row, delivery: withoutAttempt(hint, row, 'PARKED', deps.clock()) } };
+    const channel = target ? channelOf(target.type) : (row?.channel ?? deps.channel);
+    if (!target || target.status === 'DISABLED') {
+      const status = target ? 'PARKED' : 'CANCELLED';
+      const delivery = withoutAttempt(hint, row, channel, status, deps.clock());
+      return { task, step: { before: row, delivery } };
     }
     const startedAt = deps.clock();
     const notification = { event, target, authProfile, framing: framingOf(hint, row) };
     const outcome = await settle(await deps.send(notification), target, deps);
     const timing = { startedAt, now: deps.clock(), schedule: deps.schedule, random: deps.random() };
-    const step = afterAttempt(hint, row, outcome, timing);
+    const step = afterAttempt(hint, row, channel, outcome, timing);
     logAttempt(hint, step, target.type, deps.log);
     return { task, step: { ...step, before: row } };
   } catch (error) {

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod';
+import type { Channel } from '../domain/channel.ts';
 import { type TestAnswer, type TestRequest, testRequestSchema } from '../domain/test-delivery.ts';
 import { ownServices } from '../runtime/aws-client.ts';
 import { createLog, startInvocation } from '../runtime/log.ts';
@@ -19,12 +20,12 @@ import type { Send } from './send.ts';
 const reservedMs = 3000;
 
 export function createDeliveryHandler(
-  name: string,
+  channel: Channel,
   env: z.output<z.ZodObject<typeof deliveryEnvironment>>,
   send: Send,
   db = createDynamo(new DynamoDBClient(ownServices)),
 ) {
-  const log = createLog(name);
+  const log = createLog(`${channel}-deliverer`);
   const sqs = new SQSClient(ownServices);
   const deps = {
     deliveries: createDeliveries(db, {
@@ -35,6 +36,7 @@ export function createDeliveryHandler(
     targets: createTargets(db, env.REGISTRY_TABLE),
     authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
     send,
+    channel,
     queue: { sqs, url: env.QUEUE_URL, log },
     quarantine: { sqs, url: env.QUARANTINE_URL, log },
     schedule: env.RETRY_SCHEDULE,

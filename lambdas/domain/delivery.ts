@@ -1,5 +1,6 @@
 // A delivery: one event owed to one target. Its row is the truth about it; queue messages are hints.
 import * as z from 'zod';
+import { type Channel, channels } from './channel.ts';
 import type { Hint } from './hint.ts';
 import { type Framing, formatSchema } from './notification.ts';
 import type { Outcome } from './outcome.ts';
@@ -19,6 +20,8 @@ export const deliverySchema = z.object({
   licensor: z.string(),
   eventId: z.string(),
   targetId: z.string(),
+  /** Whose queue the next hint goes to. */
+  channel: z.enum(channels),
   subscriptionId: z.string(),
   format: formatSchema.optional(),
   status: z.enum(['WAITING', 'PARKED', 'DELIVERED', 'FAILED', 'CANCELLED']),
@@ -28,6 +31,8 @@ export const deliverySchema = z.object({
   attempts: z.array(attemptSchema),
   /** When the retry-scheduler should act, milliseconds since the epoch; only on WAITING rows. */
   nextAttemptAt: z.number().optional(),
+  /** How often the retry-scheduler has acted since the last attempt; see `claim.ts`. */
+  claims: z.number().int().nonnegative().optional(),
   updatedAt: z.string(),
 });
 export type Delivery = z.output<typeof deliverySchema>;
@@ -50,6 +55,7 @@ export type Step = { delivery: Delivery; hintDelayMs?: number };
 export function afterAttempt(
   hint: Hint,
   before: Delivery | undefined,
+  channel: Channel,
   outcome: Outcome,
   timing: { startedAt: number; now: number; schedule: readonly number[]; random: number },
 ): Step {
@@ -62,7 +68,7 @@ export function afterAttempt(
     ...seen,
   };
   const delivery = {
-    ...unattempted(hint, before, timing.now),
+    ...unattempted(hint, before, channel, timing.now),
     attemptCount,
     attempts: [...(before?.attempts ?? []), attempt].slice(-keptAttempts),
   };
@@ -70,7 +76,12 @@ export function afterAttempt(
   if (outcome.class === 'GONE') return { delivery: { ...delivery, status: 'PARKED' } };
   const waitMs = nextWaitMs(timing.schedule, attemptCount, retryAfterMs, timing.random);
   if (waitMs === undefined) return { delivery: { ...delivery, status: 'FAILED' } };
-  const waiting = (nextAttemptAt: number): Delivery => ({ ...delivery, status: 'WAITING', nextAttemptAt });
+  const waiting = (nextAttemptAt: number): Delivery => ({
+    ...delivery,
+    status: 'WAITING',
+    nextAttemptAt,
+    claims: 0,
+  });
   if (waitMs > maxQueueDelayMs) return { delivery: waiting(timing.now + waitMs) };
   return { delivery: waiting(timing.now + waitMs + maxQueueDelayMs), hintDelayMs: waitMs };
 }
@@ -79,17 +90,24 @@ export function afterAttempt(
 export function withoutAttempt(
   hint: Hint,
   before: Delivery | undefined,
+  channel: Channel,
   status: 'CANCELLED' | 'PARKED',
   now: number,
 ): Delivery {
-  return { ...unattempted(hint, before, now), status };
+  return { ...unattempted(hint, before, channel, now), status };
 }
 
-function unattempted(hint: Hint, before: Delivery | undefined, now: number): Omit<Delivery, 'status'> {
+function unattempted(
+  hint: Hint,
+  before: Delivery | undefined,
+  channel: Channel,
+  now: number,
+): Omit<Delivery, 'status'> {
   return {
     licensor: hint.licensor,
     eventId: hint.eventId,
     targetId: hint.targetId,
+    channel,
     ...framingOf(hint, before),
     attemptCount: before?.attemptCount ?? 0,
     attempts: before?.attempts ?? [],

@@ -7,6 +7,7 @@ import { type Event, eventKeyOf, eventSchema } from '../domain/event.ts';
 import type { Hint } from '../domain/hint.ts';
 import { profileIdOf, type Target, targetSchema } from '../domain/target.ts';
 import { batchGet } from './batch-get.ts';
+import { dueShardOf, rowKeyOf } from './delivery-key.ts';
 import { expiresIn } from './dynamo.ts';
 import { authProfileKey, targetKey } from './registry-key.ts';
 import { executeStatements, insertStatement, updateStatement } from './statements.ts';
@@ -27,13 +28,7 @@ export type Recorded = 'RECORDED' | 'SUPERSEDED' | 'UNAVAILABLE' | 'REFUSED';
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
 const keptForDays = 30;
-const dueShards = 8;
 const openStatuses = new Set<Delivery['status']>(['WAITING', 'PARKED', 'FAILED']);
-
-const rowKeyOf = (row: { licensor: string; eventId: string; targetId: string }) => ({
-  eventKey: eventKeyOf(row),
-  targetId: row.targetId,
-});
 
 export function createDeliveries(
   db: DynamoDBDocumentClient,
@@ -105,16 +100,13 @@ function itemOf({ targetId, ...delivery }: Delivery) {
   return {
     ...delivery,
     nextAttemptAt: waiting ? delivery.nextAttemptAt : undefined,
-    dueShard: waiting ? shardOf(targetId) : undefined,
+    dueShard: waiting ? dueShardOf(targetId) : undefined,
     openKey: openStatuses.has(delivery.status)
       ? `${delivery.licensor}#${targetId}#${delivery.status}`
       : undefined,
     expiresAt: expiresIn(keptForDays, Date.parse(delivery.updatedAt)),
   };
 }
-
-const shardOf = (targetId: string): string =>
-  `DUE#${Buffer.from(targetId).reduce((sum, byte) => sum + byte, 0) % dueShards}`;
 
 const textOf = (item: Record<string, unknown>, a: string, b: string): string => `${item[a]} ${item[b]}`;
 

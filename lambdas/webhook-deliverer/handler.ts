@@ -20,4 +20,4 @@ const send = createWebhookSend({
   clock: Date.now,
 });
 
-export const handler = createDeliveryHandler('webhook-deliverer', env, send, db);
+export const handler = createDeliveryHandler('webhook', env, send, db);

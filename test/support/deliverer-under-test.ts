@@ -49,6 +49,7 @@ export function createDeliverer({ queues, send = async () => delivered, disable,
       sent.push(notification);
       return send(notification);
     },
+    channel: 'webhook' as const,
     queue: queue(queueUrl),
     quarantine: queue(quarantineUrl),
     schedule: documentedSchedule,

@@ -10,6 +10,7 @@ import type * as dispatcher from '../../lambdas/dispatcher/contract.ts';
 import type * as graphql from '../../lambdas/graphql/contract.ts';
 import type * as publish from '../../lambdas/publish/contract.ts';
 import type * as pull from '../../lambdas/pull/contract.ts';
+import type * as retryScheduler from '../../lambdas/retry-scheduler/contract.ts';
 import type * as verifier from '../../lambdas/verifier/contract.ts';
 import type * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
 
@@ -90,6 +91,11 @@ const environments = {
     AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
     QUARANTINE_URL: quarantineUrl,
   } satisfies Variables<typeof dispatcher>,
+  'retry-scheduler': {
+    DELIVERIES_TABLE,
+    WEBHOOK_QUEUE_URL: queueUrl,
+    AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
+  } satisfies Variables<typeof retryScheduler>,
   'aws-deliverer': { ...delivering, PARTNER_NAME: '' } satisfies Variables<typeof awsDeliverer>,
   'webhook-deliverer': { ...delivering, SECRETS_TABLE, EXTRA_ORIGINS: '[]' } satisfies Variables<
     typeof webhookDeliverer

@@ -50,6 +50,7 @@ export const deliveryOf = (fields: Partial<Delivery> = {}): Delivery =>
     licensor,
     eventId: 'event-1',
     targetId: 'target-1',
+    channel: 'webhook',
     subscriptionId: 'subscription-1',
     status: 'WAITING',
     attemptCount: 1,

@@ -4,7 +4,14 @@ import type { Outcome } from '../../../lambdas/domain/outcome.ts';
 import { createDeliverer, delivered, now, unavailable } from '../../support/deliverer-under-test.ts';
 import { queueUrl } from '../../support/handler-under-test.ts';
 import { mockQueues } from '../../support/queues.ts';
-import { authProfileOf, deliveryOf, eventOf, hintOf, webhookTarget } from '../../support/records.ts';
+import {
+  authProfileOf,
+  awsTarget,
+  deliveryOf,
+  eventOf,
+  hintOf,
+  webhookTarget,
+} from '../../support/records.ts';
 import { hintRecord } from '../../support/sqs-records.ts';
 
 const queues = mockQueues();
@@ -167,6 +174,31 @@ test('a delivery to a target that has been deleted is cancelled without an attem
   expect(sent).toEqual([]);
   expect(deliveries.row(hintOf())).toMatchObject({ status: 'CANCELLED', attemptCount: 1 });
 });
+
+test.each([
+  {
+    what: "the one of its target's type,",
+    targets: [awsTarget('SQS', { status: 'DISABLED' })],
+    rows: [],
+    channel: 'aws',
+  },
+  {
+    what: "the row's, once the target is gone,",
+    targets: [],
+    rows: [deliveryOf({ channel: 'aws' })],
+    channel: 'aws',
+  },
+  { what: "the deliverer's own, with neither,", targets: [], rows: [], channel: 'webhook' },
+])(
+  'a row names a channel: $what so that the scheduler knows the queue',
+  async ({ targets, rows, channel }) => {
+    const { deliver, deliveries } = createDeliverer({ queues, targets, rows });
+
+    await deliver(hintRecord({ attempt: 2 }));
+
+    expect(deliveries.row(hintOf())).toMatchObject({ channel });
+  },
+);
 
 test("another licensor's target of the same id is not this one's", async () => {
   const targets = [webhookTarget({ licensor: 'other' })];

@@ -18,7 +18,7 @@ const attempts = (count: number) =>
   }));
 
 test('a first attempt that succeeds makes a DELIVERED row which says when it was made and how long it took', () => {
-  const { delivery, hintDelayMs } = afterAttempt(hintOf(), undefined, delivered, timing);
+  const { delivery, hintDelayMs } = afterAttempt(hintOf(), undefined, 'webhook', delivered, timing);
 
   expect(delivery).toEqual({
     ...deliveryOf({ status: 'DELIVERED', attemptCount: 1, updatedAt: '2026-01-01T00:00:00.120Z' }),
@@ -37,7 +37,7 @@ test('a first attempt that succeeds makes a DELIVERED row which says when it was
 });
 
 test('a short wait goes out with a hint, and the row is due 15 minutes after that, should the hint be lost', () => {
-  const { delivery, hintDelayMs } = afterAttempt(hintOf(), undefined, unavailable, timing);
+  const { delivery, hintDelayMs } = afterAttempt(hintOf(), undefined, 'webhook', unavailable, timing);
 
   expect(delivery.status).toBe('WAITING');
   expect(hintDelayMs).toBe(5000);
@@ -46,7 +46,7 @@ test('a short wait goes out with a hint, and the row is due 15 minutes after tha
 
 test('a wait of exactly 15 minutes still goes out with a hint, a longer one waits in the row alone', () => {
   const asked = (retryAfterMs: number) =>
-    afterAttempt(hintOf(), undefined, { ...unavailable, retryAfterMs }, timing);
+    afterAttempt(hintOf(), undefined, 'webhook', { ...unavailable, retryAfterMs }, timing);
 
   expect(asked(maxQueueDelayMs).hintDelayMs).toBe(15 * 60 * 1000);
   expect(asked(maxQueueDelayMs + 1).hintDelayMs).toBeUndefined();
@@ -55,7 +55,7 @@ test('a wait of exactly 15 minutes still goes out with a hint, a longer one wait
 
 test('the third wait of the schedule, 30 minutes, waits in the row alone', () => {
   const row = deliveryOf({ attemptCount: 2 });
-  const { delivery, hintDelayMs } = afterAttempt(hintOf({ attempt: 3 }), row, unavailable, timing);
+  const { delivery, hintDelayMs } = afterAttempt(hintOf({ attempt: 3 }), row, 'webhook', unavailable, timing);
 
   expect(delivery).toMatchObject({
     status: 'WAITING',
@@ -67,7 +67,13 @@ test('the third wait of the schedule, 30 minutes, waits in the row alone', () =>
 
 test('an attempt that exhausts the schedule makes the delivery FAILED, and nothing is due', () => {
   const row = deliveryOf({ attemptCount: 9, attempts: attempts(9) });
-  const { delivery, hintDelayMs } = afterAttempt(hintOf({ attempt: 10 }), row, unavailable, timing);
+  const { delivery, hintDelayMs } = afterAttempt(
+    hintOf({ attempt: 10 }),
+    row,
+    'webhook',
+    unavailable,
+    timing,
+  );
 
   expect(delivery).toMatchObject({ status: 'FAILED', attemptCount: 10 });
   expect(delivery.nextAttemptAt).toBeUndefined();
@@ -77,7 +83,7 @@ test('an attempt that exhausts the schedule makes the delivery FAILED, and nothi
 test('a target that is gone parks the delivery, even after its last attempt', () => {
   const row = deliveryOf({ attemptCount: 9, nextAttemptAt: 5 });
   const gone: Outcome = { class: 'GONE', message: 'answered 410', httpStatus: 410 };
-  const { delivery, hintDelayMs } = afterAttempt(hintOf({ attempt: 10 }), row, gone, timing);
+  const { delivery, hintDelayMs } = afterAttempt(hintOf({ attempt: 10 }), row, 'webhook', gone, timing);
 
   expect(delivery.status).toBe('PARKED');
   expect(delivery.nextAttemptAt).toBeUndefined();
@@ -86,13 +92,19 @@ test('a target that is gone parks the delivery, even after its last attempt', ()
 
 test('a row keeps the last ten attempts, oldest first', () => {
   const row = deliveryOf({ attemptCount: 12, attempts: attempts(12).slice(-10) });
-  const { delivery } = afterAttempt(hintOf({ attempt: 13 }), row, delivered, timing);
+  const { delivery } = afterAttempt(hintOf({ attempt: 13 }), row, 'webhook', delivered, timing);
 
   expect(delivery.attempts.map(({ attempt }) => attempt)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
 });
 
 test('how long a receiver asked us to wait is not part of what the row keeps of an attempt', () => {
-  const { delivery } = afterAttempt(hintOf(), undefined, { ...unavailable, retryAfterMs: 1000 }, timing);
+  const { delivery } = afterAttempt(
+    hintOf(),
+    undefined,
+    'webhook',
+    { ...unavailable, retryAfterMs: 1000 },
+    timing,
+  );
 
   expect(delivery.attempts[0]).not.toHaveProperty('retryAfterMs');
 });
@@ -101,16 +113,16 @@ test('the subscription that a delivery began with stays its subscription', () =>
   const row = deliveryOf({ subscriptionId: 'first' });
   const hint = hintOf({ subscriptionId: 'later', attempt: 2 });
 
-  expect(afterAttempt(hint, row, delivered, timing).delivery.subscriptionId).toBe('first');
-  expect(withoutAttempt(hint, row, 'PARKED', timing.now).subscriptionId).toBe('first');
-  expect(withoutAttempt(hint, undefined, 'PARKED', timing.now).subscriptionId).toBe('later');
+  expect(afterAttempt(hint, row, 'webhook', delivered, timing).delivery.subscriptionId).toBe('first');
+  expect(withoutAttempt(hint, row, 'webhook', 'PARKED', timing.now).subscriptionId).toBe('first');
+  expect(withoutAttempt(hint, undefined, 'webhook', 'PARKED', timing.now).subscriptionId).toBe('later');
 });
 
 test.each(['CANCELLED', 'PARKED'] as const)(
   'a delivery that becomes %s without an attempt uses none up',
   status => {
     const row = deliveryOf({ attemptCount: 3, attempts: attempts(3), nextAttemptAt: 5 });
-    const after = withoutAttempt(hintOf({ attempt: 4 }), row, status, timing.now);
+    const after = withoutAttempt(hintOf({ attempt: 4 }), row, 'webhook', status, timing.now);
 
     expect(after).toEqual({
       ...deliveryOf({ status, attemptCount: 3, updatedAt: '2026-01-01T00:00:00.120Z' }),

@@ -1,0 +1,33 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import { ownServices } from '../runtime/aws-client.ts';
+import { readEnvironment } from '../runtime/env.ts';
+import { createLog, startInvocation } from '../runtime/log.ts';
+import { createDueDeliveries } from '../store/due-deliveries.ts';
+import { createDynamo } from '../store/dynamo.ts';
+import { environment } from './contract.ts';
+import { scheduleWork } from './schedule-work.ts';
+
+/** Time that is left for the last page, milliseconds: each of its calls may wait for an answer that does not come. */
+const reservedMs = 15_000;
+
+const env = readEnvironment(environment);
+const log = createLog('retry-scheduler');
+const sqs = new SQSClient(ownServices);
+
+const deps = {
+  due: createDueDeliveries(createDynamo(new DynamoDBClient(ownServices)), env.DELIVERIES_TABLE),
+  queues: {
+    webhook: { sqs, url: env.WEBHOOK_QUEUE_URL, log },
+    aws: { sqs, url: env.AWS_QUEUE_URL, log },
+  },
+  clock: Date.now,
+  log,
+};
+
+/** Invoked every minute; what the event says does not matter. */
+export const handler = (_event: unknown, context: Context): Promise<void> => {
+  startInvocation(log, context);
+  return scheduleWork(deps, () => context.getRemainingTimeInMillis() > reservedMs);
+};

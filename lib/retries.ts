@@ -1,0 +1,46 @@
+// What wakes deliveries whose wait is over: the retry-scheduler, every minute.
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import * as contract from '../lambdas/retry-scheduler/contract.ts';
+import type { Channels } from './channels.ts';
+import { allow } from './grants.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import type { Settings } from './settings.ts';
+import { due, type Storage } from './storage.ts';
+
+export type RetriesProps = { settings: Settings; storage: Storage; channels: Channels };
+
+const interval = Duration.minutes(1);
+/** Shorter than the interval, so that runs do not pile up. */
+const timeout = Duration.seconds(55);
+/** A run that failed or came late is not made up for: the next one is a minute away and does the same work. */
+const onlyOnce = { retryAttempts: 0, maxEventAge: interval };
+
+export class Retries extends Construct {
+  constructor(scope: Construct, id: string, { settings, storage, channels }: RetriesProps) {
+    super(scope, id);
+    const scheduler = new LambdaFunction(this, 'RetryScheduler', {
+      settings,
+      name: 'retry-scheduler',
+      contract,
+      environment: {
+        DELIVERIES_TABLE: storage.deliveries.tableName,
+        WEBHOOK_QUEUE_URL: channels.webhook.queue.queueUrl,
+        AWS_QUEUE_URL: channels.aws.queue.queueUrl,
+      },
+      timeout,
+    });
+    allow(scheduler, `${storage.deliveries.tableArn}/index/${due}`, 'dynamodb:Query');
+    allow(scheduler, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLUpdate');
+    for (const { queue } of [channels.webhook, channels.aws]) queue.grant(scheduler, 'sqs:SendMessage');
+    // EventBridge hands the event to Lambda, which queues it: each would try again for hours.
+    scheduler.configureAsyncInvoke(onlyOnce);
+    new Rule(this, 'EveryMinute', {
+      description: `Herald ${settings.stage}: wakes the deliveries that are due`,
+      schedule: Schedule.rate(interval),
+      targets: [new Invocation(scheduler, onlyOnce)],
+    });
+  }
+}

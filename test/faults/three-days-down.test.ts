@@ -1,0 +1,216 @@
+// The whole documented schedule, 75.6 hours, on a virtual clock: the exported webhook-deliverer and the exported retry-scheduler, a table
+// and a queue in memory, and a partner that is down for days.
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { documentedSchedule } from '../../lambdas/delivery/contract.ts';
+import type { Attempt, Delivery } from '../../lambdas/domain/delivery.ts';
+import { sendMessages } from '../../lambdas/runtime/queue.ts';
+import { queueUrl, stubEnvironment, tables } from '../support/handler-under-test.ts';
+import { contextOf } from '../support/lambda-context.ts';
+import { serveAnswers, status } from '../support/loopback-server.ts';
+import { queueInTime } from '../support/queue-in-time.ts';
+import { recordingLog } from '../support/recording-log.ts';
+import { eventOf, hintOf } from '../support/records.ts';
+import { eventItem } from '../support/stored.ts';
+import { seeded, virtualClock } from '../support/virtual-clock.ts';
+import { loadWebhookDeliverer } from '../support/webhook-deliverer.ts';
+
+const start = Date.parse('2026-01-01T00:00:00.000Z');
+const minute = 60_000;
+const hour = 60 * minute;
+/** Longer than any schedule, begun in the last hour of an outage of three days. */
+const end = 200 * hour;
+const seed = Number(process.env['SEED'] ?? 1);
+
+const clock = virtualClock(start, seed);
+let upAt = start;
+const partner = await serveAnswers(response => status(clock.now() < upAt ? 503 : 200)(response));
+const { deliver, register, reset, queues, database } = await loadWebhookDeliverer(partner.origin, {
+  RETRY_SCHEDULE: JSON.stringify(documentedSchedule),
+});
+stubEnvironment('retry-scheduler');
+const { handler: scheduler } = await import('../../lambdas/retry-scheduler/handler.ts');
+
+const noJitter = () => 0.5;
+const ids = (count: number) => Array.from({ length: count }, (_, n) => `event-${n}`);
+const rows = () => database.items(tables.DELIVERIES_TABLE) as unknown as Delivery[];
+const received = (eventId: string) =>
+  partner.received.filter(({ headers }) => headers['webhook-id'] === eventId).length;
+
+beforeEach(() => {
+  reset();
+  register();
+  partner.received.length = 0;
+  clock.set(start, noJitter);
+});
+afterAll(() => partner[Symbol.asyncDispose]());
+
+/** Publishes an event: its hint is on the queue. */
+async function publish(eventId: string): Promise<void> {
+  database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId })));
+  const queue = { sqs: queues.client(), url: queueUrl, log: recordingLog() };
+  await sendMessages(queue, [{ body: JSON.stringify(hintOf({ eventId })) }]);
+}
+
+type Faults = {
+  /** Whether a message is lost on the queue. */
+  isLost?: (body: string) => boolean;
+  /** How many schedulers run at once. */
+  schedulers?: number;
+};
+
+/**
+ * Lets time pass: messages are delivered when they are visible, the scheduler runs at each full minute. Minutes in which no row is due by
+ * the table are skipped, since a run would find nothing.
+ */
+async function untilDone(
+  published: ReadonlyMap<string, number>,
+  { isLost = () => false, schedulers = 1 }: Faults = {},
+): Promise<void> {
+  const queue = queueInTime(queues, queueUrl);
+  const coming = [...published];
+  let ranAt = 0;
+  /** At which something is due; infinite if nothing waits. */
+  const nextFullMinute = () =>
+    Math.ceil(Math.min(...rows().map(row => row.nextAttemptAt ?? Number.POSITIVE_INFINITY)) / minute) *
+    minute;
+  for (;;) {
+    const next = Math.min(
+      coming[0]?.[1] ?? Number.POSITIVE_INFINITY,
+      queue.next(),
+      Math.max(nextFullMinute(), ranAt + minute),
+    );
+    if (next === Number.POSITIVE_INFINITY) return;
+    if (next > start + end) throw new Error('deliveries still wait after all this time');
+    clock.goTo(next);
+    while (coming[0] && coming[0][1] <= clock.now()) await publish(coming.shift()?.[0] ?? '');
+    if (clock.now() % minute === 0) {
+      ranAt = clock.now();
+      await Promise.all(
+        Array.from({ length: schedulers }, () =>
+          scheduler(
+            {},
+            contextOf(() => 55_000),
+          ),
+        ),
+      );
+    }
+    queue.takeUp(clock.now());
+    queue.lose(isLost);
+    for (let batch = queue.batch(clock.now()); batch.length > 0; batch = queue.batch(clock.now())) {
+      expect(await deliver(batch)).toEqual([]);
+      queue.takeUp(clock.now());
+      queue.lose(isLost);
+    }
+  }
+}
+
+/** Expects every wait to be the documented one, ± `jitter`, and late by no more than two runs of the scheduler. */
+function expectDocumentedWaits(attempts: readonly Attempt[], jitter: number): void {
+  for (const [index, { at }] of attempts.slice(1).entries()) {
+    const waited = Date.parse(at) - Date.parse(attempts[index]?.at ?? '');
+    const documented = (documentedSchedule[index + 1] ?? 0) * 1000;
+    expect(waited).toBeGreaterThanOrEqual((1 - jitter) * documented);
+    expect(waited).toBeLessThan((1 + jitter) * documented + 2 * minute);
+  }
+}
+
+test('a partner that is down for three days gets every event once it is back, once, at the documented times', async () => {
+  upAt = start + 72 * hour;
+  const published = new Map(ids(60).map((eventId, n) => [eventId, start + n * 72 * minute]));
+
+  await untilDone(published);
+
+  expect(rows()).toHaveLength(60);
+  expect(rows().filter(({ status: state }) => state !== 'DELIVERED')).toEqual([]);
+  for (const { eventId, attempts, attemptCount } of rows()) {
+    expect(attempts.map(({ attempt }) => attempt)).toEqual(attempts.map((_, index) => index + 1));
+    // One request for each attempt: none twice, and the successful one last.
+    expect([eventId, received(eventId), attemptCount]).toEqual([eventId, attempts.length, attempts.length]);
+    expect(attempts.map(({ httpStatus }) => httpStatus === 200)).toEqual(
+      attempts.map((_, index) => index === attempts.length - 1),
+    );
+    expectDocumentedWaits(attempts, 0);
+  }
+  // The first needs the whole schedule: its tenth attempt comes after 75.6 hours.
+  const first = rows().find(({ eventId }) => eventId === 'event-0');
+  const tookMs = Date.parse(first?.attempts.at(-1)?.at ?? '') - start;
+  expect(first?.attemptCount).toBe(10);
+  expect(tookMs / hour).toBeCloseTo(75.6, 0);
+});
+
+test(`with jitter, a partner that is down for 60 hours gets every event: no schedule is shorter (seed ${seed})`, async () => {
+  clock.set(start, seeded(seed));
+  upAt = start + 60 * hour;
+  const published = new Map(ids(60).map((eventId, n) => [eventId, start + Math.floor(n / 2) * hour]));
+
+  await untilDone(published);
+
+  expect(rows()).toHaveLength(60);
+  expect(rows().filter(({ status: state }) => state !== 'DELIVERED')).toEqual([]);
+  for (const { eventId, attempts } of rows()) {
+    expect([eventId, received(eventId)]).toEqual([eventId, attempts.length]);
+    expectDocumentedWaits(attempts, 0.2);
+  }
+});
+
+test(`a partner that never comes back: each delivery is attempted ten times and FAILED, none is missing (seed ${seed})`, async () => {
+  clock.set(start, seeded(seed));
+  upAt = Number.POSITIVE_INFINITY;
+
+  await untilDone(new Map(ids(30).map(eventId => [eventId, start])));
+
+  expect(rows().map(({ status: state, attemptCount }) => [state, attemptCount])).toEqual(
+    Array(30).fill(['FAILED', 10]),
+  );
+  expect(partner.received).toHaveLength(300);
+});
+
+test('two schedulers at once through all of it send nothing twice', async () => {
+  upAt = start + 72 * hour;
+
+  await untilDone(new Map(ids(30).map((eventId, n) => [eventId, start + n * hour])), { schedulers: 2 });
+
+  expect(rows().map(({ status: state }) => state)).toEqual(Array(30).fill('DELIVERED'));
+  for (const { eventId, attemptCount } of rows())
+    expect([eventId, received(eventId)]).toEqual([eventId, attemptCount]);
+});
+
+test('each hint after the first is lost once on the queue: every attempt is made all the same, later, and once', async () => {
+  upAt = start + 2 * hour;
+  const lost = new Set<string>();
+  const isLost = (body: string) => {
+    if (body.includes('"attempt":1}') || lost.has(body)) return false;
+    lost.add(body);
+    return true;
+  };
+
+  await untilDone(new Map(ids(20).map(eventId => [eventId, start])), { isLost });
+
+  expect(lost.size).toBeGreaterThanOrEqual(20 * 3);
+  expect(rows().map(({ status: state }) => state)).toEqual(Array(20).fill('DELIVERED'));
+  for (const { eventId, attemptCount } of rows())
+    expect([eventId, received(eventId)]).toEqual([eventId, attemptCount]);
+});
+
+test('the delayed message of an attempt and the hint that the scheduler sent for it, one after the other: one attempt', async () => {
+  upAt = start;
+  await publish('event-0');
+  const queue = queueInTime(queues, queueUrl);
+  queue.takeUp(clock.now());
+  upAt = start + 1;
+  await deliver(queue.batch(clock.now()));
+  queue.takeUp(clock.now());
+  // The queue is so late with the message that the scheduler takes it for lost.
+  clock.goTo(start + 16 * minute);
+  await scheduler(
+    {},
+    contextOf(() => 55_000),
+  );
+  queue.takeUp(clock.now());
+  const [message, ...hints] = queue.batch(clock.now());
+  expect(hints.map(({ body }) => body)).toEqual([message?.body]);
+  for (const record of [message, ...hints]) if (record) expect(await deliver([record])).toEqual([]);
+
+  expect(received('event-0')).toBe(2);
+  expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);
+});

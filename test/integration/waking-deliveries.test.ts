@@ -1,0 +1,69 @@
+// A delivery that waits in its row alone is woken when it is due. The scheduler is invoked here rather than waited for.
+import { expect, it } from 'vitest';
+import type { Channel } from '../../lambdas/domain/channel.ts';
+import { accepted } from '../support/accepted-event.ts';
+import { Licensor } from '../support/api-licensor.ts';
+import { documentedData, documentedPayload } from '../support/documented.ts';
+import { storeEvents } from '../support/emulator-events.ts';
+import { arrivalAt, arrivalsAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
+import { arrivalOf, receivedIds } from '../support/emulator-receiver.ts';
+import { runScheduler, storeDeliveries } from '../support/emulator-scheduler.ts';
+import { deliveriesOf, deliveryWhen } from '../support/emulator-tables.ts';
+import { deliveryOf } from '../support/records.ts';
+
+/** An event whose delivery has been attempted three times and waits. No subscription owes it, so that only its row can bring it about. */
+async function waiting(licensor: string, targetId: string, channel: Channel, nextAttemptAt: number) {
+  const { eventId } = await stored(licensor, `event-${targetId}`);
+  const row = deliveryOf({ licensor, eventId, targetId, channel, attemptCount: 3, nextAttemptAt });
+  await storeDeliveries({ ...row, updatedAt: new Date().toISOString() });
+  return row;
+}
+
+async function stored(licensor: string, eventId: string) {
+  const [topic, eventType] = ['OfferStatus', 'LiveStatusUpdated'];
+  const event = accepted({
+    topic,
+    eventType,
+    data: documentedData,
+    eventId,
+    acceptedAt: new Date().toISOString(),
+  });
+  await storeEvents({ ...event, licensor });
+  return event;
+}
+
+const isDelivered = ({ status }: { status: string }) => status === 'DELIVERED';
+
+it('a webhook and a queue get what is due for them, once, though the scheduler runs twice at the same time', async () => {
+  const licensor = await Licensor.onboard();
+  const { queue } = await newPartner();
+  const hook = await licensor.registerWebhook('hook');
+  const toQueue = await licensor.register(registrationOf(queue));
+  const rows = [
+    await waiting(licensor.name, hook, 'webhook', Date.now()),
+    await waiting(licensor.name, toQueue, 'aws', Date.now()),
+  ] as const;
+
+  await Promise.all([runScheduler(), runScheduler()]);
+
+  const [ofHook, ofQueue] = rows;
+  expect((await arrivalOf(licensor.path('hook'), ofHook.eventId)).body).toBe(documentedPayload);
+  await arrivalAt(queue, ofQueue.eventId);
+  for (const row of rows) expect(await deliveryWhen(row, isDelivered)).toMatchObject({ attemptCount: 4 });
+  await runScheduler();
+  expect(await receivedIds(licensor.path('hook'))).toEqual([ofHook.eventId]);
+  expect(await arrivalsAt(queue)).toHaveLength(1);
+});
+
+it('what is not due yet is left as it is', async () => {
+  const licensor = await Licensor.onboard();
+  const later = Date.now() + 3_600_000;
+  const row = await waiting(licensor.name, await licensor.registerWebhook('hook'), 'webhook', later);
+
+  await runScheduler();
+
+  expect(await deliveriesOf(licensor.name, row.eventId)).toMatchObject([
+    { status: 'WAITING', attemptCount: 3, nextAttemptAt: later },
+  ]);
+  expect(await receivedIds(licensor.path('hook'))).toEqual([]);
+});

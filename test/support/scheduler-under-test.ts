@@ -1,0 +1,68 @@
+// The retry-scheduler's work on a table in memory: its store is the real one, its clock and its time left are the test's.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Delivery } from '../../lambdas/domain/delivery.ts';
+import { type Hint, hintSchema } from '../../lambdas/domain/hint.ts';
+import { scheduleWork } from '../../lambdas/retry-scheduler/schedule-work.ts';
+import { createDeliveries } from '../../lambdas/store/deliveries.ts';
+import { dueShardOf } from '../../lambdas/store/delivery-key.ts';
+import { createDueDeliveries } from '../../lambdas/store/due-deliveries.ts';
+import { createDynamo } from '../../lambdas/store/dynamo.ts';
+import { queueUrl } from './handler-under-test.ts';
+import { mockTables } from './memory-tables.ts';
+import { mockQueues } from './queues.ts';
+import { recordingLog } from './recording-log.ts';
+import { deliveryOf } from './records.ts';
+import { deliveryItem } from './stored.ts';
+
+export const now = Date.parse('2026-01-01T00:00:00.000Z');
+export const minute = 60_000;
+export const awsQueueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws';
+const table = 'deliveries';
+
+/** A row that has been due for a second. */
+export const dueRow = (fields: Partial<Delivery> = {}): Delivery =>
+  deliveryOf({ attemptCount: 3, nextAttemptAt: now - 1000, ...fields });
+
+export function createScheduler() {
+  const database = mockTables();
+  const queues = mockQueues();
+  const db = createDynamo(new DynamoDBClient({}));
+  const due = createDueDeliveries(db, table);
+  const deliveries = createDeliveries(db, { registry: 'registry', events: 'events', deliveries: table });
+  let log = recordingLog();
+  const put = (...items: object[]): void => {
+    for (const item of items) database.put(table, item);
+  };
+  const row = (targetId = 'target-1', eventId = 'event-1') =>
+    database.items(table).find(item => item['targetId'] === targetId && item['eventId'] === eventId);
+  return {
+    database,
+    queues,
+    due,
+    /** What the deliverers record by. */
+    record: (before: Delivery, after: Delivery) => deliveries.record([{ before, after }], () => false),
+    row,
+    reset: (): void => {
+      database.reset();
+      queues.reset();
+      log = recordingLog();
+    },
+    putItems: put,
+    /** Puts rows as they are in their table while they wait. */
+    put: (...rows: Delivery[]): void =>
+      put(...rows.map(one => ({ ...deliveryItem(one), dueShard: dueShardOf(one.targetId) }))),
+    /** One run. @param clock milliseconds; @param hasTime whether time is left, asked in between */
+    run: (clock: () => number = () => now, hasTime: () => boolean = () => true): Promise<void> => {
+      const queue = (url: string) => ({ sqs: queues.client(), url, log });
+      const deps = { due, queues: { webhook: queue(queueUrl), aws: queue(awsQueueUrl) }, clock, log };
+      return scheduleWork(deps, hasTime);
+    },
+    /** The hints on a channel's queue. */
+    hints: (url = queueUrl): Hint[] => queues.bodiesOn(url).map(body => hintSchema.parse(body)),
+    /** What the last line of a run says. */
+    summary: () => log.lines.findLast(({ message }) => message === 'due deliveries woken')?.fields[0],
+    lines: (level: string) => log.lines.filter(line => line.level === level),
+    queries: () => database.dynamo.commandCalls(QueryCommand).map(({ args }) => args[0].input),
+  };
+}
