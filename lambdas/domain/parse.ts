@@ -14,7 +14,7 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown, where
 }
 
 /**
- * One sentence for the first issues of a failed parse: `auth.hmacSecret: expected string, got number`.
+ * One sentence for the first issues of a failed parse, one for each field: `auth.hmacSecret: expected string, got number`.
  * @param where see `parseInput`
  * @param root the path of the parsed value, if it is part of a larger one
  */
@@ -23,13 +23,12 @@ export function describeIssues(
   where: string,
   root: readonly string[] = [],
 ): string {
-  const [first, ...others] = issues;
-  const distinct = first
-    ? [first, ...others.filter((issue, at) => !issues.slice(0, at + 1).some(is(issue)))]
-    : [];
-  return distinct
+  const fields = issues.map(({ path }) => [...root, ...path].join('.') || where);
+  return issues
+    .map((issue, at) => ({ field: fields[at], at, issue }))
+    .filter(({ field = '', at }) => fields.indexOf(field) === at)
     .slice(0, 3)
-    .map(issue => `${[...root, ...issue.path].join('.') || where}: ${reason(issue)}`)
+    .map(({ field, issue }) => `${field}: ${reason(issue)}`)
     .join('; ');
 }
 
@@ -42,12 +41,6 @@ export const jsonText = z.string().transform((value, context): unknown => {
     return z.NEVER;
   }
 });
-
-/** Whether an issue is about the same field: what is said first is enough. */
-const is =
-  ({ path }: z.core.$ZodIssue) =>
-  (other: z.core.$ZodIssue): boolean =>
-    other.path.join('.') === path.join('.');
 
 /** The message of a discriminated union whose discriminator is none of the known values. */
 export const oneOf =

@@ -39,7 +39,7 @@ const queryValueSchema = z
 const signatureInput = z.strictObject({ ...hmacShown, hmacSecret: hmacSecretSchema.optional() }).optional();
 const signed = { signature: signatureInput };
 
-export const webhookAuthInputSchemas = [
+const webhookAuthInputSchemas = [
   z.strictObject({ ...bearer, bearerToken: headerValueSchema.optional(), ...signed }),
   z.strictObject({ ...apiKey, apiKey: headerValueSchema.optional(), ...signed }),
   z.strictObject({ ...hmac, hmacSecret: hmacSecretSchema.optional() }),

@@ -96,7 +96,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
       const { actions, ...stored } = await secrets.replace(ownerOf(before), split, secretOverlapSeconds);
       const after: AuthProfile = {
         ...before,
-        ...{ auth, allowedOrigins, previousSecrets: undefined },
+        ...{ auth, allowedOrigins },
         ...stored,
         ...{ version: before.version + 1, updatedAt: now() },
       };
