@@ -8,7 +8,7 @@ import * as graphqlContract from '../lambdas/graphql/contract.ts';
 import * as publishContract from '../lambdas/publish/contract.ts';
 import * as pullContract from '../lambdas/pull/contract.ts';
 import type { Channels } from './channels.ts';
-import { allow } from './grants.ts';
+import { allow, mayChangeHealth } from './grants.ts';
 import type { Identity } from './identity.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { grantManagePartnerSources, partnerNameOf } from './partner-event-sources.ts';
@@ -61,6 +61,9 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
     timeout,
   });
   grantRegistration(scope, api, settings, storage);
+  // Only by REST is a target changed, and enabled again: TargetRecovered.
+  api.addToRolePolicy(mayChangeHealth(storage, 'dynamodb:GetItem'));
+  allow(api, storage.events.tableArn, 'dynamodb:PutItem');
   for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
     allow(api, called.functionArn, 'lambda:InvokeFunction');
   return api;
@@ -85,13 +88,15 @@ export function createGraphql(scope: Construct, { settings, storage }: ApiFuncti
 const registrationVariables = (scope: Construct, settings: Settings, storage: Storage) => ({
   REGISTRY_TABLE: storage.registry.tableName,
   SECRETS_TABLE: storage.secrets.tableName,
+  EVENTS_TABLE: storage.events.tableName,
+  DELIVERIES_TABLE: storage.deliveries.tableName,
   SECRETS_KEY_ID: storage.secretsKey.keyId,
   ACCOUNT_ID: Stack.of(scope).account,
   EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
   PARTNER_NAME: partnerNameOf(settings),
 });
 
-/** What every such function may do: in the Registry all, secrets only write. */
+/** What every such function may do: in the Registry all, secrets only write; of the deliveries, change the health of targets. */
 function grantRegistration(
   scope: Construct,
   grantee: IGrantable,
@@ -110,6 +115,7 @@ function grantRegistration(
   );
   allow(grantee, storage.secrets.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   storage.secretsKey.grant(grantee, 'kms:Encrypt');
+  grantee.grantPrincipal.addToPrincipalPolicy(mayChangeHealth(storage, 'dynamodb:UpdateItem'));
   grantManagePartnerSources(scope, settings, grantee);
 }
 

@@ -5,7 +5,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deliveryEnvironment } from '../lambdas/delivery/contract.ts';
-import { allow } from './grants.ts';
+import { allow, mayChangeHealth } from './grants.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { createQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
@@ -17,6 +17,7 @@ export type DeliveryChannelProps<Environment extends z.ZodObject> = {
   settings: Settings;
   storage: Storage;
   quarantine: Queue;
+  deadDeliveries: Queue;
   /** The deliverer's folder in lambdas/. */
   name: string;
   contract: { environment: Environment };
@@ -37,7 +38,7 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
 
   constructor(scope: Construct, id: string, props: DeliveryChannelProps<Environment>) {
     super(scope, id);
-    const { settings, storage, quarantine, name, contract, concurrency, roleName } = props;
+    const { settings, storage, quarantine, deadDeliveries, name, contract, concurrency, roleName } = props;
     this.queue = createQueue(this, 'Queue', {
       settings,
       visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
@@ -49,6 +50,7 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       DELIVERIES_TABLE: storage.deliveries.tableName,
       QUEUE_URL: this.queue.queueUrl,
       QUARANTINE_URL: quarantine.queueUrl,
+      DEAD_DELIVERIES_URL: deadDeliveries.queueUrl,
       RETRY_SCHEDULE: JSON.stringify(settings.retrySchedule),
     };
     this.deliverer = new LambdaFunction<Environment>(this, 'Deliverer', {
@@ -59,7 +61,9 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       timeout,
       roleName,
     });
-    this.grantAccess(storage, quarantine);
+    this.grantAccess(storage);
+    for (const queue of [this.queue, quarantine, deadDeliveries])
+      queue.grant(this.deliverer, 'sqs:SendMessage');
     this.deliverer.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
@@ -69,7 +73,7 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
     );
   }
 
-  private grantAccess(storage: Storage, quarantine: Queue): void {
+  private grantAccess(storage: Storage): void {
     allow(this.deliverer, storage.registry.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
     allow(this.deliverer, storage.events.tableArn, 'dynamodb:BatchGetItem');
     allow(
@@ -79,7 +83,6 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       'dynamodb:PartiQLInsert',
       'dynamodb:PartiQLUpdate',
     );
-    this.queue.grant(this.deliverer, 'sqs:SendMessage');
-    quarantine.grant(this.deliverer, 'sqs:SendMessage');
+    this.deliverer.addToRolePolicy(mayChangeHealth(storage, 'dynamodb:UpdateItem'));
   }
 }

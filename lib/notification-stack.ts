@@ -1,8 +1,9 @@
 // Herald, as design's picture shows it.
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
+import { Audit } from './audit.ts';
 import { Channels } from './channels.ts';
 import { Dispatch } from './dispatch.ts';
 import { Identity } from './identity.ts';
@@ -23,11 +24,18 @@ export class NotificationStack extends Stack {
     const storage = new Storage(this, 'Storage', { settings });
     /** What our own code cannot handle; must stay empty. */
     const quarantine = createQueue(this, 'Quarantine', { settings });
+    /** A notice of each delivery whose attempts are used up, for whoever wants to hear of them. */
+    const deadDeliveries = createQueue(this, 'DeadDeliveries', { settings });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'Nothing of ours reads dead-deliveries: a dead-letter queue of it would stay empty.',
+    });
 
     const identity = new Identity(this, 'Identity', { settings });
-    const channels = new Channels(this, 'Channels', { settings, storage, quarantine });
+    const channels = new Channels(this, 'Channels', { settings, storage, quarantine, deadDeliveries });
     new Dispatch(this, 'Dispatch', { settings, storage, channels, quarantine });
-    new Retries(this, 'Retries', { settings, storage, channels });
+    new Retries(this, 'Retries', { settings, storage, channels, deadDeliveries });
+    new Audit(this, 'Audit', { settings, storage });
     this.api = new Api(this, 'Api', { settings, storage, identity, channels });
 
     const outputs = {
@@ -42,6 +50,9 @@ export class NotificationStack extends Stack {
       EventsTable: storage.events.tableName,
       DeliveriesTable: storage.deliveries.tableName,
       QuarantineUrl: quarantine.queueUrl,
+      DeadDeliveriesUrl: deadDeliveries.queueUrl,
+      WebhookQueueUrl: channels.webhook.queue.queueUrl,
+      AwsQueueUrl: channels.aws.queue.queueUrl,
       DeliveryRolePattern: partnerRolePattern(this, settings),
     };
     for (const [name, value] of Object.entries(outputs)) {

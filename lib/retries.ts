@@ -1,16 +1,22 @@
-// What wakes deliveries whose wait is over: the retry-scheduler, every minute.
-import { Duration } from 'aws-cdk-lib';
+// What wakes deliveries whose wait is over, and tends the health of targets: the retry-scheduler, every minute.
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as contract from '../lambdas/retry-scheduler/contract.ts';
 import type { Channels } from './channels.ts';
-import { allow } from './grants.ts';
+import { allow, mayChangeHealth, mayDisableTargets } from './grants.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import type { Settings } from './settings.ts';
-import { due, type Storage } from './storage.ts';
+import { due, open, type Storage } from './storage.ts';
 
-export type RetriesProps = { settings: Settings; storage: Storage; channels: Channels };
+export type RetriesProps = {
+  settings: Settings;
+  storage: Storage;
+  channels: Channels;
+  deadDeliveries: Queue;
+};
 
 const interval = Duration.minutes(1);
 /** Shorter than the interval, so that runs do not pile up. */
@@ -19,22 +25,33 @@ const timeout = Duration.seconds(55);
 const onlyOnce = { retryAttempts: 0, maxEventAge: interval };
 
 export class Retries extends Construct {
-  constructor(scope: Construct, id: string, { settings, storage, channels }: RetriesProps) {
+  constructor(scope: Construct, id: string, { settings, storage, channels, deadDeliveries }: RetriesProps) {
     super(scope, id);
     const scheduler = new LambdaFunction(this, 'RetryScheduler', {
       settings,
       name: 'retry-scheduler',
       contract,
       environment: {
+        REGISTRY_TABLE: storage.registry.tableName,
+        EVENTS_TABLE: storage.events.tableName,
         DELIVERIES_TABLE: storage.deliveries.tableName,
         WEBHOOK_QUEUE_URL: channels.webhook.queue.queueUrl,
         AWS_QUEUE_URL: channels.aws.queue.queueUrl,
+        DEAD_DELIVERIES_URL: deadDeliveries.queueUrl,
+        ACCOUNT_ID: Stack.of(this).account,
       },
       timeout,
     });
-    allow(scheduler, `${storage.deliveries.tableArn}/index/${due}`, 'dynamodb:Query');
+    for (const index of [due, open])
+      allow(scheduler, `${storage.deliveries.tableArn}/index/${index}`, 'dynamodb:Query');
     allow(scheduler, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLUpdate');
-    for (const { queue } of [channels.webhook, channels.aws]) queue.grant(scheduler, 'sqs:SendMessage');
+    scheduler.addToRolePolicy(mayChangeHealth(storage, 'dynamodb:UpdateItem'));
+    // A target that is disabled, and the event that says so.
+    allow(scheduler, storage.registry.tableArn, 'dynamodb:GetItem');
+    scheduler.addToRolePolicy(mayDisableTargets(storage));
+    allow(scheduler, storage.events.tableArn, 'dynamodb:PutItem');
+    for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
+      queue.grant(scheduler, 'sqs:SendMessage');
     // EventBridge hands the event to Lambda, which queues it: each would try again for hours.
     scheduler.configureAsyncInvoke(onlyOnce);
     new Rule(this, 'EveryMinute', {

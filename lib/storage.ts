@@ -15,6 +15,8 @@ import type { Settings } from './settings.ts';
 export const byLicensor = 'byLicensor';
 /** The index of the deliveries that wait, by when they are due. */
 export const due = 'due';
+/** The index of the deliveries that are not done, by target and status. */
+export const open = 'open';
 
 const { STRING, NUMBER } = AttributeType;
 const text = (name: string) => ({ name, type: STRING });
@@ -79,7 +81,7 @@ export class Storage extends Construct {
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.deliveries.addGlobalSecondaryIndex({
-      indexName: 'open',
+      indexName: open,
       partitionKey: text('openKey'),
       sortKey: text('eventId'),
       projectionType: ProjectionType.KEYS_ONLY,

@@ -66,11 +66,12 @@ export function targetRoutes(
       show(await find(licensor, path['targetId'])),
 
     'PUT /{licensor}/notifications/targets/{targetId}': async request => {
-      const sent = parseInput(targetUpdateSchema, request.json(), 'body');
+      const { status, ...sent } = parseInput(targetUpdateSchema, request.json(), 'body');
       const input = await registration.complete(request.licensor, sent);
       const before = await find(request.licensor, request.path['targetId']);
       requireMatch(request, before.version);
-      return show(await registration.change(before, input, changedMeanwhile(request, before.version)));
+      const refusal = changedMeanwhile(request, before.version);
+      return show(await registration.change(before, input, status, refusal));
     },
 
     'DELETE /{licensor}/notifications/targets/{targetId}': async request => {

@@ -5,9 +5,10 @@ import { assetStatus } from './asset-status.ts';
 import { offerStatus } from './offer-status.ts';
 import { orders } from './orders.ts';
 import { shipmentTracking } from './shipment-tracking.ts';
+import { targetHealth } from './target-health.ts';
 import type { Topic } from './topic.ts';
 
-export const topics: readonly Topic[] = [offerStatus, assetStatus, orders, shipmentTracking];
+export const topics: readonly Topic[] = [offerStatus, assetStatus, orders, shipmentTracking, targetHealth];
 
 const byName = new Map(topics.map(topic => [topic.name, topic]));
 
@@ -28,6 +29,12 @@ export function requireTopic(name: string): Topic {
   throw new HeraldError('BAD_REQUEST', `topic: unknown topic "${name}", expected one of ${namesOfTopics()}`);
 }
 
+/** @throws HeraldError BAD_REQUEST for a topic that only Herald itself publishes */
+export function requirePublishable({ name, publishedBy }: Topic): void {
+  if (publishedBy === 'herald')
+    throw new HeraldError('BAD_REQUEST', `topic: ${name} is published by Herald itself`);
+}
+
 /** @throws HeraldError BAD_REQUEST naming the event types that the topic has */
 export function requireEventType(topic: Topic, eventType: string): void {
   if (Object.hasOwn(topic.eventTypes, eventType)) return;
@@ -45,10 +52,11 @@ export function requireFilterFields(topic: Topic, filter: Filter | undefined): v
 
 /** A topic as `GET /topics` shows it. */
 export function viewOfTopic(topic: Topic) {
-  const { name, description, eventTypes, filterFields } = topic;
+  const { name, description, publishedBy, eventTypes, filterFields } = topic;
   return {
     topic: name,
     description,
+    publishedBy,
     eventTypes: Object.entries(eventTypes).map(([eventType, when]) => ({ eventType, description: when })),
     schema: topic.schema(),
     filterFields,

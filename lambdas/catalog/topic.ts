@@ -21,6 +21,8 @@ export type TopicDefinition<Data extends z.ZodObject> = {
   description: string;
   /** `Source` of the EventBridge entry, `source` of a CloudEvent; never begins with "aws.", and is a URI reference. */
   source: string;
+  /** Who publishes its events; the platform, if not given. */
+  publishedBy?: 'herald';
   /** Event type → when it happens. At most ten, so that a change of a subscription fits one transaction. */
   eventTypes: Record<string, string>;
   /** `detail-type` on EventBridge; the event type, if not given. */
@@ -53,6 +55,7 @@ export type Topic = {
   name: string;
   description: string;
   source: string;
+  publishedBy: 'platform' | 'herald';
   eventTypes: Record<string, string>;
   filterFields: readonly string[];
   /** The JSON Schema (2020-12) of `data`. */
@@ -70,6 +73,7 @@ export function defineTopic<Data extends z.ZodObject>(definition: TopicDefinitio
     name,
     description,
     source,
+    publishedBy: definition.publishedBy ?? 'platform',
     eventTypes,
     filterFields,
     schema: () => z.toJSONSchema(definition.data, { io: 'input' }),

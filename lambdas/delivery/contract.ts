@@ -9,6 +9,7 @@ export const deliveryEnvironment = {
   DELIVERIES_TABLE: text,
   QUEUE_URL: text,
   QUARANTINE_URL: text,
+  DEAD_DELIVERIES_URL: text,
   /** Seconds before each attempt, the first included. */
   RETRY_SCHEDULE: listOf(z.number().nonnegative()),
 };

@@ -2,34 +2,43 @@
 // messages go (design, chain of custody, rule 3). An attempt that fails for a reason of ours leaves its messages on the queue.
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { type Channel, channelOf } from '../domain/channel.ts';
+import { nextHint } from '../domain/claim.ts';
 import { afterAttempt, framingOf, isSpent, type Step, withoutAttempt } from '../domain/delivery.ts';
+import { gateOf } from '../domain/health.ts';
 import type { Hint } from '../domain/hint.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Target } from '../domain/target.ts';
 import { errorOf, type Log } from '../runtime/log.ts';
 import { type Queue, sendMessages } from '../runtime/queue.ts';
 import type { Deliveries, RowChange, Work } from '../store/deliveries.ts';
-import type { Targets } from '../store/targets.ts';
-import type { Send } from './send.ts';
+import { disableTarget, type HealthDeps, keepHealth, type Seen } from './keep-health.ts';
+import { sendNotices } from './notices.ts';
+import { recordRows } from './record-rows.ts';
+import type { Notification, Send } from './send.ts';
 import { type Task, tasksOf } from './tasks.ts';
 
-export type DeliveryDeps = {
+export type DeliveryDeps = HealthDeps & {
   deliveries: Deliveries;
-  targets: Pick<Targets, 'disable' | 'get'>;
   send: Send;
   /** Whose deliverer this is. */
   channel: Channel;
   /** The channel's own queue, for the hint of the next attempt. */
   queue: Queue;
   quarantine: Queue;
+  /** Where the notices of exhausted deliveries go. */
+  deadDeliveries: Queue;
   /** Seconds before each attempt, the first included. */
   schedule: readonly number[];
-  clock: () => number;
-  random: () => number;
-  log: Log;
 };
 
-type Result = { task: Task; step?: Step & Pick<RowChange, 'before'>; quarantined?: string; failed?: boolean };
+type Result = {
+  task: Task;
+  /** What becomes of the row, and the row as it was read. */
+  step?: Step & Pick<RowChange, 'before'>;
+  /** What an attempt showed of its target. */
+  seen?: Seen;
+  quarantined?: string;
+  failed?: boolean;
+};
 
 /** @param mayRetry whether there is time left to try a write of outcomes again */
 export async function deliverBatch(
@@ -39,7 +48,17 @@ export async function deliverBatch(
 ): Promise<SQSBatchResponse> {
   const { tasks, poison } = tasksOf(records);
   const workOf = await deps.deliveries.load(tasks.map(task => task.hint));
-  const results = await Promise.all(tasks.map(task => handle(task, workOf, deps)));
+  const seen: Seen[] = [];
+  const results = await Promise.all(
+    tasks.map(async task => {
+      const result = await handle(task, workOf, deps);
+      // In the order in which the attempts end.
+      if (result.seen) seen.push(result.seen);
+      return result;
+    }),
+  );
+  // Before the rows: what is parked must find a breaker that is open.
+  await keepHealth(seen, deps);
   await recordOutcomes(results, deps, mayRetry);
   const kept = await quarantine(poison, results, deps);
   const failed = results.filter(result => result.failed).flatMap(result => result.task.messageIds);
@@ -49,40 +68,58 @@ export async function deliverBatch(
 async function handle(task: Task, workOf: (hint: Hint) => Work, deps: DeliveryDeps): Promise<Result> {
   const { hint } = task;
   try {
-    const { event, target, authProfile, row } = workOf(hint);
+    const work = workOf(hint);
+    const { event, target, row, health } = work;
     if (isSpent(hint, row)) return { task };
-    if (!event) return { task, quarantined: 'there is no such event' };
+    if (!event && !row) return { task, quarantined: 'there is no such event' };
     const channel = target ? channelOf(target.type) : (row?.channel ?? deps.channel);
-    if (!target || target.status === 'DISABLED') {
-      const status = target ? 'PARKED' : 'CANCELLED';
+    const end = (status: 'CANCELLED' | 'PARKED'): Result => {
       const delivery = withoutAttempt(hint, row, channel, status, deps.clock());
       return { task, step: { before: row, delivery } };
-    }
-    const startedAt = deps.clock();
-    const notification = { event, target, authProfile, framing: framingOf(hint, row) };
-    const outcome = await settle(await deps.send(notification), target, deps);
-    const timing = { startedAt, now: deps.clock(), schedule: deps.schedule, random: deps.random() };
-    const step = afterAttempt(hint, row, channel, outcome, timing);
-    logAttempt(hint, step, target.type, deps.log);
-    return { task, step: { ...step, before: row } };
+    };
+    // An event that has expired is not kept for a row that waited longer.
+    if (!target || !event) return end('CANCELLED');
+    const gate = gateOf(health, hint);
+    if (target.status === 'DISABLED' || gate === 'PARK') return end('PARKED');
+    return await attempt(task, { ...work, event, target }, gate === 'PROBE', deps);
   } catch (error) {
     deps.log.error('attempt not made, for a reason of ours', { ...hint, error: errorOf(error) });
     return { task, failed: true };
   }
 }
 
+/** @param isProbe whether the attempt counts only if it succeeds */
+async function attempt(
+  task: Task,
+  work: Work & Pick<Notification, 'event' | 'target'>,
+  isProbe: boolean,
+  deps: DeliveryDeps,
+): Promise<Result> {
+  const { hint } = task;
+  const { event, target, authProfile, row, health } = work;
+  const channel = channelOf(target.type);
+  const startedAt = deps.clock();
+  const notification = { event, target, authProfile, framing: framingOf(hint, row) };
+  const outcome = await settle({ target, health, outcome: await deps.send(notification) }, deps);
+  const timing = { startedAt, now: deps.clock(), schedule: deps.schedule, random: deps.random() };
+  const step = afterAttempt(hint, row, channel, outcome, timing);
+  logAttempt(hint, step, target.type, isProbe, deps.log);
+  // A target that was disabled has its health already.
+  const seen = outcome.class === 'GONE' ? {} : { seen: { target, health, outcome } };
+  if (!isProbe || outcome.class === 'DELIVERED') return { task, ...seen, step: { ...step, before: row } };
+  const delivery = withoutAttempt(hint, row, channel, 'PARKED', deps.clock());
+  return { task, ...seen, step: { before: row, delivery } };
+}
+
 /** Disables a target that says it is gone. If that fails, the attempt counts all the same and is made again on the schedule. */
-async function settle(
-  outcome: Outcome,
-  target: Target,
-  { targets, clock, log }: DeliveryDeps,
-): Promise<Outcome> {
+async function settle(seen: Seen, deps: DeliveryDeps): Promise<Outcome> {
+  const { target, outcome } = seen;
   if (outcome.class !== 'GONE') return outcome;
   try {
-    await targets.disable(target, outcome.message, clock());
+    await disableTarget(seen, deps);
     return outcome;
   } catch (error) {
-    log.error('target not disabled, for a reason of ours', {
+    deps.log.error('target not disabled, for a reason of ours', {
       targetId: target.targetId,
       error: errorOf(error),
     });
@@ -90,7 +127,13 @@ async function settle(
   }
 }
 
-function logAttempt({ attempt: hinted }: Hint, { delivery }: Step, targetType: string, log: Log): void {
+function logAttempt(
+  { attempt: hinted }: Hint,
+  { delivery }: Step,
+  targetType: string,
+  isProbe: boolean,
+  log: Log,
+): void {
   const { licensor, eventId, targetId, status } = delivery;
   const { message: seen, ...attempt } = delivery.attempts.at(-1) ?? { message: '' };
   log.info('delivery attempted', {
@@ -98,34 +141,42 @@ function logAttempt({ attempt: hinted }: Hint, { delivery }: Step, targetType: s
     eventId,
     targetId,
     targetType,
-    status,
+    status: isProbe && status !== 'DELIVERED' ? 'PARKED' : status,
     ...attempt,
     seen,
     hinted,
+    ...(isProbe && { probe: true }),
   });
 }
 
-/** Writes the rows, then sends the next hints that wait on the queue. Marks the results whose row could not be written. */
+/** Writes the rows, then sends what follows from them. Marks the results whose row could not be written. */
 async function recordOutcomes(results: Result[], deps: DeliveryDeps, mayRetry: () => boolean): Promise<void> {
   const done = results.flatMap(result => (result.step ? [{ result, step: result.step }] : []));
   const changes = done.map(({ step }) => ({ before: step.before, after: step.delivery }));
-  const recorded = await deps.deliveries.record(changes, mayRetry);
-  const next = done.flatMap(({ result, step }, index) => {
-    if (recorded[index] === 'REFUSED') deps.log.error('the row was refused', { ...result.task.hint });
+  const recorded = await recordRows(changes, deps.deliveries, mayRetry);
+  for (const [index, { result }] of done.entries()) {
+    const { hint } = result.task;
+    if (recorded[index] === 'REFUSED') deps.log.error('the row was refused', { ...hint });
     if (recorded[index] === 'UNAVAILABLE' || recorded[index] === 'REFUSED') result.failed = true;
-    if (recorded[index] === 'SUPERSEDED')
-      deps.log.warn('another attempt was recorded first', { ...result.task.hint });
-    if (recorded[index] !== 'RECORDED' || step.hintDelayMs === undefined) return [];
-    return [
-      { hint: { ...result.task.hint, attempt: step.delivery.attemptCount + 1 }, delayMs: step.hintDelayMs },
-    ];
-  });
+    if (recorded[index] === 'SUPERSEDED') deps.log.warn('another attempt was recorded first', { ...hint });
+  }
+  const steps = done.filter((_, index) => recorded[index] === 'RECORDED').map(({ step }) => step);
+  await sendNextHints(steps, deps);
+  const failed = steps.map(({ delivery }) => delivery).filter(({ status }) => status === 'FAILED');
+  await sendNotices(failed, deps.deadDeliveries, deps.deliveries, mayRetry);
+}
+
+/** The hints of further attempts that wait on the queue. If one is lost, its row is due. */
+async function sendNextHints(steps: readonly Step[], { queue }: DeliveryDeps): Promise<void> {
+  const next = steps.flatMap(({ delivery, hintDelayMs }) =>
+    hintDelayMs === undefined ? [] : [{ hint: nextHint(delivery), hintDelayMs }],
+  );
   await sendMessages(
-    deps.queue,
-    next.map(({ hint, delayMs }) => ({
+    queue,
+    next.map(({ hint, hintDelayMs }) => ({
       body: JSON.stringify(hint),
       groupId: hint.targetId,
-      delaySeconds: Math.ceil(delayMs / 1000),
+      delaySeconds: Math.ceil(hintDelayMs / 1000),
     })),
   );
 }

@@ -3,20 +3,23 @@ import { HeraldError } from '../domain/herald-error.ts';
 import { profileIdOf } from '../domain/target.ts';
 import { type TestAnswer, type TestRequest, testEvent } from '../domain/test-delivery.ts';
 import type { AuthProfiles } from '../store/auth-profiles.ts';
+import type { HealthStore } from '../store/health.ts';
+import type { Targets } from '../store/targets.ts';
 import type { DeliveryDeps } from './deliver-batch.ts';
+import { disableTarget } from './keep-health.ts';
 
-type TestDeps = Pick<DeliveryDeps, 'targets' | 'send' | 'clock' | 'log'> & {
+type TestDeps = Pick<DeliveryDeps, 'send' | 'clock' | 'log'> & {
+  targets: Pick<Targets, 'get'>;
   authProfiles: Pick<AuthProfiles, 'get'>;
+  health: Pick<HealthStore, 'get' | 'change'>;
 };
 
 /** A test is made for no subscription. */
 const framing = { subscriptionId: undefined, format: undefined };
 
-/** @throws HeraldError NOT_FOUND if the target is gone; what our own failures throw */
-export async function deliverTest(
-  { test }: TestRequest,
-  { targets, authProfiles, send, clock, log }: TestDeps,
-): Promise<TestAnswer> {
+/** A 410 disables the target, as any other attempt's would; its health is not told otherwise. @throws HeraldError NOT_FOUND if the target is gone; what our own failures throw */
+export async function deliverTest({ test }: TestRequest, deps: TestDeps): Promise<TestAnswer> {
+  const { targets, authProfiles, send, clock, log } = deps;
   const { licensor, targetId, eventId } = test;
   const target = await targets.get(licensor, targetId);
   if (!target) throw new HeraldError('NOT_FOUND', `there is no target "${targetId}"`);
@@ -25,7 +28,9 @@ export async function deliverTest(
   const startedAt = clock();
   const outcome = await send({ event: testEvent(test, startedAt), target, authProfile, framing });
   const durationMs = clock() - startedAt;
-  if (outcome.class === 'GONE') await targets.disable(target, outcome.message, clock());
+  if (outcome.class === 'GONE') {
+    await disableTarget({ target, health: await deps.health.get(target), outcome }, deps);
+  }
   const { message: seen, ...rest } = outcome;
   log.info('test delivered', {
     licensor,

@@ -10,6 +10,7 @@ import { createLog, startInvocation } from '../runtime/log.ts';
 import { createAuthProfiles } from '../store/auth-profiles.ts';
 import { createDeliveries } from '../store/deliveries.ts';
 import { createDynamo } from '../store/dynamo.ts';
+import { createHealthStore } from '../store/health.ts';
 import { createTargets } from '../store/targets.ts';
 import type { deliveryEnvironment } from './contract.ts';
 import { deliverBatch } from './deliver-batch.ts';
@@ -34,11 +35,13 @@ export function createDeliveryHandler(
       deliveries: env.DELIVERIES_TABLE,
     }),
     targets: createTargets(db, env.REGISTRY_TABLE),
+    health: createHealthStore(db, env.DELIVERIES_TABLE),
     authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
     send,
     channel,
     queue: { sqs, url: env.QUEUE_URL, log },
     quarantine: { sqs, url: env.QUARANTINE_URL, log },
+    deadDeliveries: { sqs, url: env.DEAD_DELIVERIES_URL, log },
     schedule: env.RETRY_SCHEDULE,
     clock: Date.now,
     random: Math.random,

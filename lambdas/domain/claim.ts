@@ -10,7 +10,7 @@ const longestClaimMs = 6 * 3600 * 1000;
 
 /** @param now milliseconds since the epoch */
 export const isDue = ({ status, nextAttemptAt }: Delivery, now: number): boolean =>
-  status === 'WAITING' && nextAttemptAt !== undefined && nextAttemptAt <= now;
+  (status === 'WAITING' || status === 'FAILED') && nextAttemptAt !== undefined && nextAttemptAt <= now;
 
 /** The claim after those that a row has: 15 minutes, doubling up to 6 hours. @param now milliseconds since the epoch */
 export function nextClaim({ claims = 0 }: Delivery, now: number): Claim {

@@ -4,6 +4,7 @@ import { type Channel, channels } from './channel.ts';
 import type { Hint } from './hint.ts';
 import { type Framing, formatSchema } from './notification.ts';
 import type { Outcome } from './outcome.ts';
+import type { Owed } from './route.ts';
 import { nextWaitMs } from './schedule.ts';
 
 export const attemptSchema = z.object({
@@ -29,7 +30,9 @@ export const deliverySchema = z.object({
   attemptCount: z.number().int().nonnegative(),
   /** The last ten attempts, oldest first. */
   attempts: z.array(attemptSchema),
-  /** When the retry-scheduler should act, milliseconds since the epoch; only on WAITING rows. */
+  /** How many attempts had been made when the schedule began anew, by a redrive. */
+  scheduleFrom: z.number().int().nonnegative().optional(),
+  /** When the retry-scheduler should act, milliseconds since the epoch: on WAITING rows, and on FAILED ones until their notice is out. */
   nextAttemptAt: z.number().optional(),
   /** How often the retry-scheduler has acted since the last attempt; see `claim.ts`. */
   claims: z.number().int().nonnegative().optional(),
@@ -74,8 +77,13 @@ export function afterAttempt(
   };
   if (outcome.class === 'DELIVERED') return { delivery: { ...delivery, status: 'DELIVERED' } };
   if (outcome.class === 'GONE') return { delivery: { ...delivery, status: 'PARKED' } };
-  const waitMs = nextWaitMs(timing.schedule, attemptCount, retryAfterMs, timing.random);
-  if (waitMs === undefined) return { delivery: { ...delivery, status: 'FAILED' } };
+  const round = attemptCount - (before?.scheduleFrom ?? 0);
+  const waitMs = nextWaitMs(timing.schedule, round, retryAfterMs, timing.random);
+  if (waitMs === undefined) {
+    return {
+      delivery: { ...delivery, status: 'FAILED', nextAttemptAt: timing.now + maxQueueDelayMs, claims: 0 },
+    };
+  }
   const waiting = (nextAttemptAt: number): Delivery => ({
     ...delivery,
     status: 'WAITING',
@@ -86,7 +94,7 @@ export function afterAttempt(
   return { delivery: waiting(timing.now + waitMs + maxQueueDelayMs), hintDelayMs: waitMs };
 }
 
-/** The row when no attempt was made: the target is gone (CANCELLED) or disabled (PARKED). */
+/** The row when no attempt was made, or none that counts: the target or the event is gone (CANCELLED), or the target rests (PARKED). */
 export function withoutAttempt(
   hint: Hint,
   before: Delivery | undefined,
@@ -111,9 +119,62 @@ function unattempted(
     ...framingOf(hint, before),
     attemptCount: before?.attemptCount ?? 0,
     attempts: before?.attempts ?? [],
+    ...(before?.scheduleFrom !== undefined && { scheduleFrom: before.scheduleFrom }),
     updatedAt: new Date(now).toISOString(),
   };
 }
+
+/**
+ * A parked row that goes out again.
+ * @param delayMs how long its hint waits on the queue
+ * @param now milliseconds since the epoch
+ */
+export const unparked = (row: Delivery, delayMs: number, now: number): Delivery => ({
+  ...row,
+  status: 'WAITING',
+  nextAttemptAt: now + delayMs + maxQueueDelayMs,
+  claims: 0,
+  updatedAt: new Date(now).toISOString(),
+});
+
+/** A FAILED row that is to be tried again: parked, with the whole schedule before it, so that it goes out at the drain rate. */
+export const redriven = (row: Delivery, now: number): Delivery => ({
+  ...row,
+  status: 'PARKED',
+  scheduleFrom: row.attemptCount,
+  nextAttemptAt: undefined,
+  claims: undefined,
+  updatedAt: new Date(now).toISOString(),
+});
+
+/** Longer than any invocation of a deliverer, which may be at this very delivery, with its first attempt still to be recorded. */
+const graceMs = 60_000;
+
+/** The row of a delivery that is owed and has none. */
+export function missed(
+  { licensor, eventId }: { licensor: string; eventId: string },
+  owed: Owed,
+  now: number,
+): Delivery {
+  return {
+    ...{ licensor, eventId, ...owed },
+    status: 'WAITING',
+    attemptCount: 0,
+    attempts: [],
+    nextAttemptAt: now + graceMs,
+    claims: 0,
+    updatedAt: new Date(now).toISOString(),
+  };
+}
+
+/**
+ * Whether what came of an attempt may be written over a row that somebody wrote during it: the audit a new one, a deliverer that parked it.
+ * Another attempt, once recorded, stays.
+ */
+export const yieldsTo = (current: Delivery | undefined, before: Delivery | undefined): boolean =>
+  current === undefined ||
+  ((current.status === 'WAITING' || current.status === 'PARKED') &&
+    current.attemptCount === (before?.attemptCount ?? 0));
 
 /** What shapes the body of a delivery: settled by its first hint, whatever became of the subscription since. */
 export function framingOf(hint: Hint, row: Delivery | undefined): Framing & { subscriptionId: string } {

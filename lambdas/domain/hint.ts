@@ -12,5 +12,7 @@ export const hintSchema = z.object({
   format: formatSchema.optional(),
   /** Which attempt this hint stands for, from 1. */
   attempt: z.number().int().positive(),
+  /** A try whether the target is back: made although its breaker is open, and not counted as an attempt if it fails. */
+  probe: z.literal(true).optional(),
 });
 export type Hint = z.output<typeof hintSchema>;

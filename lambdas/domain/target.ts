@@ -52,10 +52,19 @@ export const targetInputSchema = z.discriminatedUnion('type', [...withoutWebhook
 export type TargetInput = z.output<typeof targetInputSchema>;
 export type TargetType = TargetInput['type'];
 
-/** A change of a target: the whole of it again, and how long a replaced signing secret still signs. */
+/** Enables a disabled target. Without it a change leaves the status as it is; only Herald disables. */
+const enabling = { status: z.literal('ACTIVE').optional() };
+
+/** A change of a target: the whole of it again, whether to enable it, and how long a replaced signing secret still signs. */
 export const targetUpdateSchema = z.discriminatedUnion(
   'type',
-  [...withoutWebhook, webhookInputSchema.extend({ secretOverlapSeconds: secretOverlapSchema })],
+  [
+    z.strictObject({ ...awsTarget('SQS'), ...enabling }),
+    z.strictObject({ ...awsTarget('SNS'), ...enabling }),
+    z.strictObject({ ...awsTarget('EVENTBRIDGE'), ...enabling }),
+    z.strictObject({ ...partnerSource, ...enabling }),
+    webhookInputSchema.extend({ ...enabling, secretOverlapSeconds: secretOverlapSchema }),
+  ],
   { error: oneOf(...targetTypes) },
 );
 export type TargetUpdate = z.output<typeof targetUpdateSchema>;
@@ -65,6 +74,8 @@ const stored = {
   licensor: z.string(),
   status: z.enum(['ACTIVE', 'DISABLED']),
   statusReason: z.string().optional(),
+  /** Since when it is DISABLED. */
+  statusSince: z.string().optional(),
   version: z.number().int().positive(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -117,7 +128,7 @@ export function configOf(target: Target) {
 
 /** A target as the API shows it: no credential in it. @param now milliseconds since the epoch */
 export function viewOfTarget(target: Target, now: number) {
-  const { targetId, status, statusReason, createdAt, updatedAt } = target;
+  const { targetId, status, statusReason, statusSince, createdAt, updatedAt } = target;
   const previousSecretUntil = overlapUntil(
     target.type === 'WEBHOOK' ? target.previousSecrets : undefined,
     now,
@@ -126,6 +137,7 @@ export function viewOfTarget(target: Target, now: number) {
     targetId,
     status,
     ...(statusReason && { statusReason }),
+    ...(statusSince && { statusSince }),
     ...configOf(target),
     ...('verification' in target && { verification: target.verification }),
     ...(previousSecretUntil && { previousSecretUntil }),

@@ -219,6 +219,8 @@ type Target {
   type: String!
   status: String!
   statusReason: String
+  "Since when it is disabled."
+  statusSince: String
   "The URL or ARN; null for a partner event source."
   destination: String
   partnerEventSource: PartnerEventSource
@@ -252,8 +254,10 @@ type Verification {
 type Topic {
   topic: String!
   description: String!
+  "platform, or herald: what Herald itself tells."
+  publishedBy: String!
   eventTypes: [EventType!]!
-  "JSON Schema of what the platform publishes, as JSON."
+  "JSON Schema of what is published, as JSON."
   schema: String!
   filterFields: [String!]!
 }

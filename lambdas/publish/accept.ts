@@ -1,5 +1,5 @@
 // From what the platform sends to an event that can be stored, or to the reason why not.
-import { requireEventType, requireTopic } from '../catalog/catalog.ts';
+import { requireEventType, requirePublishable, requireTopic } from '../catalog/catalog.ts';
 import type { Installation } from '../catalog/topic.ts';
 import { type Event, eventInputSchema, maxDataBytes } from '../domain/event.ts';
 import { HeraldError } from '../domain/herald-error.ts';
@@ -15,6 +15,7 @@ import { contentHashOf } from './content-hash.ts';
 export function acceptEvent(licensor: string, sent: unknown, now: number, installation: Installation): Event {
   const input = parseInput(eventInputSchema, sent, 'event');
   const topic = requireTopic(input.topic);
+  requirePublishable(topic);
   requireEventType(topic, input.eventType);
   const bytes = Buffer.byteLength(JSON.stringify(input.data));
   if (bytes > maxDataBytes)

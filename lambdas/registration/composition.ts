@@ -6,6 +6,7 @@ import { ownServices } from '../runtime/aws-client.ts';
 import type { Log } from '../runtime/log.ts';
 import { createAuthProfiles } from '../store/auth-profiles.ts';
 import { createDynamo } from '../store/dynamo.ts';
+import { createHealthStore } from '../store/health.ts';
 import { createLicensors, type Licensors } from '../store/licensors.ts';
 import { createPartnerSourceUses } from '../store/partner-sources.ts';
 import { createSecretWriter } from '../store/secrets.ts';
@@ -17,6 +18,7 @@ import type { RegistrationEnvironment } from './environment.ts';
 import { createPartnerSources } from './partner-sources.ts';
 import { createSubscribing } from './subscribing.ts';
 import { createTargetRegistration } from './target-registration.ts';
+import { createTargetStatuses } from './target-statuses.ts';
 
 /** @param admissionFor what an AWS target must pass: not every function registers one */
 export function composeRegistration(
@@ -37,6 +39,12 @@ export function composeRegistration(
   const registration = createTargetRegistration({
     ...common,
     admission: admissionFor(licensors),
+    statuses: createTargetStatuses({
+      health: createHealthStore(db, env.DELIVERIES_TABLE),
+      eventsTable: env.EVENTS_TABLE,
+      installation: { account: env.ACCOUNT_ID, region: env.AWS_REGION },
+      clock,
+    }),
     sources: createPartnerSources({
       uses: createPartnerSourceUses(db, env.REGISTRY_TABLE),
       partnerName: env.PARTNER_NAME,

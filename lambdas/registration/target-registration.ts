@@ -10,6 +10,7 @@ import type { Action } from '../store/transaction.ts';
 import type { AwsAdmission, AwsInput, CompleteAwsInput } from './aws-admission.ts';
 import { createOwnedSecrets } from './owned-secrets.ts';
 import type { PartnerSources } from './partner-sources.ts';
+import type { TargetStatuses } from './target-statuses.ts';
 import {
   createWebhookRegistration,
   ownerOf,
@@ -23,6 +24,7 @@ export type RegistrationDeps = {
   secrets: SecretWriter;
   admission: AwsAdmission;
   sources: PartnerSources;
+  statuses: TargetStatuses;
   account: string;
   extraOrigins: readonly string[];
   /** Milliseconds since the epoch. */
@@ -37,7 +39,7 @@ export type PreparedTarget = { target: Target; actions: Action[] };
 export type TargetRegistration = ReturnType<typeof createTargetRegistration>;
 
 export function createTargetRegistration(deps: RegistrationDeps) {
-  const { targets, profiles, admission, sources, account, extraOrigins, clock } = deps;
+  const { targets, profiles, admission, sources, statuses, account, extraOrigins, clock } = deps;
   const secrets = createOwnedSecrets(deps.secrets, clock);
   const webhooks = createWebhookRegistration({ profiles, secrets, extraOrigins });
 
@@ -50,6 +52,10 @@ export function createTargetRegistration(deps: RegistrationDeps) {
       const message = `this target is in use by subscriptions ${users.join(', ')}: change or delete them first`;
       throw new HeraldError('CONFLICT', message);
     }
+    return [statuses.endAction(target), ...ownRemoval(target)];
+  };
+
+  const ownRemoval = (target: Target): Action[] => {
     if (target.type === 'WEBHOOK') return webhooks.drop(target);
     if (target.type !== 'EVENTBRIDGE_PARTNER') return [];
     return sources.dropActions(target.licensor, target.destination, target.targetId);
@@ -134,17 +140,24 @@ export function createTargetRegistration(deps: RegistrationDeps) {
     },
 
     /**
-     * Replaces a target's configuration and makes it active again.
+     * Replaces a target's configuration, and makes it active again if that is asked for.
+     * @param status asked for; without it a disabled target stays disabled
      * @param refusal thrown if the target has changed since it was read
      */
-    async change(before: Target, input: CompleteUpdate, refusal: () => HeraldError): Promise<Target> {
+    async change(
+      before: Target,
+      input: CompleteUpdate,
+      status: 'ACTIVE' | undefined,
+      refusal: () => HeraldError,
+    ): Promise<Target> {
       const { licensor, targetId, createdAt, usedBy } = before;
       const common = {
         ...{ licensor, targetId, createdAt, usedBy, version: before.version + 1, updatedAt: now() },
-        status: 'ACTIVE' as const,
+        ...statusAfter(before, status),
       };
       const written = async (target: Target, actions: Action[]): Promise<Target> => {
-        await targets.update(target, before.version, actions, refusal);
+        const changes = await statuses.changeActions(before, target);
+        await targets.update(target, before, [...actions, ...changes], refusal);
         return target;
       };
       if (input.type === 'WEBHOOK' && before.type === 'WEBHOOK') {
@@ -186,6 +199,13 @@ export function createTargetRegistration(deps: RegistrationDeps) {
       await commitRemoval(target, () => targets.delete(target, actions, refusal));
     },
   };
+}
+
+/** The status after a change: only its partner enables a target again, and only by saying so. */
+function statusAfter({ status, statusReason, statusSince }: Target, asked: 'ACTIVE' | undefined) {
+  return asked === 'ACTIVE' || status === 'ACTIVE'
+    ? { status: 'ACTIVE' as const }
+    : { status, statusReason, statusSince };
 }
 
 const kept = (field: string, what: string) =>

@@ -6,6 +6,10 @@ import { readEnvironment } from '../runtime/env.ts';
 import { createLog, startInvocation } from '../runtime/log.ts';
 import { createDueDeliveries } from '../store/due-deliveries.ts';
 import { createDynamo } from '../store/dynamo.ts';
+import { createHealthStore } from '../store/health.ts';
+import { createParkedDeliveries } from '../store/parked-deliveries.ts';
+import { createTargets } from '../store/targets.ts';
+import { type Action, transact } from '../store/transaction.ts';
 import { environment } from './contract.ts';
 import { scheduleWork } from './schedule-work.ts';
 
@@ -16,13 +20,24 @@ const env = readEnvironment(environment);
 const log = createLog('retry-scheduler');
 const sqs = new SQSClient(ownServices);
 
+const db = createDynamo(new DynamoDBClient(ownServices));
+
 const deps = {
-  due: createDueDeliveries(createDynamo(new DynamoDBClient(ownServices)), env.DELIVERIES_TABLE),
+  due: createDueDeliveries(db, env.DELIVERIES_TABLE),
+  parked: createParkedDeliveries(db, env.DELIVERIES_TABLE),
+  health: createHealthStore(db, env.DELIVERIES_TABLE),
+  targets: createTargets(db, env.REGISTRY_TABLE),
+  transact: (actions: readonly Action[]) => transact(db, actions),
+  registryTable: env.REGISTRY_TABLE,
+  eventsTable: env.EVENTS_TABLE,
+  installation: { account: env.ACCOUNT_ID, region: env.AWS_REGION },
   queues: {
     webhook: { sqs, url: env.WEBHOOK_QUEUE_URL, log },
     aws: { sqs, url: env.AWS_QUEUE_URL, log },
   },
+  deadDeliveries: { sqs, url: env.DEAD_DELIVERIES_URL, log },
   clock: Date.now,
+  random: Math.random,
   log,
 };
 

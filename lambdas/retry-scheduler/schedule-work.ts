@@ -1,26 +1,27 @@
 // The way of what is due: found in the index, read, claimed, and only then hinted (design, chain of custody, rule 4). Nothing that goes wrong
 // here loses a delivery: what was not claimed is due again in a minute, what was claimed and not sent after its new `nextAttemptAt`.
 import { type Channel, channels } from '../domain/channel.ts';
-import { isDue, nextClaim, nextHint } from '../domain/claim.ts';
+import { type Claim, isDue, nextClaim, nextHint } from '../domain/claim.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import { errorOf, type Log } from '../runtime/log.ts';
+import type { Health } from '../domain/health.ts';
+import { noticeOf } from '../domain/notice.ts';
+import { errorOf } from '../runtime/log.ts';
 import { type Queue, sendMessages } from '../runtime/queue.ts';
 import { dueShards } from '../store/delivery-key.ts';
 import type { DueDeliveries } from '../store/due-deliveries.ts';
 import type { Written } from '../store/statements.ts';
+import { type TendDeps, tendHealth } from './tend-health.ts';
 
-export type ScheduleDeps = {
+export type ScheduleDeps = TendDeps & {
   due: DueDeliveries;
-  queues: Record<Channel, Queue>;
-  /** Milliseconds since the epoch. */
-  clock: () => number;
-  log: Log;
+  deadDeliveries: Queue;
 };
 
-/** What a run did. `broken`: rows that do not parse; `unfinished`: shards that were not read to their end. */
+/** What a run did. `broken`: items that do not parse; `unfinished`: shards that were not read to their end. */
 type Run = {
   claimed: number;
   sent: number;
+  noticed: number;
   notClaimed: number;
   broken: number;
   unfinished: number;
@@ -30,29 +31,35 @@ type Run = {
 /** Wakes all that is due now. @param hasTime asked before each page and before each further try of a claim */
 export async function scheduleWork(deps: ScheduleDeps, hasTime: () => boolean): Promise<void> {
   const now = deps.clock();
-  const run: Run = { claimed: 0, sent: 0, notClaimed: 0, broken: 0, unfinished: 0, oldestOverdueMs: 0 };
-  await Promise.all(dueShards.map(shard => workThrough(shard, now, run, deps, hasTime)));
+  const none = { claimed: 0, sent: 0, noticed: 0, notClaimed: 0, broken: 0, unfinished: 0 };
+  const run: Run = { ...none, oldestOverdueMs: 0 };
+  const due = await Promise.all(dueShards.map(shard => workThrough(shard, now, run, deps, hasTime)));
   deps.log.info('due deliveries woken', run);
+  // Afterwards, so that one target's drain delays no other target's retry.
+  await tendHealth(due.flat(), deps, hasTime);
 }
 
-/** Page by page. What fails ends this shard's turn, not the others'. */
+/** Page by page. What fails ends this shard's turn, not the others'. @returns the targets whose health is due */
 async function workThrough(
   shard: string,
   now: number,
   run: Run,
   deps: ScheduleDeps,
   hasTime: () => boolean,
-): Promise<void> {
+): Promise<Health[]> {
+  const health: Health[] = [];
   try {
     let page: Awaited<ReturnType<DueDeliveries['page']>> | undefined;
     do {
       if (!hasTime()) {
         run.unfinished++;
-        return;
+        return health;
       }
       page = await deps.due.page(shard, now, page?.next);
       run.broken += page.broken.length;
-      for (const { key, error } of page.broken) deps.log.error('a due row cannot be read', { ...key, error });
+      for (const { key, error } of page.broken)
+        deps.log.error('a due item cannot be read', { ...key, error });
+      health.push(...page.health);
       const rows = page.rows.filter(row => isDue(row, now));
       await wake(rows, now, run, deps, hasTime);
     } while (page.next);
@@ -60,6 +67,7 @@ async function workThrough(
     run.unfinished++;
     deps.log.error('due deliveries not woken, for a reason of ours', { shard, error: errorOf(error) });
   }
+  return health;
 }
 
 async function wake(
@@ -74,15 +82,33 @@ async function wake(
   const claimedAt = deps.clock();
   const claims = rows.map(row => ({ row, claim: nextClaim(row, claimedAt) }));
   const written = await deps.due.claim(claims, hasTime);
-  const claimed = rows.filter((_, index) => written[index] === 'WRITTEN');
-  run.claimed += claimed.length;
-  run.notClaimed += rows.length - claimed.length;
+  const ours = claims.filter((_, index) => written[index] === 'WRITTEN');
+  const claimed = ours.map(({ row }) => row).filter(({ status }) => status === 'WAITING');
+  run.claimed += ours.length;
+  run.notClaimed += rows.length - ours.length;
   const count = (outcome: Written) => written.filter(one => one === outcome).length;
   if (count('REFUSED') > 0) deps.log.error('claims were refused', { count: count('REFUSED') });
   if (count('UNAVAILABLE') > 0)
     deps.log.warn('not claimed: due again in a minute', { count: count('UNAVAILABLE') });
   const sent = await Promise.all(channels.map(channel => hint(channel, claimed, deps)));
   run.sent += sent.reduce((sum, count) => sum + count, 0);
+  const failed = ours.filter(({ row }) => row.status === 'FAILED');
+  run.noticed += await notice(failed, deps, hasTime);
+}
+
+/** The notices of exhausted deliveries whose deliverer ended before it sent them. @returns how many the queue took */
+async function notice(
+  failed: readonly { row: Delivery; claim: Claim }[],
+  { due, deadDeliveries }: ScheduleDeps,
+  hasTime: () => boolean,
+): Promise<number> {
+  const taken = await sendMessages(
+    deadDeliveries,
+    failed.map(({ row }) => ({ body: noticeOf(row) })),
+  );
+  const out = failed.filter((_, index) => taken[index]);
+  await due.clear(out, hasTime);
+  return out.length;
 }
 
 /** @returns how many hints the queue took */

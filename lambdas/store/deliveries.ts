@@ -4,13 +4,15 @@ import * as z from 'zod';
 import { type AuthProfile, authProfileSchema } from '../domain/auth-profile.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
 import { type Event, eventKeyOf, eventSchema } from '../domain/event.ts';
+import { type Health, healthSchema } from '../domain/health.ts';
 import type { Hint } from '../domain/hint.ts';
 import { profileIdOf, type Target, targetSchema } from '../domain/target.ts';
 import { batchGet } from './batch-get.ts';
-import { dueShardOf, rowKeyOf } from './delivery-key.ts';
+import { dueShardOf, openKeyOf, rowKeyOf } from './delivery-key.ts';
 import { expiresIn } from './dynamo.ts';
+import { healthKey } from './health.ts';
 import { authProfileKey, targetKey } from './registry-key.ts';
-import { executeStatements, insertStatement, updateStatement } from './statements.ts';
+import { executeStatements, insertStatement, type Statement, updateStatement } from './statements.ts';
 
 /** What a hint is about, as it stands now. */
 export type Work = {
@@ -19,6 +21,8 @@ export type Work = {
   /** The one that the target refers to. */
   authProfile: AuthProfile | undefined;
   row: Delivery | undefined;
+  /** Of the target; undefined if nothing has ever failed there. */
+  health: Health | undefined;
 };
 
 /** A row to write over the one that was read: `before` is that one, or undefined if there was none. */
@@ -36,7 +40,7 @@ export function createDeliveries(
 ) {
   return {
     /**
-     * Reads the events, targets and rows that hints are about, in one consistent call, and then the auth profiles that those targets
+     * Reads the events, targets, their health and the rows that hints are about, in one consistent call, and then the auth profiles that those targets
      * refer to, if any does.
      * @returns finds a hint's work; throws if one of its items is not what its schema says
      */
@@ -44,7 +48,7 @@ export function createDeliveries(
       const found = await batchGet(db, {
         [tables.events]: distinct(hints.map(hint => ({ eventKey: eventKeyOf(hint) }))),
         [tables.registry]: distinct(hints.map(hint => targetKey(hint.licensor, hint.targetId))),
-        [tables.deliveries]: distinct(hints.map(rowKeyOf)),
+        [tables.deliveries]: distinct([...hints.map(rowKeyOf), ...hints.map(healthKey)]),
       });
       const events = new Map(found[tables.events]?.map(item => [item['eventKey'], item]));
       const targets = byRegistryKey(found[tables.registry]);
@@ -62,13 +66,28 @@ export function createDeliveries(
         const profileId = target && profileIdOf(target);
         const profile = profileId && profiles.get(registryTextOf(authProfileKey(hint.licensor, profileId)));
         const row = rows.get(textOf(rowKeyOf(hint), 'eventKey', 'targetId'));
+        const health = rows.get(textOf(healthKey(hint), 'eventKey', 'targetId'));
         return {
           event: event && eventSchema.parse(event),
           target,
           authProfile: profile ? authProfileSchema.parse(profile) : undefined,
           row: row && deliverySchema.parse(row),
+          health: health && healthSchema.parse(health),
         };
       };
+    },
+
+    /** The rows of deliveries as they are now, read consistently. They must be of different deliveries. */
+    async rowsOf(
+      of: readonly Pick<Delivery, 'licensor' | 'eventId' | 'targetId'>[],
+    ): Promise<(of: Pick<Delivery, 'licensor' | 'eventId' | 'targetId'>) => Delivery | undefined> {
+      const { [tables.deliveries]: items = [] } = await batchGet(db, {
+        [tables.deliveries]: of.map(rowKeyOf),
+      });
+      const rows = new Map(
+        items.map(item => [textOf(item, 'eventKey', 'targetId'), deliverySchema.parse(item)]),
+      );
+      return one => rows.get(textOf(rowKeyOf(one), 'eventKey', 'targetId'));
     },
 
     /**
@@ -79,7 +98,7 @@ export function createDeliveries(
       const statements = changes.map(({ before, after }) =>
         before
           ? updateStatement(tables.deliveries, rowKeyOf(after), readState(before), itemOf(after))
-          : insertStatement(tables.deliveries, { ...rowKeyOf(after), ...itemOf(after) }),
+          : newRowStatement(tables.deliveries, after),
       );
       const outcomes = {
         WRITTEN: 'RECORDED',
@@ -92,18 +111,20 @@ export function createDeliveries(
   };
 }
 
+/** Writes a row that must not be there yet. */
+export const newRowStatement = (table: string, row: Delivery): Statement =>
+  insertStatement(table, { ...rowKeyOf(row), ...itemOf(row) });
+
 const readState = ({ attemptCount, status }: Delivery) => ({ attemptCount, status });
 
 /** A row's attributes but its key, with those of the sparse indexes: undefined takes it out of them. */
 function itemOf({ targetId, ...delivery }: Delivery) {
-  const waiting = delivery.status === 'WAITING';
+  const { nextAttemptAt } = delivery;
   return {
     ...delivery,
-    nextAttemptAt: waiting ? delivery.nextAttemptAt : undefined,
-    dueShard: waiting ? dueShardOf(targetId) : undefined,
-    openKey: openStatuses.has(delivery.status)
-      ? `${delivery.licensor}#${targetId}#${delivery.status}`
-      : undefined,
+    nextAttemptAt,
+    dueShard: nextAttemptAt === undefined ? undefined : dueShardOf(targetId),
+    openKey: openStatuses.has(delivery.status) ? openKeyOf({ ...delivery, targetId }) : undefined,
     expiresAt: expiresIn(keptForDays, Date.parse(delivery.updatedAt)),
   };
 }

@@ -1,4 +1,5 @@
-// Where a delivery's row is: its key, and its partition of the sparse index `due`.
+// Where a delivery's row is: its key, and its partitions of the sparse indexes `due` and `open`.
+import type { Delivery } from '../domain/delivery.ts';
 import { eventKeyOf } from '../domain/event.ts';
 
 export const rowKeyOf = (row: { licensor: string; eventId: string; targetId: string }) => ({
@@ -17,3 +18,10 @@ export const dueShards: readonly string[] = Array.from({ length: shardCount }, (
 /** All deliveries of a target wait in one partition. */
 export const dueShardOf = (targetId: string): string =>
   shardName(Buffer.from(targetId).reduce((sum, byte) => sum + byte, 0) % shardCount);
+
+/** A delivery's partition of the sparse index `open`: those of one target and status. */
+export const openKeyOf = ({
+  licensor,
+  targetId,
+  status,
+}: Pick<Delivery, 'licensor' | 'targetId' | 'status'>): string => `${licensor}#${targetId}#${status}`;

@@ -1,11 +1,13 @@
-// The deliveries that are due, as the retry-scheduler reads and claims them. The index only says where to look, and late; the rows,
+// The deliveries that are due, and the targets whose health is, as the retry-scheduler reads and claims them. The index only says where to look, and late; the rows,
 // read consistently, say what is so.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Claim } from '../domain/claim.ts';
 import { type Delivery, deliverySchema } from '../domain/delivery.ts';
+import { type Health, healthSchema } from '../domain/health.ts';
 import { batchGet } from './batch-get.ts';
 import { rowKeyOf } from './delivery-key.ts';
+import { isHealthKey } from './health.ts';
 import { executeStatements, updateStatement, type Written } from './statements.ts';
 
 const indexName = 'due';
@@ -16,6 +18,8 @@ const pageSize = 100;
 type Position = Record<string, unknown>;
 export type DuePage = {
   rows: Delivery[];
+  /** Targets that wait for a probe, are drained, or are to be announced as disabled. */
+  health: Health[];
   /** Those that are not what the schema says: the item's key, and why. */
   broken: { key: z.output<typeof keySchema>; error: Error }[];
   /** Undefined after the last page. */
@@ -47,16 +51,12 @@ export function createDueDeliveries(db: DynamoDBDocumentClient, table: string) {
       const keys = Items.map(item => keySchema.parse(item));
       const { [table]: found = [] } = await batchGet(db, { [table]: keys });
       const byKey = new Map(found.map(item => [textOf(keySchema.parse(item)), item]));
-      const rows: Delivery[] = [];
-      const broken: DuePage['broken'] = [];
+      const page: DuePage = { rows: [], health: [], broken: [], next: LastEvaluatedKey };
       for (const key of keys) {
         const item = byKey.get(textOf(key));
-        if (!item) continue;
-        const { data, error } = deliverySchema.safeParse(item);
-        if (data) rows.push(data);
-        else broken.push({ key, error });
+        if (item) sort(key, item, page);
       }
-      return { rows, broken, next: LastEvaluatedKey };
+      return page;
     },
 
     /**
@@ -70,7 +70,32 @@ export function createDueDeliveries(db: DynamoDBDocumentClient, table: string) {
       });
       return executeStatements(db, statements, mayRetry);
     },
+
+    /** FAILED rows whose notice is out are due no more, unless they were claimed again since. @param mayRetry see `executeStatements` */
+    clear(claims: readonly { row: Delivery; claim: Claim }[], mayRetry: () => boolean): Promise<Written[]> {
+      const statements = claims.map(({ row, claim: { nextAttemptAt } }) =>
+        updateStatement(
+          table,
+          rowKeyOf(row),
+          { status: row.status, nextAttemptAt },
+          { nextAttemptAt: undefined, dueShard: undefined, claims: undefined },
+        ),
+      );
+      return executeStatements(db, statements, mayRetry);
+    },
   };
+}
+
+function sort(key: z.output<typeof keySchema>, item: unknown, { rows, health, broken }: DuePage): void {
+  if (isHealthKey(key)) {
+    const { data, error } = healthSchema.safeParse(item);
+    if (data) health.push(data);
+    else broken.push({ key, error });
+  } else {
+    const { data, error } = deliverySchema.safeParse(item);
+    if (data) rows.push(data);
+    else broken.push({ key, error });
+  }
 }
 
 const textOf = ({ eventKey, targetId }: z.output<typeof keySchema>): string => `${eventKey} ${targetId}`;

@@ -10,3 +10,7 @@ export function createDynamo(client: DynamoDBClient): DynamoDBDocumentClient {
 
 /** A time to live attribute: seconds since the epoch. */
 export const expiresIn = (days: number, now: number): number => Math.ceil(now / 1000) + days * 24 * 3600;
+
+/** Whether DynamoDB refused a single write because its condition did not hold. */
+export const isConditionFailure = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';

@@ -1,10 +1,12 @@
 // Accepted events. The condition on the id is the idempotency; the content's hash tells a repetition from another event.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Event, eventKeyOf } from '../domain/event.ts';
+import type { HeraldError } from '../domain/herald-error.ts';
 import { batchGet } from './batch-get.ts';
 import { expiresIn } from './dynamo.ts';
 import { indexKeysOf } from './event-index.ts';
 import { executeStatements, insertStatement } from './statements.ts';
+import type { Action } from './transaction.ts';
 
 export type Stored = 'STORED' | 'SAME_EXISTS' | 'OTHER_EXISTS' | 'UNAVAILABLE';
 export type Events = ReturnType<typeof createEvents>;
@@ -37,6 +39,18 @@ export function createEvents(db: DynamoDBDocumentClient, table: string) {
     },
   };
 }
+
+/** Part of a transaction that accepts an event of Herald's own. @param refusal if there is one of that id already */
+export const acceptAction = (table: string, event: Event, refusal: () => HeraldError): Action => ({
+  write: {
+    Put: {
+      TableName: table,
+      Item: itemOf(event),
+      ConditionExpression: 'attribute_not_exists(eventKey)',
+    },
+  },
+  refusal,
+});
 
 function itemOf(event: Event) {
   return {

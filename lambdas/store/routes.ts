@@ -23,7 +23,7 @@ export function createRoutes(db: DynamoDBDocumentClient, table: string) {
       const keys = new Map(names.map(keyOf).map(key => [textOf(key), key]));
       const { [table]: items = [] } = await batchGet(db, { [table]: [...keys.values()] });
       const found = new Map(items.map(item => [textOf(item), item]));
-      return name => parseRoute(found.get(textOf(keyOf(name))) ?? {});
+      return name => routeOfItem(found.get(textOf(keyOf(name))) ?? {});
     },
 
     /** Part of a subscription's transaction: sets its entry in a route, or takes it out (`entry` undefined). */
@@ -50,7 +50,8 @@ export function createRoutes(db: DynamoDBDocumentClient, table: string) {
 
 const textOf = (item: Record<string, unknown>): string => `${item['licensor']} ${item['itemId']}`;
 
-function parseRoute(item: Record<string, unknown>): Route {
+/** @throws if the item is not a route */
+export function routeOfItem(item: Record<string, unknown>): Route {
   return new Map(
     Object.entries(item)
       .filter(([name]) => name.startsWith(entryPrefix))

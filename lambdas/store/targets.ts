@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { HeraldError } from '../domain/herald-error.ts';
 import { type Target, targetSchema } from '../domain/target.ts';
 import { batchGet } from './batch-get.ts';
+import { isConditionFailure } from './dynamo.ts';
 import { countAction } from './licensors.ts';
 import { getItem, itemPage, type Page, type PageRequest } from './registry-items.ts';
 import { itemPrefixes, targetKey } from './registry-key.ts';
@@ -49,7 +50,7 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     readVersion: number,
     changes: Record<string, unknown>,
     refusal: () => HeraldError,
-  ): Action => {
+  ) => {
     const update = updateExpression(changes);
     const Update = {
       TableName: table,
@@ -91,17 +92,26 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Replaces what a partner may choose of a target, if it still has the version it was read with.
-     * @throws HeraldError as `refusal` says, if it has another one or is gone
+     * Replaces what a partner may choose of a target, if it still has the version and the status it was read with: Herald disables without
+     * a new version.
+     * @throws HeraldError as `refusal` says, if it has others or is gone
      */
     async update(
       target: Target,
-      readVersion: number,
+      read: Pick<Target, 'version' | 'status'>,
       actions: readonly Action[],
       refusal: () => HeraldError,
     ): Promise<void> {
-      const changes = { ...changeableOf(target), statusReason: undefined };
-      await transact(db, [changeAction(target, readVersion, changes, refusal), ...actions]);
+      const { write } = changeAction(target, read.version, changeableOf(target), refusal);
+      const Update = {
+        ...write.Update,
+        ConditionExpression: `${write.Update.ConditionExpression} AND #status = :readStatus`,
+        ExpressionAttributeValues: {
+          ...write.Update.ExpressionAttributeValues,
+          ':readStatus': read.status,
+        },
+      };
+      await transact(db, [{ write: { Update }, refusal }, ...actions]);
     },
 
     /**
@@ -152,36 +162,13 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
         );
       });
     },
-
-    /** Disables a target, unless its partner has changed it since it was read. */
-    async disable(target: Target, reason: string, now: number): Promise<void> {
-      const update = new UpdateCommand({
-        TableName: table,
-        Key: targetKey(target.licensor, target.targetId),
-        UpdateExpression: 'SET #status = :disabled, statusReason = :reason, updatedAt = :now',
-        ConditionExpression: '#version = :version',
-        ExpressionAttributeNames: { '#status': 'status', '#version': 'version' },
-        ExpressionAttributeValues: {
-          ':disabled': 'DISABLED',
-          ':reason': reason,
-          ':now': new Date(now).toISOString(),
-          ':version': target.version,
-        },
-      });
-      await db.send(update).catch((error: unknown) => {
-        if (!isConditionFailure(error)) throw error;
-      });
-    },
   };
 }
 
-const isConditionFailure = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'ConditionalCheckFailedException';
-
 /** What an update writes: all but the keys, the time of creation and the users, which are the subscriptions'. */
 function changeableOf(target: Target) {
-  const { destination, status, updatedAt, version } = target;
-  const common = { destination, status, updatedAt, version };
+  const { destination, status, statusReason, statusSince, updatedAt, version } = target;
+  const common = { destination, status, statusReason, statusSince, updatedAt, version };
   if (target.type === 'EVENTBRIDGE_PARTNER') return common;
   if (target.type !== 'WEBHOOK') return { ...common, auth: target.auth, verification: target.verification };
   const { auth, httpMethod, secretVersion, previousSecrets } = target;

@@ -1,6 +1,5 @@
 // A partner with access tokens whose endpoints fail and recover, and a profile that is rotated while deliveries flow: through the
 // exported deliverer.
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { AuthProfile } from '../../lambdas/domain/auth-profile.ts';
@@ -35,9 +34,9 @@ beforeEach(() => {
 });
 afterAll(() => partner[Symbol.asyncDispose]());
 
-const rows = () => database.items(tables.DELIVERIES_TABLE);
+const rows = () => database.rows();
 const paths = () => partner.received.map(({ path }) => path);
-const disabled = () => database.dynamo.commandCalls(UpdateCommand);
+const disabled = () => database.items(tables.DELIVERIES_TABLE).filter(({ state }) => state === 'DISABLED');
 const nextHint = () =>
   deliver(queues.on(queueUrl).map(({ MessageBody = '' }) => sqsRecord('next', MessageBody)));
 

@@ -2,7 +2,6 @@
 // anything forgotten.
 import { BatchExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
-import { tables } from '../support/handler-under-test.ts';
 import { serveAnswers, status } from '../support/loopback-server.ts';
 import { hintRecord } from '../support/sqs-records.ts';
 import { loadWebhookDeliverer } from '../support/webhook-deliverer.ts';
@@ -19,7 +18,7 @@ beforeEach(() => {
 });
 afterAll(() => partner[Symbol.asyncDispose]());
 
-const rows = () => database.items(tables.DELIVERIES_TABLE);
+const rows = () => database.rows();
 /** Time that runs out after a number of looks at the clock. */
 const timeFor = (looks: number) => () => (looks-- > 0 ? 30_000 : 0);
 

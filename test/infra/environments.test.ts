@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type * as z from 'zod';
 import * as api from '../../lambdas/api/contract.ts';
+import * as audit from '../../lambdas/audit/contract.ts';
 import * as authorizer from '../../lambdas/authorizer/contract.ts';
 import * as awsDeliverer from '../../lambdas/aws-deliverer/contract.ts';
 import * as dispatcher from '../../lambdas/dispatcher/contract.ts';
@@ -16,6 +17,7 @@ import { functionsOf } from '../support/template-functions.ts';
 
 const contracts: Record<string, { environment: z.ZodObject }> = {
   api,
+  audit,
   authorizer,
   'aws-deliverer': awsDeliverer,
   dispatcher,
@@ -44,14 +46,14 @@ test.each(Object.entries(contracts))(
   },
 );
 
-test.each(['webhook-deliverer', 'aws-deliverer', 'api', 'graphql', 'verifier'])(
+test.each(['webhook-deliverer', 'aws-deliverer', 'api', 'graphql', 'verifier', 'retry-scheduler'])(
   'the plain values that %s gets are what its contract parses',
   name => {
     const [found] = functions.filter(one => one.name === name);
     if (!found) throw new Error(`no function ${name}`);
     // What CloudFormation fills in is a name or number that only a deployment knows.
     const deployed = Object.fromEntries(
-      Object.entries(found.environment).map(([variable, value]) => [
+      Object.entries({ ...found.environment, AWS_REGION: 'eu-west-1' }).map(([variable, value]) => [
         variable,
         typeof value === 'string' ? value : '111111111111',
       ]),

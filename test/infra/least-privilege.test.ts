@@ -114,7 +114,9 @@ test('the GraphQL function may do in the tables and with the key what the API ma
       .flatMap(({ statements }) => statements)
       .filter(({ Action }) => !Action.includes('lambda:InvokeFunction'))
       // Each writes to a log of its own.
-      .filter(({ Action }) => !Action.includes('logs:PutLogEvents'));
+      .filter(({ Action }) => !Action.includes('logs:PutLogEvents'))
+      // Only by REST is a target changed, and enabled again, of which an event tells.
+      .filter(({ Resource }) => !/StorageEvents|StorageDeliveries/.test(JSON.stringify(Resource)));
 
   expect(actionsOf('graphql')).toEqual(actionsOf('api'));
   expect(functionsThatMay(prod, 'lambda:InvokeFunction')).not.toContain('graphql');
@@ -142,7 +144,7 @@ test('neither API may read the Secrets table, nor the webhook deliverer write to
   expect(actionsOn('webhook-deliverer')).toEqual(['dynamodb:GetItem']);
 });
 
-test('only publish writes events, and nobody deletes them', () => {
+test('publish writes events, the API and the retry-scheduler those of TargetHealth, and nobody deletes them', () => {
   const onEvents = functionsOf(prod).filter(({ statements }) =>
     statements.some(
       ({ Action, Resource }) =>
@@ -153,7 +155,7 @@ test('only publish writes events, and nobody deletes them', () => {
     ),
   );
 
-  expect(onEvents.map(({ name }) => name)).toEqual(['publish']);
+  expect(onEvents.map(({ name }) => name).sort()).toEqual(['api', 'publish', 'retry-scheduler']);
 });
 
 test('pull reads events through their index and single subscriptions, and writes nothing', () => {
@@ -201,15 +203,40 @@ test('grantPublish lets its grantee invoke the publish function, and nothing els
   );
 });
 
-test("the code that calls partner-chosen URLs may change a target's status, and nothing else in the Registry", () => {
-  const deliverers = functionsOf(prod).filter(({ name }) => name.endsWith('-deliverer'));
-  const changing = deliverers.flatMap(({ name, statements }) =>
-    statements
-      .filter(({ Action }) => Action.includes('dynamodb:UpdateItem'))
-      .map(({ Condition }) => ({ name, Condition })),
-  );
+/** The statements of functions that update something in the Registry. */
+const updatingRegistry = functionsOf(prod).flatMap(({ name, statements }) =>
+  statements
+    .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageRegistry'))
+    .filter(({ Action }) =>
+      Action.some(action => /UpdateItem|PutItem|DeleteItem|PartiQL|BatchWrite/.test(action)),
+    )
+    .map(({ Condition }) => ({ name, Condition })),
+);
 
-  const attributes = ['licensor', 'itemId', 'status', 'statusReason', 'updatedAt', 'version'];
+test('code that calls partner-chosen URLs or assumes roles changes nothing in the Registry', () => {
+  expect(updatingRegistry.filter(({ name }) => /deliverer|verifier/.test(name))).toEqual([]);
+});
+
+test("the retry-scheduler may change a target's status there, and nothing else", () => {
+  const attributes = [
+    ...['licensor', 'itemId', 'status', 'statusReason', 'statusSince', 'updatedAt', 'version'],
+  ];
   const Condition = { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes } };
-  expect(changing).toEqual([{ name: 'webhook-deliverer', Condition }]);
+  expect(updatingRegistry.filter(({ name }) => name === 'retry-scheduler')).toEqual([
+    { name: 'retry-scheduler', Condition },
+  ]);
+});
+
+test("of the deliveries' table the APIs may change the health of targets, and no row", () => {
+  const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#!health'] } };
+  const onDeliveries = functionsOf(prod)
+    .filter(({ name }) => name === 'api' || name === 'graphql')
+    .flatMap(({ statements }) => statements)
+    .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageDeliveries'));
+
+  expect(onDeliveries.map(({ Condition: stated }) => stated)).toEqual(onDeliveries.map(() => Condition));
+  expect([...new Set(onDeliveries.flatMap(({ Action }) => Action))].sort()).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:UpdateItem',
+  ]);
 });

@@ -7,6 +7,7 @@ import { expectRefusal, expectRefusalWithoutTrace } from '../support/api-refusal
 import { herald } from '../support/emulator-herald.ts';
 import { arrivalAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
 import { arrivalOf, behave, received, webhookUrl } from '../support/emulator-receiver.ts';
+import { runScheduler } from '../support/emulator-scheduler.ts';
 import { allItems } from '../support/emulator-tables.ts';
 
 type Answer = {
@@ -145,6 +146,7 @@ describe.concurrent('what comes of it is in the answer, with advice, and it is n
       delivered: false,
       outcome: { class: 'GONE', httpStatus: 410, advice: expect.stringContaining('answer 2xx instead') },
     });
+    await runScheduler();
     const { body } = await licensor.partner.call('GET', `/targets/${targetId}`);
     expect(body).toMatchObject({ status: 'DISABLED' });
   });

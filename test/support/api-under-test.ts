@@ -28,7 +28,6 @@ export async function loadApi(variables: Record<string, string> = {}) {
     kms,
     reset: (): void => {
       database.reset();
-      database.dynamo.on(TransactWriteCommand).resolves({});
       kms.reset();
       kms.on(EncryptCommand).resolves({ CiphertextBlob: Buffer.from('ciphertext') });
     },

@@ -6,9 +6,10 @@ import type { Notification, Send } from '../../lambdas/delivery/send.ts';
 import type { AuthProfile } from '../../lambdas/domain/auth-profile.ts';
 import type { Delivery } from '../../lambdas/domain/delivery.ts';
 import type { Event } from '../../lambdas/domain/event.ts';
+import type { Health } from '../../lambdas/domain/health.ts';
 import type { Outcome } from '../../lambdas/domain/outcome.ts';
 import type { Target } from '../../lambdas/domain/target.ts';
-import { quarantineUrl, queueUrl } from './handler-under-test.ts';
+import { deadDeliveriesUrl, quarantineUrl, queueUrl } from './handler-under-test.ts';
 import { createMemoryDeliveries } from './memory-deliveries.ts';
 import type { mockQueues } from './queues.ts';
 import { recordingLog } from './recording-log.ts';
@@ -24,27 +25,19 @@ type Setting = {
   targets?: Target[];
   authProfiles?: AuthProfile[];
   rows?: Delivery[];
+  health?: Health[];
   send?: Send;
-  disable?: () => Promise<void>;
 };
 
-export function createDeliverer({ queues, send = async () => delivered, disable, ...contents }: Setting) {
+export function createDeliverer({ queues, send = async () => delivered, ...contents }: Setting) {
   const log = recordingLog();
   const { targets = [webhookTarget()] } = contents;
   const deliveries = createMemoryDeliveries({ events: [eventOf()], ...contents, targets });
   const sent: Notification[] = [];
-  const disabled: { targetId: string; reason: string }[] = [];
   const queue = (url: string) => ({ sqs: queues.client(), url, log });
   const deps = {
     deliveries,
-    targets: {
-      get: async (licensor: string, targetId: string) =>
-        targets.find(target => target.licensor === licensor && target.targetId === targetId),
-      disable: async ({ targetId }: Target, reason: string) => {
-        await disable?.();
-        disabled.push({ targetId, reason });
-      },
-    },
+    health: deliveries.health,
     send: async (notification: Notification) => {
       sent.push(notification);
       return send(notification);
@@ -52,6 +45,7 @@ export function createDeliverer({ queues, send = async () => delivered, disable,
     channel: 'webhook' as const,
     queue: queue(queueUrl),
     quarantine: queue(quarantineUrl),
+    deadDeliveries: queue(deadDeliveriesUrl),
     schedule: documentedSchedule,
     clock: () => now,
     random: () => 0.5,
@@ -60,7 +54,6 @@ export function createDeliverer({ queues, send = async () => delivered, disable,
   return {
     deliveries,
     sent,
-    disabled,
     log,
     /** @returns the ids of the messages that stay on the queue */
     deliver: async (...records: SQSRecord[]): Promise<string[]> => {

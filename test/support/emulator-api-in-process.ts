@@ -10,12 +10,14 @@ import type { AwsAdmission } from '../../lambdas/registration/aws-admission.ts';
 import type { PartnerSources } from '../../lambdas/registration/partner-sources.ts';
 import { createSubscribing } from '../../lambdas/registration/subscribing.ts';
 import { createTargetRegistration } from '../../lambdas/registration/target-registration.ts';
+import { createTargetStatuses } from '../../lambdas/registration/target-statuses.ts';
 import type { Route } from '../../lambdas/runtime/http-api.ts';
 import { createAuthProfiles } from '../../lambdas/store/auth-profiles.ts';
 import { createDynamo } from '../../lambdas/store/dynamo.ts';
+import { createHealthStore } from '../../lambdas/store/health.ts';
 import { createSubscriptions } from '../../lambdas/store/subscriptions.ts';
 import { createTargets } from '../../lambdas/store/targets.ts';
-import { account } from '../../local/emulator.ts';
+import { account, region } from '../../local/emulator.ts';
 import { herald, heraldAws } from './emulator-herald.ts';
 
 export type Call = {
@@ -43,6 +45,12 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
     sources: noSources,
     secrets: { put: noSecrets, expire: noSecrets },
     admission: acceptingAdmission,
+    statuses: createTargetStatuses({
+      health: createHealthStore(db, herald.outputs.DeliveriesTable),
+      eventsTable: herald.outputs.EventsTable,
+      installation: { account, region },
+      clock: Date.now,
+    }),
     account,
     extraOrigins: [],
     clock: Date.now,

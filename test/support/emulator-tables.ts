@@ -2,6 +2,7 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type Delivery, deliverySchema } from '../../lambdas/domain/delivery.ts';
+import { type Health, healthSchema } from '../../lambdas/domain/health.ts';
 import { herald, heraldAws } from './emulator-herald.ts';
 import { eventually } from './emulator-wait.ts';
 
@@ -60,15 +61,24 @@ export async function deliveriesOf(licensor: string, eventId: string): Promise<D
   return items.map(item => deliverySchema.parse(item));
 }
 
+/** The health of a target, if there is anything to say of it. */
+export async function healthOf(licensor: string, targetId: string): Promise<Health | undefined> {
+  const items = await itemsWith(DeliveriesTable, 'eventKey', `${licensor}#!health`);
+  const item = items.find(each => each['targetId'] === targetId);
+  return item && healthSchema.parse(item);
+}
+
 /** The row of one delivery, once it is as wanted. */
 export async function deliveryWhen(
   { licensor, eventId, targetId }: Pick<Delivery, 'licensor' | 'eventId' | 'targetId'>,
   isWanted: (row: Delivery) => boolean,
+  boundMilliseconds?: number,
 ): Promise<Delivery> {
   const row = await eventually(
     `the row of event ${eventId} for target ${targetId}`,
     async () => (await deliveriesOf(licensor, eventId)).find(each => each.targetId === targetId),
     each => each !== undefined && isWanted(each),
+    boundMilliseconds,
   );
   return deliverySchema.parse(row);
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
 const pollMilliseconds = 100;
-const boundMilliseconds = 45_000;
+const usualBoundMilliseconds = 45_000;
 
 /**
  * Reads until the value is as wanted.
@@ -13,6 +13,7 @@ export async function eventually<T>(
   what: string,
   read: () => Promise<T>,
   isWanted: (value: T) => boolean,
+  boundMilliseconds = usualBoundMilliseconds,
 ): Promise<T> {
   const end = Date.now() + boundMilliseconds;
   for (;;) {

@@ -21,12 +21,19 @@ export type Behaviour = (
   signal: AbortSignal | undefined,
 ) => AwsAnswer | Promise<AwsAnswer>;
 
-function read({ headers, hostname, body }: HttpRequest): AwsRequest {
+/** What a signed request asks, and of whom. */
+export function requestOf({ headers, hostname, body }: HttpRequest): AwsRequest {
   const credential = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(headers['authorization'] ?? '');
   const [, accessKeyId = 'unsigned', region = '', service = ''] = credential ?? [];
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   const input = text.startsWith('{') ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
   return { service, region, accessKeyId, hostname, input };
+}
+
+/** An answer as the transport passes it on. */
+export function responseOf({ status, headers = {}, body }: AwsAnswer): Awaited<ReturnType<Handle>> {
+  const response = { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) };
+  return { response: response as unknown as Awaited<ReturnType<Handle>>['response'] };
 }
 
 export class FakeAws extends NodeHttpHandler {
@@ -40,17 +47,11 @@ export class FakeAws extends NodeHttpHandler {
   }
 
   override async handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
-    const asked = read(request);
+    const asked = requestOf(request);
     this.requests.push(asked);
     const behave = this.services[asked.service];
     if (!behave) throw new Error(`nobody expected a call of "${asked.service}"`);
-    const {
-      status,
-      headers = {},
-      body,
-    } = await behave(asked, options?.abortSignal as AbortSignal | undefined);
-    const response = { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) };
-    return { response: response as unknown as Awaited<ReturnType<Handle>>['response'] };
+    return responseOf(await behave(asked, options?.abortSignal as AbortSignal | undefined));
   }
 
   /** The requests that one service got. */

@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { apiEvent, type Call } from './api-event.ts';
-import { applyTransactions } from './applied-transactions.ts';
 import { stubEnvironment } from './handler-under-test.ts';
 import { contextOf } from './lambda-context.ts';
 import { loadRegisteringApi } from './registering-api.ts';
@@ -44,7 +43,6 @@ export async function loadGraphql(environment: Record<string, string> = {}) {
         ]),
     reset: (): void => {
       api.reset();
-      applyTransactions(api.database);
       eventBridge.reset();
       eventBridge.on(CreatePartnerEventSourceCommand).resolves({ EventSourceArn: 'arn' });
       eventBridge.on(DeletePartnerEventSourceCommand).resolves({});

@@ -4,6 +4,7 @@
 import { vi } from 'vitest';
 import type * as z from 'zod';
 import type * as api from '../../lambdas/api/contract.ts';
+import type * as audit from '../../lambdas/audit/contract.ts';
 import type * as authorizer from '../../lambdas/authorizer/contract.ts';
 import type * as awsDeliverer from '../../lambdas/aws-deliverer/contract.ts';
 import type * as dispatcher from '../../lambdas/dispatcher/contract.ts';
@@ -36,6 +37,7 @@ export const tables = {
 };
 export const quarantineUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/quarantine';
 export const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/channel';
+export const deadDeliveriesUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead-deliveries';
 export const heraldAccount = '111111111111';
 export const deliveryRolePattern = `arn:aws:iam::${heraldAccount}:role/HeraldNotifications-test-*`;
 
@@ -46,6 +48,7 @@ const delivering = {
   DELIVERIES_TABLE,
   QUEUE_URL: queueUrl,
   QUARANTINE_URL: quarantineUrl,
+  DEAD_DELIVERIES_URL: deadDeliveriesUrl,
   RETRY_SCHEDULE: '[0, 5, 300, 1800]',
   DEADLINE_MS: '2000',
 };
@@ -54,6 +57,8 @@ const environments = {
   api: {
     REGISTRY_TABLE,
     SECRETS_TABLE,
+    EVENTS_TABLE,
+    DELIVERIES_TABLE,
     SECRETS_KEY_ID: 'secrets-key',
     ACCOUNT_ID: heraldAccount,
     EXTRA_ORIGINS: '[]',
@@ -67,6 +72,8 @@ const environments = {
   graphql: {
     REGISTRY_TABLE,
     SECRETS_TABLE,
+    EVENTS_TABLE,
+    DELIVERIES_TABLE,
     SECRETS_KEY_ID: 'secrets-key',
     ACCOUNT_ID: heraldAccount,
     EXTRA_ORIGINS: '[]',
@@ -91,10 +98,15 @@ const environments = {
     AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
     QUARANTINE_URL: quarantineUrl,
   } satisfies Variables<typeof dispatcher>,
+  audit: { REGISTRY_TABLE, EVENTS_TABLE, DELIVERIES_TABLE } satisfies Variables<typeof audit>,
   'retry-scheduler': {
+    REGISTRY_TABLE,
+    EVENTS_TABLE,
     DELIVERIES_TABLE,
     WEBHOOK_QUEUE_URL: queueUrl,
     AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
+    DEAD_DELIVERIES_URL: deadDeliveriesUrl,
+    ACCOUNT_ID: heraldAccount,
   } satisfies Variables<typeof retryScheduler>,
   'aws-deliverer': { ...delivering, PARTNER_NAME: '' } satisfies Variables<typeof awsDeliverer>,
   'webhook-deliverer': { ...delivering, SECRETS_TABLE, EXTRA_ORIGINS: '[]' } satisfies Variables<

@@ -3,13 +3,26 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AuthProfile } from '../../lambdas/domain/auth-profile.ts';
 import type { Delivery } from '../../lambdas/domain/delivery.ts';
 import type { Event } from '../../lambdas/domain/event.ts';
+import { type Health, healthy } from '../../lambdas/domain/health.ts';
 import { profileIdOf, type Target } from '../../lambdas/domain/target.ts';
 import type { Deliveries, RowChange } from '../../lambdas/store/deliveries.ts';
+import type { HealthStore } from '../../lambdas/store/health.ts';
 
 type Row = { licensor: string; eventId: string; targetId: string };
-type Contents = { events?: Event[]; targets?: Target[]; authProfiles?: AuthProfile[]; rows?: Delivery[] };
+type Contents = {
+  events?: Event[];
+  targets?: Target[];
+  authProfiles?: AuthProfile[];
+  rows?: Delivery[];
+  health?: Health[];
+};
 
 export type MemoryDeliveries = Deliveries & {
+  /** With the same conditions as the real one. */
+  health: Pick<HealthStore, 'get' | 'change' | 'countFailures'>;
+  healthOf: (targetId?: string) => Health | undefined;
+  /** Writes of health, each as a word: `count` or `change`. */
+  healthWrites: string[];
   row: (of: Row) => Delivery | undefined;
   /** Writes a row as another deliverer would, beside the one under test. */
   overwrite: (row: Delivery) => void;
@@ -23,6 +36,8 @@ const keyOf = ({ licensor, eventId, targetId }: Row): string => `${licensor}#${e
 
 export function createMemoryDeliveries(contents: Contents): MemoryDeliveries {
   const { events = [], targets = [], authProfiles = [], rows = [] } = contents;
+  const healths = new Map(contents.health?.map(one => [one.targetId, one]));
+  const healthWrites: string[] = [];
   const stored = new Map(rows.map(row => [keyOf(row), row]));
   const writes: RowChange[][] = [];
   let down = false;
@@ -47,7 +62,30 @@ export function createMemoryDeliveries(contents: Contents): MemoryDeliveries {
           ({ licensor, authProfileId }) => licensor === hint.licensor && authProfileId === profileId,
         ),
         row: stored.get(keyOf(hint)),
+        health: healths.get(hint.targetId),
       };
+    },
+    rowsOf: async () => of => stored.get(keyOf(of)),
+    healthOf: (targetId = 'target-1') => healths.get(targetId),
+    healthWrites,
+    health: {
+      get: async ({ targetId }) => healths.get(targetId),
+      change: async (before, after) => {
+        healthWrites.push('change');
+        if (down) throw new Error('DynamoDB is down');
+        if (healths.get(after.targetId)?.version !== before?.version) return false;
+        healths.set(after.targetId, after);
+        return true;
+      },
+      countFailures: async (of, failures, reason, now) => {
+        healthWrites.push('count');
+        if (down) throw new Error('DynamoDB is down');
+        const known = healths.get(of.targetId) ?? healthy(of, now);
+        const failingSince = known.failingSince ?? new Date(now).toISOString();
+        const counted = { ...known, failures: known.failures + failures, reason, failingSince };
+        healths.set(of.targetId, counted);
+        return counted;
+      },
     },
     record: async changes => {
       writes.push([...changes]);

@@ -14,7 +14,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { ScanCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Deployment } from '../../ops/deployment.ts';
-import { tables } from './handler-under-test.ts';
+import { quarantineUrl, queueUrl, tables } from './handler-under-test.ts';
 import { mockTables } from './memory-tables.ts';
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -28,6 +28,11 @@ export const deployment: Deployment = {
     TokenUrl: 'https://login.example.com/oauth2/token',
     UsagePlanIds: { standard: 'plan-standard', high: 'plan-high' },
     RegistryTable: tables.REGISTRY_TABLE,
+    EventsTable: tables.EVENTS_TABLE,
+    DeliveriesTable: tables.DELIVERIES_TABLE,
+    QuarantineUrl: quarantineUrl,
+    WebhookQueueUrl: queueUrl,
+    AwsQueueUrl: queueUrl,
   },
 };
 

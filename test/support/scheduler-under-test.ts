@@ -2,17 +2,22 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Delivery } from '../../lambdas/domain/delivery.ts';
+import type { Health } from '../../lambdas/domain/health.ts';
 import { type Hint, hintSchema } from '../../lambdas/domain/hint.ts';
 import { scheduleWork } from '../../lambdas/retry-scheduler/schedule-work.ts';
 import { createDeliveries } from '../../lambdas/store/deliveries.ts';
 import { dueShardOf } from '../../lambdas/store/delivery-key.ts';
 import { createDueDeliveries } from '../../lambdas/store/due-deliveries.ts';
 import { createDynamo } from '../../lambdas/store/dynamo.ts';
-import { queueUrl } from './handler-under-test.ts';
+import { createHealthStore, healthKey } from '../../lambdas/store/health.ts';
+import { createParkedDeliveries } from '../../lambdas/store/parked-deliveries.ts';
+import { createTargets } from '../../lambdas/store/targets.ts';
+import { type Action, transact } from '../../lambdas/store/transaction.ts';
+import { deadDeliveriesUrl, queueUrl } from './handler-under-test.ts';
 import { mockTables } from './memory-tables.ts';
 import { mockQueues } from './queues.ts';
 import { recordingLog } from './recording-log.ts';
-import { deliveryOf } from './records.ts';
+import { deliveryOf, installation } from './records.ts';
 import { deliveryItem } from './stored.ts';
 
 export const now = Date.parse('2026-01-01T00:00:00.000Z');
@@ -29,6 +34,8 @@ export function createScheduler() {
   const queues = mockQueues();
   const db = createDynamo(new DynamoDBClient({}));
   const due = createDueDeliveries(db, table);
+  const health = createHealthStore(db, table);
+  const parked = createParkedDeliveries(db, table);
   const deliveries = createDeliveries(db, { registry: 'registry', events: 'events', deliveries: table });
   let log = recordingLog();
   const put = (...items: object[]): void => {
@@ -52,10 +59,31 @@ export function createScheduler() {
     /** Puts rows as they are in their table while they wait. */
     put: (...rows: Delivery[]): void =>
       put(...rows.map(one => ({ ...deliveryItem(one), dueShard: dueShardOf(one.targetId) }))),
+    health,
+    /** Puts the health of a target, due if it says when. */
+    putHealth: (one: Health): void =>
+      put({
+        ...healthKey(one),
+        ...one,
+        ...(one.nextAttemptAt !== undefined && { dueShard: dueShardOf(one.targetId) }),
+      }),
+    healthOf: (targetId = 'target-1') =>
+      database.items(table).find(item => item['targetId'] === targetId && 'openings' in item) as
+        | Health
+        | undefined,
+    /** The notices on dead-deliveries. */
+    notices: () => queues.bodiesOn(deadDeliveriesUrl),
     /** One run. @param clock milliseconds; @param hasTime whether time is left, asked in between */
     run: (clock: () => number = () => now, hasTime: () => boolean = () => true): Promise<void> => {
       const queue = (url: string) => ({ sqs: queues.client(), url, log });
-      const deps = { due, queues: { webhook: queue(queueUrl), aws: queue(awsQueueUrl) }, clock, log };
+      const deps = {
+        ...{ due, health, parked, clock, log, random: () => 0.5 },
+        targets: createTargets(db, 'registry'),
+        transact: (actions: readonly Action[]) => transact(db, actions),
+        ...{ registryTable: 'registry', eventsTable: 'events', installation },
+        queues: { webhook: queue(queueUrl), aws: queue(awsQueueUrl) },
+        deadDeliveries: queue(deadDeliveriesUrl),
+      };
       return scheduleWork(deps, hasTime);
     },
     /** The hints on a channel's queue. */

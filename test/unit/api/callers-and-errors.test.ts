@@ -105,8 +105,9 @@ test('the catalogue shows topics, event types, payload schema and filter fields'
 
   expect(status).toBe(200);
   const names = body.topics.map(({ topic }: { topic: string }) => topic);
-  expect(names).toEqual(['OfferStatus', 'AssetStatus', 'Orders', 'ShipmentTracking']);
+  expect(names).toEqual(['OfferStatus', 'AssetStatus', 'Orders', 'ShipmentTracking', 'TargetHealth']);
   expect(body.topics[0]).toMatchObject({
+    publishedBy: 'platform',
     eventTypes: expect.any(Array),
     schema: { type: 'object' },
     filterFields: expect.any(Array),

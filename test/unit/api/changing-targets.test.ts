@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { tables } from '../../support/handler-under-test.ts';
 import { awsTarget, destinations, roleArn, webhookTarget } from '../../support/records.ts';
 import { loadRegisteringApi } from '../../support/registering-api.ts';
 
@@ -136,6 +137,7 @@ test('a target that nobody uses is deleted with its secret: 204 and no body', as
   expect(written()[0]).toMatchObject([
     { Delete: {} },
     { Update: { UpdateExpression: 'ADD targetCount :target', ExpressionAttributeValues: { ':target': -1 } } },
+    { Update: { TableName: tables.DELIVERIES_TABLE } },
     { Update: { Key: { secretId: `${targetId}#secret-1` } } },
   ]);
 });

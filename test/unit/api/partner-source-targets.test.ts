@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
+import { tables } from '../../support/handler-under-test.ts';
 import { partnerSource, partnerSourceTarget } from '../../support/records.ts';
 import { loadRegisteringApi } from '../../support/registering-api.ts';
 
@@ -60,12 +61,13 @@ test('a target keeps its source: an update with another one is a 400', async () 
 });
 
 test('the source of a target that is deleted goes with its last user', async () => {
-  hasTarget(partnerSourceTarget());
+  const { targetId } = (await call(`POST ${all}`, { body })).body;
 
-  expect((await call(`DELETE ${one}`, { path })).status).toBe(204);
-  expect(written()[0]).toMatchObject([
+  expect((await call(`DELETE ${one}`, { path: { targetId } })).status).toBe(204);
+  expect(written()[1]).toMatchObject([
     { Delete: {} },
     { Update: { ExpressionAttributeValues: { ':target': -1 } } },
+    { Update: { TableName: tables.DELIVERIES_TABLE } },
     {
       Update: {
         Key: { itemId: 'PARTNERSOURCE#us-west-2#orders' },

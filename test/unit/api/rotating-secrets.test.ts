@@ -252,7 +252,7 @@ test('a deletion lets the secrets of an overlap go as well', async () => {
     path: { authProfileId: 'profile-1' },
   });
 
-  const gone = written().map(writes => writes.slice(2).map(({ Update }) => Update?.Key?.['secretId']));
+  const gone = written().map(writes => writes.flatMap(({ Update }) => Update?.Key?.['secretId'] ?? []));
   expect(gone).toEqual([
     ['target-1#secret-1', 'target-1#first'],
     ['profile-1#profile-secret-1', 'profile-1#first'],

@@ -227,6 +227,7 @@ test('an update keeps the time since when a target that stays is owed, and gives
 });
 
 test('a deletion takes the subscription out of its routes and its targets: 204', async () => {
+  hasTarget(webhookTarget());
   hasSubscription(subscriptionOf());
 
   const answer = await call(`DELETE ${one}`, { path: { subscriptionId: 'subscription-1' } });

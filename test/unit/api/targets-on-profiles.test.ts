@@ -144,6 +144,7 @@ test('from credentials of its own to a profile: it is entered there, and its sec
 });
 
 test('from a profile to credentials of its own: all secrets are needed, and it leaves the profile', async () => {
+  hasAuthProfile(authProfileOf());
   targetOn('profile-1');
 
   expect((await put(body({ type: 'bearer' }))).body.error.message).toBe(
@@ -156,6 +157,7 @@ test('from a profile to credentials of its own: all secrets are needed, and it l
 });
 
 test('from one profile to another: both know in the same transaction', async () => {
+  hasAuthProfile(authProfileOf());
   hasAuthProfile(authProfileOf({ authProfileId: 'profile-2', version: 2 }));
   targetOn('profile-1');
 
@@ -174,11 +176,12 @@ test('a new destination on the same profile counts as a use, so that a change of
 });
 
 test('a target that is deleted leaves its profile', async () => {
+  hasAuthProfile(authProfileOf());
   targetOn('profile-1');
 
   expect((await call(`DELETE ${one}`, { path })).status).toBe(204);
   expect(toProfiles()).toMatchObject([drop('profile-1')]);
-  expect(written()[0]).toHaveLength(3);
+  expect(written()[0]).toHaveLength(4);
 });
 
 test('a partner event source is refused where the platform is no event source partner', async () => {

@@ -43,7 +43,7 @@ const deliverTo = async (...targetIds: string[]) => {
   const Records = targetIds.map(targetId => hintRecord({ targetId }, targetId));
   return keptMessages(await handler({ Records }, contextOf()));
 };
-const statuses = () => database.items(tables.DELIVERIES_TABLE).map(item => item['status']);
+const statuses = () => database.rows().map(item => item['status']);
 
 test('a batch is delivered under the roles of its targets, with one read and one write of our tables', async () => {
   const kept = await deliverTo('first', 'second', 'third');
@@ -65,7 +65,7 @@ test('when the role cannot be assumed the outcome says so, and the next attempt 
   role = () => xmlError('AccessDenied');
 
   expect(await deliverTo('untrusting')).toEqual([]);
-  expect(database.items(tables.DELIVERIES_TABLE)).toMatchObject([
+  expect(database.rows()).toMatchObject([
     { status: 'WAITING', attempts: [{ class: 'CONFIG', message: expect.stringMatching(/^trust policy: /) }] },
   ]);
   expect(queues.calls()).toHaveLength(1);

@@ -5,12 +5,13 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { topics } from '../../../lambdas/catalog/catalog.ts';
 import type { Slots } from '../../../lambdas/catalog/envelope.ts';
+import { targetHealthEvent } from '../../../lambdas/catalog/target-health.ts';
 import { defineTopic } from '../../../lambdas/catalog/topic.ts';
 import { type Event, envelopeSchema, maxDataBytes } from '../../../lambdas/domain/event.ts';
 import { bodyOf } from '../../../lambdas/domain/notification.ts';
 import { accepted } from '../../support/accepted-event.ts';
 import { documentedData, documentedTracking } from '../../support/documented.ts';
-import { eventOf, installation } from '../../support/records.ts';
+import { eventOf, installation, licensor } from '../../support/records.ts';
 
 const acceptance = {
   ...installation,
@@ -101,16 +102,28 @@ const samples = {
   Orders: { orderId: 'order-1', refundId: 'refund-1' },
   ShipmentTracking: documentedTracking,
 };
-const everyEvent = topics.flatMap(topic =>
-  Object.keys(topic.eventTypes).map(eventType => ({
-    eventType,
-    event: accepted({
-      topic: topic.name,
+const ofThePlatform = topics
+  .filter(({ publishedBy }) => publishedBy === 'platform')
+  .flatMap(topic =>
+    Object.keys(topic.eventTypes).map(eventType => ({
       eventType,
-      data: Object.entries(samples).find(([name]) => name === topic.name)?.[1] ?? {},
-    }),
-  })),
-);
+      event: accepted({
+        topic: topic.name,
+        eventType,
+        data: Object.entries(samples).find(([name]) => name === topic.name)?.[1] ?? {},
+      }),
+    })),
+  );
+const ofHerald = (['TargetDisabled', 'TargetRecovered'] as const).map(eventType => {
+  const change = { licensor, targetId: 'target-1', targetType: 'WEBHOOK', eventType, healthVersion: 2 };
+  return { eventType, event: targetHealthEvent(change, Date.parse(acceptance.acceptedAt), installation) };
+});
+const everyEvent = [...ofThePlatform, ...ofHerald];
+
+test('no event type of the catalogue is left out here', () => {
+  const all = topics.flatMap(({ eventTypes }) => Object.keys(eventTypes));
+  expect(everyEvent.map(({ eventType }) => eventType)).toEqual(all);
+});
 
 test.each(everyEvent)('$eventType as a CloudEvent is one by the rules of the official SDK', ({ event }) => {
   const sent = JSON.parse(bodyOf(event, { subscriptionId: 's', format: 'cloudevents' }, 'WEBHOOK'));

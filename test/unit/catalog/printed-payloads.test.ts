@@ -146,5 +146,6 @@ test('the catalogue shows by which fields subscriptions can be narrowed', () => 
     AssetStatus: ['alid', 'territory', 'marketplace'],
     Orders: ['orderId'],
     ShipmentTracking: ['shippingPartyAccountId', 'appId'],
+    TargetHealth: ['targetId'],
   });
 });

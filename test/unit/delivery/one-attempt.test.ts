@@ -147,12 +147,16 @@ test('copies of one hint in a batch send once, and all of them are let go', asyn
 
 test('a target that answers 410 is disabled with the reason, and the delivery is parked', async () => {
   const gone: Outcome = { class: 'GONE', message: 'answered 410 Gone', httpStatus: 410 };
-  const { deliver, deliveries, disabled } = createDeliverer({ queues, send: async () => gone });
+  const { deliver, deliveries } = createDeliverer({ queues, send: async () => gone });
 
   const kept = await deliver(hintRecord());
 
   expect(kept).toEqual([]);
-  expect(disabled).toEqual([{ targetId: 'target-1', reason: 'answered 410 Gone' }]);
+  expect(deliveries.healthOf()).toMatchObject({
+    state: 'DISABLED',
+    reason: 'answered 410 Gone',
+    targetVersion: 1,
+  });
   expect(deliveries.row(hintOf())).toMatchObject({ status: 'PARKED', attemptCount: 1 });
   expect(queues.calls()).toEqual([]);
 });

@@ -47,14 +47,13 @@ test('an outcome that could not be written keeps its message, and no next hint g
 });
 
 test('a target that says it is gone but cannot be disabled for now: the attempt counts, and is made again', async () => {
-  const { deliver, deliveries, disabled } = createDeliverer({
+  const { deliver, deliveries } = createDeliverer({
     queues,
     send: async () => ({ class: 'GONE', message: 'answered 410', httpStatus: 410 }),
-    disable: () => Promise.reject(new Error('DynamoDB is out of order')),
   });
+  deliveries.health.change = () => Promise.reject(new Error('DynamoDB is out of order'));
 
   expect(await deliver(hintRecord())).toEqual([]);
-  expect(disabled).toEqual([]);
   expect(deliveries.row(hintOf())).toMatchObject({ status: 'WAITING', attemptCount: 1 });
   expect(queues.on(queueUrl)).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { documentedSchedule } from '../../../lambdas/delivery/contract.ts';
 import { afterAttempt, maxQueueDelayMs, withoutAttempt } from '../../../lambdas/domain/delivery.ts';
+import { noticed } from '../../../lambdas/domain/notice.ts';
 import type { Outcome } from '../../../lambdas/domain/outcome.ts';
 import { deliveryOf, hintOf } from '../../support/records.ts';
 
@@ -65,7 +66,7 @@ test('the third wait of the schedule, 30 minutes, waits in the row alone', () =>
   expect(hintDelayMs).toBeUndefined();
 });
 
-test('an attempt that exhausts the schedule makes the delivery FAILED, and nothing is due', () => {
+test('an attempt that exhausts the schedule makes the delivery FAILED, and due until its notice is out', () => {
   const row = deliveryOf({ attemptCount: 9, attempts: attempts(9) });
   const { delivery, hintDelayMs } = afterAttempt(
     hintOf({ attempt: 10 }),
@@ -76,7 +77,8 @@ test('an attempt that exhausts the schedule makes the delivery FAILED, and nothi
   );
 
   expect(delivery).toMatchObject({ status: 'FAILED', attemptCount: 10 });
-  expect(delivery.nextAttemptAt).toBeUndefined();
+  expect(delivery.nextAttemptAt).toBe(timing.now + 15 * 60_000);
+  expect(noticed(delivery).nextAttemptAt).toBeUndefined();
   expect(hintDelayMs).toBeUndefined();
 });
 

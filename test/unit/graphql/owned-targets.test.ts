@@ -1,5 +1,6 @@
 // A subscription that GraphQL makes owns its target: both come and go in one transaction, by either API.
 import { beforeEach, expect, test } from 'vitest';
+import { healthKey } from '../../../lambdas/store/health.ts';
 import { loadGraphql } from '../../support/graphql-under-test.ts';
 import { tables } from '../../support/handler-under-test.ts';
 import { subscribeByProfile, subscribeEventBridge, subscribeInline } from '../../support/printed-graphql.ts';
@@ -33,7 +34,8 @@ const summary = (transaction: number) =>
   written()[transaction]?.map(({ Put, Update, Delete }) => {
     const verb = Put ? 'put' : Update ? 'update' : 'delete';
     const key = Put?.Item ?? Update?.Key ?? Delete?.Key ?? {};
-    return `${verb} ${String(key['itemId'] ?? 'SECRET').replace(/#.*/, '')}`;
+    const kind = 'eventKey' in key ? 'HEALTH' : String(key['itemId'] ?? 'SECRET').replace(/#.*/, '');
+    return `${verb} ${kind}`;
   });
 
 test.each([
@@ -55,11 +57,29 @@ test.each([
     expect(target).toMatchObject({ usedBy: new Set([subscriptionId]) });
     expect(subscription).toMatchObject({ ownsTarget: targetId });
     expect(summary(1)?.sort()).toEqual(
-      [...both.map(kind => `delete ${kind}`), 'update LICENSOR', 'update ROUTE', ...beside[1]].sort(),
+      [
+        ...both.map(kind => `delete ${kind}`),
+        ...['update LICENSOR', 'update ROUTE', 'update HEALTH'],
+        ...beside[1],
+      ].sort(),
     );
     expect([...items('TARGET#'), ...items('SUBSCRIPTION#')]).toEqual([]);
   },
 );
+
+test.each(['REST', 'GraphQL'])('what is parked of an owned target that %s deletes goes out', async by => {
+  const { subscriptionId, path, targetId } = await made(subscribeInline);
+  await (by === 'REST' ? rest(`DELETE ${one}`, { path }) : remove(subscriptionId));
+
+  expect(database.items(tables.DELIVERIES_TABLE)).toMatchObject([
+    {
+      ...healthKey({ licensor, targetId }),
+      state: 'DRAINING',
+      version: 1,
+      nextAttemptAt: expect.any(Number),
+    },
+  ]);
+});
 
 test('both are counted, in one change of the licensor', async () => {
   const counts = () =>

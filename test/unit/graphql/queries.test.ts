@@ -24,7 +24,7 @@ const authConfig = `{ type authProfileId username apiKeyHeader hmacAlgorithm hma
   bodyParameters { key } headerParameters { key } signature { hmacAlgorithm hmacHeader } }`;
 const previousSettings = { hmacAlgorithm: 'HmacSHA512', hmacHeader: 'x-amzn-signature' } as const;
 const profileFields = `{ authProfileId allowedOrigins previousSecretUntil usedBy createdAt updatedAt authConfig ${authConfig} }`;
-const targetFields = `{ targetId type status statusReason destination partnerEventSource { account name region } httpMethod
+const targetFields = `{ targetId type status statusReason statusSince destination partnerEventSource { account name region } httpMethod
   role { assumeRoleArn externalId } verification { role resource } previousSecretUntil createdAt updatedAt auth ${authConfig} }`;
 const subscriptionFields =
   '{ subscriptionId status topic eventTargetMapping { eventType targetIds } format filter { field values } ownsTarget createdAt updatedAt }';
@@ -62,7 +62,9 @@ test('an auth profile is shown as REST shows it', async () => {
 });
 
 test.each([
-  webhookTarget({ status: 'DISABLED', statusReason: 'it answered 410' }),
+  webhookTarget({
+    ...{ status: 'DISABLED', statusReason: 'it answered 410', statusSince: '2026-01-01T00:00:00.000Z' },
+  }),
   webhookTarget({ auth: { type: 'authProfile', authProfileId: 'profile-1' } }),
 ])('a webhook is shown as REST shows it', async target => {
   hasTarget(target);
@@ -112,7 +114,7 @@ test('a subscription is shown with its maps as lists', async () => {
 
 test('the catalogue is that of REST, its schemas as JSON', async () => {
   const { data } = await ask(
-    '{ topics { topic description eventTypes { eventType description } schema filterFields } }',
+    '{ topics { topic description publishedBy eventTypes { eventType description } schema filterFields } }',
   );
   const { body } = await rest('GET /{licensor}/notifications/topics');
 

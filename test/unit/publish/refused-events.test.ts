@@ -26,6 +26,11 @@ test.each([
     'topic: unknown topic "Weather", expected one of OfferStatus, AssetStatus, Orders, ShipmentTracking',
   ],
   [
+    "a topic of Herald's own",
+    { topic: 'TargetHealth', eventType: 'TargetRecovered' },
+    'topic: TargetHealth is published by Herald itself',
+  ],
+  [
     'an event type of another topic',
     { eventType: 'AssetStatusUpdated' },
     'eventType: "AssetStatusUpdated" is not of topic OfferStatus, expected one of LiveStatusUpdated, OfferStatusUpdated',

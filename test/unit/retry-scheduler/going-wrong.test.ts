@@ -218,7 +218,7 @@ test.each([
   expect(hints()).toHaveLength(150);
   expect(summary()).toMatchObject({ claimed: 150, broken: 1 });
   expect(lines('error')).toMatchObject([
-    { message: 'a due row cannot be read', fields: [{ eventKey: 'acme#poison', targetId: 'target-1' }] },
+    { message: 'a due item cannot be read', fields: [{ eventKey: 'acme#poison', targetId: 'target-1' }] },
   ]);
   // Two pages of its shard, and one of each other.
   expect(queries()).toHaveLength(9);

@@ -117,7 +117,15 @@ test('a claim changes when a row is due and how often it was claimed, and nothin
 test('a run in which nothing is due says so, and writes and sends nothing', async () => {
   await run();
 
-  const nothing = { claimed: 0, sent: 0, notClaimed: 0, broken: 0, unfinished: 0, oldestOverdueMs: 0 };
+  const nothing = {
+    claimed: 0,
+    sent: 0,
+    noticed: 0,
+    notClaimed: 0,
+    broken: 0,
+    unfinished: 0,
+    oldestOverdueMs: 0,
+  };
   expect(summary()).toEqual(nothing);
   expect(database.count().writes).toBe(0);
   expect(queues.calls()).toEqual([]);

@@ -26,6 +26,7 @@ test('the work of a hint is its event, its target and its row', async () => {
     target: webhookTarget(),
     authProfile: undefined,
     row: deliveryOf(),
+    health: undefined,
   });
   expect(database.count().reads).toBe(1);
 });
@@ -82,7 +83,8 @@ test('a key that several hints share is asked for once, as DynamoDB demands', as
   expect(Object.entries(call ?? {}).map(([table, { Keys }]) => [table, Keys?.length])).toEqual([
     ['events', 1],
     ['registry', 2],
-    ['deliveries', 2],
+    // A row and the health of each target.
+    ['deliveries', 4],
   ]);
 });
 

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { queueUrl, tables } from '../../support/handler-under-test.ts';
+import { queueUrl } from '../../support/handler-under-test.ts';
 import { type Received, serveAnswers, status } from '../../support/loopback-server.ts';
 import { hintRecord, sqsRecord } from '../../support/sqs-records.ts';
 import { loadWebhookDeliverer } from '../../support/webhook-deliverer.ts';
@@ -33,9 +33,7 @@ const onProfile = {
 } as const;
 const authorizations = () => partner.received.map(({ headers }) => headers.authorization);
 const outcomes = () =>
-  database
-    .items(tables.DELIVERIES_TABLE)
-    .flatMap(({ attempts }) => attempts as { class: string; message: string }[]);
+  database.rows().flatMap(({ attempts }) => attempts as { class: string; message: string }[]);
 
 test('ten targets on one profile are sent with its credentials, which are read once', async () => {
   const ids = Array.from({ length: 10 }, (_, n) => `target-${n}`);

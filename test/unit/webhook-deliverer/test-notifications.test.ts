@@ -1,5 +1,4 @@
 // A test notification as the deliverer makes it: the real request, marked, and nothing of it in a table or queue.
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { queueUrl, tables } from '../../support/handler-under-test.ts';
 import { serveAnswers } from '../../support/loopback-server.ts';
@@ -22,6 +21,7 @@ beforeEach(() => {
 const leavesNoTrace = () => {
   expect(deliverer.database.items(tables.DELIVERIES_TABLE)).toEqual([]);
   expect(deliverer.database.count()).toEqual({ reads: 0, writes: 0 });
+  expect(deliverer.database.updates()).toBe(0);
   expect(deliverer.queues.on(queueUrl)).toEqual([]);
 };
 
@@ -59,11 +59,15 @@ test('410 Gone disables the target', async () => {
 
   expect(await deliverer.test('target-1')).toMatchObject({ outcome: { class: 'GONE', httpStatus: 410 } });
 
-  const updates = deliverer.database.dynamo.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
-  expect(updates).toMatchObject([
-    { Key: { licensor, itemId: 'TARGET#target-1' }, ExpressionAttributeValues: { ':disabled': 'DISABLED' } },
+  expect(deliverer.database.items(tables.DELIVERIES_TABLE)).toMatchObject([
+    {
+      eventKey: `${licensor}#!health`,
+      targetId: 'target-1',
+      state: 'DISABLED',
+      nextAttemptAt: expect.any(Number),
+    },
   ]);
-  leavesNoTrace();
+  expect(deliverer.queues.on(queueUrl)).toEqual([]);
 });
 
 test('a target that is gone meanwhile fails the call, and nothing is sent', async () => {

@@ -1,0 +1,33 @@
+// A run of the audit: from where the last one ended to a quarter of an hour ago, slice by slice. The watermark moves when a slice is done.
+import type { RouteScan } from '../store/route-scan.ts';
+import type { Watermark } from '../store/watermark.ts';
+import { type AuditDeps, auditRange } from './audit-range.ts';
+
+export type RunDeps = AuditDeps & { routes: RouteScan; watermark: Watermark };
+
+/** Events are given this long, milliseconds, before they are looked for. */
+export const settledAfterMs = 15 * 60_000;
+/** Also how far back the first run goes: there was nothing before the stack. */
+const sliceMs = 15 * 60_000;
+
+/** @param hasTime asked before each slice */
+export async function audit(deps: RunDeps, hasTime: () => boolean): Promise<void> {
+  const { watermark, log } = deps;
+  const end = deps.clock() - settledAfterMs;
+  let from = (await watermark.read()) ?? end - sliceMs;
+  const { byLicensor, broken } = await deps.routes.all();
+  if (broken.length > 0) log.error('routes that cannot be read', { count: broken.length, first: broken[0] });
+  const run = { events: 0, owed: 0, missing: 0 };
+  while (from < end && hasTime()) {
+    const to = Math.min(from + sliceMs, end);
+    const { events, owed, missing, failed } = await auditRange({ from, to }, byLicensor, deps);
+    run.events += events;
+    run.owed += owed;
+    run.missing += missing;
+    // The slice is looked at again.
+    if (failed > 0) break;
+    await watermark.advance(to);
+    from = to;
+  }
+  log.info('audited', { ...run, until: new Date(from).toISOString(), behindMs: Math.max(0, end - from) });
+}

@@ -1,0 +1,9 @@
+// What the infrastructure must supply to the audit.
+import * as z from 'zod';
+import { text } from '../runtime/environment-values.ts';
+
+export const environment = z.object({
+  REGISTRY_TABLE: text,
+  EVENTS_TABLE: text,
+  DELIVERIES_TABLE: text,
+});
