@@ -21,6 +21,11 @@ const outputsSchema = z.object({
     .string()
     .transform((text): Record<string, string> => z.record(z.string(), z.string()).parse(JSON.parse(text))),
   RegistryTable: z.string(),
+  EventsTable: z.string(),
+  DeliveriesTable: z.string(),
+  QuarantineUrl: z.string(),
+  WebhookQueueUrl: z.string(),
+  AwsQueueUrl: z.string(),
 });
 /** How to reach a stage; `caFile`: the certificate that its HTTPS has, if the public authorities do not vouch for it. */
 export type Access = { aws: AwsConfig; caFile?: string };

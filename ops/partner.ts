@@ -1,6 +1,7 @@
 // `npm run partner`: who may call Herald.
 import { parseArgs } from 'node:util';
 import { licensorSchema } from '../lambdas/domain/licensor.ts';
+import { runCommand, stageOf } from './arguments.ts';
 import { CommandError } from './command-error.ts';
 import { type Deployment, findDeployment } from './deployment.ts';
 import { type Onboarded, Onboarding } from './onboarding.ts';
@@ -16,17 +17,11 @@ With an issuer of your own, create and rotate take the client's id there: --clie
 
 const commands = new Set(['create', 'rotate', 'disable', 'list']);
 
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof CommandError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runCommand(run);
 
 async function run(): Promise<void> {
   const { values, positionals } = parse();
-  const stage = stageOf(values.c);
+  const stage = stageOf(values.c, usage);
   const [command = '', name, ...more] = positionals;
   if (!commands.has(command)) throw new CommandError(`"${command}" is no command\n\n${usage}`);
   const tooMany = command === 'list' ? name : more[0];
@@ -91,12 +86,6 @@ function parse() {
   } catch (error) {
     throw new CommandError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }
-}
-
-function stageOf(context: string[]): string {
-  const stage = context.map(entry => /^stage=(.+)$/.exec(entry)?.[1]).find(Boolean);
-  if (!stage) throw new CommandError(`say which stage: -c stage=…\n\n${usage}`);
-  return stage;
 }
 
 function ownerOf(name: string | undefined, isPlatform: boolean): string {

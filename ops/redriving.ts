@@ -1,0 +1,120 @@
+// FAILED deliveries that go out again: they are parked, with the whole schedule before them, and their target drains, so that no redrive is faster
+// than any other drain.
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Delivery, deliverySchema, redriven } from '../lambdas/domain/delivery.ts';
+import { draining, healthy } from '../lambdas/domain/health.ts';
+import { batchGet } from '../lambdas/store/batch-get.ts';
+import { createDeliveries } from '../lambdas/store/deliveries.ts';
+import { openKeyOf } from '../lambdas/store/delivery-key.ts';
+import { createHealthStore } from '../lambdas/store/health.ts';
+
+export type RedriveTables = { registry: string; events: string; deliveries: string };
+/** Of failed deliveries: whose, and those that failed in a time (milliseconds since the epoch, the end excluded). */
+export type Selection = {
+  licensor?: string | undefined;
+  targetId?: string | undefined;
+  since: number;
+  until: number;
+};
+/** Per target: how many failed deliveries were found, and how many were redriven. */
+export type Redriven = { licensor: string; targetId: string; failed: number; redriven: number };
+
+const targetSchema = z.object({ licensor: z.string(), targetId: z.string() });
+const pageSize = 100;
+
+/** @param dryRun only counts */
+export async function redrive(
+  db: DynamoDBDocumentClient,
+  tables: RedriveTables,
+  selection: Selection,
+  { dryRun, clock }: { dryRun: boolean; clock: () => number },
+): Promise<Redriven[]> {
+  const deliveries = createDeliveries(db, tables);
+  const health = createHealthStore(db, tables.deliveries);
+  const found: Redriven[] = [];
+  for (const target of await targetsOf(db, tables.registry, selection)) {
+    const counts = { ...target, failed: 0, redriven: 0 };
+    for await (const rows of failedRows(db, tables.deliveries, target)) {
+      const chosen = rows.filter(({ updatedAt }) => isWithin(Date.parse(updatedAt), selection));
+      counts.failed += chosen.length;
+      if (dryRun || chosen.length === 0) continue;
+      const changes = chosen.map(row => ({ before: row, after: redriven(row, clock()) }));
+      const recorded = await deliveries.record(changes, () => true);
+      counts.redriven += recorded.filter(one => one === 'RECORDED').length;
+    }
+    if (counts.failed > 0) found.push(counts);
+    if (counts.redriven > 0) await startDrain(health, target, clock);
+  }
+  return found;
+}
+
+const isWithin = (time: number, { since, until }: Selection): boolean => time >= since && time < until;
+
+/** A breaker that is open, or a disabled target, drains what is parked when it is closed; so does one that drains already. */
+async function startDrain(
+  health: ReturnType<typeof createHealthStore>,
+  target: { licensor: string; targetId: string },
+  clock: () => number,
+): Promise<void> {
+  const tries = 5;
+  for (let tried = 0; tried < tries; tried++) {
+    const known = await health.get(target);
+    if (known?.state === 'OPEN' || known?.state === 'DISABLED') return;
+    // One that drains may be about to close: it begins anew.
+    if (await health.change(known, draining(known ?? healthy(target, clock()), clock()))) return;
+  }
+  throw new Error(`the health of target ${target.targetId} keeps changing: run the command again`);
+}
+
+async function targetsOf(
+  db: DynamoDBDocumentClient,
+  table: string,
+  { licensor, targetId }: Selection,
+): Promise<{ licensor: string; targetId: string }[]> {
+  if (licensor !== undefined && targetId !== undefined) return [{ licensor, targetId }];
+  const targets: { licensor: string; targetId: string }[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await db.send(
+      new ScanCommand({
+        TableName: table,
+        FilterExpression: 'begins_with(itemId, :target)',
+        ExpressionAttributeValues: { ':target': 'TARGET#' },
+        ExclusiveStartKey: from,
+      }),
+    );
+    const page = Items.map(item => targetSchema.parse(item));
+    targets.push(...page.filter(target => licensor === undefined || target.licensor === licensor));
+    from = LastEvaluatedKey;
+  } while (from);
+  return targets;
+}
+
+async function* failedRows(
+  db: DynamoDBDocumentClient,
+  table: string,
+  target: { licensor: string; targetId: string },
+): AsyncGenerator<Delivery[]> {
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await db.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'open',
+        KeyConditionExpression: 'openKey = :failed',
+        ExpressionAttributeValues: { ':failed': openKeyOf({ ...target, status: 'FAILED' }) },
+        ExclusiveStartKey: from,
+        Limit: pageSize,
+      }),
+    );
+    const keys = Items.map(({ eventKey, targetId }) => ({
+      eventKey: String(eventKey),
+      targetId: String(targetId),
+    }));
+    const { [table]: rows = [] } = await batchGet(db, { [table]: keys });
+    yield rows.map(row => deliverySchema.parse(row)).filter(({ status }) => status === 'FAILED');
+    from = LastEvaluatedKey;
+  } while (from);
+}

@@ -1,0 +1,96 @@
+// What a message in the quarantine is about, and what trying it again does.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { beforeEach, expect, test } from 'vitest';
+import { createDynamo } from '../../../lambdas/store/dynamo.ts';
+import { indexKeysOf } from '../../../lambdas/store/event-index.ts';
+import { subjectOf } from '../../../ops/quarantined.ts';
+import { createRetry } from '../../../ops/retrying.ts';
+import { mockTables } from '../../support/memory-tables.ts';
+import { mockQueues } from '../../support/queues.ts';
+import { recordingLog } from '../../support/recording-log.ts';
+import { awsTarget, deliveryOf, eventOf, hintOf, licensor, webhookTarget } from '../../support/records.ts';
+import { deliveryItem, eventItem, targetItem } from '../../support/stored.ts';
+import { eventRecord } from '../../support/stream-records.ts';
+
+const database = mockTables();
+const queues = mockQueues();
+const outputs = {
+  ...{ RegistryTable: 'registry', EventsTable: 'events', DeliveriesTable: 'deliveries' },
+  WebhookQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',
+  AwsQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
+};
+const retry = createRetry(createDynamo(new DynamoDBClient({})), queues.client(), outputs, recordingLog());
+beforeEach(() => {
+  database.reset();
+  queues.reset();
+});
+
+const event = eventOf({ acceptedAt: '2026-01-01T10:00:00.000Z' });
+/** The event, and a route that owes it to one target. */
+function accept(): void {
+  const since = '2026-01-01T00:00:00.000Z';
+  const entry = { createdAt: since, targets: { 'target-1': { channel: 'webhook', since } } };
+  database.put('events', { ...eventItem(event), ...indexKeysOf(event) });
+  database.put('registry', {
+    licensor,
+    itemId: 'ROUTE#OfferStatus#LiveStatusUpdated',
+    'by#subscription-1': entry,
+  });
+}
+const keyed = { eventKey: { S: `${licensor}#event-1` } };
+const record = { ...eventRecord('1', event), dynamodb: { ...eventRecord('1', event).dynamodb, Keys: keyed } };
+const pointer = {
+  DDBStreamBatchInfo: {
+    approximateArrivalOfFirstRecord: '2026-01-01T10:00:00Z',
+    approximateArrivalOfLastRecord: '2026-01-01T10:05:00Z',
+  },
+};
+
+test('hints, records, pointers into the stream and the rest are told apart', () => {
+  expect(subjectOf(JSON.stringify(hintOf()))).toEqual({ kind: 'hint', hint: hintOf() });
+  expect(subjectOf(JSON.stringify(record))).toEqual({ kind: 'event', licensor, eventId: 'event-1' });
+  expect(subjectOf(JSON.stringify(pointer))).toEqual({
+    kind: 'stream',
+    from: Date.parse('2026-01-01T09:59:00Z'),
+    to: Date.parse('2026-01-01T10:06:00Z'),
+  });
+  expect(subjectOf('no JSON')).toEqual({ kind: 'unknown', body: 'no JSON' });
+});
+
+test.each([
+  ["the row's", deliveryOf({ channel: 'aws' }), webhookTarget(), outputs.AwsQueueUrl],
+  ["its target's, if it has no row", undefined, awsTarget('SQS'), outputs.AwsQueueUrl],
+  ["a webhook's", undefined, webhookTarget(), outputs.WebhookQueueUrl],
+])('a hint goes back to its channel: %s', async (_, row, target, url) => {
+  accept();
+  if (row) database.put('deliveries', deliveryItem(row));
+  database.put('registry', targetItem(target));
+
+  expect(await retry(subjectOf(JSON.stringify(hintOf())))).toBeUndefined();
+
+  expect(queues.bodiesOn(url)).toEqual([hintOf()]);
+});
+
+test('a hint that the queue does not take stays', async () => {
+  accept();
+  database.put('registry', targetItem(webhookTarget()));
+  queues.refuse(outputs.WebhookQueueUrl);
+
+  expect(await retry(subjectOf(JSON.stringify(hintOf())))).toBe('the queue did not take it');
+});
+
+test.each([
+  ['a record', record],
+  ['a pointer into the stream', pointer],
+])('of %s, what has no row becomes due', async (_, message) => {
+  accept();
+
+  expect(await retry(subjectOf(JSON.stringify(message)))).toBeUndefined();
+
+  expect(database.rows()).toMatchObject([{ eventId: 'event-1', targetId: 'target-1', status: 'WAITING' }]);
+});
+
+test('what nobody can tell stays, and says so', async () => {
+  expect(await retry(subjectOf('{}'))).toBe('nobody can tell what it is: drop it');
+  expect(await retry(subjectOf(JSON.stringify(hintOf())))).toBe('its event is gone: drop it');
+});
