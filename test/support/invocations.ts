@@ -1,0 +1,43 @@
+// How Lambda runs a handler, on a virtual clock: with a timeout, and on hosts that may die in the middle.
+import type { Context } from 'aws-lambda';
+import { contextOf } from './lambda-context.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** The invocation did not come to its end. What it was doing may still go on for a while. */
+export class Died extends Error {}
+
+export function createInvocations(time: VirtualTime) {
+  let dying: (() => void)[] = [];
+  return {
+    /** All invocations that are under way die. */
+    killAll: (): void => {
+      for (const die of dying) die();
+      dying = [];
+    },
+    /** @throws Died, or what the handler throws */
+    async invoke<E, A>(
+      handler: (event: E, context: Context) => Promise<A>,
+      event: E,
+      timeoutMs: number,
+    ): Promise<A> {
+      const until = time.now() + timeoutMs;
+      const died = Promise.withResolvers<never>();
+      const die = () => died.reject(new Died());
+      dying.push(die);
+      const timer = setTimeout(die, timeoutMs);
+      try {
+        return await Promise.race([
+          handler(
+            event,
+            contextOf(() => until - time.now()),
+          ),
+          died.promise,
+        ]);
+      } finally {
+        clearTimeout(timer);
+        dying = dying.filter(one => one !== die);
+      }
+    },
+  };
+}
+export type Invocations = ReturnType<typeof createInvocations>;
