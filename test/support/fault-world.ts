@@ -4,7 +4,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { vi } from 'vitest';
-import { documentedSchedule } from '../../lambdas/delivery/contract.ts';
 import { channelOf } from '../../lambdas/domain/channel.ts';
 import type { Target } from '../../lambdas/domain/target.ts';
 import { createDynamo } from '../../lambdas/store/dynamo.ts';
@@ -15,9 +14,10 @@ import { apiEvent, type Call } from './api-event.ts';
 import { documentedData } from './documented.ts';
 import { createDynamoTwin, heraldSchemas } from './dynamo-twin.ts';
 import { createLedger, type Outcome } from './fault-ledger.ts';
-import { heraldAccount, stubEnvironment, tables } from './handler-under-test.ts';
+import { tables } from './handler-under-test.ts';
 import { createInvocations } from './invocations.ts';
 import { contextOf } from './lambda-context.ts';
+import { loadHandlers, urls } from './loaded-handlers.ts';
 import { awsTarget, partnerAccount, subscriptionOf, webhookTarget } from './records.ts';
 import { simulateAws } from './simulated-aws.ts';
 import { type PartnerAnswer, setPartner } from './simulated-partner.ts';
@@ -31,14 +31,6 @@ export const hour = 60 * minute;
 const quarter = 15 * minute;
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 const publishedAtOnce = 25;
-
-const queueUrlOf = (name: string): string => `https://sqs.eu-west-1.amazonaws.com/${heraldAccount}/${name}`;
-const urls = {
-  webhook: queueUrlOf('webhook'),
-  aws: queueUrlOf('aws'),
-  quarantine: queueUrlOf('quarantine'),
-  dead: queueUrlOf('dead-deliveries'),
-};
 
 /** Who owes what to whom: each target has a subscription of its own, to one of two event types. */
 const targetIds = {
@@ -70,8 +62,6 @@ export type Fault = {
   events: number;
   inject: (world: FaultWorld) => void | Promise<void>;
   allowsDuplicates?: true;
-  /** What Herald does not survive yet. Its test fails as soon as it does. */
-  unsolved?: true;
   /** What may become of a delivery beside DELIVERED. */
   allows?: readonly ('FAILED' | 'CANCELLED')[];
 };
@@ -114,30 +104,7 @@ async function createWorld(seed: number) {
   const aws = simulateAws(time, sees);
   const invocations = createInvocations(time);
 
-  const common = {
-    DEAD_DELIVERIES_URL: urls.dead,
-    WEBHOOK_QUEUE_URL: urls.webhook,
-    AWS_QUEUE_URL: urls.aws,
-    QUARANTINE_URL: urls.quarantine,
-    RETRY_SCHEDULE: JSON.stringify(documentedSchedule),
-    DEADLINE_MS: '10000',
-    ACCOUNT_ID: heraldAccount,
-    ...tables,
-  };
-  stubEnvironment('publish', common);
-  const { handler: publish } = await import('../../lambdas/publish/handler.ts');
-  stubEnvironment('dispatcher', common);
-  const { handler: dispatcher } = await import('../../lambdas/dispatcher/handler.ts');
-  stubEnvironment('webhook-deliverer', { ...common, QUEUE_URL: urls.webhook });
-  const { handler: webhookDeliverer } = await import('../../lambdas/webhook-deliverer/handler.ts');
-  stubEnvironment('aws-deliverer', { ...common, QUEUE_URL: urls.aws });
-  const { handler: awsDeliverer } = await import('../../lambdas/aws-deliverer/handler.ts');
-  stubEnvironment('retry-scheduler', common);
-  const { handler: scheduler } = await import('../../lambdas/retry-scheduler/handler.ts');
-  const { handler: audit } = await import('../../lambdas/audit/handler.ts');
-  stubEnvironment('api', common);
-  const { handler: api } = await import('../../lambdas/api/handler.ts');
-
+  const { publish, dispatcher, webhookDeliverer, awsDeliverer, scheduler, audit, api } = await loadHandlers();
   const db = createDynamo(new DynamoDBClient({ region: 'eu-west-1' }));
   const targets = createTargets(db, tables.REGISTRY_TABLE);
   const subscriptions = createSubscriptions(db, tables.REGISTRY_TABLE);

@@ -2,8 +2,8 @@
 // Node's own module: `vi.mock('node:https', () => import('../support/simulated-partner.ts'))`.
 import { EventEmitter } from 'node:events';
 
-/** 'HANG': no answer ever comes. */
-export type PartnerAnswer = { status: number; retryAfter?: string } | 'HANG';
+/** 'HANG': no answer ever comes. `afterMs`: how long a webhook takes. */
+export type PartnerAnswer = { status: number; retryAfter?: string; afterMs?: number } | 'HANG';
 export type PartnerSees = (message: { targetId: string; eventId: string; body: string }) => PartnerAnswer;
 
 let sees: PartnerSees = () => {
@@ -48,13 +48,15 @@ export function request(options: Options, callback: (answer: Answer) => void) {
       const targetId = options.path.slice(options.path.lastIndexOf('/') + 1);
       const answer = sees({ targetId, eventId: options.headers['webhook-id'] ?? '', body: body.toString() });
       if (answer === 'HANG') return;
-      queueMicrotask(() => {
+      const respond = (): void => {
         if (isOver) return;
         const message = answered(answer.status, answer.retryAfter);
         callback(message);
         message.emit('close');
         close();
-      });
+      };
+      if (answer.afterMs === undefined) queueMicrotask(respond);
+      else setTimeout(respond, answer.afterMs);
     },
     destroy(error?: Error): void {
       if (isOver) return;

@@ -20,21 +20,41 @@ const pollers = 3;
 const maxReceiveCount = 20;
 const timeoutMs = 30_000;
 
-/** Hands over what is visible. @returns how many messages that were */
+/** Hands over what is visible, and waits for it. @returns how many messages that were */
 export async function pollQueue(mapping: SqsMapping): Promise<number> {
-  const { queue, deadLetters, concurrency } = mapping;
-  const received = queue.receive(batchSize * concurrency);
-  const exhausted = received.filter(message => message.received > maxReceiveCount);
-  for (const { id, body } of exhausted) {
-    queue.delete(id);
-    deadLetters.send(body);
-  }
-  const messages = received.filter(message => message.received <= maxReceiveCount);
+  const messages = take(mapping, batchSize * mapping.concurrency);
   // Dealt out like cards: neighbours come to different pollers, which work side by side.
   const count = Math.max(Math.ceil(messages.length / batchSize), Math.min(messages.length, pollers));
   const batches = Array.from({ length: count }, (_, n) => messages.filter((_, at) => at % count === n));
   await Promise.all(batches.map(batch => handOver(batch, mapping)));
-  return received.length;
+  return messages.length;
+}
+
+/** Hands over what is visible while there is a free invocation, and waits for nothing: who holds one keeps it from the others. */
+export function createBusyMapping(mapping: SqsMapping) {
+  let busy = 0;
+  const poll = (): void => {
+    while (busy < mapping.concurrency) {
+      const batch = take(mapping, batchSize);
+      if (batch.length === 0) return;
+      busy++;
+      void handOver(batch, mapping).then(() => {
+        busy--;
+        poll();
+      });
+    }
+  };
+  return { poll, busy: (): number => busy };
+}
+
+/** What is visible; what has come too often goes to the dead-letter queue instead. */
+function take({ queue, deadLetters }: SqsMapping, most: number): Message[] {
+  const received = queue.receive(most);
+  for (const { id, body } of received.filter(message => message.received > maxReceiveCount)) {
+    queue.delete(id);
+    deadLetters.send(body);
+  }
+  return received.filter(message => message.received <= maxReceiveCount);
 }
 
 async function handOver(
