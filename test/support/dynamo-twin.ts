@@ -65,6 +65,7 @@ const statementsPerCall = 25;
 const actionsPerTransaction = 100;
 
 type Change = { id: string; after: Item | undefined };
+type OnAnswer = (command: string, input: unknown, answer: object) => void;
 type OnWrite = (table: string, before: Item | undefined, after: Item | undefined) => void;
 
 export type DynamoTwin = ReturnType<typeof createDynamoTwin>;
@@ -73,6 +74,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
   const tables = new Map<string, Table>();
   const faults: DynamoFaults = {};
   let onWrite: OnWrite | undefined;
+  let onAnswer: OnAnswer | undefined;
 
   const clear = (): void => {
     for (const [name, schema] of Object.entries(schemas)) tables.set(name, createTable(schema));
@@ -83,6 +85,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
       unprocessed: undefined,
     });
     onWrite = undefined;
+    onAnswer = undefined;
   };
   clear();
 
@@ -309,6 +312,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
     const operation = operations[name];
     if (!operation) throw new Error(`the twin does not know ${name}`);
     const answer = operation(command.input as never);
+    onAnswer?.(name, command.input, answer);
     await suffer(faults.after?.(name, command.input));
     return answer;
   };
@@ -336,6 +340,10 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
     /** What a stream would see, until the twin is cleared. */
     onWrite: (listener: OnWrite): void => {
       onWrite = listener;
+    },
+    /** What is asked and answered, until the twin is cleared. */
+    onAnswer: (listener: OnAnswer): void => {
+      onAnswer = listener;
     },
   };
 }

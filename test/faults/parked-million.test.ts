@@ -1,0 +1,113 @@
+// What waits costs nothing and holds up nobody: with none, ten and very many parked deliveries of one target, the exported retry-scheduler
+// sends the same calls, reads as many items, and wakes another target's delivery in the same run. A million with `npm run test:faults`.
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Health } from '../../lambdas/domain/health.ts';
+import { dueShardOf, openKeyOf } from '../../lambdas/store/delivery-key.ts';
+import { healthKey } from '../../lambdas/store/health.ts';
+import { createDynamoTwin, heraldSchemas } from '../support/dynamo-twin.ts';
+import { tables } from '../support/handler-under-test.ts';
+import { contextOf } from '../support/lambda-context.ts';
+import { loadHandlers, urls } from '../support/loaded-handlers.ts';
+import { deliveryOf } from '../support/records.ts';
+import { simulateAws } from '../support/simulated-aws.ts';
+import { deliveryItem } from '../support/stored.ts';
+import { seeded } from '../support/virtual-clock.ts';
+import { virtualTime } from '../support/virtual-time.ts';
+
+const many = process.env['FAULTS'] === 'all' ? 1_000_000 : 20_000;
+const minute = 60_000;
+const start = Date.parse('2026-01-01T00:00:00.000Z');
+const licensor = 'acme';
+const down = { licensor, targetId: 'down' };
+
+const time = virtualTime(start);
+let random = seeded(1);
+vi.spyOn(Math, 'random').mockImplementation(() => random());
+const twin = createDynamoTwin(
+  heraldSchemas({
+    registry: tables.REGISTRY_TABLE,
+    secrets: tables.SECRETS_TABLE,
+    events: tables.EVENTS_TABLE,
+    deliveries: tables.DELIVERIES_TABLE,
+  }),
+);
+twin.install();
+const aws = simulateAws(time, () => ({ status: 200 }));
+const { scheduler } = await loadHandlers();
+const rows: Record<string, string | number>[] = [];
+
+beforeEach(() => {
+  twin.clear();
+  aws.clear();
+});
+afterAll(() => console.table(rows));
+
+function park(count: number): void {
+  const row = { ...deliveryItem(deliveryOf({ ...down, status: 'PARKED' })), openKey: '' };
+  row.openKey = openKeyOf(row);
+  for (let n = 0; n < count; n++) {
+    const eventId = `event-${String(n).padStart(7, '0')}`;
+    twin.put(tables.DELIVERIES_TABLE, { ...row, eventId, eventKey: `${licensor}#${eventId}` });
+  }
+}
+
+/** What an hour of runs asks of DynamoDB, and in which run the other target's delivery was woken. */
+async function hourWith(parked: number, state: 'OPEN' | 'DISABLED') {
+  random = seeded(1);
+  const health: Health = {
+    ...{ ...down, state, version: 2, since: new Date(time.now()).toISOString(), failures: 10, openings: 6 },
+    // A disabled target whose news is out has nothing that is due.
+    ...(state === 'OPEN' && { nextAttemptAt: time.now() + minute }),
+  };
+  const dueShard = dueShardOf(down.targetId);
+  twin.put(tables.DELIVERIES_TABLE, { ...healthKey(down), ...health, ...(state === 'OPEN' && { dueShard }) });
+  park(parked);
+  const waiting = deliveryOf({ licensor, targetId: 'well', nextAttemptAt: time.now() + 30 * minute });
+  twin.put(tables.DELIVERIES_TABLE, { ...deliveryItem(waiting), dueShard: dueShardOf(waiting.targetId) });
+  let calls = 0;
+  let itemsRead = 0;
+  twin.onAnswer((_command, _input, answer) => {
+    calls++;
+    if ('Items' in answer && Array.isArray(answer.Items)) itemsRead += answer.Items.length;
+    if ('Item' in answer) itemsRead++;
+    if ('Responses' in answer) itemsRead += Object.values(answer.Responses as object).flat().length;
+  });
+  let wokenInRun: number | undefined;
+  for (let run = 1; run <= 60; run++) {
+    await time.goTo(time.now() + minute);
+    await time.settle(
+      scheduler(
+        {},
+        contextOf(() => 55_000),
+      ),
+    );
+    const hints = aws.queue(urls.webhook).drain();
+    if (hints.some(hint => hint.includes('"well"'))) wokenInRun ??= run;
+  }
+  rows.push({
+    'the target is': state,
+    parked,
+    calls,
+    'items read': itemsRead,
+    'woken in run': wokenInRun ?? '',
+  });
+  return { calls, itemsRead, wokenInRun };
+}
+
+test(`${many} parked deliveries of a disabled target cost as much as none`, async () => {
+  const none = await hourWith(0, 'DISABLED');
+
+  expect(none.wokenInRun).toBe(30);
+  for (const parked of [10, many]) {
+    twin.clear();
+    expect(await hourWith(parked, 'DISABLED')).toEqual(none);
+  }
+}, 300_000);
+
+test(`${many} parked deliveries behind an open breaker cost as much as ten: its probes`, async () => {
+  const ten = await hourWith(10, 'OPEN');
+  twin.clear();
+
+  expect(ten.wokenInRun).toBe(30);
+  expect(await hourWith(many, 'OPEN')).toEqual(ten);
+}, 300_000);
