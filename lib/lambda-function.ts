@@ -7,6 +7,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
+import { metricNamespaceOf } from '../lambdas/runtime/contract.ts';
 import type { Settings } from './settings.ts';
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -44,7 +45,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout,
-      environment,
+      environment: { ...environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.stage) },
       role: executionRole(scope, `${id}Role`, logGroup, roleName),
       logGroup,
       loggingFormat: LoggingFormat.JSON,

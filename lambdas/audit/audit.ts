@@ -1,9 +1,14 @@
 // A run of the audit: from where the last one ended to a quarter of an hour ago, slice by slice. The watermark moves when a slice is done.
+import type { Metrics } from '../runtime/metrics.ts';
 import type { RouteScan } from '../store/route-scan.ts';
 import type { Watermark } from '../store/watermark.ts';
 import { type AuditDeps, auditRange } from './audit-range.ts';
 
-export type RunDeps = AuditDeps & { routes: RouteScan; watermark: Watermark };
+export type RunDeps = AuditDeps & {
+  routes: RouteScan;
+  watermark: Watermark;
+  metrics: Metrics;
+};
 
 /** Events are given this long, milliseconds, before they are looked for. */
 export const settledAfterMs = 15 * 60_000;
@@ -12,7 +17,7 @@ const sliceMs = 15 * 60_000;
 
 /** @param hasTime asked before each slice */
 export async function audit(deps: RunDeps, hasTime: () => boolean): Promise<void> {
-  const { watermark, log } = deps;
+  const { watermark, log, metrics } = deps;
   const end = deps.clock() - settledAfterMs;
   let from = (await watermark.read()) ?? end - sliceMs;
   const { byLicensor, broken } = await deps.routes.all();
@@ -29,5 +34,8 @@ export async function audit(deps: RunDeps, hasTime: () => boolean): Promise<void
     await watermark.advance(to);
     from = to;
   }
-  log.info('audited', { ...run, until: new Date(from).toISOString(), behindMs: Math.max(0, end - from) });
+  const behindMs = Math.max(0, end - from);
+  log.info('audited', { ...run, until: new Date(from).toISOString(), behindMs });
+  metrics.add('AuditBehind', behindMs / 1000);
+  metrics.add('AuditRequeued', run.missing);
 }

@@ -2,7 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
-import { createLog, startInvocation } from '../runtime/log.ts';
+import { createLog } from '../runtime/log.ts';
+import { createMetrics, invocation } from '../runtime/metrics.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createEventReader } from '../store/event-reader.ts';
 import { createMissingRows } from '../store/missing-rows.ts';
@@ -25,10 +26,9 @@ const deps = {
   watermark: createWatermark(db, env.DELIVERIES_TABLE),
   clock: Date.now,
   log,
+  metrics: createMetrics('audit'),
 };
 
 /** Invoked every quarter of an hour; what the event says does not matter. */
-export const handler = (_event: unknown, context: Context): Promise<void> => {
-  startInvocation(log, context);
-  return audit(deps, () => context.getRemainingTimeInMillis() > reservedMs);
-};
+export const handler = (_event: unknown, context: Context): Promise<void> =>
+  invocation(context, deps, () => audit(deps, () => context.getRemainingTimeInMillis() > reservedMs));

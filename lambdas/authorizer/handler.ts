@@ -4,7 +4,8 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Cont
 import { isUsable } from '../domain/client.ts';
 import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
-import { createLog, startInvocation } from '../runtime/log.ts';
+import { createLog } from '../runtime/log.ts';
+import { createMetrics, invocation } from '../runtime/metrics.ts';
 import { createClientLookup } from '../store/clients.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { environment } from './contract.ts';
@@ -13,14 +14,16 @@ import { createTokenReader } from './token.ts';
 
 const env = readEnvironment(environment);
 const log = createLog('authorizer');
+const metrics = createMetrics('authorizer');
 const findClient = createClientLookup(createDynamo(new DynamoDBClient(ownServices)), env.REGISTRY_TABLE);
 const readToken = createTokenReader({ issuer: env.ISSUER, jwksUri: env.JWKS_URL, audience: env.AUDIENCE });
 
-export const handler = async (
+export const handler = (
   event: APIGatewayRequestAuthorizerEvent,
   context: Context,
-): Promise<APIGatewayAuthorizerResult> => {
-  startInvocation(log, context);
+): Promise<APIGatewayAuthorizerResult> => invocation(context, { log, metrics }, () => authorize(event));
+
+async function authorize(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   const token = await readToken(bearerOf(event) ?? '');
   const client = token && (await findClient(token.clientId));
   if (!token || !client || !isUsable(client, Date.now())) {
@@ -29,11 +32,12 @@ export const handler = async (
       known: client !== undefined,
       disabled: client?.disabled,
     });
+    metrics.add('AuthRefusals');
     // API Gateway turns this very message into a 401.
     throw new Error('Unauthorized');
   }
   return policyFor(client, token.scopes, event.methodArn);
-};
+}
 
 function bearerOf({ headers }: APIGatewayRequestAuthorizerEvent): string | undefined {
   const header = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];

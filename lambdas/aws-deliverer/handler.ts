@@ -4,6 +4,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createDeliveryHandler } from '../delivery/handler.ts';
 import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
+import { createMetrics } from '../runtime/metrics.ts';
 import { createAwsChannelSend } from './aws-channel.ts';
 import { environment } from './contract.ts';
 
@@ -23,4 +24,4 @@ const send = createAwsChannelSend({
   clock: Date.now,
 });
 
-export const handler = createDeliveryHandler('aws', env, send);
+export const handler = createDeliveryHandler('aws', env, send, createMetrics('aws-deliverer'));

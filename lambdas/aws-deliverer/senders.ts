@@ -12,6 +12,7 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { parseArn } from '../domain/aws-destination.ts';
 import type { Event } from '../domain/event.ts';
 import type { AwsTarget } from '../domain/target.ts';
+import { traceHeaderOf } from '../domain/trace.ts';
 import { fifoOf } from './fifo.ts';
 import type { assumeRole } from './partner-role.ts';
 import { dnsSuffixOf } from './session-policy.ts';
@@ -53,10 +54,11 @@ export function createAwsSend(target: AwsTarget, config: ClientConfig): AwsSend 
 }
 
 const text = (value: string) => ({ DataType: 'String', StringValue: value });
-const attributesOf = ({ eventId, eventType, topic }: Event) => ({
+const attributesOf = ({ eventId, eventType, topic, traceparent }: Event) => ({
   eventId: text(eventId),
   eventType: text(eventType),
   topic: text(topic),
+  ...(traceparent !== undefined && { traceparent: text(traceparent) }),
 });
 
 function sendToQueue(client: SQSClient, arn: string): AwsSend {
@@ -92,6 +94,7 @@ export const entryOf = ({ event, body }: Message) => ({
   Detail: body,
   Time: new Date(event.time),
   Resources: [`urn:herald:event:${event.eventId}`],
+  TraceHeader: traceHeaderOf(event.traceparent),
 });
 
 /** @throws EntryRefused if EventBridge did not take the one entry of a request */

@@ -8,9 +8,11 @@ import { gateOf } from '../domain/health.ts';
 import type { Hint } from '../domain/hint.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { errorOf, type Log } from '../runtime/log.ts';
+import type { Metrics } from '../runtime/metrics.ts';
 import { type Queue, sendMessages } from '../runtime/queue.ts';
 import type { Deliveries, RowChange, Work } from '../store/deliveries.ts';
 import { disableTarget, type HealthDeps, keepHealth, type Seen } from './keep-health.ts';
+import { type Attempted, measureAttempts, measureRows } from './measure.ts';
 import { sendNotices } from './notices.ts';
 import { recordRows } from './record-rows.ts';
 import type { Notification, Send } from './send.ts';
@@ -28,12 +30,14 @@ export type DeliveryDeps = HealthDeps & {
   deadDeliveries: Queue;
   /** Seconds before each attempt, the first included. */
   schedule: readonly number[];
+  metrics: Metrics;
 };
 
 type Result = {
   task: Task;
   /** What becomes of the row, and the row as it was read. */
   step?: Step & Pick<RowChange, 'before'>;
+  attempted?: Attempted;
   /** What an attempt showed of its target. */
   seen?: Seen;
   quarantined?: string;
@@ -58,7 +62,12 @@ export async function deliverBatch(
     }),
   );
   // Before the rows: what is parked must find a breaker that is open.
-  await keepHealth(seen, deps);
+  const opened = await keepHealth(seen, deps);
+  measureAttempts(
+    results.flatMap(({ attempted }) => attempted ?? []),
+    opened,
+    deps.metrics,
+  );
   await recordOutcomes(results, deps, mayRetry);
   const kept = await quarantine(poison, results, deps);
   const failed = results.filter(result => result.failed).flatMap(result => result.task.messageIds);
@@ -101,14 +110,22 @@ async function attempt(
   const startedAt = deps.clock();
   const notification = { event, target, authProfile, framing: framingOf(hint, row) };
   const outcome = await settle({ target, health, outcome: await deps.send(notification) }, deps);
-  const timing = { startedAt, now: deps.clock(), schedule: deps.schedule, random: deps.random() };
+  const now = deps.clock();
+  const timing = { startedAt, now, schedule: deps.schedule, random: deps.random() };
   const step = afterAttempt(hint, row, channel, outcome, timing);
-  logAttempt(hint, step, target.type, isProbe, deps.log);
+  const attempted: Attempted = {
+    ...{ outcome, durationMs: now - startedAt, latencyMs: now - Date.parse(event.acceptedAt) },
+    waited: row !== undefined,
+  };
+  const { topic, eventType, traceparent } = event;
+  const wide = { topic, eventType, traceparent, targetType: target.type, latencyMs: attempted.latencyMs };
+  logAttempt(hint, step, isProbe, wide, deps.log);
   // A target that was disabled has its health already.
   const seen = outcome.class === 'GONE' ? {} : { seen: { target, health, outcome } };
-  if (!isProbe || outcome.class === 'DELIVERED') return { task, ...seen, step: { ...step, before: row } };
+  if (!isProbe || outcome.class === 'DELIVERED')
+    return { task, attempted, ...seen, step: { ...step, before: row } };
   const delivery = withoutAttempt(hint, row, channel, 'PARKED', deps.clock());
-  return { task, ...seen, step: { before: row, delivery } };
+  return { task, attempted, ...seen, step: { before: row, delivery } };
 }
 
 /** Disables a target that says it is gone. If that fails, the attempt counts all the same and is made again on the schedule. */
@@ -130,8 +147,8 @@ async function settle(seen: Seen, deps: DeliveryDeps): Promise<Outcome> {
 function logAttempt(
   { attempt: hinted }: Hint,
   { delivery }: Step,
-  targetType: string,
   isProbe: boolean,
+  wide: object,
   log: Log,
 ): void {
   const { licensor, eventId, targetId, status } = delivery;
@@ -140,7 +157,7 @@ function logAttempt(
     licensor,
     eventId,
     targetId,
-    targetType,
+    ...wide,
     status: isProbe && status !== 'DELIVERED' ? 'PARKED' : status,
     ...attempt,
     seen,
@@ -162,7 +179,9 @@ async function recordOutcomes(results: Result[], deps: DeliveryDeps, mayRetry: (
   }
   const steps = done.filter((_, index) => recorded[index] === 'RECORDED').map(({ step }) => step);
   await sendNextHints(steps, deps);
-  const failed = steps.map(({ delivery }) => delivery).filter(({ status }) => status === 'FAILED');
+  const rows = steps.map(({ delivery }) => delivery);
+  measureRows(rows, results.filter(({ failed }) => failed).length, deps.metrics);
+  const failed = rows.filter(({ status }) => status === 'FAILED');
   await sendNotices(failed, deps.deadDeliveries, deps.deliveries, mayRetry);
 }
 

@@ -6,7 +6,8 @@ import type * as z from 'zod';
 import type { Channel } from '../domain/channel.ts';
 import { type TestAnswer, type TestRequest, testRequestSchema } from '../domain/test-delivery.ts';
 import { ownServices } from '../runtime/aws-client.ts';
-import { createLog, startInvocation } from '../runtime/log.ts';
+import { createLog } from '../runtime/log.ts';
+import { type createMetrics, invocation } from '../runtime/metrics.ts';
 import { createAuthProfiles } from '../store/auth-profiles.ts';
 import { createDeliveries } from '../store/deliveries.ts';
 import { createDynamo } from '../store/dynamo.ts';
@@ -20,10 +21,12 @@ import type { Send } from './send.ts';
 /** Time that is left for the last write of outcomes and the answer, milliseconds. */
 const reservedMs = 3000;
 
+/** @param metrics of the deliverer, which its way to send may count in too */
 export function createDeliveryHandler(
   channel: Channel,
   env: z.output<z.ZodObject<typeof deliveryEnvironment>>,
   send: Send,
+  metrics: ReturnType<typeof createMetrics>,
   db = createDynamo(new DynamoDBClient(ownServices)),
 ) {
   const log = createLog(`${channel}-deliverer`);
@@ -46,10 +49,13 @@ export function createDeliveryHandler(
     clock: Date.now,
     random: Math.random,
     log,
+    metrics,
   };
-  return async (event: SQSEvent | TestRequest, context: Context): Promise<SQSBatchResponse | TestAnswer> => {
-    startInvocation(log, context);
-    if ('test' in event) return deliverTest(testRequestSchema.parse(event), deps);
-    return deliverBatch(event.Records, deps, () => context.getRemainingTimeInMillis() > reservedMs);
+  return (event: SQSEvent | TestRequest, context: Context): Promise<SQSBatchResponse | TestAnswer> => {
+    return invocation<SQSBatchResponse | TestAnswer>(context, deps, () =>
+      'test' in event
+        ? deliverTest(testRequestSchema.parse(event), deps)
+        : deliverBatch(event.Records, deps, () => context.getRemainingTimeInMillis() > reservedMs),
+    );
   };
 }

@@ -38,13 +38,14 @@ export async function disableTarget(
 /**
  * Keeps the health of the targets that a batch attempted. What cannot be written is logged: the rows matter more.
  * @param seen in the order in which the attempts ended
+ * @returns how many circuit breakers that has opened
  */
-export async function keepHealth(seen: readonly Seen[], deps: HealthDeps): Promise<void> {
+export async function keepHealth(seen: readonly Seen[], deps: HealthDeps): Promise<number> {
   const byTarget = Map.groupBy(seen, ({ target }) => `${target.licensor}#${target.targetId}`);
-  await Promise.all(
+  const opened = await Promise.all(
     [...byTarget.values()].map(async ofTarget => {
       try {
-        await keep(ofTarget, deps);
+        return (await keep(ofTarget, deps)) === 'OPEN';
       } catch (error) {
         const { licensor, targetId } = ofTarget[0]?.target ?? {};
         deps.log.error('the health of a target could not be written', {
@@ -52,32 +53,39 @@ export async function keepHealth(seen: readonly Seen[], deps: HealthDeps): Promi
           targetId,
           error: errorOf(error),
         });
+        return false;
       }
     }),
   );
+  return opened.filter(Boolean).length;
 }
 
-async function keep(ofTarget: readonly Seen[], deps: HealthDeps): Promise<void> {
+/** @returns the state that the target has changed to, if it has */
+async function keep(ofTarget: readonly Seen[], deps: HealthDeps): Promise<Health['state'] | undefined> {
   const [first] = ofTarget;
-  if (!first) return;
+  if (!first) return undefined;
   const { target } = first;
   const lastSuccess = ofTarget.findLastIndex(({ outcome }) => outcome.class === 'DELIVERED');
   const failures = ofTarget.slice(lastSuccess + 1).map(({ outcome }) => outcome);
   if (lastSuccess >= 0) {
     // A target that nothing has been written of is well, and one failure after a success will be counted by the next one.
     const after = first.health && afterSuccess(first.health, failures.length, deps.clock());
-    if (after) await change(first.health, after, deps);
-    return;
+    return after && change(first.health, after, deps);
   }
   const reason = failures.at(-1)?.message ?? '';
   const counted = await deps.health.countFailures(target, failures.length, reason, deps.clock());
   const after = afterFailures(counted, target.version, deps.clock(), deps.random());
-  if (after) await change(counted, after, deps);
+  return after && change(counted, after, deps);
 }
 
-async function change(before: Health | undefined, after: Health, { health, log }: HealthDeps): Promise<void> {
+async function change(
+  before: Health | undefined,
+  after: Health,
+  { health, log }: HealthDeps,
+): Promise<Health['state'] | undefined> {
   const { licensor, targetId, state, failures, reason } = after;
   const isChange = before?.state !== state;
-  if (!(await health.change(before, after)) || !isChange) return;
+  if (!(await health.change(before, after)) || !isChange) return undefined;
   log.warn('health of a target changed', { licensor, targetId, state, failures, reason });
+  return state;
 }

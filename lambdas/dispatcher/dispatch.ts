@@ -5,6 +5,7 @@ import { type Channel, channels } from '../domain/channel.ts';
 import type { Hint } from '../domain/hint.ts';
 import { owed, type Route } from '../domain/route.ts';
 import { errorOf, type Log } from '../runtime/log.ts';
+import type { Metrics } from '../runtime/metrics.ts';
 import { type Queue, sendMessages } from '../runtime/queue.ts';
 import type { RouteName, Routes } from '../store/routes.ts';
 import { type Accepted, acceptedOf } from './accepted.ts';
@@ -13,7 +14,10 @@ export type DispatchDeps = {
   routes: Pick<Routes, 'getMany'>;
   queues: Record<Channel, Queue>;
   quarantine: Queue;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
   log: Log;
+  metrics: Metrics;
 };
 
 type Outgoing = { channel: Channel; hint: Hint; sequenceNumber: string };
@@ -29,22 +33,43 @@ export async function dispatch(
 ): Promise<DynamoDBBatchResponse> {
   const { accepted, poison } = acceptedOf(records);
   const routeOf = await deps.routes.getMany(accepted.map(({ event }) => event));
-  const { outgoing, unroutable } = route(accepted, routeOf, deps.log);
+  const { outgoing, unroutable } = route(accepted, routeOf, deps);
   const unsent = await Promise.all(channels.map(channel => enqueue(channel, outgoing, deps)));
   const failed = new Set([...unsent.flat(), ...(await quarantine([...poison, ...unroutable], deps))]);
+  measure(accepted, outgoing, failed, deps);
   const first = records.find(record => failed.has(record.dynamodb?.SequenceNumber ?? ''));
   return { batchItemFailures: first ? [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? '' }] : [] };
 }
 
+/** Counts what is on the queues: what failed is counted when it comes again. */
+function measure(
+  accepted: readonly Accepted[],
+  outgoing: readonly Outgoing[],
+  failed: ReadonlySet<string>,
+  { clock, metrics }: DispatchDeps,
+): void {
+  for (const { event, sequenceNumber } of accepted)
+    if (!failed.has(sequenceNumber)) metrics.add('DispatchLag', clock() - Date.parse(event.acceptedAt));
+  const sent = outgoing.filter(({ sequenceNumber }) => !failed.has(sequenceNumber)).length;
+  if (sent > 0) metrics.add('DeliveriesOwed', sent);
+}
+
 /** The hints of each event; an event whose route cannot be read must not hold up its neighbours. */
-function route(accepted: readonly Accepted[], routeOf: (name: RouteName) => Route, log: Log) {
+function route(
+  accepted: readonly Accepted[],
+  routeOf: (name: RouteName) => Route,
+  { clock, log }: Pick<DispatchDeps, 'clock' | 'log'>,
+) {
   const outgoing: Outgoing[] = [];
   const unroutable: DynamoDBRecord[] = [];
   for (const { event, record, sequenceNumber } of accepted) {
-    const { licensor, eventId, topic, eventType } = event;
+    const { licensor, eventId, topic, eventType, acceptedAt, traceparent } = event;
     try {
       const deliveries = owed(event, routeOf(event));
-      log.info('event dispatched', { licensor, eventId, topic, eventType, deliveries: deliveries.length });
+      log.info('event dispatched', {
+        ...{ licensor, eventId, topic, eventType, traceparent },
+        ...{ deliveries: deliveries.length, lagMs: clock() - Date.parse(acceptedAt) },
+      });
       for (const { channel, ...delivery } of deliveries) {
         const hint: Hint = { licensor, eventId, ...delivery, attempt: 1 };
         outgoing.push({ channel, hint, sequenceNumber });

@@ -3,7 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
-import { createLog, startInvocation } from '../runtime/log.ts';
+import { createLog } from '../runtime/log.ts';
+import { createMetrics, invocation } from '../runtime/metrics.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createRoutes } from '../store/routes.ts';
 import { environment } from './contract.ts';
@@ -20,10 +21,10 @@ const deps = {
     aws: { sqs, url: env.AWS_QUEUE_URL, log },
   },
   quarantine: { sqs, url: env.QUARANTINE_URL, log },
+  clock: Date.now,
   log,
+  metrics: createMetrics('dispatcher'),
 };
 
-export const handler = (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
-  startInvocation(log, context);
-  return dispatch(event.Records, deps);
-};
+export const handler = (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> =>
+  invocation(context, deps, () => dispatch(event.Records, deps));

@@ -43,6 +43,8 @@ export const eventSchema = z.object({
   payload: z.string(),
   envelope: envelopeSchema.optional(),
   contentHash: z.string(),
+  /** See trace.ts. Of the first publishing: a repetition has none of its own. */
+  traceparent: z.string().optional(),
 });
 export type Event = z.output<typeof eventSchema>;
 

@@ -4,15 +4,23 @@ import type { Installation } from '../catalog/topic.ts';
 import { type Event, eventInputSchema, maxDataBytes } from '../domain/event.ts';
 import { HeraldError } from '../domain/herald-error.ts';
 import { describeIssues, parseInput } from '../domain/parse.ts';
+import { traceparentOf } from '../domain/trace.ts';
 import { newId } from '../runtime/id.ts';
 import { contentHashOf } from './content-hash.ts';
 
 /**
  * Checks an event against the catalogue and renders what partners will receive.
  * @param now milliseconds since the epoch
+ * @param traceparent of the call, as it was given
  * @throws HeraldError BAD_REQUEST naming the field and what was expected
  */
-export function acceptEvent(licensor: string, sent: unknown, now: number, installation: Installation): Event {
+export function acceptEvent(
+  licensor: string,
+  sent: unknown,
+  now: number,
+  installation: Installation,
+  traceparent?: string,
+): Event {
   const input = parseInput(eventInputSchema, sent, 'event');
   const topic = requireTopic(input.topic);
   requirePublishable(topic);
@@ -35,6 +43,7 @@ export function acceptEvent(licensor: string, sent: unknown, now: number, instal
     eventType,
     acceptedAt,
     contentHash: contentHashOf(input),
+    traceparent: traceparentOf(traceparent),
     ...result.rendered,
   };
 }

@@ -1,6 +1,7 @@
 // Publishing through the API, and by direct invocation from code inside the account (`grantPublish`), with the same body.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import * as z from 'zod';
 import { maxDataBytes } from '../domain/event.ts';
 import { licensorSchema } from '../domain/licensor.ts';
 import { parseInput } from '../domain/parse.ts';
@@ -8,6 +9,7 @@ import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
 import { createHttpHandler, type Route } from '../runtime/http-api.ts';
 import { createLog } from '../runtime/log.ts';
+import { createMetrics, invocation } from '../runtime/metrics.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createEvents } from '../store/events.ts';
 import { environment, type RouteKey } from './contract.ts';
@@ -15,26 +17,33 @@ import { type PublishAnswer, publish, publishBodySchema } from './publish.ts';
 
 const env = readEnvironment(environment);
 const log = createLog('publish');
+const metrics = createMetrics('publish');
 const installation = { account: env.ACCOUNT_ID, region: env.AWS_REGION };
 const events = createEvents(createDynamo(new DynamoDBClient(ownServices)), env.EVENTS_TABLE);
 
 /** A caller of the API waits at most 29 s; beyond this we say that an event is not stored. */
 const tryForMs = 10_000;
 
-const publishFor = (licensor: string, sent: readonly unknown[]): Promise<PublishAnswer> => {
+const publishFor = (
+  licensor: string,
+  sent: readonly unknown[],
+  traceparent: string | undefined,
+): Promise<PublishAnswer> => {
   const until = Date.now() + tryForMs;
   return publish(licensor, sent, {
     events,
     installation,
     clock: Date.now,
     mayRetry: () => Date.now() < until,
+    metrics,
+    traceparent,
   });
 };
 
 const routes: Record<RouteKey, Route> = {
-  'POST /{licensor}/notifications/events': async ({ licensor, json }) => {
+  'POST /{licensor}/notifications/events': async ({ licensor, header, json }) => {
     const body = parseInput(publishBodySchema, json(), 'body');
-    return { status: 202, body: await publishFor(licensor, body.events) };
+    return { status: 202, body: await publishFor(licensor, body.events, header('traceparent')) };
   },
 };
 
@@ -43,16 +52,20 @@ const maxBodyBytes = 25 * (maxDataBytes + 1000);
 
 const http = createHttpHandler(routes, { mayCall: caller => caller.kind === 'platform', maxBodyBytes }, log);
 
-/** What code inside the account sends: the API's body and the licensor, which the API has in its path. */
-const invocationSchema = publishBodySchema.extend({ licensor: licensorSchema });
+/** What code inside the account sends: the API's body, the licensor, which the API has in its path, and `traceparent`, a header there. */
+const invocationSchema = publishBodySchema.extend({
+  licensor: licensorSchema,
+  traceparent: z.string().optional(),
+});
 
-type Invocation = { licensor: string; events: unknown[] };
+type Invocation = { licensor: string; events: unknown[]; traceparent?: string };
 
-export const handler = async (
+export const handler = (
   event: APIGatewayProxyEvent | Invocation,
   context: Context,
-): Promise<APIGatewayProxyResult | PublishAnswer> => {
-  if ('httpMethod' in event) return http(event, context);
-  const { licensor, events: sent } = parseInput(invocationSchema, event, 'payload');
-  return publishFor(licensor, sent);
-};
+): Promise<APIGatewayProxyResult | PublishAnswer> =>
+  invocation(context, { log, metrics }, async () => {
+    if ('httpMethod' in event) return http(event, context);
+    const { licensor, events: sent, traceparent } = parseInput(invocationSchema, event, 'payload');
+    return publishFor(licensor, sent, traceparent);
+  });

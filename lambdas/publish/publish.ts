@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Installation } from '../catalog/topic.ts';
 import { type Event, eventKeyOf } from '../domain/event.ts';
 import { type ErrorCode, HeraldError } from '../domain/herald-error.ts';
+import type { Metrics } from '../runtime/metrics.ts';
 import type { Events, Stored } from '../store/events.ts';
 import { acceptEvent } from './accept.ts';
 
@@ -19,6 +20,9 @@ export type PublishDeps = {
   installation: Installation;
   clock: () => number;
   mayRetry: () => boolean;
+  metrics: Metrics;
+  /** Of the call. */
+  traceparent?: string | undefined;
 };
 
 /**
@@ -43,12 +47,27 @@ export async function publish(
     const outcome = outcomes.get(eventKeyOf(one));
     return outcome === undefined ? resultOf(one, 'UNAVAILABLE') : resultOf(one, storedAs(one, outcome));
   });
+  measure(results, deps.metrics);
   return { failedCount: results.filter(result => result.status === 'REJECTED').length, results };
 }
 
-function judge(licensor: string, sent: unknown, { clock, installation }: PublishDeps): Event | HeraldError {
+/** A duplicate was accepted before. */
+function measure(results: readonly PublishResult[], metrics: Metrics): void {
+  const accepted = results.filter(({ status }) => status === 'ACCEPTED').length;
+  const rejected = results.filter(({ status }) => status === 'REJECTED');
+  const notStored = rejected.filter(({ error }) => error?.code === 'INTERNAL_ERROR').length;
+  if (accepted > 0) metrics.add('EventsAccepted', accepted);
+  if (notStored > 0) metrics.add('EventsNotStored', notStored);
+  if (rejected.length > notStored) metrics.add('EventsRejected', rejected.length - notStored);
+}
+
+function judge(
+  licensor: string,
+  sent: unknown,
+  { clock, installation, traceparent }: PublishDeps,
+): Event | HeraldError {
   try {
-    return acceptEvent(licensor, sent, clock(), installation);
+    return acceptEvent(licensor, sent, clock(), installation, traceparent);
   } catch (error) {
     if (error instanceof HeraldError) return error;
     throw error;

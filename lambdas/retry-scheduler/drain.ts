@@ -29,6 +29,7 @@ export async function drain(health: Health, deps: TendDeps, hasTime: () => boole
   }
   const { licensor, targetId } = health;
   deps.log.info('parked deliveries drained', { licensor, targetId, sent });
+  deps.metrics.add('Drained', sent);
 }
 
 /** @param before how many this run has brought out already. @returns how many these were */

@@ -3,7 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
-import { createLog, startInvocation } from '../runtime/log.ts';
+import { createLog } from '../runtime/log.ts';
+import { createMetrics, invocation } from '../runtime/metrics.ts';
 import { createDueDeliveries } from '../store/due-deliveries.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createHealthStore } from '../store/health.ts';
@@ -39,10 +40,9 @@ const deps = {
   clock: Date.now,
   random: Math.random,
   log,
+  metrics: createMetrics('retry-scheduler'),
 };
 
 /** Invoked every minute; what the event says does not matter. */
-export const handler = (_event: unknown, context: Context): Promise<void> => {
-  startInvocation(log, context);
-  return scheduleWork(deps, () => context.getRemainingTimeInMillis() > reservedMs);
-};
+export const handler = (_event: unknown, context: Context): Promise<void> =>
+  invocation(context, deps, () => scheduleWork(deps, () => context.getRemainingTimeInMillis() > reservedMs));

@@ -35,6 +35,10 @@ export async function scheduleWork(deps: ScheduleDeps, hasTime: () => boolean): 
   const run: Run = { ...none, oldestOverdueMs: 0 };
   const due = await Promise.all(dueShards.map(shard => workThrough(shard, now, run, deps, hasTime)));
   deps.log.info('due deliveries woken', run);
+  // Nothing is said of what was not read: an alarm must not be calmed by a table that does not answer.
+  if (run.unfinished === 0 || run.oldestOverdueMs > 0)
+    deps.metrics.add('OldestOverdue', run.oldestOverdueMs / 1000);
+  if (run.sent > 0) deps.metrics.add('RetriesWoken', run.sent);
   // Afterwards, so that one target's drain delays no other target's retry.
   await tendHealth(due.flat(), deps, hasTime);
 }

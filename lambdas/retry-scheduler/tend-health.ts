@@ -8,6 +8,7 @@ import { type Delivery, unparked } from '../domain/delivery.ts';
 import { draining, type Health, probing, unprobed } from '../domain/health.ts';
 import { HeraldError } from '../domain/herald-error.ts';
 import { errorOf, type Log } from '../runtime/log.ts';
+import type { Metrics } from '../runtime/metrics.ts';
 import { type Queue, sendMessages } from '../runtime/queue.ts';
 import { acceptAction } from '../store/events.ts';
 import type { HealthStore } from '../store/health.ts';
@@ -31,6 +32,7 @@ export type TendDeps = {
   clock: () => number;
   random: () => number;
   log: Log;
+  metrics: Metrics;
 };
 
 /** Targets that are tended side by side. */
@@ -111,6 +113,7 @@ async function announce(health: Health, deps: TendDeps): Promise<void> {
         deps.health.changeAction(health, { ...health, nextAttemptAt: undefined }, superseded),
       ]);
       deps.log.warn('target disabled', { licensor, targetId, reason });
+      deps.metrics.add('TargetsDisabled');
       return;
     } catch (error) {
       if (error !== other) throw error;

@@ -1,7 +1,7 @@
 // From an API Gateway event to a route and back: who calls, what was asked, and one shape for every error.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import * as z from 'zod';
 import { type ErrorCode, HeraldError, statusOf } from '../domain/herald-error.ts';
 import { type Caller, licensorSchema } from '../domain/licensor.ts';
@@ -29,6 +29,8 @@ export type HttpRules = {
   /** What the body of an error looks like, if not `{"error": {"code", "message"}}`. */
   errorBody?: ErrorBody;
 };
+/** What middy carries through a request. */
+type Internal = { startedAt?: number };
 type ErrorBody = (code: ErrorCode, message: string) => unknown;
 
 /**
@@ -51,12 +53,40 @@ export function createHttpHandler<K extends string>(
     const route = routes[`${event.httpMethod} ${event.resource}` as K];
     return toResult(await route(request));
   };
-  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .before(({ context }) => startInvocation(log, context))
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context, Internal>()
+    .before(({ context, internal }) => {
+      startInvocation(log, context);
+      internal.startedAt = Date.now();
+    })
+    .after(request => logRequest(request, log))
     .onError(request => {
       request.response = toResult(errorResponse(request.error, request.event, errorBody, log));
+      logRequest(request, log);
     })
     .handler(answer);
+}
+
+/** One line for each request: who asked for what, and what they were told. A message to a caller may quote what it sent, so only its code is kept. */
+function logRequest(
+  {
+    event,
+    response,
+    error,
+    internal,
+  }: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context, Internal>,
+  log: Logger,
+): void {
+  const { httpMethod, resource, pathParameters, requestContext } = event;
+  const code = error instanceof HeraldError ? error.code : error && 'INTERNAL_ERROR';
+  log.info('request handled', {
+    ...pathParameters,
+    caller: requestContext.authorizer?.['kind'],
+    route: `${httpMethod} ${resource}`,
+    apiRequestId: requestContext.requestId,
+    status: response?.statusCode,
+    code,
+    durationMs: Date.now() - (internal.startedAt ?? Date.now()),
+  });
 }
 
 function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiRequest {

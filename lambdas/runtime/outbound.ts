@@ -34,15 +34,26 @@ export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
 /** Of an answer's body; where it is longer, the connection is closed. */
 export const maxBodyBytes = 16 * 1024;
 
-/** @param extraOrigins see `createAgents` */
-export function createOutbound({ extraOrigins }: { extraOrigins: readonly string[] }): Outbound {
+type OutboundSettings = {
+  /** See `createAgents`. */
+  extraOrigins: readonly string[];
+  /** Told of each request that was not made because of where it leads. */
+  onRefused?: () => void;
+};
+
+export function createOutbound({ extraOrigins, onRefused = () => {} }: OutboundSettings): Outbound {
   const placeOf = createPlaces(extraOrigins);
   return async request => {
     const place = placeOf(request.url);
-    if ('refused' in place) return { kind: 'refused', message: place.refused };
+    if ('refused' in place) {
+      onRefused();
+      return { kind: 'refused', message: place.refused };
+    }
     const { method, headers, deadline } = request;
     if (timeLeft(deadline) <= 0) return { kind: 'timeout', message: deadline.message };
-    return exchange({ ...place.options, method, headers }, request);
+    const answer = await exchange({ ...place.options, method, headers }, request);
+    if (answer.kind === 'refused') onRefused();
+    return answer;
   };
 }
 

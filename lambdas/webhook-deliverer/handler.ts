@@ -3,6 +3,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { createDeliveryHandler } from '../delivery/handler.ts';
 import { ownServices } from '../runtime/aws-client.ts';
 import { readEnvironment } from '../runtime/env.ts';
+import { createMetrics } from '../runtime/metrics.ts';
 import { createOutbound } from '../runtime/outbound.ts';
 import { createDynamo } from '../store/dynamo.ts';
 import { createSecretReader } from '../store/secrets.ts';
@@ -11,13 +12,17 @@ import { cacheCredentials } from './credentials.ts';
 import { createWebhookSend } from './webhook.ts';
 
 const env = readEnvironment(environment);
+const metrics = createMetrics('webhook-deliverer');
 const db = createDynamo(new DynamoDBClient(ownServices));
 
 const send = createWebhookSend({
-  outbound: createOutbound({ extraOrigins: env.EXTRA_ORIGINS }),
+  outbound: createOutbound({
+    extraOrigins: env.EXTRA_ORIGINS,
+    onRefused: () => metrics.add('GuardRefusals'),
+  }),
   readCredentials: cacheCredentials(createSecretReader(db, env.SECRETS_TABLE, new KMSClient(ownServices))),
   deadlineMs: env.DEADLINE_MS,
   clock: Date.now,
 });
 
-export const handler = createDeliveryHandler('webhook', env, send, db);
+export const handler = createDeliveryHandler('webhook', env, send, metrics, db);

@@ -70,6 +70,7 @@ function requestOf(
     'user-agent': userAgent,
     'webhook-id': message.id,
     'webhook-timestamp': message.timestamp,
+    ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
     ...signingHeaders(proof, message),
   };
   return { url: urlWithCredential(target.destination, proof), method: target.httpMethod, headers, body };

@@ -13,6 +13,7 @@ import { deadDeliveriesUrl, quarantineUrl, queueUrl } from './handler-under-test
 import { createMemoryDeliveries } from './memory-deliveries.ts';
 import type { mockQueues } from './queues.ts';
 import { recordingLog } from './recording-log.ts';
+import { recordingMetrics } from './recording-metrics.ts';
 import { eventOf, webhookTarget } from './records.ts';
 
 export const delivered: Outcome = { class: 'DELIVERED', message: 'answered 200', httpStatus: 200 };
@@ -31,6 +32,7 @@ type Setting = {
 
 export function createDeliverer({ queues, send = async () => delivered, ...contents }: Setting) {
   const log = recordingLog();
+  const metrics = recordingMetrics();
   const { targets = [webhookTarget()] } = contents;
   const deliveries = createMemoryDeliveries({ events: [eventOf()], ...contents, targets });
   const sent: Notification[] = [];
@@ -50,11 +52,13 @@ export function createDeliverer({ queues, send = async () => delivered, ...conte
     clock: () => now,
     random: () => 0.5,
     log,
+    metrics,
   };
   return {
     deliveries,
     sent,
     log,
+    metrics,
     /** @returns the ids of the messages that stay on the queue */
     deliver: async (...records: SQSRecord[]): Promise<string[]> => {
       const { batchItemFailures } = await deliverBatch(records, deps, () => false);

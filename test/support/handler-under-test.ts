@@ -22,6 +22,9 @@ const lambda = {
   AWS_SECRET_ACCESS_KEY: 'secret',
   AWS_SESSION_TOKEN: 'session',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
+  // Which CloudWatch would be told of, in a line for each invocation.
+  POWERTOOLS_METRICS_NAMESPACE: 'Herald/test',
+  POWERTOOLS_METRICS_DISABLED: 'true',
 };
 
 type Variables<Contract extends { environment: z.ZodObject }> = Record<

@@ -5,6 +5,7 @@ import type { Delivery } from '../../lambdas/domain/delivery.ts';
 import type { Health } from '../../lambdas/domain/health.ts';
 import { type Hint, hintSchema } from '../../lambdas/domain/hint.ts';
 import { scheduleWork } from '../../lambdas/retry-scheduler/schedule-work.ts';
+import { tendHealth } from '../../lambdas/retry-scheduler/tend-health.ts';
 import { createDeliveries } from '../../lambdas/store/deliveries.ts';
 import { dueShardOf } from '../../lambdas/store/delivery-key.ts';
 import { createDueDeliveries } from '../../lambdas/store/due-deliveries.ts';
@@ -17,6 +18,7 @@ import { deadDeliveriesUrl, queueUrl } from './handler-under-test.ts';
 import { mockTables } from './memory-tables.ts';
 import { mockQueues } from './queues.ts';
 import { recordingLog } from './recording-log.ts';
+import { recordingMetrics } from './recording-metrics.ts';
 import { deliveryOf, installation } from './records.ts';
 import { deliveryItem } from './stored.ts';
 
@@ -38,11 +40,23 @@ export function createScheduler() {
   const parked = createParkedDeliveries(db, table);
   const deliveries = createDeliveries(db, { registry: 'registry', events: 'events', deliveries: table });
   let log = recordingLog();
+  let metrics = recordingMetrics();
   const put = (...items: object[]): void => {
     for (const item of items) database.put(table, item);
   };
   const row = (targetId = 'target-1', eventId = 'event-1') =>
     database.items(table).find(item => item['targetId'] === targetId && item['eventId'] === eventId);
+  const depsAt = (clock: () => number = () => now) => {
+    const queue = (url: string) => ({ sqs: queues.client(), url, log });
+    return {
+      ...{ due, health, parked, clock, log, metrics, random: () => 0.5 },
+      targets: createTargets(db, 'registry'),
+      transact: (actions: readonly Action[]) => transact(db, actions),
+      ...{ registryTable: 'registry', eventsTable: 'events', installation },
+      queues: { webhook: queue(queueUrl), aws: queue(awsQueueUrl) },
+      deadDeliveries: queue(deadDeliveriesUrl),
+    };
+  };
   return {
     database,
     queues,
@@ -54,6 +68,7 @@ export function createScheduler() {
       database.reset();
       queues.reset();
       log = recordingLog();
+      metrics = recordingMetrics();
     },
     putItems: put,
     /** Puts rows as they are in their table while they wait. */
@@ -74,22 +89,15 @@ export function createScheduler() {
     /** The notices on dead-deliveries. */
     notices: () => queues.bodiesOn(deadDeliveriesUrl),
     /** One run. @param clock milliseconds; @param hasTime whether time is left, asked in between */
-    run: (clock: () => number = () => now, hasTime: () => boolean = () => true): Promise<void> => {
-      const queue = (url: string) => ({ sqs: queues.client(), url, log });
-      const deps = {
-        ...{ due, health, parked, clock, log, random: () => 0.5 },
-        targets: createTargets(db, 'registry'),
-        transact: (actions: readonly Action[]) => transact(db, actions),
-        ...{ registryTable: 'registry', eventsTable: 'events', installation },
-        queues: { webhook: queue(queueUrl), aws: queue(awsQueueUrl) },
-        deadDeliveries: queue(deadDeliveriesUrl),
-      };
-      return scheduleWork(deps, hasTime);
-    },
+    run: (clock?: () => number, hasTime: () => boolean = () => true): Promise<void> =>
+      scheduleWork(depsAt(clock), hasTime),
+    /** What a run does with health that it has read, however long ago. */
+    tend: (one: Health, clock: () => number): Promise<void> => tendHealth([one], depsAt(clock), () => true),
     /** The hints on a channel's queue. */
     hints: (url = queueUrl): Hint[] => queues.bodiesOn(url).map(body => hintSchema.parse(body)),
     /** What the last line of a run says. */
     summary: () => log.lines.findLast(({ message }) => message === 'due deliveries woken')?.fields[0],
+    sum: (name: string): number => metrics.sum(name),
     lines: (level: string) => log.lines.filter(line => line.level === level),
     queries: () => database.dynamo.commandCalls(QueryCommand).map(({ args }) => args[0].input),
   };

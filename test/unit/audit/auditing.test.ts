@@ -12,6 +12,7 @@ import { createRouteScan } from '../../../lambdas/store/route-scan.ts';
 import { createWatermark } from '../../../lambdas/store/watermark.ts';
 import { mockTables } from '../../support/memory-tables.ts';
 import { recordingLog } from '../../support/recording-log.ts';
+import { recordingMetrics } from '../../support/recording-metrics.ts';
 import { deliveryOf, eventOf, licensor } from '../../support/records.ts';
 import { deliveryItem, eventItem } from '../../support/stored.ts';
 
@@ -21,9 +22,11 @@ const iso = (time: number) => new Date(time).toISOString();
 const database = mockTables();
 const db = createDynamo(new DynamoDBClient({}));
 let log = recordingLog();
+let metrics = recordingMetrics();
 beforeEach(() => {
   database.reset();
   log = recordingLog();
+  metrics = recordingMetrics();
 });
 
 const deps = (time = now) => ({
@@ -33,6 +36,7 @@ const deps = (time = now) => ({
   watermark: createWatermark(db, 'deliveries'),
   clock: () => time,
   log,
+  metrics,
 });
 const run = (time = now, hasTime = () => true) => audit(deps(time), hasTime);
 

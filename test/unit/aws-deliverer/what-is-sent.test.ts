@@ -56,6 +56,23 @@ test("a bus gets the payload as detail, with the topic's source, the event's tim
   });
 });
 
+test('the trace of the event goes with it: as an attribute, and on a bus as AWS names traces', async () => {
+  const { aws, send } = createAwsSender();
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+  for (const type of ['SQS', 'SNS', 'EVENTBRIDGE'] as const)
+    await send(eventOf({ traceparent }), awsTarget(type));
+
+  expect(aws.to('sqs')[0]?.input).toMatchObject({ MessageAttributes: { traceparent: text(traceparent) } });
+  expect(aws.to('sns')[0]?.input).toMatchObject({
+    'MessageAttributes.entry.4.Name': 'traceparent',
+    'MessageAttributes.entry.4.Value.StringValue': traceparent,
+  });
+  expect(aws.to('events')[0]?.input).toMatchObject({
+    Entries: [{ TraceHeader: 'Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1' }],
+  });
+});
+
 test("what a topic's envelope makes of the content is what queue, topic and bus get", async () => {
   const { aws, send } = createAwsSender();
   const parts = [

@@ -11,16 +11,32 @@ const { ask, call, reset, written, database } = await loadGraphql({
   POWERTOOLS_DEV: 'true',
 });
 const lines: string[] = [];
+const requests: string[] = [];
 beforeEach(() => {
   reset();
   lines.length = 0;
+  requests.length = 0;
   vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line));
+  vi.spyOn(console, 'info').mockImplementation((line: string) => void requests.push(line));
 });
 afterEach(() => vi.restoreAllMocks());
 
 const topics = '{ topics { topic } }';
 const codes = ({ errors }: { errors: { extensions: { code?: string } }[] }) =>
   errors.map(({ extensions }) => extensions);
+
+test('one line says who asked for what, and what they were told', async () => {
+  await ask(topics);
+
+  expect(requests.map(line => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      ...{ message: 'request handled', service: 'graphql', licensor: 'acme', caller: 'partner' },
+      ...{ route: 'POST /{licensor}/graphql', status: 200, apiRequestId: 'request-1' },
+      durationMs: expect.any(Number),
+    }),
+  ]);
+  expect(requests.join()).not.toContain('topic }');
+});
 
 test.each<[string, Caller]>([
   ['another licensor', { kind: 'partner', licensor: 'other' }],

@@ -45,6 +45,27 @@ test('the platform publishes through the API: 202, and the payload is in the Eve
   ]);
 });
 
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+test('the trace of the call is kept with its events, from the header or the invocation', async () => {
+  await post({ body: { events: [event] }, headers: { Traceparent: traceparent } });
+  await handler({ licensor: 'acme', events: [event], traceparent }, contextOf());
+
+  expect(stored()).toMatchObject(
+    [traceparent, traceparent].map(one => ({ Parameters: expect.arrayContaining([one]) })),
+  );
+});
+
+test.each(['', 'no trace', traceparent.toUpperCase(), `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])(
+  'a traceparent that is none, "%s", costs no event',
+  async given => {
+    const answer = await post({ body: { events: [event] }, headers: { traceparent: given } });
+
+    expect(answer).toEqual({ status: 202, body: accepted });
+    expect(JSON.stringify(stored())).not.toContain('traceparent');
+  },
+);
+
 test("an event whose envelope says where it is from names Herald's account and region", async () => {
   const tracked = { eventId: 'event-1', topic: 'ShipmentTracking', eventType: 'TrackingDetail' };
   await post({ body: { events: [{ ...tracked, data: documentedTracking }] } });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { publish } from '../../../lambdas/publish/publish.ts';
 import { documentedData, documentedPayload } from '../../support/documented.ts';
 import { createMemoryEvents } from '../../support/memory-events.ts';
+import { recordingMetrics } from '../../support/recording-metrics.ts';
 import { installation, licensor } from '../../support/records.ts';
 
 const now = Date.parse('2026-01-01T00:00:00.000Z');
@@ -14,9 +15,10 @@ const sent = (fields: object = {}) => ({
 
 function setUp() {
   const events = createMemoryEvents();
+  const metrics = recordingMetrics();
   const send = (...batch: unknown[]) =>
-    publish(licensor, batch, { events, installation, clock: () => now, mayRetry: () => false });
-  return { events, send };
+    publish(licensor, batch, { events, installation, clock: () => now, mayRetry: () => false, metrics });
+  return { events, send, metrics };
 }
 
 test('an accepted event is stored with the documented payload, byte for byte', async () => {
@@ -143,6 +145,7 @@ test('events of two licensors may have the same id', async () => {
       installation,
       clock: () => now,
       mayRetry: () => false,
+      metrics: recordingMetrics(),
     },
   );
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { publish } from '../../../lambdas/publish/publish.ts';
 import { documentedData } from '../../support/documented.ts';
 import { createMemoryEvents } from '../../support/memory-events.ts';
+import { recordingMetrics } from '../../support/recording-metrics.ts';
 import { installation, licensor } from '../../support/records.ts';
 
 const valid = { topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: documentedData };
@@ -15,6 +16,7 @@ async function publishWith(change: object) {
     installation,
     clock: () => Date.parse('2026-01-01T00:00:00.000Z'),
     mayRetry: () => false,
+    metrics: recordingMetrics(),
   });
   return { result: results[0], stored: events.all() };
 }

@@ -167,6 +167,44 @@ describe('draining', () => {
     expect(hints()).toHaveLength(300);
   });
 
+  test('a scheduler that read the health before another one claimed it brings out nothing', async () => {
+    putHealth(draining);
+    park(5000);
+    await run();
+    queues.reset();
+
+    await scheduler.tend(draining, () => now + 10 * second);
+
+    expect(hints()).toEqual([]);
+    expect(parkedRows()).toHaveLength(2500);
+  });
+
+  test('a parked delivery that somebody else has taken meanwhile is not hinted', async () => {
+    putHealth(draining);
+    park(3);
+    database.refuseStatements('ConditionalCheckFailed');
+
+    await run();
+
+    expect(hints().map(({ eventId }) => eventId)).toEqual(['event-000001', 'event-000002']);
+  });
+
+  test('what the index names and is parked no more leaves no room for more than a window takes', async () => {
+    putHealth(draining);
+    park(2600);
+    for (const { eventId } of parkedRows().slice(0, 50))
+      database.put('deliveries', {
+        ...deliveryOf({ eventId: String(eventId), status: 'DELIVERED' }),
+        eventKey: `${licensor}#${eventId}`,
+        openKey: `${licensor}#target-1#PARKED`,
+      });
+
+    await run();
+
+    expect(delays()).toHaveLength(2500);
+    expect(Math.max(...delays())).toBe(49);
+  });
+
   test('it is over when nothing parked was found for two minutes', async () => {
     putHealth(draining);
 

@@ -44,6 +44,17 @@ test('the body is the stored payload and every header is there', async () => {
   expect(Number(headers['webhook-timestamp'])).toBeGreaterThanOrEqual(before);
 });
 
+test('the trace of the event is the trace of the request', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  expect(await headersFor({}, { bearerToken: 'token-traced' })).not.toHaveProperty('traceparent');
+  partner.received.length = 0;
+  database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId: 'event-2', traceparent })));
+
+  await deliver([hintRecord({ eventId: 'event-2' })]);
+
+  expect(partner.received[0]?.headers).toMatchObject({ traceparent });
+});
+
 test('an API key goes in the header that its owner named', async () => {
   const headers = await headersFor(
     { auth: { type: 'apiKey', apiKeyHeader: 'X-My-Key' } },
