@@ -1,6 +1,6 @@
 // Herald's Lambda functions: house defaults, least privilege, and an environment that its contract type-checks.
 import { fileURLToPath } from 'node:url';
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -32,6 +32,9 @@ export type LambdaFunctionProps<Environment extends z.ZodObject> = {
 };
 
 export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunction {
+  /** Of its folder in lambdas/. */
+  readonly folder: string;
+
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
     const { settings, name, environment, timeout, roleName } = props;
     const logGroup = new LogGroup(scope, `${id}Logs`, {
@@ -59,8 +62,18 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
         esbuildArgs: { '--legal-comments': 'none', '--alias:@aws-sdk/credential-provider-node': credentials },
       },
     });
+    this.folder = name;
   }
 }
+
+/** All functions of a stack so far, by the name of their folder. */
+export const functionsOf = (stack: Stack): Record<string, LambdaFunction<never>> =>
+  Object.fromEntries(
+    stack.node
+      .findAll()
+      .filter(construct => construct instanceof LambdaFunction)
+      .map(found => [found.folder, found]),
+  );
 
 /** A role that may write to its own log group and nothing else, until it is granted more. */
 function executionRole(

@@ -7,6 +7,7 @@ import { Audit } from './audit.ts';
 import { Channels } from './channels.ts';
 import { Dispatch } from './dispatch.ts';
 import { Identity } from './identity.ts';
+import { Operations } from './operations.ts';
 import { partnerRolePattern } from './partner-roles.ts';
 import { createQueue } from './queues.ts';
 import { Retries } from './retries.ts';
@@ -38,6 +39,12 @@ export class NotificationStack extends Stack {
     new Audit(this, 'Audit', { settings, storage });
     this.api = new Api(this, 'Api', { settings, storage, identity, channels });
 
+    const queues = { webhook: channels.webhook.queue, aws: channels.aws.queue, quarantine, deadDeliveries };
+    const operations = new Operations(this, 'Operations', {
+      settings,
+      watched: { queues, tables: storage.tables, api: this.api.restApi },
+    });
+
     const outputs = {
       ApiUrl: this.api.restApi.url,
       ApiId: this.api.restApi.restApiId,
@@ -53,6 +60,8 @@ export class NotificationStack extends Stack {
       DeadDeliveriesUrl: deadDeliveries.queueUrl,
       WebhookQueueUrl: channels.webhook.queue.queueUrl,
       AwsQueueUrl: channels.aws.queue.queueUrl,
+      PageTopicArn: operations.page.topicArn,
+      WarnTopicArn: operations.warn.topicArn,
       DeliveryRolePattern: partnerRolePattern(this, settings),
     };
     for (const [name, value] of Object.entries(outputs)) {

@@ -39,6 +39,12 @@ export type Settings = {
   partnerEventSource?: string;
   /** Whether partners may ask the GraphQL API for its schema, and are told what a misspelt name may have meant. */
   graphqlIntrospection: boolean;
+  /** Where alarms point to: the runbook, as a path or a URL of your own copy. */
+  runbook: string;
+  /**
+   * The stage runs on an emulator, which does not know composite alarms, Contributor Insights rules and saved queries: they are left out.
+   */
+  isEmulated: boolean;
   /** Origins that webhooks may have although they are not public. Empty in every stage but local. */
   extraOrigins: readonly string[];
 };
@@ -61,6 +67,8 @@ const dev: Settings = {
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
   graphqlIntrospection: true,
+  runbook: 'docs/runbook.md',
+  isEmulated: false,
   extraOrigins: [],
 };
 
@@ -72,6 +80,7 @@ const stages: Record<string, Settings> = {
     authorizerCache: Duration.seconds(5),
     rolePatience: Duration.seconds(2),
     partnerEventSource: 'herald.test',
+    isEmulated: true,
     retrySchedule: [0, 2, 4, 8, 15, 30, 60],
   },
   dev,

@@ -87,4 +87,9 @@ export class Storage extends Construct {
       projectionType: ProjectionType.KEYS_ONLY,
     });
   }
+
+  get tables(): Readonly<Record<'registry' | 'secrets' | 'events' | 'deliveries', Table>> {
+    const { registry, secrets, events, deliveries } = this;
+    return { registry, secrets, events, deliveries };
+  }
 }

@@ -21,7 +21,7 @@ const parse = () =>
     allowPositionals: true,
     options: {
       c: { type: 'string', short: 'c', multiple: true, default: [] },
-      ...{ licensor: text, target: text, since: text, until: text, id: text },
+      ...{ licensor: text, target: text, since: text, until: text, id: text, reason: text },
       ...{ all: flag, yes: flag, json: flag },
     },
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
+import type { Installation } from '../lambdas/catalog/topic.ts';
 import { CommandError } from './command-error.ts';
 
 /** What the SDK's clients need beyond their defaults; nothing on AWS. */
@@ -23,7 +24,9 @@ const outputsSchema = z.object({
   RegistryTable: z.string(),
   EventsTable: z.string(),
   DeliveriesTable: z.string(),
+  PublishFunctionArn: z.string(),
   QuarantineUrl: z.string(),
+  DeadDeliveriesUrl: z.string(),
   WebhookQueueUrl: z.string(),
   AwsQueueUrl: z.string(),
 });
@@ -61,6 +64,12 @@ const localSchema = z.object({
   caFile: z.string(),
   account: z.string(),
 });
+
+/** Where the stack is, of which its events tell. */
+export function installationOf({ PublishFunctionArn }: Deployment['outputs']): Installation {
+  const [, , , region = '', account = ''] = PublishFunctionArn.split(':');
+  return { account, region };
+}
 
 function accessTo(stage: string): Access {
   if (stage !== 'local') return { aws: {} };

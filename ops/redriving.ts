@@ -52,8 +52,8 @@ export async function redrive(
 
 const isWithin = (time: number, { since, until }: Selection): boolean => time >= since && time < until;
 
-/** A breaker that is open, or a disabled target, drains what is parked when it is closed; so does one that drains already. */
-async function startDrain(
+/** Has what is parked of a target brought out. A breaker that is open, or a disabled target, drains when it is closed; so does one that drains already. */
+export async function startDrain(
   health: ReturnType<typeof createHealthStore>,
   target: { licensor: string; targetId: string },
   clock: () => number,
@@ -68,10 +68,11 @@ async function startDrain(
   throw new Error(`the health of target ${target.targetId} keeps changing: run the command again`);
 }
 
-async function targetsOf(
+/** The targets of a selection: the one that it names, those of its licensor, or all there are. */
+export async function targetsOf(
   db: DynamoDBDocumentClient,
   table: string,
-  { licensor, targetId }: Selection,
+  { licensor, targetId }: Pick<Selection, 'licensor' | 'targetId'>,
 ): Promise<{ licensor: string; targetId: string }[]> {
   if (licensor !== undefined && targetId !== undefined) return [{ licensor, targetId }];
   const targets: { licensor: string; targetId: string }[] = [];

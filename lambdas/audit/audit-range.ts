@@ -62,15 +62,24 @@ async function auditLicensor(
   deps: AuditDeps,
   dryRun: boolean,
 ): Promise<void> {
+  for await (const events of eventsOf(licensor, { from, to }, deps.events))
+    await auditEvents(events, routesOf, audited, deps, dryRun);
+}
+
+/** The events that were accepted for a licensor in a range, page by page. */
+export async function* eventsOf(
+  licensor: string,
+  { from, to }: TimeRange,
+  events: AuditDeps['events'],
+): AsyncGenerator<Event[]> {
   const end = positionAt(to);
   let after = positionAt(from);
   while (after < end) {
     // A range of the index is within a day.
     const dayEnd = nextDay(after);
     const before = dayEnd < end ? dayEnd : end;
-    const { places, readTo } = await deps.events.next(licensor, { after, before }, pageSize);
-    const events = places.flatMap(({ event }) => event ?? []);
-    await auditEvents(events, routesOf, audited, deps, dryRun);
+    const { places, readTo } = await events.next(licensor, { after, before }, pageSize);
+    yield places.flatMap(({ event }) => event ?? []);
     after = readTo;
   }
 }

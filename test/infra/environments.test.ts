@@ -42,7 +42,10 @@ test.each(Object.entries(contracts))(
       variable => !setByLambda.some(one => one === variable),
     );
 
-    expect(Object.keys(found?.environment ?? {}).sort()).toEqual(asked.sort());
+    const { POWERTOOLS_METRICS_NAMESPACE: namespace, ...own } = found?.environment ?? {};
+    expect(Object.keys(own).sort()).toEqual(asked.sort());
+    // Every function's: where its metrics are.
+    expect(namespace).toBe('Herald/prod');
   },
 );
 

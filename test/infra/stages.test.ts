@@ -28,8 +28,8 @@ function differences(a: unknown, b: unknown, path = ''): string[] {
 }
 
 test('local and dev have the same resources and differ only in values that the settings name', () => {
-  // See partner-event-sources.test.ts for what that setting adds.
-  const local = templateOf(stackOf('local', undefined, { partnerEventSource: undefined }));
+  // See partner-event-sources.test.ts and operations.test.ts for what those settings change.
+  const local = templateOf(stackOf('local', undefined, { partnerEventSource: undefined, isEmulated: false }));
   const paths = differences(normalised(local, 'local'), normalised(templateOfStage('dev'), 'dev'));
 
   const allowed = [

@@ -301,6 +301,12 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
     TransactWriteCommand: transactWrite,
     BatchExecuteStatementCommand: execute,
   };
+  /** What a command does, faults before and after it aside. */
+  const carryOutCommand = (name: string, input: unknown): object => {
+    const operation = operations[name];
+    if (!operation) throw new Error(`the twin does not know ${name}`);
+    return operation(input as never);
+  };
   const suffer = async (refusal: Refusal): Promise<void> => {
     if (refusal === 'NEVER') await new Promise(() => {});
     if (refusal) throw refusal;
@@ -309,9 +315,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
     const name = command.constructor.name;
     // Never at once, so that callers beside each other take turns.
     await suffer(faults.before?.(name, command.input));
-    const operation = operations[name];
-    if (!operation) throw new Error(`the twin does not know ${name}`);
-    const answer = operation(command.input as never);
+    const answer = carryOutCommand(name, command.input);
     onAnswer?.(name, command.input, answer);
     await suffer(faults.after?.(name, command.input));
     return answer;
@@ -328,6 +332,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
         Reflect.deleteProperty(prototype, 'send');
       };
     },
+    carryOutCommand,
     /** Writes past the stores. */
     put: (table: string, item: object): void =>
       write(table, { id: tableOf(table).idOf({ ...item }), after: { ...item } }),

@@ -2,8 +2,10 @@
 import {
   BatchExecuteStatementCommand,
   BatchGetCommand,
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   ScanCommand,
   TransactWriteCommand,
@@ -11,53 +13,59 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { isHealthKey } from '../../lambdas/store/health.ts';
-import { createMemoryDynamo, type StatementAnswer } from './memory-dynamo.ts';
+import { createDynamoTwin, heraldSchemas } from './dynamo-twin.ts';
+import { tables } from './handler-under-test.ts';
 
-type Statement = { Statement: string; Parameters: unknown[] };
+type Item = Record<string, unknown>;
+const commands = [
+  BatchExecuteStatementCommand,
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+] as const;
 
 export function mockTables() {
   const dynamo = mockClient(DynamoDBDocumentClient);
-  const twin = createMemoryDynamo();
+  const { REGISTRY_TABLE: registry, SECRETS_TABLE: secrets } = tables;
+  const { EVENTS_TABLE: events, DELIVERIES_TABLE: deliveries } = tables;
+  const twin = createDynamoTwin(heraldSchemas({ registry, secrets, events, deliveries }));
   let refusals: string[] = [];
-
-  const run = (statement: Statement): StatementAnswer => {
-    const refused = refusals.shift();
-    return refused === undefined
-      ? twin.executeOne(statement)
-      : { Error: { Code: refused, Message: refused } };
-  };
-  const execute = ({ Statements }: { Statements: Statement[] }) => ({ Responses: Statements.map(run) });
 
   const reset = (): void => {
     twin.clear();
     refusals = [];
+    twin.faults.statement = () => refusals.shift();
     dynamo.reset();
-    dynamo.on(BatchGetCommand).callsFake(twin.batchGet);
-    dynamo.on(GetCommand).callsFake(twin.get);
-    dynamo.on(BatchExecuteStatementCommand).callsFake(execute);
-    dynamo.on(QueryCommand).callsFake(twin.query);
-    dynamo.on(ScanCommand).callsFake(twin.scan);
-    dynamo.on(UpdateCommand).callsFake(async input => twin.update(input));
-    dynamo.on(TransactWriteCommand).callsFake(async input => twin.transactWrite(input));
+    for (const command of commands)
+      dynamo
+        .on(command as typeof GetCommand)
+        .callsFake(async input => twin.carryOutCommand(command.name, input));
   };
+  const items = (table: string): Item[] => [...twin.items(table)].map(item => structuredClone(item));
   reset();
 
   return {
     reset,
     put: twin.put,
-    items: twin.items,
+    items,
     /** The deliveries; their table holds the health of targets too. */
-    rows: () => twin.items('deliveries').filter(item => !isHealthKey({ eventKey: String(item['eventKey']) })),
-    remove: twin.delete,
+    rows: () => items('deliveries').filter(item => !isHealthKey({ eventKey: String(item['eventKey']) })),
+    remove: twin.remove,
     /** The next statements, in order, are answered with these error codes. */
     refuseStatements: (...codes: string[]): void => {
       refusals = codes;
     },
     dynamo,
     /** What a call of BatchExecuteStatement, BatchGet or Query does, for tests that do more in one. */
-    execute,
-    read: twin.batchGet,
-    queryDue: twin.query,
+    execute: (input: object) => twin.carryOutCommand(BatchExecuteStatementCommand.name, input),
+    read: (input: object) =>
+      twin.carryOutCommand(BatchGetCommand.name, input) as { Responses: Record<string, Item[]> },
+    queryDue: (input: object) => twin.carryOutCommand(QueryCommand.name, input),
     updates: () =>
       dynamo.commandCalls(UpdateCommand).length + dynamo.commandCalls(TransactWriteCommand).length,
     count: () => ({

@@ -30,6 +30,8 @@ export const deployment: Deployment = {
     RegistryTable: tables.REGISTRY_TABLE,
     EventsTable: tables.EVENTS_TABLE,
     DeliveriesTable: tables.DELIVERIES_TABLE,
+    PublishFunctionArn: 'arn:aws:lambda:eu-west-1:111111111111:function:publish',
+    DeadDeliveriesUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead-deliveries',
     QuarantineUrl: quarantineUrl,
     WebhookQueueUrl: queueUrl,
     AwsQueueUrl: queueUrl,

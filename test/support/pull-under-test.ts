@@ -1,6 +1,7 @@
 // The pull API over tables in memory, at a time that the test sets.
+
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Event, eventKeyOf, eventSchema } from '../../lambdas/domain/event.ts';
 import { actsFor } from '../../lambdas/domain/licensor.ts';
 import type { Subscription } from '../../lambdas/domain/subscription.ts';
@@ -14,7 +15,7 @@ import { createEvents } from '../../lambdas/store/events.ts';
 import { subscriptionKey } from '../../lambdas/store/registry-key.ts';
 import { createSubscriptions } from '../../lambdas/store/subscriptions.ts';
 import { apiEvent, type Call } from './api-event.ts';
-import { tables } from './handler-under-test.ts';
+import { stubEnvironment, tables } from './handler-under-test.ts';
 import { contextOf } from './lambda-context.ts';
 import { mockTables } from './memory-tables.ts';
 
@@ -26,6 +27,7 @@ export type Pulled = {
 
 export function pullUnderTest() {
   const database = mockTables();
+  stubEnvironment('pull');
   const db = createDynamo(new DynamoDBClient({}));
   let now = 0;
   let step = 0;
@@ -90,8 +92,11 @@ export function pullUnderTest() {
     },
     /** The event is gone from the table, while the index still has it. */
     expires: (eventId: string): void => {
-      for (const item of database.items(tables.EVENTS_TABLE))
-        if (item['eventId'] === eventId) item['eventKey'] = 'expired';
+      database.dynamo.on(BatchGetCommand).callsFake(async input => {
+        const { Responses } = database.read(input);
+        const events = Responses[tables.EVENTS_TABLE]?.filter(item => item['eventId'] !== eventId) ?? [];
+        return { Responses: { ...Responses, [tables.EVENTS_TABLE]: events } };
+      });
     },
     hasSubscription: (subscription: Subscription): void =>
       database.put(tables.REGISTRY_TABLE, {

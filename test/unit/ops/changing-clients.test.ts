@@ -49,7 +49,7 @@ test('a rotation shortens the time of a client that was replaced before, and nev
     .items(tables.REGISTRY_TABLE)
     .find(({ clientId }) => clientId === credentials.clientId);
   const soon = new Date(Date.now() + 3_600_000).toISOString();
-  Object.assign(item ?? {}, { validUntil: soon });
+  edge.database.put(tables.REGISTRY_TABLE, { ...item, validUntil: soon });
   const ofOld = () =>
     edge.written().findLast(({ Update }) => Update?.Key?.['licensor'] === item?.['licensor'])?.Update;
 
@@ -66,7 +66,7 @@ test('a rotation forgets the clients that work no longer', async () => {
   const item = edge.database
     .items(tables.REGISTRY_TABLE)
     .find(({ clientId }) => clientId === credentials.clientId);
-  Object.assign(item ?? {}, { disabled: true });
+  edge.database.put(tables.REGISTRY_TABLE, { ...item, disabled: true });
 
   const next = await onboarding.rotate('demo', 24);
 

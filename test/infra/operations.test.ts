@@ -1,0 +1,146 @@
+// What operators look at and are woken by: every alarm and graph measures something that there is, and says what it means.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { type MetricName, metricDefinitions } from '../../lambdas/runtime/contract.ts';
+import { resourcesOf, stackOf, templateOf, templateOfStage } from '../support/template.ts';
+import { dashboardOf, type MetricUse, metricsOfAlarm } from '../support/template-metrics.ts';
+
+const prod = templateOfStage('prod');
+const alarms = resourcesOf(prod, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => ({
+  id,
+  ...Properties,
+}));
+const composites = resourcesOf(prod, 'AWS::CloudWatch::CompositeAlarm');
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const alarmSchema = z.object({
+  AlarmName: z.string(),
+  AlarmDescription: z.string(),
+  TreatMissingData: z.enum(['breaching', 'notBreaching']),
+  AlarmActions: z.array(z.unknown()).optional(),
+});
+const described = [
+  ...alarms.map(alarm => alarmSchema.parse(alarm)),
+  ...composites.map(([, { Properties }]) =>
+    alarmSchema.parse({
+      ...Properties,
+      AlarmName: Properties['AlarmName'],
+      TreatMissingData: 'notBreaching',
+    }),
+  ),
+].map(alarm => ({ ...alarm, name: alarm.AlarmName.replace('herald-prod-', '') }));
+
+/** AWS's own, each as its service's page of metrics names it. */
+const ofAws: Record<string, readonly string[]> = {
+  'AWS/SQS': [
+    'ApproximateNumberOfMessagesVisible',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateAgeOfOldestMessage',
+  ],
+  'AWS/Lambda': ['Errors', 'Throttles', 'Invocations', 'Duration', 'IteratorAge', 'ConcurrentExecutions'],
+  'AWS/ApiGateway': ['5XXError', '4XXError', 'Count', 'Latency'],
+  'AWS/DynamoDB': [
+    'ReadThrottleEvents',
+    'WriteThrottleEvents',
+    'ConsumedReadCapacityUnits',
+    'ConsumedWriteCapacityUnits',
+  ],
+  'AWS/Logs': ['IncomingBytes'],
+  'AWS/Usage': ['CallCount'],
+};
+
+function expectKnown({ namespace, name, dimensions }: MetricUse): void {
+  if (namespace !== 'Herald/prod') {
+    expect(ofAws[namespace], `${namespace} ${name}`).toContain(name);
+    return;
+  }
+  const definition = metricDefinitions[name as MetricName];
+  expect(definition?.services, name).toContain(dimensions['service']);
+  const names = Object.keys(dimensions).sort();
+  expect(names).toEqual('byOutcome' in definition && names.length > 1 ? ['outcome', 'service'] : ['service']);
+}
+
+test('every alarm measures a metric of ours or of AWS', () => {
+  expect(alarms.length).toBeGreaterThan(15);
+  for (const alarm of alarms) for (const metric of metricsOfAlarm(alarm)) expectKnown(metric);
+});
+
+test.each(described)(
+  '$name says what it means for partners, and links to its section of the runbook',
+  alarm => {
+    const [sentence, link] = alarm.AlarmDescription.split(' docs/runbook.md#');
+    expect(sentence).toMatch(/^[A-Z].{30,}\.$/);
+    expect(link).toBe(alarm.name.toLowerCase());
+    const section = runbook.split('\n## ').find(text => text.startsWith(`${alarm.name}\n`)) ?? '';
+    for (const part of ['**Means**', '**Look**', '**Do**', '**Over**']) expect(section).toContain(part);
+  },
+);
+
+test('the runbook has no section of an alarm that there is not', () => {
+  const sections = [...runbook.matchAll(/^## ([A-Z][A-Za-z]+)$/gm)].map(([, name]) => name);
+  expect(sections.sort()).toEqual(described.map(({ name }) => name).sort());
+});
+
+test('an alarm tells one of the two topics, but for the parts of a composite one', () => {
+  const silent = described
+    .filter(({ AlarmActions = [] }) => AlarmActions.length === 0)
+    .map(({ name }) => name);
+  expect(silent.sort()).toEqual(['AttemptsFailing', 'BreakersOpening']);
+  expect(JSON.stringify(composites.map(([, { Properties }]) => Properties['AlarmRule']))).toMatch(
+    /AttemptsFailing.*AND.*BreakersOpening/,
+  );
+});
+
+test('silence alarms where somebody should be at work each minute or quarter of an hour, and nowhere else', () => {
+  const breaching = described.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
+  expect(breaching.map(({ name }) => name).sort()).toEqual(['AuditBehind', 'DeliveriesOverdue']);
+});
+
+test('every graph of the dashboard is titled by the question that it answers, and draws metrics that there are', () => {
+  const { graphs, rows } = dashboardOf(prod);
+  expect(rows.map(row => row.replace(/^## |:.*$/g, ''))).toEqual([
+    'Promise',
+    'Intake',
+    'Dispatch',
+    'Delivery',
+    'Queues',
+    'Partners',
+    'Platform',
+    'Cost',
+  ]);
+  expect(graphs.length).toBeGreaterThan(30);
+  for (const { title, metrics } of graphs) {
+    expect(title).toMatch(/\?$/);
+    for (const metric of metrics) expectKnown(metric);
+  }
+});
+
+test('the line of every alarm but those of counts per function is drawn into a graph', () => {
+  const drawn = new Set(dashboardOf(prod).graphs.flatMap(({ lines }) => lines));
+  const thresholds = alarms.map(alarm => (alarm as { Threshold?: number }).Threshold);
+  for (const threshold of thresholds.filter(one => one !== 50)) expect(drawn).toContain(threshold);
+});
+
+test('who leads in failures, slowness and volume is a rule of Contributor Insights over fields of the log lines', () => {
+  const rules = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').map(([, { Properties }]) => Properties);
+  expect(rules.map(({ RuleName }) => String(RuleName).replace('herald-prod-top-', '')).sort()).toEqual(
+    ['failures', 'slowness', 'volume'].flatMap(by => [`licensors-by-${by}`, `targets-by-${by}`]).sort(),
+  );
+  for (const { RuleBody } of rules) expect(JSON.stringify(RuleBody)).toContain('delivery attempted');
+});
+
+test('what the emulator does not know is left out of the local stage, by one setting, and nothing else', () => {
+  const unknown = [
+    'AWS::CloudWatch::CompositeAlarm',
+    'AWS::CloudWatch::InsightRule',
+    'AWS::Logs::QueryDefinition',
+  ];
+  const local = templateOfStage('local');
+  for (const type of unknown) {
+    expect(resourcesOf(local, type)).toEqual([]);
+    expect(resourcesOf(prod, type).length).toBeGreaterThan(0);
+  }
+  const asOnAws = templateOf(stackOf('local', undefined, { isEmulated: false }));
+  const added = Object.values(asOnAws.Resources).length - Object.values(local.Resources).length;
+  expect(added).toBe(unknown.flatMap(type => resourcesOf(asOnAws, type)).length);
+});

@@ -1,0 +1,133 @@
+// The metrics that a template's alarms and dashboard use.
+import * as z from 'zod';
+import { resourcesOf, type TemplateJson } from './template.ts';
+
+/** Values of dimensions that are known at deployment only are the logical ids that they refer to. */
+export type MetricUse = {
+  namespace: string;
+  name: string;
+  dimensions: Record<string, string>;
+  statistic: string;
+  periodSeconds: number;
+};
+
+const referenceSchema = z.union([
+  z.string(),
+  z.object({ Ref: z.string() }).transform(({ Ref }) => Ref),
+  z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).transform(value => value['Fn::GetAtt'][0]),
+]);
+const dimensionsSchema = z
+  .array(z.object({ Name: z.string(), Value: referenceSchema }))
+  .default([])
+  .transform(list => Object.fromEntries(list.map(({ Name, Value }) => [Name, Value])));
+const metricSchema = z.object({
+  Namespace: z.string(),
+  MetricName: z.string(),
+  Dimensions: dimensionsSchema,
+});
+const alarmSchema = z.union([
+  metricSchema.extend({
+    Statistic: z.string().optional(),
+    ExtendedStatistic: z.string().optional(),
+    Period: z.number(),
+  }),
+  z.object({
+    Metrics: z.array(
+      z.object({
+        Id: z.string(),
+        Expression: z.string().optional(),
+        MetricStat: z.object({ Metric: metricSchema, Period: z.number(), Stat: z.string() }).optional(),
+        ReturnData: z.boolean().optional(),
+      }),
+    ),
+  }),
+]);
+
+/** What an alarm measures: metrics by id, and what is made of them. */
+export type Measure = {
+  metrics: Record<string, MetricUse>;
+  expressions: [id: string, expression: string][];
+  result: string;
+};
+
+/** @param properties of an AWS::CloudWatch::Alarm */
+export function measureOfAlarm(properties: unknown): Measure {
+  const alarm = alarmSchema.parse(properties);
+  if (!('Metrics' in alarm)) {
+    const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Period } = alarm;
+    const statistic = Statistic ?? ExtendedStatistic ?? '';
+    const metric = {
+      namespace: Namespace,
+      name: MetricName,
+      dimensions: Dimensions,
+      statistic,
+      periodSeconds: Period,
+    };
+    return { metrics: { m: metric }, expressions: [], result: 'm' };
+  }
+  const metrics: Measure['metrics'] = {};
+  const expressions: Measure['expressions'] = [];
+  for (const { Id, Expression, MetricStat } of alarm.Metrics) {
+    if (Expression !== undefined) expressions.push([Id, Expression]);
+    if (!MetricStat) continue;
+    const { Namespace, MetricName, Dimensions } = MetricStat.Metric;
+    metrics[Id] = {
+      ...{ namespace: Namespace, name: MetricName, dimensions: Dimensions },
+      ...{ statistic: MetricStat.Stat, periodSeconds: MetricStat.Period },
+    };
+  }
+  const result = alarm.Metrics.find(({ ReturnData = true }) => ReturnData)?.Id ?? '';
+  return { metrics, expressions, result };
+}
+
+export const metricsOfAlarm = (properties: unknown): MetricUse[] =>
+  Object.values(measureOfAlarm(properties).metrics);
+
+const widgetsSchema = z.object({
+  widgets: z.array(
+    z.object({
+      type: z.string(),
+      properties: z
+        .object({
+          title: z.string(),
+          markdown: z.string(),
+          metrics: z.array(z.array(z.unknown())),
+          annotations: z.object({ horizontal: z.array(z.object({ value: z.number() })) }),
+        })
+        .partial(),
+    }),
+  ),
+});
+
+/** The one dashboard: its rows' headings, and its graphs with their lines. */
+export function dashboardOf(template: TemplateJson) {
+  const [[, dashboard] = []] = resourcesOf(template, 'AWS::CloudWatch::Dashboard');
+  const { widgets } = widgetsSchema.parse(JSON.parse(textOf(dashboard?.Properties['DashboardBody'])));
+  const graphs = widgets
+    .filter(({ type }) => type !== 'text')
+    .map(({ properties: { title = '', metrics = [], annotations } }) => ({
+      title,
+      metrics: metrics.flatMap(entry => metricOf(entry) ?? []),
+      lines: annotations?.horizontal.map(({ value }) => value) ?? [],
+    }));
+  return { graphs, rows: widgets.flatMap(({ properties: { markdown } }) => markdown ?? []) };
+}
+
+/** `[namespace, name, dimension, value, …, options]`; undefined for an expression. */
+function metricOf(entry: readonly unknown[]): MetricUse | undefined {
+  const words = entry.filter(word => typeof word === 'string');
+  const [namespace, name, ...pairs] = words;
+  if (namespace === undefined || name === undefined) return undefined;
+  const dimensions = Object.fromEntries(
+    pairs.flatMap((word, index) => (index % 2 === 0 ? [[word, pairs[index + 1] ?? '']] : [])),
+  );
+  return { namespace, name, dimensions, statistic: '', periodSeconds: 0 };
+}
+
+/** A text of a template, with the ids of what it refers to in place of their values. */
+function textOf(value: unknown): string {
+  const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).safeParse(value);
+  if (!joined.success) return String(value);
+  const [separator, parts] = joined.data['Fn::Join'];
+  return parts.map(part => referenceSchema.safeParse(part).data ?? '?').join(separator);
+}

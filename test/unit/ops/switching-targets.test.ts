@@ -1,0 +1,84 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { beforeEach, expect, test } from 'vitest';
+import { healthy } from '../../../lambdas/domain/health.ts';
+import { createDynamo } from '../../../lambdas/store/dynamo.ts';
+import { healthKey } from '../../../lambdas/store/health.ts';
+import { disable, enable, viewTarget } from '../../../ops/target-switch.ts';
+import { mockTables } from '../../support/memory-tables.ts';
+import { deliveryOf, installation, licensor, webhookTarget } from '../../support/records.ts';
+import { deliveryItem, targetItem } from '../../support/stored.ts';
+
+const now = Date.parse('2026-01-10T00:00:00.000Z');
+const database = mockTables();
+const db = createDynamo(new DynamoDBClient({}));
+const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
+const of = { licensor, targetId: 'target-1' };
+const clock = () => now;
+const view = () => viewTarget(db, tables, of);
+
+beforeEach(() => {
+  database.reset();
+  database.put('registry', targetItem(webhookTarget(of)));
+});
+
+test('a target is seen with its status, its breaker and what of it is open', async () => {
+  for (const [eventId, status] of [
+    ['event-1', 'WAITING'],
+    ['event-2', 'PARKED'],
+    ['event-3', 'PARKED'],
+    ['event-4', 'DELIVERED'],
+  ] as const) {
+    const row = deliveryOf({ ...of, eventId, status });
+    database.put('deliveries', {
+      ...deliveryItem(row),
+      ...(status !== 'DELIVERED' && { openKey: `${licensor}#target-1#${status}` }),
+    });
+  }
+
+  expect(await view()).toMatchObject({
+    ...{ status: 'ACTIVE', breaker: 'CLOSED', failures: 0 },
+    deliveries: { WAITING: 1, PARKED: 2, FAILED: 0 },
+  });
+});
+
+test('disabling is what a 410 does: for the scheduler to announce, with the reason', async () => {
+  await disable(db, tables, of, { reason: 'floods us with 500s', clock });
+
+  expect(await view()).toMatchObject({ breaker: 'DISABLED', lastFailure: 'floods us with 500s' });
+  const [health] = database.items('deliveries');
+  expect(health).toMatchObject({
+    state: 'DISABLED',
+    nextAttemptAt: now,
+    targetVersion: 1,
+    dueShard: expect.any(String),
+  });
+  await expect(disable(db, tables, of, { reason: 'again', clock })).rejects.toThrow('disabled already');
+});
+
+test('enabling is what its PUT does: ACTIVE, draining, and its licensor is told; its version stays', async () => {
+  const disabled = webhookTarget({
+    ...of,
+    status: 'DISABLED',
+    statusReason: 'answered 410',
+    statusSince: 'then',
+  });
+  database.put('registry', targetItem(disabled));
+  const health = { ...healthy(of, now), state: 'DISABLED' as const, targetVersion: 1 };
+  database.put('deliveries', { ...healthKey(of), ...health });
+
+  await enable(db, tables, of, { installation, clock });
+
+  expect(await view()).toMatchObject({ status: 'ACTIVE', breaker: 'DRAINING' });
+  expect((await view()).statusReason).toBeUndefined();
+  const [target] = database.items('registry');
+  expect(target).toMatchObject({ version: 1, destination: disabled.destination });
+  expect(database.items('events')).toMatchObject([{ topic: 'TargetHealth', eventType: 'TargetRecovered' }]);
+});
+
+test('one that is well needs no enabling, and one that is not there is named', async () => {
+  await expect(enable(db, tables, of, { installation, clock })).rejects.toThrow('nothing to enable');
+  const unknown = { licensor, targetId: 'target-2' };
+  await expect(viewTarget(db, tables, unknown)).rejects.toThrow(
+    `licensor ${licensor} has no target target-2`,
+  );
+});
