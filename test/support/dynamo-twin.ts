@@ -65,6 +65,7 @@ const statementsPerCall = 25;
 const actionsPerTransaction = 100;
 
 type Change = { id: string; after: Item | undefined };
+type OnRefusal = (command: string, input: unknown, error: Error) => void;
 type OnAnswer = (command: string, input: unknown, answer: object) => void;
 type OnWrite = (table: string, before: Item | undefined, after: Item | undefined) => void;
 
@@ -75,6 +76,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
   const faults: DynamoFaults = {};
   let onWrite: OnWrite | undefined;
   let onAnswer: OnAnswer | undefined;
+  let onRefusal: OnRefusal | undefined;
 
   const clear = (): void => {
     for (const [name, schema] of Object.entries(schemas)) tables.set(name, createTable(schema));
@@ -86,6 +88,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
     });
     onWrite = undefined;
     onAnswer = undefined;
+    onRefusal = undefined;
   };
   clear();
 
@@ -314,7 +317,9 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
   const send = async (command: { input: unknown }): Promise<object> => {
     const name = command.constructor.name;
     // Never at once, so that callers beside each other take turns.
-    await suffer(faults.before?.(name, command.input));
+    const refusal = faults.before?.(name, command.input);
+    if (refusal instanceof Error) onRefusal?.(name, command.input, refusal);
+    await suffer(refusal);
     const answer = carryOutCommand(name, command.input);
     onAnswer?.(name, command.input, answer);
     await suffer(faults.after?.(name, command.input));
@@ -345,6 +350,10 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
     /** What a stream would see, until the twin is cleared. */
     onWrite: (listener: OnWrite): void => {
       onWrite = listener;
+    },
+    /** What is refused by `faults.before`, until the twin is cleared. */
+    onRefusal: (listener: OnRefusal): void => {
+      onRefusal = listener;
     },
     /** What is asked and answered, until the twin is cleared. */
     onAnswer: (listener: OnAnswer): void => {

@@ -6,11 +6,13 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { vi } from 'vitest';
 import { channelOf } from '../../lambdas/domain/channel.ts';
 import type { Target } from '../../lambdas/domain/target.ts';
+import { AddressRefused } from '../../lambdas/runtime/guarded-connect.ts';
 import { createDynamo } from '../../lambdas/store/dynamo.ts';
 import { licensorKey } from '../../lambdas/store/registry-key.ts';
 import { createSubscriptions } from '../../lambdas/store/subscriptions.ts';
 import { createTargets } from '../../lambdas/store/targets.ts';
 import { apiEvent, type Call } from './api-event.ts';
+import { authorizerEvent } from './authorizer-event.ts';
 import { documentedData } from './documented.ts';
 import { createDynamoTwin, heraldSchemas } from './dynamo-twin.ts';
 import { createLedger, type Outcome } from './fault-ledger.ts';
@@ -67,7 +69,8 @@ export type Fault = {
 };
 export type FaultWorld = Awaited<ReturnType<typeof createWorld>>['control'];
 
-async function createWorld(seed: number) {
+/** @param variables see `loadHandlers` */
+async function createWorld(seed: number, variables: Record<string, string> = {}) {
   const time = virtualTime(start);
   const random = seeded(seed);
   vi.spyOn(Math, 'random').mockImplementation(() => random());
@@ -97,14 +100,15 @@ async function createWorld(seed: number) {
   const sees = ({ targetId, eventId, body }: { targetId: string; eventId: string; body: string }) => {
     const attempt = ledger.attempted(eventId, targetId, body);
     const answer = state.partner({ targetId, eventId, attempt });
-    if (answer !== 'HANG' && answer.status === 200) ledger.received(eventId, targetId);
+    if (typeof answer === 'object' && answer.status === 200) ledger.received(eventId, targetId);
     return answer;
   };
-  setPartner(sees);
+  setPartner(sees, () => new AddressRefused('partner.example.com'));
   const aws = simulateAws(time, sees);
   const invocations = createInvocations(time);
 
-  const { publish, dispatcher, webhookDeliverer, awsDeliverer, scheduler, audit, api } = await loadHandlers();
+  const handlers = await loadHandlers(variables);
+  const { publish, dispatcher, webhookDeliverer, awsDeliverer, scheduler, audit, api } = handlers;
   const db = createDynamo(new DynamoDBClient({ region: 'eu-west-1' }));
   const targets = createTargets(db, tables.REGISTRY_TABLE);
   const subscriptions = createSubscriptions(db, tables.REGISTRY_TABLE);
@@ -146,6 +150,11 @@ async function createWorld(seed: number) {
     urls,
     mappings,
     killAll: invocations.killAll,
+    /** Of Lambda: who is called what, and what becomes of invocations. */
+    lambda: invocations.control,
+    handlers,
+    /** Asked each full minute, before the rules run. */
+    eachMinute: undefined as (() => void) | undefined,
     /** Does something that long after the begin. */
     at: (ms: number, run: () => void | Promise<void>): void => {
       actions.push({ at: state.begunAt + ms, run });
@@ -153,12 +162,18 @@ async function createWorld(seed: number) {
     },
     /** A call of the partner's, which must succeed. */
     async api(route: string, call: Call): Promise<unknown> {
+      const { statusCode, body } = await control.call(route, call);
+      if (statusCode >= 300) throw new Error(`${route}: ${statusCode} ${body}`);
+      return body === '' ? undefined : JSON.parse(body);
+    },
+    /** A call of the partner's, whatever comes of it. */
+    async call(route: string, call: Call): Promise<{ statusCode: number; body: string }> {
       const event = apiEvent(route, {
         ...call,
         path: { licensor: state.licensor, ...call.path },
         caller: { kind: 'partner', licensor: state.licensor },
       });
-      const { statusCode, body } = await time.settle(
+      const answer = await time.settle(
         Promise.resolve(
           api(
             event,
@@ -166,9 +181,16 @@ async function createWorld(seed: number) {
           ),
         ),
       );
-      if (statusCode >= 300) throw new Error(`${route}: ${statusCode} ${body}`);
-      return body === '' ? undefined : JSON.parse(body);
+      control.onApiAnswer?.(answer.statusCode);
+      return answer;
     },
+    /** A call's token as API Gateway shows it to the authorizer. */
+    async authorize(authorization: string): Promise<void> {
+      const event = authorizerEvent(`GET/${state.licensor}/notifications/targets`, { authorization });
+      await time.settle(invocations.invoke(handlers.authorizer, event, 10_000)).catch(() => {});
+    },
+    /** Told of each status that the API answers. */
+    onApiAnswer: undefined as ((status: number) => void) | undefined,
   };
 
   async function reset(name: string): Promise<void> {
@@ -178,6 +200,7 @@ async function createWorld(seed: number) {
     ledger.clear();
     Object.assign(state, well, { licensor: name });
     actions = [];
+    invocations.control.isThrottled = false;
     // To a full minute, for the clocks of the rules.
     await time.goTo(Math.ceil((time.now() + 2 * hour) / hour) * hour);
     state.begunAt = time.now();
@@ -239,6 +262,7 @@ async function createWorld(seed: number) {
   }
 
   async function runRules(): Promise<void> {
+    control.eachMinute?.();
     const runs = Array.from({ length: state.schedulers }, () => invocations.invoke(scheduler, {}, 55_000));
     if (time.now() % quarter === 0)
       for (let n = 0; n < state.audits; n++) runs.push(invocations.invoke(audit, {}, 600_000));

@@ -5,11 +5,11 @@ import { type Fault, type FaultWorld, hour, minute, type PartnerMessage } from '
 import { tables } from './handler-under-test.ts';
 
 const day = 24 * hour;
-const fine = { status: 200 };
-const down = { status: 503 };
+export const fine = { status: 200 };
+export const down = { status: 503 };
 
 /** Everything is fine from then on. */
-const wellAfter = (world: FaultWorld, ms: number): void =>
+export const wellAfter = (world: FaultWorld, ms: number): void =>
   world.at(ms, () => {
     world.state.partner = () => fine;
     for (const faults of [world.twin.faults, world.aws.faults])
@@ -72,7 +72,7 @@ async function remove(world: FaultWorld, targetId: string): Promise<void> {
   await world.api(target('DELETE'), { path: { targetId } });
 }
 
-const throttled = () =>
+export const throttled = () =>
   Object.assign(new Error('too fast'), {
     name: 'ProvisionedThroughputExceededException',
     $metadata: { httpStatusCode: 400 },

@@ -40,6 +40,8 @@ export function createHeap<T>(isBefore: (a: T, b: T) => boolean) {
         at = child;
       }
     },
+    /** In no order. */
+    all: (): readonly T[] => list,
     clear(): void {
       list = [];
     },

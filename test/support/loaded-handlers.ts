@@ -10,8 +10,11 @@ export const urls = {
   dead: queueUrlOf('dead-deliveries'),
 };
 
-/** To be called when time, chance and AWS are simulated: the modules read them once. */
-export async function loadHandlers() {
+/**
+ * To be called when time, chance and AWS are simulated: the modules read them once.
+ * @param variables more of the environment, of every function
+ */
+export async function loadHandlers(variables: Record<string, string> = {}) {
   const common = {
     DEAD_DELIVERIES_URL: urls.dead,
     WEBHOOK_QUEUE_URL: urls.webhook,
@@ -21,6 +24,7 @@ export async function loadHandlers() {
     DEADLINE_MS: '10000',
     ACCOUNT_ID: heraldAccount,
     ...tables,
+    ...variables,
   };
   stubEnvironment('publish', common);
   const { handler: publish } = await import('../../lambdas/publish/handler.ts');
@@ -35,5 +39,7 @@ export async function loadHandlers() {
   const { handler: audit } = await import('../../lambdas/audit/handler.ts');
   stubEnvironment('api', common);
   const { handler: api } = await import('../../lambdas/api/handler.ts');
-  return { publish, dispatcher, webhookDeliverer, awsDeliverer, scheduler, audit, api };
+  stubEnvironment('authorizer', common);
+  const { handler: authorizer } = await import('../../lambdas/authorizer/handler.ts');
+  return { authorizer, publish, dispatcher, webhookDeliverer, awsDeliverer, scheduler, audit, api };
 }

@@ -24,6 +24,8 @@ export type AwsFaults = {
   refusesEntry?: ((url: string, body: string) => boolean) | undefined;
   /** When further copies of a message come, seconds after it was sent. */
   copies?: ((url: string, body: string) => number[]) | undefined;
+  /** How long an own queue holds a message back, seconds. */
+  delays?: ((url: string, body: string) => number) | undefined;
   /** Whether an own queue takes a message and loses it. */
   loses?: ((url: string, body: string) => boolean) | undefined;
 };
@@ -52,7 +54,7 @@ export function simulateAws(time: VirtualTime, sees: PartnerSees) {
   const put = (url: string, body: string, delaySeconds = 0): string => {
     if (faults.loses?.(url, body)) return 'lost';
     for (const after of faults.copies?.(url, body) ?? []) queue(url).send(body, delaySeconds + after);
-    return queue(url).send(body, delaySeconds);
+    return queue(url).send(body, delaySeconds + (faults.delays?.(url, body) ?? 0));
   };
 
   const sendBatch = (url: string, entries: Entry[]): AwsAnswer => {
@@ -140,6 +142,7 @@ export function simulateAws(time: VirtualTime, sees: PartnerSees) {
         call: undefined,
         refusesEntry: undefined,
         copies: undefined,
+        delays: undefined,
         loses: undefined,
       });
     },
@@ -153,7 +156,7 @@ const lastPart = (text: string): string =>
   text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1);
 
 function awsAnswerOf(request: AwsRequest, answer: PartnerAnswer): AwsAnswer | 'NEVER' {
-  if (answer === 'HANG') return 'NEVER';
+  if (answer === 'HANG' || answer === 'PRIVATE') return 'NEVER';
   const { service } = request;
   if (answer.status === 200) {
     if (service === 'sqs') return taken.sqs(request);

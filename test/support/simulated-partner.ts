@@ -2,15 +2,18 @@
 // Node's own module: `vi.mock('node:https', () => import('../support/simulated-partner.ts'))`.
 import { EventEmitter } from 'node:events';
 
-/** 'HANG': no answer ever comes. `afterMs`: how long a webhook takes. */
-export type PartnerAnswer = { status: number; retryAfter?: string; afterMs?: number } | 'HANG';
+/** 'HANG': no answer ever comes. 'PRIVATE': its host leads inside. `afterMs`: how long a webhook takes. */
+export type PartnerAnswer = { status: number; retryAfter?: string; afterMs?: number } | 'HANG' | 'PRIVATE';
 export type PartnerSees = (message: { targetId: string; eventId: string; body: string }) => PartnerAnswer;
 
 let sees: PartnerSees = () => {
   throw new Error('no partner yet');
 };
-export const setPartner = (to: PartnerSees): void => {
+let refused = (): Error => new Error('nobody says how a refusal looks');
+/** @param refusal of a host that leads inside: the guard's own error, which this stand-in for its transport cannot import */
+export const setPartner = (to: PartnerSees, refusal = refused): void => {
   sees = to;
+  refused = refusal;
 };
 
 /** As far as it is constructed. */
@@ -48,6 +51,10 @@ export function request(options: Options, callback: (answer: Answer) => void) {
       const targetId = options.path.slice(options.path.lastIndexOf('/') + 1);
       const answer = sees({ targetId, eventId: options.headers['webhook-id'] ?? '', body: body.toString() });
       if (answer === 'HANG') return;
+      if (answer === 'PRIVATE') {
+        this.destroy(refused());
+        return;
+      }
       const respond = (): void => {
         if (isOver) return;
         const message = answered(answer.status, answer.retryAfter);

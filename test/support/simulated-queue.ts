@@ -1,7 +1,14 @@
 // One SQS standard queue on a virtual clock: messages come more or less in order, and come again unless they are deleted in time.
 import { createHeap } from './heap.ts';
 
-export type Message = { id: string; body: string; visibleAt: number; order: number; received: number };
+export type Message = {
+  id: string;
+  body: string;
+  sentAt: number;
+  visibleAt: number;
+  order: number;
+  received: number;
+};
 export type SimulatedQueue = ReturnType<typeof createSimulatedQueue>;
 
 const visibilityMs = 180_000;
@@ -15,7 +22,14 @@ export function createSimulatedQueue(clock: () => number) {
   return {
     send(body: string, delaySeconds = 0): string {
       const order = messages++;
-      const message = { id: `m${order}`, body, visibleAt: clock() + delaySeconds * 1000, order, received: 0 };
+      const message = {
+        id: `m${order}`,
+        body,
+        sentAt: clock(),
+        visibleAt: clock() + delaySeconds * 1000,
+        order,
+        received: 0,
+      };
       waiting.push(message);
       return message.id;
     },
@@ -41,6 +55,14 @@ export function createSimulatedQueue(clock: () => number) {
     /** When the next message is visible, or might be. */
     next: (): number => waiting.first()?.visibleAt ?? Number.POSITIVE_INFINITY,
     size: (): number => waiting.size - deleted.size,
+    /** As CloudWatch shows it: messages that could be received now, and how long ago (ms) the oldest of all was sent. */
+    measure(): { visible: number; oldestMs: number } {
+      const there = waiting.all().filter(({ id }) => !deleted.has(id));
+      return {
+        visible: there.filter(({ visibleAt }) => visibleAt <= clock()).length,
+        oldestMs: there.reduce((oldest, { sentAt }) => Math.max(oldest, clock() - sentAt), 0),
+      };
+    },
     /** All messages, taken for good. */
     drain(): string[] {
       const bodies: string[] = [];

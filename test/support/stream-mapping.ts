@@ -25,6 +25,8 @@ export type StreamDeps = {
 /** What goes wrong with the stream. */
 export type StreamFaults = {
   isOff?: boolean;
+  /** Told how old the last record of each batch is, milliseconds, when it is handed over. */
+  onBatch?: ((ageMs: number) => void) | undefined;
   /** What a batch becomes on its way. */
   batch?: ((records: DynamoDBRecord[]) => DynamoDBRecord[]) | undefined;
 };
@@ -59,6 +61,7 @@ export function createStreamMapping({ time, invocations, handler, onFailure }: S
     const kept = shard.records.slice(shard.next, shard.next + shard.limit);
     if (kept.length === 0) return 0;
     const records = kept.map(recordOf);
+    faults.onBatch?.(time.now() - (kept.at(-1)?.at ?? time.now()));
     const failed = await tryBatch(faults.batch ? faults.batch(records) : records);
     const at = failed === undefined ? kept.length : kept.findIndex(one => one.sequenceNumber === failed);
     shard.next += Math.max(at, 0);

@@ -163,6 +163,20 @@ test('the watermark never goes back', async () => {
   expect(watermark()).toBe(iso(now - 15 * minute));
 });
 
+test('a slice whose missing rows could not be made stays before the watermark', async () => {
+  subscribe();
+  accept('event-1', settled);
+  await run(settled + 15 * minute);
+  const before = watermark();
+  database.refuseStatements('ValidationError');
+
+  await run();
+
+  expect(watermark()).toBe(before);
+  expect(rows()).toHaveLength(1);
+  expect(metrics.sum('AuditRequeued')).toBeGreaterThan(0);
+});
+
 test('a slice that could not be read stays before the watermark', async () => {
   subscribe();
   accept('event-1', settled);

@@ -19,6 +19,20 @@ const ids = (count: number, from = 0) => Array.from({ length: count }, (_, n) =>
 const events = ids(40).map(eventId => eventOf({ eventId }));
 const hints = (eventIds: string[]) => eventIds.map(eventId => hintRecord({ eventId }, eventId));
 
+test('a row that is written finds its breaker as the batch has left it', async () => {
+  const { deliver, deliveries } = createDeliverer({ queues, events, send: async () => unavailable });
+  const states: unknown[] = [];
+  const { record } = deliveries;
+  deliveries.record = (...changes) => {
+    states.push(deliveries.healthOf()?.state);
+    return record(...changes);
+  };
+
+  await deliver(...hints(ids(10)));
+
+  expect(states).toEqual(['OPEN']);
+});
+
 describe('counting', () => {
   test('the tenth failure in a row opens the breaker, over several invocations', async () => {
     const { deliver, deliveries } = createDeliverer({ queues, events, send: async () => unavailable });

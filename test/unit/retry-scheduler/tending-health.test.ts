@@ -124,6 +124,17 @@ describe('a breaker that is open', () => {
   });
 });
 
+test('a scheduler that read an open breaker before another one probed sends no second probe', async () => {
+  putHealth(open);
+  park(3);
+  await run();
+  queues.reset();
+
+  await scheduler.tend(open, () => now + 10 * second);
+
+  expect(hints()).toEqual([]);
+});
+
 describe('draining', () => {
   test('what is parked goes out in order, never more than 50 a second, 2,500 in a run', async () => {
     putHealth(draining);

@@ -1,0 +1,149 @@
+// Operators are told of what they must know, and of nothing else: the alarms of the production template, fed with what the exported handlers
+// write to their logs and with what the simulated services would tell CloudWatch, under faults and without.
+import { afterAll, expect, test, vi } from 'vitest';
+import { alarmFaults } from '../support/alarm-faults.ts';
+import { loadWorld, minute } from '../support/fault-world.ts';
+import { faults } from '../support/faults.ts';
+import { tables } from '../support/handler-under-test.ts';
+import { Throttled } from '../support/invocations.ts';
+import { type AlarmProperties, simulateCloudWatch } from '../support/simulated-cloudwatch.ts';
+import { resourcesOf, templateOfStage } from '../support/template.ts';
+import { functionsOf, idIn } from '../support/template-functions.ts';
+
+vi.mock('node:https', () => import('../support/simulated-partner.ts'));
+vi.mock('node:timers/promises', async () => ({
+  setTimeout: (await import('../support/virtual-time.ts')).sleep,
+}));
+
+const seed = Number(process.env['SEED'] ?? 1);
+const longest = 10 * 60_000;
+const template = templateOfStage('prod');
+const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => ({
+  name: String(Properties['AlarmName']).replace('herald-prod-', ''),
+  tells: JSON.stringify(Properties['AlarmActions'] ?? []),
+  properties: Properties as unknown as AlarmProperties,
+}));
+const outputId = (name: string): string => idIn(template.Outputs[name]?.Value);
+const functionIds = new Map(functionsOf(template).map(({ id, name }) => [name, id]));
+const pageTopic = outputId('PageTopicArn');
+
+const cloudwatch = simulateCloudWatch();
+const world = await loadWorld(seed, {
+  POWERTOOLS_METRICS_NAMESPACE: 'Herald/prod',
+  POWERTOOLS_METRICS_DISABLED: 'false',
+});
+const write = process.stdout.write.bind(process.stdout);
+vi.spyOn(process.stdout, 'write').mockImplementation((text, ...rest) => {
+  if (!String(text).includes('"_aws"')) return write(text, ...(rest as []));
+  cloudwatch.read(String(text));
+  return true;
+});
+const rows: Record<string, string>[] = [];
+afterAll(() => {
+  vi.restoreAllMocks();
+  console.table(rows);
+});
+
+/** AWS's own metrics, as its services would send them. */
+function watchAws(): void {
+  const { time, stream, twin, aws, urls, lambda, handlers } = world.control;
+  const put = (namespace: string, name: string, dimensions: Record<string, string>, value: number): void =>
+    cloudwatch.put({ namespace, name, dimensions }, time.now(), value);
+  const nameOf = new Map<unknown, string>([
+    [handlers.publish, 'publish'],
+    [handlers.dispatcher, 'dispatcher'],
+    [handlers.webhookDeliverer, 'webhook-deliverer'],
+    [handlers.awsDeliverer, 'aws-deliverer'],
+    [handlers.scheduler, 'retry-scheduler'],
+    [handlers.audit, 'audit'],
+    [handlers.authorizer, 'authorizer'],
+  ]);
+  const functionOf = (name: string) => ({ FunctionName: functionIds.get(name) ?? '' });
+  lambda.onEnd = (handler, error) => {
+    const ofFunction = functionOf(nameOf.get(handler) ?? '');
+    if (error instanceof Throttled) put('AWS/Lambda', 'Throttles', ofFunction, 1);
+    else if (error !== undefined) put('AWS/Lambda', 'Errors', ofFunction, 1);
+  };
+  stream.faults.onBatch = ageMs => put('AWS/Lambda', 'IteratorAge', functionOf('dispatcher'), ageMs);
+  world.control.onApiAnswer = status =>
+    put('AWS/ApiGateway', '5XXError', { ApiName: 'herald-prod' }, status >= 500 ? 1 : 0);
+  const tableIds = new Map([
+    [tables.REGISTRY_TABLE, outputId('RegistryTable')],
+    [tables.SECRETS_TABLE, outputId('SecretsTable')],
+    [tables.EVENTS_TABLE, outputId('EventsTable')],
+    [tables.DELIVERIES_TABLE, outputId('DeliveriesTable')],
+  ]);
+  twin.onRefusal((command, input) => {
+    const text = JSON.stringify(input);
+    const name = /^(Get|BatchGet|Query|Scan)/.test(command) ? 'ReadThrottleEvents' : 'WriteThrottleEvents';
+    for (const [table, TableName] of tableIds)
+      if (text.includes(`"${table}"`) || text.includes(`\\"${table}\\"`))
+        put('AWS/DynamoDB', name, { TableName }, 1);
+  });
+  const queues = [
+    [urls.webhook, outputId('WebhookQueueUrl')],
+    [urls.aws, outputId('AwsQueueUrl')],
+    [urls.quarantine, outputId('QuarantineUrl')],
+  ] as const;
+  world.control.eachMinute = () => {
+    for (const [url, QueueName] of queues) {
+      const { visible, oldestMs } = aws.queue(url).measure();
+      put('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, visible);
+      put('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName }, oldestMs / 1000);
+    }
+  };
+}
+
+/** @returns the alarms that were raised, by name, and those of them that page */
+async function raisedBy(
+  fault: (typeof faults)[number],
+  name: string,
+): Promise<{ raised: string[]; paging: string[] }> {
+  cloudwatch.clear();
+  const inject: typeof fault.inject = control => {
+    watchAws();
+    return fault.inject(control);
+  };
+  const { missing } = await world.run({ ...fault, inject }, name, Math.ceil(fault.events / 5));
+  expect(missing).toBe(0);
+  const { begunAt } = world.control.state;
+  const end = Math.floor(world.control.time.now() / minute) * minute;
+  const minutesOf = new Map(
+    alarms.map(alarm => [alarm.name, cloudwatch.alarmed(alarm.properties, begunAt, end)]),
+  );
+  const opening = new Set(minutesOf.get('BreakersOpening'));
+  const both = (minutesOf.get('AttemptsFailing') ?? []).filter(at => opening.has(at));
+  const raised = alarms.filter(alarm => (minutesOf.get(alarm.name)?.length ?? 0) > 0);
+  const names = [...raised.map(alarm => alarm.name), ...(both.length > 0 ? ['ManyPartnersFailing'] : [])];
+  const paging = raised.filter(({ tells }) => tells.includes(pageTopic)).map(alarm => alarm.name);
+  rows.push({ fault: fault.name, alarms: names.join(', ') });
+  return { raised: names, paging: both.length > 0 ? [...paging, 'ManyPartnersFailing'] : paging };
+}
+
+test(
+  'without a fault no alarm is raised',
+  async () => {
+    const [none] = faults;
+    if (none?.name !== 'none') throw new Error('the first fault of the matrix is none');
+
+    expect(await raisedBy(none, 'well')).toEqual({ raised: [], paging: [] });
+  },
+  longest,
+);
+
+test.each(alarmFaults.map((one, index) => ({ ...one, name: one.fault.name, licensor: `alarm-${index}` })))(
+  '$name',
+  async ({ fault, alarms: expected, pages, licensor }) => {
+    const { raised, paging } = await raisedBy(fault, licensor);
+
+    expect(raised).toEqual(expect.arrayContaining([...expected]));
+    if (!pages) expect(paging).toEqual([]);
+  },
+  longest,
+);
+
+test('there is a fault for every alarm', () => {
+  const covered = new Set(alarmFaults.flatMap(one => one.alarms));
+  expect(alarms.map(({ name }) => name).filter(name => !covered.has(name))).toEqual([]);
+  expect(covered).toContain('ManyPartnersFailing');
+});
