@@ -60,7 +60,7 @@ export function createStreamMapping({ time, invocations, handler, onFailure }: S
     forgetOld(shard);
     const kept = shard.records.slice(shard.next, shard.next + shard.limit);
     if (kept.length === 0) return 0;
-    const records = kept.map(recordOf);
+    const records = kept.map(streamRecordOf);
     faults.onBatch?.(time.now() - (kept.at(-1)?.at ?? time.now()));
     const failed = await tryBatch(faults.batch ? faults.batch(records) : records);
     const at = failed === undefined ? kept.length : kept.findIndex(one => one.sequenceNumber === failed);
@@ -128,7 +128,7 @@ export function createStreamMapping({ time, invocations, handler, onFailure }: S
   };
 }
 
-const recordOf = ({ image, sequenceNumber }: Kept): DynamoDBRecord => ({
+export const streamRecordOf = ({ image, sequenceNumber }: Kept): DynamoDBRecord => ({
   eventID: `record-${sequenceNumber}`,
   eventName: 'INSERT',
   eventSource: 'aws:dynamodb',

@@ -1,0 +1,218 @@
+// What a million deliveries cost, from the calls that the exported handlers really make: publish, dispatcher and webhook deliverer on
+// tables and queues in memory, whose units are counted as AWS counts them (docs/limits-and-scale.md has the arithmetic).
+
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEvent, Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { afterAll, expect, test, vi } from 'vitest';
+import { channelOf } from '../../lambdas/domain/channel.ts';
+import { createDynamo } from '../../lambdas/store/dynamo.ts';
+import { createSubscriptions } from '../../lambdas/store/subscriptions.ts';
+import { createTargets } from '../../lambdas/store/targets.ts';
+import { apiEvent, platform } from '../support/api-event.ts';
+import { prices } from '../support/aws-prices.ts';
+import { documentedData } from '../support/documented.ts';
+import { createDynamoTwin, heraldSchemas } from '../support/dynamo-twin.ts';
+import { countUnits } from '../support/dynamo-units.ts';
+import { tables } from '../support/handler-under-test.ts';
+import { contextOf } from '../support/lambda-context.ts';
+import { loadHandlers, urls } from '../support/loaded-handlers.ts';
+import { subscriptionOf, webhookTarget } from '../support/records.ts';
+import { simulateAws } from '../support/simulated-aws.ts';
+import { setPartner } from '../support/simulated-partner.ts';
+import { sqsRecord } from '../support/sqs-records.ts';
+import { streamRecordOf } from '../support/stream-mapping.ts';
+import { virtualTime } from '../support/virtual-time.ts';
+
+vi.mock('node:https', () => import('../support/simulated-partner.ts'));
+vi.mock('node:timers/promises', async () => ({
+  setTimeout: (await import('../support/virtual-time.ts')).sleep,
+}));
+
+const count = 1000;
+const licensor = 'acme';
+const targetId = 'hook';
+/** Sizes of full batches: events a call, records an invocation, messages an invocation. */
+const full = { published: 25, records: 100, messages: 10 };
+const ones = { published: 1, records: 1, messages: 1 };
+type Batches = typeof full;
+
+/** Of invocations, milliseconds: assumed, generously, for 512 MB; a partner takes 100 ms. `npm run bench` has the CPU's part. */
+const assumedMs = { publish: 60, dispatcher: 80, deliverer: 150 };
+const memoryGb = 0.5;
+/** Lambda's own lines in JSON for each invocation: start, runtimeDone and report (Lambda Developer Guide, "Lambda function logs"). */
+const platformLineBytes = 800;
+/** Of the request line, the headers and TLS's frames, beside the body. */
+const requestOverheadBytes = 700;
+
+const time = virtualTime(Date.parse('2026-01-01T00:00:00.000Z'));
+const names = {
+  registry: tables.REGISTRY_TABLE,
+  secrets: tables.SECRETS_TABLE,
+  events: tables.EVENTS_TABLE,
+  deliveries: tables.DELIVERIES_TABLE,
+};
+const schemas = heraldSchemas(names);
+const twin = createDynamoTwin(schemas);
+twin.install();
+let sentBytes = 0;
+setPartner(({ body }) => {
+  sentBytes += Buffer.byteLength(body) + requestOverheadBytes;
+  return { status: 200 };
+});
+const aws = simulateAws(time, () => ({ status: 200 }));
+const { publish, dispatcher, webhookDeliverer } = await loadHandlers({
+  POWERTOOLS_LOG_LEVEL: 'INFO',
+  POWERTOOLS_METRICS_DISABLED: 'false',
+});
+const db = createDynamo(new DynamoDBClient({ region: 'eu-west-1' }));
+const targets = createTargets(db, tables.REGISTRY_TABLE);
+const subscriptions = createSubscriptions(db, tables.REGISTRY_TABLE);
+const columns: Record<string, Record<string, string>> = {};
+afterAll(() => console.table(columns));
+
+/** 1 KB of `data`. */
+const dataOf = (n: number) => {
+  const data = { ...documentedData, alid: `listing-${n}` };
+  const left = 1024 - Buffer.byteLength(JSON.stringify({ ...data, callbackUrl: '' }));
+  return { ...data, callbackUrl: `https://callback-url.com/${'x'.repeat(left - 25)}` };
+};
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, n) =>
+    list.slice(n * size, (n + 1) * size),
+  );
+}
+
+async function setUp(): Promise<void> {
+  twin.clear();
+  aws.clear();
+  await time.settle(
+    targets.create(
+      webhookTarget({ licensor, targetId, destination: `https://partner.example.com/${targetId}` }),
+      [],
+    ),
+  );
+  const ciphertext = Buffer.from(JSON.stringify({ bearerToken: 'token' }));
+  twin.put(tables.SECRETS_TABLE, { licensor, secretId: `${targetId}#secret-1`, ciphertext });
+  const subscription = subscriptionOf({ licensor, eventTargetMapping: { LiveStatusUpdated: [targetId] } });
+  await time.settle(subscriptions.create(subscription, () => channelOf('WEBHOOK')));
+}
+
+/** Counts what `count` deliveries ask of AWS. */
+async function measure(batches: Batches) {
+  await setUp();
+  sentBytes = 0;
+  const units = countUnits(twin, schemas);
+  let logBytes = 0;
+  const calls = { sqs: 0, kms: 0 };
+  aws.faults.call = ({ service }) => {
+    if (service === 'sqs' || service === 'kms') calls[service]++;
+    return undefined;
+  };
+  const images: object[] = [];
+  units.onInsert(tables.EVENTS_TABLE, image => images.push(image));
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+    logBytes += Buffer.byteLength(String(text));
+    return true;
+  });
+  const context = contextOf();
+  const invocations = { publish: 0, dispatcher: 0, deliverer: 0 };
+  const events = Array.from({ length: count }, (_, n) => ({
+    ...{ eventId: `event-${n}`, topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: dataOf(n) },
+  }));
+  try {
+    for (const some of chunks(events, batches.published)) {
+      invocations.publish++;
+      const call: APIGatewayProxyEvent = apiEvent('POST /{licensor}/notifications/events', {
+        ...{ path: { licensor }, caller: platform, body: { events: some } },
+      });
+      const answer = await time.settle(publish(call, context));
+      expect(answer).toMatchObject({ statusCode: 202 });
+    }
+    const records = images.map((image, n) =>
+      streamRecordOf({ at: time.now(), image, sequenceNumber: String(n + 1) }),
+    );
+    for (const Records of chunks(records, batches.records)) {
+      invocations.dispatcher++;
+      await time.settle(dispatcher({ Records }, context));
+    }
+    const messages = aws.queue(urls.webhook).drain();
+    expect(messages).toHaveLength(count);
+    for (const bodies of chunks(messages, batches.messages)) {
+      invocations.deliverer++;
+      const event: SQSEvent = { Records: bodies.map((body, n) => sqsRecord(`m${n}`, body)) };
+      const deliver = webhookDeliverer as (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+      expect((await time.settle(deliver(event, context))).batchItemFailures).toEqual([]);
+    }
+  } finally {
+    write.mockRestore();
+  }
+  const all = invocations.publish + invocations.dispatcher + invocations.deliverer;
+  const seconds = (['publish', 'dispatcher', 'deliverer'] as const).reduce(
+    (sum, name) => sum + (invocations[name] * assumedMs[name]) / 1000,
+    0,
+  );
+  return {
+    apiCalls: invocations.publish,
+    writeUnits: units.writes(),
+    readUnits: units.reads(),
+    /** Sends are counted; a poller receives and deletes once for each batch. */
+    sqsRequests: calls.sqs + 2 * invocations.deliverer,
+    invocations: all,
+    gbSeconds: seconds * memoryGb,
+    kmsRequests: calls.kms,
+    logBytes: logBytes + all * platformLineBytes,
+    sentBytes,
+    storedBytes: units.storedBytes(),
+  };
+}
+
+/** USD per million deliveries, by item. */
+function costOf(counted: Awaited<ReturnType<typeof measure>>): Record<string, number> {
+  const perMillion = 1_000_000 / count;
+  const gigabytes = (bytes: number) => (bytes * perMillion) / 1e9;
+  const millions = (calls: number) => calls / count;
+  return {
+    'API Gateway': millions(counted.apiCalls) * prices.apiCalls,
+    'DynamoDB writes': millions(counted.writeUnits) * prices.dynamoWriteUnits,
+    'DynamoDB reads': millions(counted.readUnits) * prices.dynamoReadUnits,
+    SQS: millions(counted.sqsRequests) * prices.sqsRequests,
+    'Lambda requests': millions(counted.invocations) * prices.lambdaRequests,
+    'Lambda duration': millions(counted.gbSeconds) * prices.lambdaGbSeconds,
+    KMS: millions(counted.kmsRequests) * prices.kmsRequests,
+    Logs: gigabytes(counted.logBytes) * prices.logGigabytes,
+    'Contributor Insights': 4 * prices.insightMatches,
+    'Transfer out': gigabytes(counted.sentBytes) * prices.transferGigabytes,
+  };
+}
+
+const total = (cost: Record<string, number>): number =>
+  Object.values(cost).reduce((sum, usd) => sum + usd, 0);
+function show(column: string, counted: Awaited<ReturnType<typeof measure>>): number {
+  const cost = costOf(counted);
+  const stored = ((counted.storedBytes * (1_000_000 / count)) / 1e9) * prices.dynamoGigabyteMonths;
+  const rows = { ...cost, 'in all': total(cost), 'beside it: storage for 30 days': stored };
+  for (const [item, usd] of Object.entries(rows)) {
+    columns[item] ??= {};
+    columns[item][column] = usd.toFixed(2);
+  }
+  return total(cost);
+}
+
+test('a thousand deliveries in full batches ask this much of AWS, and a million cost at most 4 USD', async () => {
+  const counted = await measure(full);
+
+  const { logBytes, storedBytes, sentBytes: bytes, gbSeconds, ...calls } = counted;
+  expect(calls).toEqual({
+    ...{ apiCalls: 40, invocations: 150, sqsRequests: 300, kmsRequests: 1 },
+    ...{ writeUnits: 4000, readUnits: 2211 },
+  });
+  expect(show('full batches', counted)).toBeLessThanOrEqual(4);
+});
+
+test('with batches of one each delivery is an invocation of each function', async () => {
+  const counted = await measure(ones);
+
+  expect(counted).toMatchObject({ apiCalls: 1000, invocations: 3000, sqsRequests: 3000 });
+  expect(show('batches of one', counted)).toBeLessThanOrEqual(15);
+});

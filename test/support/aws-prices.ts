@@ -1,0 +1,26 @@
+// Public on-demand prices of us-east-1 in USD, without free tiers, from the pricing pages of the services (aws.amazon.com/<service>/pricing,
+// read in November 2026). First tiers; larger installations pay less.
+export const prices = {
+  /** A million write request units: a write of up to 1 KB, of the table or of an index. */
+  dynamoWriteUnits: 0.625,
+  /** A million read request units: a consistent read of up to 4 KB. */
+  dynamoReadUnits: 0.125,
+  /** A million requests of a standard queue, each up to 64 KB. */
+  sqsRequests: 0.4,
+  /** A million calls of a REST API. */
+  apiCalls: 3.5,
+  /** A million invocations. */
+  lambdaRequests: 0.2,
+  /** A million GB-seconds on arm64. */
+  lambdaGbSeconds: 13.3334,
+  /** A GB of standard logs taken in. */
+  logGigabytes: 0.5,
+  /** A million log lines that a Contributor Insights rule matches. */
+  insightMatches: 0.02,
+  /** A million calls of KMS for symmetric keys. */
+  kmsRequests: 3,
+  /** A GB to the internet. */
+  transferGigabytes: 0.09,
+  /** A GB of DynamoDB, kept for a month. */
+  dynamoGigabyteMonths: 0.25,
+} as const;
