@@ -2,13 +2,17 @@
 import { Validations } from 'aws-cdk-lib';
 import {
   ApiKeySourceType,
+  type DomainNameOptions,
   EndpointType,
   IdentitySource,
   LambdaIntegration,
   RequestAuthorizer,
   RestApi,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { routeKeys } from '../lambdas/api/contract.ts';
 import { routeKeys as graphqlRouteKeys } from '../lambdas/graphql/contract.ts';
@@ -25,6 +29,7 @@ import {
 } from './api-functions.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import type { LambdaFunction } from './lambda-function.ts';
+import type { Settings } from './settings.ts';
 import { protectWithWebAcl } from './web-acl.ts';
 
 export class Api extends Construct {
@@ -42,6 +47,7 @@ export class Api extends Construct {
       description: 'Herald: targets, subscriptions and events of notifications',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
+      ...(settings.domain && domainOf(this, settings.domain)),
       // A licensor's key comes from the authorizer, never from a caller.
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       deployOptions: {
@@ -93,6 +99,21 @@ export class Api extends Construct {
     });
     return Object.fromEntries(plans);
   }
+}
+
+function domainOf(scope: Construct, { name, certificateArn, truststore }: NonNullable<Settings['domain']>) {
+  const domainName: DomainNameOptions = {
+    domainName: name,
+    certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificateArn),
+    endpointType: EndpointType.REGIONAL,
+    securityPolicy: SecurityPolicy.TLS_1_2,
+    // As in the API's own address, so that documented paths stay.
+    basePath: 'v1',
+    ...(truststore && {
+      mtls: { bucket: Bucket.fromBucketName(scope, 'Truststore', truststore.bucket), key: truststore.key },
+    }),
+  };
+  return { domainName, disableExecuteApiEndpoint: truststore !== undefined };
 }
 
 function acknowledgeFindings(api: RestApi): void {

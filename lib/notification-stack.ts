@@ -48,6 +48,7 @@ export class NotificationStack extends Stack {
     const outputs = {
       ApiUrl: this.api.restApi.url,
       ApiId: this.api.restApi.restApiId,
+      DomainTarget: this.api.restApi.domainName?.domainNameAliasDomainName,
       PublishFunctionArn: this.api.publishFunction.functionArn,
       UserPoolId: identity.userPool?.userPoolId,
       TokenUrl: identity.tokenUrl,

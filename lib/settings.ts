@@ -20,6 +20,11 @@ export type Settings = {
   rolePatience: Duration;
   /** Usage plans: requests a second for each licensor of a tier, and how many may come at once. */
   tiers: Record<string, { rateLimit: number; burstLimit: number }>;
+  /**
+   * A name of your own for the API. `certificateArn`: of ACM, in the stack's region. `truststore`: with it only clients with a certificate of
+   * its authorities are let in (mutual TLS), and the API's own address is closed.
+   */
+  domain?: { name: string; certificateArn: string; truststore?: { bucket: string; key: string } };
   /** AWS WAF before the API: the common rule set, and a limit of requests per address in five minutes. */
   webAcl?: { requestsPerAddress: number };
   /** How long API Gateway keeps what the authorizer said; a disabled token works this much longer. */
