@@ -36,7 +36,8 @@ type AlarmDefinition = {
 };
 
 export type AlarmName = keyof ReturnType<typeof alarmDefinitions>;
-export type Alarms = Readonly<Record<AlarmName, Alarm>>;
+/** An emulated stage has those only whose metric needs no math. */
+export type Alarms = Readonly<Partial<Record<AlarmName, Alarm>>>;
 
 const { BREACHING, NOT_BREACHING } = TreatMissingData;
 const minutes = (count: number) => Duration.minutes(count);
@@ -236,8 +237,9 @@ export function addAlarms(
   const describe = (name: string, impact: string): string =>
     `${impact} ${settings.runbook}#${name.toLowerCase()}`;
   const definitions = Object.entries<AlarmDefinition>(alarmDefinitions(measurements));
-  const alarms = definitions.map(([name, definition]) => {
+  const alarms = definitions.flatMap(([name, definition]) => {
     const { level, metric, threshold, periods, missing, impact } = definition;
+    if (settings.isEmulated && metric instanceof MathExpression) return [];
     const props: AlarmProps = {
       alarmName: `herald-${settings.stage}-${name}`,
       alarmDescription: describe(name, impact),
@@ -249,16 +251,17 @@ export function addAlarms(
     };
     const alarm = new Alarm(scope, name, props);
     if (level !== 'part') notify(alarm, topics[level]);
-    return [name, alarm];
+    return [[name, alarm]];
   });
   const byName = Object.fromEntries(alarms) as Alarms;
-  if (!settings.isEmulated) {
+  const { AttemptsFailing, BreakersOpening } = byName;
+  if (AttemptsFailing && BreakersOpening) {
     const composite = new CompositeAlarm(scope, manyPartnersFailing.name, {
       compositeAlarmName: `herald-${settings.stage}-${manyPartnersFailing.name}`,
       alarmDescription: describe(manyPartnersFailing.name, manyPartnersFailing.impact),
       alarmRule: AlarmRule.allOf(
-        AlarmRule.fromAlarm(byName.AttemptsFailing, AlarmState.ALARM),
-        AlarmRule.fromAlarm(byName.BreakersOpening, AlarmState.ALARM),
+        AlarmRule.fromAlarm(AttemptsFailing, AlarmState.ALARM),
+        AlarmRule.fromAlarm(BreakersOpening, AlarmState.ALARM),
       ),
     });
     notify(composite, topics.page);

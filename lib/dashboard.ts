@@ -123,7 +123,9 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
       ),
       graph('Do we fail ourselves?', [ofAll('AttemptsNotMade')], alarms.AttemptsNotMade),
       graph('How long does a partner take, ms?', [
-        ...deliverers.map(service => ours('AttemptDuration', service, { statistic: Stats.p(99) })),
+        ...deliverers.map(service =>
+          ours('AttemptDuration', service, { statistic: Stats.p(99), label: service }),
+        ),
       ]),
       graph('What ends without being taken?', [ofAll('Exhausted')], alarms.DeliveriesExhausted),
     ],

@@ -40,7 +40,6 @@ export function measurementsOf(settings: Settings, { functions, queues, tables, 
       dimensionsMap: { service, ...(outcome !== undefined && { outcome }) },
       statistic: Stats.SUM,
       period: minute,
-      label: service,
       ...rest,
     });
   };

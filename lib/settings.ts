@@ -47,7 +47,8 @@ export type Settings = {
   /** Where alarms point to: the runbook, as a path or a URL of your own copy. */
   runbook: string;
   /**
-   * The stage runs on an emulator, which does not know composite alarms, Contributor Insights rules and saved queries: they are left out.
+   * The stage runs on an emulator, which does not know composite alarms, alarms on metric math, Contributor Insights rules and saved queries: they are
+   * left out.
    */
   isEmulated: boolean;
   /** Origins that webhooks may have although they are not public. Empty in every stage but local. */

@@ -71,9 +71,10 @@ export function installationOf({ PublishFunctionArn }: Deployment['outputs']): I
   return { account, region };
 }
 
+/** The local stage is the one that `npm start` runs in this clone, or the one that HERALD_LOCAL names the outputs of. */
 function accessTo(stage: string): Access {
   if (stage !== 'local') return { aws: {} };
-  const file = join(import.meta.dirname, '..', '.local', 'outputs.json');
+  const file = process.env['HERALD_LOCAL'] ?? join(import.meta.dirname, '..', '.local', 'outputs.json');
   const { endpointUrl: endpoint, region, caFile, account } = localSchema.parse(readLocal(file));
   setDefaultCACertificates([...getCACertificates(), readFileSync(caFile, 'utf8')]);
   return {

@@ -1,0 +1,158 @@
+// A person with only the runbook: its commands, as they stand there, on the local stage.
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { expect, it } from 'vitest';
+import { accepted } from '../support/accepted-event.ts';
+import { Licensor } from '../support/api-licensor.ts';
+import { documentedData } from '../support/documented.ts';
+import { storeRoute } from '../support/emulator-audit.ts';
+import { storeEvents } from '../support/emulator-events.ts';
+import { herald, heraldAws } from '../support/emulator-herald.ts';
+import { receivedIds } from '../support/emulator-receiver.ts';
+import { argumentsFor, npmRun } from '../support/emulator-runbook.ts';
+import { runScheduler, storeDeliveries } from '../support/emulator-scheduler.ts';
+import { deliveryWhen } from '../support/emulator-tables.ts';
+import { eventually } from '../support/emulator-wait.ts';
+import { deliveryOf, hintOf } from '../support/records.ts';
+
+const isoAt = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * 60_000).toISOString();
+
+async function subscribed() {
+  const licensor = await Licensor.onboard();
+  const path = licensor.path('hook');
+  const targetId = await licensor.registerWebhook('hook');
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const filled = { licensor: licensor.name, targetId, since: isoAt(10), until: isoAt(-10) };
+  const run = (toDo: string, more: Partial<typeof filled> = {}) =>
+    npmRun(argumentsFor(toDo, { ...filled, ...more }));
+  const times = async (eventId: string) => (await receivedIds(path)).filter(id => id === eventId).length;
+  /** With the scheduler run now, since a test does not wait for its minute. */
+  const arrives = (eventId: string, count: number) =>
+    eventually(
+      `event ${eventId} ${count} times at the partner`,
+      async () => {
+        await runScheduler();
+        return times(eventId);
+      },
+      found => found === count,
+      60_000,
+    );
+  return { licensor, targetId, run, arrives, times };
+}
+
+it('switches a target off and on, sees what waits meanwhile, and proves that it is over', async () => {
+  const { licensor, targetId, run, arrives, times } = await subscribed();
+  const view = async () => (await licensor.partner.call('GET', `/targets/${targetId}`)).body;
+
+  await run('stop sending to a target that does harm');
+  await eventually(
+    'the target is shown as disabled',
+    async () => {
+      await runScheduler();
+      return view();
+    },
+    body => (body as { status?: string }).status === 'DISABLED',
+  );
+  expect(await view()).toMatchObject({ statusReason: 'floods us with 500s' });
+  const eventId = await licensor.publish();
+  await deliveryWhen({ licensor: licensor.name, targetId, eventId }, ({ status }) => status === 'PARKED');
+  expect((await run('see one target')).output).toMatchObject({
+    ...{ status: 'DISABLED', breaker: 'DISABLED' },
+    deliveries: { WAITING: 0, PARKED: 1, FAILED: 0 },
+  });
+  const resting = (await run('see how it is')).output['targets'];
+  expect(resting).toContainEqual(expect.objectContaining({ targetId, breaker: 'DISABLED' }));
+  expect(await times(eventId)).toBe(0);
+
+  await run('send to it again, what was parked included');
+  await arrives(eventId, 1);
+
+  expect(await view()).toMatchObject({ status: 'ACTIVE' });
+  expect((await run('see one target')).output).toMatchObject({
+    deliveries: { WAITING: 0, PARKED: 0, FAILED: 0 },
+  });
+}, 180_000);
+
+it('sends again what a partner took and lost, and what has used up its attempts', async () => {
+  const { licensor, targetId, run, arrives } = await subscribed();
+  const taken = await licensor.publish();
+  const row = { licensor: licensor.name, targetId };
+  await deliveryWhen({ ...row, eventId: taken }, ({ status }) => status === 'DELIVERED');
+
+  expect((await run('send again what a partner took and lost')).output).toEqual({
+    delivered: 1,
+    replayed: 1,
+  });
+  await arrives(taken, 2);
+
+  const failed = `failed-${targetId}`;
+  const event = accepted({
+    topic: 'OfferStatus',
+    eventType: 'LiveStatusUpdated',
+    data: documentedData,
+    eventId: failed,
+  });
+  await storeEvents({ ...event, eventType: 'Unrouted', licensor: licensor.name });
+  await storeDeliveries(
+    deliveryOf({ ...row, eventId: failed, status: 'FAILED', attemptCount: 7, updatedAt: isoAt(0) }),
+  );
+  expect((await run('send again what has used up its attempts')).output).toMatchObject({
+    failed: 1,
+    targets: [{ targetId, failed: 1, redriven: 1 }],
+  });
+  await arrives(failed, 1);
+}, 180_000);
+
+it('makes due what nobody has', async () => {
+  const { licensor, targetId, run } = await subscribed();
+  const eventId = `missed-${targetId}`;
+  const common = { topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: documentedData };
+  // The stream is told of it too, when nobody owes it yet.
+  await storeEvents({ ...accepted({ ...common, eventId, acceptedAt: isoAt(60) }), licensor: licensor.name });
+  await storeRoute(licensor.name, targetId, isoAt(90));
+
+  const { output } = await run('make due what nobody has', { since: isoAt(61), until: isoAt(59) });
+
+  expect(output).toMatchObject({ failed: 0 });
+  expect(output['missing']).toBeGreaterThanOrEqual(1);
+  await deliveryWhen({ licensor: licensor.name, targetId, eventId }, () => true);
+});
+
+it('looks into quarantine, tries again and throws away', async () => {
+  const { licensor, targetId, run, arrives } = await subscribed();
+  const eventId = `stuck-${targetId}`;
+  const event = accepted({
+    topic: 'OfferStatus',
+    eventType: 'LiveStatusUpdated',
+    data: documentedData,
+    eventId,
+  });
+  await storeEvents({ ...event, eventType: 'Unrouted', licensor: licensor.name });
+  const sqs = new SQSClient(heraldAws);
+  const quarantine = async (body: string): Promise<string> => {
+    const { QuarantineUrl: QueueUrl } = herald.outputs;
+    const sent = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+    return String(sent.MessageId);
+  };
+  const hint = await quarantine(JSON.stringify(hintOf({ licensor: licensor.name, targetId, eventId })));
+  const rubbish = await quarantine(JSON.stringify({ from: 'a test', reason: 'rubbish', message: 'rubbish' }));
+  // The row of the runbook names all three.
+  const [script = ''] = argumentsFor('look into quarantine, try again, throw away', {
+    ...{ licensor: licensor.name, targetId, since: '', until: '' },
+  });
+  const on = (command: string, ...more: string[]) => npmRun([script, command, '-c', 'stage=local', ...more]);
+
+  const listed = await on('list');
+  expect(listed.output['messages']).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ id: hint, about: expect.objectContaining({ kind: 'hint' }) }),
+      expect.objectContaining({ id: rubbish, reason: 'rubbish' }),
+    ]),
+  );
+  expect((await run('see how it is')).code).toBe(1);
+  expect((await on('retry', '--id', hint)).output).toMatchObject({ retried: 1 });
+  await arrives(eventId, 1);
+  expect((await on('drop', '--id', rubbish, '--yes')).output).toMatchObject({ dropped: 1 });
+
+  const left = JSON.stringify((await on('list')).output['messages']);
+  expect([left.includes(hint), left.includes(rubbish)]).toEqual([false, false]);
+}, 180_000);
