@@ -1,5 +1,6 @@
 // What the people who run Herald look at and are woken by: alarms, one dashboard, and the logs' saved questions (docs/runbook.md).
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { addAlarms } from './alarms.ts';
@@ -20,13 +21,38 @@ export class Operations extends Construct {
   /** To be made last: it watches every function of the stack. */
   constructor(scope: Construct, id: string, { settings, watched }: OperationsProps) {
     super(scope, id);
-    this.page = new Topic(this, 'Page', { displayName: `Herald ${settings.stage}: page`, enforceSSL: true });
-    this.warn = new Topic(this, 'Warn', { displayName: `Herald ${settings.stage}: warn`, enforceSSL: true });
+    this.page = this.createTopic('Page', settings);
+    this.warn = this.createTopic('Warn', settings);
     const functions = functionsOf(Stack.of(this));
     const measurements = measurementsOf(settings, { ...watched, functions });
     const alarms = addAlarms(this, settings, measurements, this);
     createDashboard(this, settings, measurements, alarms);
     // Types of resources that the emulator of the local stage does not know.
     if (!settings.isEmulated) addInsights(this, settings, functions);
+  }
+
+  /** A topic with a policy of its own has no longer the one by which alarms of the account may publish. */
+  private createTopic(id: 'Page' | 'Warn', { stage }: Settings): Topic {
+    const topic = new Topic(this, id, {
+      displayName: `Herald ${stage}: ${id.toLowerCase()}`,
+      enforceSSL: true,
+    });
+    const alarms = { service: 'cloudwatch', resource: 'alarm', resourceName: `herald-${stage}-*` };
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          ArnLike: {
+            'aws:SourceArn': Stack.of(this).formatArn({
+              ...alarms,
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          },
+        },
+      }),
+    );
+    return topic;
   }
 }

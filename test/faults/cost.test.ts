@@ -11,9 +11,9 @@ import { createTargets } from '../../lambdas/store/targets.ts';
 import { apiEvent, platform } from '../support/api-event.ts';
 import { prices } from '../support/aws-prices.ts';
 import { documentedData } from '../support/documented.ts';
-import { createDynamoTwin, heraldSchemas } from '../support/dynamo-twin.ts';
 import { countUnits } from '../support/dynamo-units.ts';
 import { tables } from '../support/handler-under-test.ts';
+import { createHeraldTwin, schemas } from '../support/herald-twin.ts';
 import { contextOf } from '../support/lambda-context.ts';
 import { loadHandlers, urls } from '../support/loaded-handlers.ts';
 import { subscriptionOf, webhookTarget } from '../support/records.ts';
@@ -45,14 +45,7 @@ const platformLineBytes = 800;
 const requestOverheadBytes = 700;
 
 const time = virtualTime(Date.parse('2026-01-01T00:00:00.000Z'));
-const names = {
-  registry: tables.REGISTRY_TABLE,
-  secrets: tables.SECRETS_TABLE,
-  events: tables.EVENTS_TABLE,
-  deliveries: tables.DELIVERIES_TABLE,
-};
-const schemas = heraldSchemas(names);
-const twin = createDynamoTwin(schemas);
+const twin = createHeraldTwin();
 twin.install();
 let sentBytes = 0;
 setPartner(({ body }) => {

@@ -4,8 +4,8 @@ import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Health } from '../../lambdas/domain/health.ts';
 import { dueShardOf, openKeyOf } from '../../lambdas/store/delivery-key.ts';
 import { healthKey } from '../../lambdas/store/health.ts';
-import { createDynamoTwin, heraldSchemas } from '../support/dynamo-twin.ts';
 import { tables } from '../support/handler-under-test.ts';
+import { createHeraldTwin } from '../support/herald-twin.ts';
 import { contextOf } from '../support/lambda-context.ts';
 import { loadHandlers, urls } from '../support/loaded-handlers.ts';
 import { deliveryOf } from '../support/records.ts';
@@ -23,14 +23,7 @@ const down = { licensor, targetId: 'down' };
 const time = virtualTime(start);
 let random = seeded(1);
 vi.spyOn(Math, 'random').mockImplementation(() => random());
-const twin = createDynamoTwin(
-  heraldSchemas({
-    registry: tables.REGISTRY_TABLE,
-    secrets: tables.SECRETS_TABLE,
-    events: tables.EVENTS_TABLE,
-    deliveries: tables.DELIVERIES_TABLE,
-  }),
-);
+const twin = createHeraldTwin();
 twin.install();
 const aws = simulateAws(time, () => ({ status: 200 }));
 const { scheduler } = await loadHandlers();

@@ -91,6 +91,23 @@ test('an alarm tells one of the two topics, but for the parts of a composite one
   );
 });
 
+test('alarms may publish to both topics, and others may not', () => {
+  const policies = resourcesOf(prod, 'AWS::SNS::TopicPolicy').map(
+    ([, { Properties }]) => Properties['PolicyDocument'],
+  );
+  expect(policies).toHaveLength(2);
+  for (const policy of policies) {
+    const { Statement } = policy as { Statement: { Effect: string }[] };
+    const [allowed, ...more] = Statement.filter(({ Effect }) => Effect === 'Allow');
+    expect(more).toEqual([]);
+    expect(allowed).toMatchObject({
+      Action: 'sns:Publish',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+    });
+    expect(JSON.stringify(allowed)).toContain(':alarm:herald-prod-*');
+  }
+});
+
 test('silence alarms where somebody should be at work each minute or quarter of an hour, and nowhere else', () => {
   const breaching = described.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
   expect(breaching.map(({ name }) => name).sort()).toEqual(['AuditBehind', 'DeliveriesOverdue']);

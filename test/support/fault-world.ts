@@ -14,9 +14,9 @@ import { createTargets } from '../../lambdas/store/targets.ts';
 import { apiEvent, type Call } from './api-event.ts';
 import { authorizerEvent } from './authorizer-event.ts';
 import { documentedData } from './documented.ts';
-import { createDynamoTwin, heraldSchemas } from './dynamo-twin.ts';
 import { createLedger, type Outcome } from './fault-ledger.ts';
 import { tables } from './handler-under-test.ts';
+import { createHeraldTwin } from './herald-twin.ts';
 import { createInvocations } from './invocations.ts';
 import { contextOf } from './lambda-context.ts';
 import { loadHandlers, urls } from './loaded-handlers.ts';
@@ -74,14 +74,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
   const time = virtualTime(start);
   const random = seeded(seed);
   vi.spyOn(Math, 'random').mockImplementation(() => random());
-  const twin = createDynamoTwin(
-    heraldSchemas({
-      registry: tables.REGISTRY_TABLE,
-      secrets: tables.SECRETS_TABLE,
-      events: tables.EVENTS_TABLE,
-      deliveries: tables.DELIVERIES_TABLE,
-    }),
-  );
+  const twin = createHeraldTwin();
   twin.install();
   const ledger = createLedger();
 

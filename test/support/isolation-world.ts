@@ -10,8 +10,8 @@ import { createSubscriptions } from '../../lambdas/store/subscriptions.ts';
 import { createTargets } from '../../lambdas/store/targets.ts';
 import { settingsFor } from '../../lib/settings.ts';
 import { documentedData } from './documented.ts';
-import { createDynamoTwin, heraldSchemas } from './dynamo-twin.ts';
 import { tables } from './handler-under-test.ts';
+import { createHeraldTwin } from './herald-twin.ts';
 import { createInvocations } from './invocations.ts';
 import { loadHandlers, urls } from './loaded-handlers.ts';
 import { subscriptionOf, webhookTarget } from './records.ts';
@@ -46,14 +46,7 @@ export async function createIsolationWorld(seed: number) {
   const time = virtualTime(Date.parse('2026-01-01T00:00:00.000Z'));
   let random = seeded(seed);
   vi.spyOn(Math, 'random').mockImplementation(() => random());
-  const twin = createDynamoTwin(
-    heraldSchemas({
-      registry: tables.REGISTRY_TABLE,
-      secrets: tables.SECRETS_TABLE,
-      events: tables.EVENTS_TABLE,
-      deliveries: tables.DELIVERIES_TABLE,
-    }),
-  );
+  const twin = createHeraldTwin();
   twin.install();
   const published = new Map<string, number>();
   let begunAt = time.now();

@@ -13,8 +13,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { isHealthKey } from '../../lambdas/store/health.ts';
-import { createDynamoTwin, heraldSchemas } from './dynamo-twin.ts';
-import { tables } from './handler-under-test.ts';
+import { createHeraldTwin } from './herald-twin.ts';
 
 type Item = Record<string, unknown>;
 const commands = [
@@ -31,9 +30,7 @@ const commands = [
 
 export function mockTables() {
   const dynamo = mockClient(DynamoDBDocumentClient);
-  const { REGISTRY_TABLE: registry, SECRETS_TABLE: secrets } = tables;
-  const { EVENTS_TABLE: events, DELIVERIES_TABLE: deliveries } = tables;
-  const twin = createDynamoTwin(heraldSchemas({ registry, secrets, events, deliveries }));
+  const twin = createHeraldTwin();
   let refusals: string[] = [];
 
   const reset = (): void => {
