@@ -1,0 +1,99 @@
+// What the saved queries and the Contributor Insights rules ask for is what the log lines have, and no line has what it must not.
+import { expect, test, vi } from 'vitest';
+import { savedQueries } from '../../lib/log-insights.ts';
+import { loadWorld, minute } from '../support/fault-world.ts';
+import { throttled } from '../support/faults.ts';
+import { resourcesOf, templateOfStage } from '../support/template.ts';
+
+vi.mock('node:https', () => import('../support/simulated-partner.ts'));
+vi.mock('node:timers/promises', async () => ({
+  setTimeout: (await import('../support/virtual-time.ts')).sleep,
+}));
+
+const world = await loadWorld(1, { POWERTOOLS_LOG_LEVEL: 'INFO' });
+const lines: Record<string, unknown>[] = [];
+let text = '';
+const keep = (written: unknown): true => {
+  text += String(written);
+  if (String(written).startsWith('{')) lines.push(JSON.parse(String(written)));
+  return true;
+};
+
+/** Everything that has a line of its own: attempts that fail and succeed, a target that is gone, failures of ours, requests. */
+async function runAll(): Promise<void> {
+  const spies = [process.stdout, process.stderr].map(stream =>
+    vi.spyOn(stream, 'write').mockImplementation(keep),
+  );
+  const fault = {
+    ...{ name: 'all kinds of lines', events: 100 },
+    inject: (control: typeof world.control) => {
+      const { state } = control;
+      state.partner = ({ targetId, attempt }) => {
+        if (targetId === 'webhook-2') return { status: 410 };
+        return { status: attempt === 1 ? 503 : 200 };
+      };
+      control.at(2 * minute, () => {
+        control.twin.faults.before = throttled;
+      });
+      control.at(3 * minute, async () => {
+        await control.call('GET /{licensor}/notifications/targets', {});
+        control.twin.faults.before = undefined;
+      });
+      control.at(20 * minute, () => {
+        state.patienceMs = 0;
+      });
+    },
+  };
+  try {
+    await world.run(fault, 'lines', 100);
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+await runAll();
+
+const linesOf = (message: string) => lines.filter(line => line['message'] === message);
+const { topTargetsBy, ...others } = savedQueries;
+const queries = { ...topTargetsBy, ...others };
+/** Words of the query language, of its functions, and what a query calls its own results. */
+const notFields = new Set(
+  'fields filter sort stats limit by and or as desc asc count latest pct sum failures attempts lastClass lastSeen p99 seconds'.split(
+    ' ',
+  ),
+);
+
+test.each(Object.entries(queries))('the query %s asks for fields that lines have', (_name, query) => {
+  const words = query
+    .map(part => part.replaceAll(/'[^']*'/g, ''))
+    .join(' ')
+    .match(/@?[A-Za-z][\w.]*/g);
+  const known = new Set(lines.flatMap(line => Object.keys(line)));
+  const asked = [...new Set(words ?? [])].filter(word => !notFields.has(word) && !word.startsWith('@'));
+
+  expect(asked.length).toBeGreaterThan(1);
+  expect(asked.map(field => field.split('.')[0]).filter(field => !known.has(field ?? ''))).toEqual([]);
+});
+
+test('a query that looks for a message looks for one that is written', () => {
+  const messages = Object.values(queries).flatMap(
+    query => query.join(' ').match(/(?<=message = ')[^']+/g) ?? [],
+  );
+  const unwritten = messages.filter(message => linesOf(message).length === 0);
+  expect(new Set(messages).size).toBeGreaterThan(3);
+  expect(unwritten).toEqual([]);
+});
+
+test('the rules of Contributor Insights look at fields that every attempt has', () => {
+  const bodies = resourcesOf(templateOfStage('prod'), 'AWS::CloudWatch::InsightRule').map(
+    ([, { Properties }]) => JSON.stringify(Properties['RuleBody']),
+  );
+  const fields = new Set(bodies.flatMap(body => body.match(/(?<=\$\.)\w+/g) ?? []));
+  expect([...fields].sort()).toEqual(['class', 'durationMs', 'licensor', 'message', 'targetId']);
+  for (const line of linesOf('delivery attempted'))
+    expect(Object.keys(line)).toEqual(expect.arrayContaining([...fields]));
+});
+
+test('no line has a body, a query string or a credential', () => {
+  expect(linesOf('delivery attempted').length).toBeGreaterThan(100);
+  expect(text).not.toMatch(/callbackUrl|"bearerToken"|Bearer |partner-listing-id/);
+});
