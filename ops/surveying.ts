@@ -35,7 +35,7 @@ type Outputs = Pick<
   | 'AwsQueueUrl'
 >;
 
-/** As the alarms have it (lib/alarms.ts). */
+/** As the alarms have it (lib/alarm-definitions.ts). */
 const overdueAfterSeconds = 300;
 const auditBehindAfterSeconds = 45 * 60;
 
