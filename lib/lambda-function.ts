@@ -12,8 +12,11 @@ import type { Settings } from './settings.ts';
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** See that file: it keeps 100 kB out of every bundle. */
-const credentials = inRepository('lambdas/runtime/lambda-credentials.ts');
+/** What takes the place of parts of the SDK that Herald has no use for; see those files. */
+const aliases = {
+  '--alias:@aws-sdk/credential-provider-node': inRepository('lambdas/runtime/lambda-credentials.ts'),
+  '--alias:@aws-sdk/middleware-endpoint-discovery': inRepository('lambdas/runtime/no-endpoint-discovery.ts'),
+};
 
 /** Reserved variables, which Lambda sets itself and nobody else may (Lambda Developer Guide, "Defined runtime environment variables"). */
 export const setByLambda = ['AWS_REGION'] as const;
@@ -59,7 +62,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
         bundleAwsSDK: true,
         minify: true,
         sourceMap: false,
-        esbuildArgs: { '--legal-comments': 'none', '--alias:@aws-sdk/credential-provider-node': credentials },
+        esbuildArgs: { '--legal-comments': 'none', ...aliases },
       },
     });
     this.folder = name;
