@@ -200,8 +200,11 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
         ),
         alarms.TablesThrottled,
       ),
-      graph('How near are we to the rate of KMS, and of API calls to DynamoDB?', [
+      graph('How many calls of KMS does the account make?', [
         usage('KMS', 'CryptographicOperationsSymmetric'),
+      ]),
+      graph("How many sessions of partners' roles do we ask STS for?", [
+        ours('SessionsAssumed', 'aws-deliverer'),
       ]),
     ],
     'Cost: what is it made of?': [

@@ -27,7 +27,7 @@ export function measurementsOf(settings: Settings, { functions, queues, tables, 
     if (!found) throw new Error(`there is no function "${name}" to watch`);
     return found;
   };
-  /** A metric of ours as one service emits it. @throws Error for a service that does not */
+  /** A metric of ours as one service emits it; another service does not compile. */
   const ours = <Name extends MetricName>(
     metricName: Name,
     service: (typeof metricDefinitions)[Name]['services'][number],

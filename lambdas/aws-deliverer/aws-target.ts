@@ -8,12 +8,18 @@ import { isExpired, outcomeOfFault } from './fault.ts';
 import { assumeRole } from './partner-role.ts';
 import { type AwsSend, createAwsSend, type Message } from './senders.ts';
 
-export type AwsTargetDeps = { sts: STSClient; requestHandler: NodeHttpHandler; deadlineMs: number };
+export type AwsTargetDeps = {
+  sts: STSClient;
+  requestHandler: NodeHttpHandler;
+  deadlineMs: number;
+  /** See `assumeRole`. */
+  onAssume?: () => void;
+};
 
 const keptClients = 1000;
 
 /** @returns what makes one attempt; it throws our own failures */
-export function createAwsTargetSend({ sts, requestHandler, deadlineMs }: AwsTargetDeps) {
+export function createAwsTargetSend({ sts, requestHandler, deadlineMs, onAssume }: AwsTargetDeps) {
   const clients = new LRUCache<string, AwsSend>({ max: keptClients });
 
   /** The client of a target as it stands; it holds the role's session, which ends with a change of the target. */
@@ -21,7 +27,7 @@ export function createAwsTargetSend({ sts, requestHandler, deadlineMs }: AwsTarg
     const known = clients.get(key);
     if (known) return known;
     const send = createAwsSend(target, {
-      credentials: assumeRole(sts, target, deadlineMs),
+      credentials: assumeRole(sts, target, deadlineMs, onAssume),
       requestHandler,
       maxAttempts: 1,
     });

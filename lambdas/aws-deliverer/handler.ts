@@ -15,6 +15,7 @@ const requestHandler = new NodeHttpHandler({
   throwOnRequestTimeout: true,
 });
 
+const metrics = createMetrics('aws-deliverer');
 const send = createAwsChannelSend({
   sts: new STSClient(ownServices),
   requestHandler,
@@ -22,6 +23,7 @@ const send = createAwsChannelSend({
   partnerName: env.PARTNER_NAME,
   deadlineMs: env.DEADLINE_MS,
   clock: Date.now,
+  onAssume: () => metrics.add('SessionsAssumed'),
 });
 
-export const handler = createDeliveryHandler('aws', env, send, createMetrics('aws-deliverer'));
+export const handler = createDeliveryHandler('aws', env, send, metrics);

@@ -15,12 +15,14 @@ export class AssumeRoleFailed extends Error {
 /**
  * A credential provider for the SDK, which calls it once for concurrent requests and again shortly before expiry.
  * @param deadlineMs for STS to answer, in all its tries
+ * @param onAssume told of each session that is asked for
  * @throws AssumeRoleFailed
  */
 export function assumeRole(
   sts: STSClient,
   { type, destination, auth, targetId }: AwsTarget,
   deadlineMs: number,
+  onAssume: () => void = () => {},
 ) {
   const command = new AssumeRoleCommand({
     RoleArn: auth.assumeRoleArn,
@@ -30,6 +32,7 @@ export function assumeRole(
     Policy: sessionPolicy(type, destination),
   });
   return async () => {
+    onAssume();
     const abortSignal = AbortSignal.timeout(deadlineMs);
     const { Credentials: session } = await sts.send(command, { abortSignal }).catch((error: unknown) => {
       throw new AssumeRoleFailed('AssumeRole failed', { cause: error });

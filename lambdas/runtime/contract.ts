@@ -40,6 +40,8 @@ export const metricDefinitions = {
   BreakersOpened: { unit: 'Count', services: deliverers },
   /** Requests that the guard of outgoing connections has refused: the host was private, or the URL was not allowed. */
   GuardRefusals: { unit: 'Count', services: ['webhook-deliverer'] },
+  /** Sessions of partners' roles that STS was asked for; AWS counts them nowhere, and limits their rate. */
+  SessionsAssumed: { unit: 'Count', services: ['aws-deliverer'] },
   /** How long the oldest due delivery has been due, read from the table each minute; 0 if none is. */
   OldestOverdue: { unit: 'Seconds', services: ['retry-scheduler'] },
   /** Hints that the retry-scheduler has sent. */

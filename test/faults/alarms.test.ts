@@ -1,6 +1,7 @@
 // Operators are told of what they must know, and of nothing else: the alarms of the production template, fed with what the exported handlers
 // write to their logs and with what the simulated services would tell CloudWatch, under faults and without.
 import { afterAll, expect, test, vi } from 'vitest';
+import { metricDefinitions } from '../../lambdas/runtime/contract.ts';
 import { alarmFaults } from '../support/alarm-faults.ts';
 import { loadWorld, minute } from '../support/fault-world.ts';
 import { faults } from '../support/faults.ts';
@@ -141,6 +142,13 @@ test.each(alarmFaults.map((one, index) => ({ ...one, name: one.fault.name, licen
   },
   longest,
 );
+
+test('every metric that we say we emit has been emitted, by each of its services', () => {
+  const expected = Object.entries(metricDefinitions).flatMap(([name, { services }]) =>
+    services.map(service => `Herald/prod ${name} ${service}`),
+  );
+  expect(expected.filter(metric => !cloudwatch.emitted.has(metric))).toEqual([]);
+});
 
 test('there is a fault for every alarm', () => {
   const covered = new Set(alarmFaults.flatMap(one => one.alarms));

@@ -3,6 +3,7 @@
 import type { Fault, FaultWorld } from './fault-world.ts';
 import { hour, minute } from './fault-world.ts';
 import { down, faults, fine, throttled, wellAfter } from './faults.ts';
+import { contextOf } from './lambda-context.ts';
 
 /** `alarms`: those that must be raised; `pages`: whether any that pages may be. */
 export type AlarmFault = { fault: Fault; alarms: readonly string[]; pages: boolean };
@@ -139,6 +140,16 @@ export const alarmFaults: readonly AlarmFault[] = [
       },
       'GuardRefusals',
     ),
+  ),
+  quietly(
+    ofOperators('the platform publishes what no topic knows', world => {
+      const events = [{ topic: 'Nothing', eventType: 'Nothing', data: {} }];
+      world.at(minute, async () => {
+        await world.time.settle(
+          world.handlers.publish({ licensor: world.state.licensor, events }, contextOf()),
+        );
+      });
+    }),
   ),
   quietly(
     ofOperators(

@@ -28,12 +28,14 @@ export type SimulatedCloudWatch = ReturnType<typeof simulateCloudWatch>;
 
 export function simulateCloudWatch() {
   const points = new Map<string, Point[]>();
+  const emitted = new Set<string>();
   const put = (
     metric: Pick<MetricUse, 'namespace' | 'name' | 'dimensions'>,
     at: number,
     value: number,
   ): void => {
     const key = keyOf(metric.namespace, metric.name, metric.dimensions);
+    emitted.add([metric.namespace, metric.name, ...Object.values(metric.dimensions)].join(' '));
     const known = points.get(key) ?? [];
     points.set(key, known);
     known.push({ at, value });
@@ -59,6 +61,8 @@ export function simulateCloudWatch() {
 
   return {
     put,
+    /** `namespace name values…` of all metrics that there ever were a point of. */
+    emitted,
     clear: (): void => points.clear(),
     /** What a function wrote to its log: a line of the embedded metric format is taken, another one is not. */
     read(line: string): void {
