@@ -8,7 +8,7 @@ import { disable, enable, viewTarget } from './target-switch.ts';
 
 const usage = `npm run target -- status|disable|enable -c stage=<stage> --licensor <licensor> --target <id> [--reason <text>] [--yes] [--json]
   status    its status, its circuit breaker, and how many of its deliveries wait, are parked or have failed
-  disable   with --yes its deliveries are parked from now on, for up to 30 days; its licensor is told, with --reason
+  disable   with --yes its deliveries are parked from now on, for up to 30 days; its status follows, and its licensor is told, within a minute
   enable    with --yes they flow again, and what was parked goes out at 50 a second`;
 
 await runCommand(async () => {
