@@ -1,6 +1,7 @@
 // What a million deliveries cost, from the calls that the exported handlers really make: publish, dispatcher and webhook deliverer on
 // tables and queues in memory, whose units are counted as AWS counts them (docs/limits-and-scale.md has the arithmetic).
 
+import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -208,4 +209,19 @@ test('with batches of one each delivery is an invocation of each function', asyn
 
   expect(counted).toMatchObject({ apiCalls: 1000, invocations: 3000, sqsRequests: 3000 });
   expect(show('batches of one', counted)).toBeLessThanOrEqual(15);
+});
+
+test('the page says what was counted', () => {
+  const page = readFileSync(new URL('../../docs/limits-and-scale.md', import.meta.url), 'utf8');
+  const cells = page
+    .split('\n')
+    .filter(line => line.startsWith('| '))
+    .map(line => line.split('|').map(cell => cell.replaceAll('*', '').trim()));
+  const said = new Map(cells.map(([, item = '', ...usd]) => [item, usd.slice(0, 2)]));
+  const { 'beside it: storage for 30 days': stored, 'Transfer out': transfer, ...counted } = columns;
+  expect(Object.keys(counted).length).toBeGreaterThan(8);
+  const rows = { ...counted, 'Transfer to the internet': transfer };
+  for (const [item, column] of Object.entries(rows))
+    expect([item, said.get(item)]).toEqual([item, [column?.['full batches'], column?.['batches of one']]]);
+  expect(page).toContain(`${stored?.['full batches']} USD a month to keep`);
 });

@@ -67,6 +67,8 @@ it('switches a target off and on, sees what waits meanwhile, and proves that it 
   await arrives(eventId, 1);
 
   expect(await view()).toMatchObject({ status: 'ACTIVE' });
+  const stillResting = (await run('see how it is')).output['targets'];
+  expect(stillResting).not.toContainEqual(expect.objectContaining({ targetId, breaker: 'DISABLED' }));
   expect((await run('see one target')).output).toMatchObject({
     deliveries: { WAITING: 0, PARKED: 0, FAILED: 0 },
   });
