@@ -1,7 +1,7 @@
 // What Herald's people are told of, as a table: what it is measured by, from when on it is bad, who hears of it, and what it means for
 // partners. Each has a section of its own in the runbook. Missing data is treated on purpose, each time.
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Measurements } from './measurements.ts';
 
 /** `part`: tells nobody by itself, and is a part of a composite alarm. */
@@ -42,6 +42,7 @@ const throttleable = crashable.map(name => (name === 'verifier' ? 'authorizer' :
 export function alarmDefinitions({
   ours,
   ofAll,
+  failedShare,
   lambdaSum,
   throttlesOfTables,
   functionCalled,
@@ -49,8 +50,6 @@ export function alarmDefinitions({
   api,
 }: Measurements) {
   const five = { period: minutes(5) };
-  const attempts = ofAll('Attempts', five);
-  const failed = ofAll('AttemptsFailed', five);
   const queueAge = (queue: 'webhook' | 'aws') =>
     queues[queue].metricApproximateAgeOfOldestMessage({ period: minutes(1), statistic: Stats.MAXIMUM });
   return {
@@ -125,12 +124,7 @@ export function alarmDefinitions({
     },
     AttemptsFailing: {
       level: 'part',
-      metric: new MathExpression({
-        expression: 'IF(attempts > 0, 100 * failed / attempts, 0)',
-        usingMetrics: { attempts, failed },
-        ...five,
-        label: 'failed attempts, %',
-      }),
+      metric: failedShare(five.period),
       ...{ threshold: 50, periods: 2, missing: NOT_BREACHING },
       impact:
         'At least half of the attempts fail. That may be one partner with much traffic, so nobody is told of this alone.',

@@ -9,7 +9,6 @@ import {
   type IMetric,
   type IWidget,
   LogQueryWidget,
-  MathExpression,
   Metric,
   Stats,
   TextWidget,
@@ -47,24 +46,31 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
     shares.map(share => metric(Stats.p(share)).with({ label: `p${share}` }));
   const max = { statistic: Stats.MAXIMUM, period: minute };
   const sum = { statistic: Stats.SUM, period: minute };
+  // Where an alarm's line is drawn in, the period is the alarm's.
+  const five = { statistic: Stats.SUM, period: Duration.minutes(5) };
+  const quarter = { statistic: Stats.SUM, period: Duration.minutes(15) };
   const all = Object.values(functions);
   return {
     'Promise: do partners get their events?': [
-      graph('How much of what we attempt is taken, %?', [
-        new MathExpression({
-          expression: 'IF(attempts > 0, 100 - 100 * failed / attempts, 100)',
-          usingMetrics: { attempts: ofAll('Attempts'), failed: ofAll('AttemptsFailed') },
-          ...{ period: minute, label: 'taken, %' },
-        }),
-      ]),
+      graph(
+        'How much of what we attempt is not taken, %?',
+        [measurements.failedShare(five.period)],
+        alarms.AttemptsFailing,
+      ),
       graph(
         'How long from publishing to a webhook, ms?',
-        percentiles(statistic => ours('DeliveryLatency', 'webhook-deliverer', { statistic }), 50, 99),
+        percentiles(
+          statistic => ours('DeliveryLatency', 'webhook-deliverer', { ...five, statistic }),
+          ...[50, 99],
+        ),
         alarms.WebhooksSlow,
       ),
       graph(
         'How long from publishing to an AWS target, ms?',
-        percentiles(statistic => ours('DeliveryLatency', 'aws-deliverer', { statistic }), 50, 99),
+        percentiles(
+          statistic => ours('DeliveryLatency', 'aws-deliverer', { ...five, statistic }),
+          ...[50, 99],
+        ),
         alarms.AwsTargetsSlow,
       ),
       graph(
@@ -78,14 +84,14 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
         ours('EventsAccepted', 'publish').with({ label: 'accepted' }),
         ours('EventsRejected', 'publish').with({ label: 'rejected' }),
       ]),
-      graph('Do we fail to store any?', [ours('EventsNotStored', 'publish')], alarms.EventsNotStored),
-      graph('Does the API answer 5xx?', [api.metricServerError(sum)], alarms.ApiFailing),
+      graph('Do we fail to store any?', [ours('EventsNotStored', 'publish', five)], alarms.EventsNotStored),
+      graph('Does the API answer 5xx?', [api.metricServerError(five)], alarms.ApiFailing),
       graph('What do callers get wrong, and how long do they wait?', [
         api.metricClientError(sum),
         api.metricCount(sum),
         api.metricLatency({ statistic: Stats.p(99), period: minute }).with({ label: 'p99, ms' }),
       ]),
-      graph('Are tokens refused?', [ours('AuthRefusals', 'authorizer')], alarms.AuthRefusals),
+      graph('Are tokens refused?', [ours('AuthRefusals', 'authorizer', five)], alarms.AuthRefusals),
     ],
     'Dispatch: do accepted events reach the channels?': [
       graph(
@@ -100,10 +106,14 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
       graph('How many deliveries are owed?', [ours('DeliveriesOwed', 'dispatcher')]),
       graph(
         'Did the audit find any that nobody had?',
-        [ours('AuditRequeued', 'audit')],
+        [ours('AuditRequeued', 'audit', quarter)],
         alarms.AuditRequeued,
       ),
-      graph('Is the audit behind, s?', [ours('AuditBehind', 'audit', max)], alarms.AuditBehind),
+      graph(
+        'Is the audit behind, s?',
+        [ours('AuditBehind', 'audit', { ...max, period: quarter.period })],
+        alarms.AuditBehind,
+      ),
     ],
     'Delivery: by channel': [
       ...deliverers.map(service =>
@@ -121,13 +131,13 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
           ),
         ),
       ),
-      graph('Do we fail ourselves?', [ofAll('AttemptsNotMade')], alarms.AttemptsNotMade),
+      graph('Do we fail ourselves?', [ofAll('AttemptsNotMade', five)], alarms.AttemptsNotMade),
       graph('How long does a partner take, ms?', [
         ...deliverers.map(service =>
           ours('AttemptDuration', service, { statistic: Stats.p(99), label: service }),
         ),
       ]),
-      graph('What ends without being taken?', [ofAll('Exhausted')], alarms.DeliveriesExhausted),
+      graph('What ends without being taken?', [ofAll('Exhausted', quarter)], alarms.DeliveriesExhausted),
     ],
     'Queues: what waits?': [
       graph(
@@ -156,12 +166,16 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
       ]),
     ],
     'Partners: whose trouble is it?': [
-      graph('Do breakers open?', [ofAll('BreakersOpened')], alarms.BreakersOpening),
+      graph('Do breakers open?', [ofAll('BreakersOpened', quarter)], alarms.BreakersOpening),
       graph('What is parked, and brought out again?', [ofAll('Parked'), ours('Drained', 'retry-scheduler')]),
-      graph('Are targets disabled?', [ours('TargetsDisabled', 'retry-scheduler')], alarms.TargetsDisabled),
+      graph(
+        'Are targets disabled?',
+        [ours('TargetsDisabled', 'retry-scheduler', quarter)],
+        alarms.TargetsDisabled,
+      ),
       graph(
         'Does the guard refuse hosts?',
-        [ours('GuardRefusals', 'webhook-deliverer')],
+        [ours('GuardRefusals', 'webhook-deliverer', five)],
         alarms.GuardRefusals,
       ),
       ...(['failures', 'slowness', 'volume'] as const).map(
@@ -181,12 +195,12 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
       ),
       graph(
         'Are functions throttled?',
-        all.map(one => one.metricThrottles(sum)),
+        all.map(one => one.metricThrottles(five)),
         alarms.FunctionsThrottled,
       ),
       graph(
         'Do functions end by an error?',
-        all.map(one => one.metricErrors(sum)),
+        all.map(one => one.metricErrors(five)),
         alarms.FunctionsCrashing,
       ),
       graph(
@@ -196,7 +210,7 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
       graph(
         'Does DynamoDB throttle us?',
         Object.values(tables).flatMap(table =>
-          ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name => table.metric(name, sum)),
+          ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name => table.metric(name, five)),
         ),
         alarms.TablesThrottled,
       ),
@@ -234,11 +248,12 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
   };
 }
 
-/** @param alarm whose threshold is drawn in, if the graph has one */
+/** @param alarm whose threshold is drawn in, if the graph has one; several metrics are stacked then, since alarms are on their sum */
 function graph(title: string, left: IMetric[], alarm?: Alarm): GraphWidget {
   const line = alarm?.toAnnotation();
   return new GraphWidget({
     ...{ title, left, width: 6, height: 6, leftYAxis: { min: 0 } },
+    stacked: alarm !== undefined && left.length > 2,
     ...(line && { leftAnnotations: [{ ...line, color: Color.RED }] }),
   });
 }

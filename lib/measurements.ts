@@ -50,6 +50,16 @@ export function measurementsOf(settings: Settings, { functions, queues, tables, 
       metricDefinitions[metricName].services.map(service => ours(metricName, service as never, options)),
       options.period ?? minute,
     );
+  /** Of all attempts, how many in a hundred failed. */
+  const failedShare = (period: Duration): MathExpression =>
+    new MathExpression({
+      expression: 'IF(attempts > 0, 100 * failed / attempts, 0)',
+      usingMetrics: {
+        attempts: ofAll('Attempts', { period }),
+        failed: ofAll('AttemptsFailed', { period }),
+      },
+      ...{ period, label: 'failed, %' },
+    });
   /** The sum of one of Lambda's metrics over functions. */
   const lambdaSum = (metricName: string, names: readonly string[], period: Duration): MathExpression =>
     sumOf(
@@ -75,6 +85,7 @@ export function measurementsOf(settings: Settings, { functions, queues, tables, 
     api,
     ours,
     ofAll,
+    failedShare,
     lambdaSum,
     throttlesOfTables,
     namespace,

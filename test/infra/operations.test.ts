@@ -81,6 +81,24 @@ test('the runbook has no section of an alarm that there is not', () => {
   expect(sections.sort()).toEqual(described.map(({ name }) => name).sort());
 });
 
+test('the graphs, saved queries and commands that the runbook speaks of are there', () => {
+  const titles = dashboardOf(prod).graphs.map(({ title }) => title);
+  const graphs = [...runbook.matchAll(/"([A-Z][^"]+)\?"/g)].map(([, title = '']) => title);
+  expect(graphs.length).toBeGreaterThan(20);
+  expect(graphs.filter(title => !titles.some(one => one.startsWith(title)))).toEqual([]);
+  const queries = resourcesOf(prod, 'AWS::Logs::QueryDefinition').map(([, { Properties }]) =>
+    String(Properties['Name']).replace('herald-prod/', ''),
+  );
+  const asked = [...runbook.matchAll(/quer(?:y|ies) ((?:`\w[\w-]+`(?: and )?)+)/g)].flatMap(
+    ([, names]) => names?.match(/[\w-]+(?=`)/g) ?? [],
+  );
+  expect(asked.length).toBeGreaterThan(8);
+  expect(asked.filter(name => !queries.includes(name))).toEqual([]);
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const commands = [...runbook.matchAll(/npm run ([a-z]+)/g)].map(([, name = '']) => name);
+  expect(commands.filter(name => !(name in scripts))).toEqual([]);
+});
+
 test('an alarm tells one of the two topics, but for the parts of a composite one', () => {
   const silent = described
     .filter(({ AlarmActions = [] }) => AlarmActions.length === 0)
@@ -132,10 +150,21 @@ test('every graph of the dashboard is titled by the question that it answers, an
   }
 });
 
-test('the line of every alarm but those of counts per function is drawn into a graph', () => {
-  const drawn = new Set(dashboardOf(prod).graphs.flatMap(({ lines }) => lines));
+test('the line of every alarm is drawn into a graph', () => {
+  const drawn = new Set(dashboardOf(prod).graphs.flatMap(({ lines }) => lines.map(({ value }) => value)));
   const thresholds = alarms.map(alarm => (alarm as { Threshold?: number }).Threshold);
-  for (const threshold of thresholds.filter(one => one !== 50)) expect(drawn).toContain(threshold);
+  for (const threshold of thresholds) expect(drawn).toContain(threshold);
+});
+
+test('a graph with the line of an alarm shows what the alarm judges: in the same periods', () => {
+  const lined = dashboardOf(prod).graphs.filter(({ lines }) => lines.length > 0);
+  expect(lined.length).toBeGreaterThan(15);
+  for (const { title, metrics, lines } of lined) {
+    const [, points, minutes] =
+      /for (\d+) datapoints within (\d+) minutes?$/.exec(lines[0]?.label ?? '') ?? [];
+    const seconds = (60 * Number(minutes)) / Number(points);
+    expect([title, ...new Set(metrics.map(({ periodSeconds }) => periodSeconds))]).toEqual([title, seconds]);
+  }
 });
 
 test('who leads in failures, slowness and volume is a rule of Contributor Insights over fields of the log lines', () => {

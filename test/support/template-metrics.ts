@@ -92,7 +92,7 @@ const widgetsSchema = z.object({
           title: z.string(),
           markdown: z.string(),
           metrics: z.array(z.array(z.unknown())),
-          annotations: z.object({ horizontal: z.array(z.object({ value: z.number() })) }),
+          annotations: z.object({ horizontal: z.array(z.object({ value: z.number(), label: z.string() })) }),
         })
         .partial(),
     }),
@@ -108,7 +108,7 @@ export function dashboardOf(template: TemplateJson) {
     .map(({ properties: { title = '', metrics = [], annotations } }) => ({
       title,
       metrics: metrics.flatMap(entry => metricOf(entry) ?? []),
-      lines: annotations?.horizontal.map(({ value }) => value) ?? [],
+      lines: annotations?.horizontal ?? [],
     }));
   return { graphs, rows: widgets.flatMap(({ properties: { markdown } }) => markdown ?? []) };
 }
@@ -116,12 +116,13 @@ export function dashboardOf(template: TemplateJson) {
 /** `[namespace, name, dimension, value, …, options]`; undefined for an expression. */
 function metricOf(entry: readonly unknown[]): MetricUse | undefined {
   const words = entry.filter(word => typeof word === 'string');
+  const { period = 300 } = z.object({ period: z.number().optional() }).catch({}).parse(entry.at(-1));
   const [namespace, name, ...pairs] = words;
   if (namespace === undefined || name === undefined) return undefined;
   const dimensions = Object.fromEntries(
     pairs.flatMap((word, index) => (index % 2 === 0 ? [[word, pairs[index + 1] ?? '']] : [])),
   );
-  return { namespace, name, dimensions, statistic: '', periodSeconds: 0 };
+  return { namespace, name, dimensions, statistic: '', periodSeconds: period };
 }
 
 /** A text of a template, with the ids of what it refers to in place of their values. */
