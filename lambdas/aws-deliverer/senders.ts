@@ -83,7 +83,9 @@ function publishToTopic(client: SNSClient, arn: string): AwsSend {
 
 function putToBus(client: EventBridgeClient, arn: string): AwsSend {
   return async (message, abortSignal) => {
-    const entry = { EventBusName: arn, Source: message.event.source, ...entryOf(message) };
+    const { source: Source, traceparent } = message.event;
+    const TraceHeader = traceHeaderOf(traceparent);
+    const entry = { EventBusName: arn, Source, TraceHeader, ...entryOf(message) };
     requireTaken(await client.send(new PutEventsCommand({ Entries: [entry] }), { abortSignal }));
   };
 }
@@ -94,7 +96,6 @@ export const entryOf = ({ event, body }: Message) => ({
   Detail: body,
   Time: new Date(event.time),
   Resources: [`urn:herald:event:${event.eventId}`],
-  TraceHeader: traceHeaderOf(event.traceparent),
 });
 
 /** @throws EntryRefused if EventBridge did not take the one entry of a request */
