@@ -5,7 +5,9 @@ const project = (name: string, options: object = {}) => ({
 });
 
 /** Tests of pure functions. */
-const pure = ['domain', 'catalog', 'verifier'].map(folder => `test/unit/${folder}/**/*.test.ts`);
+const pure = ['core/model', 'core/catalog', 'lambdas/verifier'].map(
+  folder => `test/unit/${folder}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {
@@ -19,7 +21,7 @@ export default defineConfig({
       project('infra', { testTimeout: 60_000, isolate: false }),
       project('faults', { testTimeout: 60_000 }),
       project('integration', {
-        globalSetup: 'test/support/herald-on-emulator.ts',
+        globalSetup: 'test/support/emulator/herald-on-emulator.ts',
         testTimeout: 60_000,
         fileParallelism: false,
       }),

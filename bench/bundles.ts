@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { run } from '../local/child.ts';
-import { cleanEnvironment, nodeModules, repository } from '../local/paths.ts';
+import { run } from '../local/emulator/child.ts';
+import { cleanEnvironment, nodeModules, repository } from '../local/emulator/paths.ts';
 
 /** A text, a reference to another resource of the template, or several of both joined. */
 const ref = z.object({ Ref: z.string() });

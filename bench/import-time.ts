@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { cleanEnvironment } from '../local/paths.ts';
+import { cleanEnvironment } from '../local/emulator/paths.ts';
 import { median } from './median.ts';
 
 const processes = 7;

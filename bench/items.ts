@@ -1,7 +1,7 @@
 // What the benchmark's tables hold, computed from the keys: one licensor, its targets, and an event for every id.
-import type { Event } from '../lambdas/domain/event.ts';
-import type { RouteEntry } from '../lambdas/domain/route.ts';
-import type { Target, TargetType, WebhookTarget } from '../lambdas/domain/target.ts';
+import type { Event } from '../core/model/event/event.ts';
+import type { RouteEntry } from '../core/model/subscription/route.ts';
+import type { Target, TargetType, WebhookTarget } from '../core/model/target/target.ts';
 
 export const licensor = 'bench';
 export const topic = 'OfferStatus';

@@ -1,5 +1,5 @@
 // Our send path: guard, sign, POST, judge the answer; without the queue and the tables around it.
-import { createOutbound } from '../lambdas/runtime/outbound.ts';
+import { createOutbound } from '../core/runtime/outbound/outbound.ts';
 import { createWebhookSend } from '../lambdas/webhook-deliverer/webhook.ts';
 import { credentials, eventIdOf, eventOf, targetCount, targetIdOf, webhookTarget } from './items.ts';
 import { serve } from './serve.ts';

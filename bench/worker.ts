@@ -1,7 +1,7 @@
 // A process of the benchmark: it answers one question at a time and ends when we do, however we end.
 import { fork, type Serializable } from 'node:child_process';
 import { join } from 'node:path';
-import { cleanEnvironment } from '../local/paths.ts';
+import { cleanEnvironment } from '../local/emulator/paths.ts';
 import type { Reply } from './serve.ts';
 
 export type Worker<Question extends Serializable, Answer> = {

@@ -7,15 +7,15 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
-import { metricNamespaceOf } from '../lambdas/runtime/contract.ts';
+import { metricNamespaceOf } from '../core/runtime/telemetry/contract.ts';
 import type { Settings } from './settings.ts';
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** What takes the place of parts of the SDK that Herald has no use for; see those files. */
 const aliases = {
-  '--alias:@aws-sdk/credential-provider-node': inRepository('lambdas/runtime/lambda-credentials.ts'),
-  '--alias:@aws-sdk/middleware-endpoint-discovery': inRepository('lambdas/runtime/no-endpoint-discovery.ts'),
+  '--alias:@aws-sdk/credential-provider-node': inRepository('core/runtime/aws/lambda-credentials.ts'),
+  '--alias:@aws-sdk/middleware-endpoint-discovery': inRepository('core/runtime/aws/no-endpoint-discovery.ts'),
 };
 
 /** Reserved variables, which Lambda sets itself and nobody else may (Lambda Developer Guide, "Defined runtime environment variables"). */

@@ -2,15 +2,15 @@
 import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { Api } from './api.ts';
-import { Audit } from './audit.ts';
-import { Channels } from './channels.ts';
-import { Dispatch } from './dispatch.ts';
-import { Identity } from './identity.ts';
-import { Operations } from './operations.ts';
-import { partnerRolePattern } from './partner-roles.ts';
-import { createQueue } from './queues.ts';
-import { Retries } from './retries.ts';
+import { Api } from './api/api.ts';
+import { Identity } from './api/identity.ts';
+import { Audit } from './delivery/audit.ts';
+import { Channels } from './delivery/channels.ts';
+import { Dispatch } from './delivery/dispatch.ts';
+import { partnerRolePattern } from './delivery/partner-roles.ts';
+import { createQueue } from './delivery/queues.ts';
+import { Retries } from './delivery/retries.ts';
+import { Operations } from './operations/operations.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 

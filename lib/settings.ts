@@ -1,7 +1,7 @@
 // What differs per stage, as plain data.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { documentedSchedule } from '../lambdas/delivery/contract.ts';
+import { documentedSchedule } from '../core/delivery/contract.ts';
 
 export type Settings = {
   stage: string;

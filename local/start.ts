@@ -2,16 +2,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { stopChildren } from './child.ts';
-import { Failure } from './failure.ts';
-import { startHerald } from './herald.ts';
-import { instructions } from './instructions.ts';
-import { localFolder } from './paths.ts';
-import { availablePort } from './port.ts';
-import { visibly } from './progress.ts';
-import { removeRunFile, runFile, writeRunFile } from './run-file.ts';
-import { runTour } from './tour.ts';
-import { isComplete, report } from './tour-table.ts';
+import { stopChildren } from './emulator/child.ts';
+import { Failure } from './emulator/failure.ts';
+import { startHerald } from './emulator/herald.ts';
+import { localFolder } from './emulator/paths.ts';
+import { availablePort } from './emulator/port.ts';
+import { visibly } from './emulator/progress.ts';
+import { removeRunFile, runFile, writeRunFile } from './emulator/run-file.ts';
+import { instructions } from './tour/instructions.ts';
+import { runTour } from './tour/tour.ts';
+import { isComplete, report } from './tour/tour-table.ts';
 
 const usage = `Usage: npm start [-- --exit]
   --exit            end after the tour, with 1 if anything did not arrive or verify

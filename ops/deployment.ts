@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import type { Installation } from '../lambdas/catalog/topic.ts';
+import type { Installation } from '../core/catalog/topic.ts';
 import { CommandError } from './command-error.ts';
 
 /** What the SDK's clients need beyond their defaults; nothing on AWS. */

@@ -1,8 +1,8 @@
 // Who has clients: a licensor, or the platform itself. One item in the Registry each, beside those of the clients.
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { licensorRecordSchema } from '../lambdas/domain/licensor.ts';
-import { licensorKey } from '../lambdas/store/registry-key.ts';
+import { licensorRecordSchema } from '../core/model/api/licensor.ts';
+import { licensorKey } from '../core/store/registry/registry-key.ts';
 
 /** Licensors' names hold no "#". */
 export const platform = '#platform';

@@ -1,17 +1,17 @@
 // One target, seen and switched by an operator: disabled as a 410 would disable it, enabled as its partner's PUT would.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Installation } from '../lambdas/catalog/topic.ts';
-import type { Delivery } from '../lambdas/domain/delivery.ts';
-import { disabled, type Health, healthy } from '../lambdas/domain/health.ts';
-import { HeraldError } from '../lambdas/domain/herald-error.ts';
-import type { Target } from '../lambdas/domain/target.ts';
-import { createTargetStatuses } from '../lambdas/registration/target-statuses.ts';
-import { openKeyOf } from '../lambdas/store/delivery-key.ts';
-import { createHealthStore } from '../lambdas/store/health.ts';
-import { createTargets } from '../lambdas/store/targets.ts';
+import type { Installation } from '../core/catalog/topic.ts';
+import { HeraldError } from '../core/model/api/herald-error.ts';
+import type { Delivery } from '../core/model/delivery/delivery.ts';
+import type { Target } from '../core/model/target/target.ts';
+import { disabled, type Health, healthy } from '../core/model/target/target-health.ts';
+import { createTargetStatuses } from '../core/registration/target-statuses.ts';
+import { openKeyOf } from '../core/store/deliveries/delivery-key.ts';
+import { createHealthStore } from '../core/store/deliveries/target-health.ts';
+import { createTargets } from '../core/store/registry/targets.ts';
 import { CommandError } from './command-error.ts';
-import type { RedriveTables } from './redriving.ts';
+import type { RedriveTables } from './failed-deliveries.ts';
 
 type Of = { licensor: string; targetId: string };
 type Open = Extract<Delivery['status'], 'WAITING' | 'PARKED' | 'FAILED'>;

@@ -1,5 +1,7 @@
 // `/auth-profiles`: the auth profiles of reference text 2, in the REST API's style.
 import * as z from 'zod';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
 import {
   type AuthProfile,
   type AuthProfileInput,
@@ -7,14 +9,12 @@ import {
   authProfileUpdateSchema,
   configOfProfile,
   viewOfProfile,
-} from '../domain/auth-profile.ts';
-import { HeraldError } from '../domain/herald-error.ts';
-import { parseInput } from '../domain/parse.ts';
-import { splitWebhookAuth } from '../domain/webhook-auth.ts';
-import type { AuthProfileRegistration } from '../registration/auth-profile-registration.ts';
-import type { ApiResponse, Route } from '../runtime/http-api.ts';
-import { isId } from '../runtime/id.ts';
-import type { AuthProfiles } from '../store/auth-profiles.ts';
+} from '../../core/model/webhook-auth/auth-profile.ts';
+import { splitWebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
+import type { AuthProfileRegistration } from '../../core/registration/auth-profile-registration.ts';
+import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
+import { isId } from '../../core/runtime/id.ts';
+import type { AuthProfiles } from '../../core/store/registry/auth-profiles.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce } from './creation.ts';
 import { pageQuery } from './query.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { registrationEnvironment } from '../registration/environment.ts';
-import { text } from '../runtime/environment-values.ts';
+import { registrationEnvironment } from '../../core/registration/contract.ts';
+import { text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   ...registrationEnvironment,

@@ -1,10 +1,10 @@
 // Creating a resource, once per `Idempotency-Key`: the id is a hash of the key, so the store itself tells a repetition.
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { HeraldError } from '../domain/herald-error.ts';
-import { parseInput } from '../domain/parse.ts';
-import type { ApiRequest } from '../runtime/http-api.ts';
-import { idOfKey, newId } from '../runtime/id.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
+import type { ApiRequest } from '../../core/runtime/http/http-api.ts';
+import { idOfKey, newId } from '../../core/runtime/id.ts';
 
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters');
 

@@ -1,18 +1,18 @@
 // `GET /delivery-role`: what a partner needs for its role, ready to use: the policies of reference text 1, "AWS Target Setup Guide",
 // with this licensor's external id, and a CloudFormation template that makes the role.
 import * as z from 'zod';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { oneOf, parseInput } from '../../core/model/api/parse.ts';
 import {
   type AwsTargetType,
   deliveryActions,
   destinationSchema,
   keyActions,
   parseArn,
-} from '../domain/aws-destination.ts';
-import { HeraldError } from '../domain/herald-error.ts';
-import { oneOf, parseInput } from '../domain/parse.ts';
-import { refusalOfDestination } from '../domain/target.ts';
-import type { Route } from '../runtime/http-api.ts';
-import type { Licensors } from '../store/licensors.ts';
+} from '../../core/model/target/aws-destination.ts';
+import { refusalOfDestination } from '../../core/model/target/target.ts';
+import type { Route } from '../../core/runtime/http/http-api.ts';
+import type { Licensors } from '../../core/store/registry/licensors.ts';
 
 const keyArn = z
   .string()

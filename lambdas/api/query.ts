@@ -1,6 +1,6 @@
 // Query parameters of the listings.
 import * as z from 'zod';
-import { pageLimit } from '../runtime/page-limit.ts';
+import { pageLimit } from '../../core/runtime/http/page-query.ts';
 
 export const pageQuery = {
   limit: pageLimit,

@@ -1,10 +1,14 @@
 // `/subscriptions`: reference text 1, "Subscription Management".
 import * as z from 'zod';
-import { parseInput } from '../domain/parse.ts';
-import { configOfSubscription, type Subscription, viewOfSubscription } from '../domain/subscription.ts';
-import { parseSubscription, type Subscribing } from '../registration/subscribing.ts';
-import type { ApiResponse, Route } from '../runtime/http-api.ts';
-import type { Subscriptions } from '../store/subscriptions.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
+import {
+  configOfSubscription,
+  type Subscription,
+  viewOfSubscription,
+} from '../../core/model/subscription/subscription.ts';
+import { parseSubscription, type Subscribing } from '../../core/registration/subscription-registration.ts';
+import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
+import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce } from './creation.ts';
 import { pageQuery } from './query.ts';

@@ -1,19 +1,19 @@
 // `/targets`: reference text 1, "Target Management".
 import * as z from 'zod';
-import { HeraldError } from '../domain/herald-error.ts';
-import { parseInput } from '../domain/parse.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
 import {
   configOf,
   type Target,
   targetInputSchema,
   targetUpdateSchema,
   viewOfTarget,
-} from '../domain/target.ts';
-import { splitWebhookAuth } from '../domain/webhook-auth.ts';
-import type { CompleteInput, TargetRegistration } from '../registration/target-registration.ts';
-import type { ApiResponse, Route } from '../runtime/http-api.ts';
-import { isId } from '../runtime/id.ts';
-import type { Targets } from '../store/targets.ts';
+} from '../../core/model/target/target.ts';
+import { splitWebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
+import type { CompleteInput, TargetRegistration } from '../../core/registration/target-registration.ts';
+import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
+import { isId } from '../../core/runtime/id.ts';
+import type { Targets } from '../../core/store/registry/targets.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce } from './creation.ts';
 import { pageQuery } from './query.ts';

@@ -1,12 +1,13 @@
 // `POST /targets/{targetId}/test`: would an event arrive? The real deliverer is asked, and its outcome is the answer.
-import { type Channel, channelOf } from '../domain/channel.ts';
-import { HeraldError } from '../domain/herald-error.ts';
-import { adviceOn } from '../domain/outcome.ts';
-import { type TestRequest, testAnswerSchema, testPauseMs } from '../domain/test-delivery.ts';
-import type { Route } from '../runtime/http-api.ts';
-import { isId, newId } from '../runtime/id.ts';
-import type { Invoke } from '../runtime/invoke.ts';
-import type { Targets } from '../store/targets.ts';
+
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { adviceOn } from '../../core/model/delivery/outcome.ts';
+import { type TestRequest, testAnswerSchema, testPauseMs } from '../../core/model/delivery/test-delivery.ts';
+import { type Channel, channelOf } from '../../core/model/target/channel.ts';
+import type { Invoke } from '../../core/runtime/aws/invoke.ts';
+import type { Route } from '../../core/runtime/http/http-api.ts';
+import { isId, newId } from '../../core/runtime/id.ts';
+import type { Targets } from '../../core/store/registry/targets.ts';
 
 export type TestDeps = {
   targets: Targets;

@@ -1,6 +1,6 @@
 // Versions of a resource in HTTP: `ETag` out, `If-Match` in (RFC 9110, sections 8.8.3 and 13.1.1).
-import { HeraldError } from '../domain/herald-error.ts';
-import type { ApiRequest } from '../runtime/http-api.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import type { ApiRequest } from '../../core/runtime/http/http-api.ts';
 
 export const etagOf = (version: number): { etag: string } => ({ etag: `"${version}"` });
 

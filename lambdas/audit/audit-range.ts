@@ -1,13 +1,13 @@
 // The audit of a stretch of time: what its events owed, by the dispatcher's own rule, against the rows there are. A delivery without a row is
 // given one that is due soon (design, chain of custody, rule 6). Where all is well it only reads.
-import { missed } from '../domain/delivery.ts';
-import type { Event } from '../domain/event.ts';
-import { owed } from '../domain/route.ts';
-import { errorOf, type Log } from '../runtime/log.ts';
-import type { EventReader } from '../store/event-reader.ts';
-import type { MissingRows } from '../store/missing-rows.ts';
-import { nextDay, positionAt } from '../store/position.ts';
-import type { RouteScan, RoutesOf } from '../store/route-scan.ts';
+import { missed } from '../../core/model/delivery/delivery.ts';
+import type { Event } from '../../core/model/event/event.ts';
+import { owed } from '../../core/model/subscription/route.ts';
+import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
+import type { MissingRows } from '../../core/store/deliveries/missing-rows.ts';
+import { nextDay, positionAt } from '../../core/store/events/event-cursor.ts';
+import type { EventReader } from '../../core/store/events/event-reader.ts';
+import type { RouteScan, RoutesOf } from '../../core/store/registry/route-scan.ts';
 
 export type AuditDeps = {
   events: Pick<EventReader, 'next'>;

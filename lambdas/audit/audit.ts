@@ -1,7 +1,7 @@
 // A run of the audit: from where the last one ended to a quarter of an hour ago, slice by slice. The watermark moves when a slice is done.
-import type { Metrics } from '../runtime/metrics.ts';
-import type { RouteScan } from '../store/route-scan.ts';
-import type { Watermark } from '../store/watermark.ts';
+import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
+import type { Watermark } from '../../core/store/deliveries/watermark.ts';
+import type { RouteScan } from '../../core/store/registry/route-scan.ts';
 import { type AuditDeps, auditRange } from './audit-range.ts';
 
 export type RunDeps = AuditDeps & {

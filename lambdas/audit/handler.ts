@@ -1,14 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { ownServices } from '../runtime/aws-client.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createLog } from '../runtime/log.ts';
-import { createMetrics, invocation } from '../runtime/metrics.ts';
-import { createDynamo } from '../store/dynamo.ts';
-import { createEventReader } from '../store/event-reader.ts';
-import { createMissingRows } from '../store/missing-rows.ts';
-import { createRouteScan } from '../store/route-scan.ts';
-import { createWatermark } from '../store/watermark.ts';
+import { ownServices } from '../../core/runtime/aws/aws-client.ts';
+import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
+import { createMissingRows } from '../../core/store/deliveries/missing-rows.ts';
+import { createWatermark } from '../../core/store/deliveries/watermark.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { createEventReader } from '../../core/store/events/event-reader.ts';
+import { createRouteScan } from '../../core/store/registry/route-scan.ts';
 import { audit } from './audit.ts';
 import { environment } from './contract.ts';
 

@@ -1,13 +1,13 @@
 // Who calls: a token of the issuer names a client, and our own table says for whom that client speaks.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
-import { isUsable } from '../domain/client.ts';
-import { ownServices } from '../runtime/aws-client.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createLog } from '../runtime/log.ts';
-import { createMetrics, invocation } from '../runtime/metrics.ts';
-import { createClientLookup } from '../store/clients.ts';
-import { createDynamo } from '../store/dynamo.ts';
+import { isUsable } from '../../core/model/api/client.ts';
+import { ownServices } from '../../core/runtime/aws/aws-client.ts';
+import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { createClientLookup } from '../../core/store/registry/clients.ts';
 import { environment } from './contract.ts';
 import { policyFor } from './policy.ts';
 import { createTokenReader } from './token.ts';

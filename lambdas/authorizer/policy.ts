@@ -1,7 +1,7 @@
 // What API Gateway may cache about a caller: all that its token allows, never just the request at hand (`methodArn`), so that
 // a warm cache says the same as a cold one (API Gateway Developer Guide, "Output from a Lambda authorizer").
 import type { APIGatewayAuthorizerResult, Statement } from 'aws-lambda';
-import { type Client, callerOf } from '../domain/client.ts';
+import { type Client, callerOf } from '../../core/model/api/client.ts';
 import { scopes } from './contract.ts';
 
 const publishing = (licensor: string) => `POST/${licensor}/notifications/events`;

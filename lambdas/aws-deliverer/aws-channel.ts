@@ -1,6 +1,6 @@
 // The AWS channel: a message is made once, and goes the way of its target's type.
-import type { Send } from '../delivery/send.ts';
-import { bodyOf } from '../domain/notification.ts';
+import type { Send } from '../../core/delivery/send.ts';
+import { bodyOf } from '../../core/model/event/notification.ts';
 import { type AwsTargetDeps, createAwsTargetSend } from './aws-target.ts';
 import { createPartnerSourceSend, type PartnerSourceDeps } from './partner-source.ts';
 

@@ -2,8 +2,8 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { LRUCache } from 'lru-cache';
-import type { Outcome } from '../domain/outcome.ts';
-import type { AwsTarget } from '../domain/target.ts';
+import type { Outcome } from '../../core/model/delivery/outcome.ts';
+import type { AwsTarget } from '../../core/model/target/target.ts';
 import { isExpired, outcomeOfFault } from './fault.ts';
 import { assumeRole } from './partner-role.ts';
 import { type AwsSend, createAwsSend, type Message } from './senders.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { deliveryEnvironment } from '../delivery/contract.ts';
-import { count } from '../runtime/environment-values.ts';
+import { deliveryEnvironment } from '../../core/delivery/contract.ts';
+import { count } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   ...deliveryEnvironment,

@@ -1,8 +1,9 @@
 // What an error on the way to a partner's AWS resource means: theirs to put right, worth another try, or ours.
-import { deliveryActions, keyActions } from '../domain/aws-destination.ts';
-import { codeOf, isDenied, isMissing, isPassing, isThrottle } from '../domain/aws-fault.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { AwsTarget } from '../domain/target.ts';
+
+import type { Outcome } from '../../core/model/delivery/outcome.ts';
+import { deliveryActions, keyActions } from '../../core/model/target/aws-destination.ts';
+import type { AwsTarget } from '../../core/model/target/target.ts';
+import { codeOf, isDenied, isMissing, isPassing, isThrottle } from '../../core/runtime/aws/aws-error.ts';
 import { AssumeRoleFailed } from './partner-role.ts';
 import { EntryRefused } from './senders.ts';
 

@@ -1,6 +1,6 @@
 // FIFO queues and topics: events about one entity stay in a group, and an event counts once.
 import { createHash } from 'node:crypto';
-import type { Event } from '../domain/event.ts';
+import type { Event } from '../../core/model/event/event.ts';
 
 /** SQS SendMessage, `MessageGroupId`: up to 128 alphanumeric and punctuation characters. */
 const groupId = /^[!-~]{1,128}$/;

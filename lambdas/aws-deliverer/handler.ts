@@ -1,10 +1,10 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { createDeliveryHandler } from '../delivery/handler.ts';
-import { ownServices } from '../runtime/aws-client.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createMetrics } from '../runtime/metrics.ts';
+import { createDeliveryHandler } from '../../core/delivery/create-delivery-handler.ts';
+import { ownServices } from '../../core/runtime/aws/aws-client.ts';
+import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
 import { createAwsChannelSend } from './aws-channel.ts';
 import { environment } from './contract.ts';
 

@@ -1,7 +1,7 @@
 // The partner's role, assumed for one destination. No resource of a partner's is ever reached with Herald's own credentials; a partner
 // event source is Herald's own, and so needs no role.
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import type { AwsTarget } from '../domain/target.ts';
+import type { AwsTarget } from '../../core/model/target/target.ts';
 import { sessionPolicy } from './session-policy.ts';
 
 /** Short, so that a partner who withdraws the role's trust is soon obeyed; the least that STS allows. */

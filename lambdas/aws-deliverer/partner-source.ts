@@ -2,9 +2,9 @@
 // is the partner's to say.
 import { type EventBridgeClient, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
 import { LRUCache } from 'lru-cache';
-import type { Outcome } from '../domain/outcome.ts';
-import { eventSourceNameOf, type PartnerSource } from '../domain/partner-source.ts';
-import type { PartnerSourceTarget } from '../domain/target.ts';
+import type { Outcome } from '../../core/model/delivery/outcome.ts';
+import { eventSourceNameOf, type PartnerSource } from '../../core/model/target/partner-source.ts';
+import type { PartnerSourceTarget } from '../../core/model/target/target.ts';
 import { outcomeOfSourceFault } from './fault.ts';
 import { entryOf, type Message, requireTaken } from './senders.ts';
 import { createSourceStates, type SourceState } from './source-state.ts';

@@ -9,10 +9,10 @@ import {
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import { parseArn } from '../domain/aws-destination.ts';
-import type { Event } from '../domain/event.ts';
-import type { AwsTarget } from '../domain/target.ts';
-import { traceHeaderOf } from '../domain/trace.ts';
+import type { Event } from '../../core/model/event/event.ts';
+import { traceHeaderOf } from '../../core/model/event/trace.ts';
+import { parseArn } from '../../core/model/target/aws-destination.ts';
+import type { AwsTarget } from '../../core/model/target/target.ts';
 import { fifoOf } from './fifo.ts';
 import type { assumeRole } from './partner-role.ts';
 import { dnsSuffixOf } from './session-policy.ts';

@@ -1,5 +1,10 @@
 // What the assumed role may do in our hands, whatever its own policies allow: send to this one destination.
-import { type AwsTargetType, deliveryActions, keyActions, parseArn } from '../domain/aws-destination.ts';
+import {
+  type AwsTargetType,
+  deliveryActions,
+  keyActions,
+  parseArn,
+} from '../../core/model/target/aws-destination.ts';
 
 /** A session policy (STS AssumeRole, `Policy`): the send action on one ARN, and the key that the service encrypts with, if any. */
 export function sessionPolicy(type: AwsTargetType, destination: string): string {

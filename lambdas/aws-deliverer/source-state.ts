@@ -2,8 +2,8 @@
 // (EventBridge onboarding guide, FAQ 3), so its state is asked for before anything is sent.
 import { type EventBridgeClient, ListPartnerEventSourceAccountsCommand } from '@aws-sdk/client-eventbridge';
 import { LRUCache } from 'lru-cache';
-import { isMissing } from '../domain/aws-fault.ts';
-import type { PartnerSource } from '../domain/partner-source.ts';
+import type { PartnerSource } from '../../core/model/target/partner-source.ts';
+import { isMissing } from '../../core/runtime/aws/aws-error.ts';
 
 /** As PartnerEventSourceAccount has it (EventBridge API Reference); undefined if the source is not, or not for that account. */
 export type SourceState = 'PENDING' | 'ACTIVE' | 'DELETED' | undefined;

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { type Event, eventSchema } from '../domain/event.ts';
+import { type Event, eventSchema } from '../../core/model/event/event.ts';
 
 /** An event and the stream's sequence number of its record. */
 export type Accepted = { event: Event; sequenceNumber: string; record: DynamoDBRecord };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text } from '../runtime/environment-values.ts';
+import { text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   REGISTRY_TABLE: text,

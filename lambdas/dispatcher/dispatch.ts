@@ -1,13 +1,13 @@
 // From accepted events to hints: one for each delivery owed, on the queue of its channel.
 // The stream moves on only when every hint of a record is on a queue, so a record's failure is an outage and is retried.
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import { type Channel, channels } from '../domain/channel.ts';
-import type { Hint } from '../domain/hint.ts';
-import { owed, type Route } from '../domain/route.ts';
-import { errorOf, type Log } from '../runtime/log.ts';
-import type { Metrics } from '../runtime/metrics.ts';
-import { type Queue, sendMessages } from '../runtime/queue.ts';
-import type { RouteName, Routes } from '../store/routes.ts';
+import type { Hint } from '../../core/model/delivery/hint.ts';
+import { owed, type Route } from '../../core/model/subscription/route.ts';
+import { type Channel, channels } from '../../core/model/target/channel.ts';
+import { type Queue, sendMessages } from '../../core/runtime/aws/queue.ts';
+import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
+import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
+import type { RouteName, Routes } from '../../core/store/registry/routes.ts';
 import { type Accepted, acceptedOf } from './accepted.ts';
 
 export type DispatchDeps = {

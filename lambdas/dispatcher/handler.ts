@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { ownServices } from '../runtime/aws-client.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createLog } from '../runtime/log.ts';
-import { createMetrics, invocation } from '../runtime/metrics.ts';
-import { createDynamo } from '../store/dynamo.ts';
-import { createRoutes } from '../store/routes.ts';
+import { ownServices } from '../../core/runtime/aws/aws-client.ts';
+import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { createRoutes } from '../../core/store/registry/routes.ts';
 import { environment } from './contract.ts';
 import { dispatch } from './dispatch.ts';
 

@@ -1,5 +1,5 @@
 // `authConfig` as reference texts 2 and 3 print it, as the model knows it: one kind of authentication, maybe with a signature.
-import { HeraldError } from '../domain/herald-error.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { type FieldNames, under } from './field-names.ts';
 
 type KeyValue = { key: string; value: string };

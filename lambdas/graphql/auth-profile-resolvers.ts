@@ -1,15 +1,16 @@
 // Auth profiles in GraphQL: reference text 2.
+
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
 import {
   type AuthProfile,
   authProfileInputSchema,
   authProfileUpdateSchema,
   viewOfProfile,
-} from '../domain/auth-profile.ts';
-import { HeraldError } from '../domain/herald-error.ts';
-import { parseInput } from '../domain/parse.ts';
-import type { AuthProfileRegistration } from '../registration/auth-profile-registration.ts';
-import { isId, newId } from '../runtime/id.ts';
-import type { AuthProfiles } from '../store/auth-profiles.ts';
+} from '../../core/model/webhook-auth/auth-profile.ts';
+import type { AuthProfileRegistration } from '../../core/registration/auth-profile-registration.ts';
+import { isId, newId } from '../../core/runtime/id.ts';
+import type { AuthProfiles } from '../../core/store/registry/auth-profiles.ts';
 import { type AuthConfigInput, authOf } from './auth-config.ts';
 import type { Context } from './execution.ts';
 import { inTermsOf, under } from './field-names.ts';

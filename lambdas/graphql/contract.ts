@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { registrationEnvironment } from '../registration/environment.ts';
+import { registrationEnvironment } from '../../core/registration/contract.ts';
 
 export const environment = z.object({
   ...registrationEnvironment,

@@ -1,5 +1,5 @@
 // `destination` of an event subscription as reference text 3 prints it, as the target that the subscription will own.
-import { HeraldError } from '../domain/herald-error.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { type AuthConfigInput, authOf } from './auth-config.ts';
 import type { FieldNames } from './field-names.ts';
 

@@ -1,8 +1,8 @@
 // GraphQL's errors with our codes, and nothing in them that is not the caller's business.
 import { GraphQLError, Kind } from 'graphql';
-import { type ErrorCode, HeraldError } from '../domain/herald-error.ts';
-import { failureMessage } from '../runtime/http-api.ts';
-import { errorOf, type Log } from '../runtime/log.ts';
+import { type ErrorCode, HeraldError } from '../../core/model/api/herald-error.ts';
+import { failureMessage } from '../../core/runtime/http/http-api.ts';
+import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
 
 /** The body of an answer without data (GraphQL specification, "Errors"). */
 export const errorBody = (code: ErrorCode, message: string) => ({

@@ -1,5 +1,5 @@
 // The model's rules speak of fields as REST names them. A GraphQL caller is told by the names that it wrote.
-import { HeraldError } from '../domain/herald-error.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
 
 /** REST's path of a field → GraphQL's. What begins with the path goes with it; the longest path counts. */
 export type FieldNames = Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 // `POST /graphql`: GraphQL over HTTP (its specification's draft of 2025), one request at a time.
 import * as z from 'zod';
-import { parseInput } from '../domain/parse.ts';
-import type { ApiRequest, Route } from '../runtime/http-api.ts';
-import type { Log } from '../runtime/log.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
+import type { ApiRequest, Route } from '../../core/runtime/http/http-api.ts';
+import type { Log } from '../../core/runtime/telemetry/log.ts';
 import { formatted } from './errors.ts';
 import { createExecution, type Resolvers } from './execution.ts';
 

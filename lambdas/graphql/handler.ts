@@ -1,8 +1,8 @@
-import type { Caller } from '../domain/licensor.ts';
-import { composeRegistration } from '../registration/composition.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createHttpHandler, type Route } from '../runtime/http-api.ts';
-import { createLog } from '../runtime/log.ts';
+import type { Caller } from '../../core/model/api/licensor.ts';
+import { composeRegistration } from '../../core/registration/composition.ts';
+import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { authProfileResolvers } from './auth-profile-resolvers.ts';
 import { environment, type RouteKey } from './contract.ts';
 import { errorBody } from './errors.ts';

@@ -1,6 +1,6 @@
 // Lists: `first` and `after`, `nodes` and `pageInfo`, over the stores' pages.
-import { HeraldError } from '../domain/herald-error.ts';
-import type { Page, PageRequest } from '../store/registry-items.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import type { Page, PageRequest } from '../../core/store/registry/registry-items.ts';
 import { inTermsOf } from './field-names.ts';
 
 export const pageOptions = {

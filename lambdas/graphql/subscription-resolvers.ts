@@ -1,12 +1,12 @@
 // Event subscriptions in GraphQL: reference text 3. One that is made here owns its target.
-import { findTopicOf, topics } from '../catalog/catalog.ts';
-import { HeraldError } from '../domain/herald-error.ts';
-import { parseInput } from '../domain/parse.ts';
-import { type Subscription, viewOfSubscription } from '../domain/subscription.ts';
-import { targetInputSchema } from '../domain/target.ts';
-import { parseSubscription, type Subscribing } from '../registration/subscribing.ts';
-import type { TargetRegistration } from '../registration/target-registration.ts';
-import type { Subscriptions } from '../store/subscriptions.ts';
+import { findTopicOf, topics } from '../../core/catalog/catalog.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
+import { type Subscription, viewOfSubscription } from '../../core/model/subscription/subscription.ts';
+import { targetInputSchema } from '../../core/model/target/target.ts';
+import { parseSubscription, type Subscribing } from '../../core/registration/subscription-registration.ts';
+import type { TargetRegistration } from '../../core/registration/target-registration.ts';
+import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
 import { type DestinationInput, targetOf } from './destination.ts';
 import type { Context } from './execution.ts';
 import { inTermsOf } from './field-names.ts';

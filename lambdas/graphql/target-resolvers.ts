@@ -1,9 +1,9 @@
 // Targets and the catalogue in GraphQL, to look at.
-import { topics, viewOfTopic } from '../catalog/catalog.ts';
-import { HeraldError } from '../domain/herald-error.ts';
-import { type Target, viewOfTarget } from '../domain/target.ts';
-import { isId } from '../runtime/id.ts';
-import type { Targets } from '../store/targets.ts';
+import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { type Target, viewOfTarget } from '../../core/model/target/target.ts';
+import { isId } from '../../core/runtime/id.ts';
+import type { Targets } from '../../core/store/registry/targets.ts';
 import type { Context } from './execution.ts';
 import { connectionOf, type PageArguments } from './pages.ts';
 

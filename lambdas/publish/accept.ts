@@ -1,11 +1,11 @@
 // From what the platform sends to an event that can be stored, or to the reason why not.
-import { requireEventType, requirePublishable, requireTopic } from '../catalog/catalog.ts';
-import type { Installation } from '../catalog/topic.ts';
-import { type Event, eventInputSchema, maxDataBytes } from '../domain/event.ts';
-import { HeraldError } from '../domain/herald-error.ts';
-import { describeIssues, parseInput } from '../domain/parse.ts';
-import { traceparentOf } from '../domain/trace.ts';
-import { newId } from '../runtime/id.ts';
+import { requireEventType, requirePublishable, requireTopic } from '../../core/catalog/catalog.ts';
+import type { Installation } from '../../core/catalog/topic.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { describeIssues, parseInput } from '../../core/model/api/parse.ts';
+import { type Event, eventInputSchema, maxDataBytes } from '../../core/model/event/event.ts';
+import { traceparentOf } from '../../core/model/event/trace.ts';
+import { newId } from '../../core/runtime/id.ts';
 import { contentHashOf } from './content-hash.ts';
 
 /**

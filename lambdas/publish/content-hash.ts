@@ -1,6 +1,6 @@
 // What tells the same event sent twice from another event under the same id.
 import { createHash } from 'node:crypto';
-import type { EventInput } from '../domain/event.ts';
+import type { EventInput } from '../../core/model/event/event.ts';
 
 /** SHA-256 of what the caller said, whatever the order of the fields. */
 export function contentHashOf({ topic, eventType, data }: EventInput): string {

@@ -2,16 +2,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import * as z from 'zod';
-import { maxDataBytes } from '../domain/event.ts';
-import { licensorSchema } from '../domain/licensor.ts';
-import { parseInput } from '../domain/parse.ts';
-import { ownServices } from '../runtime/aws-client.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createHttpHandler, type Route } from '../runtime/http-api.ts';
-import { createLog } from '../runtime/log.ts';
-import { createMetrics, invocation } from '../runtime/metrics.ts';
-import { createDynamo } from '../store/dynamo.ts';
-import { createEvents } from '../store/events.ts';
+import { licensorSchema } from '../../core/model/api/licensor.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
+import { maxDataBytes } from '../../core/model/event/event.ts';
+import { ownServices } from '../../core/runtime/aws/aws-client.ts';
+import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { createEvents } from '../../core/store/events/events.ts';
 import { environment, type RouteKey } from './contract.ts';
 import { type PublishAnswer, publish, publishBodySchema } from './publish.ts';
 

@@ -1,10 +1,10 @@
 // Publishing: up to 25 events, each with a result of its own. Success means that the event is stored.
 import * as z from 'zod';
-import type { Installation } from '../catalog/topic.ts';
-import { type Event, eventKeyOf } from '../domain/event.ts';
-import { type ErrorCode, HeraldError } from '../domain/herald-error.ts';
-import type { Metrics } from '../runtime/metrics.ts';
-import type { Events, Stored } from '../store/events.ts';
+import type { Installation } from '../../core/catalog/topic.ts';
+import { type ErrorCode, HeraldError } from '../../core/model/api/herald-error.ts';
+import { type Event, eventKeyOf } from '../../core/model/event/event.ts';
+import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
+import type { Events, Stored } from '../../core/store/events/events.ts';
 import { acceptEvent } from './accept.ts';
 
 export const publishBodySchema = z.strictObject({ events: z.array(z.unknown()).min(1).max(25) });

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { actsFor } from '../domain/licensor.ts';
-import { ownServices } from '../runtime/aws-client.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createHttpHandler } from '../runtime/http-api.ts';
-import { createLog } from '../runtime/log.ts';
-import { createDynamo } from '../store/dynamo.ts';
-import { createEventReader } from '../store/event-reader.ts';
-import { createSubscriptions } from '../store/subscriptions.ts';
+import { actsFor } from '../../core/model/api/licensor.ts';
+import { ownServices } from '../../core/runtime/aws/aws-client.ts';
+import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createHttpHandler } from '../../core/runtime/http/http-api.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { createEventReader } from '../../core/store/events/event-reader.ts';
+import { createSubscriptions } from '../../core/store/registry/subscriptions.ts';
 import { environment } from './contract.ts';
 import { pullRoutes } from './routes.ts';
 

@@ -1,8 +1,8 @@
 // One page of a licensor's events: from a position on, up to a minute ago.
-import type { Event } from '../domain/event.ts';
-import type { EventReader, Place } from '../store/event-reader.ts';
-import { eventsKeptForDays } from '../store/events.ts';
-import { nextDay, type Position, positionAt } from '../store/position.ts';
+import type { Event } from '../../core/model/event/event.ts';
+import { nextDay, type Position, positionAt } from '../../core/store/events/event-cursor.ts';
+import type { EventReader, Place } from '../../core/store/events/event-reader.ts';
+import { eventsKeptForDays } from '../../core/store/events/events.ts';
 import { bytesInAnswer, type PulledEvent } from './view.ts';
 
 /**

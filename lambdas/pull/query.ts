@@ -1,14 +1,19 @@
 // What a pull asks for, in its query.
 import * as z from 'zod';
-import { findTopicOf, requireEventType, requireFilterFields, requireTopic } from '../catalog/catalog.ts';
-import type { Event } from '../domain/event.ts';
-import { filterSchema, matches } from '../domain/filter.ts';
-import { HeraldError } from '../domain/herald-error.ts';
-import type { Framing } from '../domain/notification.ts';
-import { jsonText, parseInput } from '../domain/parse.ts';
-import type { Subscription } from '../domain/subscription.ts';
-import { pageLimit } from '../runtime/page-limit.ts';
-import { type Position, positionAt, readCursor } from '../store/position.ts';
+import {
+  findTopicOf,
+  requireEventType,
+  requireFilterFields,
+  requireTopic,
+} from '../../core/catalog/catalog.ts';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { jsonText, parseInput } from '../../core/model/api/parse.ts';
+import type { Event } from '../../core/model/event/event.ts';
+import type { Framing } from '../../core/model/event/notification.ts';
+import { filterSchema, matches } from '../../core/model/subscription/filter.ts';
+import type { Subscription } from '../../core/model/subscription/subscription.ts';
+import { pageLimit } from '../../core/runtime/http/page-query.ts';
+import { type Position, positionAt, readCursor } from '../../core/store/events/event-cursor.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
 const name = z.string().min(1);

@@ -1,12 +1,13 @@
 // `GET /events`: a partner's own events, for what it missed ("In the event of an outage…", reference text 4, question 3).
-import type { Event } from '../domain/event.ts';
-import { HeraldError } from '../domain/herald-error.ts';
-import type { Subscription } from '../domain/subscription.ts';
-import type { Route } from '../runtime/http-api.ts';
-import { isId } from '../runtime/id.ts';
-import type { EventReader } from '../store/event-reader.ts';
-import { cursorOf } from '../store/position.ts';
-import type { Subscriptions } from '../store/subscriptions.ts';
+
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import type { Event } from '../../core/model/event/event.ts';
+import type { Subscription } from '../../core/model/subscription/subscription.ts';
+import type { Route } from '../../core/runtime/http/http-api.ts';
+import { isId } from '../../core/runtime/id.ts';
+import { cursorOf } from '../../core/store/events/event-cursor.ts';
+import type { EventReader } from '../../core/store/events/event-reader.ts';
+import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
 import type { RouteKey } from './contract.ts';
 import { readPage } from './page.ts';
 import { framingFor, isAskedFor, isWanted, parseEventQuery, parsePageQuery, startOf } from './query.ts';

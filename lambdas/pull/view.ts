@@ -1,6 +1,6 @@
 // An event as a pull shows it.
-import type { Event } from '../domain/event.ts';
-import { bodyOf, type Framing } from '../domain/notification.ts';
+import type { Event } from '../../core/model/event/event.ts';
+import { bodyOf, type Framing } from '../../core/model/event/notification.ts';
 
 export type PulledEvent = ReturnType<typeof viewOfEvent>;
 

@@ -1,6 +1,6 @@
 // What the infrastructure must supply to the retry-scheduler.
 import * as z from 'zod';
-import { text } from '../runtime/environment-values.ts';
+import { text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   REGISTRY_TABLE: text,

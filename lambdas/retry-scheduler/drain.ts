@@ -1,10 +1,16 @@
 // Bringing out what was parked of a target, never faster than its drain rate: the hints of a run are laid out over its window by the delay
 // that SQS gives each of them.
-import { nextHint } from '../domain/claim.ts';
-import { type Delivery, unparked } from '../domain/delivery.ts';
-import { drainingOn, drainRate, drainWindowMs, foundEmpty, type Health } from '../domain/health.ts';
-import { type Message, sendMessages } from '../runtime/queue.ts';
-import type { TendDeps } from './tend-health.ts';
+import { nextHint } from '../../core/model/delivery/claim.ts';
+import { type Delivery, unparked } from '../../core/model/delivery/delivery.ts';
+import {
+  drainingOn,
+  drainRate,
+  drainWindowMs,
+  foundEmpty,
+  type Health,
+} from '../../core/model/target/target-health.ts';
+import { type Message, sendMessages } from '../../core/runtime/aws/queue.ts';
+import type { TendDeps } from './maintain-targets.ts';
 
 const perRun = (drainRate * drainWindowMs) / 1000;
 /** As many as one BatchGetItem reads. */

@@ -1,18 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
-import { ownServices } from '../runtime/aws-client.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createLog } from '../runtime/log.ts';
-import { createMetrics, invocation } from '../runtime/metrics.ts';
-import { createDueDeliveries } from '../store/due-deliveries.ts';
-import { createDynamo } from '../store/dynamo.ts';
-import { createHealthStore } from '../store/health.ts';
-import { createParkedDeliveries } from '../store/parked-deliveries.ts';
-import { createTargets } from '../store/targets.ts';
-import { type Action, transact } from '../store/transaction.ts';
+import { ownServices } from '../../core/runtime/aws/aws-client.ts';
+import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
+import { createDueDeliveries } from '../../core/store/deliveries/due-deliveries.ts';
+import { createParkedDeliveries } from '../../core/store/deliveries/parked-deliveries.ts';
+import { createHealthStore } from '../../core/store/deliveries/target-health.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { type Action, transact } from '../../core/store/dynamodb/transaction.ts';
+import { createTargets } from '../../core/store/registry/targets.ts';
 import { environment } from './contract.ts';
-import { scheduleWork } from './schedule-work.ts';
+import { scheduleWork } from './wake-deliveries.ts';
 
 /** Time that is left for the last page, milliseconds: each of its calls may wait for an answer that does not come. */
 const reservedMs = 15_000;

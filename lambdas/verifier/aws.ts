@@ -1,9 +1,9 @@
 // What the verifier asks of AWS: sessions of a partner's role, and whether its queue is there.
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import { parseArn } from '../domain/aws-destination.ts';
-import { codeOf, isDenied, isMissing } from '../domain/aws-fault.ts';
-import { ownServices } from '../runtime/aws-client.ts';
+import { parseArn } from '../../core/model/target/aws-destination.ts';
+import { ownServices } from '../../core/runtime/aws/aws-client.ts';
+import { codeOf, isDenied, isMissing } from '../../core/runtime/aws/aws-error.ts';
 import type { Assume, FindQueue } from './verify.ts';
 
 /** The least that STS allows. */

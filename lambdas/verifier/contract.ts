@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, text } from '../runtime/environment-values.ts';
+import { count, text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   /** The pattern of Herald's own roles, for what the partner reads when its trust policy does not match them. */

@@ -1,9 +1,9 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Context } from 'aws-lambda';
-import { type Verdict, verificationRequestSchema } from '../domain/verification.ts';
-import { ownServices } from '../runtime/aws-client.ts';
-import { readEnvironment } from '../runtime/env.ts';
-import { createLog, startInvocation } from '../runtime/log.ts';
+import { type Verdict, verificationRequestSchema } from '../../core/model/target/verification.ts';
+import { ownServices } from '../../core/runtime/aws/aws-client.ts';
+import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createLog, startInvocation } from '../../core/runtime/telemetry/log.ts';
 import { createAssume, findQueue } from './aws.ts';
 import { environment } from './contract.ts';
 import { verify } from './verify.ts';

@@ -2,7 +2,7 @@
 // one: otherwise anybody who knows the role's name could have us use it for them (IAM User Guide, "The confused deputy problem").
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { RefusalStep, Verdict, VerificationRequest } from '../domain/verification.ts';
+import type { RefusalStep, Verdict, VerificationRequest } from '../../core/model/target/verification.ts';
 
 /** Temporary credentials, or undefined if STS denies them. Throws for anything else: our own failure. */
 export type Assume = (roleArn: string, externalId: string | undefined) => Promise<Session | undefined>;

@@ -1,10 +1,10 @@
 // Access tokens of partners' token endpoints: kept until shortly before they expire, fetched once for all who want one at a time.
 import { LRUCache } from 'lru-cache';
-import type { Outcome } from '../domain/outcome.ts';
-import type { Credentials } from '../domain/webhook-auth.ts';
-import { type Deadline, deadlineIn, within } from '../runtime/deadline.ts';
-import type { Outbound } from '../runtime/outbound.ts';
-import type { SecretName } from '../store/secrets.ts';
+import type { Outcome } from '../../core/model/delivery/outcome.ts';
+import type { Credentials } from '../../core/model/webhook-auth/webhook-auth.ts';
+import { type Deadline, deadlineIn, within } from '../../core/runtime/outbound/deadline.ts';
+import type { Outbound } from '../../core/runtime/outbound/outbound.ts';
+import type { SecretName } from '../../core/store/registry/secrets.ts';
 import { failure, tokenAnswerOf } from './token-answer.ts';
 import { type OauthAuth, tokenRequestOf } from './token-request.ts';
 

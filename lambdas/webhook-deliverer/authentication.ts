@@ -1,5 +1,10 @@
 // How a webhook's request shows that it is Herald's: each kind's credential, in a header or in the URL, and the signature beside it.
-import { type Credentials, type HmacSettings, signerOf, type WebhookAuth } from '../domain/webhook-auth.ts';
+import {
+  type Credentials,
+  type HmacSettings,
+  signerOf,
+  type WebhookAuth,
+} from '../../core/model/webhook-auth/webhook-auth.ts';
 import { secretAt } from './credentials.ts';
 import { type SignedMessage, signatureHeaders } from './signature.ts';
 

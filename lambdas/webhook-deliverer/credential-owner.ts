@@ -1,9 +1,10 @@
 // Whose credentials a webhook is sent with: the target's own, or those of the auth profile that it refers to.
-import { type AuthProfile, allows } from '../domain/auth-profile.ts';
-import type { PreviousSecret } from '../domain/rotation.ts';
-import type { WebhookTarget } from '../domain/target.ts';
-import type { WebhookAuth } from '../domain/webhook-auth.ts';
-import type { SecretName } from '../store/secrets.ts';
+
+import type { WebhookTarget } from '../../core/model/target/target.ts';
+import { type AuthProfile, allows } from '../../core/model/webhook-auth/auth-profile.ts';
+import type { PreviousSecret } from '../../core/model/webhook-auth/rotation.ts';
+import type { WebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
+import type { SecretName } from '../../core/store/registry/secrets.ts';
 
 export type CredentialOwner = {
   auth: WebhookAuth;

@@ -1,7 +1,7 @@
 // Partners' credentials, decrypted, by owner and version. A version never changes, so what is cached is never wrong.
 import { LRUCache } from 'lru-cache';
-import { type Credentials, credentialsSchema } from '../domain/webhook-auth.ts';
-import type { SecretName } from '../store/secrets.ts';
+import { type Credentials, credentialsSchema } from '../../core/model/webhook-auth/webhook-auth.ts';
+import type { SecretName } from '../../core/store/registry/secrets.ts';
 
 export type ReadCredentials = (name: SecretName) => Promise<Credentials>;
 

@@ -1,7 +1,7 @@
 // Signatures of a webhook's body: the named header of reference text 1 and the Standard Webhooks 1.0 scheme.
 import { createHmac } from 'node:crypto';
-import { digestOf } from '../domain/hmac.ts';
-import type { HmacSettings } from '../domain/webhook-auth.ts';
+import { digestOf } from '../../core/model/webhook-auth/hmac.ts';
+import type { HmacSettings } from '../../core/model/webhook-auth/webhook-auth.ts';
 
 export type SignedMessage = { id: string; timestamp: string; body: string | Buffer };
 

@@ -1,8 +1,8 @@
 // What a token endpoint's answer means: a token (RFC 6749, section 5.1), or an outcome of the attempt that wanted one. Whatever is
 // wrong there is the partner's to put right; nothing of the answer's body is ever repeated.
 import * as z from 'zod';
-import { type Outcome, outcomeOfStatus, tokenEndpointPrefix } from '../domain/outcome.ts';
-import { type KeptBody, maxBodyBytes, type OutboundAnswer } from '../runtime/outbound.ts';
+import { type Outcome, outcomeOfStatus, tokenEndpointPrefix } from '../../core/model/delivery/outcome.ts';
+import { type KeptBody, maxBodyBytes, type OutboundAnswer } from '../../core/runtime/outbound/outbound.ts';
 
 export type TokenAnswer = { token: string; lifetimeMs: number } | { outcome: Outcome };
 

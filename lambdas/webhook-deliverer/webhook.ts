@@ -1,12 +1,12 @@
 // One attempt at a webhook: the request, authenticated, and what its answer means.
-import type { Notification, Send } from '../delivery/send.ts';
-import { bodyOf, contentTypeOf } from '../domain/notification.ts';
-import { type Outcome, outcomeOfStatus } from '../domain/outcome.ts';
-import { stillSigning } from '../domain/rotation.ts';
-import type { WebhookTarget } from '../domain/target.ts';
-import { deadlineIn } from '../runtime/deadline.ts';
-import type { Outbound, OutboundAnswer, OutboundRequest } from '../runtime/outbound.ts';
-import { userAgent } from '../runtime/version.ts';
+import type { Notification, Send } from '../../core/delivery/send.ts';
+import { type Outcome, outcomeOfStatus } from '../../core/model/delivery/outcome.ts';
+import { bodyOf, contentTypeOf } from '../../core/model/event/notification.ts';
+import type { WebhookTarget } from '../../core/model/target/target.ts';
+import { stillSigning } from '../../core/model/webhook-auth/rotation.ts';
+import { deadlineIn } from '../../core/runtime/outbound/deadline.ts';
+import type { Outbound, OutboundAnswer, OutboundRequest } from '../../core/runtime/outbound/outbound.ts';
+import { userAgent } from '../../core/runtime/outbound/version.ts';
 import { createAccessTokens, sendWithToken } from './access-token.ts';
 import { credentialHeaders, type Proof, signingHeaders, urlWithCredential } from './authentication.ts';
 import { type CredentialOwner, credentialOwnerOf } from './credential-owner.ts';

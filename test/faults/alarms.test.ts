@@ -1,19 +1,19 @@
 // Operators are told of what they must know, and of nothing else: the alarms of the production template, fed with what the exported handlers
 // write to their logs and with what the simulated services would tell CloudWatch, under faults and without.
 import { afterAll, expect, test, vi } from 'vitest';
-import { metricDefinitions } from '../../lambdas/runtime/contract.ts';
-import { alarmFaults } from '../support/alarm-faults.ts';
-import { loadWorld, minute } from '../support/fault-world.ts';
-import { faults } from '../support/faults.ts';
-import { tables } from '../support/handler-under-test.ts';
-import { Throttled } from '../support/invocations.ts';
-import { type AlarmProperties, simulateCloudWatch } from '../support/simulated-cloudwatch.ts';
-import { resourcesOf, templateOfStage } from '../support/template.ts';
-import { functionsOf, idIn } from '../support/template-functions.ts';
+import { metricDefinitions } from '../../core/runtime/telemetry/contract.ts';
+import { tables } from '../support/handlers/handler-under-test.ts';
+import { alarmFaults } from '../support/simulation/alarm-faults.ts';
+import { loadWorld, minute } from '../support/simulation/fault-world.ts';
+import { faults } from '../support/simulation/faults.ts';
+import { Throttled } from '../support/simulation/invocations.ts';
+import { type AlarmProperties, simulateCloudWatch } from '../support/simulation/simulated-cloudwatch.ts';
+import { functionsOf, idIn } from '../support/template/functions.ts';
+import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
-vi.mock('node:https', () => import('../support/simulated-partner.ts'));
+vi.mock('node:https', () => import('../support/simulation/simulated-partner.ts'));
 vi.mock('node:timers/promises', async () => ({
-  setTimeout: (await import('../support/virtual-time.ts')).sleep,
+  setTimeout: (await import('../support/simulation/virtual-time.ts')).sleep,
 }));
 
 const seed = Number(process.env['SEED'] ?? 1);

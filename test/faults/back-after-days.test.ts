@@ -1,12 +1,12 @@
 // A partner that was down for three days: everything that was parked goes out within minutes, and never faster than the drain rate.
 // 10,000 deliveries with `npm run test:faults`; SEED=n with other chances.
 import { expect, test, vi } from 'vitest';
-import { drainRate } from '../../lambdas/domain/health.ts';
-import { hour, loadWorld, minute } from '../support/fault-world.ts';
+import { drainRate } from '../../core/model/target/target-health.ts';
+import { hour, loadWorld, minute } from '../support/simulation/fault-world.ts';
 
-vi.mock('node:https', () => import('../support/simulated-partner.ts'));
+vi.mock('node:https', () => import('../support/simulation/simulated-partner.ts'));
 vi.mock('node:timers/promises', async () => ({
-  setTimeout: (await import('../support/virtual-time.ts')).sleep,
+  setTimeout: (await import('../support/simulation/virtual-time.ts')).sleep,
 }));
 
 const seed = Number(process.env['SEED'] ?? 1);

@@ -2,8 +2,8 @@
 // favours some of them is answered more often (docs/limits-and-scale.md).
 import { afterAll, expect, test } from 'vitest';
 import { cacheCredentials } from '../../lambdas/webhook-deliverer/credentials.ts';
-import { seeded } from '../support/virtual-clock.ts';
-import { virtualTime } from '../support/virtual-time.ts';
+import { seeded } from '../support/simulation/virtual-clock.ts';
+import { virtualTime } from '../support/simulation/virtual-time.ts';
 
 const partners = 10_000;
 const time = virtualTime(Date.parse('2026-01-01T00:00:00.000Z'));

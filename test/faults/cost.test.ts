@@ -5,28 +5,28 @@ import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, expect, test, vi } from 'vitest';
-import { channelOf } from '../../lambdas/domain/channel.ts';
-import { createDynamo } from '../../lambdas/store/dynamo.ts';
-import { createSubscriptions } from '../../lambdas/store/subscriptions.ts';
-import { createTargets } from '../../lambdas/store/targets.ts';
-import { apiEvent, platform } from '../support/api-event.ts';
-import { prices } from '../support/aws-prices.ts';
-import { documentedData } from '../support/documented.ts';
-import { countUnits } from '../support/dynamo-units.ts';
-import { tables } from '../support/handler-under-test.ts';
-import { createHeraldTwin, schemas } from '../support/herald-twin.ts';
-import { contextOf } from '../support/lambda-context.ts';
-import { loadHandlers, urls } from '../support/loaded-handlers.ts';
-import { subscriptionOf, webhookTarget } from '../support/records.ts';
-import { simulateAws } from '../support/simulated-aws.ts';
-import { setPartner } from '../support/simulated-partner.ts';
-import { sqsRecord } from '../support/sqs-records.ts';
-import { streamRecordOf } from '../support/stream-mapping.ts';
-import { virtualTime } from '../support/virtual-time.ts';
+import { channelOf } from '../../core/model/target/channel.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { createSubscriptions } from '../../core/store/registry/subscriptions.ts';
+import { createTargets } from '../../core/store/registry/targets.ts';
+import { apiEvent, platform } from '../support/builders/api-event.ts';
+import { prices } from '../support/builders/aws-prices.ts';
+import { documentedData } from '../support/builders/documented-payload.ts';
+import { contextOf } from '../support/builders/lambda-context.ts';
+import { subscriptionOf, webhookTarget } from '../support/builders/records.ts';
+import { sqsRecord } from '../support/builders/sqs-records.ts';
+import { countUnits } from '../support/dynamodb/capacity-units.ts';
+import { createHeraldTwin, schemas } from '../support/dynamodb/herald-tables.ts';
+import { tables } from '../support/handlers/handler-under-test.ts';
+import { loadHandlers, urls } from '../support/simulation/loaded-handlers.ts';
+import { simulateAws } from '../support/simulation/simulated-aws.ts';
+import { setPartner } from '../support/simulation/simulated-partner.ts';
+import { streamRecordOf } from '../support/simulation/stream-mapping.ts';
+import { virtualTime } from '../support/simulation/virtual-time.ts';
 
-vi.mock('node:https', () => import('../support/simulated-partner.ts'));
+vi.mock('node:https', () => import('../support/simulation/simulated-partner.ts'));
 vi.mock('node:timers/promises', async () => ({
-  setTimeout: (await import('../support/virtual-time.ts')).sleep,
+  setTimeout: (await import('../support/simulation/virtual-time.ts')).sleep,
 }));
 
 const count = 1000;

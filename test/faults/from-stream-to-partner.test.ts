@@ -1,14 +1,14 @@
 // Dispatcher and deliverer together: what the stream and the queues do to an event on its way.
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { routeKey } from '../../lambdas/store/registry-key.ts';
-import { queueUrl, stubEnvironment, tables } from '../support/handler-under-test.ts';
-import { contextOf } from '../support/lambda-context.ts';
-import { serveAnswers, status } from '../support/loopback-server.ts';
-import { eventOf, licensor } from '../support/records.ts';
-import { sqsRecord } from '../support/sqs-records.ts';
-import { eventItem } from '../support/stored.ts';
-import { eventRecord } from '../support/stream-records.ts';
-import { loadWebhookDeliverer } from '../support/webhook-deliverer.ts';
+import { routeKey } from '../../core/store/registry/registry-key.ts';
+import { contextOf } from '../support/builders/lambda-context.ts';
+import { eventOf, licensor } from '../support/builders/records.ts';
+import { sqsRecord } from '../support/builders/sqs-records.ts';
+import { eventItem } from '../support/builders/stored-items.ts';
+import { eventRecord } from '../support/builders/stream-records.ts';
+import { queueUrl, stubEnvironment, tables } from '../support/handlers/handler-under-test.ts';
+import { serveAnswers, status } from '../support/handlers/loopback-server.ts';
+import { loadWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
 
 const partner = await serveAnswers(status(200));
 const { deliver, register, reset, queues, database } = await loadWebhookDeliverer(partner.origin);

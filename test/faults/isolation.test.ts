@@ -1,11 +1,11 @@
 // One slow partner delays nobody else (design, section 2): measured on virtual time, on the plain unfair queue, with the concurrency of
 // production. SEED=n for other chances.
 import { afterAll, expect, test, vi } from 'vitest';
-import { createIsolationWorld, type Sample } from '../support/isolation-world.ts';
+import { createIsolationWorld, type Sample } from '../support/simulation/isolation-world.ts';
 
-vi.mock('node:https', () => import('../support/simulated-partner.ts'));
+vi.mock('node:https', () => import('../support/simulation/simulated-partner.ts'));
 vi.mock('node:timers/promises', async () => ({
-  setTimeout: (await import('../support/virtual-time.ts')).sleep,
+  setTimeout: (await import('../support/simulation/virtual-time.ts')).sleep,
 }));
 
 const seed = Number(process.env['SEED'] ?? 1);

@@ -1,13 +1,13 @@
 // What the saved queries and the Contributor Insights rules ask for is what the log lines have, and no line has what it must not.
 import { expect, test, vi } from 'vitest';
-import { savedQueries } from '../../lib/log-insights.ts';
-import { loadWorld, minute } from '../support/fault-world.ts';
-import { throttled } from '../support/faults.ts';
-import { resourcesOf, templateOfStage } from '../support/template.ts';
+import { savedQueries } from '../../lib/operations/log-insights.ts';
+import { loadWorld, minute } from '../support/simulation/fault-world.ts';
+import { throttled } from '../support/simulation/faults.ts';
+import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
-vi.mock('node:https', () => import('../support/simulated-partner.ts'));
+vi.mock('node:https', () => import('../support/simulation/simulated-partner.ts'));
 vi.mock('node:timers/promises', async () => ({
-  setTimeout: (await import('../support/virtual-time.ts')).sleep,
+  setTimeout: (await import('../support/simulation/virtual-time.ts')).sleep,
 }));
 
 const world = await loadWorld(1, { POWERTOOLS_LOG_LEVEL: 'INFO' });

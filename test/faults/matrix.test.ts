@@ -2,12 +2,12 @@
 // that it is owed to, FAILED with a notice or CANCELLED where that may be, and none is missing. `npm run test:faults` does it with 100,000
 // events, SEED=n with other chances.
 import { afterAll, expect, test, vi } from 'vitest';
-import { loadWorld } from '../support/fault-world.ts';
-import { faults, losses } from '../support/faults.ts';
+import { loadWorld } from '../support/simulation/fault-world.ts';
+import { faults, losses } from '../support/simulation/faults.ts';
 
-vi.mock('node:https', () => import('../support/simulated-partner.ts'));
+vi.mock('node:https', () => import('../support/simulation/simulated-partner.ts'));
 vi.mock('node:timers/promises', async () => ({
-  setTimeout: (await import('../support/virtual-time.ts')).sleep,
+  setTimeout: (await import('../support/simulation/virtual-time.ts')).sleep,
 }));
 
 const seed = Number(process.env['SEED'] ?? 1);

@@ -2,15 +2,15 @@
 // exported deliverer.
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import type { AuthProfile } from '../../lambdas/domain/auth-profile.ts';
-import { splitWebhookAuth, webhookAuthInputSchema } from '../../lambdas/domain/webhook-auth.ts';
-import { queueUrl, tables } from '../support/handler-under-test.ts';
-import { serveAnswers, status } from '../support/loopback-server.ts';
-import { documentedOauth, grantInTurn } from '../support/oauth-partner.ts';
-import { eventOf } from '../support/records.ts';
-import { hintRecord, sqsRecord } from '../support/sqs-records.ts';
-import { eventItem } from '../support/stored.ts';
-import { loadWebhookDeliverer } from '../support/webhook-deliverer.ts';
+import type { AuthProfile } from '../../core/model/webhook-auth/auth-profile.ts';
+import { splitWebhookAuth, webhookAuthInputSchema } from '../../core/model/webhook-auth/webhook-auth.ts';
+import { eventOf } from '../support/builders/records.ts';
+import { hintRecord, sqsRecord } from '../support/builders/sqs-records.ts';
+import { eventItem } from '../support/builders/stored-items.ts';
+import { queueUrl, tables } from '../support/handlers/handler-under-test.ts';
+import { serveAnswers, status } from '../support/handlers/loopback-server.ts';
+import { documentedOauth, grantInTurn } from '../support/handlers/oauth-partner.ts';
+import { loadWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
 
 let onToken = grantInTurn();
 let onPost = status(200);

@@ -2,9 +2,9 @@
 // anything forgotten.
 import { BatchExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
-import { serveAnswers, status } from '../support/loopback-server.ts';
-import { hintRecord } from '../support/sqs-records.ts';
-import { loadWebhookDeliverer } from '../support/webhook-deliverer.ts';
+import { hintRecord } from '../support/builders/sqs-records.ts';
+import { serveAnswers, status } from '../support/handlers/loopback-server.ts';
+import { loadWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
 
 const partner = await serveAnswers(status(200));
 const { deliver, register, reset, database } = await loadWebhookDeliverer(partner.origin);

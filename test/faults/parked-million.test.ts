@@ -1,18 +1,18 @@
 // What waits costs nothing and holds up nobody: with none, ten and very many parked deliveries of one target, the exported retry-scheduler
 // sends the same calls, reads as many items, and wakes another target's delivery in the same run. A million with `npm run test:faults`.
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Health } from '../../lambdas/domain/health.ts';
-import { dueShardOf, openKeyOf } from '../../lambdas/store/delivery-key.ts';
-import { healthKey } from '../../lambdas/store/health.ts';
-import { tables } from '../support/handler-under-test.ts';
-import { createHeraldTwin } from '../support/herald-twin.ts';
-import { contextOf } from '../support/lambda-context.ts';
-import { loadHandlers, urls } from '../support/loaded-handlers.ts';
-import { deliveryOf } from '../support/records.ts';
-import { simulateAws } from '../support/simulated-aws.ts';
-import { deliveryItem } from '../support/stored.ts';
-import { seeded } from '../support/virtual-clock.ts';
-import { virtualTime } from '../support/virtual-time.ts';
+import type { Health } from '../../core/model/target/target-health.ts';
+import { dueShardOf, openKeyOf } from '../../core/store/deliveries/delivery-key.ts';
+import { healthKey } from '../../core/store/deliveries/target-health.ts';
+import { contextOf } from '../support/builders/lambda-context.ts';
+import { deliveryOf } from '../support/builders/records.ts';
+import { deliveryItem } from '../support/builders/stored-items.ts';
+import { createHeraldTwin } from '../support/dynamodb/herald-tables.ts';
+import { tables } from '../support/handlers/handler-under-test.ts';
+import { loadHandlers, urls } from '../support/simulation/loaded-handlers.ts';
+import { simulateAws } from '../support/simulation/simulated-aws.ts';
+import { seeded } from '../support/simulation/virtual-clock.ts';
+import { virtualTime } from '../support/simulation/virtual-time.ts';
 
 const many = process.env['FAULTS'] === 'all' ? 1_000_000 : 20_000;
 const minute = 60_000;

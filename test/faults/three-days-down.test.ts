@@ -1,18 +1,18 @@
 // The whole documented schedule, 75.6 hours, on a virtual clock: the exported webhook-deliverer and the exported retry-scheduler, a table
 // and a queue in memory, and a partner that is down for days.
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { documentedSchedule } from '../../lambdas/delivery/contract.ts';
-import type { Attempt, Delivery } from '../../lambdas/domain/delivery.ts';
-import { sendMessages } from '../../lambdas/runtime/queue.ts';
-import { queueUrl, stubEnvironment, tables } from '../support/handler-under-test.ts';
-import { contextOf } from '../support/lambda-context.ts';
-import { serveAnswers, status } from '../support/loopback-server.ts';
-import { queueInTime } from '../support/queue-in-time.ts';
-import { recordingLog } from '../support/recording-log.ts';
-import { eventOf, hintOf } from '../support/records.ts';
-import { eventItem } from '../support/stored.ts';
-import { seeded, virtualClock } from '../support/virtual-clock.ts';
-import { loadWebhookDeliverer } from '../support/webhook-deliverer.ts';
+import { documentedSchedule } from '../../core/delivery/contract.ts';
+import type { Attempt, Delivery } from '../../core/model/delivery/delivery.ts';
+import { sendMessages } from '../../core/runtime/aws/queue.ts';
+import { contextOf } from '../support/builders/lambda-context.ts';
+import { eventOf, hintOf } from '../support/builders/records.ts';
+import { eventItem } from '../support/builders/stored-items.ts';
+import { queueUrl, stubEnvironment, tables } from '../support/handlers/handler-under-test.ts';
+import { serveAnswers, status } from '../support/handlers/loopback-server.ts';
+import { recordingLog } from '../support/handlers/recording-log.ts';
+import { loadWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
+import { queueInTime } from '../support/simulation/queue-in-time.ts';
+import { seeded, virtualClock } from '../support/simulation/virtual-clock.ts';
 
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 const minute = 60_000;

@@ -1,11 +1,11 @@
 // A partner that fails and recovers, through the exported deliverer: each hint that it puts on its queue is delivered in turn.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { queueUrl, tables } from '../support/handler-under-test.ts';
-import { serveAnswers, status } from '../support/loopback-server.ts';
-import { eventOf } from '../support/records.ts';
-import { hintRecord, sqsRecord } from '../support/sqs-records.ts';
-import { loadWebhookDeliverer } from '../support/webhook-deliverer.ts';
+import { eventOf } from '../support/builders/records.ts';
+import { hintRecord, sqsRecord } from '../support/builders/sqs-records.ts';
+import { queueUrl, tables } from '../support/handlers/handler-under-test.ts';
+import { serveAnswers, status } from '../support/handlers/loopback-server.ts';
+import { loadWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
 
 const answers: ((response: Parameters<ReturnType<typeof status>>[0]) => void)[] = [];
 const partner = await serveAnswers(response => answers.shift()?.(response));

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { statusOf } from '../../core/model/api/herald-error.ts';
 import * as api from '../../lambdas/api/contract.ts';
-import { statusOf } from '../../lambdas/domain/herald-error.ts';
 import * as graphql from '../../lambdas/graphql/contract.ts';
 import * as publish from '../../lambdas/publish/contract.ts';
 import * as pull from '../../lambdas/pull/contract.ts';
-import { resourcesOf, templateOfStage } from '../support/template.ts';
-import { functionsOf, idIn } from '../support/template-functions.ts';
+import { functionsOf, idIn } from '../support/template/functions.ts';
+import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
 const [[authorizerId] = ['']] = resourcesOf(prod, 'AWS::ApiGateway::Authorizer');

@@ -2,8 +2,14 @@
 import { expect, test } from 'vitest';
 import { scopeNames } from '../../lambdas/authorizer/contract.ts';
 import { settingsFor } from '../../lib/settings.ts';
-import { resourcesOf, stackOf, type TemplateJson, templateOf, templateOfStage } from '../support/template.ts';
-import { functionsOf, idIn } from '../support/template-functions.ts';
+import { functionsOf, idIn } from '../support/template/functions.ts';
+import {
+  resourcesOf,
+  stackOf,
+  type TemplateJson,
+  templateOf,
+  templateOfStage,
+} from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
 const stages = ['local', 'dev', 'prod'] as const;

@@ -1,7 +1,7 @@
 // Design, "The chain of custody": what the event source mappings promise.
 import { expect, test } from 'vitest';
-import { resourcesOf, templateOfStage } from '../support/template.ts';
-import { functionsOf, idIn } from '../support/template-functions.ts';
+import { functionsOf, idIn } from '../support/template/functions.ts';
+import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
 const functions = new Map(functionsOf(prod).map(found => [found.id, found]));

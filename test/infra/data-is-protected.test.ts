@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { resourcesOf, templateOfStage } from '../support/template.ts';
-import { functionsOf } from '../support/template-functions.ts';
+import { functionsOf } from '../support/template/functions.ts';
+import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
 const stages = ['local', 'dev', 'prod'] as const;
 const tables = (stage: (typeof stages)[number]) =>

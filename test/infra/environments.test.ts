@@ -12,8 +12,8 @@ import * as retryScheduler from '../../lambdas/retry-scheduler/contract.ts';
 import * as verifier from '../../lambdas/verifier/contract.ts';
 import * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
 import { setByLambda } from '../../lib/lambda-function.ts';
-import { templateOfStage } from '../support/template.ts';
-import { functionsOf } from '../support/template-functions.ts';
+import { functionsOf } from '../support/template/functions.ts';
+import { templateOfStage } from '../support/template/template.ts';
 
 const contracts: Record<string, { environment: z.ZodObject }> = {
   api,

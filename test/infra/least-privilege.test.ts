@@ -1,7 +1,7 @@
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { expect, test } from 'vitest';
-import { resourcesOf, stackOf, templateOf, templateOfStage } from '../support/template.ts';
-import { functionsOf, functionsThatMay, statementsOf } from '../support/template-functions.ts';
+import { functionsOf, functionsThatMay, statementsOf } from '../support/template/functions.ts';
+import { resourcesOf, stackOf, templateOf, templateOfStage } from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
 

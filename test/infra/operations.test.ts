@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { type MetricName, metricDefinitions } from '../../lambdas/runtime/contract.ts';
-import { resourcesOf, stackOf, templateOf, templateOfStage } from '../support/template.ts';
-import { dashboardOf, type MetricUse, metricsOfAlarm } from '../support/template-metrics.ts';
+import { type MetricName, metricDefinitions } from '../../core/runtime/telemetry/contract.ts';
+import { dashboardOf, type MetricUse, metricsOfAlarm } from '../support/template/metrics.ts';
+import { resourcesOf, stackOf, templateOf, templateOfStage } from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
 const alarms = resourcesOf(prod, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => ({

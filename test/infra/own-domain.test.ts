@@ -1,6 +1,6 @@
 // A name of the platform's own for the API, and mutual TLS behind it.
 import { expect, test } from 'vitest';
-import { resourcesOf, stackOf, templateOf } from '../support/template.ts';
+import { resourcesOf, stackOf, templateOf } from '../support/template/template.ts';
 
 const domain = {
   name: 'notifications.example.com',

@@ -1,8 +1,8 @@
 // Partner event sources need AWS's approval: a stage that has it says so, and only then may functions act as a partner.
 import { expect, test } from 'vitest';
 import { settingsFor } from '../../lib/settings.ts';
-import { stackOf, templateOf, templateOfStage } from '../support/template.ts';
-import { functionsOf, statementsOf } from '../support/template-functions.ts';
+import { functionsOf, statementsOf } from '../support/template/functions.ts';
+import { stackOf, templateOf, templateOfStage } from '../support/template/template.ts';
 
 const partnerName = 'example.com';
 const approved = () => templateOf(stackOf('prod', undefined, { partnerEventSource: partnerName }));

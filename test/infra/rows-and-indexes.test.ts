@@ -1,14 +1,14 @@
 // The stores' items against the tables of the template: an item is in an index if it has all of the index's key attributes.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
-import type { Delivery } from '../../lambdas/domain/delivery.ts';
-import { createDeliveries } from '../../lambdas/store/deliveries.ts';
-import { createDynamo } from '../../lambdas/store/dynamo.ts';
-import { createEvents } from '../../lambdas/store/events.ts';
-import { mockTables } from '../support/memory-tables.ts';
-import { deliveryOf, eventOf, hintOf } from '../support/records.ts';
-import { deliveryItem } from '../support/stored.ts';
-import { resourcesOf, templateOfStage } from '../support/template.ts';
+import type { Delivery } from '../../core/model/delivery/delivery.ts';
+import { createDeliveries } from '../../core/store/deliveries/deliveries.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { createEvents } from '../../core/store/events/events.ts';
+import { deliveryOf, eventOf, hintOf } from '../support/builders/records.ts';
+import { deliveryItem } from '../support/builders/stored-items.ts';
+import { mockTables } from '../support/dynamodb/memory-tables.ts';
+import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
 type Keys = { AttributeName: string }[];
 type TableProperties = { KeySchema: Keys; GlobalSecondaryIndexes?: { IndexName: string; KeySchema: Keys }[] };

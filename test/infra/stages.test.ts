@@ -1,9 +1,9 @@
 // The stages are one template with other values; `settings.ts` says which.
 import { expect, test } from 'vitest';
-import { documentedSchedule } from '../../lambdas/delivery/contract.ts';
+import { documentedSchedule } from '../../core/delivery/contract.ts';
 import { settingsFor } from '../../lib/settings.ts';
-import { stackOf, type TemplateJson, templateOf, templateOfStage } from '../support/template.ts';
-import { functionsOf } from '../support/template-functions.ts';
+import { functionsOf } from '../support/template/functions.ts';
+import { stackOf, type TemplateJson, templateOf, templateOfStage } from '../support/template/template.ts';
 
 const stages = ['local', 'dev', 'prod'] as const;
 

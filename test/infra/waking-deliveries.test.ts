@@ -1,7 +1,7 @@
 // Design, "The chain of custody", rule 4: what wakes the deliveries that wait in their rows.
 import { expect, test } from 'vitest';
-import { resourcesOf, templateOfStage } from '../support/template.ts';
-import { functionsOf } from '../support/template-functions.ts';
+import { functionsOf } from '../support/template/functions.ts';
+import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
 const [scheduler] = functionsOf(prod).filter(({ name }) => name === 'retry-scheduler');

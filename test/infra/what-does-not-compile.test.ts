@@ -2,8 +2,8 @@
 // What each test asserts at run time is that the contract itself refuses the same.
 import { Duration, Stack } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
+import type { Route } from '../../core/runtime/http/http-api.ts';
 import * as publish from '../../lambdas/publish/contract.ts';
-import type { Route } from '../../lambdas/runtime/http-api.ts';
 import { LambdaFunction } from '../../lib/lambda-function.ts';
 import { settingsFor } from '../../lib/settings.ts';
 

@@ -2,17 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
+import { herald } from '../support/emulator/herald.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalOf, receivedIds, webhookUrl } from '../support/emulator/receiver.ts';
 import {
   badRequest,
   expectRefusal,
   expectRefusalWithoutTrace,
   type Refusal,
-} from '../support/api-refusal.ts';
-import { holds, textOf } from '../support/emulator-canary.ts';
-import { herald } from '../support/emulator-herald.ts';
-import { arrivalOf, receivedIds, webhookUrl } from '../support/emulator-receiver.ts';
-import { allItems, allTables, secretsOf } from '../support/emulator-tables.ts';
+} from '../support/emulator/refusal.ts';
+import { holds, textOf } from '../support/emulator/secret-search.ts';
+import { allItems, allTables, secretsOf } from '../support/emulator/tables.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/);
 const bearer = (bearerToken: string) => ({ type: 'bearer', bearerToken });

@@ -1,12 +1,12 @@
 // What arrives in a partner's account. That it does, through each target type, is in `tour.test.ts`.
 import { expect, it } from 'vitest';
-import { partnerAccount } from '../../local/emulator.ts';
-import type { AwsDestination } from '../../local/partner.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { documentedData, documentedPayload } from '../support/documented.ts';
-import { newFifoQueue, newFifoTopic } from '../support/emulator-fifo.ts';
-import { arrivalAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
-import { deliveryWhen } from '../support/emulator-tables.ts';
+import { partnerAccount } from '../../local/emulator/emulator.ts';
+import type { AwsDestination } from '../../local/partner/partner.ts';
+import { documentedData, documentedPayload } from '../support/builders/documented-payload.ts';
+import { newFifoQueue, newFifoTopic } from '../support/emulator/fifo.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
+import { deliveryWhen } from '../support/emulator/tables.ts';
 
 async function deliverTo(destination: AwsDestination) {
   const licensor = await Licensor.onboard();

@@ -1,12 +1,12 @@
 // What a partner gets wrong in its own account is named in the delivery's row, and the event arrives once it is put right.
 import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
-import type { AwsDestination, Partner } from '../../local/partner.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
-import { partnerAws } from '../support/emulator-herald.ts';
-import { arrivalAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
-import { deliveryWhen } from '../support/emulator-tables.ts';
+import type { AwsDestination, Partner } from '../../local/partner/partner.ts';
+import { partnerAws } from '../support/emulator/herald.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
+import { badRequest, expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
+import { deliveryWhen } from '../support/emulator/tables.ts';
 
 const sqs = new SQSClient(partnerAws);
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, it } from 'vitest';
-import { account, partnerAccount } from '../../local/emulator.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
-import { newPartner, registrationOf } from '../support/emulator-partner.ts';
+import { account, partnerAccount } from '../../local/emulator/emulator.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { newPartner, registrationOf } from '../support/emulator/partner.ts';
+import { badRequest, expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
 
 const role = (owner: string, name = 'delivery') => `arn:aws:iam::${owner}:role/${name}`;
 const queue = (owner: string, name = 'notifications') => `arn:aws:sqs:us-east-1:${owner}:${name}`;

@@ -1,8 +1,8 @@
 // What is wrong with a request whatever it is about: its body's form, path, method, parameters and headers.
 import { beforeAll, describe, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusalWithoutTrace, type Refusal } from '../support/api-refusal.ts';
-import { request } from '../support/api-request.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { request } from '../support/emulator/raw-request.ts';
+import { badRequest, expectRefusalWithoutTrace, type Refusal } from '../support/emulator/refusal.ts';
 
 const webhook = {
   type: 'WEBHOOK',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { badRequest, expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
 
 let licensor: Licensor;
 let targetId: string;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { badRequest, expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
 
 const publicUrl = 'https://your-api.example.com/webhooks';
 const bearer = { type: 'bearer', bearerToken: 'your-token' };

@@ -4,15 +4,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
 import { scopes } from '../../lambdas/authorizer/contract.ts';
 import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
-import { callerOf } from '../../local/onboard.ts';
-import { accessToken } from '../../local/token.ts';
-import { eventOf, Licensor, onboarding } from '../support/api-licensor.ts';
-import { expectRefusal, expectRefusalWithoutTrace, type Refusal } from '../support/api-refusal.ts';
-import { request } from '../support/api-request.ts';
-import { heraldAws } from '../support/emulator-herald.ts';
-import { eventItems, registryOf } from '../support/emulator-tables.ts';
-import { altered, foreignKey, unsigned, withoutSignature } from '../support/emulator-tokens.ts';
-import { eventually } from '../support/emulator-wait.ts';
+import { callerOf } from '../../local/client/onboard.ts';
+import { accessToken } from '../../local/client/token.ts';
+import { heraldAws } from '../support/emulator/herald.ts';
+import { eventOf, Licensor, onboarding } from '../support/emulator/licensor.ts';
+import { request } from '../support/emulator/raw-request.ts';
+import { expectRefusal, expectRefusalWithoutTrace, type Refusal } from '../support/emulator/refusal.ts';
+import { eventItems, registryOf } from '../support/emulator/tables.ts';
+import { altered, foreignKey, unsigned, withoutSignature } from '../support/emulator/tokens.ts';
+import { eventually } from '../support/emulator/wait.ts';
 
 const forbidden: Refusal = { status: 403, code: 'FORBIDDEN', says: 'this token does not allow' };
 const unauthorized: Refusal = {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { eventOf, Licensor } from '../support/api-licensor.ts';
-import { documentedData, documentedTracking } from '../support/documented.ts';
-import { arrivals } from '../support/emulator-receiver.ts';
-import { deliveriesOf } from '../support/emulator-tables.ts';
+import { documentedData, documentedTracking } from '../support/builders/documented-payload.ts';
+import { eventOf, Licensor } from '../support/emulator/licensor.ts';
+import { arrivals } from '../support/emulator/receiver.ts';
+import { deliveriesOf } from '../support/emulator/tables.ts';
 
 type Topics = {
   topics: {

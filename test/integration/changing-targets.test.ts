@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
-import { faultOfProof } from '../../local/webhook-proof.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
-import { arrivalAt, arrivalsAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
-import { arrivals, webhookUrl } from '../support/emulator-receiver.ts';
+import { faultOfProof } from '../../local/partner/webhook-proof.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalAt, arrivalsAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
+import { arrivals, webhookUrl } from '../support/emulator/receiver.ts';
+import { badRequest, expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
 
 const newSecret = () => randomBytes(24).toString('base64url');
 const signedWith = (hmacSecret: string) => ({

@@ -3,10 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { partnerAccount } from '../../local/emulator.ts';
-import { apiInProcess, type Call, type InProcessApi } from '../support/emulator-api-in-process.ts';
-import { faultsOf } from '../support/emulator-invariants.ts';
-import { registryOf } from '../support/emulator-tables.ts';
+import { partnerAccount } from '../../local/emulator/emulator.ts';
+import { apiInProcess, type Call, type InProcessApi } from '../support/emulator/api-in-process.ts';
+import { faultsOf } from '../support/emulator/invariants.ts';
+import { registryOf } from '../support/emulator/tables.ts';
 
 const runs = 50;
 /** How many there are of each at the start: few enough to meet, and more targets than are in use. */

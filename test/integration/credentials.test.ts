@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { holds, textOf } from '../support/emulator-canary.ts';
-import { herald } from '../support/emulator-herald.ts';
-import { allLogs } from '../support/emulator-logs.ts';
-import { arrivals, webhookUrl } from '../support/emulator-receiver.ts';
-import { allItems, allTables, secretsOf } from '../support/emulator-tables.ts';
+import { herald } from '../support/emulator/herald.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { allLogs } from '../support/emulator/logs.ts';
+import { arrivals, webhookUrl } from '../support/emulator/receiver.ts';
+import { holds, textOf } from '../support/emulator/secret-search.ts';
+import { allItems, allTables, secretsOf } from '../support/emulator/tables.ts';
 
 const canary = () => `canary-${randomBytes(18).toString('hex')}`;
 const kinds = [

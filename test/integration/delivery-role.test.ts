@@ -1,14 +1,14 @@
 // `GET /delivery-role`: what it answers is made as it is in the partner's account, and then the target works.
 import { describe, expect, it } from 'vitest';
-import { account } from '../../local/emulator.ts';
-import type { AwsDestination, Partner } from '../../local/partner.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusal } from '../support/api-refusal.ts';
-import { askForDeliveryRole, deployRole } from '../support/emulator-delivery-role.ts';
-import { herald } from '../support/emulator-herald.ts';
-import { encryptWithOwnKey } from '../support/emulator-key.ts';
-import { arrivalAt, newPartner } from '../support/emulator-partner.ts';
-import { deliveryWhen } from '../support/emulator-tables.ts';
+import { account } from '../../local/emulator/emulator.ts';
+import type { AwsDestination, Partner } from '../../local/partner/partner.ts';
+import { askForDeliveryRole, deployRole } from '../support/emulator/delivery-role.ts';
+import { herald } from '../support/emulator/herald.ts';
+import { encryptWithOwnKey } from '../support/emulator/key.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalAt, newPartner } from '../support/emulator/partner.ts';
+import { badRequest, expectRefusal } from '../support/emulator/refusal.ts';
+import { deliveryWhen } from '../support/emulator/tables.ts';
 
 const trustOf = (externalId: string) => ({
   Version: '2012-10-17',

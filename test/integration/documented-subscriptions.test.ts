@@ -1,8 +1,8 @@
 // Reference text 1, "Subscription Management", "Available Topics and Events" and "Error Responses".
 import { beforeAll, describe, expect, it } from 'vitest';
-import { filled, subscriptionExample, webhookExamples } from '../support/api-documented.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { request } from '../support/api-request.ts';
+import { filled, subscriptionExample, webhookExamples } from '../support/builders/documented-requests.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { request } from '../support/emulator/raw-request.ts';
 
 let licensor: Licensor;
 let targetIds: [string, string];

@@ -1,10 +1,10 @@
 // Reference text 1, "Target Management" and "Target Types", with the bodies that are printed there.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { partnerAccount, region } from '../../local/emulator.ts';
-import type { AwsDestination, Partner } from '../../local/partner.ts';
-import { awsExamples, filled, webhookExamples } from '../support/api-documented.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { newPartner } from '../support/emulator-partner.ts';
+import { partnerAccount, region } from '../../local/emulator/emulator.ts';
+import type { AwsDestination, Partner } from '../../local/partner/partner.ts';
+import { awsExamples, filled, webhookExamples } from '../support/builders/documented-requests.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { newPartner } from '../support/emulator/partner.ts';
 
 let licensor: Licensor;
 let partner: Partner;

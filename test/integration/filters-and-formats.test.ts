@@ -2,13 +2,17 @@
 // that does.
 import { CloudEvent } from 'cloudevents';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { account, partnerAccount, region } from '../../local/emulator.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
-import { documentedData, documentedTime, documentedTracking } from '../support/documented.ts';
-import { arrivalAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
-import { arrivalOf, receivedIds } from '../support/emulator-receiver.ts';
-import { deliveriesOf } from '../support/emulator-tables.ts';
+import { account, partnerAccount, region } from '../../local/emulator/emulator.ts';
+import {
+  documentedData,
+  documentedTime,
+  documentedTracking,
+} from '../support/builders/documented-payload.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
+import { arrivalOf, receivedIds } from '../support/emulator/receiver.ts';
+import { badRequest, expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
+import { deliveriesOf } from '../support/emulator/tables.ts';
 
 let licensor: Licensor;
 let targetId: string;

@@ -2,16 +2,16 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { scopes } from '../../lambdas/authorizer/contract.ts';
-import { Licensor } from '../support/api-licensor.ts';
+import { ask, errorsOf, postGraphql } from '../support/emulator/graphql.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalOf, webhookUrl } from '../support/emulator/receiver.ts';
 import {
   badRequest,
   expectRefusal,
   expectRefusalWithoutTrace,
   type Refusal,
-} from '../support/api-refusal.ts';
-import { ask, errorsOf, postGraphql } from '../support/emulator-graphql.ts';
-import { arrivalOf, webhookUrl } from '../support/emulator-receiver.ts';
-import { registryOf, storedOf } from '../support/emulator-tables.ts';
+} from '../support/emulator/refusal.ts';
+import { registryOf, storedOf } from '../support/emulator/tables.ts';
 
 const forbidden: Refusal = { status: 403, code: 'FORBIDDEN', says: 'this token does not allow' };
 const notFound: Refusal = { status: 404, code: 'NOT_FOUND', says: 'there is no' };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { expectRefusalWithoutTrace, type Refusal } from '../support/api-refusal.ts';
-import { registryOf, secretsOf } from '../support/emulator-tables.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { expectRefusalWithoutTrace, type Refusal } from '../support/emulator/refusal.ts';
+import { registryOf, secretsOf } from '../support/emulator/tables.ts';
 
 let licensor: Licensor;
 let targetIds: [string, string];

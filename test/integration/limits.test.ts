@@ -2,10 +2,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { expectRefusalWithoutTrace } from '../support/api-refusal.ts';
-import { herald, heraldAws } from '../support/emulator-herald.ts';
-import { registryOf } from '../support/emulator-tables.ts';
+import { herald, heraldAws } from '../support/emulator/herald.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
+import { registryOf } from '../support/emulator/tables.ts';
 
 const db = DynamoDBDocumentClient.from(new DynamoDBClient(heraldAws));
 

@@ -1,17 +1,17 @@
 // What no hint is on its way for: a delivery that the audit finds, and deliveries whose attempts are used up.
 import { DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
-import { accepted } from '../support/accepted-event.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { documentedData } from '../support/documented.ts';
-import { runAudit, storeRoute } from '../support/emulator-audit.ts';
-import { storeEvents } from '../support/emulator-events.ts';
-import { partnerAws } from '../support/emulator-herald.ts';
-import { newPartner, registrationOf } from '../support/emulator-partner.ts';
-import { behave } from '../support/emulator-receiver.ts';
-import { runScheduler, storeDeliveries } from '../support/emulator-scheduler.ts';
-import { deliveryWhen } from '../support/emulator-tables.ts';
-import { deliveryOf } from '../support/records.ts';
+import { accepted } from '../support/builders/accepted-event.ts';
+import { documentedData } from '../support/builders/documented-payload.ts';
+import { deliveryOf } from '../support/builders/records.ts';
+import { runAudit, storeRoute } from '../support/emulator/audit.ts';
+import { storeEvents } from '../support/emulator/events.ts';
+import { partnerAws } from '../support/emulator/herald.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { newPartner, registrationOf } from '../support/emulator/partner.ts';
+import { behave } from '../support/emulator/receiver.ts';
+import { runScheduler, storeDeliveries } from '../support/emulator/scheduler.ts';
+import { deliveryWhen } from '../support/emulator/tables.ts';
 
 async function stored(licensor: string, eventId: string, acceptedAt: string): Promise<void> {
   const [topic, eventType] = ['OfferStatus', 'LiveStatusUpdated'];

@@ -1,7 +1,7 @@
 // An id that cannot be one of ours is unknown, not a failure of ours: DynamoDB takes no key of any length.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { expectRefusal } from '../support/api-refusal.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { expectRefusal } from '../support/emulator/refusal.ts';
 
 const long = 'x'.repeat(3000);
 let licensor: Licensor;

@@ -1,18 +1,18 @@
 // A person with only the runbook: its commands, as they stand there, on the local stage.
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
-import { accepted } from '../support/accepted-event.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { documentedData } from '../support/documented.ts';
-import { storeRoute } from '../support/emulator-audit.ts';
-import { storeEvents } from '../support/emulator-events.ts';
-import { herald, heraldAws } from '../support/emulator-herald.ts';
-import { receivedIds } from '../support/emulator-receiver.ts';
-import { argumentsFor, npmRun } from '../support/emulator-runbook.ts';
-import { runScheduler, storeDeliveries } from '../support/emulator-scheduler.ts';
-import { deliveryWhen } from '../support/emulator-tables.ts';
-import { eventually } from '../support/emulator-wait.ts';
-import { deliveryOf, hintOf } from '../support/records.ts';
+import { accepted } from '../support/builders/accepted-event.ts';
+import { documentedData } from '../support/builders/documented-payload.ts';
+import { deliveryOf, hintOf } from '../support/builders/records.ts';
+import { storeRoute } from '../support/emulator/audit.ts';
+import { storeEvents } from '../support/emulator/events.ts';
+import { herald, heraldAws } from '../support/emulator/herald.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { receivedIds } from '../support/emulator/receiver.ts';
+import { argumentsFor, npmRun } from '../support/emulator/runbook.ts';
+import { runScheduler, storeDeliveries } from '../support/emulator/scheduler.ts';
+import { deliveryWhen } from '../support/emulator/tables.ts';
+import { eventually } from '../support/emulator/wait.ts';
 
 const isoAt = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * 60_000).toISOString();
 

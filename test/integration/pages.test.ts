@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusal } from '../support/api-refusal.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { badRequest, expectRefusal } from '../support/emulator/refusal.ts';
 
 let licensor: Licensor;
 const ids = { targets: [] as string[], subscriptions: [] as string[] };

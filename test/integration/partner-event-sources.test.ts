@@ -1,15 +1,15 @@
 // Partner event sources: made with their first target, deleted with their last, and no event lost before a partner has associated one.
 import { beforeAll, expect, it } from 'vitest';
-import { account, partnerAccount, region } from '../../local/emulator.ts';
-import { GraphqlApi } from '../../local/graphql-api.ts';
-import { deleteSubscriptions, subscribePartnerEventSource } from '../../local/order-subscriptions.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusal, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
-import { documentedPayload } from '../support/documented.ts';
-import { herald } from '../support/emulator-herald.ts';
-import { associate, eventSourceName, sourceStates } from '../support/emulator-partner-source.ts';
-import { deliveryWhen } from '../support/emulator-tables.ts';
-import { eventually } from '../support/emulator-wait.ts';
+import { GraphqlApi } from '../../local/client/graphql-api.ts';
+import { account, partnerAccount, region } from '../../local/emulator/emulator.ts';
+import { deleteSubscriptions, subscribePartnerEventSource } from '../../local/tour/order-subscriptions.ts';
+import { documentedPayload } from '../support/builders/documented-payload.ts';
+import { herald } from '../support/emulator/herald.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { associate, eventSourceName, sourceStates } from '../support/emulator/partner-source.ts';
+import { badRequest, expectRefusal, expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
+import { deliveryWhen } from '../support/emulator/tables.ts';
+import { eventually } from '../support/emulator/wait.ts';
 
 let licensor: Licensor;
 beforeAll(async () => {

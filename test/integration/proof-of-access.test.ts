@@ -1,11 +1,11 @@
 // Registration proves that the role is the partner's to give, with roles that trust Herald as the reference's trust policy does.
 import { describe, expect, it } from 'vitest';
-import { account, partnerAccount } from '../../local/emulator.ts';
-import type { AwsDestination, Partner } from '../../local/partner.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusalWithoutTrace, type Refusal } from '../support/api-refusal.ts';
-import { newPartner, registrationOf } from '../support/emulator-partner.ts';
-import { newRole, newRoleOfEverybody } from '../support/emulator-roles.ts';
+import { account, partnerAccount } from '../../local/emulator/emulator.ts';
+import type { AwsDestination, Partner } from '../../local/partner/partner.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { newPartner, registrationOf } from '../support/emulator/partner.ts';
+import { badRequest, expectRefusalWithoutTrace, type Refusal } from '../support/emulator/refusal.ts';
+import { newRole, newRoleOfEverybody } from '../support/emulator/roles.ts';
 
 const externalId = 'an-external-id-of-the-partner';
 const asked = { StringEquals: externalId };

@@ -1,9 +1,9 @@
 // What `grantPublish` is for: code inside the account publishes without the API.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { eventOf, Licensor } from '../support/api-licensor.ts';
-import { platformCode } from '../support/emulator-platform.ts';
-import { arrivals } from '../support/emulator-receiver.ts';
+import { eventOf, Licensor } from '../support/emulator/licensor.ts';
+import { platformCode } from '../support/emulator/platform.ts';
+import { arrivals } from '../support/emulator/receiver.ts';
 
 let licensor: Licensor;
 let invoke: Awaited<ReturnType<typeof platformCode>>;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventOf, Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusal } from '../support/api-refusal.ts';
-import { documentedData } from '../support/documented.ts';
-import { arrivalOf, receivedIds } from '../support/emulator-receiver.ts';
-import { eventItems } from '../support/emulator-tables.ts';
+import { documentedData } from '../support/builders/documented-payload.ts';
+import { eventOf, Licensor } from '../support/emulator/licensor.ts';
+import { arrivalOf, receivedIds } from '../support/emulator/receiver.ts';
+import { badRequest, expectRefusal } from '../support/emulator/refusal.ts';
+import { eventItems } from '../support/emulator/tables.ts';
 
 let licensor: Licensor;
 beforeAll(async () => {

@@ -2,13 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Event } from '../../lambdas/domain/event.ts';
-import { accepted } from '../support/accepted-event.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { badRequest, expectRefusal } from '../support/api-refusal.ts';
-import { documentedData, documentedPayload, documentedTracking } from '../support/documented.ts';
-import { storeEvents } from '../support/emulator-events.ts';
-import { arrivalOf } from '../support/emulator-receiver.ts';
+import type { Event } from '../../core/model/event/event.ts';
+import { accepted } from '../support/builders/accepted-event.ts';
+import {
+  documentedData,
+  documentedPayload,
+  documentedTracking,
+} from '../support/builders/documented-payload.ts';
+import { storeEvents } from '../support/emulator/events.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalOf } from '../support/emulator/receiver.ts';
+import { badRequest, expectRefusal } from '../support/emulator/refusal.ts';
 
 const eventAnswer = z.strictObject({
   eventId: z.string(),

@@ -3,12 +3,12 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Received } from '../../local/inbox.ts';
-import { eventOf, Licensor } from '../support/api-licensor.ts';
-import { expectRefusal } from '../support/api-refusal.ts';
-import { received, webhookUrl } from '../support/emulator-receiver.ts';
-import { secretsOf } from '../support/emulator-tables.ts';
-import { eventually } from '../support/emulator-wait.ts';
+import type { Received } from '../../local/partner/inbox.ts';
+import { eventOf, Licensor } from '../support/emulator/licensor.ts';
+import { received, webhookUrl } from '../support/emulator/receiver.ts';
+import { expectRefusal } from '../support/emulator/refusal.ts';
+import { secretsOf } from '../support/emulator/tables.ts';
+import { eventually } from '../support/emulator/wait.ts';
 
 const published = z.object({
   failedCount: z.literal(0),

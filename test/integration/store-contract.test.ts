@@ -1,8 +1,8 @@
 // What the stores count on, asked of the emulator's DynamoDB; twin-contract.test.ts of the unit tests asks it of the fault suite's twin.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createDynamo } from '../../lambdas/store/dynamo.ts';
-import { herald, heraldAws } from '../support/emulator-herald.ts';
-import { storeContract } from '../support/store-contract.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { storeContract } from '../support/dynamodb/store-contract.ts';
+import { herald, heraldAws } from '../support/emulator/herald.ts';
 
 const { RegistryTable: registry, EventsTable: events, DeliveriesTable: deliveries } = herald.outputs;
 

@@ -1,11 +1,11 @@
 // The circuit breaker, disabled targets and what becomes of parked deliveries, on the emulator with its stream, queues and clock. The
 // scheduler is invoked here too, so that no test waits for the minute to be full.
 import { describe, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { behave, received, receivedIds } from '../support/emulator-receiver.ts';
-import { runScheduler } from '../support/emulator-scheduler.ts';
-import { deliveriesOf, deliveryWhen, healthOf } from '../support/emulator-tables.ts';
-import { eventually } from '../support/emulator-wait.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { behave, received, receivedIds } from '../support/emulator/receiver.ts';
+import { runScheduler } from '../support/emulator/scheduler.ts';
+import { deliveriesOf, deliveryWhen, healthOf } from '../support/emulator/tables.ts';
+import { eventually } from '../support/emulator/wait.ts';
 
 const isDelivered = ({ status }: { status: string }) => status === 'DELIVERED';
 const isParked = ({ status }: { status: string }) => status === 'PARKED';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { expectRefusalWithoutTrace } from '../support/api-refusal.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
 
 let licensor: Licensor;
 let used: string;

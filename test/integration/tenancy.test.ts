@@ -3,11 +3,11 @@ import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
 import { routeKeys as graphqlRouteKeys } from '../../lambdas/graphql/contract.ts';
 import { routeKeys as publishRouteKeys } from '../../lambdas/publish/contract.ts';
 import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
-import { partnerAccount, region } from '../../local/emulator.ts';
-import { eventOf, Licensor } from '../support/api-licensor.ts';
-import { expectRefusal, type Refusal } from '../support/api-refusal.ts';
-import { request } from '../support/api-request.ts';
-import { eventItems, storedOf } from '../support/emulator-tables.ts';
+import { partnerAccount, region } from '../../local/emulator/emulator.ts';
+import { eventOf, Licensor } from '../support/emulator/licensor.ts';
+import { request } from '../support/emulator/raw-request.ts';
+import { expectRefusal, type Refusal } from '../support/emulator/refusal.ts';
+import { eventItems, storedOf } from '../support/emulator/tables.ts';
 
 const forbidden: Refusal = { status: 403, code: 'FORBIDDEN', says: 'this token does not allow' };
 const unauthorized: Refusal = {

@@ -1,14 +1,14 @@
 // `POST /targets/{targetId}/test`: a marked notification by the real deliverer, and what came of it in the answer.
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Behaviour } from '../../local/behaviour.ts';
-import type { Partner } from '../../local/partner.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { expectRefusal, expectRefusalWithoutTrace } from '../support/api-refusal.ts';
-import { herald } from '../support/emulator-herald.ts';
-import { arrivalAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
-import { arrivalOf, behave, received, webhookUrl } from '../support/emulator-receiver.ts';
-import { runScheduler } from '../support/emulator-scheduler.ts';
-import { allItems } from '../support/emulator-tables.ts';
+import type { Behaviour } from '../../local/partner/behaviour.ts';
+import type { Partner } from '../../local/partner/partner.ts';
+import { herald } from '../support/emulator/herald.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
+import { arrivalOf, behave, received, webhookUrl } from '../support/emulator/receiver.ts';
+import { expectRefusal, expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
+import { runScheduler } from '../support/emulator/scheduler.ts';
+import { allItems } from '../support/emulator/tables.ts';
 
 type Answer = {
   targetId: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { herald } from '../support/emulator-herald.ts';
+import { herald } from '../support/emulator/herald.ts';
 
 const { tourRows, tourRefusal, tourTest, tourTwo } = herald;
 

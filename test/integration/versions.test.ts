@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ApiAnswer } from '../../local/herald-api.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { expectRefusalWithoutTrace, type Refusal } from '../support/api-refusal.ts';
+import type { ApiAnswer } from '../../local/client/herald-api.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { expectRefusalWithoutTrace, type Refusal } from '../support/emulator/refusal.ts';
 
 let licensor: Licensor;
 let usedTargetId: string;

@@ -1,15 +1,15 @@
 // A delivery that waits in its row alone is woken when it is due. The scheduler is invoked here rather than waited for.
 import { expect, it } from 'vitest';
-import type { Channel } from '../../lambdas/domain/channel.ts';
-import { accepted } from '../support/accepted-event.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { documentedData, documentedPayload } from '../support/documented.ts';
-import { storeEvents } from '../support/emulator-events.ts';
-import { arrivalAt, arrivalsAt, newPartner, registrationOf } from '../support/emulator-partner.ts';
-import { arrivalOf, receivedIds } from '../support/emulator-receiver.ts';
-import { runScheduler, storeDeliveries } from '../support/emulator-scheduler.ts';
-import { deliveriesOf, deliveryWhen } from '../support/emulator-tables.ts';
-import { deliveryOf } from '../support/records.ts';
+import type { Channel } from '../../core/model/target/channel.ts';
+import { accepted } from '../support/builders/accepted-event.ts';
+import { documentedData, documentedPayload } from '../support/builders/documented-payload.ts';
+import { deliveryOf } from '../support/builders/records.ts';
+import { storeEvents } from '../support/emulator/events.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalAt, arrivalsAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
+import { arrivalOf, receivedIds } from '../support/emulator/receiver.ts';
+import { runScheduler, storeDeliveries } from '../support/emulator/scheduler.ts';
+import { deliveriesOf, deliveryWhen } from '../support/emulator/tables.ts';
 
 /** An event whose delivery has been attempted three times and waits. No subscription owes it, so that only its row can bring it about. */
 async function waiting(licensor: string, targetId: string, channel: Channel, nextAttemptAt: number) {

@@ -2,15 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { faultOfProof, type WebhookAuth } from '../../local/webhook-proof.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { documentedPayload } from '../support/documented.ts';
-import { holds, textOf } from '../support/emulator-canary.ts';
-import { herald } from '../support/emulator-herald.ts';
-import { allLogs } from '../support/emulator-logs.ts';
-import { arrivalOf, arrivals, behave, received, webhookUrl } from '../support/emulator-receiver.ts';
-import { allItems, allTables, deliveryWhen } from '../support/emulator-tables.ts';
-import { failTokenRequests, newOauthClient, tokensOf } from '../support/emulator-token-endpoint.ts';
+import { faultOfProof, type WebhookAuth } from '../../local/partner/webhook-proof.ts';
+import { documentedPayload } from '../support/builders/documented-payload.ts';
+import { herald } from '../support/emulator/herald.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { allLogs } from '../support/emulator/logs.ts';
+import { arrivalOf, arrivals, behave, received, webhookUrl } from '../support/emulator/receiver.ts';
+import { holds, textOf } from '../support/emulator/secret-search.ts';
+import { allItems, allTables, deliveryWhen } from '../support/emulator/tables.ts';
+import { failTokenRequests, newOauthClient, tokensOf } from '../support/emulator/token-endpoint.ts';
 
 const secret = () => `canary-${randomBytes(18).toString('hex')}`;
 const signature = (hmacHeader: string) =>

@@ -1,9 +1,9 @@
 // What arrives at a webhook. That it is authenticated as documented is in `tour.test.ts`.
 import { expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { documentedPayload } from '../support/documented.ts';
-import { arrivalOf, webhookUrl } from '../support/emulator-receiver.ts';
-import { deliveryWhen } from '../support/emulator-tables.ts';
+import { documentedPayload } from '../support/builders/documented-payload.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalOf, webhookUrl } from '../support/emulator/receiver.ts';
+import { deliveryWhen } from '../support/emulator/tables.ts';
 
 const bearer = { type: 'bearer', bearerToken: 'token' };
 

@@ -1,11 +1,11 @@
 // The local stage's schedule is 0, 2, 4, 8 … seconds, so a first retry comes after about two. The tests wait side by side.
 import { describe, expect, it } from 'vitest';
-import type { Behaviour } from '../../local/behaviour.ts';
-import { Licensor } from '../support/api-licensor.ts';
-import { documentedPayload } from '../support/documented.ts';
-import { arrivals, behave, received, receivedIds } from '../support/emulator-receiver.ts';
-import { runScheduler } from '../support/emulator-scheduler.ts';
-import { deliveryWhen } from '../support/emulator-tables.ts';
+import type { Behaviour } from '../../local/partner/behaviour.ts';
+import { documentedPayload } from '../support/builders/documented-payload.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivals, behave, received, receivedIds } from '../support/emulator/receiver.ts';
+import { runScheduler } from '../support/emulator/scheduler.ts';
+import { deliveryWhen } from '../support/emulator/tables.ts';
 
 /** A subscribed webhook that misbehaves, and an event on its way to it. */
 async function publishTo(behaviour: Omit<Behaviour, 'path'>) {

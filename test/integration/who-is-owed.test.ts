@@ -1,8 +1,8 @@
 // Which targets get an event. An event that must not come is waited for by one that is published after it and comes.
 import { beforeEach, expect, it } from 'vitest';
-import { Licensor } from '../support/api-licensor.ts';
-import { arrivalOf, receivedIds } from '../support/emulator-receiver.ts';
-import { deliveriesOf } from '../support/emulator-tables.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalOf, receivedIds } from '../support/emulator/receiver.ts';
+import { deliveriesOf } from '../support/emulator/tables.ts';
 
 let licensor: Licensor;
 let targetId: string;

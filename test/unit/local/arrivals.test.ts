@@ -2,10 +2,10 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { faultOf } from '../../../local/arrival.ts';
-import type { Received } from '../../../local/inbox.ts';
-import { TokenEndpoint } from '../../../local/token-endpoint.ts';
-import { faultOfProof, type WebhookAuth } from '../../../local/webhook-proof.ts';
+import { faultOf } from '../../../local/partner/arrival.ts';
+import type { Received } from '../../../local/partner/inbox.ts';
+import { TokenEndpoint } from '../../../local/partner/token-endpoint.ts';
+import { faultOfProof, type WebhookAuth } from '../../../local/partner/webhook-proof.ts';
 
 const notification = { topic: 'Orders', eventType: 'REFUND_REQUESTED', payload: { a: 1, b: [2] } };
 const arrival = { eventId: 'x', payload: { a: 1, b: [2] }, receivedAt: 0, proof: 'basic' };

@@ -1,9 +1,9 @@
 // The token endpoint of the local run must refuse whatever is not sent as it should be, or its tokens would prove nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Receiver, startReceiver } from '../../../local/receiver.ts';
-import { tokenPath } from '../../../local/receiver-answers.ts';
-import type { TokenClient } from '../../../local/token-endpoint.ts';
-import { loopbackCertificate } from '../../support/loopback-certificate.ts';
+import { type Receiver, startReceiver } from '../../../local/partner/receiver.ts';
+import { tokenPath } from '../../../local/partner/receiver-answers.ts';
+import type { TokenClient } from '../../../local/partner/token-endpoint.ts';
+import { loopbackCertificate } from '../../support/handlers/loopback-certificate.ts';
 
 const inHeader: TokenClient = {
   clientId: 'client:1',

@@ -3,8 +3,8 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { platform } from '../../../ops/owner.ts';
-import { tables } from '../../support/handler-under-test.ts';
-import { cancelled, deployment, mockOnboardingEdge } from '../../support/onboarding-edge.ts';
+import { tables } from '../../support/handlers/handler-under-test.ts';
+import { cancelled, deployment, mockOnboardingEdge } from '../../support/handlers/onboarding-edge.ts';
 
 const edge = mockOnboardingEdge();
 const onboarding = new Onboarding(deployment);

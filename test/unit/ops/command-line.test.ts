@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-const script = join(import.meta.dirname, '../../../ops/partner.ts');
+const script = join(import.meta.dirname, '../../../ops/commands/partner.ts');
 const run = promisify(execFile);
 
 type Failure = { code: number; stdout: string; stderr: string };

@@ -3,12 +3,12 @@ import { CreateApiKeyCommand, CreateUsagePlanKeyCommand } from '@aws-sdk/client-
 import { CreateUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
-import { clientSchema } from '../../../lambdas/domain/client.ts';
-import { licensorRecordSchema } from '../../../lambdas/domain/licensor.ts';
+import { clientSchema } from '../../../core/model/api/client.ts';
+import { licensorRecordSchema } from '../../../core/model/api/licensor.ts';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { platform } from '../../../ops/owner.ts';
-import { tables } from '../../support/handler-under-test.ts';
-import { cancelled, deployment, mockOnboardingEdge } from '../../support/onboarding-edge.ts';
+import { tables } from '../../support/handlers/handler-under-test.ts';
+import { cancelled, deployment, mockOnboardingEdge } from '../../support/handlers/onboarding-edge.ts';
 
 const edge = mockOnboardingEdge();
 const onboarding = new Onboarding(deployment);

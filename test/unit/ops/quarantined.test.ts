@@ -1,16 +1,23 @@
 // What a message in the quarantine is about, and what trying it again does.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
-import { createDynamo } from '../../../lambdas/store/dynamo.ts';
-import { indexKeysOf } from '../../../lambdas/store/event-index.ts';
-import { subjectOf } from '../../../ops/quarantined.ts';
-import { createRetry } from '../../../ops/retrying.ts';
-import { mockTables } from '../../support/memory-tables.ts';
-import { mockQueues } from '../../support/queues.ts';
-import { recordingLog } from '../../support/recording-log.ts';
-import { awsTarget, deliveryOf, eventOf, hintOf, licensor, webhookTarget } from '../../support/records.ts';
-import { deliveryItem, eventItem, targetItem } from '../../support/stored.ts';
-import { eventRecord } from '../../support/stream-records.ts';
+import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { indexKeysOf } from '../../../core/store/events/event-index.ts';
+import { createRetry } from '../../../ops/delivery-retries.ts';
+import { subjectOf } from '../../../ops/quarantined-messages.ts';
+import {
+  awsTarget,
+  deliveryOf,
+  eventOf,
+  hintOf,
+  licensor,
+  webhookTarget,
+} from '../../support/builders/records.ts';
+import { deliveryItem, eventItem, targetItem } from '../../support/builders/stored-items.ts';
+import { eventRecord } from '../../support/builders/stream-records.ts';
+import { mockTables } from '../../support/dynamodb/memory-tables.ts';
+import { mockQueues } from '../../support/handlers/queues.ts';
+import { recordingLog } from '../../support/handlers/recording-log.ts';
 
 const database = mockTables();
 const queues = mockQueues();

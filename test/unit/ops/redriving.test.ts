@@ -1,13 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
-import type { Delivery } from '../../../lambdas/domain/delivery.ts';
-import { healthy } from '../../../lambdas/domain/health.ts';
-import { createDynamo } from '../../../lambdas/store/dynamo.ts';
-import { healthKey } from '../../../lambdas/store/health.ts';
-import { redrive, type Selection } from '../../../ops/redriving.ts';
-import { mockTables } from '../../support/memory-tables.ts';
-import { deliveryOf, licensor, webhookTarget } from '../../support/records.ts';
-import { deliveryItem, targetItem } from '../../support/stored.ts';
+import type { Delivery } from '../../../core/model/delivery/delivery.ts';
+import { healthy } from '../../../core/model/target/target-health.ts';
+import { healthKey } from '../../../core/store/deliveries/target-health.ts';
+import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { redrive, type Selection } from '../../../ops/failed-deliveries.ts';
+import { deliveryOf, licensor, webhookTarget } from '../../support/builders/records.ts';
+import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
+import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 
 const now = Date.parse('2026-01-10T00:00:00.000Z');
 const database = mockTables();

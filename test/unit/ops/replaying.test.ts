@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
-import { createDynamo } from '../../../lambdas/store/dynamo.ts';
-import { indexKeysOf } from '../../../lambdas/store/event-index.ts';
-import { replay } from '../../../ops/replaying.ts';
-import { mockTables } from '../../support/memory-tables.ts';
-import { deliveryOf, eventOf, licensor } from '../../support/records.ts';
-import { deliveryItem, eventItem } from '../../support/stored.ts';
+import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { indexKeysOf } from '../../../core/store/events/event-index.ts';
+import { replay } from '../../../ops/event-replay.ts';
+import { deliveryOf, eventOf, licensor } from '../../support/builders/records.ts';
+import { deliveryItem, eventItem } from '../../support/builders/stored-items.ts';
+import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 
 const now = Date.parse('2026-01-10T12:00:00.000Z');
 const hour = 3600_000;

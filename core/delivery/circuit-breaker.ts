@@ -1,0 +1,98 @@
+// What a deliverer does for the health of its targets: it counts failures, opens and closes the circuit breaker, and disables a target that says
+// it is gone. Once per target and invocation, and not at all where nothing fails.
+
+import type { Outcome } from '../model/delivery/outcome.ts';
+import type { Target } from '../model/target/target.ts';
+import {
+  afterFailures,
+  afterSuccess,
+  disabled,
+  type Health,
+  healthy,
+} from '../model/target/target-health.ts';
+import { errorOf, type Log } from '../runtime/telemetry/log.ts';
+import type { HealthStore } from '../store/deliveries/target-health.ts';
+
+export type HealthDeps = {
+  health: Pick<HealthStore, 'get' | 'change' | 'countFailures'>;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  random: () => number;
+  log: Log;
+};
+
+/** What an attempt showed of a target. `health`: as it was read before. */
+export type Seen = { target: Target; health: Health | undefined; outcome: Outcome };
+
+const tries = 3;
+
+/** Disables a target that says it is gone. @throws if that cannot be written */
+export async function disableTarget(
+  { target, health, outcome }: Seen,
+  deps: { health: Pick<HealthStore, 'get' | 'change'>; clock: () => number },
+): Promise<void> {
+  let before = health;
+  for (let tried = 0; tried < tries; tried++) {
+    if (before?.state === 'DISABLED') return;
+    const now = deps.clock();
+    const after = disabled(before ?? healthy(target, now), target.version, outcome.message, now);
+    if (await deps.health.change(before, after)) return;
+    before = await deps.health.get(target);
+  }
+  throw new Error('the health of a target keeps changing');
+}
+
+/**
+ * Keeps the health of the targets that a batch attempted. What cannot be written is logged: the rows matter more.
+ * @param seen in the order in which the attempts ended
+ * @returns how many circuit breakers that has opened
+ */
+export async function keepHealth(seen: readonly Seen[], deps: HealthDeps): Promise<number> {
+  const byTarget = Map.groupBy(seen, ({ target }) => `${target.licensor}#${target.targetId}`);
+  const opened = await Promise.all(
+    [...byTarget.values()].map(async ofTarget => {
+      try {
+        return (await keep(ofTarget, deps)) === 'OPEN';
+      } catch (error) {
+        const { licensor, targetId } = ofTarget[0]?.target ?? {};
+        deps.log.error('the health of a target could not be written', {
+          licensor,
+          targetId,
+          error: errorOf(error),
+        });
+        return false;
+      }
+    }),
+  );
+  return opened.filter(Boolean).length;
+}
+
+/** @returns the state that the target has changed to, if it has */
+async function keep(ofTarget: readonly Seen[], deps: HealthDeps): Promise<Health['state'] | undefined> {
+  const [first] = ofTarget;
+  if (!first) return undefined;
+  const { target } = first;
+  const lastSuccess = ofTarget.findLastIndex(({ outcome }) => outcome.class === 'DELIVERED');
+  const failures = ofTarget.slice(lastSuccess + 1).map(({ outcome }) => outcome);
+  if (lastSuccess >= 0) {
+    // A target that nothing has been written of is well, and one failure after a success will be counted by the next one.
+    const after = first.health && afterSuccess(first.health, failures.length, deps.clock());
+    return after && change(first.health, after, deps);
+  }
+  const reason = failures.at(-1)?.message ?? '';
+  const counted = await deps.health.countFailures(target, failures.length, reason, deps.clock());
+  const after = afterFailures(counted, target.version, deps.clock(), deps.random());
+  return after && change(counted, after, deps);
+}
+
+async function change(
+  before: Health | undefined,
+  after: Health,
+  { health, log }: HealthDeps,
+): Promise<Health['state'] | undefined> {
+  const { licensor, targetId, state, failures, reason } = after;
+  const isChange = before?.state !== state;
+  if (!(await health.change(before, after)) || !isChange) return undefined;
+  log.warn('health of a target changed', { licensor, targetId, state, failures, reason });
+  return state;
+}

@@ -1,0 +1,61 @@
+// The handler that both deliverers export, built from their environment and their way to send.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type * as z from 'zod';
+import { type TestAnswer, type TestRequest, testRequestSchema } from '../model/delivery/test-delivery.ts';
+import type { Channel } from '../model/target/channel.ts';
+import { ownServices } from '../runtime/aws/aws-client.ts';
+import { createLog } from '../runtime/telemetry/log.ts';
+import { type createMetrics, invocation } from '../runtime/telemetry/metrics.ts';
+import { createDeliveries } from '../store/deliveries/deliveries.ts';
+import { createHealthStore } from '../store/deliveries/target-health.ts';
+import { createDynamo } from '../store/dynamodb/dynamodb.ts';
+import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
+import { createTargets } from '../store/registry/targets.ts';
+import type { deliveryEnvironment } from './contract.ts';
+import { deliverBatch } from './deliver-batch.ts';
+import { deliverTest } from './deliver-test.ts';
+import type { Send } from './send.ts';
+
+/** Time that is left for the last write of outcomes and the answer, milliseconds. */
+const reservedMs = 3000;
+
+/** @param metrics of the deliverer, which its way to send may count in too */
+export function createDeliveryHandler(
+  channel: Channel,
+  env: z.output<z.ZodObject<typeof deliveryEnvironment>>,
+  send: Send,
+  metrics: ReturnType<typeof createMetrics>,
+  db = createDynamo(new DynamoDBClient(ownServices)),
+) {
+  const log = createLog(`${channel}-deliverer`);
+  const sqs = new SQSClient(ownServices);
+  const deps = {
+    deliveries: createDeliveries(db, {
+      registry: env.REGISTRY_TABLE,
+      events: env.EVENTS_TABLE,
+      deliveries: env.DELIVERIES_TABLE,
+    }),
+    targets: createTargets(db, env.REGISTRY_TABLE),
+    health: createHealthStore(db, env.DELIVERIES_TABLE),
+    authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
+    send,
+    channel,
+    queue: { sqs, url: env.QUEUE_URL, log },
+    quarantine: { sqs, url: env.QUARANTINE_URL, log },
+    deadDeliveries: { sqs, url: env.DEAD_DELIVERIES_URL, log },
+    schedule: env.RETRY_SCHEDULE,
+    clock: Date.now,
+    random: Math.random,
+    log,
+    metrics,
+  };
+  return (event: SQSEvent | TestRequest, context: Context): Promise<SQSBatchResponse | TestAnswer> => {
+    return invocation<SQSBatchResponse | TestAnswer>(context, deps, () =>
+      'test' in event
+        ? deliverTest(testRequestSchema.parse(event), deps)
+        : deliverBatch(event.Records, deps, () => context.getRemainingTimeInMillis() > reservedMs),
+    );
+  };
+}

@@ -1,0 +1,45 @@
+// A test notification: one attempt, as any other is made, and its outcome as the answer. It leaves no row.
+import { HeraldError } from '../model/api/herald-error.ts';
+import { type TestAnswer, type TestRequest, testEvent } from '../model/delivery/test-delivery.ts';
+import { profileIdOf } from '../model/target/target.ts';
+import type { HealthStore } from '../store/deliveries/target-health.ts';
+import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
+import type { Targets } from '../store/registry/targets.ts';
+import { disableTarget } from './circuit-breaker.ts';
+import type { DeliveryDeps } from './deliver-batch.ts';
+
+type TestDeps = Pick<DeliveryDeps, 'send' | 'clock' | 'log'> & {
+  targets: Pick<Targets, 'get'>;
+  authProfiles: Pick<AuthProfiles, 'get'>;
+  health: Pick<HealthStore, 'get' | 'change'>;
+};
+
+/** A test is made for no subscription. */
+const framing = { subscriptionId: undefined, format: undefined };
+
+/** A 410 disables the target, as any other attempt's would; its health is not told otherwise. @throws HeraldError NOT_FOUND if the target is gone; what our own failures throw */
+export async function deliverTest({ test }: TestRequest, deps: TestDeps): Promise<TestAnswer> {
+  const { targets, authProfiles, send, clock, log } = deps;
+  const { licensor, targetId, eventId } = test;
+  const target = await targets.get(licensor, targetId);
+  if (!target) throw new HeraldError('NOT_FOUND', `there is no target "${targetId}"`);
+  const profileId = profileIdOf(target);
+  const authProfile = profileId === undefined ? undefined : await authProfiles.get(licensor, profileId);
+  const startedAt = clock();
+  const outcome = await send({ event: testEvent(test, startedAt), target, authProfile, framing });
+  const durationMs = clock() - startedAt;
+  if (outcome.class === 'GONE') {
+    await disableTarget({ target, health: await deps.health.get(target), outcome }, deps);
+  }
+  const { message: seen, ...rest } = outcome;
+  log.info('test delivered', {
+    licensor,
+    targetId,
+    eventId,
+    targetType: target.type,
+    durationMs,
+    ...rest,
+    seen,
+  });
+  return { outcome, durationMs };
+}

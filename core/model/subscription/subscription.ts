@@ -1,0 +1,71 @@
+// A subscription: one topic and a map from event type to target ids.
+import * as z from 'zod';
+import { formatSchema } from '../event/notification.ts';
+import { filterSchema } from './filter.ts';
+
+export const maxEventTypes = 10;
+export const maxTargets = 40;
+
+const targetIds = z
+  .array(z.string().min(1).max(64))
+  .min(1)
+  .max(maxTargets)
+  .refine(ids => new Set(ids).size === ids.length, 'expected each target once');
+
+export const subscriptionInputSchema = z
+  .strictObject({
+    topic: z.string().min(1),
+    eventTargetMapping: z.record(z.string().min(1), targetIds),
+    /** Instead of the topic's own format. */
+    format: formatSchema.optional(),
+    filter: filterSchema.optional(),
+  })
+  .superRefine(({ eventTargetMapping }, context) => {
+    const eventTypes = Object.keys(eventTargetMapping).length;
+    const targets = targetIdsOf(eventTargetMapping).length;
+    const problem =
+      eventTypes === 0 || eventTypes > maxEventTypes
+        ? `expected 1 to ${maxEventTypes} event types, got ${eventTypes}`
+        : targets > maxTargets && `expected at most ${maxTargets} different targets, got ${targets}`;
+    if (problem) context.addIssue({ code: 'custom', path: ['eventTargetMapping'], message: problem });
+  });
+export type SubscriptionInput = z.output<typeof subscriptionInputSchema>;
+
+export const subscriptionSchema = z.object({
+  subscriptionId: z.string(),
+  licensor: z.string(),
+  topic: z.string(),
+  eventTargetMapping: z.record(z.string(), z.array(z.string())),
+  format: formatSchema.optional(),
+  filter: filterSchema.optional(),
+  /** The target that was made with the subscription and goes with it (GraphQL `createEventSubscription`). */
+  ownsTarget: z.string().optional(),
+  status: z.literal('ACTIVE'),
+  version: z.number().int().positive(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type Subscription = z.output<typeof subscriptionSchema>;
+
+/** The distinct target ids of a mapping, in the order of their first mention. */
+export const targetIdsOf = (mapping: Record<string, string[]>): string[] => [
+  ...new Set(Object.values(mapping).flat()),
+];
+
+/** What of a subscription is its partner's to choose. */
+export function configOfSubscription({ topic, eventTargetMapping, format, filter }: Subscription) {
+  return { topic, eventTargetMapping, ...(format && { format }), ...(filter && { filter }) };
+}
+
+/** A subscription as the API shows it. */
+export function viewOfSubscription(subscription: Subscription) {
+  const { subscriptionId, status, ownsTarget, createdAt, updatedAt } = subscription;
+  return {
+    subscriptionId,
+    status,
+    ...configOfSubscription(subscription),
+    ...(ownsTarget && { ownsTarget }),
+    createdAt,
+    updatedAt,
+  };
+}

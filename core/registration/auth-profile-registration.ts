@@ -1,0 +1,141 @@
+// Making, changing and deleting auth profiles, for the REST and the GraphQL API alike.
+
+import { HeraldError } from '../model/api/herald-error.ts';
+import { refusalOfUrl } from '../model/target/webhook-url.ts';
+import {
+  type AuthProfile,
+  type AuthProfileInput,
+  type AuthProfileUpdate,
+  isLimited,
+  refusalOfUse,
+} from '../model/webhook-auth/auth-profile.ts';
+import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
+import type { SecretWriter } from '../store/registry/secrets.ts';
+import type { Targets } from '../store/registry/targets.ts';
+import { createOwnedSecrets, type SecretOwner } from './owned-secrets.ts';
+import { admitCredentials, requireAllSecrets } from './webhook-credentials.ts';
+
+export type AuthProfileDeps = {
+  profiles: AuthProfiles;
+  targets: Targets;
+  secrets: SecretWriter;
+  extraOrigins: readonly string[];
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+};
+
+export type AuthProfileRegistration = ReturnType<typeof createAuthProfileRegistration>;
+
+export function createAuthProfileRegistration(deps: AuthProfileDeps) {
+  const { profiles, targets, extraOrigins, clock } = deps;
+  const secrets = createOwnedSecrets(deps.secrets, clock);
+  const now = () => new Date(clock()).toISOString();
+
+  /** @throws HeraldError BAD_REQUEST naming the field; all secrets are required, always */
+  const admit = ({
+    authConfig,
+    allowedOrigins,
+  }: Pick<AuthProfileUpdate, 'authConfig' | 'allowedOrigins'>) => {
+    for (const [index, origin] of (allowedOrigins ?? []).entries()) {
+      const refusal = refusalOfUrl(`${origin}/`, extraOrigins);
+      if (refusal) throw new HeraldError('BAD_REQUEST', `allowedOrigins.${index}: ${refusal}`);
+    }
+    const split = admitCredentials(authConfig, 'authConfig', extraOrigins);
+    requireAllSecrets(split, 'authConfig');
+    return split;
+  };
+
+  /** @throws HeraldError CONFLICT naming the targets whose destination a changed profile would not allow */
+  const requireAllowed = async (after: AuthProfile): Promise<void> => {
+    const users = await targets.getMany(after.licensor, usersOf(after));
+    const excluded = users.flatMap(target => {
+      const refusal = target.type === 'WEBHOOK' ? refusalOfUse(after, target.destination) : undefined;
+      return refusal === undefined ? [] : [target.targetId];
+    });
+    if (excluded.length === 0) return;
+    const names = excluded.sort().join(', ');
+    const message = `this change would exclude the destinations of targets ${names}: change or delete them first`;
+    throw new HeraldError('CONFLICT', message);
+  };
+
+  return {
+    /**
+     * @param creationId its id if it has no alias
+     * @throws HeraldError BAD_REQUEST naming the field, CONFLICT if the alias is taken
+     */
+    async create(licensor: string, creationId: string, input: AuthProfileInput): Promise<AuthProfile> {
+      const { auth, credentials } = admit(input);
+      const { authProfileAliasId: authProfileId = creationId, allowedOrigins } = input;
+      const { actions, secretVersion } = await secrets.put({ licensor, ownerId: authProfileId }, credentials);
+      const time = now();
+      const profile = {
+        ...{ licensor, authProfileId, auth, secretVersion, creationId },
+        ...(allowedOrigins && { allowedOrigins }),
+        ...{ version: 1, uses: 0, createdAt: time, updatedAt: time },
+      };
+      await profiles.create(profile, actions);
+      return profile;
+    },
+
+    /**
+     * Replaces a profile's credentials, for all targets that use it; where they may go stays as it is, unless the input says.
+     * @param refusal thrown if the profile has changed since it was read
+     * @throws HeraldError BAD_REQUEST naming the field, CONFLICT naming targets that the change would exclude
+     */
+    async change(
+      before: AuthProfile,
+      input: AuthProfileUpdate,
+      refusal: () => HeraldError,
+    ): Promise<AuthProfile> {
+      const split = admit(input);
+      const { auth } = split;
+      const { secretOverlapSeconds } = input;
+      const allowedOrigins =
+        (input.allowedOrigins === undefined ? before.allowedOrigins : input.allowedOrigins) ?? undefined;
+      const limited = isLimited({ auth, allowedOrigins });
+      if (limited) await requireAllowed({ ...before, auth, allowedOrigins });
+      const { actions, ...stored } = await secrets.replace(ownerOf(before), split, secretOverlapSeconds);
+      const after: AuthProfile = {
+        ...before,
+        ...{ auth, allowedOrigins },
+        ...stored,
+        ...{ version: before.version + 1, updatedAt: now() },
+      };
+      const read = { version: before.version, ...(limited && { uses: before.uses }) };
+      await profiles.update(after, read, actions, refusal);
+      return after;
+    },
+
+    /**
+     * Forgets the signing secret that a rotation replaced.
+     * @param refusal thrown if the profile has changed since it was read
+     * @throws HeraldError NOT_FOUND if there is none
+     */
+    async endRotation(before: AuthProfile, refusal: () => HeraldError): Promise<AuthProfile> {
+      const actions = secrets.endOverlap(ownerOf(before));
+      const after = {
+        ...before,
+        ...{ previousSecrets: undefined, version: before.version + 1, updatedAt: now() },
+      };
+      await profiles.update(after, { version: before.version }, actions, refusal);
+      return after;
+    },
+
+    /**
+     * @param refusal thrown if the profile has changed since it was read
+     * @throws HeraldError CONFLICT naming the targets that use the profile
+     */
+    async remove(profile: AuthProfile, refusal: () => HeraldError): Promise<void> {
+      const users = usersOf(profile);
+      if (users.length > 0) {
+        const message = `this auth profile is in use by targets ${users.join(', ')}: change or delete them first`;
+        throw new HeraldError('CONFLICT', message);
+      }
+      await profiles.delete(profile, secrets.drop(ownerOf(profile)), refusal);
+    },
+  };
+}
+
+const usersOf = ({ usedBy }: AuthProfile): string[] => [...(usedBy ?? [])].sort();
+
+const ownerOf = (profile: AuthProfile): SecretOwner => ({ ...profile, ownerId: profile.authProfileId });

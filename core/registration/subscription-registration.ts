@@ -1,0 +1,142 @@
+// Making, changing and deleting subscriptions, for the REST and the GraphQL API alike.
+import { namesOfEventTypes, requireFilterFields, requireTopic } from '../catalog/catalog.ts';
+import { HeraldError } from '../model/api/herald-error.ts';
+import { parseInput } from '../model/api/parse.ts';
+import {
+  type Subscription,
+  type SubscriptionInput,
+  subscriptionInputSchema,
+  targetIdsOf,
+} from '../model/subscription/subscription.ts';
+import { type Channel, channelOf } from '../model/target/channel.ts';
+import { isId, newId } from '../runtime/id.ts';
+import { type Subscriptions, unknownTarget } from '../store/registry/subscriptions.ts';
+import type { Targets } from '../store/registry/targets.ts';
+import type { CompleteInput, TargetRegistration } from './target-registration.ts';
+
+export type SubscribingDeps = {
+  subscriptions: Subscriptions;
+  targets: Targets;
+  registration: Pick<TargetRegistration, 'prepare' | 'commitCreation' | 'prepareRemoval' | 'commitRemoval'>;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+};
+
+export type Subscribing = ReturnType<typeof createSubscribing>;
+
+/** @throws HeraldError BAD_REQUEST naming the field, the unknown topic, event type or filter field */
+export function parseSubscription(body: unknown): SubscriptionInput {
+  const input = parseInput(subscriptionInputSchema, body, 'body');
+  const topic = requireTopic(input.topic);
+  requireFilterFields(topic, input.filter);
+  const unknown = Object.keys(input.eventTargetMapping).find(type => !Object.hasOwn(topic.eventTypes, type));
+  if (unknown === undefined) return input;
+  const message = `eventTargetMapping: "${unknown}" is not an event type of ${topic.name}, expected one of ${namesOfEventTypes(topic)}`;
+  throw new HeraldError('BAD_REQUEST', message);
+}
+
+export function createSubscribing({ subscriptions, targets, registration, clock }: SubscribingDeps) {
+  const now = () => new Date(clock()).toISOString();
+
+  const make = (licensor: string, subscriptionId: string, input: SubscriptionInput): Subscription => {
+    const time = now();
+    const common = { licensor, subscriptionId, version: 1, createdAt: time, updatedAt: time };
+    return { ...input, ...common, status: 'ACTIVE' };
+  };
+
+  /** @throws HeraldError BAD_REQUEST naming a target that the licensor does not have */
+  const channelsOf = async (licensor: string, { eventTargetMapping }: SubscriptionInput) => {
+    const ids = targetIdsOf(eventTargetMapping);
+    const known = new Map(
+      (await targets.getMany(licensor, ids)).map(({ targetId, type }) => [targetId, channelOf(type)]),
+    );
+    return (targetId: string): Channel => {
+      const channel = known.get(targetId);
+      if (!channel) throw unknownTarget(targetId);
+      return channel;
+    };
+  };
+
+  return {
+    /** @throws HeraldError NOT_FOUND */
+    async find(licensor: string, subscriptionId = ''): Promise<Subscription> {
+      const found = isId(subscriptionId) ? await subscriptions.get(licensor, subscriptionId) : undefined;
+      if (!found) throw new HeraldError('NOT_FOUND', `there is no subscription "${subscriptionId}"`);
+      return found;
+    },
+
+    /** @throws HeraldError CONFLICT if the id is taken, BAD_REQUEST naming a target that the licensor does not have */
+    async create(licensor: string, subscriptionId: string, input: SubscriptionInput): Promise<Subscription> {
+      const subscription = make(licensor, subscriptionId, input);
+      await subscriptions.create(subscription, await channelsOf(licensor, input));
+      return subscription;
+    },
+
+    /**
+     * Makes a subscription together with the target that it owns, in one transaction.
+     * @param inputFor the subscription's input, for the id of its target
+     * @throws HeraldError as `prepare` of the target's registration does
+     */
+    async createOwning(
+      licensor: string,
+      target: CompleteInput,
+      inputFor: (targetId: string) => SubscriptionInput,
+    ): Promise<Subscription> {
+      const [subscriptionId, targetId] = [newId(), newId()];
+      const subscription = { ...make(licensor, subscriptionId, inputFor(targetId)), ownsTarget: targetId };
+      const prepared = await registration.prepare(licensor, targetId, target);
+      const owned = { ...prepared.target, usedBy: new Set([subscriptionId]) };
+      await registration.commitCreation(owned, () =>
+        subscriptions.create(subscription, () => channelOf(owned.type), [
+          targets.createAction(owned),
+          ...prepared.actions,
+        ]),
+      );
+      return subscription;
+    },
+
+    /**
+     * Replaces a subscription's configuration.
+     * @param refusal thrown if the subscription has changed since it was read
+     * @throws HeraldError BAD_REQUEST naming a target that the licensor does not have, or the owned one that is left out
+     */
+    async change(
+      before: Subscription,
+      input: SubscriptionInput,
+      refusal: () => HeraldError,
+    ): Promise<Subscription> {
+      const { licensor, subscriptionId, ownsTarget, createdAt } = before;
+      if (ownsTarget !== undefined && !targetIdsOf(input.eventTargetMapping).includes(ownsTarget)) {
+        const message = `eventTargetMapping: expected target "${ownsTarget}", which this subscription owns; delete the subscription to be rid of both`;
+        throw new HeraldError('BAD_REQUEST', message);
+      }
+      const after: Subscription = {
+        ...make(licensor, subscriptionId, input),
+        ...{ createdAt, version: before.version + 1 },
+        ...(ownsTarget !== undefined && { ownsTarget }),
+      };
+      await subscriptions.update(before, after, await channelsOf(licensor, input), refusal);
+      return after;
+    },
+
+    /**
+     * Deletes a subscription, and the target that it owns.
+     * @param refusal thrown if the subscription, or its own target, has changed since it was read
+     * @throws HeraldError CONFLICT naming other subscriptions that use its own target
+     */
+    async remove(subscription: Subscription, refusal: () => HeraldError): Promise<void> {
+      const { licensor, subscriptionId, ownsTarget } = subscription;
+      if (ownsTarget === undefined) return subscriptions.delete(subscription, refusal);
+      const target = await targets.get(licensor, ownsTarget);
+      // It goes with its subscription only, which another request must have deleted meanwhile.
+      if (!target) throw refusal();
+      const actions = registration.prepareRemoval(target, subscriptionId);
+      await registration.commitRemoval(target, () =>
+        subscriptions.delete(subscription, refusal, [
+          targets.deleteAction(target, refusal, subscriptionId),
+          ...actions,
+        ]),
+      );
+    },
+  };
+}

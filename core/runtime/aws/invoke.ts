@@ -1,0 +1,67 @@
+// Calling another of our functions and waiting for its answer: one signed request (Lambda API Reference, Invoke). The SDK's client of
+// Lambda does no more than that, and is 89 kB of a bundle (docs/decisions/0018).
+import { fromEnv } from '@aws-sdk/credential-provider-env';
+import { Sha256 } from '@smithy/core/checksum';
+import { HttpRequest } from '@smithy/core/protocols';
+import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler';
+import { SignatureV4 } from '@smithy/signature-v4';
+import * as z from 'zod';
+import { readEnvironment } from '../environment/env.ts';
+import { text } from '../environment/environment-values.ts';
+
+/** What Lambda sets for every function; an emulator of it, as for the SDK's clients, its own address. */
+const environment = z.object({ AWS_REGION: text, AWS_ENDPOINT_URL: z.url().optional() });
+
+export type Invoke = ReturnType<typeof createInvoke>;
+
+export function createInvoke() {
+  const { AWS_REGION: region, AWS_ENDPOINT_URL: emulator } = readEnvironment(environment);
+  const endpoint = new URL(emulator ?? `https://lambda.${region}.${domainOf(region)}`);
+  const signer = new SignatureV4({ service: 'lambda', region, credentials: fromEnv(), sha256: Sha256 });
+  const handler = new NodeHttpHandler({
+    connectionTimeout: 1000,
+    // The answer may take almost as long as API Gateway waits for us.
+    requestTimeout: 27_000,
+    throwOnRequestTimeout: true,
+  });
+
+  const call = async (functionName: string, payload: unknown) => {
+    const request = new HttpRequest({
+      method: 'POST',
+      protocol: endpoint.protocol,
+      hostname: endpoint.hostname,
+      ...(endpoint.port && { port: Number(endpoint.port) }),
+      path: `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
+      headers: { host: endpoint.host, 'content-type': 'application/json' },
+      body: JSON.stringify(payload),
+    });
+    const { response } = await handler.handle((await signer.sign(request)) as HttpRequest);
+    return {
+      ...{ status: response.statusCode, headers: response.headers },
+      body: Buffer.from(await streamCollector(response.body)).toString(),
+    };
+  };
+
+  /**
+   * @returns the function's answer, as its schema says
+   * @throws Error if the function cannot be called or has failed; its own log says why
+   */
+  return async <S extends z.ZodType>(
+    functionName: string,
+    payload: unknown,
+    answer: S,
+  ): Promise<z.output<S>> => {
+    const { status, headers, body } = await call(functionName, payload);
+    if (status !== 200) {
+      const why = headers['x-amzn-errortype'] ?? '';
+      throw new Error(`${functionName} cannot be called: Lambda answers ${status} ${why}`);
+    }
+    const failure = headers['x-amz-function-error'];
+    if (failure !== undefined) throw new Error(`${functionName} failed: ${failure}`);
+    return answer.parse(JSON.parse(body));
+  };
+}
+
+/** AWS General Reference, "Service endpoints": China is a partition of its own. */
+const domainOf = (region: string): string =>
+  region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';

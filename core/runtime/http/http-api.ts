@@ -1,0 +1,154 @@
+// From an API Gateway event to a route and back: who calls, what was asked, and one shape for every error.
+import type { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import * as z from 'zod';
+import { type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-error.ts';
+import { type Caller, licensorSchema } from '../../model/api/licensor.ts';
+import { parseInput } from '../../model/api/parse.ts';
+import { startInvocation } from '../telemetry/log.ts';
+
+export type ApiRequest = {
+  /** API Gateway's, by which a caller can ask about a failure. */
+  requestId: string;
+  licensor: string;
+  path: Readonly<Record<string, string | undefined>>;
+  query: Readonly<Record<string, string | undefined>>;
+  /** A header's value; `name` in lower case. */
+  header: (name: string) => string | undefined;
+  /** The body as JSON. @throws HeraldError BAD_REQUEST if it is none, or too large */
+  json: () => unknown;
+};
+export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
+export type Route = (request: ApiRequest) => Promise<ApiResponse>;
+
+export type HttpRules = {
+  /** Whether a caller may act for the licensor in the path; asked again here, whatever the authorizer said. */
+  mayCall: (caller: Caller, licensor: string) => boolean;
+  maxBodyBytes: number;
+  /** What the body of an error looks like, if not `{"error": {"code", "message"}}`. */
+  errorBody?: ErrorBody;
+};
+/** What middy carries through a request. */
+type Internal = { startedAt?: number };
+type ErrorBody = (code: ErrorCode, message: string) => unknown;
+
+/**
+ * The handler of a function behind API Gateway.
+ * @param routes by method and resource path, as the function's contract names them
+ */
+export function createHttpHandler<K extends string>(
+  routes: Readonly<Record<K, Route>>,
+  { mayCall, maxBodyBytes, errorBody = restBody }: HttpRules,
+  log: Logger,
+) {
+  const answer = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const request = requestOf(event, maxBodyBytes);
+    if (!mayCall(callerOf(event), request.licensor)) {
+      throw new HeraldError(
+        'FORBIDDEN',
+        `this token does not allow ${event.httpMethod} here for "${request.licensor}"`,
+      );
+    }
+    const route = routes[`${event.httpMethod} ${event.resource}` as K];
+    return toResult(await route(request));
+  };
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context, Internal>()
+    .before(({ context, internal }) => {
+      startInvocation(log, context);
+      internal.startedAt = Date.now();
+    })
+    .after(request => logRequest(request, log))
+    .onError(request => {
+      request.response = toResult(errorResponse(request.error, request.event, errorBody, log));
+      logRequest(request, log);
+    })
+    .handler(answer);
+}
+
+/** One line for each request: who asked for what, and what they were told. A message to a caller may quote what it sent, so only its code is kept. */
+function logRequest(
+  {
+    event,
+    response,
+    error,
+    internal,
+  }: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context, Internal>,
+  log: Logger,
+): void {
+  const { httpMethod, resource, pathParameters, requestContext } = event;
+  const code = error instanceof HeraldError ? error.code : error && 'INTERNAL_ERROR';
+  log.info('request handled', {
+    ...pathParameters,
+    caller: requestContext.authorizer?.['kind'],
+    route: `${httpMethod} ${resource}`,
+    apiRequestId: requestContext.requestId,
+    status: response?.statusCode,
+    code,
+    durationMs: Date.now() - (internal.startedAt ?? Date.now()),
+  });
+}
+
+function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiRequest {
+  const headers = new Map(
+    Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return {
+    requestId: event.requestContext.requestId,
+    licensor: parseInput(licensorSchema, event.pathParameters?.['licensor'], 'licensor'),
+    path: event.pathParameters ?? {},
+    query: event.queryStringParameters ?? {},
+    header: name => headers.get(name),
+    json: () => parseJson(event.body ?? '', maxBodyBytes),
+  };
+}
+
+function parseJson(body: string, maxBodyBytes: number): unknown {
+  const bytes = Buffer.byteLength(body);
+  if (bytes > maxBodyBytes) {
+    throw new HeraldError('BAD_REQUEST', `body: expected at most ${maxBodyBytes} bytes, got ${bytes}`);
+  }
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new HeraldError('BAD_REQUEST', 'body: expected JSON');
+  }
+}
+
+const callerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('partner'), licensor: licensorSchema }),
+  z.object({ kind: z.literal('platform') }),
+]);
+
+function callerOf(event: APIGatewayProxyEvent): Caller {
+  const caller = callerSchema.safeParse(event.requestContext.authorizer);
+  if (!caller.success) throw new HeraldError('UNAUTHORIZED', 'the caller is unknown');
+  return caller.data;
+}
+
+/** What a caller is told of a failure of ours. */
+export const failureMessage = (requestId: string): string =>
+  `something went wrong on our side; quote request ${requestId}`;
+
+const restBody: ErrorBody = (code, message) => ({ error: { code, message } });
+
+function errorResponse(
+  error: unknown,
+  event: APIGatewayProxyEvent,
+  bodyOf: ErrorBody,
+  log: Logger,
+): ApiResponse {
+  if (error instanceof HeraldError) {
+    return { status: statusOf[error.code], body: bodyOf(error.code, error.message) };
+  }
+  log.error('request failed', { route: `${event.httpMethod} ${event.resource}`, error });
+  return { status: 500, body: bodyOf('INTERNAL_ERROR', failureMessage(event.requestContext.requestId)) };
+}
+
+function toResult({ status, body, headers }: ApiResponse): APIGatewayProxyResult {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: body === undefined ? '' : JSON.stringify(body),
+  };
+}

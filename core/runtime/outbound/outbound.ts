@@ -1,0 +1,137 @@
+// The one HTTP client for partner-chosen URLs: guarded, one total deadline, bounded answers, no redirects, no decompression.
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { request as open, type RequestOptions } from 'node:https';
+import { type Deadline, timeLeft } from './deadline.ts';
+import { AddressRefused } from './guarded-connect.ts';
+import { createPlaces } from './outbound-url.ts';
+
+export type OutboundRequest = {
+  url: string;
+  method: 'POST' | 'PUT' | 'PATCH';
+  headers: Record<string, string>;
+  body: string | Buffer;
+  /** For everything together: look-up, connect, TLS, request, answer, and whatever else the caller does before and after. */
+  deadline: Deadline;
+  /** Whether the body of the answer matters. Otherwise only the head counts: the body is read to free the connection, then dropped. */
+  keepBody?: boolean;
+};
+
+/** A body that was to be kept, as it came: never decompressed. */
+export type KeptBody = Buffer | 'TOO_LARGE';
+
+/** What was answered, or why there was no answer. */
+export type OutboundAnswer =
+  | {
+      kind: 'answered';
+      status: number;
+      retryAfter: string | undefined;
+      body?: KeptBody | undefined;
+    }
+  | { kind: 'refused' | 'timeout' | 'network'; message: string };
+
+export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
+
+/** Of an answer's body; where it is longer, the connection is closed. */
+export const maxBodyBytes = 16 * 1024;
+
+type OutboundSettings = {
+  /** See `createAgents`. */
+  extraOrigins: readonly string[];
+  /** Told of each request that was not made because of where it leads. */
+  onRefused?: () => void;
+};
+
+export function createOutbound({ extraOrigins, onRefused = () => {} }: OutboundSettings): Outbound {
+  const placeOf = createPlaces(extraOrigins);
+  return async request => {
+    const place = placeOf(request.url);
+    if ('refused' in place) {
+      onRefused();
+      return { kind: 'refused', message: place.refused };
+    }
+    const { method, headers, deadline } = request;
+    if (timeLeft(deadline) <= 0) return { kind: 'timeout', message: deadline.message };
+    const answer = await exchange({ ...place.options, method, headers }, request);
+    if (answer.kind === 'refused') onRefused();
+    return answer;
+  };
+}
+
+class DeadlinePassed extends Error {}
+
+/** The connection ended in the middle of an answer. */
+class CutOff extends Error {
+  readonly code = 'ECONNRESET';
+}
+
+/** Sends a request and waits for its answer: for the head alone, or for the whole of it. */
+function exchange(options: RequestOptions, sent: OutboundRequest): Promise<OutboundAnswer> {
+  const { body, deadline, keepBody = false } = sent;
+  return new Promise(resolve => {
+    let passed: DeadlinePassed | undefined;
+    const request = open(options, answer => {
+      request.off('error', fail);
+      read(answer, keepBody, kept => {
+        resolve(kept === 'CUT_OFF' ? failureOf(passed ?? new CutOff()) : answerOf(answer, kept));
+      });
+    });
+    const fail = (error: Error) =>
+      resolve(isStale(request, error) ? exchange(options, sent) : failureOf(error));
+    // Unless somebody listens, Node closes the connection upon a 101 and says nothing.
+    request.once('upgrade', (answer, socket) => {
+      socket.destroy();
+      resolve(answerOf(answer, undefined));
+    });
+    // Not an AbortSignal: its listeners cost a sixth of the whole send.
+    const pass = () => {
+      passed = new DeadlinePassed(deadline.message);
+      request.destroy(passed);
+    };
+    const timer = setTimeout(pass, timeLeft(deadline));
+    request.once('close', () => clearTimeout(timer));
+    request.once('error', fail);
+    request.on('error', () => {});
+    request.end(body);
+  });
+}
+
+/**
+ * Whether a request met an idle connection that the other side had closed, which shows only when it is used: after a Lambda's freeze,
+ * say. It may be sent again (Node.js, "request.reusedSocket"); the pool has only so many of those.
+ */
+const isStale = (request: ClientRequest, error: Error): boolean =>
+  request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+
+const answerOf = (answer: IncomingMessage, body: KeptBody | undefined): OutboundAnswer => ({
+  kind: 'answered',
+  status: answer.statusCode ?? 0,
+  retryAfter: answer.headers['retry-after'],
+  body,
+});
+
+/** Reads an answer's body to its end or to the cap, where the connection is closed. Unless it is to be kept, it is forgotten. */
+function read(
+  answer: IncomingMessage,
+  keepBody: boolean,
+  done: (body: KeptBody | 'CUT_OFF' | undefined) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) answer.destroy();
+    else if (keepBody) chunks.push(chunk);
+  });
+  answer.once('error', () => {});
+  answer.once('close', () => {
+    if (!keepBody) done(undefined);
+    else if (bytes > maxBodyBytes) done('TOO_LARGE');
+    else done(answer.complete ? Buffer.concat(chunks) : 'CUT_OFF');
+  });
+}
+
+function failureOf(error: Error): OutboundAnswer {
+  if (error instanceof AddressRefused) return { kind: 'refused', message: error.message };
+  if (error instanceof DeadlinePassed) return { kind: 'timeout', message: error.message };
+  return { kind: 'network', message: (error as NodeJS.ErrnoException).code ?? error.name };
+}

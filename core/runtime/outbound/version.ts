@@ -1,0 +1,4 @@
+// Herald's version, as deliveries state it.
+import manifest from '../../../package.json' with { type: 'json' };
+
+export const userAgent = `Herald/${manifest.version}`;

@@ -1,0 +1,146 @@
+// The functions behind the API, with what each may do.
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import * as apiContract from '../../lambdas/api/contract.ts';
+import * as authorizerContract from '../../lambdas/authorizer/contract.ts';
+import * as graphqlContract from '../../lambdas/graphql/contract.ts';
+import * as publishContract from '../../lambdas/publish/contract.ts';
+import * as pullContract from '../../lambdas/pull/contract.ts';
+import type { Channels } from '../delivery/channels.ts';
+import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-event-sources.ts';
+import { partnerRolePattern } from '../delivery/partner-roles.ts';
+import { allow, mayChangeHealth } from '../grants.ts';
+import { LambdaFunction } from '../lambda-function.ts';
+import type { Settings } from '../settings.ts';
+import { byLicensor, type Storage } from '../storage.ts';
+import type { Identity } from './identity.ts';
+import { createVerifier } from './verifier.ts';
+
+export type ApiFunctionProps = {
+  settings: Settings;
+  storage: Storage;
+  identity: Identity;
+  channels: Channels;
+};
+
+/** API Gateway gives up after 29 seconds. */
+const timeout = Duration.seconds(29);
+
+export function createAuthorizer(scope: Construct, { settings, storage, identity }: ApiFunctionProps) {
+  const authorizer = new LambdaFunction(scope, 'Authorizer', {
+    settings,
+    name: 'authorizer',
+    contract: authorizerContract,
+    environment: {
+      REGISTRY_TABLE: storage.registry.tableName,
+      ISSUER: identity.issuer,
+      JWKS_URL: identity.jwksUrl,
+      AUDIENCE: identity.audience,
+    },
+    timeout: Duration.seconds(10),
+  });
+  allow(authorizer, storage.registry.tableArn, 'dynamodb:GetItem');
+  return authorizer;
+}
+
+export function createApiFunction(scope: Construct, { settings, storage, channels }: ApiFunctionProps) {
+  const verifier = createVerifier(scope, settings);
+  const api = new LambdaFunction(scope, 'Api', {
+    settings,
+    name: 'api',
+    contract: apiContract,
+    environment: {
+      ...registrationVariables(scope, settings, storage),
+      DELIVERY_ROLE_PATTERN: partnerRolePattern(scope, settings),
+      VERIFIER: verifier.functionName,
+      WEBHOOK_DELIVERER: channels.webhook.deliverer.functionName,
+      AWS_DELIVERER: channels.aws.deliverer.functionName,
+      UNPROVEN_TRUST: settings.unprovenTrust,
+    },
+    timeout,
+  });
+  grantRegistration(scope, api, settings, storage);
+  // Only by REST is a target changed, and enabled again: TargetRecovered.
+  api.addToRolePolicy(mayChangeHealth(storage, 'dynamodb:GetItem'));
+  allow(api, storage.events.tableArn, 'dynamodb:PutItem');
+  for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
+    allow(api, called.functionArn, 'lambda:InvokeFunction');
+  return api;
+}
+
+export function createGraphql(scope: Construct, { settings, storage }: ApiFunctionProps) {
+  const graphql = new LambdaFunction(scope, 'Graphql', {
+    settings,
+    name: 'graphql',
+    contract: graphqlContract,
+    environment: {
+      ...registrationVariables(scope, settings, storage),
+      INTROSPECTION: settings.graphqlIntrospection ? 'on' : 'off',
+    },
+    timeout,
+  });
+  grantRegistration(scope, graphql, settings, storage);
+  return graphql;
+}
+
+/** What every function gets that registers for partners. */
+const registrationVariables = (scope: Construct, settings: Settings, storage: Storage) => ({
+  REGISTRY_TABLE: storage.registry.tableName,
+  SECRETS_TABLE: storage.secrets.tableName,
+  EVENTS_TABLE: storage.events.tableName,
+  DELIVERIES_TABLE: storage.deliveries.tableName,
+  SECRETS_KEY_ID: storage.secretsKey.keyId,
+  ACCOUNT_ID: Stack.of(scope).account,
+  EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
+  PARTNER_NAME: partnerNameOf(settings),
+});
+
+/** What every such function may do: in the Registry all, secrets only write; of the deliveries, change the health of targets. */
+function grantRegistration(
+  scope: Construct,
+  grantee: IGrantable,
+  settings: Settings,
+  storage: Storage,
+): void {
+  allow(
+    grantee,
+    storage.registry.tableArn,
+    'dynamodb:GetItem',
+    'dynamodb:BatchGetItem',
+    'dynamodb:Query',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+  );
+  allow(grantee, storage.secrets.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  storage.secretsKey.grant(grantee, 'kms:Encrypt');
+  grantee.grantPrincipal.addToPrincipalPolicy(mayChangeHealth(storage, 'dynamodb:UpdateItem'));
+  grantManagePartnerSources(scope, settings, grantee);
+}
+
+export function createPublish(scope: Construct, { settings, storage }: ApiFunctionProps) {
+  const publish = new LambdaFunction(scope, 'Publish', {
+    settings,
+    name: 'publish',
+    contract: publishContract,
+    environment: { EVENTS_TABLE: storage.events.tableName, ACCOUNT_ID: Stack.of(scope).account },
+    timeout,
+  });
+  allow(publish, storage.events.tableArn, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem');
+  return publish;
+}
+
+export function createPull(scope: Construct, { settings, storage }: ApiFunctionProps) {
+  const pull = new LambdaFunction(scope, 'Pull', {
+    settings,
+    name: 'pull',
+    contract: pullContract,
+    environment: { EVENTS_TABLE: storage.events.tableName, REGISTRY_TABLE: storage.registry.tableName },
+    timeout,
+  });
+  allow(pull, `${storage.events.tableArn}/index/${byLicensor}`, 'dynamodb:Query');
+  allow(pull, storage.events.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+  allow(pull, storage.registry.tableArn, 'dynamodb:GetItem');
+  return pull;
+}

@@ -1,0 +1,135 @@
+// The REST API: routes as the functions' contracts name them, one authorizer before all of them, a throttle for each licensor.
+import { Validations } from 'aws-cdk-lib';
+import {
+  ApiKeySourceType,
+  type DomainNameOptions,
+  EndpointType,
+  IdentitySource,
+  LambdaIntegration,
+  RequestAuthorizer,
+  RestApi,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { routeKeys } from '../../lambdas/api/contract.ts';
+import { routeKeys as graphqlRouteKeys } from '../../lambdas/graphql/contract.ts';
+import type { environment } from '../../lambdas/publish/contract.ts';
+import { routeKeys as publishRouteKeys } from '../../lambdas/publish/contract.ts';
+import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
+import type { LambdaFunction } from '../lambda-function.ts';
+import type { Settings } from '../settings.ts';
+import {
+  type ApiFunctionProps,
+  createApiFunction,
+  createAuthorizer,
+  createGraphql,
+  createPublish,
+  createPull,
+} from './api-functions.ts';
+import { addGatewayResponses } from './gateway-responses.ts';
+import { protectWithWebAcl } from './web-acl.ts';
+
+export class Api extends Construct {
+  readonly restApi: RestApi;
+  readonly publishFunction: LambdaFunction<typeof environment>;
+  /** The id of each tier's usage plan. */
+  readonly usagePlanIds: Record<string, string>;
+
+  constructor(scope: Construct, id: string, props: ApiFunctionProps) {
+    super(scope, id);
+    const { settings } = props;
+    this.publishFunction = createPublish(this, props);
+    this.restApi = new RestApi(this, 'Rest', {
+      restApiName: `herald-${settings.stage}`,
+      description: 'Herald: targets, subscriptions and events of notifications',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      ...(settings.domain && domainOf(this, settings.domain)),
+      // A licensor's key comes from the authorizer, never from a caller.
+      apiKeySourceType: ApiKeySourceType.AUTHORIZER,
+      deployOptions: {
+        stageName: 'v1',
+        throttlingRateLimit: settings.throttle.rateLimit,
+        throttlingBurstLimit: settings.throttle.burstLimit,
+        dataTraceEnabled: false,
+      },
+      defaultMethodOptions: {
+        apiKeyRequired: true,
+        authorizer: new RequestAuthorizer(this, 'RequestAuthorizer', {
+          handler: createAuthorizer(this, props),
+          identitySources: [IdentitySource.header('Authorization')],
+          resultsCacheTtl: settings.authorizerCache,
+        }),
+      },
+    });
+    acknowledgeFindings(this.restApi);
+    addGatewayResponses(this.restApi);
+    this.addRoutes(routeKeys, createApiFunction(this, props));
+    this.addRoutes(graphqlRouteKeys, createGraphql(this, props));
+    this.addRoutes(publishRouteKeys, this.publishFunction);
+    this.addRoutes(pullRouteKeys, createPull(this, props));
+    this.usagePlanIds = this.addUsagePlans(settings.tiers);
+    if (settings.webAcl) protectWithWebAcl(this, this.restApi, settings.webAcl);
+  }
+
+  /** Lets code inside the account publish: by invoking the function with the API's body and a `licensor`. */
+  grantPublish(grantee: IGrantable): void {
+    this.publishFunction.grantInvokeLatestVersion(grantee);
+  }
+
+  private addRoutes(keys: readonly `${string} ${string}`[], handler: LambdaFunction<never>): void {
+    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    for (const routeKey of keys) {
+      const [method = '', path = ''] = routeKey.split(' ');
+      this.restApi.root.resourceForPath(path).addMethod(method, integration);
+    }
+  }
+
+  private addUsagePlans(tiers: ApiFunctionProps['settings']['tiers']): Record<string, string> {
+    const plans = Object.entries(tiers).map(([tier, throttle]) => {
+      const plan = this.restApi.addUsagePlan(`Tier-${tier}`, {
+        description: `Herald: licensors of tier ${tier}`,
+        throttle,
+      });
+      plan.addApiStage({ stage: this.restApi.deploymentStage });
+      return [tier, plan.usagePlanId];
+    });
+    return Object.fromEntries(plans);
+  }
+}
+
+function domainOf(scope: Construct, { name, certificateArn, truststore }: NonNullable<Settings['domain']>) {
+  const domainName: DomainNameOptions = {
+    domainName: name,
+    certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificateArn),
+    endpointType: EndpointType.REGIONAL,
+    securityPolicy: SecurityPolicy.TLS_1_2,
+    // As in the API's own address, so that documented paths stay.
+    basePath: 'v1',
+    ...(truststore && {
+      mtls: { bucket: Bucket.fromBucketName(scope, 'Truststore', truststore.bucket), key: truststore.key },
+    }),
+  };
+  return { domainName, disableExecuteApiEndpoint: truststore !== undefined };
+}
+
+function acknowledgeFindings(api: RestApi): void {
+  Validations.of(api).acknowledge(
+    {
+      id: 'AwsSolutions-APIG2',
+      reason: 'The functions check every request and name the field that is wrong, which models cannot.',
+    },
+    {
+      id: 'AwsSolutions-APIG1',
+      reason: 'Access logs need a role set for the whole account; authorizer and functions log each request.',
+    },
+    { id: 'AwsSolutions-APIG6', reason: 'See APIG1; and execution logs would hold query strings.' },
+    {
+      id: 'AwsSolutions-COG4',
+      reason: "Our own authorizer verifies the pool's tokens, and those of other issuers.",
+    },
+  );
+}

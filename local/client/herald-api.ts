@@ -1,0 +1,42 @@
+// Herald's REST API as a partner or the platform calls it: one token, JSON in and out.
+import type * as z from 'zod';
+import { Failure } from '../emulator/failure.ts';
+import { parseJson } from './json.ts';
+
+export type ApiAnswer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+};
+
+export class HeraldApi {
+  readonly #base: string;
+  readonly #token: string;
+
+  constructor(apiUrl: string, licensor: string, token: string) {
+    this.#base = `${apiUrl}/${licensor}/notifications`;
+    this.#token = token;
+  }
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
+    const response = await fetch(this.#base + path, {
+      method,
+      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, headers: response.headers, body: parseJson(await response.text()) };
+  }
+
+  /** A POST that must succeed, its answer parsed. */
+  async post<T>(path: string, body: unknown, answer: z.ZodType<T>): Promise<T> {
+    const { status, body: text } = await this.call('POST', path, body);
+    const result = answer.safeParse(text);
+    if (status >= 200 && status < 300 && result.success) return result.data;
+    throw new Failure(`POST ${path} was answered ${status} ${JSON.stringify(text)}`);
+  }
+}

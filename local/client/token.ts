@@ -1,0 +1,26 @@
+// Access tokens from the issuer, by client credentials (RFC 6749, section 4.4), as partners and the platform get theirs.
+import * as z from 'zod';
+import { Failure } from '../emulator/failure.ts';
+import { parseJson } from './json.ts';
+
+export type Client = { readonly clientId: string; readonly clientSecret: string };
+
+const tokenAnswer = z.object({ access_token: z.string(), token_type: z.literal('Bearer') });
+
+/** A token with all the scopes that the client may have, unless `scope` names some; good for an hour. */
+export async function accessToken(
+  tokenUrl: string,
+  { clientId, clientSecret }: Client,
+  scope?: string,
+): Promise<string> {
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+  const response = await fetch(tokenUrl, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }),
+  });
+  const text = await response.text();
+  const answer = tokenAnswer.safeParse(parseJson(text));
+  if (answer.success) return answer.data.access_token;
+  throw new Failure(`${tokenUrl} was asked for a token and answered ${response.status} ${text}`);
+}

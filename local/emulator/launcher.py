@@ -1,0 +1,234 @@
+"""Runs MiniStack, mended where it differs from AWS in what Herald relies on."""
+
+import contextvars
+import json
+import os
+import re
+import sys
+
+from ministack import app
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import error_response_json, get_region, json_response, request_scope
+from ministack.services import _dynamodb_keywords, apigateway_v1, dynamodb, eventbridge, iam, kms, lambda_svc, sqs
+from ministack.services.cloudformation import stacks
+
+# These calls have no IAM action of their own: AWS authorises each as the action on a single entry.
+SINGULAR_ACTIONS = {
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+    "sns:PublishBatch": "sns:Publish",
+}
+PARTIQL_CALLS = {"dynamodb:ExecuteStatement", "dynamodb:BatchExecuteStatement", "dynamodb:ExecuteTransaction"}
+PARTIQL_ACTIONS = {"EXISTS": "Select", "SELECT": "Select", "INSERT": "Insert", "UPDATE": "Update", "DELETE": "Delete"}
+ROLE_SESSION = re.compile(r"arn:aws[a-z-]*:sts::(\d{12}):assumed-role/([^/]+)/.+")
+
+
+def mend(module, name, replacement):
+    """Wraps `module.name`; fails if a newer MiniStack no longer has it, so that no mend is lost quietly."""
+    original = getattr(module, name, None)
+    if original is None:
+        sys.exit(f"local/emulator/launcher.py mends {module.__name__}.{name}, which this MiniStack does not have.")
+    setattr(module, name, lambda *args, **kwargs: replacement(original, *args, **kwargs))
+
+
+def authorise_batch_as_single(original, *args, **kwargs):
+    action = original(*args, **kwargs)
+    return SINGULAR_ACTIONS.get(action, action)
+
+
+def authorise_each_statement(original, action, body, region, account):
+    """PartiQL is authorised like a transaction: one check per statement, on the table (or index) it names."""
+    if action not in PARTIQL_CALLS:
+        return original(action, body, region, account)
+    request = json.loads(body or b"{}")
+    statements = request.get("Statements") or request.get("TransactStatements") or [request]
+    return [check for each in statements for check in statement_check(each, region, account)]
+
+
+def statement_check(each, region, account):
+    try:
+        parsed = _dynamodb_keywords.parse_statement(each["Statement"], each.get("Parameters", []))
+    except (KeyError, ValueError):
+        return []  # not PartiQL, so refused in any case
+    index = f"/index/{parsed['index']}" if parsed["index"] else ""
+    table = parsed["table"] if parsed["table"].startswith("arn:") else (
+        f"arn:aws:dynamodb:{region}:{account}:table/{parsed['table']}"
+    )
+    return [(f"dynamodb:PartiQL{PARTIQL_ACTIONS[parsed['op']]}", table + index)]
+
+
+def name_the_role(original, key, context):
+    """`aws:PrincipalArn` of a role's session is the role's ARN, path included, not the session's."""
+    value = original(key, context)
+    session = ROLE_SESSION.fullmatch(value) if key.lower() == "aws:principalarn" else None
+    role = iam._roles.get_scoped(session[1], None, session[2]) if session else None
+    return role["Arn"] if role else value
+
+
+statement_changes = contextvars.ContextVar("statement_changes", default=None)
+
+
+def stream_statement(original, data):
+    """What a PartiQL statement changes appears in the table's stream."""
+    changes = []
+    token = statement_changes.set(changes)
+    try:
+        answer = original(data)
+    finally:
+        statement_changes.reset(token)
+    for table, old, new in changes:
+        event = "REMOVE" if new is None else "INSERT" if old is None else "MODIFY"
+        dynamodb._emit_stream_event(table["TableName"], event, old, new)
+    return answer
+
+
+def note_change(original, table, partition, sort, *item):
+    old = original(table, partition, sort, *item)
+    new = item[0] if item else None
+    changes = statement_changes.get()
+    if changes is not None and (old is not None or new is not None):
+        changes.append((table, old, new))
+    return old
+
+
+def retry_partial_failure(original, function, event):
+    """A stream's batch with `batchItemFailures` is not done (here all of it comes again; AWS skips the first successes)."""
+    result = original(function, event)
+    records = event.get("Records") if isinstance(event, dict) else None
+    body = result.get("body")
+    failed = isinstance(body, dict) and body.get("batchItemFailures")
+    from_stream = bool(records) and records[0].get("eventSource") == "aws:dynamodb"
+    return {**result, "error": True} if failed and from_stream else result
+
+
+def keep_key_source(original, resource_type, logical_id, props, stack_name):
+    """CloudFormation says where an API's keys come from, when it makes the API."""
+    created = original(resource_type, logical_id, props, stack_name)
+    if resource_type == "AWS::ApiGateway::RestApi":
+        apigateway_v1._rest_apis[created[0]]["apiKeySource"] = props.get("ApiKeySourceType", "HEADER")
+    return created
+
+
+usage_key = contextvars.ContextVar("usage_key", default=None)
+
+
+async def keep_usage_key(original, *args):
+    """An authorizer's answer may name the caller's API key. The policy is what its cache keeps, so that carries it along."""
+    result = await original(*args)
+    answer = result and result.get("body")
+    if isinstance(answer, dict) and isinstance(answer.get("policyDocument"), dict):
+        answer["policyDocument"]["usageIdentifierKey"] = answer.get("usageIdentifierKey")
+    return result
+
+
+def note_usage_key(original, policy, method_arn):
+    usage_key.set(policy.get("usageIdentifierKey"))
+    return original(policy, method_arn)
+
+
+def check_usage_key(original, method, api_id, stage, headers):
+    """With the key source AUTHORIZER, the key is the one that the authorizer named, and no header counts."""
+    if apigateway_v1._rest_apis[api_id]["apiKeySource"] == "AUTHORIZER":
+        headers = {"x-api-key": usage_key.get()}
+    return original(method, api_id, stage, headers)
+
+
+key_refused = contextvars.ContextVar("key_refused", default=None)
+
+
+def check_queue_key(original, access_key, action, service, region, resource_arn="*", service_context=None):
+    """A queue uses the key that encrypts it in the sender's name, so the sender needs permission for the key as well."""
+    denied = original(access_key, action, service, region, resource_arn, service_context)
+    queue = sqs._queue_by_arn(resource_arn) if action == "sqs:SendMessage" and not denied else None
+    key = kms._resolve_key(queue["attributes"].get("KmsMasterKeyId")) if queue else None
+    via = {"kms:viaservice": f"sqs.{region}.amazonaws.com"}
+    needed = ("kms:GenerateDataKey", "kms:Decrypt") if key else ()
+    key_refused.set(next((each for each in needed if original(access_key, each, "kms", region, key["Arn"], via)), None))
+    return denied
+
+
+async def refuse_without_key(original, action, data, url):
+    if key_refused.get() and action in ("SendMessage", "SendMessageBatch"):
+        raise sqs._Err("KmsAccessDenied", f"The sender is not authorized to perform {key_refused.get()} on the queue's key.")
+    return await original(action, data, url)
+
+
+def name_the_event_source(original, service, method, path, headers, body, *rest):
+    """Calls about a partner event source are authorised on its ARN, which has no account; PutPartnerEvents on no resource."""
+    resource = original(service, method, path, headers, body, *rest)
+    if service != "events" or "Partner" not in headers.get("x-amz-target", ""):
+        return resource
+    request = json.loads(body or b"{}")
+    name = request.get("Name") or request.get("EventSourceName")
+    return f"arn:aws:events:{rest[1]}::event-source/{name}" if name else "*"
+
+
+def accounts_of_source(name):
+    """The accounts of a source, by whether it is ACTIVE: it is when its account has a bus of its name, and PENDING until then."""
+    accounts = [each["Account"] for each in eventbridge._partner_event_sources.values() if each["Name"] == name]
+    return {each: eventbridge._event_buses.contains_scoped(each, get_region(), name) for each in accounts}
+
+
+def list_source_accounts(_, data):
+    """A partner sees the account that a source of its own is for, and the source's state there."""
+    accounts = accounts_of_source(data.get("EventSourceName"))
+    if not accounts:
+        return error_response_json("ResourceNotFoundException", "Partner event source does not exist.", 400)
+    listed = [{"Account": each, "State": "ACTIVE" if active else "PENDING"} for each, active in accounts.items()]
+    return json_response({"PartnerEventSourceAccounts": listed})
+
+
+def put_on_partner_bus(original, data):
+    """A partner's event comes to the bus that is named like its source, in that bus's account; without a bus it is lost."""
+    for entry in data.get("Entries", []):
+        for account, active in accounts_of_source(entry.get("Source")).items():
+            if active:
+                with request_scope(account, get_region()):
+                    eventbridge._put_events({"Entries": [{**entry, "EventBusName": entry["Source"]}]}, allow_aws_source=True)
+    return original(data)
+
+
+caller = contextvars.ContextVar("caller", default=None)
+recorded = set()
+
+
+def note_caller(original, context, policies, *limits):
+    caller.set(context.principal_arn)
+    return original(context, policies, *limits)
+
+
+def record_call(original, access_key, action, service, region, resource_arn="*", service_context=None):
+    """What each role asks for goes to the file RECORD_CALLS, once: CloudTrail's recording has operations, but no roles."""
+    caller.set(None)
+    denied = original(access_key, action, service, region, resource_arn, service_context)
+    session = ROLE_SESSION.fullmatch(caller.get() or "")
+    call = session and (session[1], session[2], action, resource_arn, not denied)
+    if call and call not in recorded:
+        recorded.add(call)
+        with open(os.environ["RECORD_CALLS"], "a") as file:
+            file.write(json.dumps(dict(zip(("account", "role", "action", "resource", "allowed"), call))) + "\n")
+    return denied
+
+
+mend(iam_actions, "extract_iam_action", authorise_batch_as_single)
+mend(iam_actions, "dynamodb_transaction_checks", authorise_each_statement)
+mend(iam_actions, "extract_resource_arn", name_the_event_source)
+mend(iam_evaluator, "_resolve_condition_key", name_the_role)
+mend(eventbridge, "_list_partner_event_source_accounts", list_source_accounts)
+mend(eventbridge, "_put_partner_events", put_on_partner_bus)
+mend(dynamodb, "_execute_statement", stream_statement)
+mend(dynamodb, "_set_item", note_change)
+mend(dynamodb, "_remove_item", note_change)
+mend(lambda_svc, "_execute_function", retry_partial_failure)
+mend(stacks, "_provision_resource", keep_key_source)
+mend(apigateway_v1, "_invoke_authorizer_lambda", keep_usage_key)
+mend(apigateway_v1, "_evaluate_policy", note_usage_key)
+mend(apigateway_v1, "_check_api_key", check_usage_key)
+if "RECORD_CALLS" in os.environ:
+    mend(iam_evaluator, "evaluate", note_caller)
+    mend(iam_evaluator, "enforce", record_call)
+mend(iam_evaluator, "enforce", check_queue_key)
+mend(sqs, "_dispatch", refuse_without_key)
+mend(app, "_port_is_bindable", lambda *_: False)  # its only use is to serve on 443 as well
+app.main()

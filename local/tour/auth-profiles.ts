@@ -1,0 +1,96 @@
+// The auth profiles of the tour's second part: made, changed and deleted with the mutations of reference text 2.
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import type { GraphqlApi } from '../client/graphql-api.ts';
+import type { Receiver } from '../partner/receiver.ts';
+import { tokenPath } from '../partner/receiver-answers.ts';
+import type { WebhookAuth } from '../partner/webhook-proof.ts';
+import { filledIn } from './printed-document.ts';
+import * as printed from './printed-profile-mutations.ts';
+
+export type OauthCredentials = Extract<WebhookAuth, { type: 'oauth' }>;
+export type BasicCredentials = Extract<WebhookAuth, { type: 'basic' }>;
+
+/** Their ids, which are the aliases that they are made with; the first is that of text 3. */
+export const oauthProfile = 'my-oauth-profile';
+export const basicProfile = 'my-basic-profile';
+
+/** What the token endpoint has to be sent by the mutations of text 2, in a form. */
+const printedParameters = { grant_type: 'client_credentials', scope: 'write:order' };
+
+/** @param expected what the token endpoint has to be sent, if not the standard form */
+export function newOauthClient({ tokens, url }: Receiver, expected: object = {}): OauthCredentials {
+  // A colon and a plus: what HTTP Basic and forms need escaped.
+  const client = { clientId: `client:${random()}`, clientSecret: `${random()}+ %/=` };
+  tokens.register({ ...client, ...expected });
+  return { type: 'oauth', ...client, authEndpoint: url + tokenPath };
+}
+
+export function newPassword(): BasicCredentials {
+  return { type: 'basic', username: `user-${random()}`, password: `${random()}: ü` };
+}
+
+/** Of both profiles. */
+export type Credentials = { readonly oauth: OauthCredentials; readonly basic: BasicCredentials };
+
+export const newCredentials = (receiver: Receiver): Credentials => ({
+  oauth: newOauthClient(receiver, { parameters: printedParameters }),
+  basic: newPassword(),
+});
+
+export async function createProfiles(api: GraphqlApi, { oauth, basic }: Credentials): Promise<void> {
+  const oauthDocument = filledIn(printed.createOauthProfile, {
+    'example-authprofilealiasid': oauthProfile,
+    'example-client-id': oauth.clientId,
+    'example-client-secret': oauth.clientSecret,
+    'example-endpoint-url': oauth.authEndpoint,
+  });
+  const basicDocument = filledIn(printed.createBasicProfile, {
+    'example-authprofilealiasid': basicProfile,
+    'example-username': basic.username,
+    'example-password': basic.password,
+  });
+  await Promise.all([
+    api.mutate(oauthDocument, profileAnswer(oauthProfile), 'OAuth 2.0'),
+    api.mutate(basicDocument, profileAnswer(basicProfile), 'HTTP basic'),
+  ]);
+}
+
+export async function updateProfiles(api: GraphqlApi, { oauth, basic }: Credentials): Promise<void> {
+  const oauthDocument = filledIn(printed.updateOauthProfile, {
+    'example-authprofileid': oauthProfile,
+    'example-new-clientid': oauth.clientId,
+    'example-new-clientsecret': oauth.clientSecret,
+    'example-endpoint-url': oauth.authEndpoint,
+  });
+  const basicDocument = filledIn(printed.updateBasicProfile, {
+    'example-authprofileid': basicProfile,
+    'example-new-username': basic.username,
+    'example-new-password': basic.password,
+  });
+  await Promise.all([
+    api.mutate(oauthDocument, profileAnswer(oauthProfile), 'OAuth 2.0'),
+    api.mutate(basicDocument, profileAnswer(basicProfile), 'HTTP basic'),
+  ]);
+}
+
+/** Tries it while a subscription uses it. @returns what the partner reads */
+export async function tryToDeleteProfile(api: GraphqlApi): Promise<string> {
+  const document = filledIn(printed.deleteProfile, { 'example-authprofileid': oauthProfile });
+  return await api.mutateInVain(document, 'CONFLICT', 'refused while in use');
+}
+
+/** In both shapes that the text has of the payload. */
+export async function deleteProfiles(api: GraphqlApi): Promise<void> {
+  const asRequested = filledIn(printed.deleteProfile, { 'example-authprofileid': oauthProfile });
+  const asAnswered = filledIn(printed.deleteProfileAsAnswered, { 'example-authprofileid': basicProfile });
+  const requested = z.strictObject({ authProfile: profileAnswer(oauthProfile) });
+  await Promise.all([
+    api.mutate(asRequested, requested, 'as the request is printed'),
+    api.mutate(asAnswered, profileAnswer(basicProfile), 'as the answer is printed'),
+  ]);
+}
+
+const profileAnswer = (id: string) => z.strictObject({ authProfileId: z.literal(id) });
+
+const random = (): string => randomBytes(18).toString('base64url');

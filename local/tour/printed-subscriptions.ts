@@ -1,0 +1,93 @@
+// What the tour's second part subscribes with the mutations of reference text 3, and what it is owed then.
+
+import type { GraphqlApi } from '../client/graphql-api.ts';
+import { Failure } from '../emulator/failure.ts';
+import { associateEventSource } from '../partner/partner.ts';
+import { findEventSource } from '../partner/partner-event-source.ts';
+import type { Receiver } from '../partner/receiver.ts';
+import { basicProfile, type Credentials, newOauthClient, oauthProfile } from './auth-profiles.ts';
+import {
+  subscribePartnerEventSource,
+  subscribeWithCredentials,
+  subscribeWithProfile,
+} from './order-subscriptions.ts';
+import { deliveryCompleted, orderNotification, refundRequested } from './orders-and-tracking.ts';
+import type { Published } from './publishing.ts';
+import type { Owed } from './tour-rows.ts';
+import { busEndpoint, type Endpoint, webhookEndpoint } from './tour-target.ts';
+
+type Subscribed = { readonly subscriptionId: string; readonly endpoint: Endpoint };
+
+export type PrintedSubscriptions = {
+  readonly withOauthProfile: Subscribed;
+  readonly withBasicProfile: Subscribed;
+  readonly withCredentials: Subscribed;
+  readonly withEventSource: Subscribed;
+};
+
+type Where = {
+  readonly receiver: Receiver;
+  readonly endpointUrl: string;
+  readonly licensor: string;
+  readonly credentials: Credentials;
+};
+
+const paths = {
+  oauth: '/printed/oauth-profile',
+  basic: '/printed/basic-profile',
+  inline: '/printed/in-line',
+};
+/** As the partner calls its event source. */
+export const eventSourceName = 'my-orders';
+
+export async function subscribeAsPrinted(api: GraphqlApi, where: Where): Promise<PrintedSubscriptions> {
+  const { receiver, credentials } = where;
+  const inline = newOauthClient(receiver);
+  const [oauthId, basicId, inlineId, withEventSource] = await Promise.all([
+    subscribeWithProfile(api, receiver.url + paths.oauth, oauthProfile),
+    subscribeWithProfile(api, receiver.url + paths.basic, basicProfile),
+    subscribeWithCredentials(api, receiver.url + paths.inline, inline),
+    subscribeEventSource(api, where),
+  ]);
+  const { oauth, basic } = profileEndpoints(receiver, credentials, 'profile');
+  return {
+    withOauthProfile: { subscriptionId: oauthId, endpoint: oauth },
+    withBasicProfile: { subscriptionId: basicId, endpoint: basic },
+    withCredentials: {
+      subscriptionId: inlineId,
+      endpoint: webhookEndpoint(receiver, 'WEBHOOK oauth, in-line', paths.inline, inline),
+    },
+    withEventSource,
+  };
+}
+
+/** The endpoints of the profiles' subscriptions, which from now on take these credentials only. */
+export const profileEndpoints = (receiver: Receiver, { oauth, basic }: Credentials, about: string) => ({
+  oauth: webhookEndpoint(receiver, `WEBHOOK oauth, ${about}`, paths.oauth, oauth),
+  basic: webhookEndpoint(receiver, `WEBHOOK basic, ${about}`, paths.basic, basic),
+});
+
+/** The partner finds the source and associates it, or its events would wait. */
+async function subscribeEventSource(api: GraphqlApi, { endpointUrl, licensor }: Where): Promise<Subscribed> {
+  const subscriptionId = await subscribePartnerEventSource(api, eventSourceName);
+  const source = await findEventSource(endpointUrl, licensor, eventSourceName);
+  if (source === undefined) throw new Failure(`There is no partner event source ${eventSourceName}.`);
+  const mailbox = await associateEventSource(endpointUrl, source);
+  return { subscriptionId, endpoint: busEndpoint('EVENTBRIDGE_PARTNER', mailbox, 'own event source') };
+}
+
+export function owedAsPrinted(
+  { withOauthProfile, withBasicProfile, withCredentials, withEventSource }: PrintedSubscriptions,
+  { refund, delivery }: { readonly refund: Published; readonly delivery: Published },
+): readonly Owed[] {
+  const refunded = [withOauthProfile, withBasicProfile, withEventSource].map(each =>
+    owedRefund(each, refund),
+  );
+  const { endpoint, subscriptionId } = withCredentials;
+  const delivered = orderNotification(deliveryCompleted, delivery.eventId, subscriptionId);
+  return [...refunded, { endpoint, ...delivery, ...delivered }];
+}
+
+export function owedRefund({ endpoint, subscriptionId }: Subscribed, refund: Published): Owed {
+  return { endpoint, ...refund, ...orderNotification(refundRequested, refund.eventId, subscriptionId) };
+}

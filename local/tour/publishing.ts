@@ -1,0 +1,41 @@
+// The platform's side of the tour's second part: events go in, and one of them is looked up again as a partner does it.
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import type { HeraldApi } from '../client/herald-api.ts';
+import { Failure } from '../emulator/failure.ts';
+import type { EventToPublish } from './orders-and-tracking.ts';
+
+/** `at`: milliseconds since 1970. */
+export type Published = { readonly eventId: string; readonly at: number };
+
+const publishAnswer = z.object({
+  failedCount: z.literal(0),
+  results: z.array(z.object({ eventId: z.string(), status: z.literal('ACCEPTED') })),
+});
+const pulledAnswer = z.object({ eventId: z.string(), acceptedAt: z.string(), payload: z.unknown() });
+
+/** In the order of the events, whose keys it has. */
+export async function publishAll<Name extends string>(
+  api: HeraldApi,
+  events: Readonly<Record<Name, EventToPublish>>,
+): Promise<Record<Name, Published>> {
+  const at = Date.now();
+  const { results } = await api.post('/events', { events: Object.values(events) }, publishAnswer);
+  const published = Object.keys(events).map((name, index) => {
+    const eventId = results[index]?.eventId;
+    if (eventId === undefined) throw new Failure(`POST /events has no result for ${name}`);
+    return [name, { eventId, at }];
+  });
+  return Object.fromEntries(published);
+}
+
+/** A licensor's own event. @returns when it was accepted, ISO 8601, and whether its payload is a given one */
+export async function pull(api: HeraldApi, eventId: string) {
+  const { status, body } = await api.call('GET', `/events/${eventId}`);
+  const answer = pulledAnswer.safeParse(body);
+  if (status !== 200 || !answer.success) {
+    throw new Failure(`GET /events/${eventId} was answered ${status} ${JSON.stringify(body)}`);
+  }
+  const { acceptedAt, payload } = answer.data;
+  return { acceptedAt, holds: (expected: object) => isDeepStrictEqual(payload, expected) };
+}

@@ -1,0 +1,24 @@
+// A registration that Herald must refuse, and what the partner reads: its role asks for no external id, so whoever knows the role's
+// name could have Herald use it for them.
+import * as z from 'zod';
+import type { HeraldApi } from '../client/herald-api.ts';
+import { Failure } from '../emulator/failure.ts';
+import { createQueueRole, type PartnerOptions } from '../partner/partner.ts';
+
+const refusal = z.object({ error: z.object({ code: z.literal('BAD_REQUEST'), message: z.string() }) });
+
+export async function tryCarelessRole(
+  api: HeraldApi,
+  options: PartnerOptions,
+  queueArn: string,
+): Promise<string> {
+  const role = await createQueueRole({ ...options, prefix: `${options.prefix}-careless` }, queueArn);
+  await role.trustWithoutExternalId();
+  const registration = { type: 'SQS', destination: queueArn, auth: { assumeRoleArn: role.arn } };
+  const { status, body } = await api.call('POST', '/targets', registration);
+  const answer = refusal.safeParse(body);
+  if (status === 400 && answer.success) return answer.data.error.message;
+  throw new Failure(
+    `A role that can be assumed without an external id must be refused, but was answered ${status} ${JSON.stringify(body)}`,
+  );
+}

@@ -1,0 +1,28 @@
+// What the first part of the tour publishes: the payload of reference text 1, once in each event type.
+import type { Notification } from '../partner/arrival.ts';
+
+/** `payload`: what partners are documented to receive. */
+export type TourEvent = Notification & { readonly data: Readonly<Record<string, string>> };
+
+const documented = {
+  alid: 'partner-listing-id',
+  territory: 'US',
+  marketplace: 'US',
+  callbackUrl: 'https://callback-url.com',
+  eventTimestamp: '2024-01-01T00:00:00.000Z',
+};
+
+export const subscribedTopics = {
+  OfferStatus: ['LiveStatusUpdated', 'OfferStatusUpdated'],
+  AssetStatus: ['AssetStatusUpdated'],
+} as const;
+
+export const tourEvents: readonly TourEvent[] = Object.entries(subscribedTopics).flatMap(
+  ([topic, eventTypes]) =>
+    eventTypes.map(eventType => ({ topic, eventType, data: documented, payload: payloadOf(eventType) })),
+);
+
+function payloadOf(eventType: string): object {
+  const { alid, territory, marketplace, callbackUrl, eventTimestamp } = documented;
+  return { alid, territory, marketplace, eventType, callbackUrl, eventTimestamp };
+}

@@ -1,0 +1,123 @@
+// The demonstration: a partner registers one target of every type, and every event reaches all of them; then its second part.
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { platform } from '../../ops/owner.ts';
+import { HeraldApi } from '../client/herald-api.ts';
+import { type Caller, onboard, openOnboarding } from '../client/onboard.ts';
+import type { Herald } from '../emulator/herald.ts';
+import { quietly, type Step } from '../emulator/progress.ts';
+import { createPartner, type Partner } from '../partner/partner.ts';
+import type { Receiver } from '../partner/receiver.ts';
+import { runTourTwo, type TourTwo } from './documented-apis.ts';
+import { tryCarelessRole } from './refused-registration.ts';
+import { sendTestNotification, type TestNotification } from './test-notification.ts';
+import { subscribedTopics, tourEvents } from './tour-event.ts';
+import { type Owed, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
+import { awsTarget, type TourTarget, webhookTarget } from './tour-target.ts';
+
+export const licensor = 'demo';
+
+export type Tour = {
+  readonly rows: readonly Row[];
+  /** What the partner read when it registered a role that others could have Herald use. */
+  readonly refusal: string;
+  readonly test: TestNotification;
+  readonly callers: Callers;
+  readonly two: TourTwo;
+};
+
+export type Callers = { readonly partner: Caller; readonly platform: Caller };
+
+const targetAnswer = z.object({ targetId: z.string(), status: z.literal('ACTIVE') });
+const subscriptionAnswer = z.object({ subscriptionId: z.string(), status: z.literal('ACTIVE') });
+const publishAnswer = z.object({
+  failedCount: z.literal(0),
+  results: z.tuple([z.object({ eventId: z.string(), status: z.literal('ACCEPTED') })]),
+});
+
+export async function runTour(herald: Herald, step: Step = quietly): Promise<Tour> {
+  const { apiUrl, DeliveryRolePattern: deliveryRolePattern } = herald.outputs;
+  const { endpointUrl } = herald.emulator;
+  const callers = await step('Onboarding the platform and a partner', () => onboardCallers(endpointUrl));
+  const partnerApi = new HeraldApi(apiUrl, licensor, callers.partner.token);
+  const platformApi = new HeraldApi(apiUrl, licensor, callers.platform.token);
+
+  const { externalId } = callers.partner;
+  const options = { endpointUrl, externalId, deliveryRolePattern, prefix: 'herald' };
+  const partner = await step('Making the partner’s queue, topic, bus and roles', () =>
+    createPartner(options),
+  );
+  const signed = signedWebhook(herald.receiver);
+  const targets = [...awsTargets(partner), ...plainWebhooks(herald.receiver), signed];
+  const ids = await step('Registering the targets', () => registerTargets(partnerApi, targets));
+  const refusal = await step('Registering a role that Herald must refuse', () =>
+    tryCarelessRole(partnerApi, options, partner.queue.arn),
+  );
+  const test = await step('Sending a test notification', () =>
+    sendTestNotification(partnerApi, signed, ids.get(signed)),
+  );
+  await step('Subscribing them', () => subscribe(partnerApi, [...ids.values()]));
+  const published = await step('Publishing one event of each type', () => publish(platformApi));
+  const owed = targets.flatMap(endpoint => published.map(event => ({ endpoint, ...event })));
+  await step('Waiting for the notifications', () => untilAllArrived(owed));
+  const rows = await tabulate(owed);
+  const tokens = { partner: callers.partner.token, platform: callers.platform.token };
+  const two = await runTourTwo(herald, licensor, tokens, step);
+  return { rows, refusal, test, callers, two };
+}
+
+async function onboardCallers(endpointUrl: string): Promise<Callers> {
+  const onboarding = await openOnboarding(endpointUrl);
+  return { partner: await onboard(onboarding, licensor), platform: await onboard(onboarding, platform) };
+}
+
+/** The external id is named or left out: it is the licensor's own either way. */
+function awsTargets({ queue, topic, bus }: Partner): readonly TourTarget[] {
+  return [awsTarget(queue), awsTarget(topic), awsTarget(bus, 'external id left out')];
+}
+
+function plainWebhooks(receiver: Receiver): readonly TourTarget[] {
+  const apiKey = { apiKey: secret(), apiKeyHeader: 'X-API-Key' };
+  return [
+    webhookTarget(receiver, '/bearer', { type: 'bearer', bearerToken: secret() }),
+    webhookTarget(receiver, '/api-key', { type: 'apiKey', ...apiKey }),
+  ];
+}
+
+function signedWebhook(receiver: Receiver): TourTarget {
+  const hmac = { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
+  return webhookTarget(receiver, '/hmac', { type: 'hmac', hmacSecret: secret(), ...hmac });
+}
+
+async function registerTargets(
+  api: HeraldApi,
+  targets: readonly TourTarget[],
+): Promise<ReadonlyMap<TourTarget, string>> {
+  const ids = new Map<TourTarget, string>();
+  for (const target of targets) {
+    ids.set(target, (await api.post('/targets', target.registration, targetAnswer)).targetId);
+  }
+  return ids;
+}
+
+async function subscribe(api: HeraldApi, targetIds: readonly string[]): Promise<void> {
+  for (const [topic, eventTypes] of Object.entries(subscribedTopics)) {
+    const eventTargetMapping = Object.fromEntries(eventTypes.map(eventType => [eventType, targetIds]));
+    await api.post('/subscriptions', { topic, eventTargetMapping }, subscriptionAnswer);
+  }
+}
+
+async function publish(api: HeraldApi): Promise<readonly Omit<Owed, 'endpoint'>[]> {
+  const published = [];
+  for (const event of tourEvents) {
+    const { topic, eventType, data } = event;
+    const at = Date.now();
+    const answer = await api.post('/events', { events: [{ topic, eventType, data }] }, publishAnswer);
+    published.push({ ...event, eventId: answer.results[0].eventId, at });
+  }
+  return published;
+}
+
+function secret(): string {
+  return randomBytes(24).toString('base64url');
+}

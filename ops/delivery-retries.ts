@@ -1,0 +1,77 @@
+// Trying again what came to the quarantine. The message goes only when its work is held durably elsewhere.
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Hint } from '../core/model/delivery/hint.ts';
+import { channelOf } from '../core/model/target/channel.ts';
+import { sendMessages } from '../core/runtime/aws/queue.ts';
+import type { Log } from '../core/runtime/telemetry/log.ts';
+import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
+import { createMissingRows } from '../core/store/deliveries/missing-rows.ts';
+import { createEventReader } from '../core/store/events/event-reader.ts';
+import { createRouteScan } from '../core/store/registry/route-scan.ts';
+import { type Audited, auditEvents, auditRange } from '../lambdas/audit/audit-range.ts';
+import type { Deployment } from './deployment.ts';
+import type { Subject } from './quarantined-messages.ts';
+
+type Outputs = Pick<
+  Deployment['outputs'],
+  'RegistryTable' | 'EventsTable' | 'DeliveriesTable' | 'WebhookQueueUrl' | 'AwsQueueUrl'
+>;
+
+/** @returns tries something again: undefined if that is done, or why it could not be */
+export function createRetry(db: DynamoDBDocumentClient, sqs: SQSClient, outputs: Outputs, log: Log) {
+  const tables = {
+    registry: outputs.RegistryTable,
+    events: outputs.EventsTable,
+    deliveries: outputs.DeliveriesTable,
+  };
+  const deliveries = createDeliveries(db, tables);
+  const events = createEventReader(db, tables.events);
+  const routes = createRouteScan(db, tables.registry);
+  const deps = { events, rows: createMissingRows(db, tables.deliveries), clock: Date.now, log };
+
+  const retryHint = async (hint: Hint): Promise<string | undefined> => {
+    const { row, target, event } = (await deliveries.load([hint]))(hint);
+    if (!row && !event) return 'its event is gone: drop it';
+    const channel = row?.channel ?? (target && channelOf(target.type));
+    if (!channel) return 'its target is gone: drop it';
+    const url = channel === 'webhook' ? outputs.WebhookQueueUrl : outputs.AwsQueueUrl;
+    const [sent] = await sendMessages({ sqs, url, log }, [
+      { body: JSON.stringify(hint), groupId: hint.targetId },
+    ]);
+    return sent ? undefined : 'the queue did not take it';
+  };
+
+  const retryEvent = async (licensor: string, eventId: string): Promise<string | undefined> => {
+    const event = await events.get(licensor, eventId);
+    if (!event) return 'its event is gone: drop it';
+    const { byLicensor } = await routes.all();
+    const routesOf = byLicensor.get(licensor);
+    const audited: Audited = { events: 0, owed: 0, missing: 0, failed: 0 };
+    if (routesOf) await auditEvents([event], routesOf, audited, deps, false);
+    return undefined;
+  };
+
+  const retryStream = async (from: number, to: number): Promise<string | undefined> => {
+    const { byLicensor } = await routes.all();
+    const { failed } = await auditRange({ from, to }, byLicensor, deps);
+    return failed > 0 ? `${failed} licensors could not be audited: see the log` : undefined;
+  };
+
+  return async (subject: Subject): Promise<string | undefined> => {
+    try {
+      switch (subject.kind) {
+        case 'hint':
+          return await retryHint(subject.hint);
+        case 'event':
+          return await retryEvent(subject.licensor, subject.eventId);
+        case 'stream':
+          return await retryStream(subject.from, subject.to);
+        case 'unknown':
+          return 'nobody can tell what it is: drop it';
+      }
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+}

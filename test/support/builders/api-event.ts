@@ -1,0 +1,51 @@
+// What API Gateway passes to a function behind it.
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Caller } from '../../../core/model/api/licensor.ts';
+import { licensor } from './records.ts';
+
+export const partner: Caller = { kind: 'partner', licensor };
+export const platform: Caller = { kind: 'platform' };
+
+export type Call = {
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  /** A string goes as it is, anything else as JSON. */
+  body?: unknown;
+  caller?: Caller;
+  /** What the authorizer says, if it is not about a caller that we know. */
+  authorizer?: Record<string, string>;
+};
+
+/** @param route a route key of a contract, e.g. `GET /{licensor}/notifications/targets` */
+export function apiEvent(route: string, call: Call = {}): APIGatewayProxyEvent {
+  const [httpMethod = '', resource = ''] = route.split(' ');
+  const { body, caller = partner } = call;
+  return {
+    httpMethod,
+    resource,
+    path: resource,
+    pathParameters: { licensor, ...call.path },
+    queryStringParameters: call.query ?? null,
+    multiValueQueryStringParameters: null,
+    headers: call.headers ?? {},
+    multiValueHeaders: {},
+    body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+    isBase64Encoded: false,
+    stageVariables: null,
+    requestContext: {
+      requestId: 'request-1',
+      authorizer: call.authorizer ?? { ...caller },
+      accountId: '111111111111',
+      apiId: 'api',
+      protocol: 'HTTP/1.1',
+      httpMethod,
+      path: resource,
+      stage: 'v1',
+      requestTimeEpoch: 0,
+      resourceId: 'resource',
+      resourcePath: resource,
+      identity: {} as APIGatewayProxyEvent['requestContext']['identity'],
+    },
+  };
+}

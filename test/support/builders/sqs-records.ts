@@ -1,0 +1,24 @@
+// Messages as the SQS event source mapping passes them.
+import type { SQSRecord } from 'aws-lambda';
+import type { Hint } from '../../../core/model/delivery/hint.ts';
+import { hintOf } from './records.ts';
+
+export const sqsRecord = (messageId: string, body: string): SQSRecord => ({
+  messageId,
+  body,
+  receiptHandle: `receipt-${messageId}`,
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '0',
+    SenderId: 'herald',
+    ApproximateFirstReceiveTimestamp: '0',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:eu-west-1:111111111111:channel',
+  awsRegion: 'eu-west-1',
+});
+
+export const hintRecord = (fields: Partial<Hint> = {}, messageId = 'message-1'): SQSRecord =>
+  sqsRecord(messageId, JSON.stringify(hintOf(fields)));

@@ -1,0 +1,13 @@
+// The twin with Herald's tables under the names that the handlers under test are given.
+
+import { tables } from '../handlers/handler-under-test.ts';
+import { createDynamoTwin, heraldSchemas } from './in-memory-dynamodb.ts';
+
+export const schemas = heraldSchemas({
+  registry: tables.REGISTRY_TABLE,
+  secrets: tables.SECRETS_TABLE,
+  events: tables.EVENTS_TABLE,
+  deliveries: tables.DELIVERIES_TABLE,
+});
+
+export const createHeraldTwin = () => createDynamoTwin(schemas);

@@ -1,0 +1,420 @@
+// DynamoDB in memory at the SDK's edge: what `DynamoDBDocumentClient.send` is asked is done on tables with the keys and indexes of
+// lib/storage.ts. `store-contract.ts` holds it to what DynamoDB does. Nothing is recorded, so that a test may send millions of calls.
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type BatchExecuteStatementCommandInput,
+  type BatchGetCommandInput,
+  type DeleteCommandInput,
+  DynamoDBDocumentClient,
+  type GetCommandInput,
+  type PutCommandInput,
+  type QueryCommandInput,
+  type ScanCommandInput,
+  type TransactWriteCommandInput,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import {
+  type Condition,
+  type Given,
+  holds,
+  type Item,
+  invalid,
+  nameOf,
+  parseCondition,
+  requireAllUsed,
+  resolve,
+} from './expression.ts';
+import { itemFrom, parseStatement, type Statement } from './partiql.ts';
+import { createTable, kept, type Table, type TableSchema } from './table.ts';
+import { updated } from './update.ts';
+
+/** 'NEVER': no answer comes. */
+type Refusal = Error | 'NEVER' | undefined;
+/** Everything undefined: DynamoDB is well. */
+export type DynamoFaults = {
+  /** Asked before a command is carried out: what it returns is thrown instead. */
+  before?: ((command: string, input: unknown) => Refusal) | undefined;
+  /** The same, after it was carried out: its answer is lost. */
+  after?: ((command: string, input: unknown) => Refusal) | undefined;
+  /** The error code of one statement of a batch, which is not carried out. */
+  statement?: ((statement: Statement) => string | undefined) | undefined;
+  /** Whether a key of a BatchGet comes back unprocessed. */
+  unprocessed?: ((table: string, key: Item) => boolean) | undefined;
+};
+
+/** Herald's tables, by the names that a test gives them. */
+export const heraldSchemas = (names: {
+  registry: string;
+  secrets: string;
+  events: string;
+  deliveries: string;
+}): Record<string, TableSchema> => ({
+  [names.registry]: { key: ['licensor', 'itemId'] },
+  [names.secrets]: { key: ['licensor', 'secretId'] },
+  [names.events]: { key: ['eventKey'], indexes: { byLicensor: ['licensorDay', 'acceptedOrder'] } },
+  [names.deliveries]: {
+    key: ['eventKey', 'targetId'],
+    indexes: { due: ['dueShard', 'nextAttemptAt'], open: ['openKey', 'eventId'] },
+  },
+});
+
+/** Without a limit a page ends at 1 MB; here after that many items. */
+const itemsPerPage = 1000;
+const keysPerGet = 100;
+const statementsPerCall = 25;
+const actionsPerTransaction = 100;
+
+type Change = { id: string; after: Item | undefined };
+type OnRefusal = (command: string, input: unknown, error: Error) => void;
+type OnAnswer = (command: string, input: unknown, answer: object) => void;
+type OnWrite = (table: string, before: Item | undefined, after: Item | undefined) => void;
+
+export type DynamoTwin = ReturnType<typeof createDynamoTwin>;
+
+export function createDynamoTwin(schemas: Record<string, TableSchema>) {
+  const tables = new Map<string, Table>();
+  const faults: DynamoFaults = {};
+  let onWrite: OnWrite | undefined;
+  let onAnswer: OnAnswer | undefined;
+  let onRefusal: OnRefusal | undefined;
+
+  const clear = (): void => {
+    for (const [name, schema] of Object.entries(schemas)) tables.set(name, createTable(schema));
+    Object.assign(faults, {
+      before: undefined,
+      after: undefined,
+      statement: undefined,
+      unprocessed: undefined,
+    });
+    onWrite = undefined;
+    onAnswer = undefined;
+    onRefusal = undefined;
+  };
+  clear();
+
+  const tableOf = (name: string | undefined): Table => {
+    const table = tables.get(name ?? '');
+    if (table) return table;
+    throw Object.assign(new Error(`there is no table ${name}`), { name: 'ResourceNotFoundException' });
+  };
+  const write = (name: string, { id, after }: Change): void => {
+    const table = tableOf(name);
+    const before = table.items.get(id);
+    table.write(id, after);
+    onWrite?.(name, before, table.items.get(id));
+  };
+
+  const get = ({ TableName, Key = {} }: GetCommandInput) => {
+    const item = tableOf(TableName).get(Key);
+    return item ? { Item: kept(item) } : {};
+  };
+
+  const batchGet = ({ RequestItems = {} }: BatchGetCommandInput) => {
+    const Responses: Record<string, Item[]> = {};
+    const UnprocessedKeys: Record<string, { Keys: Item[] }> = {};
+    const entries = Object.entries(RequestItems).map(([name, { Keys = [] }]) => ({ name, Keys }));
+    const count = entries.reduce((sum, { Keys }) => sum + Keys.length, 0);
+    if (count === 0 || count > keysPerGet) throw invalid(`${count} keys in one BatchGetItem`);
+    for (const { name, Keys } of entries) {
+      const table = tableOf(name);
+      if (new Set(Keys.map(table.idOf)).size !== Keys.length) throw invalid('the keys are not distinct');
+      const left = Keys.filter(key => faults.unprocessed?.(name, key));
+      const found = Keys.filter(key => !left.includes(key)).flatMap((key): Item[] => {
+        const item = table.get(key);
+        return item ? [item] : [];
+      });
+      Responses[name] = found.map(item => kept(item));
+      if (left.length > 0) UnprocessedKeys[name] = { Keys: left };
+    }
+    return { Responses, UnprocessedKeys };
+  };
+
+  const query = (input: QueryCommandInput) => {
+    const {
+      TableName,
+      IndexName,
+      KeyConditionExpression = '',
+      ExclusiveStartKey,
+      Limit = itemsPerPage,
+    } = input;
+    requireAllUsed([KeyConditionExpression, input.FilterExpression, input.ProjectionExpression], input);
+    if (IndexName !== undefined && input.ConsistentRead)
+      throw invalid('an index cannot be read consistently');
+    if (input.ScanIndexForward === false) throw invalid('the twin reads forward only');
+    const table = tableOf(TableName);
+    const sorted = table.sortedBy(IndexName);
+    const keys = [...table.key, ...sorted.names];
+    const range = rangeOf(parseCondition(KeyConditionExpression), sorted.names, input);
+    const seen: Item[] = [];
+    let next: Item | undefined;
+    for (const { sort, id } of sorted.from(range.partition, range.low, ExclusiveStartKey, table.idOf)) {
+      // ">" leaves out the value that it begins at.
+      if (!range.holds(sort) && sort === range.low) continue;
+      if (!range.holds(sort)) break;
+      const item = table.items.get(id);
+      if (!item) throw new Error(`the twin's index has lost ${id}`);
+      seen.push(IndexName === undefined ? item : only(item, keys));
+      if (seen.length < Limit) continue;
+      next = only(item, keys);
+      break;
+    }
+    return pageOf(seen, next, input);
+  };
+
+  const scan = (input: ScanCommandInput) => {
+    const { TableName, ExclusiveStartKey, Limit = itemsPerPage } = input;
+    requireAllUsed([input.FilterExpression, input.ProjectionExpression], input);
+    if (input.IndexName !== undefined) throw invalid('the twin scans tables only');
+    const table = tableOf(TableName);
+    const from = ExclusiveStartKey ? table.idOf(ExclusiveStartKey) : '';
+    const ids = [...table.items.keys()].filter(id => id > from).sort();
+    const items = ids.slice(0, Limit).map(id => table.items.get(id) ?? {});
+    const last = items.length === Limit ? items.at(-1) : undefined;
+    return pageOf(items, last && only(last, table.key), input);
+  };
+
+  type Conditional = Given & {
+    ConditionExpression?: string | undefined;
+    UpdateExpression?: string | undefined;
+  };
+  /** What a write makes of an item, or undefined if its condition does not hold. */
+  const change = (
+    table: Table,
+    input: Conditional,
+    key: Item,
+    make: (before: Item | undefined) => Item | undefined,
+  ): Change | undefined => {
+    const { ConditionExpression: condition, UpdateExpression: update } = input;
+    requireAllUsed([condition, update], input);
+    const id = table.idOf(key);
+    const before = table.items.get(id);
+    if (condition !== undefined && !holds(parseCondition(condition), before ?? {}, input)) return undefined;
+    return { id, after: make(before) };
+  };
+  const changes = {
+    put: (input: Omit<PutCommandInput, 'ReturnValues'>) =>
+      change(tableOf(input.TableName), input, input.Item ?? {}, () => input.Item),
+    update: (input: Omit<UpdateCommandInput, 'ReturnValues'>) => {
+      const table = tableOf(input.TableName);
+      const Key = wholeKey(table, input.Key);
+      return change(table, input, Key, before =>
+        updated(before ?? Key, input.UpdateExpression, input, table.key),
+      );
+    },
+    delete: (input: Omit<DeleteCommandInput, 'ReturnValues'>) => {
+      const table = tableOf(input.TableName);
+      return change(table, input, wholeKey(table, input.Key), () => undefined);
+    },
+  };
+
+  const carryOut = (name: string | undefined, made: Change | undefined): Change => {
+    if (!made) {
+      const $metadata = { httpStatusCode: 400 };
+      throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata });
+    }
+    write(name ?? '', made);
+    return made;
+  };
+  const put = (input: PutCommandInput) => {
+    carryOut(input.TableName, changes.put(input));
+    return {};
+  };
+  const remove = (input: DeleteCommandInput) => {
+    carryOut(input.TableName, changes.delete(input));
+    return {};
+  };
+  const update = (input: UpdateCommandInput) => {
+    const { id } = carryOut(input.TableName, changes.update(input));
+    if (input.ReturnValues === undefined || input.ReturnValues === 'NONE') return {};
+    if (input.ReturnValues !== 'ALL_NEW') throw invalid('the twin returns ALL_NEW or nothing');
+    return { Attributes: kept(tableOf(input.TableName).items.get(id)) };
+  };
+
+  const transactWrite = ({ TransactItems = [] }: TransactWriteCommandInput) => {
+    if (TransactItems.length === 0 || TransactItems.length > actionsPerTransaction) {
+      throw invalid(`${TransactItems.length} actions in one transaction`);
+    }
+    const planned = TransactItems.map(({ Put, Update, Delete, ConditionCheck }) => {
+      if (Put) return { table: Put.TableName ?? '', key: Put.Item ?? {}, made: changes.put(Put) };
+      if (Update)
+        return { table: Update.TableName ?? '', key: Update.Key ?? {}, made: changes.update(Update) };
+      if (Delete)
+        return { table: Delete.TableName ?? '', key: Delete.Key ?? {}, made: changes.delete(Delete) };
+      const { TableName = '', Key = {}, ...check } = ConditionCheck ?? {};
+      return { table: TableName, key: Key, made: change(tableOf(TableName), check, Key, before => before) };
+    });
+    const places = planned.map(({ table, key }) => `${table} ${tableOf(table).idOf(key)}`);
+    if (new Set(places).size !== places.length) throw invalid('two actions on one item');
+    if (planned.some(({ made }) => !made)) {
+      const CancellationReasons = planned.map(({ made }) => ({
+        Code: made ? 'None' : 'ConditionalCheckFailed',
+      }));
+      throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+    }
+    for (const { table, made } of planned) if (made) write(table, made);
+    return {};
+  };
+
+  const execute = ({ Statements = [] }: BatchExecuteStatementCommandInput) => {
+    if (Statements.length === 0 || Statements.length > statementsPerCall) {
+      throw invalid(`${Statements.length} statements in one call`);
+    }
+    const touched = new Set<string>();
+    return { Responses: Statements.map(one => executeOne(one as Statement, touched)) };
+  };
+  const executeOne = (statement: Statement, touched: Set<string>) => {
+    const failed = (Code: string) => ({ Error: { Code, Message: Code } });
+    const refused = faults.statement?.(statement);
+    if (refused !== undefined) return failed(refused);
+    const parsed = parseStatement(statement.Statement);
+    const table = tableOf(parsed.table);
+    const { Parameters: values } = statement;
+    const item =
+      parsed.kind === 'INSERT'
+        ? itemFrom(parsed.names, values)
+        : itemFrom(parsed.where, values.slice(parsed.set.length));
+    const id = table.idOf(item);
+    if (touched.has(id)) throw invalid('two statements of a batch on one item');
+    touched.add(id);
+    const before = table.items.get(id);
+    if (parsed.kind === 'INSERT') {
+      if (before) return failed('DuplicateItem');
+      write(parsed.table, { id, after: item });
+      return { TableName: parsed.table };
+    }
+    if (!before || Object.entries(item).some(([name, value]) => before[name] !== value)) {
+      return failed('ConditionalCheckFailed');
+    }
+    if ([...parsed.set, ...parsed.removed].some(name => table.key.includes(name)))
+      return failed('ValidationError');
+    const after = { ...before, ...itemFrom(parsed.set, values) };
+    for (const name of parsed.removed) delete after[name];
+    write(parsed.table, { id, after });
+    return { TableName: parsed.table };
+  };
+
+  const operations: Record<string, (input: never) => object> = {
+    GetCommand: get,
+    BatchGetCommand: batchGet,
+    QueryCommand: query,
+    ScanCommand: scan,
+    PutCommand: put,
+    UpdateCommand: update,
+    DeleteCommand: remove,
+    TransactWriteCommand: transactWrite,
+    BatchExecuteStatementCommand: execute,
+  };
+  /** What a command does, faults before and after it aside. */
+  const carryOutCommand = (name: string, input: unknown): object => {
+    const operation = operations[name];
+    if (!operation) throw new Error(`the twin does not know ${name}`);
+    return operation(input as never);
+  };
+  const suffer = async (refusal: Refusal): Promise<void> => {
+    if (refusal === 'NEVER') await new Promise(() => {});
+    if (refusal) throw refusal;
+  };
+  const send = async (command: { input: unknown }): Promise<object> => {
+    const name = command.constructor.name;
+    // Never at once, so that callers beside each other take turns.
+    const refusal = faults.before?.(name, command.input);
+    if (refusal instanceof Error) onRefusal?.(name, command.input, refusal);
+    await suffer(refusal);
+    const answer = carryOutCommand(name, command.input);
+    onAnswer?.(name, command.input, answer);
+    await suffer(faults.after?.(name, command.input));
+    return answer;
+  };
+
+  return {
+    faults,
+    clear,
+    /** All clients send to the twin from now on. @returns what ends that */
+    install: (): (() => void) => {
+      const { prototype } = DynamoDBDocumentClient;
+      Object.defineProperty(prototype, 'send', { value: send, configurable: true, writable: true });
+      return () => {
+        Reflect.deleteProperty(prototype, 'send');
+      };
+    },
+    carryOutCommand,
+    /** Writes past the stores. */
+    put: (table: string, item: object): void =>
+      write(table, { id: tableOf(table).idOf({ ...item }), after: { ...item } }),
+    /** Deletes past the stores, as an item's time to live does. */
+    remove: (table: string, key: Item): void =>
+      write(table, { id: tableOf(table).idOf(key), after: undefined }),
+    item: (table: string, key: Item): Item | undefined => kept(tableOf(table).get(key)),
+    /** Not copies: to look at, not to change. */
+    items: (table: string): Iterable<Readonly<Item>> => tableOf(table).items.values(),
+    /** What a stream would see, until the twin is cleared. */
+    onWrite: (listener: OnWrite): void => {
+      onWrite = listener;
+    },
+    /** What is refused by `faults.before`, until the twin is cleared. */
+    onRefusal: (listener: OnRefusal): void => {
+      onRefusal = listener;
+    },
+    /** What is asked and answered, until the twin is cleared. */
+    onAnswer: (listener: OnAnswer): void => {
+      onAnswer = listener;
+    },
+  };
+}
+
+const only = (item: Item, names: readonly string[]): Item =>
+  Object.fromEntries(names.flatMap(name => (item[name] === undefined ? [] : [[name, item[name]]])));
+
+function wholeKey(table: Table, key: Item = {}): Item {
+  const names = Object.keys(key);
+  if (names.length === table.key.length && table.key.every(name => names.includes(name))) return key;
+  throw invalid('the key does not match the schema');
+}
+
+function pageOf(
+  seen: readonly Item[],
+  next: Item | undefined,
+  input: Given & { FilterExpression?: string | undefined; ProjectionExpression?: string | undefined },
+) {
+  const { FilterExpression: filter, ProjectionExpression: projection } = input;
+  const found = filter === undefined ? seen : seen.filter(item => holds(parseCondition(filter), item, input));
+  const names = projection?.split(',').map(name => nameOf(name.trim(), input));
+  return {
+    Items: found.map(item => kept(names ? only(item, names) : item)),
+    Count: found.length,
+    ScannedCount: seen.length,
+    ...(next && { LastEvaluatedKey: kept(next) }),
+  };
+}
+
+/** What a key condition selects: a partition, and of it the sort values from `low` on for which `holds` says yes. */
+function rangeOf(condition: Condition, [partitionName, sortName]: readonly [string, string], given: Given) {
+  const parts = condition.op === 'and' ? condition.parts : [condition];
+  const isOf = (part: Condition, name: string): boolean => {
+    const operand = part.op === 'call' ? part.args[0] : 'left' in part ? part.left : undefined;
+    return operand !== undefined && 'name' in operand && nameOf(operand.name, given) === name;
+  };
+  const partition = parts.find(part => isOf(part, partitionName));
+  const [sort, ...more] = parts.filter(part => part !== partition);
+  if (partition?.op !== 'compare' || partition.comparator !== '=' || more.length > 0) {
+    throw invalid('a key condition is a partition and at most one condition on the sort key');
+  }
+  if (sort && !isOf(sort, sortName)) throw invalid(`expected a condition on ${sortName}`);
+  return {
+    partition: String(resolve(partition.right, {}, given)),
+    low: lowOf(sort, given),
+    holds: (value: unknown): boolean => sort === undefined || holds(sort, { [sortName]: value }, given),
+  };
+}
+
+/** Where to begin to look. */
+function lowOf(condition: Condition | undefined, given: Given): unknown {
+  if (condition === undefined) return undefined;
+  if (condition.op === 'between') return resolve(condition.low, {}, given);
+  const [, prefix] = condition.op === 'call' && condition.name === 'begins_with' ? condition.args : [];
+  if (prefix) return resolve(prefix, {}, given);
+  if (condition.op === 'compare' && /^>?=$|^>$/.test(condition.comparator))
+    return resolve(condition.right, {}, given);
+  if (condition.op === 'compare' && /^<=?$/.test(condition.comparator)) return undefined;
+  throw invalid('the twin does not know this condition on a sort key');
+}

@@ -1,0 +1,314 @@
+// What the stores count on, of any DynamoDB: run against the twin in memory, and against the emulator, so that the fault suite's twin
+// behaves as they do.
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { HeraldError } from '../../../core/model/api/herald-error.ts';
+import type { Target } from '../../../core/model/target/target.ts';
+import { drainingOn, healthy } from '../../../core/model/target/target-health.ts';
+import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
+import { dueShardOf } from '../../../core/store/deliveries/delivery-key.ts';
+import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
+import { createHealthStore } from '../../../core/store/deliveries/target-health.ts';
+import { transact } from '../../../core/store/dynamodb/transaction.ts';
+import { createEventReader } from '../../../core/store/events/event-reader.ts';
+import { createEvents } from '../../../core/store/events/events.ts';
+import { createRoutes } from '../../../core/store/registry/routes.ts';
+import { createSubscriptions } from '../../../core/store/registry/subscriptions.ts';
+import { createTargets } from '../../../core/store/registry/targets.ts';
+import { deliveryOf, eventOf, hintOf, subscriptionOf, webhookTarget } from '../builders/records.ts';
+
+export type StoresUnderTest = {
+  db: DynamoDBDocumentClient;
+  tables: { registry: string; events: string; deliveries: string };
+};
+
+/** So far away that nothing here is due for the emulator's own scheduler. */
+const start = Date.parse('2100-01-01T00:00:00.000Z');
+const never = () => false;
+const refusal = () => new HeraldError('CONFLICT', 'changed meanwhile');
+let licensors = 0;
+
+export function storeContract({ db, tables }: StoresUnderTest): void {
+  const targets = createTargets(db, tables.registry);
+  const subscriptions = createSubscriptions(db, tables.registry);
+  const routes = createRoutes(db, tables.registry);
+  const events = createEvents(db, tables.events);
+  const reader = createEventReader(db, tables.events);
+  const deliveries = createDeliveries(db, tables);
+  const due = createDueDeliveries(db, tables.deliveries);
+  const health = createHealthStore(db, tables.deliveries);
+  /** A licensor that nothing is stored of. */
+  const newLicensor = () => `contract-${process.pid}-${Date.now()}-${licensors++}`;
+  const insert = (...rows: ReturnType<typeof deliveryOf>[]) =>
+    deliveries.record(
+      rows.map(after => ({ before: undefined, after })),
+      never,
+    );
+  const rowOf = async (of: ReturnType<typeof deliveryOf>) => (await deliveries.rowsOf([of]))(of);
+
+  describe('rows of deliveries', () => {
+    test('a row is inserted once; a second one leaves it as it is', async () => {
+      const row = deliveryOf({ licensor: newLicensor(), nextAttemptAt: start, claims: 0 });
+
+      expect(await insert(row)).toEqual(['RECORDED']);
+      expect(await insert({ ...row, status: 'DELIVERED' })).toEqual(['SUPERSEDED']);
+      expect(await rowOf(row)).toEqual(row);
+    });
+
+    test('a row is replaced only if it still is as it was read, and attributes that are undefined go', async () => {
+      const row = deliveryOf({ licensor: newLicensor(), nextAttemptAt: start, claims: 0 });
+      const after = deliveryOf({ licensor: row.licensor, status: 'DELIVERED', attemptCount: 2 });
+      const change = { before: row, after: { ...after, nextAttemptAt: undefined, claims: undefined } };
+      await insert(row);
+
+      expect(await deliveries.record([change], never)).toEqual(['RECORDED']);
+      expect(await deliveries.record([change], never)).toEqual(['SUPERSEDED']);
+      // What is undefined is taken out where the store does so: `nextAttemptAt` always, other attributes if they are given.
+      expect(await rowOf(row)).toEqual(after);
+    });
+
+    test('a row that is not there is not replaced', async () => {
+      const row = deliveryOf({ licensor: newLicensor() });
+
+      expect(await deliveries.record([{ before: row, after: row }], never)).toEqual(['SUPERSEDED']);
+      expect(await rowOf(row)).toBeUndefined();
+    });
+
+    test('of a batch each row has an outcome of its own, in order', async () => {
+      const licensor = newLicensor();
+      const rows = Array.from({ length: 60 }, (_, n) => deliveryOf({ licensor, eventId: `event-${n}` }));
+      await insert(...rows.filter((_, n) => n % 3 === 0));
+
+      expect(await insert(...rows)).toEqual(rows.map((_, n) => (n % 3 === 0 ? 'SUPERSEDED' : 'RECORDED')));
+    });
+
+    test('what hints are about is read together: event, target, row and health, and nothing where nothing is', async () => {
+      const licensor = newLicensor();
+      const target = webhookTarget({ licensor });
+      const event = eventOf({ licensor });
+      const row = deliveryOf({ licensor });
+      await targets.create(target, []);
+      await events.put([event], never);
+      await insert(row);
+      const counted = await health.countFailures(target, 1, 'no', start);
+      const other = hintOf({ licensor, eventId: 'event-2', targetId: 'target-2' });
+
+      const workOf = await deliveries.load([hintOf({ licensor }), other]);
+
+      expect(workOf(hintOf({ licensor }))).toEqual({
+        event,
+        target,
+        row,
+        health: counted,
+        authProfile: undefined,
+      });
+      expect(Object.values(workOf(other))).toEqual(Array(5).fill(undefined));
+    });
+  });
+
+  describe('what is due', () => {
+    /** All that is due of a licensor in one shard, page by page. */
+    async function dueOf(licensor: string, targetId: string, now: number) {
+      const found = [];
+      let page: Awaited<ReturnType<typeof due.page>> | undefined;
+      do {
+        page = await due.page(dueShardOf(targetId), now, page?.next);
+        found.push(...page.rows.filter(row => row.licensor === licensor));
+      } while (page.next);
+      return found;
+    }
+
+    test('rows are found by their time, the oldest first, over several pages, and those that are not due are not', async () => {
+      const licensor = newLicensor();
+      const rows = Array.from({ length: 230 }, (_, n) =>
+        deliveryOf({ licensor, eventId: `event-${n}`, nextAttemptAt: start + ((n * 7) % 230), claims: 0 }),
+      );
+      await insert(
+        ...rows,
+        deliveryOf({ licensor, eventId: 'later', nextAttemptAt: start + 1000, claims: 0 }),
+      );
+      await insert(deliveryOf({ licensor, eventId: 'done', status: 'DELIVERED' }));
+
+      const found = await dueOf(licensor, 'target-1', start + 229);
+
+      expect(found.map(row => row.nextAttemptAt)).toEqual(rows.map((_, n) => start + n));
+      expect(await dueOf(licensor, 'target-1', start + 99)).toHaveLength(100);
+    });
+
+    test('of two claims of a row one is ours, and the row is due when the claim says', async () => {
+      const row = deliveryOf({ licensor: newLicensor(), nextAttemptAt: start, claims: 0 });
+      await insert(row);
+      const claim = { row, claim: { nextAttemptAt: start + 1000, claims: 1 } };
+
+      expect([await due.claim([claim], never), await due.claim([claim], never)]).toEqual([
+        ['WRITTEN'],
+        ['CONDITION_FAILED'],
+      ]);
+      expect(await rowOf(row)).toEqual({ ...row, ...claim.claim });
+      expect(await dueOf(row.licensor, row.targetId, start)).toEqual([]);
+      expect(await dueOf(row.licensor, row.targetId, start + 1000)).toHaveLength(1);
+    });
+  });
+
+  describe('health', () => {
+    const of = () => ({ licensor: newLicensor(), targetId: 'target-1' });
+
+    test('failures are counted from nothing, side by side, and keep when the first of them was', async () => {
+      const target = of();
+      const first = await health.countFailures(target, 2, 'first', start);
+      await Promise.all([1, 2, 3].map(n => health.countFailures(target, n, 'later', start + 60_000)));
+
+      expect(first).toMatchObject({
+        failures: 2,
+        failingSince: '2100-01-01T00:00:00.000Z',
+        state: 'CLOSED',
+        version: 1,
+      });
+      expect(await health.get(target)).toEqual({ ...first, failures: 8, reason: 'later' });
+    });
+
+    test('a state is changed only from the version that was read, and what is undefined goes', async () => {
+      const target = of();
+      const before = { ...healthy(target, start), reason: 'no', nextAttemptAt: start };
+      const after = { ...healthy(target, start), version: 2 };
+
+      expect(await health.change(undefined, before)).toBe(true);
+      expect(await health.change(undefined, before)).toBe(false);
+      expect(await health.change({ ...before, version: 7 }, after)).toBe(false);
+      expect(await health.get(target)).toEqual(before);
+      expect(await health.change(before, after)).toBe(true);
+      expect(await health.get(target)).toEqual(after);
+    });
+
+    test('of two claims of an item one is ours', async () => {
+      const item = { ...healthy(of(), start), state: 'DRAINING' as const, nextAttemptAt: start };
+      await health.change(undefined, item);
+
+      expect([
+        await health.claim(item, drainingOn(start), start),
+        await health.claim(item, drainingOn(start), start),
+      ]).toEqual([true, false]);
+    });
+
+    test('a deleted target drains, whether it had a health or not, and its version goes on', async () => {
+      const target = of();
+      const drain = () => transact(db, [health.drainAction(target, start)]);
+      await drain();
+      expect(await health.get(target)).toMatchObject({ state: 'DRAINING', version: 1, nextAttemptAt: start });
+      await drain();
+      expect(await health.get(target)).toMatchObject({ version: 2, failures: 0 });
+    });
+  });
+
+  describe('events', () => {
+    test('an event is stored once; the same one is told from another one of its id', async () => {
+      const licensor = newLicensor();
+      const event = eventOf({ licensor });
+      const other = eventOf({ licensor, contentHash: 'b'.repeat(64) });
+
+      expect(await events.put([event], never)).toEqual(['STORED']);
+      expect(await events.put([event], never)).toEqual(['SAME_EXISTS']);
+      expect(await events.put([other], never)).toEqual(['OTHER_EXISTS']);
+      expect(await reader.get(licensor, event.eventId)).toEqual(event);
+    });
+
+    test('events are read in the order of their acceptance, from after one place to before a time', async () => {
+      const licensor = newLicensor();
+      const at = (n: number) => new Date(start + n * 1000).toISOString();
+      const all = Array.from({ length: 25 }, (_, n) =>
+        eventOf({
+          licensor,
+          eventId: `e-${n}`,
+          acceptedAt: at(n),
+          contentHash: n.toString(16).padStart(64, '0').split('').reverse().join(''),
+        }),
+      );
+      await events.put(all, never);
+      const read: string[] = [];
+      let after = at(0);
+      const before = at(20);
+      for (let calls = 0; calls < 30 && after !== before; calls++) {
+        const { places, readTo } = await reader.next(licensor, { after, before }, 6);
+        read.push(...places.map(({ event }) => event?.eventId ?? 'gone'));
+        after = readTo;
+      }
+
+      expect(read).toEqual(all.slice(0, 20).map(({ eventId }) => eventId));
+    });
+  });
+
+  describe('the Registry', () => {
+    const channel = () => 'webhook' as const;
+    async function subscribed(licensor: string, ...targetIds: string[]): Promise<Target[]> {
+      const made = targetIds.map(targetId => webhookTarget({ licensor, targetId }));
+      for (const target of made) await targets.create(target, []);
+      const eventTargetMapping = { LiveStatusUpdated: targetIds };
+      await subscriptions.create(subscriptionOf({ licensor, eventTargetMapping }), channel);
+      return made;
+    }
+
+    test('a subscription makes its route and is noted at its targets; one more beside it leaves both', async () => {
+      const licensor = newLicensor();
+      await subscribed(licensor, 'target-1', 'target-2');
+      await subscriptions.create(subscriptionOf({ licensor, subscriptionId: 'subscription-2' }), channel);
+      const name = { licensor, topic: 'OfferStatus', eventType: 'LiveStatusUpdated' };
+      const route = (await routes.getMany([name, { ...name, eventType: 'Other' }]))(name);
+
+      expect([...route].map(([id, { targets: of }]) => [id, Object.keys(of).sort()])).toEqual([
+        ['subscription-1', ['target-1', 'target-2']],
+        ['subscription-2', ['target-1']],
+      ]);
+      expect((await targets.get(licensor, 'target-1'))?.usedBy).toEqual(
+        new Set(['subscription-1', 'subscription-2']),
+      );
+    });
+
+    test('a subscription of a target that is not there writes nothing at all', async () => {
+      const licensor = newLicensor();
+      const subscription = subscriptionOf({ licensor });
+
+      await expect(subscriptions.create(subscription, channel)).rejects.toThrow(
+        'there is no target "target-1"',
+      );
+      expect(await subscriptions.get(licensor, subscription.subscriptionId)).toBeUndefined();
+    });
+
+    test('a target in use is not deleted; without its subscriptions it is, and its list of users is gone, not empty', async () => {
+      const licensor = newLicensor();
+      const [target = webhookTarget()] = await subscribed(licensor, 'target-1');
+      await expect(targets.delete(target, [], refusal)).rejects.toThrow('changed meanwhile');
+      const subscription = await subscriptions.get(licensor, 'subscription-1');
+      if (subscription) await subscriptions.delete(subscription, refusal);
+
+      expect(await targets.get(licensor, 'target-1')).toEqual(target);
+      await targets.delete(target, [], refusal);
+      expect(await targets.get(licensor, 'target-1')).toBeUndefined();
+    });
+
+    test('a target is changed from the version that was read, and no other', async () => {
+      const licensor = newLicensor();
+      const target = webhookTarget({ licensor });
+      await targets.create(target, []);
+      const changed = { ...target, destination: 'https://other.example.com/', version: 2 };
+
+      await targets.update(changed, target, [], refusal);
+      await expect(targets.update(changed, target, [], refusal)).rejects.toThrow('changed meanwhile');
+      expect(await targets.get(licensor, target.targetId)).toEqual(changed);
+    });
+
+    test('targets are listed page by page, each once', async () => {
+      const licensor = newLicensor();
+      const ids = Array.from({ length: 7 }, (_, n) => `target-${n}`);
+      for (const targetId of ids) await targets.create(webhookTarget({ licensor, targetId }), []);
+      const listed: string[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = await targets.list(licensor, { limit: 3, nextToken });
+        listed.push(...page.items.map(({ targetId }) => targetId));
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+
+      expect(listed).toEqual(ids);
+    });
+  });
+}

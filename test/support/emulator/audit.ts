@@ -1,0 +1,26 @@
+// The audit on the emulator: run now, since a test does not wait for its quarter of an hour, and a route that is as old as a test needs it.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { routeKey } from '../../../core/store/registry/registry-key.ts';
+import { herald, heraldAws } from './herald.ts';
+
+const db = createDynamo(new DynamoDBClient(heraldAws));
+const lambda = new LambdaClient(heraldAws);
+
+/** A route of OfferStatus.LiveStatusUpdated to one webhook. @param since ISO 8601 */
+export async function storeRoute(licensor: string, targetId: string, since: string): Promise<void> {
+  const entry = { createdAt: since, targets: { [targetId]: { channel: 'webhook', since } } };
+  const Item = { ...routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated'), 'by#subscription-1': entry };
+  await db.send(new PutCommand({ TableName: herald.outputs.RegistryTable, Item }));
+}
+
+export async function runAudit(): Promise<void> {
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }));
+  const audit = Functions.find(({ Description }) => Description === 'Herald local: audit');
+  const { FunctionError } = await lambda.send(
+    new InvokeCommand({ FunctionName: audit?.FunctionName, Payload: Buffer.from('{}') }),
+  );
+  if (FunctionError) throw new Error(`the audit failed: ${FunctionError}`);
+}

@@ -1,0 +1,13 @@
+// Events that were accepted some time ago, since a pull shows none of the last minute: stored as publish stores them, past the API.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Event } from '../../../core/model/event/event.ts';
+import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { createEvents } from '../../../core/store/events/events.ts';
+import { herald, heraldAws } from './herald.ts';
+
+const events = createEvents(createDynamo(new DynamoDBClient(heraldAws)), herald.outputs.EventsTable);
+
+export async function storeEvents(...accepted: Event[]): Promise<void> {
+  const stored = await events.put(accepted, () => false);
+  if (stored.some(one => one !== 'STORED')) throw new Error(`not stored: ${stored}`);
+}

@@ -1,0 +1,53 @@
+// Herald's GraphQL API as a licensor's partner calls it: any document, and whatever the answer is.
+import * as z from 'zod';
+import type { ApiAnswer } from '../../../local/client/herald-api.ts';
+import type { Licensor } from './licensor.ts';
+import { request } from './raw-request.ts';
+
+const errorSchema = z.object({
+  message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+  extensions: z.strictObject({ code: z.string() }),
+});
+export type GraphqlError = z.output<typeof errorSchema>;
+const answerSchema = z.strictObject({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(errorSchema.loose()).optional(),
+});
+
+/** @param body as it is sent; `token` and `headers` instead of the partner's own and of none */
+export const postGraphql = (
+  { name, partnerToken }: Licensor,
+  body: unknown,
+  { token = partnerToken, headers = {} }: { token?: string; headers?: Record<string, string> } = {},
+): Promise<ApiAnswer> =>
+  request('POST', `/${name}/graphql`, {
+    authorization: `Bearer ${token}`,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+/** The data of a document that must succeed. */
+export async function ask<T>(
+  licensor: Licensor,
+  query: string,
+  data: z.ZodType<T>,
+  variables: object = {},
+): Promise<T> {
+  const { body } = await postGraphql(licensor, { query, variables });
+  const answer = answerSchema.parse(body);
+  if (answer.errors) throw new Error(`answered ${JSON.stringify(answer.errors)}`);
+  return data.parse(answer.data);
+}
+
+/** The errors of a document that must fail. */
+export async function errorsOf(
+  licensor: Licensor,
+  query: string,
+  variables: object = {},
+): Promise<GraphqlError[]> {
+  const { body } = await postGraphql(licensor, { query, variables });
+  const { errors } = answerSchema.parse(body);
+  if (!errors) throw new Error(`answered without errors: ${JSON.stringify(body)}`);
+  return errors;
+}

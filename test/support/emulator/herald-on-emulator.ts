@@ -1,0 +1,108 @@
+// Deploys Herald once for the whole `integration` project, runs the tour, and fails the run if anything came to
+// `quarantine` or was logged as an error of ours.
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { TestProject } from 'vitest/node';
+import type { Outputs } from '../../../local/emulator/deploy.ts';
+import { account, awsConfig } from '../../../local/emulator/emulator.ts';
+import { type Herald, startHerald } from '../../../local/emulator/herald.ts';
+import { localFolder } from '../../../local/emulator/paths.ts';
+import type { TourTwo } from '../../../local/tour/documented-apis.ts';
+import type { TestNotification } from '../../../local/tour/test-notification.ts';
+import { runTour } from '../../../local/tour/tour.ts';
+import type { Row } from '../../../local/tour/tour-rows.ts';
+import { faultsOfGrants } from './grants.ts';
+
+/** What the tests get to know of it; plain data, because they run in other processes. */
+export type DeployedHerald = {
+  readonly endpointUrl: string;
+  readonly receiverUrl: string;
+  /** PEM; whoever talks to the emulator or the receiver must trust it. */
+  readonly certificate: string;
+  readonly outputs: Outputs;
+  /** What the functions log as well. */
+  readonly emulatorLog: string;
+  /** Where tests name the errors that they bring about (see `emulator-expected-error.ts`). */
+  readonly expectedErrors: string;
+  /** The tour runs here because it reads the receiver's memory, and because it starts every function. */
+  readonly tourRows: readonly Row[];
+  readonly tourRefusal: string;
+  readonly tourTest: TestNotification;
+  readonly tourTwo: TourTwo;
+  readonly platformToken: string;
+};
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    herald: DeployedHerald;
+  }
+}
+
+const integration = join(import.meta.dirname, '..', '..', 'integration');
+const folder = join(localFolder, `test-${process.pid}`);
+const emulatorLog = join(folder, 'emulator.log');
+const expectedErrors = join(folder, 'expected-errors.txt');
+const recordCalls = join(folder, 'calls.jsonl');
+const keptLog = join(localFolder, 'test-emulator.log');
+let herald: Herald | undefined;
+/** Whether every test has passed; known to teardown, which runs when setup has failed as well. */
+let hasPassed = () => false;
+/** Whether all tests of the project have run, so that every grant had its chance. */
+let isWhole = () => false;
+
+export async function setup(project: TestProject): Promise<void> {
+  herald = await startHerald({ folder, recordCalls });
+  writeFileSync(expectedErrors, '');
+  const { rows, refusal, test, callers, two } = await runTour(herald);
+  project.provide('herald', {
+    endpointUrl: herald.emulator.endpointUrl,
+    receiverUrl: herald.receiver.url,
+    certificate: herald.certificate.cert,
+    outputs: herald.outputs,
+    emulatorLog,
+    expectedErrors,
+    tourRows: rows,
+    tourRefusal: refusal,
+    tourTest: test,
+    tourTwo: two,
+    platformToken: callers.platform.token,
+  });
+  hasPassed = () => project.vitest.state.getCountOfFailedTests() === 0;
+  isWhole = () => {
+    const files = readdirSync(integration).filter(name => name.endsWith('.test.ts'));
+    const ran = project.vitest.state.getFiles().filter(({ projectName }) => projectName === project.name);
+    return ran.length === files.length && project.config.testNamePattern === undefined;
+  };
+}
+
+export async function teardown(): Promise<void> {
+  if (!herald) return;
+  const faults = [...(await quarantined(herald)), ...loggedErrors()];
+  if (isWhole() && hasPassed())
+    faults.push(...(await faultsOfGrants(herald.emulator.endpointUrl, recordCalls)));
+  await herald.stop();
+  if (faults.length > 0 || !hasPassed()) {
+    copyFileSync(emulatorLog, keptLog);
+    console.error(`The emulator's log, with those of the functions, is kept in ${keptLog}`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  if (faults.length > 0) throw new Error(`Herald itself went wrong during the tests:\n${faults.join('\n')}`);
+}
+
+async function quarantined({ emulator, outputs }: Herald): Promise<string[]> {
+  const sqs = new SQSClient(awsConfig(emulator.endpointUrl, account));
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: outputs.QuarantineUrl, MaxNumberOfMessages: 10 }),
+  );
+  return Messages.map(({ Body }) => `in quarantine: ${Body}`);
+}
+
+/** What our functions could not handle but will try again does not come to quarantine within the minutes of a run. */
+function loggedErrors(): string[] {
+  const lines = readFileSync(emulatorLog, 'utf8').split('\n');
+  const expected = readFileSync(expectedErrors, 'utf8').split('\n').filter(Boolean);
+  return lines
+    .filter(line => line.startsWith('{"level":"ERROR"') && !expected.some(text => line.includes(text)))
+    .map(line => `logged: ${line}`);
+}

@@ -1,0 +1,33 @@
+// The retry-scheduler on the emulator: rows for it to find, and a run of it now, since a test does not wait a minute for its rule.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import type { Delivery } from '../../../core/model/delivery/delivery.ts';
+import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
+import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { herald, heraldAws } from './herald.ts';
+
+const { RegistryTable: registry, EventsTable: events, DeliveriesTable } = herald.outputs;
+const deliveries = createDeliveries(createDynamo(new DynamoDBClient(heraldAws)), {
+  registry,
+  events,
+  deliveries: DeliveriesTable,
+});
+const lambda = new LambdaClient(heraldAws);
+
+/** Rows as the deliverers write them after an attempt. */
+export async function storeDeliveries(...rows: Delivery[]): Promise<void> {
+  const stored = await deliveries.record(
+    rows.map(after => ({ before: undefined, after })),
+    () => false,
+  );
+  if (stored.some(one => one !== 'RECORDED')) throw new Error(`not stored: ${stored}`);
+}
+
+export async function runScheduler(): Promise<void> {
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }));
+  const scheduler = Functions.find(({ Description }) => Description === 'Herald local: retry-scheduler');
+  const { FunctionError } = await lambda.send(
+    new InvokeCommand({ FunctionName: scheduler?.FunctionName, Payload: Buffer.from('{}') }),
+  );
+  if (FunctionError) throw new Error(`the retry-scheduler failed: ${FunctionError}`);
+}

@@ -1,0 +1,62 @@
+// The exported API function: what it reads is given, what it would write is kept. How DynamoDB applies the writes is the
+// integration suite's business.
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Subscription } from '../../../core/model/subscription/subscription.ts';
+import type { Target } from '../../../core/model/target/target.ts';
+import type { AuthProfile } from '../../../core/model/webhook-auth/auth-profile.ts';
+import { subscriptionKey } from '../../../core/store/registry/registry-key.ts';
+import type { RouteKey } from '../../../lambdas/api/contract.ts';
+import { apiEvent, type Call } from '../builders/api-event.ts';
+import { contextOf } from '../builders/lambda-context.ts';
+import { authProfileItem, targetItem } from '../builders/stored-items.ts';
+import { mockTables } from '../dynamodb/memory-tables.ts';
+import { stubEnvironment, tables } from './handler-under-test.ts';
+
+type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+/** @param variables of the function's environment that are not as in other tests */
+export async function loadApi(variables: Record<string, string> = {}) {
+  const database = mockTables();
+  const kms = mockClient(KMSClient);
+  stubEnvironment('api', variables);
+  const { handler } = await import('../../../lambdas/api/handler.ts');
+  return {
+    database,
+    kms,
+    reset: (): void => {
+      database.reset();
+      kms.reset();
+      kms.on(EncryptCommand).resolves({ CiphertextBlob: Buffer.from('ciphertext') });
+    },
+    hasTarget: (target: Target): void => database.put(tables.REGISTRY_TABLE, targetItem(target)),
+    hasAuthProfile: (profile: AuthProfile): void =>
+      database.put(tables.REGISTRY_TABLE, authProfileItem(profile)),
+    hasSubscription: (subscription: Subscription): void =>
+      database.put(tables.REGISTRY_TABLE, {
+        ...subscriptionKey(subscription.licensor, subscription.subscriptionId),
+        ...subscription,
+      }),
+    /** From now on DynamoDB cancels transactions because of the condition of their first action. */
+    refuseWrites: (): void => {
+      const CancellationReasons = [{ Code: 'ConditionalCheckFailed' }];
+      const refusal = new TransactionCanceledException({ message: 'no', $metadata: {}, CancellationReasons });
+      database.dynamo.on(TransactWriteCommand).rejects(refusal);
+    },
+    /** What was written, by transaction. */
+    written: (): Writes[] =>
+      database.dynamo.commandCalls(TransactWriteCommand).map(call => call.args[0].input.TransactItems ?? []),
+    /** The secrets that were encrypted, by their owner, in order. */
+    encrypted: () =>
+      kms.commandCalls(EncryptCommand).map(({ args: [{ input }] }) => ({
+        ...input.EncryptionContext,
+        credentials: JSON.parse(Buffer.from(input.Plaintext ?? []).toString()),
+      })),
+    call: async (route: RouteKey, call: Call = {}) => {
+      const { statusCode, body, headers } = await handler(apiEvent(route, call), contextOf());
+      return { status: statusCode, body: body === '' ? undefined : JSON.parse(body), headers };
+    },
+  };
+}

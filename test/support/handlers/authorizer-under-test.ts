@@ -1,0 +1,50 @@
+// The exported authorizer, with its table in memory and an issuer on the loopback interface.
+import { vi } from 'vitest';
+import { type Client, clientSchema } from '../../../core/model/api/client.ts';
+import { clientKey } from '../../../core/store/registry/registry-key.ts';
+import { authorizerEvent } from '../builders/authorizer-event.ts';
+import { contextOf } from '../builders/lambda-context.ts';
+import { mockTables } from '../dynamodb/memory-tables.ts';
+import { stubEnvironment, tables } from './handler-under-test.ts';
+import type { Issuer } from './token-issuer.ts';
+
+export const partnerClient = (fields: Partial<Client> = {}): Client =>
+  clientSchema.parse({
+    kind: 'partner',
+    speaksFor: 'acme',
+    clientId: 'acme-client',
+    usageKey: 'usage-key-of-acme-01',
+    disabled: false,
+    ...fields,
+  });
+export const platformClient = (fields: Partial<Client> = {}): Client =>
+  clientSchema.parse({
+    kind: 'platform',
+    clientId: 'platform-client',
+    usageKey: 'usage-key-of-platform',
+    disabled: false,
+    ...fields,
+  });
+
+/** An authorizer as it starts: nothing read, no keys cached. */
+export async function loadAuthorizer(
+  { environment }: Pick<Issuer, 'environment'>,
+  more: Record<string, string> = {},
+) {
+  const database = mockTables();
+  stubEnvironment('authorizer', { ...environment, ...more });
+  vi.resetModules();
+  const { handler } = await import('../../../lambdas/authorizer/handler.ts');
+  return {
+    database,
+    knows: (...clients: Client[]): void => {
+      for (const client of clients)
+        database.put(tables.REGISTRY_TABLE, { ...client, ...clientKey(client.clientId) });
+    },
+    /** @param headers of a request of the API */
+    askWith: (headers: Record<string, string>, request = 'GET/acme/notifications/targets') =>
+      handler(authorizerEvent(request, headers), contextOf()),
+    ask: (token: string, request = 'GET/acme/notifications/targets') =>
+      handler(authorizerEvent(request, { Authorization: `Bearer ${token}` }), contextOf()),
+  };
+}

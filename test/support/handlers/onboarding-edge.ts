@@ -1,0 +1,93 @@
+// AWS as onboarding calls it: the Registry in memory, Cognito and API Gateway that answer and remember.
+import {
+  APIGatewayClient,
+  CreateApiKeyCommand,
+  CreateUsagePlanKeyCommand,
+  DeleteApiKeyCommand,
+} from '@aws-sdk/client-api-gateway';
+import {
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  DeleteUserPoolClientCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ScanCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Deployment } from '../../../ops/deployment.ts';
+import { mockTables } from '../dynamodb/memory-tables.ts';
+import { quarantineUrl, queueUrl, tables } from './handler-under-test.ts';
+
+type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+export const deployment: Deployment = {
+  stage: 'dev',
+  aws: { region: 'eu-west-1', credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'secret' } },
+  outputs: {
+    ApiUrl: 'https://api.example.com/v1/',
+    UserPoolId: 'pool-1',
+    TokenUrl: 'https://login.example.com/oauth2/token',
+    UsagePlanIds: { standard: 'plan-standard', high: 'plan-high' },
+    RegistryTable: tables.REGISTRY_TABLE,
+    EventsTable: tables.EVENTS_TABLE,
+    DeliveriesTable: tables.DELIVERIES_TABLE,
+    PublishFunctionArn: 'arn:aws:lambda:eu-west-1:111111111111:function:publish',
+    DeadDeliveriesUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead-deliveries',
+    QuarantineUrl: quarantineUrl,
+    WebhookQueueUrl: queueUrl,
+    AwsQueueUrl: queueUrl,
+  },
+};
+
+/** DynamoDB's answer when the first condition of a transaction does not hold. */
+export const cancelled = () =>
+  new TransactionCanceledException({
+    message: 'no',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
+  });
+
+export function mockOnboardingEdge() {
+  const database = mockTables();
+  const cognito = mockClient(CognitoIdentityProviderClient);
+  const gateway = mockClient(APIGatewayClient);
+  let clients = 0;
+  return {
+    database,
+    cognito,
+    gateway,
+    reset: (): void => {
+      database.reset();
+      database.dynamo.on(TransactWriteCommand).callsFake(({ TransactItems }: { TransactItems: Write[] }) => {
+        for (const { Put } of TransactItems) if (Put?.Item) database.put(tables.REGISTRY_TABLE, Put.Item);
+        return {};
+      });
+      database.dynamo.on(ScanCommand).callsFake(() => ({
+        Items: database.items(tables.REGISTRY_TABLE).filter(item => item['itemId'] === 'LICENSOR'),
+      }));
+      cognito.reset();
+      cognito.on(CreateUserPoolClientCommand).callsFake(() => {
+        const ClientId = `client-${++clients}`;
+        return { UserPoolClient: { ClientId, ClientSecret: `secret-of-${ClientId}` } };
+      });
+      cognito.on(DeleteUserPoolClientCommand).resolves({});
+      gateway.reset();
+      gateway.on(CreateApiKeyCommand).resolves({ id: 'key-1' });
+      gateway.on(CreateUsagePlanKeyCommand).resolves({});
+      gateway.on(DeleteApiKeyCommand).resolves({});
+    },
+    /** What the transactions so far have written, one after the other. */
+    written: (): Write[] =>
+      database.dynamo
+        .commandCalls(TransactWriteCommand)
+        .flatMap(call => call.args[0].input.TransactItems ?? []),
+    /** What has been made outside the Registry, and what of it has been taken back. */
+    made: () => ({
+      clients: cognito.commandCalls(CreateUserPoolClientCommand).length,
+      keys: gateway.commandCalls(CreateApiKeyCommand).length,
+    }),
+    takenBack: () => ({
+      clients: cognito.commandCalls(DeleteUserPoolClientCommand).map(({ args }) => args[0].input.ClientId),
+      keys: gateway.commandCalls(DeleteApiKeyCommand).map(({ args }) => args[0].input.apiKey),
+    }),
+  };
+}

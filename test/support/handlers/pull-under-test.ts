@@ -1,0 +1,116 @@
+// The pull API over tables in memory, at a time that the test sets.
+
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { actsFor } from '../../../core/model/api/licensor.ts';
+import { type Event, eventKeyOf, eventSchema } from '../../../core/model/event/event.ts';
+import type { Subscription } from '../../../core/model/subscription/subscription.ts';
+import { createHttpHandler } from '../../../core/runtime/http/http-api.ts';
+import { createLog } from '../../../core/runtime/telemetry/log.ts';
+import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { createEventReader } from '../../../core/store/events/event-reader.ts';
+import { createEvents } from '../../../core/store/events/events.ts';
+import { subscriptionKey } from '../../../core/store/registry/registry-key.ts';
+import { createSubscriptions } from '../../../core/store/registry/subscriptions.ts';
+import type { RouteKey } from '../../../lambdas/pull/contract.ts';
+import { pullRoutes } from '../../../lambdas/pull/routes.ts';
+import { apiEvent, type Call } from '../builders/api-event.ts';
+import { contextOf } from '../builders/lambda-context.ts';
+import { mockTables } from '../dynamodb/memory-tables.ts';
+import { stubEnvironment, tables } from './handler-under-test.ts';
+
+export type Pulled = {
+  events: { eventId: string; acceptedAt: string; payload: Record<string, unknown> }[];
+  after: string;
+  more: boolean;
+};
+
+export function pullUnderTest() {
+  const database = mockTables();
+  stubEnvironment('pull');
+  const db = createDynamo(new DynamoDBClient({}));
+  let now = 0;
+  let step = 0;
+  let queryPage = Number.POSITIVE_INFINITY;
+  const handler = createHttpHandler(
+    pullRoutes({
+      events: createEventReader(db, tables.EVENTS_TABLE),
+      subscriptions: createSubscriptions(db, tables.REGISTRY_TABLE),
+      clock: () => {
+        now += step;
+        return now;
+      },
+    }),
+    { mayCall: actsFor, maxBodyBytes: 0 },
+    createLog('pull'),
+  );
+
+  /** The index as DynamoDB reads it: by partition and range, in order, with a key to go on after unless the partition has no more. */
+  const query = ({ IndexName, ExpressionAttributeValues: values = {}, Limit = 0 }: QueryCommandInput) => {
+    const found = database
+      .items(tables.EVENTS_TABLE)
+      .map(item => ({ partition: item['licensorDay'], order: String(item['acceptedOrder']), item }))
+      .filter(({ partition }) => IndexName === 'byLicensor' && partition === values[':partition'])
+      .filter(({ order }) => order >= values[':after'] && order <= values[':before'])
+      .sort((a, b) => (a.order < b.order ? -1 : 1));
+    const page = found.slice(0, Math.min(Limit, queryPage)).map(({ partition, order, item }) => ({
+      eventKey: eventKeyOf(eventSchema.parse(item)),
+      licensorDay: partition,
+      acceptedOrder: order,
+    }));
+    const full = page.length === Math.min(Limit, queryPage);
+    return { Items: page, ...(full && { LastEvaluatedKey: page.at(-1) }) };
+  };
+
+  const call = async (route: RouteKey, request: Call = {}) => {
+    const { statusCode, body } = await handler(apiEvent(route, request), contextOf());
+    return { status: statusCode, body: JSON.parse(body) };
+  };
+
+  return {
+    database,
+    reset: (): void => {
+      database.reset();
+      database.dynamo.on(QueryCommand).callsFake(query);
+      queryPage = Number.POSITIVE_INFINITY;
+      step = 0;
+    },
+    setTime: (time: string | number): void => {
+      now = typeof time === 'string' ? Date.parse(time) : time;
+    },
+    /** From now on each look at the clock takes so long, milliseconds. */
+    passTime: (ms: number): void => {
+      step = ms;
+    },
+    /** DynamoDB answers a query with at most so many keys. */
+    setQueryPage: (keys: number): void => {
+      queryPage = keys;
+    },
+    stores: async (...events: Event[]): Promise<void> => {
+      const stored = await createEvents(db, tables.EVENTS_TABLE).put(events, () => false);
+      if (stored.some(one => one !== 'STORED')) throw new Error(`not stored: ${stored}`);
+    },
+    /** The event is gone from the table, while the index still has it. */
+    expires: (eventId: string): void => {
+      database.dynamo.on(BatchGetCommand).callsFake(async input => {
+        const { Responses } = database.read(input);
+        const events = Responses[tables.EVENTS_TABLE]?.filter(item => item['eventId'] !== eventId) ?? [];
+        return { Responses: { ...Responses, [tables.EVENTS_TABLE]: events } };
+      });
+    },
+    hasSubscription: (subscription: Subscription): void =>
+      database.put(tables.REGISTRY_TABLE, {
+        ...subscriptionKey(subscription.licensor, subscription.subscriptionId),
+        ...subscription,
+      }),
+    call,
+    /** A page. @throws if it is refused */
+    pull: async (query: Record<string, string> = {}): Promise<Pulled> => {
+      const { status, body } = await call('GET /{licensor}/notifications/events', { query });
+      if (status !== 200) throw new Error(JSON.stringify(body));
+      return body;
+    },
+    queries: (): QueryCommandInput[] =>
+      database.dynamo.commandCalls(QueryCommand).map(({ args: [{ input }] }) => input),
+  };
+}

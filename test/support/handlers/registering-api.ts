@@ -1,0 +1,55 @@
+// The exported API function of an onboarded licensor, with the verifier and the deliverers that it calls.
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { licensorRecordSchema } from '../../../core/model/api/licensor.ts';
+import type { Verdict } from '../../../core/model/target/verification.ts';
+import { licensorKey } from '../../../core/store/registry/registry-key.ts';
+import { loadApi } from './api-under-test.ts';
+import { tables } from './handler-under-test.ts';
+import { mockFunctions } from './invoked-functions.ts';
+
+type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+export const ownExternalIdOf = (licensor: string): string => `herald-${licensor}-0123456789abcdef`;
+export const proven: Verdict = {
+  verdict: 'ACCEPTED',
+  verification: { role: 'PROVEN', resource: 'PROVEN' },
+};
+
+const licensorItem = (licensor: string) => ({
+  ...licensorKey(licensor),
+  ...licensorRecordSchema.parse({
+    licensor,
+    externalId: ownExternalIdOf(licensor),
+    tier: 'standard',
+    createdAt: '2026-01-01T00:00:00.000Z',
+  }),
+});
+
+/** @param variables see `loadApi` */
+export async function loadRegisteringApi(variables: Record<string, string> = {}) {
+  const api = await loadApi(variables);
+  const functions = mockFunctions();
+  return {
+    ...api,
+    functions,
+    reset: (): void => {
+      api.reset();
+      functions.reset();
+      functions.answers('verifier', proven);
+      for (const licensor of ['acme', 'other'])
+        api.database.put(tables.REGISTRY_TABLE, licensorItem(licensor));
+    },
+    /** From now on DynamoDB cancels transactions because of the conditions of these writes. */
+    refuse: (isRefused: (write: Write) => boolean): void => {
+      api.database.dynamo
+        .on(TransactWriteCommand)
+        .callsFake(({ TransactItems }: { TransactItems: Write[] }) => {
+          const CancellationReasons = TransactItems.map(write => ({
+            Code: isRefused(write) ? 'ConditionalCheckFailed' : 'None',
+          }));
+          throw new TransactionCanceledException({ message: 'no', $metadata: {}, CancellationReasons });
+        });
+    },
+  };
+}

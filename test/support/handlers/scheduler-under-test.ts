@@ -1,0 +1,104 @@
+// The retry-scheduler's work on a table in memory: its store is the real one, its clock and its time left are the test's.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Delivery } from '../../../core/model/delivery/delivery.ts';
+import { type Hint, hintSchema } from '../../../core/model/delivery/hint.ts';
+import type { Health } from '../../../core/model/target/target-health.ts';
+import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
+import { dueShardOf } from '../../../core/store/deliveries/delivery-key.ts';
+import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
+import { createParkedDeliveries } from '../../../core/store/deliveries/parked-deliveries.ts';
+import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
+import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { type Action, transact } from '../../../core/store/dynamodb/transaction.ts';
+import { createTargets } from '../../../core/store/registry/targets.ts';
+import { tendHealth } from '../../../lambdas/retry-scheduler/maintain-targets.ts';
+import { scheduleWork } from '../../../lambdas/retry-scheduler/wake-deliveries.ts';
+import { deliveryOf, installation } from '../builders/records.ts';
+import { deliveryItem } from '../builders/stored-items.ts';
+import { mockTables } from '../dynamodb/memory-tables.ts';
+import { deadDeliveriesUrl, queueUrl } from './handler-under-test.ts';
+import { mockQueues } from './queues.ts';
+import { recordingLog } from './recording-log.ts';
+import { recordingMetrics } from './recording-metrics.ts';
+
+export const now = Date.parse('2026-01-01T00:00:00.000Z');
+export const minute = 60_000;
+export const awsQueueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws';
+const table = 'deliveries';
+
+/** A row that has been due for a second. */
+export const dueRow = (fields: Partial<Delivery> = {}): Delivery =>
+  deliveryOf({ attemptCount: 3, nextAttemptAt: now - 1000, ...fields });
+
+export function createScheduler() {
+  const database = mockTables();
+  const queues = mockQueues();
+  const db = createDynamo(new DynamoDBClient({}));
+  const due = createDueDeliveries(db, table);
+  const health = createHealthStore(db, table);
+  const parked = createParkedDeliveries(db, table);
+  const deliveries = createDeliveries(db, { registry: 'registry', events: 'events', deliveries: table });
+  let log = recordingLog();
+  let metrics = recordingMetrics();
+  const put = (...items: object[]): void => {
+    for (const item of items) database.put(table, item);
+  };
+  const row = (targetId = 'target-1', eventId = 'event-1') =>
+    database.items(table).find(item => item['targetId'] === targetId && item['eventId'] === eventId);
+  const depsAt = (clock: () => number = () => now) => {
+    const queue = (url: string) => ({ sqs: queues.client(), url, log });
+    return {
+      ...{ due, health, parked, clock, log, metrics, random: () => 0.5 },
+      targets: createTargets(db, 'registry'),
+      transact: (actions: readonly Action[]) => transact(db, actions),
+      ...{ registryTable: 'registry', eventsTable: 'events', installation },
+      queues: { webhook: queue(queueUrl), aws: queue(awsQueueUrl) },
+      deadDeliveries: queue(deadDeliveriesUrl),
+    };
+  };
+  return {
+    database,
+    queues,
+    due,
+    /** What the deliverers record by. */
+    record: (before: Delivery, after: Delivery) => deliveries.record([{ before, after }], () => false),
+    row,
+    reset: (): void => {
+      database.reset();
+      queues.reset();
+      log = recordingLog();
+      metrics = recordingMetrics();
+    },
+    putItems: put,
+    /** Puts rows as they are in their table while they wait. */
+    put: (...rows: Delivery[]): void =>
+      put(...rows.map(one => ({ ...deliveryItem(one), dueShard: dueShardOf(one.targetId) }))),
+    health,
+    /** Puts the health of a target, due if it says when. */
+    putHealth: (one: Health): void =>
+      put({
+        ...healthKey(one),
+        ...one,
+        ...(one.nextAttemptAt !== undefined && { dueShard: dueShardOf(one.targetId) }),
+      }),
+    healthOf: (targetId = 'target-1') =>
+      database.items(table).find(item => item['targetId'] === targetId && 'openings' in item) as
+        | Health
+        | undefined,
+    /** The notices on dead-deliveries. */
+    notices: () => queues.bodiesOn(deadDeliveriesUrl),
+    /** One run. @param clock milliseconds; @param hasTime whether time is left, asked in between */
+    run: (clock?: () => number, hasTime: () => boolean = () => true): Promise<void> =>
+      scheduleWork(depsAt(clock), hasTime),
+    /** What a run does with health that it has read, however long ago. */
+    tend: (one: Health, clock: () => number): Promise<void> => tendHealth([one], depsAt(clock), () => true),
+    /** The hints on a channel's queue. */
+    hints: (url = queueUrl): Hint[] => queues.bodiesOn(url).map(body => hintSchema.parse(body)),
+    /** What the last line of a run says. */
+    summary: () => log.lines.findLast(({ message }) => message === 'due deliveries woken')?.fields[0],
+    sum: (name: string): number => metrics.sum(name),
+    lines: (level: string) => log.lines.filter(line => line.level === level),
+    queries: () => database.dynamo.commandCalls(QueryCommand).map(({ args }) => args[0].input),
+  };
+}

@@ -1,9 +1,0 @@
-// What a deliverer answers to a batch of messages.
-import type { SQSBatchResponse } from 'aws-lambda';
-import type { TestAnswer } from '../../lambdas/domain/test-delivery.ts';
-
-/** The ids of the messages that stay on the queue. */
-export function keptMessages(answer: SQSBatchResponse | TestAnswer): string[] {
-  if (!('batchItemFailures' in answer)) throw new Error('this answers a test notification, not a batch');
-  return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-}

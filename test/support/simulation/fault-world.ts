@@ -1,0 +1,319 @@
+// Herald whole, on virtual time: events go in by the exported publish handler and come out at simulated partners, by way of the exported
+// dispatcher, deliverers, retry-scheduler and audit, with mappings between them that do what AWS documents. A fault is done to it from
+// outside; the ledger says what has become of every event at every target in the end.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { vi } from 'vitest';
+import { channelOf } from '../../../core/model/target/channel.ts';
+import type { Target } from '../../../core/model/target/target.ts';
+import { AddressRefused } from '../../../core/runtime/outbound/guarded-connect.ts';
+import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { licensorKey } from '../../../core/store/registry/registry-key.ts';
+import { createSubscriptions } from '../../../core/store/registry/subscriptions.ts';
+import { createTargets } from '../../../core/store/registry/targets.ts';
+import { apiEvent, type Call } from '../builders/api-event.ts';
+import { authorizerEvent } from '../builders/authorizer-event.ts';
+import { documentedData } from '../builders/documented-payload.ts';
+import { contextOf } from '../builders/lambda-context.ts';
+import { awsTarget, partnerAccount, subscriptionOf, webhookTarget } from '../builders/records.ts';
+import { createHeraldTwin } from '../dynamodb/herald-tables.ts';
+import { tables } from '../handlers/handler-under-test.ts';
+import { createLedger, type Outcome } from './fault-ledger.ts';
+import { createInvocations } from './invocations.ts';
+import { loadHandlers, urls } from './loaded-handlers.ts';
+import { simulateAws } from './simulated-aws.ts';
+import { type PartnerAnswer, setPartner } from './simulated-partner.ts';
+import { pollQueue, type SqsMapping } from './sqs-mapping.ts';
+import { createStreamMapping } from './stream-mapping.ts';
+import { seeded } from './virtual-clock.ts';
+import { virtualTime } from './virtual-time.ts';
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+const quarter = 15 * minute;
+const start = Date.parse('2026-01-01T00:00:00.000Z');
+const publishedAtOnce = 25;
+
+/** Who owes what to whom: each target has a subscription of its own, to one of two event types. */
+const targetIds = {
+  LiveStatusUpdated: ['webhook-1', 'sqs-1', 'events-1'],
+  OfferStatusUpdated: ['webhook-2', 'sns-1'],
+} as const;
+const eventTypes = ['LiveStatusUpdated', 'OfferStatusUpdated'] as const;
+
+const arn = (service: string, resource: string) =>
+  `arn:aws:${service}:eu-west-1:${partnerAccount}:${resource}`;
+const targetsOf = (licensor: string): Target[] => [
+  ...['webhook-1', 'webhook-2'].map(targetId =>
+    webhookTarget({ licensor, targetId, destination: `https://partner.example.com/${targetId}` }),
+  ),
+  awsTarget('SQS', { licensor, targetId: 'sqs-1', destination: arn('sqs', 'sqs-1') }),
+  awsTarget('SNS', { licensor, targetId: 'sns-1', destination: arn('sns', 'sns-1') }),
+  awsTarget('EVENTBRIDGE', {
+    licensor,
+    targetId: 'events-1',
+    destination: arn('events', 'event-bus/events-1'),
+  }),
+];
+
+/** `attempt`: which one it is of this event at this target, from 1. */
+export type PartnerMessage = { targetId: string; eventId: string; attempt: number };
+export type Fault = {
+  name: string;
+  /** Out of 100,000 events in all. */
+  events: number;
+  inject: (world: FaultWorld) => void | Promise<void>;
+  allowsDuplicates?: true;
+  /** What may become of a delivery beside DELIVERED. */
+  allows?: readonly ('FAILED' | 'CANCELLED')[];
+};
+export type FaultWorld = Awaited<ReturnType<typeof createWorld>>['control'];
+
+/** @param variables see `loadHandlers` */
+async function createWorld(seed: number, variables: Record<string, string> = {}) {
+  const time = virtualTime(start);
+  const random = seeded(seed);
+  vi.spyOn(Math, 'random').mockImplementation(() => random());
+  const twin = createHeraldTwin();
+  twin.install();
+  const ledger = createLedger();
+
+  /** What a fault may change of the world; `reset` makes it well again. */
+  const well = {
+    partner: (_message: PartnerMessage): PartnerAnswer => ({ status: 200 }),
+    schedulers: 1,
+    audits: 1,
+    webhookIsOff: false,
+    awsIsOff: false,
+    publishOverMs: 10 * minute,
+    /** After which nobody waits any longer for what is still open. */
+    patienceMs: 14 * 24 * hour,
+  };
+  const state = { ...well, licensor: '', begunAt: start };
+  const sees = ({ targetId, eventId, body }: { targetId: string; eventId: string; body: string }) => {
+    const attempt = ledger.attempted(eventId, targetId, body);
+    const answer = state.partner({ targetId, eventId, attempt });
+    if (typeof answer === 'object' && answer.status === 200) ledger.received(eventId, targetId);
+    return answer;
+  };
+  setPartner(sees, () => new AddressRefused('partner.example.com'));
+  const aws = simulateAws(time, sees);
+  const invocations = createInvocations(time);
+
+  const handlers = await loadHandlers(variables);
+  const { publish, dispatcher, webhookDeliverer, awsDeliverer, scheduler, audit, api } = handlers;
+  const db = createDynamo(new DynamoDBClient({ region: 'eu-west-1' }));
+  const targets = createTargets(db, tables.REGISTRY_TABLE);
+  const subscriptions = createSubscriptions(db, tables.REGISTRY_TABLE);
+  const stream = createStreamMapping({
+    time,
+    invocations,
+    handler: dispatcher,
+    onFailure: aws.queue(urls.quarantine),
+  });
+  type Deliverer = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+  const mapping = (url: string, handler: unknown): SqsMapping => ({
+    queue: aws.queue(url),
+    deadLetters: aws.queue(urls.quarantine),
+    handler: handler as Deliverer,
+    invocations,
+    concurrency: 10,
+  });
+  const mappings = {
+    webhook: mapping(urls.webhook, webhookDeliverer),
+    aws: mapping(urls.aws, awsDeliverer),
+  };
+  const listen = (): void =>
+    twin.onWrite((table, before, after) => {
+      if (table === tables.EVENTS_TABLE && !before && after) stream.insert(after);
+      if (table === tables.DELIVERIES_TABLE && after) ledger.wrote(after);
+    });
+
+  let actions: { at: number; run: () => void | Promise<void> }[] = [];
+  let publishing: { at: number; events: { eventId: string; eventType: (typeof eventTypes)[number] }[] }[] =
+    [];
+
+  const control = {
+    time,
+    twin,
+    aws,
+    stream,
+    state,
+    random,
+    urls,
+    mappings,
+    killAll: invocations.killAll,
+    /** Of Lambda: who is called what, and what becomes of invocations. */
+    lambda: invocations.control,
+    handlers,
+    /** Asked each full minute, before the rules run. */
+    eachMinute: undefined as (() => void) | undefined,
+    /** Does something that long after the begin. */
+    at: (ms: number, run: () => void | Promise<void>): void => {
+      actions.push({ at: state.begunAt + ms, run });
+      actions.sort((a, b) => a.at - b.at);
+    },
+    /** A call of the partner's, which must succeed. */
+    async api(route: string, call: Call): Promise<unknown> {
+      const { statusCode, body } = await control.call(route, call);
+      if (statusCode >= 300) throw new Error(`${route}: ${statusCode} ${body}`);
+      return body === '' ? undefined : JSON.parse(body);
+    },
+    /** A call of the partner's, whatever comes of it. */
+    async call(route: string, call: Call): Promise<{ statusCode: number; body: string }> {
+      const event = apiEvent(route, {
+        ...call,
+        path: { licensor: state.licensor, ...call.path },
+        caller: { kind: 'partner', licensor: state.licensor },
+      });
+      const answer = await time.settle(
+        Promise.resolve(
+          api(
+            event,
+            contextOf(() => 29_000),
+          ),
+        ),
+      );
+      control.onApiAnswer?.(answer.statusCode);
+      return answer;
+    },
+    /** A call's token as API Gateway shows it to the authorizer. */
+    async authorize(authorization: string): Promise<void> {
+      const event = authorizerEvent(`GET/${state.licensor}/notifications/targets`, { authorization });
+      await time.settle(invocations.invoke(handlers.authorizer, event, 10_000)).catch(() => {});
+    },
+    /** Told of each status that the API answers. */
+    onApiAnswer: undefined as ((status: number) => void) | undefined,
+  };
+
+  async function reset(name: string): Promise<void> {
+    twin.clear();
+    aws.clear();
+    stream.clear();
+    ledger.clear();
+    Object.assign(state, well, { licensor: name });
+    actions = [];
+    invocations.control.isThrottled = false;
+    // To a full minute, for the clocks of the rules.
+    await time.goTo(Math.ceil((time.now() + 2 * hour) / hour) * hour);
+    state.begunAt = time.now();
+    const now = new Date(time.now()).toISOString();
+    const licensor = { licensor: name, externalId: `herald-${name}`, tier: 'standard', createdAt: now };
+    twin.put(tables.REGISTRY_TABLE, { ...licensorKey(name), ...licensor });
+    const all = targetsOf(name);
+    for (const target of all) {
+      await time.settle(targets.create(target, []));
+      if (target.type !== 'WEBHOOK') continue;
+      const ciphertext = Buffer.from(JSON.stringify({ bearerToken: 'token' }));
+      twin.put(tables.SECRETS_TABLE, { licensor: name, secretId: `${target.targetId}#secret-1`, ciphertext });
+    }
+    for (const eventType of eventTypes) {
+      for (const targetId of targetIds[eventType]) {
+        const target = all.find(one => one.targetId === targetId);
+        const subscription = subscriptionOf({
+          ...{
+            licensor: name,
+            subscriptionId: `of-${targetId}`,
+            eventTargetMapping: { [eventType]: [targetId] },
+          },
+          ...{ createdAt: now, updatedAt: now },
+        });
+        await time.settle(subscriptions.create(subscription, () => channelOf(target?.type ?? 'WEBHOOK')));
+      }
+    }
+    listen();
+  }
+
+  function plan(count: number): void {
+    const batches = Math.ceil(count / publishedAtOnce);
+    publishing = Array.from({ length: batches }, (_, n) => ({
+      at: state.begunAt + 1000 + Math.floor((n * state.publishOverMs) / batches),
+      events: Array.from({ length: Math.min(publishedAtOnce, count - n * publishedAtOnce) }, (_, k) => ({
+        eventId: `${state.licensor}-${n * publishedAtOnce + k}`,
+        eventType: eventTypes[k % 2] ?? 'LiveStatusUpdated',
+      })),
+    }));
+  }
+
+  /** What is not accepted is sent again by the platform, a second later. */
+  async function publishNext(): Promise<void> {
+    const batch = publishing.shift();
+    if (!batch) return;
+    const events = batch.events.map(({ eventId, eventType }) => ({
+      ...{ eventId, eventType, topic: 'OfferStatus', data: { ...documentedData, alid: eventId } },
+    }));
+    const accepted = await time
+      .settle(invocations.invoke(publish, { licensor: state.licensor, events }, 30_000))
+      .then(answer => ('results' in answer ? answer.results.map(({ status }) => status !== 'REJECTED') : []))
+      .catch((): boolean[] => []);
+    const left = batch.events.filter((event, index) => {
+      if (!accepted[index]) return true;
+      for (const targetId of targetIds[event.eventType]) ledger.owes(event.eventId, targetId);
+      return false;
+    });
+    if (left.length > 0) publishing.unshift({ at: time.now() + 1000, events: left });
+  }
+
+  async function runRules(): Promise<void> {
+    control.eachMinute?.();
+    const runs = Array.from({ length: state.schedulers }, () => invocations.invoke(scheduler, {}, 55_000));
+    if (time.now() % quarter === 0)
+      for (let n = 0; n < state.audits; n++) runs.push(invocations.invoke(audit, {}, 600_000));
+    await time.settle(Promise.allSettled(runs));
+  }
+
+  const never = Number.POSITIVE_INFINITY;
+  async function untilDone(): Promise<void> {
+    let nextRun = state.begunAt + minute;
+    let quietFrom = never;
+    for (;;) {
+      const next = Math.min(
+        publishing[0]?.at ?? never,
+        actions[0]?.at ?? never,
+        stream.next(),
+        state.webhookIsOff ? never : mappings.webhook.queue.next(),
+        state.awsIsOff ? never : mappings.aws.queue.next(),
+        nextRun,
+      );
+      await time.settle(time.goTo(next));
+      while ((actions[0]?.at ?? never) <= time.now()) await actions.shift()?.run();
+      while ((publishing[0]?.at ?? never) <= time.now()) await publishNext();
+      if (nextRun <= time.now()) {
+        await runRules();
+        nextRun = Math.floor(time.now() / minute) * minute + minute;
+      }
+      await time.settle(
+        Promise.all([
+          stream.poll(),
+          state.webhookIsOff ? 0 : pollQueue(mappings.webhook),
+          state.awsIsOff ? 0 : pollQueue(mappings.aws),
+        ]),
+      );
+      for (const body of aws.queue(urls.dead).drain()) ledger.noticed(body);
+      const isDone = publishing.length === 0 && actions.length === 0 && ledger.isSettled();
+      quietFrom = isDone ? Math.min(quietFrom, time.now()) : never;
+      // What is still on its way then would show as a duplicate.
+      if (time.now() - quietFrom >= quarter || time.now() - state.begunAt > state.patienceMs) return;
+    }
+  }
+
+  return {
+    control,
+    /** @returns what became of the events; @param name of the licensor, another one for each run */
+    async run(
+      fault: Fault,
+      name: string,
+      count: number,
+    ): Promise<Outcome & { quarantined: number; tookMs: number }> {
+      await reset(name);
+      await fault.inject(control);
+      plan(count);
+      await untilDone();
+      const quarantined = aws.queue(urls.quarantine).drain().length;
+      return { ...ledger.outcome(fault.allows ?? []), quarantined, tookMs: time.now() - state.begunAt };
+    },
+  };
+}
+
+/** Once per test file: the handlers are loaded into it. */
+export const loadWorld = createWorld;

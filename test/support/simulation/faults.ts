@@ -1,0 +1,435 @@
+// The faults of the matrix, as data: what is done to Herald, and what that may do to a delivery.
+import { requireTopic } from '../../../core/catalog/catalog.ts';
+import { type AwsRequest, entryRefused, jsonError, taken, xmlError } from '../handlers/fake-aws.ts';
+import { tables } from '../handlers/handler-under-test.ts';
+import { type Fault, type FaultWorld, hour, minute, type PartnerMessage } from './fault-world.ts';
+
+const day = 24 * hour;
+export const fine = { status: 200 };
+export const down = { status: 503 };
+
+/** Everything is fine from then on. */
+export const wellAfter = (world: FaultWorld, ms: number): void =>
+  world.at(ms, () => {
+    world.state.partner = () => fine;
+    for (const faults of [world.twin.faults, world.aws.faults])
+      for (const name of Object.keys(faults)) Object.assign(faults, { [name]: undefined });
+  });
+
+/** The partners fail so often, now and then, but take every delivery before its attempts are used up. */
+const shaky = (world: FaultWorld, share: number): void => {
+  world.state.partner = ({ attempt }) => (attempt < 8 && world.random() < share ? down : fine);
+};
+
+const inDeliveries = (input: unknown): boolean =>
+  JSON.stringify(input).includes(`"${tables.DELIVERIES_TABLE}\\"`);
+/** The write of what came of attempts. */
+const isOutcome = (command: string, input: unknown): boolean =>
+  command === 'BatchExecuteStatementCommand' &&
+  inDeliveries(input) &&
+  JSON.stringify(input).includes('attemptCount');
+/** The deliverer's read of what its hints are about. */
+const isLoad = (command: string, input: unknown): boolean =>
+  command === 'BatchGetCommand' && Object.keys((input as { RequestItems: object }).RequestItems).length === 3;
+/** The scheduler's claim of rows. */
+const isClaim = (command: string, input: unknown): boolean =>
+  command === 'BatchExecuteStatementCommand' &&
+  inDeliveries(input) &&
+  /SET \\"nextAttemptAt\\" = \? SET \\"claims\\" = \? WHERE/.test(JSON.stringify(input));
+
+/** Every now and then the host dies where `isThere` says. */
+const dieAt =
+  (world: FaultWorld, share: number, isThere: (command: string, input: unknown) => boolean) =>
+  (command: string, input: unknown): 'NEVER' | undefined => {
+    if (!isThere(command, input) || world.random() >= share) return undefined;
+    world.killAll();
+    return 'NEVER';
+  };
+
+/** The deliverers rest until then, so that all hints are on the queues. */
+const restUntil = (world: FaultWorld, ms: number, then: () => void | Promise<void> = () => {}): void => {
+  Object.assign(world.state, { webhookIsOff: true, awsIsOff: true });
+  world.at(ms, async () => {
+    await then();
+    Object.assign(world.state, { webhookIsOff: false, awsIsOff: false });
+  });
+};
+
+const target = (method: string) => `${method} /{licensor}/notifications/targets/{targetId}`;
+const webhookBody = (targetId: string, more: object = {}) => ({
+  type: 'WEBHOOK',
+  destination: `https://partner.example.com/new/${targetId}`,
+  auth: { type: 'bearer', bearerToken: 'new-token' },
+  ...more,
+});
+const change = (world: FaultWorld, targetId: string, more?: object): Promise<unknown> =>
+  world.api(target('PUT'), { path: { targetId }, body: webhookBody(targetId, more) });
+async function remove(world: FaultWorld, targetId: string): Promise<void> {
+  const subscriptionId = `of-${targetId}`;
+  await world.api('DELETE /{licensor}/notifications/subscriptions/{subscriptionId}', {
+    path: { subscriptionId },
+  });
+  await world.api(target('DELETE'), { path: { targetId } });
+}
+
+export const throttled = () =>
+  Object.assign(new Error('too fast'), {
+    name: 'ProvisionedThroughputExceededException',
+    $metadata: { httpStatusCode: 400 },
+  });
+const isPartners = ({ accessKeyId, service }: AwsRequest): boolean =>
+  accessKeyId.startsWith('PARTNER') && service !== 'sts';
+/** Some events of the first four days of eight, one batch after the other, are refused for ever; the others are taken. */
+const refuseSome = (world: FaultWorld): void => {
+  const hopeless = new Set<string>();
+  world.state.publishOverMs = 8 * day;
+  world.state.partner = ({ eventId, attempt }: PartnerMessage) => {
+    const isEarly = world.time.now() < world.state.begunAt + 4 * day;
+    if (attempt === 1 && isEarly && eventId.endsWith('17')) hopeless.add(eventId);
+    return hopeless.has(eventId) ? { status: 400 } : fine;
+  };
+};
+
+export const faults: readonly Fault[] = [
+  { name: 'none', events: 8000, inject: () => {} },
+  {
+    name: 'crash before send',
+    events: 3000,
+    inject: world => {
+      world.twin.faults.before = dieAt(world, 0.01, isLoad);
+    },
+  },
+  {
+    name: 'crash after send, before the row',
+    events: 3000,
+    allowsDuplicates: true,
+    inject: world => {
+      world.twin.faults.before = dieAt(world, 0.01, isOutcome);
+    },
+  },
+  {
+    name: 'crash after the row, before the next hint',
+    events: 3000,
+    inject: world => {
+      shaky(world, 0.3);
+      world.twin.faults.after = dieAt(world, 0.02, isOutcome);
+    },
+  },
+  {
+    name: 'queues purged',
+    events: 3000,
+    inject: world =>
+      restUntil(world, 12 * minute, () => {
+        world.mappings.webhook.queue.purge();
+        world.mappings.aws.queue.purge();
+      }),
+  },
+  {
+    name: 'hints lost one by one',
+    events: 3000,
+    inject: world => {
+      shaky(world, 0.2);
+      world.aws.faults.loses = (url, body) =>
+        url !== world.urls.dead && body.includes('attempt') && world.random() < 0.2;
+    },
+  },
+  {
+    name: 'stream off for 25 hours',
+    events: 3000,
+    inject: world => {
+      world.state.publishOverMs = 25 * hour;
+      world.stream.faults.isOff = true;
+      world.at(25 * hour, () => {
+        world.stream.faults.isOff = false;
+      });
+    },
+  },
+  {
+    name: 'records delivered twice',
+    events: 3000,
+    allowsDuplicates: true,
+    inject: world => {
+      world.stream.faults.batch = records => [...records, ...records];
+    },
+  },
+  {
+    name: 'records out of order',
+    events: 3000,
+    inject: world => {
+      world.stream.faults.batch = records =>
+        records
+          .map(record => ({ record, place: world.random() }))
+          .sort((a, b) => a.place - b.place)
+          .map(({ record }) => record);
+    },
+  },
+  {
+    name: 'each hint again, later',
+    events: 3000,
+    inject: world => {
+      world.aws.faults.copies = () => [60, 300];
+    },
+  },
+  {
+    name: 'each hint twice at once',
+    events: 3000,
+    allowsDuplicates: true,
+    inject: world => {
+      world.aws.faults.copies = () => [0];
+    },
+  },
+  {
+    name: 'poison records and poison hints',
+    events: 3000,
+    inject: world => {
+      world.stream.faults.batch = records =>
+        records.map(record =>
+          world.random() < 0.02 ? { ...record, dynamodb: { ...record.dynamodb, NewImage: {} } } : record,
+        );
+      for (let n = 1; n < 10; n++)
+        world.at(n * minute, () => {
+          world.mappings.webhook.queue.send('{"no":"hint"}');
+          world.mappings.aws.queue.send('not even JSON');
+        });
+    },
+  },
+  {
+    name: 'a part of each batch refused (Failed[])',
+    events: 4000,
+    inject: world => {
+      shaky(world, 0.1);
+      world.aws.faults.refusesEntry = () => world.random() < 0.4;
+      wellAfter(world, hour);
+    },
+  },
+  {
+    name: 'FailedEntryCount with 200',
+    events: 4000,
+    inject: world => {
+      world.aws.faults.call = ({ service }) =>
+        service === 'events' && world.random() < 0.3 ? entryRefused('InternalFailure') : undefined;
+    },
+  },
+  {
+    name: 'DynamoDB throttled',
+    events: 4000,
+    inject: world => {
+      world.twin.faults.before = () => (world.random() < 0.05 ? throttled() : undefined);
+      world.twin.faults.statement = () => (world.random() < 0.1 ? 'ThrottlingError' : undefined);
+      world.twin.faults.unprocessed = () => world.random() < 0.05;
+    },
+  },
+  {
+    name: 'DynamoDB down for an hour',
+    events: 4000,
+    allowsDuplicates: true,
+    inject: world => {
+      world.at(5 * minute, () => {
+        world.twin.faults.before = throttled;
+      });
+      wellAfter(world, 65 * minute);
+    },
+  },
+  {
+    name: 'KMS throttled',
+    events: 3000,
+    inject: world => {
+      world.aws.faults.call = ({ service }) =>
+        service === 'kms' ? jsonError('ThrottlingException') : undefined;
+      wellAfter(world, 20 * minute);
+    },
+  },
+  {
+    name: 'STS throttled',
+    events: 3000,
+    inject: world => {
+      world.aws.faults.call = ({ service }) => (service === 'sts' ? xmlError('Throttling', 400) : undefined);
+      wellAfter(world, 20 * minute);
+    },
+  },
+  {
+    name: 'credentials expired in mid-batch',
+    events: 3000,
+    inject: world => {
+      world.aws.faults.call = request => {
+        if (!isPartners(request) || world.random() >= 0.2) return undefined;
+        return request.service === 'sns' ? xmlError('ExpiredToken') : jsonError('ExpiredTokenException');
+      };
+    },
+  },
+  {
+    name: 'target changed between queue and send',
+    events: 3000,
+    inject: world => restUntil(world, 12 * minute, async () => void (await change(world, 'webhook-1'))),
+  },
+  {
+    name: 'target gone (410), enabled again after 3 hours',
+    events: 3000,
+    inject: world => {
+      world.state.partner = ({ targetId }) => (targetId === 'webhook-1' ? { status: 410 } : fine);
+      world.at(3 * hour, async () => {
+        world.state.partner = () => fine;
+        await change(world, 'webhook-1', { status: 'ACTIVE' });
+      });
+    },
+  },
+  {
+    name: 'target deleted between queue and send',
+    events: 3000,
+    allows: ['CANCELLED'],
+    inject: world => restUntil(world, 12 * minute, () => remove(world, 'webhook-1')),
+  },
+  {
+    name: 'target deleted while its deliveries are parked',
+    events: 3000,
+    allows: ['CANCELLED'],
+    inject: world => {
+      world.state.partner = ({ targetId }) => (targetId === 'webhook-2' ? down : fine);
+      world.at(hour, () => remove(world, 'webhook-2'));
+    },
+  },
+  {
+    name: "topic's file changed between attempts",
+    events: 2000,
+    inject: world => {
+      const topic = requireTopic('OfferStatus');
+      const { render } = topic;
+      shaky(world, 0.4);
+      world.at(5 * minute, () => {
+        Object.assign(topic, { render: () => ({ issues: [] }) });
+      });
+      world.at(6 * minute, () => {
+        Object.assign(topic, { render });
+      });
+    },
+  },
+  {
+    name: 'partners down for 3 days',
+    events: 3000,
+    inject: world => {
+      world.state.partner = () => down;
+      wellAfter(world, 3 * day);
+    },
+  },
+  {
+    name: 'partner down for 6 days, enabled again',
+    events: 2000,
+    inject: world => {
+      world.state.publishOverMs = 5.5 * day;
+      world.state.partner = ({ targetId }) => (targetId === 'webhook-1' ? down : fine);
+      world.at(6 * day, async () => {
+        world.state.partner = () => fine;
+        await change(world, 'webhook-1', { status: 'ACTIVE' });
+      });
+    },
+  },
+  {
+    name: 'some events that no partner ever takes',
+    events: 2000,
+    allows: ['FAILED'],
+    inject: world => {
+      refuseSome(world);
+    },
+  },
+  {
+    name: 'events that the partners refuse, and others behind them',
+    events: 2000,
+    inject: world => {
+      const isRefused = (eventId: unknown) => Number(String(eventId).split('-').at(-1)) < 30;
+      world.state.partner = ({ eventId }) => (isRefused(eventId) ? { status: 400 } : fine);
+      world.at(day, () => {
+        const rows = [...world.twin.items(tables.DELIVERIES_TABLE)];
+        const waiting = rows.filter(({ eventId, status }) => status === 'PARKED' && !isRefused(eventId));
+        if (waiting.length > 0)
+          throw new Error(`${waiting.length} deliveries that would be taken are parked`);
+      });
+      wellAfter(world, 2 * day);
+    },
+  },
+  {
+    name: 'notices refused for 4 days',
+    events: 1000,
+    allows: ['FAILED'],
+    inject: world => {
+      refuseSome(world);
+      world.aws.faults.refusesEntry = url => url === world.urls.dead;
+      world.at(9 * day, () => {
+        world.aws.faults.refusesEntry = undefined;
+      });
+    },
+  },
+  {
+    name: 'partner hangs',
+    events: 2000,
+    inject: world => {
+      world.state.partner = ({ targetId }) => (targetId.endsWith('-1') ? 'HANG' : fine);
+      wellAfter(world, 30 * minute);
+    },
+  },
+  {
+    name: '429 with Retry-After',
+    events: 2000,
+    inject: world => {
+      world.state.partner = ({ attempt }) => (attempt === 1 ? { status: 429, retryAfter: '3600' } : fine);
+    },
+  },
+  {
+    name: 'scheduler crashes between claim and send',
+    events: 2000,
+    inject: world => {
+      shaky(world, 0.5);
+      world.twin.faults.after = dieAt(world, 0.3, isClaim);
+    },
+  },
+  {
+    name: 'two schedulers',
+    events: 2000,
+    inject: world => {
+      shaky(world, 0.5);
+      world.state.schedulers = 2;
+    },
+  },
+  {
+    name: 'two audits',
+    events: 2000,
+    inject: world => {
+      world.state.audits = 2;
+      world.stream.faults.isOff = true;
+      world.at(3 * hour, () => {
+        world.stream.faults.isOff = false;
+      });
+    },
+  },
+];
+
+/** What Herald cannot survive, so that a matrix without a loss means something: the rule that would make up for the fault does not run. */
+export const losses: readonly Fault[] = [
+  {
+    name: 'hints are lost, and neither scheduler nor audit runs',
+    events: 50,
+    inject: world => {
+      Object.assign(world.state, { schedulers: 0, audits: 0, patienceMs: day });
+      world.aws.faults.loses = () => world.random() < 0.2;
+    },
+  },
+  {
+    name: 'the stream forgets records, and no audit runs',
+    events: 50,
+    inject: world => {
+      Object.assign(world.state, { audits: 0, patienceMs: 2 * day });
+      world.stream.faults.isOff = true;
+      world.at(25 * hour, () => {
+        world.stream.faults.isOff = false;
+      });
+    },
+  },
+  {
+    name: 'rows say DELIVERED, and the partner has seen nothing',
+    events: 50,
+    inject: world => {
+      world.state.patienceMs = hour;
+      world.aws.faults.call = request =>
+        isPartners(request) && request.service === 'events' ? taken.events() : undefined;
+    },
+  },
+];

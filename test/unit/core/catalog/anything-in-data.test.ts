@@ -1,0 +1,156 @@
+// Whatever the platform puts into an event's data arrives as it was, in every form in which it goes out.
+import { CloudEvent, ValidationError } from 'cloudevents';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { topics } from '../../../../core/catalog/catalog.ts';
+import type { Slots } from '../../../../core/catalog/envelope.ts';
+import { targetHealthEvent } from '../../../../core/catalog/target-health.ts';
+import { defineTopic } from '../../../../core/catalog/topic.ts';
+import { type Event, envelopeSchema, maxDataBytes } from '../../../../core/model/event/event.ts';
+import { bodyOf } from '../../../../core/model/event/notification.ts';
+import { accepted } from '../../../support/builders/accepted-event.ts';
+import { documentedData, documentedTracking } from '../../../support/builders/documented-payload.ts';
+import { eventOf, installation, licensor } from '../../../support/builders/records.ts';
+
+const acceptance = {
+  ...installation,
+  eventId: 'event-1',
+  eventType: 'Anything',
+  acceptedAt: '2026-01-01T00:00:00.000Z',
+};
+
+type Wrap = (context: Slots, data: { value: unknown }) => object;
+
+const topicWith = (wrap: Wrap) =>
+  defineTopic({
+    name: 'Anything',
+    description: 'Whatever JSON can say',
+    source: 'herald.anything',
+    eventTypes: { Anything: 'Whenever' },
+    data: z.object({ entity: z.string(), value: z.unknown() }),
+    entity: data => data.entity,
+    filterFields: ['entity'],
+    payload: data => data,
+    envelope: { isEventBridges: false, wrap },
+  });
+const anything = topicWith(({ content, subscriptionId }, { value }) => ({
+  before: value,
+  content,
+  list: [subscriptionId, value, subscriptionId],
+  after: value,
+}));
+
+function render(data: { entity: string; value: unknown }): Event {
+  const result = anything.render(data, acceptance);
+  if ('issues' in result) throw new Error(JSON.stringify(result.issues));
+  return eventOf({ ...acceptance, topic: 'Anything', ...result.rendered });
+}
+
+/** JSON, and text that looks like what the envelope is made of. */
+const json = fc.oneof(
+  fc.jsonValue(),
+  fc.constantFrom('content', 'subscriptionId', '"', '\\', '$&', '{"slot":"content"}', '\u2028', '\ud800'),
+);
+
+test('content, envelope and slots survive any JSON in the data', () => {
+  fc.assert(
+    fc.property(fc.string(), json, fc.string(), (entity, value, subscriptionId) => {
+      // -0 is 0 in JSON.
+      const data = JSON.parse(JSON.stringify({ entity, value }));
+      const event = render(data);
+
+      expect(JSON.parse(event.payload)).toEqual(data);
+      expect(event.fields).toEqual({ entity });
+      expect(JSON.parse(bodyOf(event, { subscriptionId, format: undefined }, 'WEBHOOK'))).toEqual({
+        before: data.value,
+        content: data,
+        list: [subscriptionId, data.value, subscriptionId],
+        after: data.value,
+      });
+      expect(JSON.parse(bodyOf(event, { subscriptionId, format: 'cloudevents' }, 'WEBHOOK')).data).toEqual(
+        data,
+      );
+    }),
+  );
+});
+
+test('what stands for a slot in one event stands for nothing in the next', () => {
+  const seen: string[] = [];
+  const topic = topicWith(({ content, subscriptionId }, { value }) => {
+    seen.push(content.toJSON(), subscriptionId.toJSON());
+    return { value, content };
+  });
+  topic.render({ entity: 'a', value: 'x' }, acceptance);
+  const result = topic.render({ entity: 'a', value: [...seen] }, acceptance);
+
+  const parts = 'rendered' in result ? (result.rendered.envelope?.parts ?? []) : [];
+  expect(seen).toHaveLength(4);
+  expect(parts.filter(part => typeof part !== 'string')).toEqual([{ slot: 'content' }]);
+});
+
+test('an event with as much data as there may be fits an item of DynamoDB, which takes 400 kB', () => {
+  const data = { entity: 'a', value: 'x'.repeat(maxDataBytes) };
+  const result = topicWith(({ content }) => ({ content })).render(data, acceptance);
+
+  expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(300_000);
+});
+
+const samples = {
+  OfferStatus: documentedData,
+  AssetStatus: documentedData,
+  Orders: { orderId: 'order-1', refundId: 'refund-1' },
+  ShipmentTracking: documentedTracking,
+};
+const ofThePlatform = topics
+  .filter(({ publishedBy }) => publishedBy === 'platform')
+  .flatMap(topic =>
+    Object.keys(topic.eventTypes).map(eventType => ({
+      eventType,
+      event: accepted({
+        topic: topic.name,
+        eventType,
+        data: Object.entries(samples).find(([name]) => name === topic.name)?.[1] ?? {},
+      }),
+    })),
+  );
+const ofHerald = (['TargetDisabled', 'TargetRecovered'] as const).map(eventType => {
+  const change = { licensor, targetId: 'target-1', targetType: 'WEBHOOK', eventType, healthVersion: 2 };
+  return { eventType, event: targetHealthEvent(change, Date.parse(acceptance.acceptedAt), installation) };
+});
+const everyEvent = [...ofThePlatform, ...ofHerald];
+
+test('no event type of the catalogue is left out here', () => {
+  const all = topics.flatMap(({ eventTypes }) => Object.keys(eventTypes));
+  expect(everyEvent.map(({ eventType }) => eventType)).toEqual(all);
+});
+
+test.each(everyEvent)('$eventType as a CloudEvent is one by the rules of the official SDK', ({ event }) => {
+  const sent = JSON.parse(bodyOf(event, { subscriptionId: 's', format: 'cloudevents' }, 'WEBHOOK'));
+
+  expect(new CloudEvent(sent).validate()).toBe(true);
+  expect(sent).toEqual({
+    specversion: '1.0',
+    id: event.eventId,
+    source: event.source,
+    type: event.eventType,
+    subject: event.entity,
+    time: event.time,
+    datacontenttype: 'application/json',
+    data: JSON.parse(event.payload),
+  });
+});
+
+test('the SDK would find what is wrong', () => {
+  expect(() => new CloudEvent({ type: 'x', source: '', id: '1' })).toThrow(ValidationError);
+});
+
+test.each(everyEvent)('$eventType is the same as a CloudEvent on a bus', ({ event }) => {
+  const framing = { subscriptionId: 's', format: 'cloudevents' } as const;
+
+  expect(bodyOf(event, framing, 'EVENTBRIDGE')).toBe(bodyOf(event, framing, 'WEBHOOK'));
+});
+
+test.each(everyEvent)('the envelope of $eventType is one that the store keeps', ({ event }) => {
+  expect(envelopeSchema.optional().parse(event.envelope)).toEqual(event.envelope);
+});

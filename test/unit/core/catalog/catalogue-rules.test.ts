@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { topics } from '../../../../core/catalog/catalog.ts';
+import type { Topic } from '../../../../core/catalog/topic.ts';
+
+const folder = new URL('../../../../core/catalog/', import.meta.url);
+const isTopic = (value: unknown): value is Topic =>
+  typeof value === 'object' && value !== null && 'render' in value && 'eventTypes' in value;
+
+test('every topic that a file of the catalogue defines is in the list of catalog.ts', async () => {
+  const files = readdirSync(folder).filter(file => file.endsWith('.ts') && file !== 'catalog.ts');
+  const missing: string[] = [];
+  for (const file of files) {
+    const exported: Record<string, unknown> = await import(new URL(file, folder).href);
+    for (const [name, value] of Object.entries(exported)) {
+      if (isTopic(value) && !topics.includes(value)) {
+        missing.push(`add ${name} of core/catalog/${file} to \`topics\` in core/catalog/catalog.ts`);
+      }
+    }
+  }
+
+  expect(missing).toEqual([]);
+  expect(files.length).toBeGreaterThan(topics.length);
+});
+
+test('a topic has at most ten event types, so that a change of a subscription fits one transaction', () => {
+  expect(topics.filter(({ eventTypes }) => Object.keys(eventTypes).length > 10)).toEqual([]);
+  expect(topics.filter(({ eventTypes }) => Object.keys(eventTypes).length === 0)).toEqual([]);
+});
+
+test('names of topics and of event types are unique', () => {
+  const eventTypes = topics.flatMap(topic => Object.keys(topic.eventTypes));
+
+  expect(new Set(eventTypes).size).toBe(eventTypes.length);
+  expect(new Set(topics.map(({ name }) => name)).size).toBe(topics.length);
+});
+
+test('no topic claims to be an AWS service', () => {
+  expect(topics.filter(({ source }) => /^aws\./i.test(source))).toEqual([]);
+});
+
+test("names hold no '#', which separates the parts of a route's key", () => {
+  const names = topics.flatMap(topic => [topic.name, ...Object.keys(topic.eventTypes)]);
+
+  expect(names.filter(name => !/^[A-Za-z][A-Za-z0-9_]*$/.test(name))).toEqual([]);
+});
+
+test("every filter field is a field of the topic's data", () => {
+  for (const topic of topics) {
+    expect(topic.schema()).toMatchObject({
+      properties: Object.fromEntries(topic.filterFields.map(field => [field, expect.anything()])),
+    });
+  }
+});

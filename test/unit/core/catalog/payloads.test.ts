@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { findTopic, viewOfTopic } from '../../../../core/catalog/catalog.ts';
+import { accepted } from '../../../support/builders/accepted-event.ts';
+import {
+  documentedData,
+  documentedPayload,
+  documentedTime,
+} from '../../../support/builders/documented-payload.ts';
+
+const acceptedAt = '2026-01-01T00:00:00.000Z';
+const listings = [
+  ['OfferStatus', 'LiveStatusUpdated'],
+  ['OfferStatus', 'OfferStatusUpdated'],
+  ['AssetStatus', 'AssetStatusUpdated'],
+] as const;
+
+const render = (topic: string, data: object, eventType: string) =>
+  accepted({ topic, eventType, data, acceptedAt });
+
+test('the documented data becomes the documented payload, byte for byte', () => {
+  expect(render('OfferStatus', documentedData, 'LiveStatusUpdated').payload).toBe(documentedPayload);
+});
+
+test.each(listings)(
+  '%s, %s: the payload has the documented fields and names its event type',
+  (topic, eventType) => {
+    const payload = JSON.parse(render(topic, documentedData, eventType).payload);
+
+    expect(payload).toEqual({ ...JSON.parse(documentedPayload), eventType });
+  },
+);
+
+test('the time that the data gives stays as it was given', () => {
+  const eventTimestamp = '2024-06-01T02:00:00+02:00';
+  const rendered = render('OfferStatus', { ...documentedData, eventTimestamp }, 'LiveStatusUpdated');
+
+  expect(rendered.time).toBe(eventTimestamp);
+  expect(JSON.parse(rendered.payload).eventTimestamp).toBe(eventTimestamp);
+});
+
+test('data without a time gets the time of acceptance', () => {
+  const { eventTimestamp: _, ...data } = documentedData;
+  const rendered = render('AssetStatus', data, 'AssetStatusUpdated');
+
+  expect(rendered.time).toBe(acceptedAt);
+  expect(JSON.parse(rendered.payload).eventTimestamp).toBe(acceptedAt);
+});
+
+test('an event is about its listing, which is what FIFO destinations group by', () => {
+  expect(render('OfferStatus', documentedData, 'LiveStatusUpdated')).toMatchObject({
+    entity: documentedData.alid,
+    source: 'herald.offer-status',
+    time: documentedTime,
+  });
+});
+
+test('a topic shows the JSON Schema of what the platform publishes and what each event type means', () => {
+  const topic = findTopic('OfferStatus');
+  if (!topic) throw new Error('no OfferStatus');
+
+  expect(viewOfTopic(topic)).toMatchObject({
+    topic: 'OfferStatus',
+    eventTypes: [
+      { eventType: 'LiveStatusUpdated', description: 'When live status changes' },
+      { eventType: 'OfferStatusUpdated' },
+    ],
+    filterFields: ['alid', 'territory', 'marketplace'],
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      required: expect.arrayContaining(['alid', 'callbackUrl']),
+    },
+  });
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { outcomeOfStatus } from '../../../../../core/model/delivery/outcome.ts';
+
+const now = Date.parse('2026-01-01T00:00:00.000Z');
+const hourMs = 3600 * 1000;
+const classOf = (status: number) => outcomeOfStatus(status, undefined, now).class;
+const waitAfter = (retryAfter: string, status = 503) => outcomeOfStatus(status, retryAfter, now).retryAfterMs;
+
+test.each([
+  ['any 2xx is delivered', [200, 201, 202, 204, 299], 'DELIVERED'],
+  ['410 says that the target is gone', [410], 'GONE'],
+  ['401 says that the credential was not taken', [401], 'UNAUTHORIZED'],
+  ['429 is throttling', [429], 'THROTTLED'],
+  ['408 is a timeout', [408], 'TIMEOUT'],
+  ['425 and every 5xx are the receiver out of order', [425, 500, 502, 503, 504, 599], 'SERVER_ERROR'],
+  ['a redirect is a fault of configuration', [300, 301, 302, 303, 304, 307, 308], 'CONFIG'],
+  [
+    'every other 4xx is a fault of configuration',
+    [400, 402, 403, 404, 405, 409, 411, 413, 415, 422, 451],
+    'CONFIG',
+  ],
+] as const)('%s', (_, statuses, expected) => {
+  expect(statuses.map(classOf)).toEqual(statuses.map(() => expected));
+});
+
+test('the outcome carries the status, and says that redirects are not followed', () => {
+  const outcome = outcomeOfStatus(308, undefined, now);
+
+  expect(outcome.httpStatus).toBe(308);
+  expect(outcome.message).toContain('308');
+  expect(outcome.message).toContain('not followed');
+});
+
+test('Retry-After in seconds is honoured', () => {
+  expect(waitAfter('120')).toBe(120_000);
+  expect(waitAfter(' 0 ', 429)).toBe(0);
+});
+
+test('Retry-After as a date is honoured, in whichever form RFC 9110 allows', () => {
+  expect(waitAfter('Thu, 01 Jan 2026 01:00:00 GMT')).toBe(hourMs);
+  expect(waitAfter('Thursday, 01-Jan-26 01:00:00 GMT')).toBe(hourMs);
+});
+
+test('Retry-After counts for at most 24 hours', () => {
+  expect(waitAfter('86401')).toBe(24 * hourMs);
+  expect(waitAfter('Fri, 01 Jan 2027 00:00:00 GMT')).toBe(24 * hourMs);
+  expect(waitAfter('9'.repeat(400))).toBe(24 * hourMs);
+});
+
+test.each(['soon', '', '-5', '1.5e', 'Thu, 01 Jan 2025 00:00:00 GMT', '0x10;'])(
+  'a Retry-After of "%s" asks for nothing',
+  value => {
+    expect(waitAfter(value)).toBeUndefined();
+  },
+);
+
+test('a delivered event asks for no further wait', () => {
+  expect(waitAfter('120', 200)).toBeUndefined();
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import {
+  type AwsTarget,
+  refusalOfAccounts,
+  targetInputSchema,
+} from '../../../../../core/model/target/target.ts';
+
+const herald = '111111111111';
+const partner = '222222222222';
+
+const queue = (account: string, roleAccount: string) =>
+  targetInputSchema.parse({
+    type: 'SQS',
+    destination: `arn:aws:sqs:eu-west-1:${account}:notifications`,
+    auth: { assumeRoleArn: `arn:aws:iam::${roleAccount}:role/deliver` },
+  }) as AwsTarget;
+
+test("a queue and a role in one account, not Herald's, are taken", () => {
+  expect(refusalOfAccounts(queue(partner, partner), herald)).toBeUndefined();
+});
+
+test("a queue in Herald's own account is refused", () => {
+  expect(refusalOfAccounts(queue(herald, herald), herald)).toMatch(/^destination: .*111111111111/);
+});
+
+test("a role in another account than the queue's is refused, Herald's included", () => {
+  for (const other of ['333333333333', herald]) {
+    expect(refusalOfAccounts(queue(partner, other), herald)).toMatch(/^auth\.assumeRoleArn: .*222222222222/);
+  }
+});
+
+test('a role of another partition than the queue is refused: no role reaches from one into the other', () => {
+  const destination = `arn:aws-cn:sqs:cn-north-1:${partner}:notifications`;
+  const chinese = { ...queue(partner, partner), destination };
+
+  expect(refusalOfAccounts(chinese, herald)).toMatch(/^auth\.assumeRoleArn: .*aws-cn/);
+});

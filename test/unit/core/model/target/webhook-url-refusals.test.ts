@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { refusalOfUrl } from '../../../../../core/model/target/webhook-url.ts';
+
+test.each([
+  'https://partner.example.com',
+  'https://partner.example.com/webhooks?tenant=1&x=%20',
+  'https://partner.example.com:443/webhooks',
+  'https://PARTNER.example.com/',
+  'https://partner.example.com?only=query',
+  'https://xn--bcher-kva.example/hook',
+  'https://10.example.com/',
+])('%s may be registered', url => {
+  expect(refusalOfUrl(url, [])).toBeUndefined();
+});
+
+test.each([
+  [
+    'another protocol',
+    ['http://a.example.com/', 'ftp://a.example.com/', 'file:///etc/passwd', 'javascript:alert(1)'],
+  ],
+  ['a protocol spelt otherwise', ['HTTPS://a.example.com/', 'https:a.example.com', 'https:/a.example.com/']],
+  ['no URL at all', ['', 'a.example.com', '/webhooks', 'https://', 'https:///path']],
+  [
+    'another port',
+    ['https://a.example.com:8443/', 'https://a.example.com:80/', 'https://a.example.com:0443/'],
+  ],
+  [
+    'a user name',
+    ['https://user@a.example.com/', 'https://user:pw@a.example.com/', 'https://@a.example.com/'],
+  ],
+  ['a fragment', ['https://a.example.com/#x', 'https://a.example.com#x']],
+  [
+    'an IPv4 literal',
+    ['https://127.0.0.1/', 'https://8.8.8.8/', 'https://169.254.169.254/latest/meta-data/'],
+  ],
+  [
+    'an IPv4 literal in an odd spelling',
+    [
+      'https://2130706433/',
+      'https://0x7f.0.0.1/',
+      'https://0177.0.0.1/',
+      'https://127.1/',
+      'https://127.0.0.1./',
+      'https://0x7f000001/',
+    ],
+  ],
+  [
+    'an IPv6 literal',
+    [
+      'https://[::1]/',
+      'https://[::ffff:127.0.0.1]/',
+      'https://[2606:4700::1111]/',
+      'https://[fe80::1%25eth0]/',
+    ],
+  ],
+  [
+    'full-width or encoded characters in the host',
+    [
+      'https://１２７.0.0.1/',
+      'https://%6cocalhost/',
+      'https://a.example。com/',
+      'https://ex%61mple.com/',
+      'https://bücher.example/',
+    ],
+  ],
+  [
+    'white space or a backslash',
+    [
+      'https://a.example.com/ x',
+      ' https://a.example.com/',
+      'https://a.example.com/\n',
+      'https://a.exa\tmple.com/',
+      'https://a.example.com\\@evil.example.com/',
+      'https:\\\\a.example.com/',
+    ],
+  ],
+  [
+    'a name that is not public',
+    [
+      'https://localhost/',
+      'https://foo.localhost/',
+      'https://printer.local/',
+      'https://metadata.google.internal/',
+      'https://intranet/',
+      'https://a.example.com./',
+    ],
+  ],
+])('%s is refused', (_, urls) => {
+  expect(urls.filter(url => refusalOfUrl(url, []) === undefined)).toEqual([]);
+});
+
+test('an extra origin is allowed whatever it looks like, with any path', () => {
+  const extra = ['https://127.0.0.1:4567'];
+
+  expect(refusalOfUrl('https://127.0.0.1:4567/any/path?q=1', extra)).toBeUndefined();
+});
+
+test.each([
+  'https://127.0.0.1:4568/',
+  'http://127.0.0.1:4567/',
+  'https://127.0.0.1:45670/',
+  'https://user@127.0.0.1:4567/',
+  'https://127.0.0.1:4567@evil.example.com/',
+  'https://127.1:4567/',
+])('an extra origin allows nothing else: %s', url => {
+  expect(refusalOfUrl(url, ['https://127.0.0.1:4567'])).toBeDefined();
+});
+
+test('the refusal says what was expected', () => {
+  expect(refusalOfUrl('http://a.example.com/', [])).toBe('expected an https: URL, got http:');
+});

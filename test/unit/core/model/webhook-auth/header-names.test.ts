@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { headerNameSchema, headerValueSchema } from '../../../../../core/model/webhook-auth/header-name.ts';
+
+const accepts = (name: string) => headerNameSchema.safeParse(name).success;
+const acceptsValue = (value: string) => headerValueSchema.safeParse(value).success;
+
+/** Headers that Herald or its HTTP client sets itself, or that steer HTTP between hops (RFC 9110, 7.6.1) or proxies. */
+const reserved = [
+  ...['Host', 'Content-Type', 'Content-Length', 'Content-Encoding', 'User-Agent', 'Connection', 'Keep-Alive'],
+  ...['Transfer-Encoding', 'TE', 'Trailer', 'Upgrade', 'Proxy-Authorization', 'Proxy-Connection', 'Expect'],
+  ...['Cookie', 'Set-Cookie', 'webhook-id', 'webhook-timestamp', 'webhook-signature', 'Webhook-Anything'],
+  ...['X-Amz-Date', 'X-Amz-Security-Token', 'X-Forwarded-For', 'Forwarded', 'Via', 'Accept-Encoding', 'Date'],
+];
+
+const separators = ['\r', '\n', '\0', ':', ' ', '\t', ',', ';', '"', '\u2028', '\u00e9'];
+const nameLike = fc.oneof(
+  fc.string({ maxLength: 80 }),
+  fc.string({ unit: fc.constantFrom(...'aZ9-_.', ...separators), maxLength: 12 }),
+  fc
+    .tuple(fc.constantFrom(...reserved), fc.constantFrom(...separators, '-', '-x'))
+    .map(parts => parts.join('')),
+);
+
+test.each(['X-Signature', 'X-API-Key', 'Authorization', 'a', 'X-Hub-Signature-256'])(
+  '%s may be chosen',
+  name => {
+    expect(accepts(name)).toBe(true);
+  },
+);
+
+test.each(reserved)('%s may not be chosen, in any case', name => {
+  expect([name, name.toLowerCase(), name.toUpperCase()].map(accepts)).toEqual([false, false, false]);
+});
+
+test('no name that is accepted, however odd, is more than a token of letters, digits and inner hyphens', () => {
+  fc.assert(
+    fc.property(nameLike, name => {
+      fc.pre(accepts(name));
+      expect(name).toMatch(/^[A-Za-z0-9-]{1,64}$/);
+      expect(reserved.map(header => header.toLowerCase())).not.toContain(name.toLowerCase());
+      expect(() => new Headers({ [name]: 'x' })).not.toThrow();
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('no value that is accepted can end the header or hide what it is', () => {
+  const valueLike = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.string({ unit: fc.constantFrom('a', '~', ' ', ...separators), maxLength: 8 }),
+  );
+  fc.assert(
+    fc.property(valueLike, value => {
+      fc.pre(acceptsValue(value));
+      expect(value).toMatch(/^[ -~]+$/);
+      expect(new Headers({ 'x-key': value }).get('x-key')).toBe(value);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each(['', ' key', 'key ', 'a\r\nHost: evil', 'a\nb', 'a\0', 'clé', 'x'.repeat(3001)])(
+  'the value %j is refused',
+  value => {
+    expect(acceptsValue(value)).toBe(false);
+  },
+);
+
+test('a name of 64 characters is accepted, one of 65 is not', () => {
+  expect([64, 65].map(length => accepts('x'.repeat(length)))).toEqual([true, false]);
+});

@@ -1,0 +1,18 @@
+// A lone surrogate has no UTF-8: such text could not be sent as it was given.
+import { expect, test } from 'vitest';
+import { webhookAuthInputSchema } from '../../../../../core/model/webhook-auth/webhook-auth.ts';
+
+const accepts = (text: string) =>
+  [
+    { type: 'basic', username: text, password: 'p' },
+    { type: 'basic', username: 'u', password: text },
+    { type: 'queryParameter', queryParameterName: 'key', queryParameterValue: text },
+  ].map(auth => webhookAuthInputSchema.safeParse(auth).success);
+
+test.each(['plain', 'é☃', '😀', ' '])('%j is taken for user names, passwords and query values', text => {
+  expect(accepts(text)).toEqual([true, true, true]);
+});
+
+test.each(['\ud83d', 'a\udc00b', 'line\nbreak', '\0', '\x7f', ''])('%j is refused for all of them', text => {
+  expect(accepts(text)).toEqual([false, false, false]);
+});

@@ -1,0 +1,221 @@
+// A partner event source is there as long as a target uses it, whatever comes and goes at the same time.
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  CreatePartnerEventSourceCommand,
+  DeletePartnerEventSourceCommand,
+  EventBridgeClient,
+} from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test } from 'vitest';
+import { createPartnerSources } from '../../../../core/registration/partner-sources.ts';
+import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
+import { createPartnerSourceUses } from '../../../../core/store/registry/partner-sources.ts';
+import { partnerAccount, partnerSource } from '../../../support/builders/records.ts';
+import { heraldAccount, tables } from '../../../support/handlers/handler-under-test.ts';
+import { recordingLog } from '../../../support/handlers/recording-log.ts';
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const eventBridge = mockClient(EventBridgeClient);
+let log = recordingLog();
+let regions: string[] = [];
+
+const partnerSources = (partnerName = 'platform.example') =>
+  createPartnerSources({
+    uses: createPartnerSourceUses(createDynamo(new DynamoDBClient({})), tables.REGISTRY_TABLE),
+    partnerName,
+    account: heraldAccount,
+    eventBridgeIn: region => {
+      regions.push(region);
+      return new EventBridgeClient({ region });
+    },
+    log,
+  });
+
+beforeEach(() => {
+  dynamo.reset();
+  eventBridge.reset();
+  log = recordingLog();
+  regions = [];
+  dynamo.on(GetCommand).resolves({});
+  dynamo.on(TransactWriteCommand).resolves({});
+  eventBridge.onAnyCommand().resolves({});
+});
+
+const named = { Account: partnerAccount, Name: 'aws.partner/platform.example/acme/orders' };
+const key = { licensor: 'acme', itemId: 'PARTNERSOURCE#us-west-2#orders' };
+const usedBy = (...targetIds: string[]) => ({
+  Item: { ...key, account: partnerAccount, usedBy: new Set(targetIds) },
+});
+const unused = { Item: { ...key, account: partnerAccount } };
+const refusedBecauseInUse = () =>
+  new TransactionCanceledException({
+    message: 'no',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'ConditionalCheckFailed' }],
+  });
+const failure = (name: string, message = 'no') => Object.assign(new Error(message), { name });
+const calls = () => eventBridge.calls().map(({ args: [{ input }] }) => input);
+const created = () => eventBridge.commandCalls(CreatePartnerEventSourceCommand).length;
+const deleted = () => eventBridge.commandCalls(DeletePartnerEventSourceCommand).length;
+
+test('an installation without a partner name says so, and one with a name has nothing to say', () => {
+  expect(partnerSources('').refusal()).toContain('EVENTBRIDGE_PARTNER is not possible here');
+  expect(partnerSources().refusal()).toBeUndefined();
+});
+
+test("a source is made in its own region, for the partner's account, under the licensor's name", async () => {
+  await partnerSources().admit('acme', partnerSource);
+
+  expect(calls()).toEqual([named]);
+  expect(regions).toEqual(['us-west-2']);
+});
+
+test('a source that exists already is as good as made', async () => {
+  eventBridge.on(CreatePartnerEventSourceCommand).rejects(failure('ResourceAlreadyExistsException'));
+
+  await expect(partnerSources().admit('acme', partnerSource)).resolves.toBeUndefined();
+});
+
+test("a source for Herald's own account is refused before anything is made", async () => {
+  const refused = partnerSources().admit('acme', { ...partnerSource, account: heraldAccount });
+
+  await expect(refused).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+    message: `destination.account: expected your own account, not Herald's ${heraldAccount}`,
+  });
+  expect(calls()).toEqual([]);
+});
+
+test('a name that targets use for another account is refused before anything is made', async () => {
+  dynamo.on(GetCommand, { Key: key, ConsistentRead: true }).resolves(usedBy('target-1'));
+
+  const refused = partnerSources().admit('acme', { ...partnerSource, account: '333333333333' });
+
+  await expect(refused).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringMatching(/^destination\.name: "orders" is in use in us-west-2/),
+  });
+  expect(calls()).toEqual([]);
+});
+
+test('a name that was used for another account is free again', async () => {
+  dynamo.on(GetCommand, { Key: key }).resolves(unused);
+
+  await partnerSources().admit('acme', { ...partnerSource, account: '333333333333' });
+
+  expect(calls()).toEqual([{ ...named, Account: '333333333333' }]);
+});
+
+test.each([
+  [
+    failure('LimitExceededException'),
+    'destination: EventBridge takes no more partner event sources in us-west-2',
+  ],
+  [failure('ValidationException', 'Name is wrong'), 'refuses this partner event source: Name is wrong'],
+  [failure('OperationDisabledException'), 'destination.region: '],
+  [failure('UnrecognizedClientException'), 'destination.region: '],
+  [Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), 'destination.region: '],
+])('what EventBridge refuses is a bad request that says what: %s', async (error, sentence) => {
+  eventBridge.on(CreatePartnerEventSourceCommand).rejects(error);
+
+  await expect(partnerSources().admit('acme', partnerSource)).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+    message: expect.stringContaining(sentence),
+  });
+});
+
+test.each(['AccessDeniedException', 'ThrottlingException', 'InternalException'])(
+  '%s is no fault of the partner',
+  async name => {
+    eventBridge.on(CreatePartnerEventSourceCommand).rejects(failure(name));
+
+    await expect(partnerSources().admit('acme', partnerSource)).rejects.toMatchObject({ name });
+  },
+);
+
+test('a target that comes is noted as a user, unless the name is used for another account', () => {
+  const [use, ...others] = partnerSources().useActions('acme', partnerSource, 'target-1');
+
+  expect(others).toEqual([]);
+  expect(use?.write.Update).toMatchObject({
+    TableName: tables.REGISTRY_TABLE,
+    Key: key,
+    UpdateExpression: 'SET #account = :account ADD usedBy :target',
+    ConditionExpression: 'attribute_not_exists(usedBy) OR #account = :account',
+    ExpressionAttributeValues: { ':account': partnerAccount, ':target': new Set(['target-1']) },
+  });
+  expect(use?.refusal?.()).toMatchObject({ code: 'CONFLICT' });
+});
+
+test('a target that goes is a user no more', () => {
+  const [drop, ...others] = partnerSources().dropActions('acme', partnerSource, 'target-1');
+
+  expect(others).toEqual([]);
+  expect(drop?.write.Update).toMatchObject({
+    Key: key,
+    UpdateExpression: 'DELETE usedBy :target',
+    ExpressionAttributeValues: { ':target': new Set(['target-1']) },
+  });
+});
+
+test('a source that a target still uses stays', async () => {
+  dynamo.on(GetCommand, { Key: key, ConsistentRead: true }).resolves(usedBy('target-2'));
+
+  await partnerSources().release('acme', partnerSource);
+
+  expect(calls()).toEqual([]);
+  expect(dynamo.commandCalls(TransactWriteCommand)).toEqual([]);
+});
+
+test('with its last user a source goes, in AWS and in the Registry', async () => {
+  dynamo.on(GetCommand, { Key: key }).resolves(unused);
+
+  await partnerSources().release('acme', partnerSource);
+
+  expect(calls()).toEqual([named]);
+  expect([created(), deleted()]).toEqual([0, 1]);
+  expect(
+    dynamo.commandCalls(TransactWriteCommand).map(({ args: [{ input }] }) => input.TransactItems),
+  ).toEqual([
+    [
+      {
+        Delete: {
+          TableName: tables.REGISTRY_TABLE,
+          Key: key,
+          ConditionExpression: 'attribute_not_exists(usedBy)',
+        },
+      },
+    ],
+  ]);
+});
+
+test('a source that is gone from AWS already is forgotten all the same', async () => {
+  eventBridge.on(DeletePartnerEventSourceCommand).rejects(failure('ResourceNotFoundException'));
+
+  await partnerSources().release('acme', partnerSource);
+
+  expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(1);
+  expect(log.lines).toEqual([]);
+});
+
+test('a source that got a user while it was being deleted is made again, for the account of that user', async () => {
+  const account = '333333333333';
+  dynamo
+    .on(GetCommand)
+    .resolvesOnce(unused)
+    .resolves({ Item: { ...key, account, usedBy: new Set(['target-2']) } });
+  dynamo.on(TransactWriteCommand).rejects(refusedBecauseInUse());
+
+  await partnerSources().release('acme', partnerSource);
+
+  expect(calls()).toEqual([named, { ...named, Account: account }]);
+  expect([created(), deleted()]).toEqual([1, 1]);
+});
+
+test('a failure to delete the source does not fail the deletion of its target, but is logged', async () => {
+  eventBridge.on(DeletePartnerEventSourceCommand).rejects(failure('InternalException'));
+
+  await expect(partnerSources().release('acme', partnerSource)).resolves.toBeUndefined();
+  expect(log.lines).toMatchObject([{ level: 'error', message: 'partner event source not released' }]);
+});

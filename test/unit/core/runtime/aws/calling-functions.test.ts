@@ -1,0 +1,106 @@
+// Calls of our own functions are as the SDK's client of Lambda would make them.
+import { createHash, createHmac } from 'node:crypto';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { createInvoke } from '../../../../../core/runtime/aws/invoke.ts';
+import { mockFunctions } from '../../../../support/handlers/invoked-functions.ts';
+
+const functions = mockFunctions();
+const credentials = { accessKeyId: 'HERALDSOWN', secretAccessKey: 'secret', sessionToken: 'session' };
+const answer = z.object({ result: z.number() });
+
+beforeEach(() => {
+  functions.reset();
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  vi.stubEnv('AWS_SESSION_TOKEN', credentials.sessionToken);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const names = ['herald-verifier', 'arn:aws:lambda:eu-west-1:111111111111:function:herald-verifier'];
+
+test.each(names)(
+  'the request to %s has the address and the body of the SDK, signed in the same scope',
+  async name => {
+    functions.answers(name, { result: 7 });
+    await createInvoke()(name, { question: 'é' }, answer);
+    const Payload = JSON.stringify({ question: 'é' });
+    await new LambdaClient({ credentials }).send(new InvokeCommand({ FunctionName: name, Payload }));
+
+    const [ours, theirs] = functions
+      .requests()
+      .map(({ method, protocol, hostname, path, headers, body }) => ({
+        ...{ method, protocol, hostname, path },
+        body: Buffer.from(body).toString(),
+        token: headers['x-amz-security-token'],
+        scope: /Credential=([^,]+),/.exec(headers['authorization'] ?? '')?.[1],
+      }));
+    expect(ours).toEqual(theirs);
+  },
+);
+
+/** Signature Version 4, worked out by hand (IAM User Guide, "Create a signed AWS API request"). */
+function signatureOf({ method, path, headers, body }: ReturnType<typeof functions.requests>[number]): string {
+  const [, scope = '', names = ''] =
+    /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+)/.exec(headers['authorization'] ?? '') ?? [];
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const canonicalPath = path.split('/').map(encodeURIComponent).join('/');
+  const canonicalHeaders = names.split(';').map(name => `${name}:${headers[name]}\n`);
+  const canonical = [method, canonicalPath, '', canonicalHeaders.join(''), names, sha256(body)].join('\n');
+  const toSign = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, sha256(canonical)].join('\n');
+  const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${credentials.secretAccessKey}`);
+  return hmac(key, toSign).toString('hex');
+}
+
+test.each(names)('the signature of a request to %s covers its host, path, body and session', async name => {
+  functions.answers(name, { result: 7 });
+  await createInvoke()(name, { question: 'é' }, answer);
+
+  const [request] = functions.requests();
+  const [, signed, signature] =
+    /SignedHeaders=([^,]+), Signature=(\w+)$/.exec(request?.headers['authorization'] ?? '') ?? [];
+  expect(signed?.split(';')).toEqual(expect.arrayContaining(['host', 'x-amz-date', 'x-amz-security-token']));
+  expect(request && signatureOf(request)).toBe(signature);
+});
+
+test('the answer is what the function said, as its schema says', async () => {
+  functions.answers('verifier', { result: 7, more: true });
+
+  expect(await createInvoke()('verifier', {}, answer)).toEqual({ result: 7 });
+});
+
+test.each([
+  ['has failed', () => functions.fails('verifier', 'secret detail'), 'verifier failed: Unhandled'],
+  [
+    'cannot be called',
+    () => functions.unavailable('verifier'),
+    'verifier cannot be called: Lambda answers 429 TooManyRequestsException',
+  ],
+])('that a function %s is our own failure', async (_, arrange, message) => {
+  arrange();
+
+  await expect(createInvoke()('verifier', {}, answer)).rejects.toThrow(message);
+});
+
+test('an answer of another shape is our own failure', async () => {
+  functions.answers('verifier', { result: 'seven' });
+
+  await expect(createInvoke()('verifier', {}, answer)).rejects.toThrow();
+});
+
+test('Chinese regions have their own domain, an emulator its own address and port', async () => {
+  functions.answers('verifier', { result: 7 });
+  vi.stubEnv('AWS_REGION', 'cn-north-1');
+  await createInvoke()('verifier', {}, answer);
+  vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:4566');
+  await createInvoke()('verifier', {}, answer);
+
+  const [china, emulator] = functions.requests();
+  expect(china?.hostname).toBe('lambda.cn-north-1.amazonaws.com.cn');
+  expect(emulator).toMatchObject({ protocol: 'http:', hostname: '127.0.0.1', port: 4566 });
+});

@@ -1,0 +1,51 @@
+import { beforeEach, expect, test } from 'vitest';
+import { sendMessages } from '../../../../../core/runtime/aws/queue.ts';
+import { queueUrl } from '../../../../support/handlers/handler-under-test.ts';
+import { mockQueues } from '../../../../support/handlers/queues.ts';
+import { recordingLog } from '../../../../support/handlers/recording-log.ts';
+
+const queues = mockQueues();
+beforeEach(() => queues.reset());
+
+const send = (...bodies: string[]) =>
+  sendMessages(
+    { sqs: queues.client(), url: queueUrl, log: recordingLog() },
+    bodies.map(body => ({ body })),
+  );
+const bodies = () => queues.on(queueUrl).map(({ MessageBody }) => MessageBody);
+
+test('no message is no call', async () => {
+  expect(await send()).toEqual([]);
+  expect(queues.calls()).toEqual([]);
+});
+
+test('messages that SQS reports as failed are tried again, those that it took are not', async () => {
+  let refusals = 2;
+  queues.refuse(queueUrl, ({ MessageBody }) => MessageBody === 'b' && refusals-- > 0);
+
+  expect(await send('a', 'b', 'c')).toEqual([true, true, true]);
+  expect(bodies()).toEqual(['a', 'c', 'b']);
+  expect(queues.calls().map(({ Entries }) => Entries?.length)).toEqual([3, 1, 1]);
+});
+
+test('what SQS does not take in three tries counts as not sent', async () => {
+  queues.refuse(queueUrl, ({ MessageBody }) => MessageBody === 'b');
+
+  expect(await send('a', 'b')).toEqual([true, false]);
+  expect(queues.calls()).toHaveLength(3);
+});
+
+test('a queue that does not answer has taken nothing', async () => {
+  queues.fail(new Error('connection lost'));
+
+  expect(await send('a', 'b')).toEqual([false, false]);
+});
+
+test('every message of a long list is answered for in its place', async () => {
+  const all = Array.from({ length: 25 }, (_, index) => `message-${index}`);
+  queues.refuse(queueUrl, ({ MessageBody }) => MessageBody === 'message-17');
+
+  const sent = await send(...all);
+
+  expect(sent).toEqual(all.map(body => body !== 'message-17'));
+});

@@ -1,0 +1,141 @@
+// At send time: DNS answers with an address of the table, alone, beside a public one, or only the second time it is asked.
+import type { LookupAddress } from 'node:dns';
+import net from 'node:net';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
+import { createOutbound } from '../../../../../core/runtime/outbound/outbound.ts';
+import { addresses, refusedUrls } from '../../../../support/builders/address-table.ts';
+import { serveAnswers, status } from '../../../../support/handlers/loopback-server.ts';
+
+const resolver = vi.hoisted(() => ({
+  answers: [] as LookupAddress[][],
+  asked: [] as string[],
+}));
+
+vi.mock('node:dns', async original => ({
+  ...(await original<typeof import('node:dns')>()),
+  lookup: (host: string, _: object, done: (error: unknown, found: LookupAddress[]) => void) => {
+    resolver.asked.push(host);
+    done(null, resolver.answers[Math.min(resolver.asked.length, resolver.answers.length) - 1] ?? []);
+  },
+}));
+
+const publicAddress = '93.184.215.14';
+const found = (...list: string[]): LookupAddress[] =>
+  list.map(address => ({ address, family: net.isIP(address) }));
+const leadsTo = (...answers: string[][]): void => {
+  resolver.answers = answers.map(list => found(...list));
+  resolver.asked = [];
+};
+
+/** The addresses that sockets were handed to connect to. */
+let handed: string[];
+/** Where they connect instead, so that no test leaves the loopback interface; `seemsAt`: what they then take themselves for. */
+let detour: { port: number; seemsAt?: string } | undefined;
+
+type Connect = (options: net.TcpSocketConnectOpts, connected?: () => void) => net.Socket;
+const realConnect = net.Socket.prototype.connect as Connect;
+
+function connectByDetour(this: net.Socket, ...[options, connected]: Parameters<Connect>): net.Socket {
+  const lookup: net.LookupFunction = (host, asked, done) =>
+    options.lookup?.(host, { ...asked, all: true }, (error, answer) => {
+      if (error) return done(error, []);
+      handed.push(...[answer].flat().map(one => (typeof one === 'string' ? one : one.address)));
+      if (!detour) return done(new Error('nobody expected a connection'), []);
+      done(null, found('127.0.0.1'));
+    });
+  if (detour?.seemsAt) Object.defineProperty(this, 'remoteAddress', { value: detour.seemsAt });
+  return realConnect.call(this, { ...options, lookup, port: detour?.port ?? options.port }, connected);
+}
+
+beforeEach(() => {
+  handed = [];
+  detour = undefined;
+  vi.spyOn(net.Socket.prototype, 'connect').mockImplementation(connectByDetour as never);
+});
+afterEach(() => vi.restoreAllMocks());
+
+const post = (url = 'https://partner.example.com/hook', deadlineMs = 10_000) =>
+  createOutbound({ extraOrigins: [] })({
+    url,
+    method: 'POST',
+    headers: {},
+    body: '{}',
+    deadline: deadlineIn(deadlineMs),
+  });
+const refused = { kind: 'refused', message: 'partner.example.com leads to an address that is not public' };
+
+test.each(addresses)('a host that DNS leads to %s is refused, and no socket is opened', async address => {
+  leadsTo([address]);
+
+  expect(await post()).toEqual(refused);
+  expect(handed).toEqual([]);
+});
+
+test.each(addresses)('a public address does not make %s beside it good', async address => {
+  for (const answer of [
+    [publicAddress, address],
+    [address, publicAddress],
+    ['2606:4700::1111', publicAddress, address],
+  ]) {
+    leadsTo(answer);
+    expect(await post()).toEqual(refused);
+  }
+  expect(handed).toEqual([]);
+});
+
+test('no URL of the table is looked up or connected to, should one have been stored', async () => {
+  leadsTo([publicAddress]);
+
+  for (const url of refusedUrls) expect(await post(url)).toMatchObject({ kind: 'refused' });
+  expect(resolver.asked).toEqual([]);
+  expect(handed).toEqual([]);
+});
+
+test('an answer that changes between check and connect is never used: the resolver is asked once', async () => {
+  await using server = await serveAnswers(status(200));
+  detour = { port: Number(new URL(server.origin).port) };
+  leadsTo([publicAddress], ['127.0.0.1']);
+
+  await post();
+
+  expect(resolver.asked).toEqual(['partner.example.com']);
+  expect(handed).toEqual([publicAddress]);
+});
+
+test('each new connection is vetted for itself', async () => {
+  await using server = await serveAnswers(status(200));
+  detour = { port: Number(new URL(server.origin).port), seemsAt: publicAddress };
+  leadsTo([publicAddress], ['10.0.0.1']);
+  const outbound = createOutbound({ extraOrigins: [] });
+  const request = {
+    url: 'https://partner.example.com/',
+    method: 'POST',
+    headers: {},
+    body: '{}',
+    deadline: deadlineIn(10_000),
+  } as const;
+
+  expect(await outbound(request)).not.toMatchObject({ kind: 'refused' });
+  expect(await outbound(request)).toEqual(refused);
+  expect(resolver.asked).toHaveLength(2);
+  expect(handed).toEqual([publicAddress]);
+});
+
+test('a socket that reaches another address than it was handed is closed before a byte of the request', async () => {
+  await using server = await serveAnswers(status(200));
+  detour = { port: Number(new URL(server.origin).port) };
+  leadsTo([publicAddress]);
+
+  expect(await post()).toEqual(refused);
+  expect(server.connections()).toBe(0);
+  expect(server.received).toEqual([]);
+});
+
+test('a socket that reaches the public address is used, once its certificate is for the host', async () => {
+  await using server = await serveAnswers(status(200));
+  detour = { port: Number(new URL(server.origin).port), seemsAt: publicAddress };
+  leadsTo([publicAddress]);
+
+  expect(await post()).toEqual({ kind: 'network', message: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+});

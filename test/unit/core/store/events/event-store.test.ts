@@ -1,0 +1,38 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchExecuteStatementCommand, BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test } from 'vitest';
+import { createDynamo } from '../../../../../core/store/dynamodb/dynamodb.ts';
+import { createEvents } from '../../../../../core/store/events/events.ts';
+import { eventOf } from '../../../../support/builders/records.ts';
+import { eventItem } from '../../../../support/builders/stored-items.ts';
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const events = createEvents(createDynamo(new DynamoDBClient({})), 'events');
+beforeEach(() => dynamo.reset());
+
+const taken = { Responses: [{ Error: { Code: 'DuplicateItem' as const } }] };
+const put = () => events.put([eventOf()], () => false);
+
+test('an event whose id is free is stored, without a read', async () => {
+  dynamo.on(BatchExecuteStatementCommand).resolves({ Responses: [{}] });
+
+  expect(await put()).toEqual(['STORED']);
+  expect(dynamo.commandCalls(BatchGetCommand)).toEqual([]);
+});
+
+test.each([
+  ['the same content', eventOf().contentHash, 'SAME_EXISTS'],
+  ['other content', 'b'.repeat(64), 'OTHER_EXISTS'],
+])('an event whose id is taken by %s is told so', async (_, contentHash, expected) => {
+  dynamo.on(BatchExecuteStatementCommand).resolves(taken);
+  dynamo.on(BatchGetCommand).resolves({ Responses: { events: [eventItem(eventOf({ contentHash }))] } });
+
+  expect(await put()).toEqual([expected]);
+});
+
+test('an event that DynamoDB could not take in time is not stored', async () => {
+  dynamo.on(BatchExecuteStatementCommand).rejects(new Error('ECONNRESET'));
+
+  expect(await put()).toEqual(['UNAVAILABLE']);
+});

@@ -1,0 +1,127 @@
+// Who may call, and what every error looks like, whatever went wrong.
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from 'vitest';
+import { routeKeys } from '../../../../lambdas/api/contract.ts';
+import { platform } from '../../../support/builders/api-event.ts';
+import { webhookTarget } from '../../../support/builders/records.ts';
+import { targetItem } from '../../../support/builders/stored-items.ts';
+import { loadApi } from '../../../support/handlers/api-under-test.ts';
+
+const { call, reset, written, database, hasTarget } = await loadApi();
+beforeEach(reset);
+
+const list = 'GET /{licensor}/notifications/targets';
+
+test.each(routeKeys)(
+  '%s: the token of another licensor is a 403, and nothing is read or written',
+  async route => {
+    const answer = await call(route, { caller: { kind: 'partner', licensor: 'other' } });
+
+    expect(answer).toMatchObject({
+      status: 403,
+      body: { error: { code: 'FORBIDDEN', message: expect.any(String) } },
+    });
+    expect(database.dynamo.calls()).toEqual([]);
+  },
+);
+
+test('the platform publishes; it does not register targets', async () => {
+  expect(await call('POST /{licensor}/notifications/targets', { caller: platform })).toMatchObject({
+    status: 403,
+  });
+});
+
+test.each<Record<string, string>>([{}, { kind: 'partner' }, { kind: 'admin', licensor: 'acme' }])(
+  'a caller that the authorizer describes as %j is nobody: 401',
+  async authorizer => {
+    expect(await call(list, { authorizer })).toMatchObject({
+      status: 401,
+      body: { error: { code: 'UNAUTHORIZED' } },
+    });
+    expect(database.dynamo.calls()).toEqual([]);
+  },
+);
+
+test.each(['acme#x', 'a', '../other'])('the licensor %j in the path is a 400', async licensor => {
+  expect(await call(list, { path: { licensor } })).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringMatching(/^licensor: expected 2 to 63/) } },
+  });
+});
+
+test('a failure of ours is a 500 that quotes the request and says nothing else', async () => {
+  database.dynamo.on(GetCommand).rejects(new Error('table registry-123 is on fire'));
+
+  expect(
+    await call('GET /{licensor}/notifications/targets/{targetId}', { path: { targetId: 't' } }),
+  ).toMatchObject({
+    status: 500,
+    body: {
+      error: { code: 'INTERNAL_ERROR', message: 'something went wrong on our side; quote request request-1' },
+    },
+  });
+});
+
+test('a list has 50 items unless said, and leads on with a token', async () => {
+  const target = webhookTarget();
+  database.dynamo.on(QueryCommand).resolves({
+    Items: [targetItem(target)],
+    LastEvaluatedKey: { licensor: 'acme', itemId: targetItem(target).itemId },
+  });
+
+  const first = await call(list);
+  await call(list, { query: { nextToken: first.body.nextToken, limit: '100' } });
+
+  expect(first).toMatchObject({
+    status: 200,
+    body: { targets: [{ targetId: 'target-1' }], nextToken: expect.any(String) },
+  });
+  expect(database.dynamo.commandCalls(QueryCommand).map(({ args }) => args[0].input)).toMatchObject([
+    { Limit: 50 },
+    { Limit: 100, ExclusiveStartKey: { licensor: 'acme', itemId: targetItem(target).itemId } },
+  ]);
+});
+
+test.each([
+  [{ limit: '0' }, 'limit: expected a number from 1 to 100'],
+  [{ limit: '101' }, 'limit: expected a number from 1 to 100'],
+  [{ limit: 'all' }, 'limit: expected a number from 1 to 100'],
+  [{ limit: '1.5' }, 'limit: expected a number from 1 to 100'],
+  [{ nextToken: 'nonsense' }, 'nextToken: expected a token from the answer before this one'],
+  [{ page: '2' }, 'query: unknown field "page"'],
+  [{ targetId: 't', limit: '5' }, 'query: unknown field "limit"'],
+])('the query %j is a 400 that says what was expected', async (query, message) => {
+  hasTarget(webhookTarget());
+
+  expect(await call(list, { query })).toMatchObject({
+    status: 400,
+    body: { error: { code: 'BAD_REQUEST', message } },
+  });
+  expect(written()).toEqual([]);
+});
+
+test('the catalogue shows topics, event types, payload schema and filter fields', async () => {
+  const { status, body } = await call('GET /{licensor}/notifications/topics');
+
+  expect(status).toBe(200);
+  const names = body.topics.map(({ topic }: { topic: string }) => topic);
+  expect(names).toEqual(['OfferStatus', 'AssetStatus', 'Orders', 'ShipmentTracking', 'TargetHealth']);
+  expect(body.topics[0]).toMatchObject({
+    publishedBy: 'platform',
+    eventTypes: expect.any(Array),
+    schema: { type: 'object' },
+    filterFields: expect.any(Array),
+  });
+});
+
+test('a body of more than 64 kB is a 400 that says so, counted in bytes, and nothing is stored', async () => {
+  const body = { type: 'WEBHOOK', padding: 'é'.repeat(33_000) };
+
+  expect(await call('POST /{licensor}/notifications/targets', { body })).toMatchObject({
+    status: 400,
+    body: {
+      error: { code: 'BAD_REQUEST', message: expect.stringMatching(/^body: expected at most 65536 bytes/) },
+    },
+  });
+  expect(written()).toEqual([]);
+});

@@ -1,0 +1,155 @@
+import { beforeEach, expect, test } from 'vitest';
+import { awsTarget, destinations, roleArn, webhookTarget } from '../../../support/builders/records.ts';
+import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+
+const { call, reset, written, refuseWrites, hasTarget } = await loadRegisteringApi();
+const targetId = 'target-1';
+const one = '/{licensor}/notifications/targets/{targetId}';
+const { destination } = webhookTarget();
+const body = { type: 'WEBHOOK', destination, auth: { type: 'bearer', bearerToken: 'new-token' } };
+
+beforeEach(() => {
+  reset();
+  hasTarget(webhookTarget({ version: 4 }));
+});
+
+const put = (sent: unknown, headers: Record<string, string> = {}) =>
+  call(`PUT ${one}`, { path: { targetId }, body: sent, headers });
+const remove = (headers: Record<string, string> = {}) =>
+  call(`DELETE ${one}`, { path: { targetId }, headers });
+
+test('both ways to get one target give the same, with its version as the ETag and no credential', async () => {
+  const byPath = await call(`GET ${one}`, { path: { targetId } });
+  const byQuery = await call('GET /{licensor}/notifications/targets', { query: { targetId } });
+
+  expect(byPath).toMatchObject({ status: 200, headers: { etag: '"4"' } });
+  expect(byPath.body).toMatchObject({
+    targetId,
+    status: 'ACTIVE',
+    type: 'WEBHOOK',
+    auth: { type: 'bearer' },
+  });
+  expect(byQuery).toEqual(byPath);
+  expect(JSON.stringify(byPath.body)).not.toMatch(/secret|version|usedBy/i);
+});
+
+test.each(['GET', 'PUT', 'DELETE'] as const)(
+  '%s of a target that is not there is a 404 that names it',
+  async method => {
+    const answer = await call(`${method} ${one}`, { path: { targetId: 'nobody' }, body });
+
+    expect(answer).toMatchObject({
+      status: 404,
+      body: { error: { code: 'NOT_FOUND', message: 'there is no target "nobody"' } },
+    });
+    expect(written()).toEqual([]);
+  },
+);
+
+test('an update is answered with the target and its next version', async () => {
+  const answer = await put(body, { 'If-Match': '"4"' });
+
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { targetId, status: 'ACTIVE' },
+    headers: { etag: '"5"' },
+  });
+  expect(written()).toHaveLength(1);
+});
+
+test.each(['"3"', '"5"', '4', 'W/"4"', '"1", "2"'])(
+  'If-Match %s is about another version: 412, nothing written',
+  async tag => {
+    for (const answer of [await put(body, { 'If-Match': tag }), await remove({ 'If-Match': tag })]) {
+      expect(answer).toMatchObject({ status: 412, body: { error: { code: 'PRECONDITION_FAILED' } } });
+    }
+    expect(written()).toEqual([]);
+  },
+);
+
+test.each(['*', '"4"', '"1", "4"'])('If-Match %s is about this version', async tag => {
+  expect((await put(body, { 'If-Match': tag })).status).toBe(200);
+});
+
+test('a change at the same moment is a 412 with If-Match, a 409 without', async () => {
+  refuseWrites();
+
+  expect(await put(body, { 'If-Match': '"4"' })).toMatchObject({ status: 412 });
+  expect(await put(body)).toMatchObject({ status: 409, body: { error: { code: 'CONFLICT' } } });
+  expect(await remove()).toMatchObject({ status: 409 });
+});
+
+test('an update may leave the credential out, which keeps the stored one', async () => {
+  const answer = await put({ ...body, destination: `${destination}/v2`, auth: { type: 'bearer' } });
+
+  expect(answer.status).toBe(200);
+  expect(written().flat()).toMatchObject([
+    { Update: { ExpressionAttributeValues: { ':secretVersion': 'secret-1' } } },
+  ]);
+});
+
+test('a new credential gets a version of its own, and the old version expires in the same transaction', async () => {
+  await put(body);
+
+  const [writes = []] = written();
+  const [target, added, expired] = writes;
+  const version = target?.Update?.ExpressionAttributeValues?.[':secretVersion'];
+  expect(version).not.toBe('secret-1');
+  expect(added?.Put?.Item).toMatchObject({ secretId: `${targetId}#${version}` });
+  expect(expired?.Update).toMatchObject({
+    Key: { secretId: `${targetId}#secret-1` },
+    ExpressionAttributeValues: { ':expiresAt': expect.any(Number) },
+  });
+});
+
+test.each([
+  [
+    'another origin',
+    { ...body, destination: 'https://elsewhere.example.com/', auth: { type: 'bearer' } },
+    'auth.bearerToken: required, because destination changes',
+  ],
+  [
+    'another kind of authentication',
+    { ...body, auth: { type: 'hmac' } },
+    'auth.hmacSecret: required, because auth.type changes',
+  ],
+  [
+    'another type of target',
+    { type: 'SQS', destination: destinations.SQS, auth: { assumeRoleArn: roleArn } },
+    'type: a target keeps its type WEBHOOK',
+  ],
+])(
+  'an update to %s without what it needs is a 400, so that no secret goes to a new place',
+  async (_, sent, message) => {
+    const answer = await put(sent);
+
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining(message) } },
+    });
+    expect(written()).toEqual([]);
+  },
+);
+
+test('a target that nobody uses is deleted with its secret: 204 and no body', async () => {
+  expect(await remove()).toMatchObject({ status: 204, body: undefined });
+  expect(written()[0]).toMatchObject([
+    { Delete: {} },
+    { Update: { UpdateExpression: 'ADD targetCount :target', ExpressionAttributeValues: { ':target': -1 } } },
+    { Update: { TableName: tables.DELIVERIES_TABLE } },
+    { Update: { Key: { secretId: `${targetId}#secret-1` } } },
+  ]);
+});
+
+test('a target in use is a 409 that names the subscriptions', async () => {
+  hasTarget(awsTarget('SQS', { targetId: 'used', usedBy: new Set(['s2', 's1']) }));
+
+  const answer = await call(`DELETE ${one}`, { path: { targetId: 'used' } });
+
+  expect(answer).toMatchObject({
+    status: 409,
+    body: { error: { message: expect.stringContaining('subscriptions s1, s2') } },
+  });
+  expect(written()).toEqual([]);
+});

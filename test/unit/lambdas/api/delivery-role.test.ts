@@ -1,0 +1,120 @@
+// Reference text 1, "AWS Target Setup Guide": the printed policies, with Herald's account and role names and the licensor's own
+// external id filled in.
+import { beforeEach, expect, test } from 'vitest';
+import { destinations, licensor, partnerAccount } from '../../../support/builders/records.ts';
+import { deliveryRolePattern, heraldAccount } from '../../../support/handlers/handler-under-test.ts';
+import { loadRegisteringApi, ownExternalIdOf } from '../../../support/handlers/registering-api.ts';
+
+const { call, reset } = await loadRegisteringApi();
+beforeEach(reset);
+
+const get = (query: Record<string, string>, from = licensor) =>
+  call('GET /{licensor}/notifications/delivery-role', {
+    query,
+    path: { licensor: from },
+    caller: { kind: 'partner', licensor: from },
+  });
+
+const trustPolicyOf = (externalId: string) => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${heraldAccount}:root` },
+      Action: 'sts:AssumeRole',
+      Condition: {
+        StringEquals: { 'sts:ExternalId': externalId },
+        ArnLike: { 'aws:PrincipalArn': deliveryRolePattern },
+      },
+    },
+  ],
+});
+const printed = [
+  ['SQS', ['sqs:SendMessage', 'sqs:GetQueueUrl']],
+  ['SNS', 'sns:Publish'],
+  ['EVENTBRIDGE', 'events:PutEvents'],
+] as const;
+
+test.each(printed)('the policies for %s are the printed ones', async (type, Action) => {
+  const destination = destinations[type];
+  const { status, body } = await get({ type, destination });
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ externalId: ownExternalIdOf(licensor) });
+  expect(body.trustPolicy).toEqual(trustPolicyOf(ownExternalIdOf(licensor)));
+  expect(body.permissionPolicy).toEqual({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action, Resource: destination }],
+  });
+});
+
+test('each licensor gets its own external id', async () => {
+  const { body } = await get({ type: 'SQS', destination: destinations.SQS }, 'other');
+
+  expect(body.trustPolicy).toEqual(trustPolicyOf(ownExternalIdOf('other')));
+});
+
+test('a destination with a key of its own gets the statement for the key', async () => {
+  const kmsKeyArn = `arn:aws:kms:eu-west-1:${partnerAccount}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+  const { body } = await get({ type: 'SQS', destination: destinations.SQS, kmsKeyArn });
+
+  expect(body.permissionPolicy.Statement).toEqual([
+    { Effect: 'Allow', Action: ['sqs:SendMessage', 'sqs:GetQueueUrl'], Resource: destinations.SQS },
+    { Effect: 'Allow', Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Resource: kmsKeyArn },
+  ]);
+  expect(JSON.stringify(body.cloudFormation)).toContain(kmsKeyArn);
+});
+
+test.each(printed)(
+  'the template for %s makes a role with these policies, and its output is the role',
+  async type => {
+    const { body } = await get({ type, destination: destinations[type] });
+    const { AWSTemplateFormatVersion, Resources, Outputs, Description, ...rest } = body.cloudFormation;
+
+    expect(AWSTemplateFormatVersion).toBe('2010-09-09');
+    expect(Description).toEqual(expect.any(String));
+    expect(Description.length).toBeLessThanOrEqual(1024);
+    expect(rest).toEqual({});
+    const [[name, role] = ['', undefined], ...more] = Object.entries(Resources);
+    expect(more).toEqual([]);
+    expect(name).toMatch(/^[A-Za-z0-9]+$/);
+    expect(role).toEqual({
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: body.trustPolicy,
+        Policies: [
+          { PolicyName: expect.stringMatching(/^[\w+=,.@-]{1,128}$/), PolicyDocument: body.permissionPolicy },
+        ],
+      },
+    });
+    expect(Outputs).toEqual({ AssumeRoleArn: { Value: { 'Fn::GetAtt': [name, 'Arn'] } } });
+  },
+);
+
+test.each<[Record<string, string>, RegExp]>([
+  [{}, /expected one of "SQS", "SNS", "EVENTBRIDGE"/],
+  [{ type: 'WEBHOOK', destination: 'https://a.example.com/' }, /^type: expected one of/],
+  [{ type: 'SQS' }, /^destination: required/],
+  [{ type: 'SQS', destination: destinations.SNS }, /^destination: expected an ARN like/],
+  [{ type: 'SQS', destination: `${destinations.SQS}"*` }, /^destination: expected an ARN like/],
+  [{ type: 'SQS', destination: destinations.SQS, kmsKeyArn: '*' }, /^kmsKeyArn: expected the ARN/],
+  [
+    { type: 'SQS', destination: destinations.SQS, kmsKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/*' },
+    /^kmsKeyArn/,
+  ],
+  [{ type: 'SQS', destination: destinations.SQS, colour: 'red' }, /unknown field "colour"/],
+])('the query %j is a 400 that says what was expected', async (query, message) => {
+  expect(await get(query)).toMatchObject({
+    status: 400,
+    body: { error: { code: 'BAD_REQUEST', message: expect.stringMatching(message) } },
+  });
+});
+
+test('a licensor that is not onboarded is a 403', async () => {
+  const answer = await get({ type: 'SQS', destination: destinations.SQS }, 'nobody');
+
+  expect(answer).toMatchObject({
+    status: 403,
+    body: { error: { message: expect.stringContaining('"nobody"') } },
+  });
+});

@@ -1,0 +1,181 @@
+// The status of a target and what a change of it means for its health: the partner alone enables it again, and what it changes is tried at
+// once. The emulator shows the rest (test/integration/target-health.test.ts).
+import { beforeEach, expect, test } from 'vitest';
+import { eventSchema } from '../../../../core/model/event/event.ts';
+import { type Health, healthy } from '../../../../core/model/target/target-health.ts';
+import { healthKey } from '../../../../core/store/deliveries/target-health.ts';
+import { awsTarget, destinations, roleArn, webhookTarget } from '../../../support/builders/records.ts';
+import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+
+const { call, reset, written, refuse, hasTarget, database } = await loadRegisteringApi();
+const one = '/{licensor}/notifications/targets/{targetId}';
+const path = { targetId: 'target-1' };
+const body = { type: 'WEBHOOK', destination: webhookTarget().destination, auth: { type: 'bearer' } };
+const disabling = {
+  status: 'DISABLED',
+  statusReason: 'answered 410 Gone',
+  statusSince: '2026-01-02T00:00:00.000Z',
+} as const;
+const disabledTarget = () => webhookTarget({ version: 4, ...disabling });
+
+beforeEach(reset);
+
+const put = (more: object = {}) => call(`PUT ${one}`, { path, body: { ...body, ...more } });
+const healthOf = (fields: Partial<Health>): Health => ({ ...healthy(webhookTarget(), 0), ...fields });
+const hasHealth = (health: Health): void =>
+  database.put(tables.DELIVERIES_TABLE, { ...healthKey(health), ...health });
+
+/** What the one transaction does to the target, its health and the events. */
+function transaction() {
+  const [writes = [], ...others] = written();
+  expect(others).toEqual([]);
+  const updateOf = (table: string) => writes.find(({ Update }) => Update?.TableName === table)?.Update;
+  return {
+    target: updateOf(tables.REGISTRY_TABLE),
+    health: updateOf(tables.DELIVERIES_TABLE),
+    event: writes.find(({ Put }) => Put?.TableName === tables.EVENTS_TABLE)?.Put,
+  };
+}
+/** What an update sets, by the names of its attributes. */
+function setBy(write: ReturnType<typeof transaction>['health']): Record<string, unknown> {
+  const entries = Object.entries(write?.ExpressionAttributeValues ?? {});
+  return Object.fromEntries(entries.map(([name, value]) => [name.slice(1), value]));
+}
+
+test('a change without a status leaves a disabled target disabled, with its reason, and its health alone', async () => {
+  hasTarget(disabledTarget());
+  hasHealth(healthOf({ state: 'DISABLED', version: 7, failures: 12 }));
+
+  expect(await put()).toMatchObject({ status: 200, body: disabling });
+  const { target, health, event } = transaction();
+  expect(setBy(target)).toMatchObject(disabling);
+  expect([health, event]).toEqual([undefined, undefined]);
+});
+
+test('status ACTIVE enables it: in one transaction its health drains and its licensor is told', async () => {
+  hasTarget(disabledTarget());
+  hasHealth(healthOf({ state: 'DISABLED', version: 7, failures: 12 }));
+
+  const { body: shown } = await put({ status: 'ACTIVE' });
+
+  expect(shown).toMatchObject({ status: 'ACTIVE' });
+  expect(shown).not.toHaveProperty('statusReason');
+  expect(shown).not.toHaveProperty('statusSince');
+  const { target, health, event } = transaction();
+  expect(target).toMatchObject({
+    UpdateExpression: expect.stringMatching(/REMOVE .*#statusReason, #statusSince/),
+  });
+  expect(health).toMatchObject({ Key: healthKey(webhookTarget()), ConditionExpression: '#version = :read' });
+  expect(setBy(health)).toMatchObject({
+    ...{ read: 7, version: 8, state: 'DRAINING', failures: 0 },
+    nextAttemptAt: expect.any(Number),
+    dueShard: expect.any(String),
+  });
+  expect(event).toMatchObject({ ConditionExpression: 'attribute_not_exists(eventKey)' });
+  const { payload, ...told } = eventSchema.parse(event?.Item);
+  expect(told).toMatchObject({
+    ...{ licensor: 'acme', topic: 'TargetHealth', eventType: 'TargetRecovered' },
+    ...{ entity: 'target-1', fields: { targetId: 'target-1' } },
+  });
+  expect(JSON.parse(payload)).toEqual({
+    ...{ eventType: 'TargetRecovered', targetId: 'target-1', targetType: 'WEBHOOK', status: 'ACTIVE' },
+    since: told.acceptedAt,
+  });
+});
+
+test('a disabled target whose health is long forgotten gets one, so that what is parked drains', async () => {
+  hasTarget(disabledTarget());
+
+  expect((await put({ status: 'ACTIVE' })).status).toBe(200);
+  const { health, event } = transaction();
+  expect(health).toMatchObject({ ConditionExpression: 'attribute_not_exists(#version)' });
+  expect(setBy(health)).toMatchObject({ state: 'DRAINING', version: 2 });
+  expect(event).toBeDefined();
+});
+
+test.each([
+  ['an open breaker', { state: 'OPEN', version: 3, failures: 10 }],
+  ['failures', { failures: 1 }],
+  ['a disabling that is not announced yet', { state: 'DISABLED', version: 3, nextAttemptAt: 1 }],
+] as const)(
+  'any change of an active target with %s has it tried at once, and tells nobody',
+  async (_, fields) => {
+    hasTarget(webhookTarget());
+    const before = healthOf(fields);
+    hasHealth(before);
+
+    expect((await put()).status).toBe(200);
+    const { health, event } = transaction();
+    expect(setBy(health)).toMatchObject({ state: 'DRAINING', failures: 0, version: before.version + 1 });
+    expect(event).toBeUndefined();
+  },
+);
+
+test.each([
+  ['no health', undefined],
+  ['a closed breaker', healthOf({ version: 5 })],
+])('a change of a target with %s writes the target alone, whatever status it asks for', async (_, health) => {
+  hasTarget(webhookTarget());
+  if (health) hasHealth(health);
+
+  expect((await put({ status: 'ACTIVE' })).status).toBe(200);
+  expect(transaction()).toMatchObject({ health: undefined, event: undefined });
+});
+
+test('the change is on condition that the target still has the status that was read', async () => {
+  hasTarget(webhookTarget({ version: 4 }));
+
+  await put();
+  const { target } = transaction();
+  expect(target?.ConditionExpression).toBe('#version = :readVersion AND #status = :readStatus');
+  expect(setBy(target)).toMatchObject({ readVersion: 4, readStatus: 'ACTIVE' });
+});
+
+test.each([tables.DELIVERIES_TABLE, tables.EVENTS_TABLE])(
+  'if Herald changes the status at the same moment (%s), the partner is told to try again',
+  async table => {
+    hasTarget(disabledTarget());
+    refuse(({ Put, Update }) => (Put ?? Update)?.TableName === table);
+
+    expect(await put({ status: 'ACTIVE' })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'CONFLICT', message: expect.stringContaining('try again') } },
+    });
+  },
+);
+
+test('targets of any type are enabled so', async () => {
+  hasTarget(awsTarget('SQS', { targetId: 'target-1', ...disabling }));
+  const queue = { type: 'SQS', destination: destinations.SQS, auth: { assumeRoleArn: roleArn } };
+
+  const sent = { ...queue, status: 'ACTIVE' };
+  expect(await call(`PUT ${one}`, { path, body: sent })).toMatchObject({ body: { status: 'ACTIVE' } });
+});
+
+test.each(['DISABLED', 'PAUSED', null])('a partner cannot ask for status %s', async status => {
+  hasTarget(webhookTarget());
+
+  expect(await put({ status })).toMatchObject({
+    status: 400,
+    body: { error: { message: 'status: expected one of "ACTIVE"' } },
+  });
+  expect(written()).toEqual([]);
+});
+
+test('a new target has no status to choose', async () => {
+  const answer = await call('POST /{licensor}/notifications/targets', {
+    body: { ...body, status: 'ACTIVE' },
+  });
+
+  expect(answer).toMatchObject({ status: 400, body: { error: { message: 'body: unknown field "status"' } } });
+});
+
+test('a deleted target has what is parked of it sent out, to be cancelled', async () => {
+  hasTarget(disabledTarget());
+
+  expect((await call(`DELETE ${one}`, { path })).status).toBe(204);
+  const { health } = transaction();
+  expect(health?.Key).toEqual(healthKey(webhookTarget()));
+  expect(setBy(health)).toMatchObject({ draining: 'DRAINING', now: expect.any(Number) });
+});

@@ -1,0 +1,160 @@
+// Which updates of a target may leave its secrets out: those that send no old secret to a new place.
+import { beforeEach, expect, test } from 'vitest';
+import {
+  splitWebhookAuth,
+  webhookAuthInputSchema,
+} from '../../../../core/model/webhook-auth/webhook-auth.ts';
+import { webhookTarget } from '../../../support/builders/records.ts';
+import { webhookKinds } from '../../../support/builders/webhook-kinds.ts';
+import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+
+const { call, reset, written, encrypted, hasTarget } = await loadRegisteringApi();
+beforeEach(reset);
+
+const one = '/{licensor}/notifications/targets/{targetId}';
+const path = { targetId: 'target-1' };
+const destination = 'https://partner.example.com/webhooks';
+const signature = { hmacSecret: 'signing-s3cret' };
+
+const shownOf = (input: unknown) => splitWebhookAuth(webhookAuthInputSchema.parse(input)).auth;
+/** The target exists, with these credentials. */
+const has = (input: unknown) => hasTarget(webhookTarget({ destination, auth: shownOf(input) }));
+const put = (auth: unknown, more: object = {}) =>
+  call(`PUT ${one}`, { path, body: { type: 'WEBHOOK', destination, auth, ...more } });
+const message = (answer: { status: number; body: { error?: { message: string } } }) => [
+  answer.status,
+  answer.body.error?.message,
+];
+
+const signed = webhookKinds
+  .filter(({ type }) => type !== 'hmac')
+  .map(({ type, input }) => ({ type: `signed ${type}`, input: { ...input, signature } }));
+
+test.each([...webhookKinds, ...signed])(
+  'what GET shows of a $type target, sent back, keeps its secrets',
+  async ({ input }) => {
+    has(input);
+    const { body } = await call(`GET ${one}`, { path });
+
+    const answer = await put(body.auth, { httpMethod: 'PATCH', destination: `${destination}/v2` });
+
+    expect(answer).toMatchObject({ status: 200, body: { auth: body.auth, httpMethod: 'PATCH' } });
+    expect(encrypted()).toEqual([]);
+    expect(written()).toMatchObject([
+      [{ Update: { ExpressionAttributeValues: { ':secretVersion': 'secret-1' } } }],
+    ]);
+  },
+);
+
+test.each(webhookKinds)('a $type target that moves to another origin needs all its secrets', async kind => {
+  has(kind.input);
+  const elsewhere = { destination: 'https://elsewhere.example.com/' };
+
+  const answer = await put(kind.shown, elsewhere);
+
+  const missing = Object.keys(kind.credentials).map(
+    field => `auth.${field}: required, because destination changes to another origin`,
+  );
+  expect(message(answer)).toEqual([400, missing.join('; ')]);
+  expect((await put(kind.input, elsewhere)).status).toBe(200);
+});
+
+test.each(webhookKinds)('a target that changes to $type needs all its secrets', async kind => {
+  const other = webhookKinds.find(({ type }) => type !== kind.type);
+  has(other?.input);
+
+  expect((await put(kind.shown)).body.error.message).toContain(
+    `: required, because auth.type changes from ${other?.type}`,
+  );
+  expect((await put(kind.input)).status).toBe(200);
+});
+
+test('an OAuth client secret is not kept for a token endpoint of another origin, and is for another path', async () => {
+  const [oauth] = webhookKinds.filter(({ type }) => type === 'oauth');
+  has(oauth?.input);
+  const at = (authEndpoint: string) => put({ ...oauth?.shown, authEndpoint });
+
+  expect((await at('https://login.evil.example.com/token')).body.error.message).toContain(
+    'auth.clientSecret: required, because auth.authEndpoint changes to another origin',
+  );
+  expect((await at('https://login.partner.example.com/v2/token')).status).toBe(200);
+});
+
+test.each([
+  ['a signature is added', { type: 'bearer' }, { type: 'bearer', signature: {} }, 'bearerToken'],
+  [
+    'a signature is taken away',
+    { type: 'bearer', signature: {} },
+    { type: 'bearer' },
+    'bearerToken, signature.hmacSecret',
+  ],
+])('nothing is kept when %s', async (_, before, after, stored) => {
+  hasTarget(webhookTarget({ destination, auth: shownOf(before) }));
+
+  const answer = await put(after);
+
+  expect(answer.status).toBe(400);
+  expect(answer.body.error.message).toContain(
+    `auth.bearerToken: required, because what is stored is ${stored}`,
+  );
+});
+
+test('a parameter more or fewer in a token request needs all secrets; another order does not', async () => {
+  const [oauth] = webhookKinds.filter(({ type }) => type === 'oauth');
+  has(oauth?.input);
+  const withKeys = (...keys: string[]) =>
+    put({ ...oauth?.shown, bodyParameters: keys.map(key => ({ key })) });
+
+  const statuses = [
+    await withKeys('grant_type', 'scope', 'audience'),
+    await withKeys('scope'),
+    await withKeys('scope', 'grant_type'),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([400, 400, 200]);
+});
+
+test('some of the secrets, and not all: a 400 that names those that are missing', async () => {
+  const [basic] = webhookKinds.filter(({ type }) => type === 'basic');
+  has({ ...basic?.input, signature });
+
+  const answers = [await put({ ...basic?.shown, signature }), await put({ ...basic?.input, signature: {} })];
+
+  expect(answers.map(message)).toEqual([
+    [400, 'auth.password: required, because secrets are replaced together'],
+    [400, 'auth.signature.hmacSecret: required, because secrets are replaced together'],
+  ]);
+  expect(written()).toEqual([]);
+});
+
+test('new secrets are one ciphertext, of the target, under a version of its own', async () => {
+  const [oauth] = webhookKinds.filter(({ type }) => type === 'oauth');
+  has(oauth?.input);
+
+  const answer = await put(oauth?.input);
+
+  const [[target] = []] = written();
+  const version = target?.Update?.ExpressionAttributeValues?.[':secretVersion'];
+  expect(encrypted()).toEqual([
+    { licensor: 'acme', ownerId: 'target-1', version, credentials: oauth?.credentials },
+  ]);
+  expect(version).not.toBe('secret-1');
+  expect(JSON.stringify([answer, written()])).not.toContain('s3cret');
+});
+
+test('the secrets of a target may be 4,096 bytes together, and no more', async () => {
+  has({ type: 'basic', username: 'u', password: 'p' });
+  const basic = (length: number) =>
+    put({
+      type: 'basic',
+      username: 'u',
+      password: 'x'.repeat(2000),
+      signature: { hmacSecret: 'y'.repeat(length) },
+    });
+  const rest = JSON.stringify({ password: 'x'.repeat(2000), 'signature.hmacSecret': '' }).length;
+
+  expect((await basic(4096 - rest)).status).toBe(200);
+  expect(message(await basic(4097 - rest))).toEqual([
+    400,
+    'auth: its secrets are 4097 bytes together, at most 4096 are possible',
+  ]);
+});

@@ -1,0 +1,71 @@
+// How much a licensor may have.
+import { beforeEach, expect, test } from 'vitest';
+import { countAction } from '../../../../core/store/registry/licensors.ts';
+import { awsTarget, destinations, roleArn } from '../../../support/builders/records.ts';
+import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+
+const { call, reset, written, refuse, hasTarget } = await loadRegisteringApi();
+beforeEach(reset);
+
+const target = { type: 'SQS', destination: destinations.SQS, auth: { assumeRoleArn: roleArn } };
+const post = (body: unknown) => call('POST /{licensor}/notifications/targets', { body });
+
+test.each([
+  ['target', 'targets', post, target],
+  [
+    'subscription',
+    'subscriptions',
+    (body: unknown) => call('POST /{licensor}/notifications/subscriptions', { body }),
+    { topic: 'OfferStatus', eventTargetMapping: { LiveStatusUpdated: ['target-1'] } },
+  ],
+  [
+    'authProfile',
+    'auth profiles',
+    (body: unknown) => call('POST /{licensor}/notifications/auth-profiles', { body }),
+    { authConfig: { type: 'bearer', bearerToken: 'token' } },
+  ],
+] as const)(
+  'one %s more than a licensor may have is a 409 that says how many',
+  async (kind, name, send, body) => {
+    hasTarget(awsTarget('SQS'));
+    refuse(({ Update }) => Update?.UpdateExpression === `ADD ${kind}Count :${kind}`);
+
+    expect(await send(body)).toMatchObject({
+      status: 409,
+      body: {
+        error: {
+          code: 'CONFLICT',
+          message: `a licensor has at most 200 ${name}: delete one that is not needed`,
+        },
+      },
+    });
+  },
+);
+
+test('the limit is a condition on the count, which a registration adds to and a deletion takes from', async () => {
+  hasTarget(awsTarget('SQS'));
+  await post(target);
+  await call('DELETE /{licensor}/notifications/targets/{targetId}', { path: { targetId: 'target-1' } });
+
+  const counts = written().map(
+    writes => writes.find(({ Update }) => Update?.UpdateExpression === 'ADD targetCount :target')?.Update,
+  );
+  expect(counts).toMatchObject([
+    {
+      ConditionExpression: '(attribute_not_exists(targetCount) OR targetCount < :targetLimit)',
+      ExpressionAttributeValues: { ':target': 1, ':targetLimit': 200 },
+    },
+    { ExpressionAttributeValues: { ':target': -1 } },
+  ]);
+});
+
+test('a target and a subscription that come together are counted by one write, and its refusal names both limits', () => {
+  const { write, refusal } = countAction('registry', 'acme', { subscription: 1, target: 1 });
+
+  expect(write.Update).toMatchObject({
+    UpdateExpression: 'ADD targetCount :target, subscriptionCount :subscription',
+    ConditionExpression:
+      '(attribute_not_exists(targetCount) OR targetCount < :targetLimit) AND (attribute_not_exists(subscriptionCount) OR subscriptionCount < :subscriptionLimit)',
+  });
+  expect(refusal?.().message).toContain('at most 200 targets and 200 subscriptions');
+});

@@ -1,0 +1,177 @@
+// A queue, topic or bus is stored only with an external id that is the licensor's to use and after the verifier has proven it.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { beforeEach, expect, test } from 'vitest';
+import { refusalStepSchema } from '../../../../core/model/target/verification.ts';
+import { createAwsAdmission } from '../../../../core/registration/aws-admission.ts';
+import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
+import { createLicensors } from '../../../../core/store/registry/licensors.ts';
+import { claimKey } from '../../../../core/store/registry/registry-key.ts';
+import {
+  awsTarget,
+  destinations,
+  licensor,
+  partnerAccount,
+  roleArn,
+} from '../../../support/builders/records.ts';
+import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { recordingLog } from '../../../support/handlers/recording-log.ts';
+import { loadRegisteringApi, ownExternalIdOf, proven } from '../../../support/handlers/registering-api.ts';
+
+const { call, reset, written, refuse, hasTarget, functions } = await loadRegisteringApi();
+beforeEach(reset);
+
+const brought = 'brought-external-id';
+const bodyWith = (auth: object = {}) => ({
+  type: 'SQS',
+  destination: destinations.SQS,
+  auth: { assumeRoleArn: roleArn, ...auth },
+});
+const post = (body: unknown) => call('POST /{licensor}/notifications/targets', { body });
+const put = (body: unknown) =>
+  call('PUT /{licensor}/notifications/targets/{targetId}', { path: { targetId: 'target-1' }, body });
+const claim = claimKey(partnerAccount, brought);
+const isClaim = ({ Update }: { Update?: { Key?: unknown } | undefined }) =>
+  JSON.stringify(Update?.Key) === JSON.stringify(claim);
+
+test("without an external id the licensor's own is used, shown and given to the verifier", async () => {
+  const { status, body } = await post(bodyWith());
+
+  const auth = { assumeRoleArn: roleArn, externalId: ownExternalIdOf(licensor) };
+  expect(status).toBe(201);
+  expect(body).toMatchObject({ auth, verification: { role: 'PROVEN', resource: 'PROVEN' } });
+  expect(functions.asked('verifier')).toEqual([{ type: 'SQS', destination: destinations.SQS, ...auth }]);
+  expect(
+    written()
+      .flat()
+      .some(({ Put }) => Put?.Item?.['auth'].externalId === auth.externalId),
+  ).toBe(true);
+  expect(JSON.stringify(written())).not.toContain('CLAIM#');
+});
+
+test('the own external id may be given as well', async () => {
+  expect(await post(bodyWith({ externalId: ownExternalIdOf(licensor) }))).toMatchObject({ status: 201 });
+  expect(JSON.stringify(written())).not.toContain('CLAIM#');
+});
+
+test.each([ownExternalIdOf('other'), 'herald-', `${ownExternalIdOf(licensor)}0`])(
+  'the external id %s, which Herald did not give to this licensor, is a 400',
+  async externalId => {
+    hasTarget(awsTarget('SQS'));
+    for (const answer of [await post(bodyWith({ externalId })), await put(bodyWith({ externalId }))]) {
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { error: { message: expect.stringMatching(/^auth\.externalId: .*another licensor's/) } },
+      });
+    }
+    expect(written()).toEqual([]);
+    expect(functions.asked('verifier')).toEqual([]);
+  },
+);
+
+test('an external id that a partner brings is claimed with the target, for roles of that account', async () => {
+  expect(await post(bodyWith({ externalId: brought }))).toMatchObject({ status: 201 });
+
+  expect(written()).toHaveLength(1);
+  expect(written()[0]?.filter(isClaim)).toMatchObject([
+    {
+      Update: {
+        TableName: tables.REGISTRY_TABLE,
+        ConditionExpression: 'attribute_not_exists(claimedBy) OR claimedBy = :licensor',
+        ExpressionAttributeValues: { ':licensor': licensor },
+      },
+    },
+  ]);
+  expect(written()[0]?.filter(({ Put }) => Put)).toHaveLength(1);
+});
+
+test('an external id that another licensor has claimed is a 409 that says so', async () => {
+  refuse(isClaim);
+  hasTarget(awsTarget('SQS'));
+
+  for (const answer of [
+    await post(bodyWith({ externalId: brought })),
+    await put(bodyWith({ externalId: brought })),
+  ]) {
+    expect(answer).toMatchObject({
+      status: 409,
+      body: {
+        error: {
+          code: 'CONFLICT',
+          message: expect.stringContaining(`another licensor for roles of account ${partnerAccount}`),
+        },
+      },
+    });
+  }
+});
+
+test.each(refusalStepSchema.options)(
+  'what the verifier refuses as %s is a 400 with its words',
+  async step => {
+    functions.answers('verifier', {
+      verdict: 'REFUSED',
+      step,
+      message: 'auth.assumeRoleArn: what to put right',
+    });
+    hasTarget(awsTarget('SQS'));
+
+    for (const answer of [await post(bodyWith()), await put(bodyWith())]) {
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { error: { code: 'BAD_REQUEST', message: `auth.assumeRoleArn: what to put right (${step})` } },
+      });
+    }
+    expect(written()).toEqual([]);
+  },
+);
+
+test.each([
+  ['throws', () => functions.fails('verifier', 'secret detail')],
+  ['cannot be called', () => functions.unavailable('verifier')],
+  ['answers nonsense', () => functions.answers('verifier', { verdict: 'PERHAPS' })],
+  ['answers nothing', () => functions.answers('verifier', null)],
+])('a verifier that %s is our own failure, and nothing is stored', async (_, happen) => {
+  happen();
+
+  const answer = await post(bodyWith());
+
+  expect(answer).toMatchObject({ status: 500, body: { error: { code: 'INTERNAL_ERROR' } } });
+  expect(JSON.stringify(answer)).not.toContain('secret detail');
+  expect(written()).toEqual([]);
+});
+
+test('an update is verified like a registration, and shows what is proven now', async () => {
+  hasTarget(awsTarget('SQS'));
+  functions.answers('verifier', { ...proven, verification: { role: 'PROVEN', resource: 'UNPROVEN' } });
+
+  const { status, body } = await put(bodyWith({ externalId: brought }));
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ verification: { role: 'PROVEN', resource: 'UNPROVEN' } });
+  expect(functions.asked('verifier')).toMatchObject([{ externalId: brought }]);
+  expect(written()[0]?.filter(isClaim)).toHaveLength(1);
+  expect(written()[0]?.[0]?.Update?.ExpressionAttributeValues).toMatchObject({
+    ':verification': { role: 'PROVEN', resource: 'UNPROVEN' },
+  });
+});
+
+test.each(refusalStepSchema.options)('a stage that warns of unproven trust decides about %s', async step => {
+  const log = recordingLog();
+  const admission = createAwsAdmission({
+    licensors: createLicensors(createDynamo(new DynamoDBClient({})), 'registry'),
+    invoke: functions.invoke(),
+    verifier: 'verifier',
+    unprovenTrust: 'warn',
+    log,
+  });
+  functions.answers('verifier', { verdict: 'REFUSED', step, message: 'why' });
+  const { type, destination, auth } = awsTarget('SQS');
+
+  const verified = admission.verify(licensor, { type, destination, auth });
+
+  if (step === 'ASSUMABLE_WITHOUT_EXTERNAL_ID' || step === 'ASSUMABLE_WITH_ANY_EXTERNAL_ID') {
+    expect(await verified).toEqual({ role: 'UNPROVEN', resource: 'UNPROVEN' });
+    expect(log.lines).toMatchObject([{ level: 'warn' }]);
+  } else {
+    await expect(verified).rejects.toMatchObject({ code: 'BAD_REQUEST', message: `why (${step})` });
+  }
+});

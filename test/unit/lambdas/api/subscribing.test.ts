@@ -1,0 +1,247 @@
+import { beforeEach, expect, test } from 'vitest';
+import { routeKey } from '../../../../core/store/registry/registry-key.ts';
+import { awsTarget, licensor, subscriptionOf, webhookTarget } from '../../../support/builders/records.ts';
+import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+
+const { call, reset, written, hasTarget, hasSubscription, refuseWrites, database } =
+  await loadRegisteringApi();
+const one = '/{licensor}/notifications/subscriptions/{subscriptionId}';
+/** Reference text 1, "Create Subscription". */
+const documented = {
+  topic: 'OfferStatus',
+  eventTargetMapping: { LiveStatusUpdated: ['target-id-1'], OfferStatusUpdated: ['target-id-2'] },
+};
+/** The route entries that were written last. */
+const entries = () =>
+  written()
+    .at(-1)
+    ?.flatMap(({ Update }) => Update?.ExpressionAttributeValues?.[':entry'] ?? []) ?? [];
+const post = (body: unknown) => call('POST /{licensor}/notifications/subscriptions', { body });
+
+beforeEach(() => {
+  reset();
+  hasTarget(webhookTarget({ targetId: 'target-id-1' }));
+  hasTarget(awsTarget('SQS', { targetId: 'target-id-2' }));
+});
+
+test('the documented subscription is answered with its id and status', async () => {
+  const answer = await post(documented);
+
+  expect(answer).toMatchObject({
+    status: 201,
+    body: { subscriptionId: expect.stringMatching(/^\w+$/), status: 'ACTIVE', ...documented },
+    headers: { etag: '"1"' },
+  });
+});
+
+test('the subscription, its routes with the channel of each target, and its uses are one transaction', async () => {
+  const { body } = await post(documented);
+
+  expect(written()).toHaveLength(1);
+  const routes = written()[0]?.filter(({ Update }) => Update?.ExpressionAttributeNames?.['#entry']);
+  expect(
+    routes?.map(({ Update }) => [Update?.Key, Update?.ExpressionAttributeValues?.[':entry'].targets]),
+  ).toEqual([
+    [
+      routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated'),
+      { 'target-id-1': { channel: 'webhook', since: body.createdAt } },
+    ],
+    [
+      routeKey(licensor, 'OfferStatus', 'OfferStatusUpdated'),
+      { 'target-id-2': { channel: 'aws', since: body.createdAt } },
+    ],
+  ]);
+  const uses = written()[0]?.filter(({ Update }) => Update?.UpdateExpression?.startsWith('ADD usedBy'));
+  expect(uses?.map(({ Update }) => Update?.ExpressionAttributeValues?.[':subscription'])).toEqual(
+    Array(2).fill(new Set([body.subscriptionId])),
+  );
+});
+
+test.each([
+  [
+    'an unknown topic',
+    { ...documented, topic: 'Weather' },
+    'topic: unknown topic "Weather", expected one of OfferStatus, AssetStatus',
+  ],
+  [
+    'an event type of another topic',
+    { ...documented, topic: 'AssetStatus' },
+    '"LiveStatusUpdated" is not an event type of AssetStatus, expected one of AssetStatusUpdated',
+  ],
+  [
+    'an event type that every object inherits',
+    { ...documented, eventTargetMapping: { toString: ['target-id-1'] } },
+    '"toString" is not an event type',
+  ],
+  [
+    'an unknown target',
+    { ...documented, eventTargetMapping: { LiveStatusUpdated: ['nobody'] } },
+    'eventTargetMapping: there is no target "nobody"',
+  ],
+  ['an unknown field', { ...documented, colour: 'red' }, 'body: unknown field "colour"'],
+  ['an unknown format', { ...documented, format: 'xml' }, 'format: expected one of "cloudevents"'],
+  [
+    'a filter on a field that the topic has not',
+    { ...documented, filter: { orderId: ['1'] } },
+    'filter: "orderId" is not a filter field of OfferStatus, expected some of alid, territory, marketplace',
+  ],
+  [
+    'a filter on what every object inherits',
+    { ...documented, filter: { toString: ['1'] } },
+    'filter: "toString" is not a filter field of OfferStatus',
+  ],
+  ['an empty filter', { ...documented, filter: {} }, 'filter: expected at least one field'],
+  [
+    'a filter without values',
+    { ...documented, filter: { alid: [] } },
+    'filter.alid: expected at least 1 item',
+  ],
+  [
+    'an operator in a filter',
+    { ...documented, filter: { alid: [{ prefix: 'a' }] } },
+    'filter.alid.0: expected a string: operators are not supported',
+  ],
+])('%s is a 400 that names it, and nothing is stored', async (_, body, message) => {
+  const answer = await post(body);
+
+  expect(answer).toMatchObject({ status: 400, body: { error: { code: 'BAD_REQUEST' } } });
+  expect(answer.body.error.message).toContain(message);
+  expect(written()).toEqual([]);
+});
+
+test('a subscription with a format and a filter is answered with them, and each of its routes has both', async () => {
+  const asked = { format: 'cloudevents', filter: { territory: ['US', 'CA'], marketplace: ['US'] } };
+
+  const answer = await post({ ...documented, ...asked });
+
+  expect(answer).toMatchObject({ status: 201, body: { ...documented, ...asked } });
+  expect(entries()).toMatchObject([asked, asked]);
+});
+
+test('an update without the format and the filter takes both away', async () => {
+  hasSubscription(
+    subscriptionOf({
+      eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] },
+      format: 'cloudevents',
+      filter: { territory: ['US'] },
+    }),
+  );
+
+  const { body } = await call(`PUT ${one}`, { path: { subscriptionId: 'subscription-1' }, body: documented });
+
+  for (const shown of [body, ...entries()]) {
+    expect(shown).not.toHaveProperty('format');
+    expect(shown).not.toHaveProperty('filter');
+  }
+  expect(entries()).toHaveLength(2);
+});
+
+test('a repeated request with another filter is a conflict', async () => {
+  const headers = { 'Idempotency-Key': 'order-7' };
+  const send = (body: unknown) => call('POST /{licensor}/notifications/subscriptions', { body, headers });
+  const { body: made } = await send({ ...documented, filter: { territory: ['US'] } });
+  const { subscriptionId } = made;
+  hasSubscription(subscriptionOf({ subscriptionId, ...documented, filter: { territory: ['US'] } }));
+  refuseWrites();
+
+  expect((await send({ ...documented, filter: { territory: ['US'] } })).status).toBe(201);
+  expect((await send({ ...documented, filter: { territory: ['CA'] } })).status).toBe(409);
+  expect((await send(documented)).status).toBe(409);
+});
+
+test('an update of a subscription that owns its target must keep that target', async () => {
+  hasSubscription(
+    subscriptionOf({ ownsTarget: 'target-id-1', eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }),
+  );
+  const put = (eventTargetMapping: object) =>
+    call(`PUT ${one}`, {
+      path: { subscriptionId: 'subscription-1' },
+      body: { topic: 'OfferStatus', eventTargetMapping },
+    });
+
+  expect(await put({ LiveStatusUpdated: ['target-id-2'] })).toMatchObject({
+    status: 400,
+    body: {
+      error: {
+        code: 'BAD_REQUEST',
+        message:
+          'eventTargetMapping: expected target "target-id-1", which this subscription owns; delete the subscription to be rid of both',
+      },
+    },
+  });
+  expect(written()).toEqual([]);
+  expect(await put({ OfferStatusUpdated: ['target-id-2', 'target-id-1'] })).toMatchObject({
+    status: 200,
+    body: { ownsTarget: 'target-id-1' },
+  });
+  expect(written()[0]?.[0]?.Put?.Item).toMatchObject({ ownsTarget: 'target-id-1', version: 2 });
+});
+
+test("another licensor's target is as unknown as one that does not exist", async () => {
+  hasTarget(webhookTarget({ licensor: 'other', targetId: 'theirs' }));
+
+  const answer = await post({ ...documented, eventTargetMapping: { LiveStatusUpdated: ['theirs'] } });
+
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining('"theirs"') } },
+  });
+});
+
+test('a subscription is shown with its version as the ETag, and an update needs that version', async () => {
+  hasSubscription(subscriptionOf({ version: 2, eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }));
+  const path = { subscriptionId: 'subscription-1' };
+
+  expect(await call(`GET ${one}`, { path })).toMatchObject({ status: 200, headers: { etag: '"2"' } });
+  expect(await call(`PUT ${one}`, { path, body: documented, headers: { 'If-Match': '"1"' } })).toMatchObject({
+    status: 412,
+  });
+  expect(await call(`PUT ${one}`, { path, body: documented, headers: { 'If-Match': '"2"' } })).toMatchObject({
+    status: 200,
+    body: documented,
+    headers: { etag: '"3"' },
+  });
+});
+
+test('an update keeps the time since when a target that stays is owed, and gives new ones their own', async () => {
+  hasSubscription(subscriptionOf({ eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }));
+  database.put(tables.REGISTRY_TABLE, {
+    ...routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated'),
+    'by#subscription-1': {
+      createdAt: '2025-06-01T00:00:00.000Z',
+      targets: { 'target-id-1': { channel: 'webhook', since: '2025-06-01T00:00:00.000Z' } },
+    },
+  });
+
+  const { body } = await call(`PUT ${one}`, {
+    path: { subscriptionId: 'subscription-1' },
+    body: { ...documented, eventTargetMapping: { LiveStatusUpdated: ['target-id-1', 'target-id-2'] } },
+  });
+
+  const entry = written()[0]?.find(({ Update }) => Update?.ExpressionAttributeValues?.[':entry']);
+  expect(entry?.Update?.ExpressionAttributeValues?.[':entry'].targets).toEqual({
+    'target-id-1': { channel: 'webhook', since: '2025-06-01T00:00:00.000Z' },
+    'target-id-2': { channel: 'aws', since: body.updatedAt },
+  });
+});
+
+test('a deletion takes the subscription out of its routes and its targets: 204', async () => {
+  hasTarget(webhookTarget());
+  hasSubscription(subscriptionOf());
+
+  const answer = await call(`DELETE ${one}`, { path: { subscriptionId: 'subscription-1' } });
+
+  expect(answer).toMatchObject({ status: 204, body: undefined });
+  expect(written()[0]).toMatchObject([
+    { Delete: {} },
+    {
+      Update: {
+        UpdateExpression: 'ADD subscriptionCount :subscription',
+        ExpressionAttributeValues: { ':subscription': -1 },
+      },
+    },
+    { Update: { UpdateExpression: 'REMOVE #entry' } },
+    { Update: { UpdateExpression: 'DELETE usedBy :subscription' } },
+  ]);
+});

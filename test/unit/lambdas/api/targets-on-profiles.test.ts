@@ -1,0 +1,195 @@
+// Targets that refer to an auth profile instead of having credentials of their own.
+import { beforeEach, expect, test } from 'vitest';
+import { authProfileOf, webhookTarget } from '../../../support/builders/records.ts';
+import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+
+const api = await loadRegisteringApi();
+const { call, reset, written, encrypted, refuse, hasTarget, hasAuthProfile } = api;
+beforeEach(reset);
+
+const destination = 'https://partner.example.com/webhooks';
+const on = (authProfileId: string) => ({ type: 'authProfile' as const, authProfileId });
+const body = (auth: unknown, more: object = {}) => ({ type: 'WEBHOOK', destination, auth, ...more });
+const post = (sent: unknown) => call('POST /{licensor}/notifications/targets', { body: sent });
+const one = '/{licensor}/notifications/targets/{targetId}';
+const path = { targetId: 'target-1' };
+const put = (sent: unknown) => call(`PUT ${one}`, { path, body: sent });
+const targetOn = (authProfileId: string) =>
+  hasTarget(webhookTarget({ auth: on(authProfileId), secretVersion: undefined }));
+const ofTarget = new Set(['target-1']);
+
+/** The writes of the first transaction to profiles, in order. */
+const toProfiles = () =>
+  (written()[0] ?? []).flatMap(({ Update }) => {
+    const itemId = String(Update?.Key?.['itemId']);
+    return itemId.startsWith('AUTHPROFILE#') ? [{ itemId, ...Update }] : [];
+  });
+const use = (authProfileId: string, version: number, targetIds = ofTarget) => ({
+  itemId: `AUTHPROFILE#${authProfileId}`,
+  UpdateExpression: 'ADD usedBy :target, #uses :one',
+  ConditionExpression: '#version = :version',
+  ExpressionAttributeValues: { ':target': targetIds, ':one': 1, ':version': version },
+});
+const drop = (authProfileId: string) => ({
+  itemId: `AUTHPROFILE#${authProfileId}`,
+  UpdateExpression: 'DELETE usedBy :target',
+  ConditionExpression: 'attribute_exists(itemId)',
+  ExpressionAttributeValues: { ':target': ofTarget },
+});
+
+test('a target on a profile has no secret, and is entered there if the profile is as it was read', async () => {
+  hasAuthProfile(authProfileOf({ version: 5 }));
+
+  const answer = await post(body(on('profile-1')));
+
+  expect(answer).toMatchObject({ status: 201, body: { auth: on('profile-1') } });
+  expect(written()[0]?.[0]?.Put?.Item).not.toHaveProperty('secretVersion');
+  expect(toProfiles()).toMatchObject([use('profile-1', 5, new Set([answer.body.targetId]))]);
+  expect(written()[0]).toHaveLength(3);
+  expect(encrypted()).toEqual([]);
+});
+
+test('a profile that changes or goes at the same moment is a 409 that names it', async () => {
+  hasAuthProfile(authProfileOf());
+  refuse(({ Update }) => Update?.UpdateExpression?.startsWith('ADD usedBy') === true);
+
+  expect(await post(body(on('profile-1')))).toMatchObject({
+    status: 409,
+    body: {
+      error: {
+        message: 'auth.authProfileId: auth profile "profile-1" was changed at the same moment: try again',
+      },
+    },
+  });
+});
+
+test("a profile that is not there, or another licensor's, is a 400 that names it", async () => {
+  hasAuthProfile(authProfileOf({ licensor: 'other', authProfileId: 'theirs' }));
+  hasTarget(webhookTarget());
+
+  for (const id of ['nobody', 'theirs']) {
+    for (const answer of [await post(body(on(id))), await put(body(on(id)))]) {
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { error: { message: `auth.authProfileId: there is no auth profile "${id}"` } },
+      });
+    }
+  }
+  expect(written()).toEqual([]);
+});
+
+test('a reference takes no credentials beside it', async () => {
+  const answer = await post(body({ ...on('profile-1'), bearerToken: 'token' }));
+
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { error: { message: 'auth: unknown field "bearerToken"' } },
+  });
+});
+
+test("a destination outside the profile's allowedOrigins is a 400, at registration and at an update", async () => {
+  hasAuthProfile(authProfileOf({ allowedOrigins: ['https://partner.example.com', 'https://b.example.com'] }));
+  targetOn('profile-1');
+  const elsewhere = body(on('profile-1'), { destination: 'https://elsewhere.example.com/' });
+
+  for (const answer of [await post(elsewhere), await put(elsewhere)]) {
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.message).toBe(
+      "destination: expected one of the auth profile's allowedOrigins https://partner.example.com, https://b.example.com",
+    );
+  }
+  expect((await post(body(on('profile-1')))).status).toBe(201);
+});
+
+test('a URL that has the parameter of the credential already is a 400, by a profile or inline', async () => {
+  hasAuthProfile(authProfileOf({ auth: { type: 'queryParameter', queryParameterName: 'key' } }));
+  const inline = { type: 'queryParameter', queryParameterName: 'key', queryParameterValue: 'v' };
+  const clash = { destination: `${destination}?a=1&key=mine` };
+
+  for (const auth of [on('profile-1'), inline]) {
+    const answer = await post(body(auth, clash));
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.message).toBe(
+      'destination: expected no query parameter "key", which carries the credential',
+    );
+    expect((await post(body(auth, { destination: `${destination}?a=1&keys=mine` }))).status).toBe(201);
+  }
+});
+
+test('from credentials of its own to a profile: it is entered there, and its secrets go', async () => {
+  hasAuthProfile(authProfileOf());
+  hasTarget(
+    webhookTarget({
+      auth: { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' },
+      previousSecrets: [
+        {
+          version: 'secret-0',
+          until: '2999-01-01T00:00:00.000Z',
+          settings: { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' },
+        },
+      ],
+    }),
+  );
+
+  const answer = await put(body(on('profile-1')));
+
+  expect(answer).toMatchObject({ status: 200, body: { auth: on('profile-1') } });
+  expect(answer.body).not.toHaveProperty('previousSecretUntil');
+  expect(written()[0]?.[0]?.Update?.UpdateExpression).toMatch(/REMOVE .*#secretVersion, #previousSecrets/);
+  expect(toProfiles()).toMatchObject([use('profile-1', 1)]);
+  const secrets = written()[0]
+    ?.map(({ Update }) => Update?.Key?.['secretId'])
+    .filter(Boolean);
+  expect(secrets).toEqual(['target-1#secret-1', 'target-1#secret-0']);
+});
+
+test('from a profile to credentials of its own: all secrets are needed, and it leaves the profile', async () => {
+  hasAuthProfile(authProfileOf());
+  targetOn('profile-1');
+
+  expect((await put(body({ type: 'bearer' }))).body.error.message).toBe(
+    'auth.bearerToken: required, because auth.type changes from authProfile',
+  );
+  const answer = await put(body({ type: 'bearer', bearerToken: 'token' }));
+  expect(answer).toMatchObject({ status: 200, body: { auth: { type: 'bearer' } } });
+  expect(encrypted()).toMatchObject([{ ownerId: 'target-1', credentials: { bearerToken: 'token' } }]);
+  expect(toProfiles()).toMatchObject([drop('profile-1')]);
+});
+
+test('from one profile to another: both know in the same transaction', async () => {
+  hasAuthProfile(authProfileOf());
+  hasAuthProfile(authProfileOf({ authProfileId: 'profile-2', version: 2 }));
+  targetOn('profile-1');
+
+  expect((await put(body(on('profile-2')))).status).toBe(200);
+  expect(toProfiles()).toMatchObject([use('profile-2', 2), drop('profile-1')]);
+  expect(written()[0]).toHaveLength(3);
+});
+
+test('a new destination on the same profile counts as a use, so that a change of the profile sees it', async () => {
+  hasAuthProfile(authProfileOf({ version: 2 }));
+  targetOn('profile-1');
+
+  expect((await put(body(on('profile-1'), { destination: `${destination}/v2` }))).status).toBe(200);
+  expect(toProfiles()).toMatchObject([use('profile-1', 2)]);
+  expect(written()[0]).toHaveLength(2);
+});
+
+test('a target that is deleted leaves its profile', async () => {
+  hasAuthProfile(authProfileOf());
+  targetOn('profile-1');
+
+  expect((await call(`DELETE ${one}`, { path })).status).toBe(204);
+  expect(toProfiles()).toMatchObject([drop('profile-1')]);
+  expect(written()[0]).toHaveLength(4);
+});
+
+test('a partner event source is refused where the platform is no event source partner', async () => {
+  const source = { account: '222222222222', name: 'orders', region: 'us-west-2' };
+  const answer = await post({ type: 'EVENTBRIDGE_PARTNER', destination: source });
+
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringMatching(/^type: EVENTBRIDGE_PARTNER is not possible here/) } },
+  });
+});

@@ -1,0 +1,122 @@
+// `POST /targets/{targetId}/test`: the deliverer of the target's channel is asked, and its outcome is the answer.
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from 'vitest';
+import { adviceFor, type OutcomeClass } from '../../../../core/model/delivery/outcome.ts';
+import { awsTarget, licensor, webhookTarget } from '../../../support/builders/records.ts';
+import { targetItem } from '../../../support/builders/stored-items.ts';
+import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+
+const { call, reset, written, hasTarget, functions, database } = await loadRegisteringApi();
+beforeEach(() => {
+  reset();
+  hasTarget(webhookTarget());
+});
+
+const post = (targetId = 'target-1') =>
+  call('POST /{licensor}/notifications/targets/{targetId}/test', { path: { targetId } });
+const answerOf = (outcome: object, durationMs = 12) => ({
+  outcome: { message: 'why', ...outcome },
+  durationMs,
+});
+
+test.each([
+  ['webhook-deliverer', webhookTarget()],
+  ['aws-deliverer', awsTarget('SQS')],
+  ['aws-deliverer', awsTarget('EVENTBRIDGE')],
+])(
+  'the %s is asked about a target of its channel, and its outcome is answered',
+  async (deliverer, target) => {
+    reset();
+    hasTarget(target);
+    functions.answers(deliverer, answerOf({ class: 'DELIVERED', message: 'answered 204', httpStatus: 204 }));
+
+    const { status, body } = await post();
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      targetId: 'target-1',
+      eventId: expect.stringMatching(/^test-\w+$/),
+      delivered: true,
+      outcome: { class: 'DELIVERED', message: 'answered 204', httpStatus: 204, milliseconds: 12 },
+    });
+    expect(functions.asked(deliverer)).toEqual([
+      { test: { licensor, targetId: 'target-1', eventId: body.eventId } },
+    ]);
+  },
+);
+
+const failures = (Object.keys(adviceFor) as OutcomeClass[]).filter(name => name !== 'DELIVERED');
+
+test.each(failures)('%s is answered with what the partner should look at', async name => {
+  functions.answers('webhook-deliverer', answerOf({ class: name }));
+
+  const { status, body } = await post();
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    delivered: false,
+    outcome: { class: name, message: 'why', milliseconds: 12, advice: expect.stringMatching(/\w+ \w+/) },
+  });
+});
+
+test('each class has an advice of its own', () => {
+  expect(new Set(failures.map(name => adviceFor[name])).size).toBe(failures.length);
+});
+
+test('what went wrong at the token endpoint has the advice of that, whatever its class', async () => {
+  functions.answers('webhook-deliverer', {
+    ...answerOf({ class: 'TIMEOUT' }),
+    outcome: { class: 'TIMEOUT', message: 'token endpoint: no answer within 10 s' },
+  });
+
+  expect((await post()).body.outcome.advice).toMatch(/authEndpoint, clientId, clientSecret/);
+});
+
+test('a test too soon after the last one is a 429, and nothing is sent', async () => {
+  database.dynamo
+    .on(UpdateCommand)
+    .rejects(Object.assign(new Error('no'), { name: 'ConditionalCheckFailedException' }));
+
+  expect(await post()).toMatchObject({
+    status: 429,
+    body: { error: { code: 'TOO_MANY_REQUESTS', message: expect.stringContaining('10 s') } },
+  });
+  expect(functions.asked('webhook-deliverer')).toEqual([]);
+});
+
+test('the pause is a condition on the time of the last test', async () => {
+  functions.answers('webhook-deliverer', answerOf({ class: 'DELIVERED' }));
+
+  await post();
+
+  const [claim] = database.dynamo.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
+  const { licensor: partition, itemId } = targetItem(webhookTarget());
+  expect(claim).toMatchObject({
+    Key: { licensor: partition, itemId },
+    UpdateExpression: 'SET testedAt = :now',
+    ConditionExpression: expect.stringContaining('testedAt <= :before'),
+  });
+  const { ':now': now, ':before': before } = claim?.ExpressionAttributeValues ?? {};
+  expect(now - before).toBe(10_000);
+  expect(written()).toEqual([]);
+});
+
+test.each(['nobody', 'theirs'])('a target that is not there, or not theirs, is a 404: %s', async targetId => {
+  hasTarget(webhookTarget({ licensor: 'other', targetId: 'theirs' }));
+
+  expect(await post(targetId)).toMatchObject({
+    status: 404,
+    body: { error: { message: `there is no target "${targetId}"` } },
+  });
+  expect(database.dynamo.commandCalls(UpdateCommand)).toEqual([]);
+  expect(functions.asked('webhook-deliverer')).toEqual([]);
+});
+
+test('a deliverer that fails is our own failure', async () => {
+  functions.fails('webhook-deliverer', 'secret detail');
+
+  const answer = await post();
+
+  expect(answer).toMatchObject({ status: 500, body: { error: { code: 'INTERNAL_ERROR' } } });
+  expect(JSON.stringify(answer)).not.toContain('secret detail');
+});

@@ -1,0 +1,82 @@
+// Issuers other than Cognito, and issuers out of order.
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { loadAuthorizer, partnerClient } from '../../../support/handlers/authorizer-under-test.ts';
+import { startIssuer } from '../../../support/handlers/token-issuer.ts';
+
+const issuer = await startIssuer();
+afterAll(() => issuer[Symbol.asyncDispose]());
+afterEach(() => issuer.answerKeys(200));
+
+async function load(more: Record<string, string> = {}) {
+  const loaded = await loadAuthorizer(issuer, more);
+  loaded.knows(partnerClient());
+  return loaded;
+}
+
+test('if the settings name an audience, a token must be for it', async () => {
+  const { ask } = await load({ AUDIENCE: 'https://herald.example.com' });
+
+  expect(await ask(issuer.token({ claims: { aud: 'https://herald.example.com' } }))).toMatchObject({
+    principalId: 'acme-client',
+  });
+  expect(await ask(issuer.token({ claims: { aud: ['other', 'https://herald.example.com'] } }))).toBeDefined();
+  for (const aud of ['https://other.example.com', ['other'], '', undefined]) {
+    await expect(ask(issuer.token({ claims: { aud } }))).rejects.toThrow(/^Unauthorized$/);
+  }
+});
+
+test.each([
+  ['as a text in scope', { scope: 'herald/notifications.read other' }],
+  ['as a text in scp', { scope: undefined, scp: 'herald/notifications.read' }],
+  ['as a list in scp', { scope: undefined, scp: ['herald/notifications.read', 'other'] }],
+])('scopes may be given %s', async (_, claims) => {
+  const { ask } = await load();
+
+  const { policyDocument } = await ask(issuer.token({ claims }));
+
+  expect(policyDocument.Statement.filter(({ Effect }) => Effect === 'Allow')).toHaveLength(1);
+});
+
+test.each([
+  ['are not to be had', 503, ''],
+  ['are not there', 404, 'not found'],
+  ['are no JSON', 200, '<html>maintenance</html>'],
+  ['are no key set', 200, '{"keys":"none"}'],
+])("while the keys %s, that is our own failure, not the caller's", async (_, status, body) => {
+  const { ask } = await load();
+  issuer.answerKeys(status, body);
+
+  const failure = await ask(issuer.token()).catch((error: unknown) => error);
+
+  expect(failure).toBeInstanceOf(Error);
+  expect((failure as Error).message).not.toMatch(/^Unauthorized$/);
+
+  issuer.answerKeys(200);
+  expect(await ask(issuer.token())).toMatchObject({ principalId: 'acme-client' });
+});
+
+test('an issuer that is not reachable is our own failure', async () => {
+  const gone = await startIssuer();
+  const { ask, knows } = await loadAuthorizer(gone);
+  knows(partnerClient());
+  await gone[Symbol.asyncDispose]();
+
+  await expect(ask(gone.token())).rejects.not.toThrow(/^Unauthorized$/);
+});
+
+test('a table that does not answer is our own failure', async () => {
+  const { ask, database } = await load();
+  database.reset();
+  database.dynamo.rejects(new Error('DynamoDB is out of order'));
+
+  await expect(ask(issuer.token())).rejects.not.toThrow(/^Unauthorized$/);
+});
+
+test('the keys are asked for once', async () => {
+  const { ask } = await load();
+  const before = issuer.asked();
+
+  for (let count = 0; count < 5; count++) await ask(issuer.token());
+
+  expect(issuer.asked()).toBe(before + 1);
+});

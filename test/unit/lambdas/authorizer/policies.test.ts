@@ -1,0 +1,145 @@
+// What API Gateway may cache: for each kind of client and each scope exactly its requests, whichever came first.
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { routeKeys } from '../../../../lambdas/api/contract.ts';
+import { routeKeys as graphqlRouteKeys } from '../../../../lambdas/graphql/contract.ts';
+import { routeKeys as publishRouteKeys } from '../../../../lambdas/publish/contract.ts';
+import { routeKeys as pullRouteKeys } from '../../../../lambdas/pull/contract.ts';
+import { apiArn } from '../../../support/builders/authorizer-event.ts';
+import {
+  loadAuthorizer,
+  partnerClient,
+  platformClient,
+} from '../../../support/handlers/authorizer-under-test.ts';
+import { allows } from '../../../support/handlers/invoke-policy.ts';
+import { startIssuer } from '../../../support/handlers/token-issuer.ts';
+
+const issuer = await startIssuer();
+afterAll(() => issuer[Symbol.asyncDispose]());
+const { database, knows, ask } = await loadAuthorizer(issuer);
+beforeEach(() => {
+  database.reset();
+  knows(partnerClient(), platformClient());
+  knows(partnerClient({ clientId: 'odd-client', speaksFor: 'notifications' } as object));
+  knows(partnerClient({ clientId: 'events-client', speaksFor: 'events' } as object));
+});
+
+const read = 'herald/notifications.read';
+const write = 'herald/notifications.write';
+const publish = 'herald/events.publish';
+const policyOf = (client_id: string, scope: string, request?: string) =>
+  ask(issuer.token({ claims: { client_id, scope } }), request);
+
+/** Every request of the API for a licensor, as API Gateway names it: `GET/acme/notifications/targets/id-1`. */
+const requestsOf = (licensor: string): string[] =>
+  [...routeKeys, ...graphqlRouteKeys, ...publishRouteKeys, ...pullRouteKeys].map(routeKey =>
+    routeKey
+      .replace(' ', '')
+      .replace('{licensor}', licensor)
+      .replaceAll(/\{\w+\}/g, 'id-1'),
+  );
+const publishingFor = (licensor: string) => `POST/${licensor}/notifications/events`;
+const managementOf = (licensor: string) =>
+  requestsOf(licensor).filter(request => request !== publishingFor(licensor));
+
+/** Licensors whose requests are not acme's, however alike they look. */
+const others = ['other', 'acme2', 'xacme', 'notifications', 'targets', 'events', 'ACME', 'v1', 'acm'];
+const everything = ['acme', ...others].flatMap(requestsOf);
+
+const allowed = (policy: Awaited<ReturnType<typeof ask>>, requests = everything): string[] =>
+  requests.filter(request => allows(policy, `${apiArn}/v1/${request}`));
+
+test.each([
+  ['reading', read, ['GET']],
+  ['writing', write, ['POST', 'PUT', 'DELETE']],
+  ['both', `${read} ${write}`, ['GET', 'POST', 'PUT', 'DELETE']],
+  ['both and publishing', `${read} ${write} ${publish}`, ['GET', 'POST', 'PUT', 'DELETE']],
+])(
+  "a partner's token for %s covers those methods under its own path, and never publishing",
+  async (_, scope, methods) => {
+    const expected = managementOf('acme').filter(request => methods.includes(request.split('/')[0] ?? ''));
+
+    expect(expected.length).toBeGreaterThan(0);
+    expect(allowed(await policyOf('acme-client', scope))).toEqual(expected);
+  },
+);
+
+test.each([
+  '',
+  publish,
+  'herald/notifications',
+  'notifications.read',
+  `${read}x`,
+  'HERALD/NOTIFICATIONS.READ',
+])('a partner\'s token with the scope "%s" covers nothing', async scope => {
+  expect(allowed(await policyOf('acme-client', scope))).toEqual([]);
+});
+
+test('the platform may publish for anybody, and nothing else', async () => {
+  const publishing = everything.filter(request => /^POST\/[^/]+\/notifications\/events$/.test(request));
+
+  expect(allowed(await policyOf('platform-client', `${publish} ${read} ${write}`))).toEqual(publishing);
+});
+
+test.each(['', read, write, `${read} ${write}`])(
+  'the platform\'s token with the scopes "%s" covers nothing',
+  async scope => {
+    expect(allowed(await policyOf('platform-client', scope))).toEqual([]);
+  },
+);
+
+test.each([
+  ['odd-client', 'notifications'],
+  ['events-client', 'events'],
+])(
+  "%s, whose licensor is named as a part of every path, may do nothing on others' paths",
+  async (client, licensor) => {
+    const policy = await policyOf(client, `${read} ${write} ${publish}`);
+
+    expect(
+      allowed(
+        policy,
+        everything.filter(request => request.split('/')[1] !== licensor),
+      ),
+    ).toEqual([]);
+    expect(allowed(policy, requestsOf(licensor))).toEqual(managementOf(licensor));
+  },
+);
+
+test('nobody may do anything in another API or at another stage', async () => {
+  const elsewhere = requestsOf('acme').flatMap(request => [
+    `${apiArn}/v2/${request}`,
+    `${apiArn}4/v1/${request}`,
+    `${apiArn}/${request}`,
+  ]);
+
+  for (const client of ['acme-client', 'platform-client']) {
+    const policy = await policyOf(client, `${read} ${write} ${publish}`);
+    expect(elsewhere.filter(resource => allows(policy, resource))).toEqual([]);
+  }
+});
+
+test('a partner may do nothing below a path that only holds its own', async () => {
+  const policy = await policyOf('acme-client', `${read} ${write}`);
+
+  expect(allowed(policy, requestsOf('x/acme'))).toEqual([]);
+});
+
+test.each(['acme-client', 'platform-client'])(
+  'what is cached of %s does not depend on the request that came first',
+  async client => {
+    const policies = await Promise.all(
+      ['GET/acme/notifications/targets', 'DELETE/other/notifications/targets/t1', publishingFor('acme')].map(
+        request => policyOf(client, `${read} ${write} ${publish}`, request),
+      ),
+    );
+
+    expect(policies[1]).toEqual(policies[0]);
+    expect(policies[2]).toEqual(policies[0]);
+  },
+);
+
+test('a policy says something even when it allows nothing, as API Gateway demands', async () => {
+  const { policyDocument } = await policyOf('acme-client', '');
+
+  expect(policyDocument.Statement).toMatchObject([{ Effect: 'Deny' }]);
+});

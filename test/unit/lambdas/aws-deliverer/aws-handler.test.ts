@@ -1,0 +1,92 @@
+// The exported handler, with its tables in memory and AWS on a fake transport.
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { contextOf } from '../../../support/builders/lambda-context.ts';
+import {
+  awsTarget,
+  eventOf,
+  partnerAccount,
+  partnerSourceTarget,
+} from '../../../support/builders/records.ts';
+import { hintRecord } from '../../../support/builders/sqs-records.ts';
+import { eventItem, targetItem } from '../../../support/builders/stored-items.ts';
+import { mockTables } from '../../../support/dynamodb/memory-tables.ts';
+import {
+  type AwsRequest,
+  FakeAws,
+  session,
+  sourceAccounts,
+  taken,
+  xmlError,
+} from '../../../support/handlers/fake-aws.ts';
+import { stubEnvironment, tables } from '../../../support/handlers/handler-under-test.ts';
+import { keptMessages } from '../../../support/handlers/kept-messages.ts';
+import { mockQueues } from '../../../support/handlers/queues.ts';
+
+const database = mockTables();
+const queues = mockQueues();
+let role = () => session('PARTNERSROLE');
+const events = ({ input }: AwsRequest) =>
+  'EventSourceName' in input ? sourceAccounts({ Account: partnerAccount, State: 'ACTIVE' }) : taken.events();
+const aws = new FakeAws({ sts: () => role(), sns: taken.sns, events });
+vi.spyOn(NodeHttpHandler.prototype, 'handle').mockImplementation((...call) => aws.handle(...call));
+// The SDK would wait between its own tries.
+stubEnvironment('aws-deliverer', { AWS_MAX_ATTEMPTS: '1', PARTNER_NAME: 'platform.example' });
+const { handler } = await import('../../../../lambdas/aws-deliverer/handler.ts');
+
+beforeEach(() => {
+  database.reset();
+  queues.reset();
+  aws.requests.length = 0;
+  role = () => session('PARTNERSROLE');
+  database.put(tables.EVENTS_TABLE, eventItem(eventOf()));
+});
+
+const deliverTo = async (...targetIds: string[]) => {
+  for (const targetId of targetIds)
+    database.put(tables.REGISTRY_TABLE, targetItem(awsTarget('SNS', { targetId })));
+  const Records = targetIds.map(targetId => hintRecord({ targetId }, targetId));
+  return keptMessages(await handler({ Records }, contextOf()));
+};
+const statuses = () => database.rows().map(item => item['status']);
+
+test('a batch is delivered under the roles of its targets, with one read and one write of our tables', async () => {
+  const kept = await deliverTo('first', 'second', 'third');
+
+  expect(kept).toEqual([]);
+  expect(aws.to('sns').map(({ accessKeyId }) => accessKeyId)).toEqual(Array(3).fill('PARTNERSROLE'));
+  expect(statuses()).toEqual(Array(3).fill('DELIVERED'));
+  expect(database.count()).toEqual({ reads: 1, writes: 1 });
+});
+
+test('when STS is throttled the message stays and no attempt is recorded', async () => {
+  role = () => xmlError('Throttling', 400);
+
+  expect(await deliverTo('throttled')).toEqual(['throttled']);
+  expect(statuses()).toEqual([]);
+});
+
+test('when the role cannot be assumed the outcome says so, and the next attempt is due', async () => {
+  role = () => xmlError('AccessDenied');
+
+  expect(await deliverTo('untrusting')).toEqual([]);
+  expect(database.rows()).toMatchObject([
+    { status: 'WAITING', attempts: [{ class: 'CONFIG', message: expect.stringMatching(/^trust policy: /) }] },
+  ]);
+  expect(queues.calls()).toHaveLength(1);
+});
+
+test('an event goes to a partner event source in its own region, under no role', async () => {
+  database.put(tables.REGISTRY_TABLE, targetItem(partnerSourceTarget({ targetId: 'source' })));
+
+  const kept = keptMessages(
+    await handler({ Records: [hintRecord({ targetId: 'source' }, 'source')] }, contextOf()),
+  );
+
+  expect(kept).toEqual([]);
+  expect(statuses()).toEqual(['DELIVERED']);
+  expect(aws.requests).toMatchObject([
+    { region: 'us-west-2', accessKeyId: 'HERALDSOWN' },
+    { region: 'us-west-2', input: { Entries: [{ Source: 'aws.partner/platform.example/acme/orders' }] } },
+  ]);
+});

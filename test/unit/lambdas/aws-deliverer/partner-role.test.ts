@@ -1,0 +1,133 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import {
+  awsTarget,
+  destinations,
+  eventOf,
+  partnerAccount,
+  roleArn,
+} from '../../../support/builders/records.ts';
+import { createAwsSender, heralds } from '../../../support/handlers/aws-sender.ts';
+import { jsonError, session, taken } from '../../../support/handlers/fake-aws.ts';
+
+const minuteMs = 60_000;
+afterEach(() => vi.useRealTimers());
+
+const keysVia = (service: string) => ({
+  Effect: 'Allow',
+  Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+  Resource: '*',
+  Condition: { StringEquals: { 'kms:ViaService': service } },
+});
+const send = (Action: string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
+
+test.each([
+  [
+    'SQS',
+    [send(['sqs:SendMessage', 'sqs:GetQueueUrl'], destinations.SQS), keysVia('sqs.eu-west-1.amazonaws.com')],
+  ],
+  ['SNS', [send(['sns:Publish'], destinations.SNS), keysVia('sns.eu-west-1.amazonaws.com')]],
+  ['EVENTBRIDGE', [send(['events:PutEvents'], destinations.EVENTBRIDGE)]],
+] as const)(
+  'the session for a target of type %s may send to it, and nothing else',
+  async (type, statements) => {
+    const { aws, send: deliver } = createAwsSender();
+
+    await deliver(eventOf(), awsTarget(type));
+
+    expect(JSON.parse(String(aws.to('sts')[0]?.input['Policy']))).toEqual({
+      Version: '2012-10-17',
+      Statement: statements,
+    });
+  },
+);
+
+test("the key statement names China's own endpoints", async () => {
+  const { aws, send: deliver } = createAwsSender();
+  const destination = `arn:aws-cn:sqs:cn-north-1:${partnerAccount}:q`;
+
+  await deliver(eventOf(), awsTarget('SQS', { destination }));
+
+  expect(String(aws.to('sts')[0]?.input['Policy'])).toContain('sqs.cn-north-1.amazonaws.com.cn');
+  expect(aws.to('sqs')[0]?.hostname).toBe('sqs.cn-north-1.amazonaws.com.cn');
+});
+
+test("the target's role is assumed with its external id, for 15 minutes, by Herald", async () => {
+  const { aws, send: deliver } = createAwsSender();
+
+  await deliver(eventOf(), awsTarget('SQS'));
+
+  expect(aws.to('sts')).toMatchObject([
+    {
+      accessKeyId: heralds,
+      input: {
+        Action: 'AssumeRole',
+        RoleArn: roleArn,
+        ExternalId: 'external-id-1',
+        DurationSeconds: '900',
+        RoleSessionName: 'herald-target-1',
+      },
+    },
+  ]);
+});
+
+test('many deliveries to a target at the same time and later share one AssumeRole', async () => {
+  const { aws, send: deliver } = createAwsSender();
+  const twenty = Array.from({ length: 20 }, (_, index) => eventOf({ eventId: `event-${index}` }));
+
+  await Promise.all(twenty.map(event => deliver(event, awsTarget('SQS'))));
+  await deliver(eventOf(), awsTarget('SQS'));
+
+  expect(aws.to('sqs')).toHaveLength(21);
+  expect(aws.to('sts')).toHaveLength(1);
+});
+
+test.each([
+  ['another external id', { auth: { assumeRoleArn: roleArn, externalId: 'external-id-2' } }],
+  ['another role', { auth: { assumeRoleArn: `${roleArn}-2`, externalId: 'external-id-1' } }],
+  ['another queue', { destination: `${destinations.SQS}-2` }],
+  ['another target id', { targetId: 'target-2' }],
+])('a session is not reused for %s', async (_, change) => {
+  const { aws, send: deliver } = createAwsSender();
+
+  await deliver(eventOf(), awsTarget('SQS'));
+  await deliver(eventOf(), awsTarget('SQS', change));
+
+  expect(aws.to('sts')).toHaveLength(2);
+});
+
+test('a session serves until shortly before it ends, and is replaced then', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:00:00Z') });
+  let sessions = 0;
+  const { aws, send: deliver } = createAwsSender({
+    sts: () => session(`SESSION${++sessions}`, new Date(Date.now() + 15 * minuteMs).toISOString()),
+  });
+
+  await deliver(eventOf(), awsTarget('SQS'));
+  for (const minutes of [9, 5]) {
+    vi.setSystemTime(Date.now() + minutes * minuteMs);
+    await deliver(eventOf(), awsTarget('SQS'));
+  }
+
+  expect(aws.to('sqs').map(({ accessKeyId }) => accessKeyId)).toEqual(['SESSION1', 'SESSION1', 'SESSION2']);
+});
+
+test.each(['ExpiredToken', 'InvalidClientTokenId'])(
+  'a session that the service says has ended (%s) is replaced once, within the attempt',
+  async code => {
+    let sessions = 0;
+    const { aws, send: deliver } = createAwsSender({
+      sts: () => session(`SESSION${++sessions}`),
+      sqs: request => (request.accessKeyId === 'SESSION1' ? jsonError(code, 403) : taken.sqs(request)),
+    });
+
+    expect(await deliver(eventOf(), awsTarget('SQS'))).toMatchObject({ class: 'DELIVERED' });
+    expect(aws.to('sqs').map(({ accessKeyId }) => accessKeyId)).toEqual(['SESSION1', 'SESSION2']);
+  },
+);
+
+test('a new session that has ended as well is the outcome of the attempt', async () => {
+  const { aws, send: deliver } = createAwsSender({ sqs: () => jsonError('ExpiredToken', 403) });
+
+  expect(await deliver(eventOf(), awsTarget('SQS'))).toMatchObject({ class: 'CONFIG' });
+  expect(aws.to('sqs')).toHaveLength(2);
+});

@@ -1,0 +1,209 @@
+// The exported dispatcher: from records of the stream to hints on the channels' queues.
+import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test } from 'vitest';
+import type { RouteEntry } from '../../../../core/model/subscription/route.ts';
+import { routeKey } from '../../../../core/store/registry/registry-key.ts';
+import { contextOf } from '../../../support/builders/lambda-context.ts';
+import { eventOf, hintOf, licensor } from '../../../support/builders/records.ts';
+import { eventRecord, imageRecord } from '../../../support/builders/stream-records.ts';
+import { quarantineUrl, stubEnvironment, tables } from '../../../support/handlers/handler-under-test.ts';
+import { mockQueues } from '../../../support/handlers/queues.ts';
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const queues = mockQueues();
+stubEnvironment('dispatcher');
+const { handler } = await import('../../../../lambdas/dispatcher/handler.ts');
+const webhookUrl = process.env['WEBHOOK_QUEUE_URL'] ?? '';
+const awsUrl = process.env['AWS_QUEUE_URL'] ?? '';
+
+const since = '2020-01-01T00:00:00.000Z';
+const entry = (channel: 'webhook' | 'aws', ...targetIds: string[]): RouteEntry => ({
+  createdAt: since,
+  targets: Object.fromEntries(targetIds.map(targetId => [targetId, { channel, since }])),
+});
+
+/** What the Registry has for the event type of `eventOf`: one attribute for each subscription. */
+function routes(entries: Record<string, RouteEntry>): void {
+  const item = {
+    ...routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated'),
+    ...Object.fromEntries(
+      Object.entries(entries).map(([subscriptionId, of]) => [`by#${subscriptionId}`, of]),
+    ),
+  };
+  dynamo.on(BatchGetCommand).resolves({ Responses: { [tables.REGISTRY_TABLE]: [item] } });
+}
+
+const dispatch = async (...Records: ReturnType<typeof eventRecord>[]) => {
+  const { batchItemFailures } = await handler({ Records }, contextOf());
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+};
+const keysAsked = () =>
+  dynamo.commandCalls(BatchGetCommand).map(call => call.args[0].input.RequestItems?.[tables.REGISTRY_TABLE]);
+
+beforeEach(() => {
+  dynamo.reset();
+  queues.reset();
+  routes({ 'subscription-1': entry('webhook', 'target-1') });
+});
+
+test('every delivery that an event owes is one hint on the queue of its channel, grouped by target', async () => {
+  routes({ s1: entry('webhook', 'hook-1', 'hook-2'), s2: entry('aws', 'queue-1') });
+
+  expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
+  expect(queues.bodiesOn(webhookUrl)).toEqual([
+    hintOf({ targetId: 'hook-1', subscriptionId: 's1' }),
+    hintOf({ targetId: 'hook-2', subscriptionId: 's1' }),
+  ]);
+  expect(queues.bodiesOn(awsUrl)).toEqual([hintOf({ targetId: 'queue-1', subscriptionId: 's2' })]);
+  expect(queues.on(webhookUrl).map(({ MessageGroupId }) => MessageGroupId)).toEqual(['hook-1', 'hook-2']);
+});
+
+test('an event that nobody subscribed to sends nothing', async () => {
+  dynamo.on(BatchGetCommand).resolves({ Responses: {} });
+
+  expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
+  expect(queues.calls()).toEqual([]);
+});
+
+test('the routes of a batch are read once each, in one consistent call', async () => {
+  const ofType = (eventId: string, topic: string, eventType: string) =>
+    eventOf({ eventId, topic, eventType });
+
+  await dispatch(
+    eventRecord('1', ofType('a', 'OfferStatus', 'LiveStatusUpdated')),
+    eventRecord('2', ofType('b', 'OfferStatus', 'LiveStatusUpdated')),
+    eventRecord('3', ofType('c', 'OfferStatus', 'OfferStatusUpdated')),
+    eventRecord('4', { ...ofType('d', 'OfferStatus', 'LiveStatusUpdated'), licensor: 'other' }),
+  );
+
+  expect(keysAsked()).toEqual([
+    {
+      Keys: [
+        routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated'),
+        routeKey(licensor, 'OfferStatus', 'OfferStatusUpdated'),
+        routeKey('other', 'OfferStatus', 'LiveStatusUpdated'),
+      ],
+      ConsistentRead: true,
+    },
+  ]);
+});
+
+test("one licensor's events are never owed to another's targets", async () => {
+  await dispatch(eventRecord('1', { ...eventOf(), licensor: 'other' }));
+
+  expect(queues.calls()).toEqual([]);
+});
+
+test('hints go out by tens', async () => {
+  routes({ s1: entry('webhook', ...Array.from({ length: 23 }, (_, index) => `hook-${index}`)) });
+
+  await dispatch(eventRecord('1', eventOf()));
+
+  expect(queues.calls().map(({ Entries }) => Entries?.length)).toEqual([10, 10, 3]);
+  expect(queues.on(webhookUrl)).toHaveLength(23);
+});
+
+test('a hint that SQS did not take, with HTTP 200, is sent again', async () => {
+  let refusals = 1;
+  queues.refuse(webhookUrl, () => refusals-- > 0);
+
+  expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
+  expect(queues.bodiesOn(webhookUrl)).toEqual([hintOf()]);
+});
+
+test('the first record of which SQS will not take a hint is reported, so that Lambda retries from there', async () => {
+  queues.refuse(webhookUrl, ({ MessageBody }) => /"eventId":"(b|c)"/.test(MessageBody ?? ''));
+
+  const failed = await dispatch(
+    eventRecord('10', eventOf({ eventId: 'a' })),
+    eventRecord('11', eventOf({ eventId: 'b' })),
+    eventRecord('12', eventOf({ eventId: 'c' })),
+    eventRecord('13', eventOf({ eventId: 'd' })),
+  );
+
+  expect(failed).toEqual(['11']);
+});
+
+test('when SQS does not answer at all, the first record is reported', async () => {
+  queues.fail(new Error('SQS is out of order'));
+
+  expect(await dispatch(eventRecord('10', eventOf()), eventRecord('11', eventOf({ eventId: 'b' })))).toEqual([
+    '10',
+  ]);
+});
+
+test('when the routes cannot be read the whole batch is retried, and nothing is sent', async () => {
+  dynamo.on(BatchGetCommand).rejects(new Error('DynamoDB is out of order'));
+
+  await expect(dispatch(eventRecord('1', eventOf()))).rejects.toThrow('DynamoDB is out of order');
+  expect(queues.calls()).toEqual([]);
+});
+
+test.each([
+  ['of another shape', imageRecord('2', { eventKey: 'acme#x', hello: 'world' })],
+  ['without an image', { ...imageRecord('2', {}), dynamodb: { SequenceNumber: '2' } }],
+])('a record %s goes to quarantine whole and does not hold up its neighbours', async (_, poison) => {
+  const failed = await dispatch(
+    eventRecord('1', eventOf({ eventId: 'a' })),
+    poison,
+    eventRecord('3', eventOf()),
+  );
+
+  expect(failed).toEqual([]);
+  expect(queues.bodiesOn(webhookUrl)).toHaveLength(2);
+  expect(queues.bodiesOn(quarantineUrl)).toEqual([
+    { from: 'dispatcher', reason: 'this is no event', message: JSON.stringify(poison) },
+  ]);
+});
+
+test('a record that quarantine does not take is reported', async () => {
+  queues.refuse(quarantineUrl);
+
+  expect(await dispatch(eventRecord('1', eventOf()), imageRecord('2', { hello: 'world' }))).toEqual(['2']);
+});
+
+test('an event whose route cannot be read goes to quarantine whole, and the others of its batch are dispatched', async () => {
+  const broken = routeKey(licensor, 'OfferStatus', 'OfferStatusUpdated');
+  const fine = routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated');
+  const items = [
+    { ...broken, 'by#s1': { targets: 'none' } },
+    { ...fine, 'by#s2': entry('webhook', 'hook-1') },
+  ];
+  dynamo.on(BatchGetCommand).resolves({ Responses: { [tables.REGISTRY_TABLE]: items } });
+  const unroutable = eventRecord('1', eventOf({ eventId: 'a', eventType: 'OfferStatusUpdated' }));
+
+  expect(await dispatch(unroutable, eventRecord('2', eventOf({ eventId: 'b' })))).toEqual([]);
+
+  expect(queues.bodiesOn(webhookUrl)).toMatchObject([{ eventId: 'b' }]);
+  expect(queues.bodiesOn(quarantineUrl)).toMatchObject([{ message: JSON.stringify(unroutable) }]);
+});
+
+test('a hint carries the format that its subscription asked for, and a subscription that is narrowed gets what it wants', async () => {
+  routes({
+    narrowed: { ...entry('webhook', 'hook-1', 'hook-2'), filter: { territory: ['DE'] } },
+    shaped: { ...entry('webhook', 'hook-2'), createdAt: '2021-01-01T00:00:00.000Z', format: 'cloudevents' },
+  });
+  const inUS = eventOf({ eventId: 'us', fields: { territory: 'US' } });
+  const inGermany = eventOf({ eventId: 'de', fields: { territory: 'DE' } });
+
+  await dispatch(eventRecord('1', inUS), eventRecord('2', inGermany));
+
+  expect(queues.bodiesOn(webhookUrl)).toEqual([
+    hintOf({ eventId: 'us', targetId: 'hook-2', subscriptionId: 'shaped', format: 'cloudevents' }),
+    hintOf({ eventId: 'de', targetId: 'hook-1', subscriptionId: 'narrowed' }),
+    hintOf({ eventId: 'de', targetId: 'hook-2', subscriptionId: 'narrowed' }),
+  ]);
+});
+
+test('an event of before there were filter fields is dispatched to those that are not narrowed', async () => {
+  routes({
+    wide: entry('webhook', 'hook-1'),
+    narrowed: { ...entry('webhook', 'hook-2'), filter: { alid: ['a'] } },
+  });
+  const { fields: _, ...old } = eventOf();
+
+  await dispatch(imageRecord('1', { eventKey: 'acme#event-1', ...old }));
+
+  expect(queues.bodiesOn(webhookUrl)).toMatchObject([{ targetId: 'hook-1' }]);
+});

@@ -1,0 +1,24 @@
+// With introspection on, tools can read the schema, and a misspelt name is put right.
+import { getIntrospectionQuery } from 'graphql';
+import { beforeEach, expect, test } from 'vitest';
+import { loadGraphql } from '../../../support/handlers/graphql-under-test.ts';
+
+const { ask, reset } = await loadGraphql({ INTROSPECTION: 'on' });
+beforeEach(reset);
+
+test('the query of the usual tools is within the limits', async () => {
+  const { data, errors } = await ask(getIntrospectionQuery());
+
+  expect(errors).toBeUndefined();
+  expect(data.__schema.types.map(({ name }: { name: string }) => name)).toContain(
+    'CreateEventSubscriptionInput',
+  );
+});
+
+test('a misspelt field is put right', async () => {
+  const { errors } = await ask('{ topcs { topic } }');
+
+  expect(errors).toMatchObject([
+    { message: 'Cannot query field "topcs" on type "Query". Did you mean "topics"?' },
+  ]);
+});

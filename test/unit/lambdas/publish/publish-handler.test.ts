@@ -1,0 +1,130 @@
+import { BatchExecuteStatementCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test } from 'vitest';
+import { envelopeSchema } from '../../../../core/model/event/event.ts';
+import { apiEvent, partner, platform } from '../../../support/builders/api-event.ts';
+import {
+  documentedData,
+  documentedPayload,
+  documentedTracking,
+} from '../../../support/builders/documented-payload.ts';
+import { contextOf } from '../../../support/builders/lambda-context.ts';
+import { stubEnvironment } from '../../../support/handlers/handler-under-test.ts';
+
+stubEnvironment('publish');
+const { handler } = await import('../../../../lambdas/publish/handler.ts');
+
+const route = 'POST /{licensor}/notifications/events';
+const event = {
+  eventId: 'event-1',
+  topic: 'OfferStatus',
+  eventType: 'LiveStatusUpdated',
+  data: documentedData,
+};
+const accepted = { failedCount: 0, results: [{ eventId: 'event-1', status: 'ACCEPTED' }] };
+const dynamo = mockClient(DynamoDBDocumentClient);
+const stored = () =>
+  dynamo.commandCalls(BatchExecuteStatementCommand).flatMap(call => call.args[0].input.Statements);
+
+beforeEach(() => {
+  dynamo.reset();
+  dynamo.on(BatchExecuteStatementCommand).resolves({ Responses: [{}] });
+});
+
+async function post(call: Parameters<typeof apiEvent>[1]) {
+  const answer = await handler(apiEvent(route, { caller: platform, ...call }), contextOf());
+  if (!('statusCode' in answer)) throw new Error('this is not an answer for API Gateway');
+  return { status: answer.statusCode, body: JSON.parse(answer.body) };
+}
+
+test('the platform publishes through the API: 202, and the payload is in the Events table', async () => {
+  const answer = await post({ body: { events: [event] } });
+
+  expect(answer).toEqual({ status: 202, body: accepted });
+  expect(stored()).toEqual([
+    {
+      Statement: expect.stringMatching(/^INSERT INTO "events" /),
+      Parameters: expect.arrayContaining(['acme#event-1', documentedPayload]),
+    },
+  ]);
+});
+
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+test('the trace of the call is kept with its events, from the header or the invocation', async () => {
+  await post({ body: { events: [event] }, headers: { Traceparent: traceparent } });
+  await handler({ licensor: 'acme', events: [event], traceparent }, contextOf());
+
+  expect(stored()).toMatchObject(
+    [traceparent, traceparent].map(one => ({ Parameters: expect.arrayContaining([one]) })),
+  );
+});
+
+test.each(['', 'no trace', traceparent.toUpperCase(), `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])(
+  'a traceparent that is none, "%s", costs no event',
+  async given => {
+    const answer = await post({ body: { events: [event] }, headers: { traceparent: given } });
+
+    expect(answer).toEqual({ status: 202, body: accepted });
+    expect(JSON.stringify(stored())).not.toContain('traceparent');
+  },
+);
+
+test("an event whose envelope says where it is from names Herald's account and region", async () => {
+  const tracked = { eventId: 'event-1', topic: 'ShipmentTracking', eventType: 'TrackingDetail' };
+  await post({ body: { events: [{ ...tracked, data: documentedTracking }] } });
+
+  const [{ Parameters = [] } = {}] = stored().flatMap(statement => statement ?? []);
+  const [envelope] = Parameters.flatMap(value => envelopeSchema.safeParse(value).data ?? []);
+  expect(envelope).toEqual({
+    isEventBridges: true,
+    parts: [
+      expect.stringMatching(/"account":"111111111111",.*"region":"eu-west-1",/),
+      { slot: 'content' },
+      '}',
+    ],
+  });
+});
+
+test('code inside the account publishes by direct invocation, with the licensor in the body', async () => {
+  const answer = await handler({ licensor: 'acme', events: [event] }, contextOf());
+
+  expect(answer).toEqual(accepted);
+  expect(stored()).toHaveLength(1);
+});
+
+test('a direct invocation that is not understood fails in words that name the field', async () => {
+  const invocation = { licensor: 'a#b', events: [event] };
+
+  await expect(handler(invocation, contextOf())).rejects.toThrow(/^licensor: expected 2 to 63/);
+  expect(stored()).toEqual([]);
+});
+
+test('a partner may not publish, not even for itself', async () => {
+  const answer = await post({ caller: partner, body: { events: [event] } });
+
+  expect(answer).toMatchObject({ status: 403, body: { error: { code: 'FORBIDDEN' } } });
+  expect(stored()).toEqual([]);
+});
+
+test.each([
+  ['no event', { events: [] }, 'events: expected at least 1 item'],
+  ['more than 25 events', { events: Array(26).fill(event) }, 'events: expected at most 25 items'],
+  ['an unknown field', { events: [event], licensor: 'acme' }, 'body: unknown field "licensor"'],
+  ['a list', [event], 'body: expected object, got array'],
+  ['what is not JSON', '{"events": [', 'body: expected JSON'],
+])('a body with %s is a 400 that says so, and nothing is stored', async (_, body, message) => {
+  const answer = await post({ body });
+
+  expect(answer).toEqual({ status: 400, body: { error: { code: 'BAD_REQUEST', message } } });
+  expect(stored()).toEqual([]);
+});
+
+test('25 events go in one call to DynamoDB', async () => {
+  const events = Array.from({ length: 25 }, (_, index) => ({ ...event, eventId: `event-${index}` }));
+
+  const { body } = await post({ body: { events } });
+
+  expect(body.results).toHaveLength(25);
+  expect(dynamo.commandCalls(BatchExecuteStatementCommand)).toHaveLength(1);
+});

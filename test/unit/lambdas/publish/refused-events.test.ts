@@ -1,0 +1,76 @@
+// What the platform may not publish, and how it is told.
+import { expect, test } from 'vitest';
+import { publish } from '../../../../lambdas/publish/publish.ts';
+import { documentedData } from '../../../support/builders/documented-payload.ts';
+import { installation, licensor } from '../../../support/builders/records.ts';
+import { createMemoryEvents } from '../../../support/dynamodb/memory-events.ts';
+import { recordingMetrics } from '../../../support/handlers/recording-metrics.ts';
+
+const valid = { topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: documentedData };
+
+/** Publishes one event that differs from a valid one. */
+async function publishWith(change: object) {
+  const events = createMemoryEvents();
+  const { results } = await publish(licensor, [{ ...valid, ...change }], {
+    events,
+    installation,
+    clock: () => Date.parse('2026-01-01T00:00:00.000Z'),
+    mayRetry: () => false,
+    metrics: recordingMetrics(),
+  });
+  return { result: results[0], stored: events.all() };
+}
+
+test.each([
+  [
+    'an unknown topic',
+    { topic: 'Weather' },
+    'topic: unknown topic "Weather", expected one of OfferStatus, AssetStatus, Orders, ShipmentTracking',
+  ],
+  [
+    "a topic of Herald's own",
+    { topic: 'TargetHealth', eventType: 'TargetRecovered' },
+    'topic: TargetHealth is published by Herald itself',
+  ],
+  [
+    'an event type of another topic',
+    { eventType: 'AssetStatusUpdated' },
+    'eventType: "AssetStatusUpdated" is not of topic OfferStatus, expected one of LiveStatusUpdated, OfferStatusUpdated',
+  ],
+  [
+    'an event type that every object inherits',
+    { eventType: 'constructor' },
+    'eventType: "constructor" is not of topic OfferStatus',
+  ],
+  ['a malformed id', { eventId: 'a b' }, 'eventId: expected 1 to 64 letters'],
+  ['an unknown field', { colour: 'red' }, 'event: unknown field "colour"'],
+  ['data that is a list', { data: [] }, 'data: expected object, got array'],
+  [
+    'a missing field of data',
+    { data: { ...documentedData, alid: undefined } },
+    'data.alid: required, expected string',
+  ],
+  [
+    'a wrong kind of data',
+    { data: { ...documentedData, territory: 5 } },
+    'data.territory: expected string, got number',
+  ],
+  [
+    'an unknown field of data',
+    { data: { ...documentedData, colour: 'red' } },
+    'data: unknown field "colour"',
+  ],
+  ['a time that is none', { data: { ...documentedData, eventTimestamp: 'noon' } }, 'data.eventTimestamp: '],
+])('%s is REJECTED in words that name it, and nothing is stored', async (_, change, expected) => {
+  const { result, stored } = await publishWith(change);
+
+  expect(result).toMatchObject({ status: 'REJECTED', error: { code: 'BAD_REQUEST' } });
+  expect(result?.error?.message).toContain(expected);
+  expect(stored).toEqual([]);
+});
+
+test('data of more than 200,000 bytes of JSON is REJECTED, counted in bytes', async () => {
+  const { result } = await publishWith({ data: { ...documentedData, alid: '€'.repeat(66_700) } });
+
+  expect(result?.error?.message).toMatch(/^data: expected at most 200000 bytes of JSON, got 2\d{5}$/);
+});

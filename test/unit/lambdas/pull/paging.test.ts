@@ -1,0 +1,231 @@
+// Pages of a pull: in the order of acceptance, across the shards of a day and from day to day.
+import fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import type { Event } from '../../../../core/model/event/event.ts';
+import { eventOf } from '../../../support/builders/records.ts';
+import { pullUnderTest } from '../../../support/handlers/pull-under-test.ts';
+
+const { reset, setTime, passTime, setQueryPage, stores, expires, pull, queries } = pullUnderTest();
+beforeEach(reset);
+
+const minute = 60_000;
+const day = 24 * 3600 * 1000;
+const acceptedAt = (ms: number): string => new Date(ms).toISOString();
+const noon = Date.parse('2026-01-31T12:00:00.000Z');
+const event = (eventId: string, ms: number, shard = 0, more: Partial<Event> = {}): Event =>
+  eventOf({ eventId, acceptedAt: acceptedAt(ms), contentHash: `0${shard}`.padEnd(64, '0'), ...more });
+const idsOf = ({ events }: { events: { eventId: string }[] }): string[] =>
+  events.map(({ eventId }) => eventId);
+const inOrder = (a: Event, b: Event): number => {
+  const [first, second] = [a, b].map(one => `${one.acceptedAt}#${one.eventId}`);
+  return (first ?? '') < (second ?? '') ? -1 : 1;
+};
+
+/** Every page from one on. */
+async function drain(
+  query: Record<string, string>,
+): Promise<{ ids: string[]; after: string; pages: number }> {
+  const ids: string[] = [];
+  let page = await pull(query);
+  for (let pages = 1; ; pages++) {
+    ids.push(...idsOf(page));
+    if (!page.more) return { ids, after: page.after, pages };
+    if (pages > 1000) throw new Error('this does not end');
+    page = await pull({ limit: query['limit'] ?? '50', after: page.after });
+  }
+}
+
+test('events of all shards come in the order of their acceptance', async () => {
+  await stores(
+    event('c', noon + 2, 0),
+    event('a', noon, 3),
+    event('b', noon + 1, 1),
+    event('d', noon + 3, 2),
+  );
+  setTime(noon + 5 * minute);
+
+  expect(await pull({ since: acceptedAt(noon) })).toMatchObject({
+    events: ['a', 'b', 'c', 'd'].map(eventId => ({ eventId })),
+    more: false,
+  });
+});
+
+test('of events of the same time the id decides, and a page may end between them', async () => {
+  await stores(event('a-b', noon, 1), event('a', noon, 0), event('a_', noon, 2), event('a-', noon, 3));
+  setTime(noon + 5 * minute);
+
+  const first = await pull({ limit: '2', since: acceptedAt(noon) });
+  const second = await pull({ limit: '2', after: first.after });
+
+  expect([idsOf(first), first.more]).toEqual([['a', 'a-'], true]);
+  expect(idsOf(second)).toEqual(['a-b', 'a_']);
+});
+
+test('a time at which more events were accepted than are read at once is read to its end', async () => {
+  const events = Array.from({ length: 120 }, (_, index) => event(`e${1000 + index}`, noon, index % 4));
+  await stores(...events);
+  setTime(noon + 5 * minute);
+
+  const { ids } = await drain({ since: acceptedAt(noon), limit: '100' });
+
+  expect(ids).toEqual(events.map(({ eventId }) => eventId));
+});
+
+test('an event is shown when it was accepted more than a minute ago, not before', async () => {
+  await stores(event('a', noon));
+
+  setTime(noon + minute);
+  const early = await pull({ since: acceptedAt(noon) });
+  setTime(noon + minute + 1);
+  const later = await pull({ after: early.after });
+
+  expect([idsOf(early), early.more]).toEqual([[], false]);
+  expect(idsOf(later)).toEqual(['a']);
+});
+
+test('a poll with nothing new is one query for each shard of the day, however old the events before are', async () => {
+  await stores(event('a', noon - 20 * day));
+  setTime(noon);
+  const { after } = await drain({});
+  const before = queries().length;
+
+  setTime(noon + 2 * minute);
+  const page = await pull({ after });
+
+  expect([idsOf(page), page.more]).toEqual([[], false]);
+  expect(queries().length - before).toBe(4);
+});
+
+test('an empty month is walked in steps, of which each says that there may be more', async () => {
+  setTime(noon);
+  const first = await pull();
+
+  expect([idsOf(first), first.more, queries().length]).toEqual([[], true, 40]);
+  expect(await drain({})).toMatchObject({ ids: [], pages: 4 });
+});
+
+test('since begins with the events of that very time', async () => {
+  await stores(event('a', noon - 1), event('b', noon), event('c', noon + 1));
+  setTime(noon + 5 * minute);
+
+  expect(idsOf(await pull({ since: '2026-01-31T12:00:00Z' }))).toEqual(['b', 'c']);
+  expect(idsOf(await pull({ since: '2026-01-31T13:00:00+01:00' }))).toEqual(['b', 'c']);
+});
+
+test('a beginning in the future waits for it', async () => {
+  await stores(event('a', noon));
+  setTime(noon + 5 * minute);
+  const early = await pull({ since: acceptedAt(noon + day) });
+  await stores(event('b', noon + day));
+  setTime(noon + 2 * day);
+
+  expect([idsOf(early), early.more]).toEqual([[], false]);
+  expect(idsOf(await pull({ after: early.after }))).toEqual(['b']);
+});
+
+test('events of more than 30 days ago, which are about to expire, are not shown', async () => {
+  await stores(event('a', noon - 30 * day - 1), event('b', noon - 30 * day + 1));
+  setTime(noon);
+
+  expect((await drain({})).ids).toEqual(['b']);
+  expect((await drain({ since: '2020-01-01T00:00:00Z' })).ids).toEqual(['b']);
+});
+
+test('an event that expired between the index and the table is passed over', async () => {
+  await stores(event('a', noon), event('b', noon + 1), event('c', noon + 2));
+  expires('b');
+  setTime(noon + 5 * minute);
+
+  expect(await drain({ since: acceptedAt(noon), limit: '1' })).toMatchObject({ ids: ['a', 'c'] });
+});
+
+test('an answer stays below what Lambda can answer, counting what JSON within JSON adds', async () => {
+  const payload = JSON.stringify({ text: '"\\'.repeat(45_000) });
+  const events = Array.from({ length: 20 }, (_, index) =>
+    event(`e${String(index).padStart(2, '0')}`, noon + index, index % 4, { payload }),
+  );
+  await stores(...events);
+  setTime(noon + 5 * minute);
+
+  const first = await pull({ since: acceptedAt(noon) });
+  const answered = Buffer.byteLength(JSON.stringify(JSON.stringify(first)));
+
+  expect(first.more).toBe(true);
+  expect(answered).toBeGreaterThan(3_000_000);
+  expect(answered).toBeLessThan(5_000_000);
+  expect((await drain({ since: acceptedAt(noon) })).ids).toEqual(events.map(({ eventId }) => eventId));
+});
+
+const publishing = fc.record({
+  /** When, in milliseconds from just before midnight; often the same. */
+  at: fc.oneof(fc.nat(3), fc.nat(minute), fc.constantFrom(day, day + 1, 3 * day, 15 * day)),
+  /** How long it takes from there until it is in the index. */
+  lagMs: fc.nat(minute - 1),
+  shards: fc.array(fc.nat(3), { minLength: 1, maxLength: 30 }),
+  /** Ids that are prefixes of each other, and sort otherwise than their numbers. */
+  id: fc.stringMatching(/^[-_a0A]{1,3}$/),
+});
+const polling = fc.record({
+  waitMs: fc.oneof(fc.nat(minute), fc.constantFrom(0, 1, minute, day, 12 * day)),
+  limit: fc.integer({ min: 1, max: 100 }),
+});
+
+test('a pull that pages while events are being published misses none, repeats none and keeps their order', async () => {
+  const start = Date.parse('2026-01-30T23:59:59.998Z');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(publishing, { maxLength: 8 }),
+      fc.array(polling, { maxLength: 12 }),
+      fc.integer({ min: 1, max: 60 }),
+      async (published, polls, queryPage) => {
+        reset();
+        setQueryPage(queryPage);
+        const waiting = published.flatMap(({ at, lagMs, shards, id }, group) =>
+          shards.map((shard, index) => ({
+            event: event(`${id}${group}${'-'.repeat(index)}`, start + at, shard),
+            storedAt: start + at + lagMs,
+          })),
+        );
+        const all = waiting.map(({ event }) => event).sort(inOrder);
+        const pulled: string[] = [];
+        let now = start;
+        let query: Record<string, string> = { since: acceptedAt(start) };
+        const poll = async (limit: number): Promise<boolean> => {
+          const due = waiting.filter(({ storedAt }) => storedAt <= now);
+          for (const one of due) waiting.splice(waiting.indexOf(one), 1);
+          await stores(...due.map(({ event }) => event));
+          setTime(now);
+          const page = await pull({ ...query, limit: String(limit) });
+          expect(page.events.length).toBeLessThanOrEqual(limit);
+          expect(page.events.filter(one => Date.parse(one.acceptedAt) >= now - minute)).toEqual([]);
+          pulled.push(...idsOf(page));
+          query = { after: page.after };
+          return page.more;
+        };
+
+        for (const { waitMs, limit } of polls) {
+          now += waitMs;
+          await poll(limit);
+        }
+        now = Math.max(now, start + 16 * day);
+        while (await poll(100));
+
+        expect(pulled).toEqual(all.map(({ eventId }) => eventId));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('a page for which there is no more time ends early, and says so', async () => {
+  setTime(noon + 2 * day);
+  await stores(event('a', noon), event('b', noon + 1));
+
+  // Each look at the time finds that a minute has gone.
+  passTime(minute);
+  const first = await pull({ since: acceptedAt(noon - 3 * day) });
+  expect(first).toMatchObject({ events: [], more: true });
+
+  passTime(0);
+  expect(idsOf(await pull({ after: first.after }))).toEqual(['a', 'b']);
+});

@@ -1,0 +1,248 @@
+// Two schedulers, crashes, lost answers, throttles, poison: nothing is lost and nothing multiplies.
+import { BatchExecuteStatementCommand, BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Delivery } from '../../../../core/model/delivery/delivery.ts';
+import { eventKeyOf } from '../../../../core/model/event/event.ts';
+import { dueShardOf } from '../../../../core/store/deliveries/delivery-key.ts';
+import { queueUrl } from '../../../support/handlers/handler-under-test.ts';
+import { createScheduler, dueRow, minute, now } from '../../../support/handlers/scheduler-under-test.ts';
+
+const scheduler = createScheduler();
+const { reset, put, putItems, run, row, hints, queues, summary, lines, database, queries } = scheduler;
+// No waiting between tries.
+vi.spyOn(Math, 'random').mockReturnValue(0);
+beforeEach(reset);
+
+const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+const many = (count: number, fields: Partial<Delivery> = {}) =>
+  Array.from({ length: count }, (_, n) => dueRow({ eventId: `event-${n}`, ...fields }));
+
+test('a row that another scheduler claimed in between is not hinted', async () => {
+  put(dueRow());
+  database.refuseStatements('ConditionalCheckFailed');
+
+  await run();
+
+  expect(hints()).toEqual([]);
+  expect(summary()).toMatchObject({ claimed: 0, notClaimed: 1 });
+});
+
+test('a claim holds only for the row as it was read: its status, its attempts, and when it was due', async () => {
+  const read = dueRow();
+  const claim = { row: read, claim: { nextAttemptAt: now, claims: 1 } };
+  const results = [];
+  for (const change of [
+    { status: 'PARKED' as const },
+    { attemptCount: 4 },
+    { nextAttemptAt: now - 999 },
+    {},
+  ]) {
+    reset();
+    put({ ...read, ...change });
+    results.push(await scheduler.due.claim([claim], () => false));
+  }
+
+  expect(results.flat()).toEqual([...Array(3).fill('CONDITION_FAILED'), 'WRITTEN']);
+});
+
+/** Holds calls back until two have come, so that two runs are at the same place at the same time. */
+function meeting<Input, Answer>(answer: (input: Input) => Answer) {
+  let waiting: (() => void)[] = [];
+  return async (input: Input): Promise<Answer> => {
+    await new Promise<void>(resolve => {
+      waiting.push(resolve);
+      if (waiting.length < 2) return;
+      for (const go of waiting) go();
+      waiting = [];
+    });
+    return answer(input);
+  };
+}
+
+test.each([
+  {
+    where: 'read the rows',
+    meet: () => database.dynamo.on(BatchGetCommand).callsFake(meeting(database.read)),
+  },
+  {
+    where: 'claim',
+    meet: () => database.dynamo.on(BatchExecuteStatementCommand).callsFake(meeting(database.execute)),
+  },
+])('two schedulers that $where at the same time send each hint once', async ({ meet }) => {
+  put(...many(20));
+  meet();
+
+  await Promise.all([run(), run()]);
+
+  expect(new Set(hints().map(({ eventId }) => eventId)).size).toBe(20);
+  expect(hints()).toHaveLength(20);
+});
+
+test.each(Array.from({ length: 10 }, (_, seed) => seed))(
+  'two schedulers over the same table send each hint once, whatever the order of their steps (seed %i)',
+  async seed => {
+    const ids = ['a', 'b', 'c', 'd'];
+    put(...ids.flatMap(targetId => many(130, { targetId })));
+    // Each call is answered after a number of turns that the seed decides.
+    let state = seed + 1;
+    const turns = () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state % 7;
+    };
+    const later = async <T>(answer: () => T): Promise<T> => {
+      for (let turn = turns(); turn > 0; turn--) await new Promise(resolve => setImmediate(resolve));
+      return answer();
+    };
+    database.dynamo.on(QueryCommand).callsFake(input => later(() => database.queryDue(input)));
+    database.dynamo.on(BatchGetCommand).callsFake(input => later(() => database.read(input)));
+    database.dynamo.on(BatchExecuteStatementCommand).callsFake(input => later(() => database.execute(input)));
+
+    await Promise.all([run(), run(), run(() => now + 1)]);
+
+    const sent = hints().map(({ eventId, targetId }) => `${eventId} ${targetId}`);
+    expect(sent).toHaveLength(4 * 130);
+    expect(new Set(sent).size).toBe(4 * 130);
+  },
+);
+
+test('a scheduler that crashes between claim and send: the delivery is hinted after its 15 minutes, and not before', async () => {
+  put(dueRow());
+  const [read] = (await scheduler.due.page(dueShardOf('target-1'), now)).rows;
+  // The crash: claimed, and nothing after that.
+  await scheduler.due.claim(
+    read ? [{ row: read, claim: { nextAttemptAt: now + 15 * minute, claims: 1 } }] : [],
+    () => false,
+  );
+
+  for (let elapsed = 1; elapsed < 15; elapsed++) await run(() => now + elapsed * minute);
+  expect(hints()).toEqual([]);
+  await run(() => now + 15 * minute);
+
+  expect(hints()).toMatchObject([{ attempt: 4 }]);
+});
+
+test('hints that SQS does not take, with HTTP 200, are logged and come again after their 15 minutes; the others are sent once', async () => {
+  put(...many(12));
+  queues.refuse(queueUrl, ({ MessageBody = '' }) => MessageBody.includes('"event-3"'));
+
+  await run();
+  expect(hints()).toHaveLength(11);
+  expect(summary()).toMatchObject({ claimed: 12, sent: 11 });
+  expect(lines('warn').map(({ message }) => message)).toContain('claimed and not sent: due again later');
+  queues.refuse(queueUrl, () => false);
+  await run(() => now + 14 * minute);
+  expect(hints()).toHaveLength(11);
+  await run(() => now + 15 * minute);
+
+  expect(hints().filter(({ eventId }) => eventId === 'event-3')).toHaveLength(1);
+});
+
+test('a queue that does not answer fails nothing but its hints', async () => {
+  put(dueRow());
+  queues.fail(throttled);
+
+  await run();
+
+  expect(summary()).toMatchObject({ claimed: 1, sent: 0 });
+  expect(row()).toMatchObject({ nextAttemptAt: now + 15 * minute });
+});
+
+test('a claim that DynamoDB throttles is tried again', async () => {
+  put(dueRow());
+  database.refuseStatements('ThrottlingError', 'ProvisionedThroughputExceeded');
+
+  await run();
+
+  expect(hints()).toHaveLength(1);
+});
+
+test('a claim that DynamoDB throttles until the time is short stays due for the next run, and is logged', async () => {
+  put(dueRow());
+  database.refuseStatements('ThrottlingError', 'ThrottlingError');
+  // A page of each shard, and one further try.
+  let looks = 9;
+  await run(
+    () => now,
+    () => looks-- > 0,
+  );
+  expect(hints()).toEqual([]);
+  expect(lines('warn')).toMatchObject([{ message: 'not claimed: due again in a minute' }]);
+
+  await run(() => now + minute);
+
+  expect(hints()).toHaveLength(1);
+});
+
+test('a claim that was written although its answer was lost is hinted after its 15 minutes', async () => {
+  put(dueRow());
+  let lost = false;
+  database.dynamo.on(BatchExecuteStatementCommand).callsFake(input => {
+    const answer = database.execute(input);
+    if (lost) return answer;
+    lost = true;
+    throw new Error('ECONNRESET');
+  });
+
+  await run();
+  expect(hints()).toEqual([]);
+  await run(() => now + 15 * minute);
+
+  expect(hints()).toHaveLength(1);
+});
+
+test('a shard that cannot be read is logged, and does not hold up the others', async () => {
+  put(dueRow({ targetId: 'a' }), dueRow({ targetId: 'b' }));
+  database.dynamo.on(QueryCommand).callsFake(input => {
+    if (input.ExpressionAttributeValues[':shard'] === dueShardOf('a')) throw throttled;
+    return database.queryDue(input);
+  });
+
+  await run();
+
+  expect(hints()).toMatchObject([{ targetId: 'b' }]);
+  expect(summary()).toMatchObject({ unfinished: 1 });
+  expect(lines('error')).toMatchObject([{ message: 'due deliveries not woken, for a reason of ours' }]);
+});
+
+test.each([
+  ['without a channel', { channel: undefined }],
+  ['of an unknown channel', { channel: 'pigeon' }],
+  ['without attempts', { attempts: 'none' }],
+])('a row %s is an error in the log, holds up no neighbour, and is passed over once', async (_, fault) => {
+  const poison = { ...dueRow({ eventId: 'poison', nextAttemptAt: now - minute }), ...fault };
+  putItems({ ...poison, eventKey: eventKeyOf(poison), dueShard: dueShardOf(poison.targetId) });
+  put(...many(150));
+
+  await run();
+
+  expect(hints()).toHaveLength(150);
+  expect(summary()).toMatchObject({ claimed: 150, broken: 1 });
+  expect(lines('error')).toMatchObject([
+    { message: 'a due item cannot be read', fields: [{ eventKey: 'acme#poison', targetId: 'target-1' }] },
+  ]);
+  // Two pages of its shard, and one of each other.
+  expect(queries()).toHaveLength(9);
+});
+
+test('more poison than a page holds, and all of it overdue for longest, does not keep the rest from being woken', async () => {
+  for (const poison of many(230, { nextAttemptAt: now - minute })) {
+    const eventKey = `${eventKeyOf(poison)}-poison`;
+    putItems({ ...poison, eventKey, channel: undefined, dueShard: dueShardOf(poison.targetId) });
+  }
+  put(dueRow());
+
+  await run();
+
+  expect(hints()).toHaveLength(1);
+  expect(summary()).toMatchObject({ broken: 230, claimed: 1, oldestOverdueMs: 1000 });
+});
+
+test('a row that is gone although the index has it is passed over', async () => {
+  put(dueRow());
+  database.dynamo.on(BatchGetCommand).resolves({ Responses: { deliveries: [] } });
+
+  await run();
+
+  expect(hints()).toEqual([]);
+  expect(lines('error')).toEqual([]);
+});

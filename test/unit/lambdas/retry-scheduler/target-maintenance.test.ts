@@ -1,0 +1,374 @@
+// What the scheduler does for the health of targets: probes, drains, announces; and the notices that a deliverer could not send.
+import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
+import { deliveryOf, licensor, webhookTarget } from '../../../support/builders/records.ts';
+import { targetItem } from '../../../support/builders/stored-items.ts';
+import { deadDeliveriesUrl, queueUrl, tables } from '../../../support/handlers/handler-under-test.ts';
+import { createScheduler, minute, now } from '../../../support/handlers/scheduler-under-test.ts';
+
+const scheduler = createScheduler();
+const { reset, run, hints, queues, database, healthOf, putHealth, row, notices } = scheduler;
+// No waiting between tries.
+vi.spyOn(Math, 'random').mockReturnValue(0);
+beforeEach(reset);
+
+const second = 1000;
+const healthWith = (fields: Partial<Health>): Health =>
+  healthSchema.parse({ ...healthy({ licensor, targetId: 'target-1' }, now), nextAttemptAt: now, ...fields });
+const open = healthWith({ state: 'OPEN', version: 2, failures: 12, openings: 1 });
+const draining = healthWith({ state: 'DRAINING', version: 3 });
+
+/** Parks deliveries, as the deliverers do. */
+function park(count: number, targetId = 'target-1'): void {
+  for (let n = 0; n < count; n++) {
+    const one = deliveryOf({ eventId: `event-${String(n).padStart(6, '0')}`, targetId, status: 'PARKED' });
+    scheduler.putItems({
+      ...one,
+      eventKey: `${licensor}#${one.eventId}`,
+      openKey: `${licensor}#${targetId}#PARKED`,
+    });
+  }
+}
+const parkedRows = () => database.rows().filter(({ status }) => status === 'PARKED');
+const delays = () => queues.on(queueUrl).map(({ DelaySeconds = 0 }) => DelaySeconds);
+
+describe('a breaker that is open', () => {
+  test('one parked delivery goes out as a probe, and the next one is due after twice the wait', async () => {
+    putHealth(open);
+    park(3);
+
+    await run();
+
+    expect(hints()).toMatchObject([{ targetId: 'target-1', attempt: 2, probe: true }]);
+    expect(row('target-1', 'event-000000')).toMatchObject({
+      status: 'WAITING',
+      nextAttemptAt: now + 15 * minute,
+      openKey: `${licensor}#target-1#WAITING`,
+    });
+    expect(parkedRows()).toHaveLength(2);
+    expect(healthOf()).toMatchObject({
+      state: 'OPEN',
+      version: 2,
+      openings: 2,
+      nextAttemptAt: now + 60 * second,
+    });
+  });
+
+  test('each probe is of another event, and after the last one it is the first again', async () => {
+    putHealth(open);
+    park(2);
+    const probed = [];
+    for (let n = 0; n < 3; n++) {
+      queues.reset();
+      const time = now + n * 20 * minute;
+      await run(() => time);
+      const [probe] = hints();
+      probed.push(probe?.eventId);
+      // It fails, and is parked again.
+      park(2);
+    }
+
+    expect(probed).toEqual(['event-000000', 'event-000001', 'event-000000']);
+  });
+
+  test('two schedulers at once send one probe', async () => {
+    putHealth(open);
+    park(3);
+
+    await Promise.all([run(), run()]);
+
+    expect(hints()).toHaveLength(1);
+  });
+
+  test('before its time nothing is asked of what is parked', async () => {
+    putHealth({ ...open, nextAttemptAt: now + 1 });
+    park(3);
+
+    await run();
+
+    expect(hints()).toEqual([]);
+    expect(scheduler.queries().filter(({ IndexName }) => IndexName === 'open')).toEqual([]);
+  });
+
+  test('however many are parked, a probe costs one query for one row, and waiting costs nothing', async () => {
+    const costs = [];
+    for (const count of [10, 1000]) {
+      reset();
+      putHealth(open);
+      park(count);
+      await run();
+      const ofParked = scheduler.queries().filter(({ IndexName }) => IndexName === 'open');
+      expect(ofParked).toMatchObject([{ Limit: 1 }]);
+      costs.push([
+        database.dynamo.commandCalls(QueryCommand).length,
+        database.dynamo.commandCalls(BatchGetCommand).length,
+        database.count().writes,
+        database.updates(),
+        queues.calls().length,
+      ]);
+      database.dynamo.resetHistory();
+      await run();
+      // Eight shards of what is due, and nothing else.
+      expect(database.dynamo.calls()).toHaveLength(8);
+    }
+    expect(costs[0]).toEqual(costs[1]);
+  });
+
+  test('with nothing parked to probe with, the next delivery is the probe', async () => {
+    putHealth(open);
+
+    await run();
+
+    expect(healthOf()).toMatchObject({ state: 'DRAINING', version: 3, failures: 9, openings: 1 });
+  });
+});
+
+test('a scheduler that read an open breaker before another one probed sends no second probe', async () => {
+  putHealth(open);
+  park(3);
+  await run();
+  queues.reset();
+
+  await scheduler.tend(open, () => now + 10 * second);
+
+  expect(hints()).toEqual([]);
+});
+
+describe('draining', () => {
+  test('what is parked goes out in order, never more than 50 a second, 2,500 in a run', async () => {
+    putHealth(draining);
+    park(2600);
+
+    await run();
+
+    const perSecond = Map.groupBy(delays(), delay => delay);
+    expect(Math.max(...[...perSecond.values()].map(({ length }) => length))).toBe(50);
+    expect(Math.max(...delays())).toBe(49);
+    expect(delays()).toHaveLength(2500);
+    expect(parkedRows()).toHaveLength(100);
+    expect(hints()[0]).toMatchObject({ eventId: 'event-000000', attempt: 2 });
+    expect(hints().some(({ probe }) => probe)).toBe(false);
+    expect(healthOf()).toMatchObject({ state: 'DRAINING', version: 3, nextAttemptAt: now + 50 * second });
+  });
+
+  test('ten thousand are out within five runs of a minute, and no two runs overlap', async () => {
+    putHealth(draining);
+    park(10_000);
+    const sent: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      queues.reset();
+      await run(() => now + n * minute);
+      sent.push(...delays().map(delay => n * 60 + delay));
+    }
+
+    expect(sent).toHaveLength(10_000);
+    const perSecond = [...Map.groupBy(sent, at => at).values()].map(({ length }) => length);
+    expect(Math.max(...perSecond)).toBe(50);
+    expect(parkedRows()).toEqual([]);
+  });
+
+  test('two schedulers at once drain no faster, and send nothing twice', async () => {
+    putHealth(draining);
+    park(300);
+
+    await Promise.all([run(), run()]);
+
+    expect(new Set(hints().map(({ eventId }) => eventId)).size).toBe(300);
+    expect(hints()).toHaveLength(300);
+  });
+
+  test('a scheduler that read the health before another one claimed it brings out nothing', async () => {
+    putHealth(draining);
+    park(5000);
+    await run();
+    queues.reset();
+
+    await scheduler.tend(draining, () => now + 10 * second);
+
+    expect(hints()).toEqual([]);
+    expect(parkedRows()).toHaveLength(2500);
+  });
+
+  test('a parked delivery that somebody else has taken meanwhile is not hinted', async () => {
+    putHealth(draining);
+    park(3);
+    database.refuseStatements('ConditionalCheckFailed');
+
+    await run();
+
+    expect(hints().map(({ eventId }) => eventId)).toEqual(['event-000001', 'event-000002']);
+  });
+
+  test('what the index names and is parked no more leaves no room for more than a window takes', async () => {
+    putHealth(draining);
+    park(2600);
+    for (const { eventId } of parkedRows().slice(0, 50))
+      database.put('deliveries', {
+        ...deliveryOf({ eventId: String(eventId), status: 'DELIVERED' }),
+        eventKey: `${licensor}#${eventId}`,
+        openKey: `${licensor}#target-1#PARKED`,
+      });
+
+    await run();
+
+    expect(delays()).toHaveLength(2500);
+    expect(Math.max(...delays())).toBe(49);
+  });
+
+  test('it is over when nothing parked was found for two minutes', async () => {
+    putHealth(draining);
+
+    await run();
+    expect(healthOf()).toMatchObject({ state: 'DRAINING', emptySince: now });
+    await run(() => now + minute);
+    expect(healthOf()).toMatchObject({ state: 'DRAINING', emptySince: now });
+    await run(() => now + 2 * minute);
+
+    expect(healthOf()).toMatchObject({ state: 'CLOSED' });
+    expect(healthOf()?.nextAttemptAt).toBeUndefined();
+  });
+
+  test('one that was parked late begins the quiet time anew', async () => {
+    putHealth({ ...draining, emptySince: now - minute });
+    park(1);
+
+    await run();
+
+    expect(hints()).toHaveLength(1);
+    expect(healthOf()?.emptySince).toBeUndefined();
+  });
+
+  test('when time runs out, the rest stays parked for the next run', async () => {
+    putHealth(draining);
+    park(500);
+    let asked = 0;
+
+    await run(
+      () => now,
+      () => ++asked < 12,
+    );
+
+    expect(hints().length).toBeGreaterThan(0);
+    expect(hints().length + parkedRows().length).toBe(500);
+  });
+
+  test("the retries of other targets go first, and one target's failure holds up no other", async () => {
+    putHealth(draining);
+    park(10);
+    scheduler.put(deliveryOf({ targetId: 'target-9', attemptCount: 3, nextAttemptAt: now - 1 }));
+
+    await run();
+
+    expect(hints()[0]).toMatchObject({ targetId: 'target-9' });
+    expect(hints()).toHaveLength(11);
+  });
+});
+
+describe('a target that is disabled', () => {
+  const disabled = healthWith({
+    ...{ state: 'DISABLED', version: 7, targetVersion: 1, reason: 'answered 410 Gone' },
+  });
+
+  test('its status and the event that says so are written together, once', async () => {
+    putHealth(disabled);
+    database.put(tables.REGISTRY_TABLE, targetItem(webhookTarget()));
+
+    await run();
+    await run(() => now + minute);
+
+    expect(database.items(tables.REGISTRY_TABLE)).toMatchObject([
+      { status: 'DISABLED', statusReason: 'answered 410 Gone', statusSince: disabled.since, version: 1 },
+    ]);
+    const events = database.items(tables.EVENTS_TABLE);
+    expect(events).toMatchObject([
+      {
+        licensor,
+        topic: 'TargetHealth',
+        eventType: 'TargetDisabled',
+        eventId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      },
+    ]);
+    expect(JSON.parse(String(events[0]?.['payload']))).toMatchObject({
+      targetId: 'target-1',
+      targetType: 'WEBHOOK',
+      status: 'DISABLED',
+      reason: 'answered 410 Gone',
+    });
+    expect(healthOf()).toMatchObject({ state: 'DISABLED', version: 7 });
+    expect(healthOf()?.nextAttemptAt).toBeUndefined();
+  });
+
+  test('two schedulers announce it once', async () => {
+    putHealth(disabled);
+    database.put(tables.REGISTRY_TABLE, targetItem(webhookTarget()));
+
+    await Promise.all([run(), run()]);
+
+    expect(database.items(tables.EVENTS_TABLE)).toHaveLength(1);
+    expect(healthOf()).toMatchObject({ state: 'DISABLED' });
+  });
+
+  test.each([
+    [
+      'that its partner has changed since is tried again instead',
+      [targetItem(webhookTarget({ version: 2 }))],
+    ],
+    ['that is deleted is drained, so that its deliveries are cancelled', []],
+  ])('one %s', async (_, items) => {
+    putHealth(disabled);
+    for (const item of items) database.put(tables.REGISTRY_TABLE, item);
+
+    await run();
+
+    expect(healthOf()).toMatchObject({ state: 'DRAINING', version: 8 });
+    expect(database.items(tables.EVENTS_TABLE)).toEqual([]);
+    expect(database.items(tables.REGISTRY_TABLE).filter(({ status }) => status === 'DISABLED')).toEqual([]);
+  });
+
+  test('once it is announced it costs nothing, whatever is parked', async () => {
+    putHealth({ ...disabled, nextAttemptAt: undefined });
+    park(100);
+    database.dynamo.resetHistory();
+
+    await run();
+
+    expect(database.dynamo.calls()).toHaveLength(8);
+  });
+});
+
+describe('a FAILED row whose notice is not out', () => {
+  const failed = deliveryOf({ status: 'FAILED', attemptCount: 10, nextAttemptAt: now - 1, claims: 0 });
+
+  test('is noticed, and due no more', async () => {
+    scheduler.put(failed);
+
+    await run();
+
+    expect(notices()).toMatchObject([{ eventId: 'event-1', targetId: 'target-1', attemptCount: 10 }]);
+    expect(hints()).toEqual([]);
+    expect(row()).toMatchObject({ status: 'FAILED' });
+    expect(row()).not.toHaveProperty('nextAttemptAt');
+    expect(row()).not.toHaveProperty('dueShard');
+  });
+
+  test('stays due if the queue does not take the notice', async () => {
+    scheduler.put(failed);
+    queues.refuse(deadDeliveriesUrl);
+
+    await run();
+
+    expect(row()).toMatchObject({ status: 'FAILED', nextAttemptAt: now + 15 * minute });
+  });
+});
+
+test('health that cannot be read is an error in the log, and holds up nobody', async () => {
+  putHealth({ ...open, version: 'two' } as unknown as Health);
+  putHealth({ ...draining, targetId: 'target-2' });
+  park(1, 'target-2');
+
+  await run();
+
+  expect(hints()).toMatchObject([{ targetId: 'target-2' }]);
+  expect(scheduler.lines('error')).toHaveLength(1);
+});

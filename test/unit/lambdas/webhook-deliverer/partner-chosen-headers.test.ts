@@ -1,0 +1,136 @@
+// Partners choose a header's name and its value. Whatever is accepted, the request is the one that we meant: our Host, length and
+// headers, the body as it is, and one request only.
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import {
+  splitWebhookAuth,
+  webhookAuthInputSchema,
+} from '../../../../core/model/webhook-auth/webhook-auth.ts';
+import { createOutbound } from '../../../../core/runtime/outbound/outbound.ts';
+import { userAgent } from '../../../../core/runtime/outbound/version.ts';
+import { createWebhookSend } from '../../../../lambdas/webhook-deliverer/webhook.ts';
+import { eventOf, notificationOf, webhookTarget } from '../../../support/builders/records.ts';
+import { serveAnswers, status } from '../../../support/handlers/loopback-server.ts';
+
+const server = await serveAnswers(status(200));
+afterAll(() => server[Symbol.asyncDispose]());
+const outbound = createOutbound({ extraOrigins: [server.origin] });
+const event = eventOf({ payload: '{"name":"Zoë","emoji":"✓"}' });
+const at = Date.parse('2026-01-01T00:00:00Z');
+
+const ours: Record<string, string> = {
+  host: new URL(server.origin).host,
+  'content-length': String(Buffer.byteLength(event.payload)),
+  'content-type': 'application/json',
+  'user-agent': userAgent,
+  'webhook-id': event.eventId,
+  'webhook-timestamp': String(at / 1000),
+};
+
+/** What an attacker would try first, in any case, with something before or behind it. */
+const reserved = [
+  ...Object.keys(ours),
+  ...[
+    'transfer-encoding',
+    'connection',
+    'upgrade',
+    'expect',
+    'te',
+    'trailer',
+    'keep-alive',
+    'webhook-signature',
+  ],
+  ...[
+    'content-encoding',
+    'proxy-authorization',
+    'x-forwarded-host',
+    'x-amz-date',
+    'cookie',
+    'http2-settings',
+  ],
+];
+const anyCase = (text: string) =>
+  fc
+    .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
+    .map(upper => [...text].map((char, index) => (upper[index] ? char.toUpperCase() : char)).join(''));
+const affix = fc.constantFrom('', '', '', '-', ' ', ':', '\r\n', '\n', '\t', '\0', '_', '-x', 'x', 'é');
+const names = fc.oneof(
+  fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9-]{0,20}[A-Za-z0-9]$/),
+  fc.tuple(affix, fc.constantFrom(...reserved).chain(anyCase), affix).map(parts => parts.join('')),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.constantFrom('__proto__', 'constructor', 'toString', 'Authorization', 'X-API-Key', 'X-Signature'),
+);
+const values = fc.oneof(
+  fc.stringMatching(/^[!-~]{1,60}$/),
+  fc.stringMatching(/^[!-~]{1,10}( [!-~]{1,10}){0,3}$/),
+  fc
+    .tuple(
+      fc.stringMatching(/^[!-~]{1,10}$/),
+      fc.constantFrom('\r\nHost: evil', '\r\n\r\nPOST / HTTP/1.1', '\n', '\0', '\u010d\u010a'),
+      fc.stringMatching(/^[!-~]{0,10}$/),
+    )
+    .map(parts => parts.join('')),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+);
+const auths = fc.oneof(
+  fc.record({ type: fc.constant('apiKey' as const), apiKeyHeader: names, apiKey: values }),
+  fc.record({ type: fc.constant('hmac' as const), hmacHeader: names, hmacSecret: values }),
+  fc.record({ type: fc.constant('bearer' as const), bearerToken: values }),
+);
+
+test('no accepted name or value changes anything of ours', async () => {
+  const accepted = { apiKey: 0, hmac: 0, bearer: 0 };
+  await fc.assert(
+    fc.asyncProperty(auths, async sent => {
+      const parsed = webhookAuthInputSchema.safeParse(sent);
+      if (!parsed.success) return;
+      const { auth, credentials } = splitWebhookAuth(parsed.data);
+      const [secret] = Object.values(credentials);
+      if (auth.type !== sent.type) throw new Error(`${sent.type} became ${auth.type}`);
+      const send = createWebhookSend({
+        outbound,
+        readCredentials: async () => credentials,
+        deadlineMs: 10_000,
+        clock: () => at,
+      });
+      accepted[sent.type]++;
+      const before = server.received.length;
+
+      const target = webhookTarget({ destination: `${server.origin}/hook`, auth });
+      expect(await send(notificationOf({ event, target }))).toMatchObject({ class: 'DELIVERED' });
+
+      expect(server.received).toHaveLength(before + 1);
+      const { method, path, headers, rawHeaders, body } = server.received[before] ?? {};
+      expect({ method, path, body }).toEqual({ method: 'POST', path: '/hook', body: event.payload });
+      expect(headers).toMatchObject(ours);
+      expect(headers).not.toHaveProperty('transfer-encoding');
+      const named = rawHeaders?.filter((_, index) => index % 2 === 0).map(name => name.toLowerCase()) ?? [];
+      const credential = { apiKey: ['apiKeyHeader'], hmac: ['hmacHeader'], bearer: [] }[sent.type].map(
+        field => String((auth as Record<string, string>)[field]).toLowerCase(),
+      );
+      const expected = new Set([
+        ...Object.keys(ours),
+        'connection',
+        ...(auth.type === 'bearer' ? ['authorization'] : credential),
+        ...(auth.type === 'hmac' ? ['webhook-signature'] : []),
+      ]);
+      expect(named.sort()).toEqual([...expected].sort());
+      if (auth.type === 'apiKey') expect(headers?.[credential[0] ?? '']).toBe(secret);
+      if (auth.type === 'bearer') expect(headers?.authorization).toBe(`Bearer ${secret}`);
+    }),
+    { numRuns: 600 },
+  );
+  for (const count of Object.values(accepted)) expect(count).toBeGreaterThan(20);
+});
+
+test('of the reserved names none is accepted, in whatever case', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...reserved).chain(anyCase), name => {
+      for (const auth of [
+        { type: 'apiKey', apiKeyHeader: name, apiKey: 'x' },
+        { type: 'hmac', hmacHeader: name, hmacSecret: 'x' },
+      ])
+        expect(webhookAuthInputSchema.safeParse(auth).success).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,76 @@
+// A test notification as the deliverer makes it: the real request, marked, and nothing of it in a table or queue.
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { licensor } from '../../../support/builders/records.ts';
+import { queueUrl, tables } from '../../../support/handlers/handler-under-test.ts';
+import { serveAnswers } from '../../../support/handlers/loopback-server.ts';
+import { loadWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
+
+let code = 200;
+const server = await serveAnswers(response => {
+  response.writeHead(code).end();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+const deliverer = await loadWebhookDeliverer(server.origin);
+beforeEach(() => {
+  code = 200;
+  deliverer.reset();
+  deliverer.register();
+  server.received.length = 0;
+});
+
+const leavesNoTrace = () => {
+  expect(deliverer.database.items(tables.DELIVERIES_TABLE)).toEqual([]);
+  expect(deliverer.database.count()).toEqual({ reads: 0, writes: 0 });
+  expect(deliverer.database.updates()).toBe(0);
+  expect(deliverer.queues.on(queueUrl)).toEqual([]);
+};
+
+test('the request is authenticated like any other, and marked as a test', async () => {
+  expect(await deliverer.test('target-1')).toEqual({
+    outcome: { class: 'DELIVERED', message: 'answered 200', httpStatus: 200 },
+    durationMs: expect.any(Number),
+  });
+
+  expect(server.received).toHaveLength(1);
+  expect(server.received[0]?.headers).toMatchObject({
+    authorization: 'Bearer your-token',
+    'webhook-id': 'test-1',
+  });
+  expect(JSON.parse(server.received[0]?.body ?? '')).toMatchObject({
+    test: true,
+    targetId: 'target-1',
+    eventTimestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+  });
+  leavesNoTrace();
+});
+
+test('a failure is an outcome, is not tried again and leaves no trace', async () => {
+  code = 503;
+
+  expect(await deliverer.test('target-1')).toMatchObject({
+    outcome: { class: 'SERVER_ERROR', httpStatus: 503 },
+  });
+  expect(server.received).toHaveLength(1);
+  leavesNoTrace();
+});
+
+test('410 Gone disables the target', async () => {
+  code = 410;
+
+  expect(await deliverer.test('target-1')).toMatchObject({ outcome: { class: 'GONE', httpStatus: 410 } });
+
+  expect(deliverer.database.items(tables.DELIVERIES_TABLE)).toMatchObject([
+    {
+      eventKey: `${licensor}#!health`,
+      targetId: 'target-1',
+      state: 'DISABLED',
+      nextAttemptAt: expect.any(Number),
+    },
+  ]);
+  expect(deliverer.queues.on(queueUrl)).toEqual([]);
+});
+
+test('a target that is gone meanwhile fails the call, and nothing is sent', async () => {
+  await expect(deliverer.test('nobody')).rejects.toThrow('there is no target "nobody"');
+  expect(server.received).toEqual([]);
+});

@@ -1,0 +1,104 @@
+// What a partner's token endpoint is asked, and with what the webhook is then called.
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { userAgent } from '../../../../core/runtime/outbound/version.ts';
+import { serveOauthPartner } from '../../../support/handlers/oauth-partner.ts';
+
+const partner = await serveOauthPartner();
+beforeEach(() => partner.reset());
+afterAll(() => partner.close());
+
+const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+
+/** The one request for a token that a delivery makes. */
+async function asked(oauth: object = {}) {
+  expect(await partner.createInstance({ oauth })()).toMatchObject({ class: 'DELIVERED' });
+  expect(partner.tokenRequests()).toHaveLength(1);
+  return partner.tokenRequests()[0];
+}
+
+test('as documented: a POST of the form parameters, the client by HTTP Basic, and the token goes to the webhook', async () => {
+  const request = await asked();
+
+  expect(request).toMatchObject({
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+      'user-agent': userAgent,
+      authorization: basic('example-client-id:example-client-secret'),
+    },
+    body: 'grant_type=client_credentials&scope=write%3Aorder',
+  });
+  expect(request?.headers).not.toHaveProperty('accept-encoding');
+  expect(partner.posts().map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1']);
+});
+
+test('without parameters the grant is the standard one', async () => {
+  expect(await asked({ bodyParameters: [], headerParameters: [] })).toMatchObject({
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'grant_type=client_credentials',
+  });
+});
+
+test('a grant type of the partner’s is not added to', async () => {
+  const bodyParameters = [{ key: 'grant_type', value: 'urn:example:own' }];
+
+  expect(await asked({ bodyParameters })).toMatchObject({ body: 'grant_type=urn%3Aexample%3Aown' });
+});
+
+test('the content type asks for JSON, whatever its case and its parameters', async () => {
+  const headerParameters = [{ key: 'content-TYPE', value: 'Application/JSON; charset=utf-8' }];
+
+  const request = await asked({ headerParameters });
+
+  expect(request?.rawHeaders.filter(name => name.toLowerCase() === 'content-type')).toHaveLength(1);
+  expect(request?.headers['content-type']).toBe('Application/JSON; charset=utf-8');
+  expect(JSON.parse(request?.body ?? '')).toEqual({ grant_type: 'client_credentials', scope: 'write:order' });
+});
+
+test('the method and other headers are the partner’s', async () => {
+  const headerParameters = [{ key: 'X-Tenant', value: 'acme 1' }];
+
+  expect(await asked({ httpMethod: 'PUT', headerParameters })).toMatchObject({
+    method: 'PUT',
+    headers: { 'x-tenant': 'acme 1' },
+  });
+});
+
+test.each([
+  [
+    'client_id and client_secret',
+    [
+      { key: 'client_id', value: 'a b' },
+      { key: 'client_secret', value: 's&t' },
+    ],
+    'client_id=a+b&client_secret=s%26t',
+  ],
+  ['client_secret', [{ key: 'client_secret', value: 's' }], 'client_secret=s'],
+])('a client that is in the body by %s is not in a header', async (_, bodyParameters, sent) => {
+  const request = await asked({ bodyParameters });
+
+  expect(request?.headers).not.toHaveProperty('authorization');
+  expect(request?.body).toBe(`grant_type=client_credentials&${sent}`);
+});
+
+test('an Authorization header of the partner’s own takes the place of ours', async () => {
+  const headerParameters = [{ key: 'authorization', value: 'Custom abc' }];
+
+  expect((await asked({ headerParameters }))?.headers.authorization).toBe('Custom abc');
+});
+
+test('client id and secret are form-encoded before they become HTTP Basic (RFC 6749, section 2.3.1)', async () => {
+  const request = await asked({ clientId: 'a:b c', clientSecret: 'x%y+z' });
+
+  expect(request?.headers.authorization).toBe(basic('a%3Ab+c:x%25y%2Bz'));
+});
+
+test('values with separators cannot add a parameter', async () => {
+  const request = await asked({ bodyParameters: [{ key: 'a&b', value: 'c&d=e\r\n' }] });
+
+  expect([...new URLSearchParams(request?.body)]).toEqual([
+    ['grant_type', 'client_credentials'],
+    ['a&b', 'c&d=e\r\n'],
+  ]);
+});

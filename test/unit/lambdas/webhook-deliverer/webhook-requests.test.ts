@@ -1,0 +1,169 @@
+// The request that a partner's webhook gets, through the exported handler.
+import { createHmac } from 'node:crypto';
+import { DecryptCommand } from '@aws-sdk/client-kms';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { Credentials } from '../../../../core/model/webhook-auth/webhook-auth.ts';
+import { eventOf, webhookTarget } from '../../../support/builders/records.ts';
+import { hintRecord } from '../../../support/builders/sqs-records.ts';
+import { eventItem, targetItem } from '../../../support/builders/stored-items.ts';
+import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { serveAnswers, status } from '../../../support/handlers/loopback-server.ts';
+import { loadWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
+
+const partner = await serveAnswers(status(200));
+const { deliver, register, reset, database, queues, kms } = await loadWebhookDeliverer(partner.origin);
+
+beforeEach(() => {
+  reset();
+  partner.received.length = 0;
+});
+afterAll(() => partner[Symbol.asyncDispose]());
+
+const headersFor = async (fields: Parameters<typeof register>[0], credentials: Credentials) => {
+  // Another version for each test, because the deliverer remembers versions.
+  register({ ...fields, secretVersion: Object.values(credentials).join() }, credentials);
+  await deliver([hintRecord()]);
+  return partner.received[0]?.headers ?? {};
+};
+
+test('the body is the stored payload and every header is there', async () => {
+  const before = Math.floor(Date.now() / 1000);
+
+  const headers = await headersFor({}, { bearerToken: 'token-1' });
+
+  expect(partner.received).toMatchObject([{ method: 'POST', path: '/webhooks', body: eventOf().payload }]);
+  expect(headers).toMatchObject({
+    'content-type': 'application/json',
+    'user-agent': expect.stringMatching(/^Herald\/\d+\.\d+\.\d+$/),
+    'webhook-id': 'event-1',
+    'webhook-timestamp': expect.stringMatching(/^\d{10}$/),
+    authorization: 'Bearer token-1',
+  });
+  expect(Number(headers['webhook-timestamp'])).toBeGreaterThanOrEqual(before);
+});
+
+test('the trace of the event is the trace of the request', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  expect(await headersFor({}, { bearerToken: 'token-traced' })).not.toHaveProperty('traceparent');
+  partner.received.length = 0;
+  database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId: 'event-2', traceparent })));
+
+  await deliver([hintRecord({ eventId: 'event-2' })]);
+
+  expect(partner.received[0]?.headers).toMatchObject({ traceparent });
+});
+
+test('an API key goes in the header that its owner named', async () => {
+  const headers = await headersFor(
+    { auth: { type: 'apiKey', apiKeyHeader: 'X-My-Key' } },
+    { apiKey: 'key-1' },
+  );
+
+  expect(headers['x-my-key']).toBe('key-1');
+  expect(headers).not.toHaveProperty('authorization');
+});
+
+test('an HMAC target gets the signature of what it received, in both schemes, and never the secret', async () => {
+  const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
+
+  const headers = await headersFor({ auth }, { hmacSecret: 'hmac-secret-1' });
+
+  const [{ body, rawHeaders } = { body: '', rawHeaders: [] }] = partner.received;
+  expect(headers['x-signature']).toBe(createHmac('sha256', 'hmac-secret-1').update(body).digest('hex'));
+  const receiver = new Webhook(Buffer.from('hmac-secret-1'), { format: 'raw' });
+  expect(
+    receiver.verify(body, Object.fromEntries(Object.entries(headers).map(([k, v]) => [k, String(v)]))),
+  ).toEqual(JSON.parse(body));
+  expect(JSON.stringify(rawHeaders)).not.toContain('hmac-secret-1');
+});
+
+test('an envelope names the subscription of the delivery', async () => {
+  const parts = [
+    '{"subscriptionId":',
+    { slot: 'subscriptionId' },
+    ',"data":',
+    { slot: 'content' },
+    '}',
+  ] as const;
+  const event = eventOf({ eventId: 'wrapped', envelope: { parts: [...parts], isEventBridges: false } });
+  database.put(tables.EVENTS_TABLE, eventItem(event));
+  register();
+
+  await deliver([hintRecord({ eventId: 'wrapped', subscriptionId: 'subscription-7' })]);
+
+  const [{ body, headers } = { body: '', headers: {} }] = partner.received;
+  expect(body).toBe(`{"subscriptionId":"subscription-7","data":${event.payload}}`);
+  expect(headers).toMatchObject({ 'content-type': 'application/json' });
+});
+
+test('a subscription that asked for CloudEvents gets one, under its content type, signed as it is', async () => {
+  const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
+  register({ auth, secretVersion: 'cloudevents' }, { hmacSecret: 'hmac-secret' });
+
+  await deliver([hintRecord({ format: 'cloudevents' })]);
+
+  const [{ body, headers } = { body: '', headers: {} }] = partner.received;
+  expect(JSON.parse(body)).toMatchObject({ specversion: '1.0', id: 'event-1', type: 'LiveStatusUpdated' });
+  expect(headers).toMatchObject({
+    'content-type': 'application/cloudevents+json; charset=UTF-8',
+    'x-signature': createHmac('sha256', 'hmac-secret').update(body).digest('hex'),
+  });
+});
+
+test("the method is the target's", async () => {
+  await headersFor({ httpMethod: 'PUT' }, { bearerToken: 'token-put' });
+
+  expect(partner.received.map(({ method }) => method)).toEqual(['PUT']);
+});
+
+test('a secret is decrypted only as what it is: of this licensor, owner and version', async () => {
+  await headersFor({}, { bearerToken: 'token-2' });
+
+  expect(kms.commandCalls(DecryptCommand).map(call => call.args[0].input.EncryptionContext)).toEqual([
+    { licensor: 'acme', ownerId: 'target-1', version: 'token-2' },
+  ]);
+});
+
+test('a version of a secret is read once, however many deliveries want it at the same time and later', async () => {
+  register({ secretVersion: 'shared' });
+  for (const eventId of ['a', 'b', 'c'])
+    database.put(tables.EVENTS_TABLE, { ...eventOf({ eventId }), eventKey: `acme#${eventId}` });
+
+  await deliver([hintRecord({ eventId: 'a' }, '1'), hintRecord({ eventId: 'b' }, '2')]);
+  await deliver([hintRecord({ eventId: 'c' }, '3')]);
+
+  expect(partner.received).toHaveLength(3);
+  expect(kms.commandCalls(DecryptCommand)).toHaveLength(1);
+  expect(database.dynamo.commandCalls(GetCommand)).toHaveLength(1);
+});
+
+test('a batch of ten deliveries costs one read and one write', async () => {
+  const ids = Array.from({ length: 10 }, (_, index) => `batch-${index}`);
+  for (const targetId of ids) register({ targetId });
+
+  const kept = await deliver(ids.map(targetId => hintRecord({ targetId }, targetId)));
+
+  expect(kept).toEqual([]);
+  expect(partner.received).toHaveLength(10);
+  expect(database.count()).toEqual({ reads: 1, writes: 1 });
+  expect(queues.calls()).toEqual([]);
+  expect(database.rows().map(item => item['status'])).toEqual(Array(10).fill('DELIVERED'));
+});
+
+test('when KMS is out of order the message stays, the partner hears nothing and no attempt is recorded', async () => {
+  kms.on(DecryptCommand).rejects(new Error('KMS is out of order'));
+  register({ secretVersion: 'unreadable' });
+
+  expect(await deliver([hintRecord()])).toEqual(['message-1']);
+  expect(partner.received).toEqual([]);
+  expect(database.rows()).toEqual([]);
+});
+
+test('a secret that is not there is our own failure, not the partner’s', async () => {
+  database.put(tables.REGISTRY_TABLE, targetItem(webhookTarget({ secretVersion: 'lost' })));
+
+  expect(await deliver([hintRecord()])).toEqual(['message-1']);
+  expect(database.rows()).toEqual([]);
+});

@@ -1,0 +1,102 @@
+// Design, "The house": imports run one way, and the linter enforces it. These are violations; Biome must refuse each.
+import { expect, test } from 'vitest';
+import { lint } from '../../support/template/linted.ts';
+
+const importing = (from: string) => `import { thing } from '${from}';\nexport const other = thing;\n`;
+
+const refused: [path: string, from: string][] = [
+  ['core/model/event/a.ts', '../../store/dynamodb/dynamodb.ts'],
+  ['core/model/event/b.ts', '../../runtime/telemetry/log.ts'],
+  ['core/model/event/c.ts', '../../catalog/catalog.ts'],
+  ['core/model/event/d.ts', '@aws-sdk/client-sqs'],
+  ['core/model/event/e.ts', 'lru-cache'],
+  ['core/catalog/a.ts', '../store/dynamodb/dynamodb.ts'],
+  ['core/catalog/b.ts', '../runtime/telemetry/log.ts'],
+  ['core/catalog/c.ts', '@aws-sdk/lib-dynamodb'],
+  ['core/store/registry/a.ts', '../../catalog/catalog.ts'],
+  ['core/store/registry/b.ts', '../../delivery/send.ts'],
+  ['core/store/registry/c.ts', '../../registration/contract.ts'],
+  ['core/runtime/a.ts', '../store/dynamodb/dynamodb.ts'],
+  ['core/runtime/http/b.ts', '../../catalog/catalog.ts'],
+  ['core/delivery/a.ts', '../../lambdas/webhook-deliverer/webhook.ts'],
+  ['core/delivery/b.ts', '../catalog/catalog.ts'],
+  ['core/delivery/c.ts', '../registration/contract.ts'],
+  ['core/registration/a.ts', '../../lambdas/api/creation.ts'],
+  ['core/registration/b.ts', '../delivery/send.ts'],
+  ['lambdas/api/a.ts', '../publish/publish.ts'],
+  ['lambdas/api/b.ts', '../publish/contract.ts'],
+  ['lambdas/aws-deliverer/a.ts', '../webhook-deliverer/signature.ts'],
+  ['lambdas/some-new-function/a.ts', '../api/creation.ts'],
+  ['lambdas/api/c.ts', '../../lib/settings.ts'],
+  ['lambdas/api/d.ts', '../../test/support/builders/records.ts'],
+  ['lib/a.ts', '../core/model/delivery/schedule.ts'],
+  ['lib/b.ts', '../lambdas/api/handler.ts'],
+  ['lib/api/a.ts', '../../core/model/delivery/schedule.ts'],
+  ['lib/api/b.ts', '../../lambdas/api/handler.ts'],
+  ['bin/a.ts', '../lambdas/api/contract.ts'],
+];
+const allowed: [path: string, from: string][] = [
+  ['core/model/event/ok-a.ts', './event.ts'],
+  ['core/model/event/ok-b.ts', 'node:net'],
+  ['core/model/event/ok-c.ts', '../target/target.ts'],
+  ['core/catalog/ok.ts', '../model/event/event.ts'],
+  ['core/store/events/ok-a.ts', '../../model/event/event.ts'],
+  ['core/store/events/ok-b.ts', '../../runtime/aws/aws-error.ts'],
+  ['core/store/events/ok-c.ts', '../dynamodb/statements.ts'],
+  ['core/runtime/aws/ok-a.ts', '../../model/event/event.ts'],
+  ['core/runtime/aws/ok-b.ts', '../telemetry/log.ts'],
+  ['core/delivery/ok.ts', '../store/deliveries/deliveries.ts'],
+  ['core/registration/ok-a.ts', '../catalog/catalog.ts'],
+  ['core/registration/ok-b.ts', '../store/registry/targets.ts'],
+  ['core/registration/ok-c.ts', '../runtime/id.ts'],
+  ['core/registration/ok-d.ts', '../model/target/target.ts'],
+  ['lambdas/api/ok-a.ts', '../../core/catalog/catalog.ts'],
+  ['lambdas/api/ok-b.ts', '../../core/registration/target-registration.ts'],
+  ['lambdas/webhook-deliverer/ok.ts', '../../core/delivery/send.ts'],
+  ['lib/ok.ts', '../lambdas/api/contract.ts'],
+  ['lib/operations/ok-a.ts', '../../core/runtime/telemetry/contract.ts'],
+  ['lib/operations/ok-b.ts', '../settings.ts'],
+  ['bin/ok.ts', '../lib/settings.ts'],
+];
+const otherViolations = {
+  'lambdas/api/environment.ts': `export const table = process.env['TABLE'];\n`,
+  'lambdas/api/process.ts': `import process from 'node:process';\nexport const table = process.argv;\n`,
+  'core/model/event/named-zod.ts': importing('zod').replaceAll('thing', 'z'),
+  'core/model/event/barrel.ts': `export * from './event.ts';\n`,
+  'core/model/event/type-only.ts': `import type { Log } from '../../runtime/telemetry/log.ts';\nexport type Other = Log;\n`,
+  'core/model/event/later.ts': `export const log = () => import('../../runtime/telemetry/log.ts');\n`,
+};
+const rulesBrokenBy = await lint({
+  ...Object.fromEntries([...refused, ...allowed].map(([path, from]) => [path, importing(from)])),
+  ...otherViolations,
+});
+
+test.each(refused)('%s may not import %s', path => {
+  expect(rulesBrokenBy(path)).toContain('lint/style/noRestrictedImports');
+});
+
+test.each(allowed)('%s may import %s', path => {
+  expect(rulesBrokenBy(path)).not.toContain('lint/style/noRestrictedImports');
+});
+
+test.each(['core/model/event/type-only.ts', 'core/model/event/later.ts'])(
+  'the directions hold for every kind of import: %s',
+  path => {
+    expect(rulesBrokenBy(path)).toContain('lint/style/noRestrictedImports');
+  },
+);
+
+test('only core/runtime/environment/env.ts reads the environment', () => {
+  expect(rulesBrokenBy('lambdas/api/environment.ts')).toContain('lint/style/noProcessEnv');
+});
+
+test.each(['core/model/event/named-zod.ts', 'lambdas/api/process.ts'])(
+  'a plugin of the linter refuses the import in %s',
+  path => {
+    expect(rulesBrokenBy(path)).toContain('plugin');
+  },
+);
+
+test('there are no barrels', () => {
+  expect(rulesBrokenBy('core/model/event/barrel.ts')).toContain('lint/performance/noBarrelFile');
+});
