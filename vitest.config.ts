@@ -1,26 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, options: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
+const project = (name: string, include: string[], options: object = {}) => ({
+  test: { name, include: include.map(folder => `test/${folder}/**/*.test.ts`), ...options },
 });
 
-/** Tests of pure functions. */
-const pure = ['core/model', 'core/catalog', 'lambdas/verifier'].map(
-  folder => `test/unit/${folder}/**/*.test.ts`,
-);
+/** What Lambda sets for every function, and no log lines among the results of tests. */
+const lambda = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'HERALDSOWN',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_SESSION_TOKEN: 'session',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  POWERTOOLS_METRICS_NAMESPACE: 'Herald/test',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+};
 
 export default defineConfig({
   test: {
-    // All cores: by default one is left idle, which doubles the time on two.
+    // All cores. The default leaves one idle, which doubles the time on a machine with two.
     maxWorkers: '100%',
     projects: [
-      // How slow the machine is must not decide: a limit is for what hangs.
-      project('unit', { exclude: pure, testTimeout: 30_000 }),
-      // Nothing here stubs or mocks anything, so the files can share a process and what they import.
-      { test: { name: 'rules', include: pure, isolate: false, testTimeout: 30_000 } },
-      project('infra', { testTimeout: 60_000, isolate: false }),
-      project('faults', { testTimeout: 60_000 }),
-      project('integration', {
+      // The limit of time is for tests that hang, not for a slow machine.
+      // The files share a process and its modules: a test must not leave a mock, a variable or a fake clock behind.
+      project('unit', ['unit/core', 'unit/lambdas', 'unit/repository'], {
+        isolate: false,
+        env: lambda,
+        testTimeout: 30_000,
+      }),
+      project('unit-tools', ['unit/ops', 'unit/local'], { env: lambda, testTimeout: 30_000 }),
+      project('infra', ['infra'], { testTimeout: 60_000, isolate: false }),
+      project('faults', ['faults'], { env: lambda, testTimeout: 60_000 }),
+      project('integration', ['integration'], {
         globalSetup: 'test/support/emulator/herald-on-emulator.ts',
         testTimeout: 60_000,
         fileParallelism: false,

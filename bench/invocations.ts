@@ -17,7 +17,7 @@ type TargetIdOf = (n: number) => string;
 const webhookOf: TargetIdOf = n => targetIdOf('WEBHOOK', n);
 const awsOf: TargetIdOf = n => targetIdOf(awsTypes[n % awsTypes.length] ?? 'SQS', n);
 
-const hints = (targetOf: TargetIdOf): Invocation['event'] => {
+const tasks = (targetOf: TargetIdOf): Invocation['event'] => {
   const body = (n: number) =>
     JSON.stringify({
       licensor,
@@ -91,13 +91,13 @@ export const invocations: Readonly<Record<string, Invocation>> = {
   'webhook-deliverer': {
     unit: 'deliveries to 50 targets, 10 at a time',
     size: 10,
-    event: hints(webhookOf),
+    event: tasks(webhookOf),
     check: expect('batchItemFailures', []),
   },
   'aws-deliverer': {
     unit: 'deliveries to 50 targets of each type, 10 at a time',
     size: 10,
-    event: hints(awsOf),
+    event: tasks(awsOf),
     check: expect('batchItemFailures', []),
   },
 };

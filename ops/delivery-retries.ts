@@ -1,11 +1,11 @@
 // Trying again what came to the quarantine. The message goes only when its work is held durably elsewhere.
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Hint } from '../core/model/delivery/hint.ts';
+import { sendTasks } from '../core/delivery/delivery-tasks.ts';
+import type { DeliveryTask } from '../core/model/delivery/delivery-task.ts';
 import { channelOf } from '../core/model/target/channel.ts';
-import { sendMessages } from '../core/runtime/aws/queue.ts';
 import type { Log } from '../core/runtime/telemetry/log.ts';
-import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
+import { createDeliveryWork } from '../core/store/deliveries/delivery-work.ts';
 import { createMissingRows } from '../core/store/deliveries/missing-rows.ts';
 import { createEventReader } from '../core/store/events/event-reader.ts';
 import { createRouteScan } from '../core/store/registry/route-scan.ts';
@@ -25,21 +25,19 @@ export function createRetry(db: DynamoDBDocumentClient, sqs: SQSClient, outputs:
     events: outputs.EventsTable,
     deliveries: outputs.DeliveriesTable,
   };
-  const deliveries = createDeliveries(db, tables);
+  const work = createDeliveryWork(db, tables);
   const events = createEventReader(db, tables.events);
   const routes = createRouteScan(db, tables.registry);
   const deps = { events, rows: createMissingRows(db, tables.deliveries), clock: Date.now, log };
 
-  const retryHint = async (hint: Hint): Promise<string | undefined> => {
-    const { row, target, event } = (await deliveries.load([hint]))(hint);
+  const retryTask = async (task: DeliveryTask): Promise<string | undefined> => {
+    const { row, target, event } = (await work.load([task]))(task);
     if (!row && !event) return 'its event is gone: drop it';
     const channel = row?.channel ?? (target && channelOf(target.type));
     if (!channel) return 'its target is gone: drop it';
     const url = channel === 'webhook' ? outputs.WebhookQueueUrl : outputs.AwsQueueUrl;
-    const [sent] = await sendMessages({ sqs, url, log }, [
-      { body: JSON.stringify(hint), groupId: hint.targetId },
-    ]);
-    return sent ? undefined : 'the queue did not take it';
+    const [outcome] = await sendTasks({ sqs, url, log }, [{ task }]);
+    return outcome?.sent ? undefined : 'the queue did not accept it';
   };
 
   const retryEvent = async (licensor: string, eventId: string): Promise<string | undefined> => {
@@ -47,7 +45,7 @@ export function createRetry(db: DynamoDBDocumentClient, sqs: SQSClient, outputs:
     if (!event) return 'its event is gone: drop it';
     const { byLicensor } = await routes.all();
     const routesOf = byLicensor.get(licensor);
-    const audited: Audited = { events: 0, owed: 0, missing: 0, failed: 0 };
+    const audited: Audited = { events: 0, expected: 0, missing: 0, failed: 0 };
     if (routesOf) await auditEvents([event], routesOf, audited, deps, false);
     return undefined;
   };
@@ -61,8 +59,8 @@ export function createRetry(db: DynamoDBDocumentClient, sqs: SQSClient, outputs:
   return async (subject: Subject): Promise<string | undefined> => {
     try {
       switch (subject.kind) {
-        case 'hint':
-          return await retryHint(subject.hint);
+        case 'task':
+          return await retryTask(subject.task);
         case 'event':
           return await retryEvent(subject.licensor, subject.eventId);
         case 'stream':

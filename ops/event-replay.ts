@@ -18,7 +18,7 @@ export async function replay(
   range: TimeRange,
   { dryRun, clock }: { dryRun: boolean; clock: () => number },
 ): Promise<Replayed> {
-  const deliveries = createDeliveries(db, tables);
+  const deliveries = createDeliveries(db, tables.deliveries);
   const counts: Replayed = { delivered: 0, replayed: 0 };
   for await (const events of eventsOf(target.licensor, range, createEventReader(db, tables.events))) {
     const of = events.map(({ eventId }) => ({ ...target, eventId }));
@@ -28,7 +28,7 @@ export async function replay(
     if (dryRun || delivered.length === 0) continue;
     const changes = delivered.map(row => ({ before: row, after: redriven(row, clock()) }));
     const recorded = await deliveries.record(changes, () => true);
-    counts.replayed += recorded.filter(one => one === 'RECORDED').length;
+    counts.replayed += recorded.filter(one => one.recorded === 'RECORDED').length;
   }
   if (counts.replayed > 0) await startDrain(createHealthStore(db, tables.deliveries), target, clock);
   return counts;

@@ -31,7 +31,7 @@ export async function redrive(
   selection: Selection,
   { dryRun, clock }: { dryRun: boolean; clock: () => number },
 ): Promise<Redriven[]> {
-  const deliveries = createDeliveries(db, tables);
+  const deliveries = createDeliveries(db, tables.deliveries);
   const health = createHealthStore(db, tables.deliveries);
   const found: Redriven[] = [];
   for (const target of await targetsOf(db, tables.registry, selection)) {
@@ -42,7 +42,7 @@ export async function redrive(
       if (dryRun || chosen.length === 0) continue;
       const changes = chosen.map(row => ({ before: row, after: redriven(row, clock()) }));
       const recorded = await deliveries.record(changes, () => true);
-      counts.redriven += recorded.filter(one => one === 'RECORDED').length;
+      counts.redriven += recorded.filter(one => one.recorded === 'RECORDED').length;
     }
     if (counts.failed > 0) found.push(counts);
     if (counts.redriven > 0) await startDrain(health, target, clock);

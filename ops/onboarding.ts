@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type Client, clientSchema, isUsable } from '../core/model/api/client.ts';
-import { HeraldError } from '../core/model/api/herald-error.ts';
 import { ownExternalId } from '../core/model/api/licensor.ts';
 import { batchGet } from '../core/store/dynamodb/batch-get.ts';
 import { createDynamo } from '../core/store/dynamodb/dynamodb.ts';
 import { type Action, transact } from '../core/store/dynamodb/transaction.ts';
 import { clientKey, licensorKey } from '../core/store/registry/registry-key.ts';
+import { StoreError, type StoreRefusal } from '../core/store/store-error.ts';
 import { CommandError } from './command-error.ts';
 import { type Credentials, createCredentials, deleteCredentials } from './credentials.ts';
 import type { Deployment } from './deployment.ts';
@@ -128,7 +128,7 @@ export class Onboarding {
 
   private async write(...actions: Action[]): Promise<void> {
     await transact(this.db, actions).catch((error: unknown) => {
-      throw error instanceof HeraldError ? new CommandError(error.message) : error;
+      throw error instanceof StoreError ? new CommandError(sentenceOf(error.refusal)) : error;
     });
   }
 
@@ -136,8 +136,7 @@ export class Onboarding {
     const Item = { ...licensorKey(record.licensor), ...record };
     return {
       write: { Put: { TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
-      refusal: () =>
-        new HeraldError('CONFLICT', `${nameOfOwner(record.licensor)} is onboarded already: see rotate`),
+      refusal: { kind: 'ALREADY_EXISTS', resource: 'licensor', id: nameOfOwner(record.licensor) },
     };
   }
 
@@ -145,7 +144,7 @@ export class Onboarding {
     const Item = { ...client, ...clientKey(client.clientId) };
     return {
       write: { Put: { TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
-      refusal: () => new HeraldError('CONFLICT', `client ${client.clientId} speaks for somebody already`),
+      refusal: { kind: 'ALREADY_EXISTS', resource: 'client', id: client.clientId },
     };
   }
 
@@ -160,7 +159,7 @@ export class Onboarding {
           ExpressionAttributeValues: { ':after': clientIds, ':before': before },
         },
       },
-      refusal: () => new HeraldError('CONFLICT', 'somebody else is rotating this owner right now'),
+      refusal: { kind: 'VERSION_CONFLICT', resource: 'licensor', id: nameOfOwner(licensor) },
     };
   }
 
@@ -188,3 +187,13 @@ function clientOf({ licensor, usageKey }: Owner, clientId: string): Client {
 
 /** Of two ISO 8601 times. */
 const earlier = (a: string | undefined, b: string): string => (a !== undefined && a < b ? a : b);
+
+function sentenceOf(refusal: StoreRefusal): string {
+  if (refusal.kind === 'ALREADY_EXISTS')
+    return refusal.resource === 'client'
+      ? `client ${refusal.id} acts for another owner already`
+      : `${refusal.id} is onboarded already: see rotate`;
+  return refusal.kind === 'VERSION_CONFLICT'
+    ? `another command is changing ${refusal.id} at the same moment: run it again`
+    : refusal.kind;
+}

@@ -7,7 +7,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { type Hint, hintSchema } from '../core/model/delivery/hint.ts';
+import { type DeliveryTask, deliveryTaskSchema } from '../core/model/delivery/delivery-task.ts';
+import { quarantinedMessageSchema } from '../core/model/delivery/quarantined-message.ts';
 
 /** A message in the quarantine. */
 export type Quarantined = {
@@ -21,14 +22,12 @@ export type Quarantined = {
   receiptHandle: string;
 };
 export type Subject =
-  | { kind: 'hint'; hint: Hint }
+  | { kind: 'task'; task: DeliveryTask }
   | { kind: 'event'; licensor: string; eventId: string }
   /** Events of a stretch of the stream, whose records are gone; milliseconds since the epoch. */
   | { kind: 'stream'; from: number; to: number }
   | { kind: 'unknown'; body: string };
 
-/** Ours say who and why; what a queue or the stream's mapping has put there itself is as they write it. */
-const wrappedSchema = z.object({ from: z.string(), reason: z.string(), message: z.string() });
 const recordSchema = z.object({
   dynamodb: z.object({ Keys: z.object({ eventKey: z.object({ S: z.string() }) }) }),
 });
@@ -51,8 +50,8 @@ function parseJson(text: string): unknown {
 /** What a message is about. */
 export function subjectOf(body: string): Subject {
   const value = parseJson(body);
-  const hint = hintSchema.safeParse(value);
-  if (hint.success) return { kind: 'hint', hint: hint.data };
+  const task = deliveryTaskSchema.safeParse(value);
+  if (task.success) return { kind: 'task', task: task.data };
   const record = recordSchema.safeParse(value);
   if (record.success) {
     const [licensor = '', eventId = ''] = record.data.dynamodb.Keys.eventKey.S.split('#');
@@ -66,7 +65,8 @@ export function subjectOf(body: string): Subject {
 }
 
 function read({ MessageId = '', Body = '', ReceiptHandle = '', Attributes = {} }: Message): Quarantined {
-  const wrapped = wrappedSchema.safeParse(parseJson(Body)).data;
+  // A message that a queue or the stream's mapping has put there itself is as they write it.
+  const wrapped = quarantinedMessageSchema.safeParse(parseJson(Body)).data;
   const about = subjectOf(wrapped?.message ?? Body);
   const from = about.kind === 'stream' ? 'the stream' : 'a queue';
   return {

@@ -2,7 +2,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Installation } from '../core/catalog/topic.ts';
-import { HeraldError } from '../core/model/api/herald-error.ts';
 import type { Delivery } from '../core/model/delivery/delivery.ts';
 import type { Target } from '../core/model/target/target.ts';
 import { disabled, type Health, healthy } from '../core/model/target/target-health.ts';
@@ -10,6 +9,7 @@ import { createTargetStatuses } from '../core/registration/target-statuses.ts';
 import { openKeyOf } from '../core/store/deliveries/delivery-key.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { createTargets } from '../core/store/registry/targets.ts';
+import { StoreError } from '../core/store/store-error.ts';
 import { CommandError } from './command-error.ts';
 import type { RedriveTables } from './failed-deliveries.ts';
 
@@ -101,13 +101,12 @@ export async function enable(
   const statuses = createTargetStatuses({ health, eventsTable: tables.events, installation, clock });
   const { statusReason: _reason, statusSince: _since, ...rest } = before;
   const after: Target = { ...rest, status: 'ACTIVE', updatedAt: new Date(clock()).toISOString() };
-  const refusal = new HeraldError('CONFLICT', changedMeanwhile);
   const changes = await statuses.changeActions(before, after);
   if (changes.length === 0) throw new CommandError('the target is well: there is nothing to enable');
   try {
-    await createTargets(db, tables.registry).update(after, before, changes, () => refusal);
+    await createTargets(db, tables.registry).update(after, before, changes);
   } catch (error) {
-    if (error instanceof HeraldError) throw new CommandError(error.message);
+    if (error instanceof StoreError) throw new CommandError(changedMeanwhile);
     throw error;
   }
 }

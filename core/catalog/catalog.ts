@@ -1,6 +1,6 @@
 // The catalogue: every topic there is. A new topic is one file and its name in this list.
 
-import { HeraldError } from '../model/api/herald-error.ts';
+import { badRequest } from '../model/api/herald-error.ts';
 import type { Filter } from '../model/subscription/filter.ts';
 import { assetStatus } from './asset-status.ts';
 import { offerStatus } from './offer-status.ts';
@@ -27,28 +27,27 @@ export const namesOfEventTypes = (topic: Topic): string => Object.keys(topic.eve
 export function requireTopic(name: string): Topic {
   const topic = findTopic(name);
   if (topic) return topic;
-  throw new HeraldError('BAD_REQUEST', `topic: unknown topic "${name}", expected one of ${namesOfTopics()}`);
+  throw badRequest(['topic'], `unknown topic "${name}", expected one of ${namesOfTopics()}`);
 }
 
 /** @throws HeraldError BAD_REQUEST for a topic that only Herald itself publishes */
 export function requirePublishable({ name, publishedBy }: Topic): void {
-  if (publishedBy === 'herald')
-    throw new HeraldError('BAD_REQUEST', `topic: ${name} is published by Herald itself`);
+  if (publishedBy === 'herald') throw badRequest(['topic'], `${name} is published by Herald itself`);
 }
 
 /** @throws HeraldError BAD_REQUEST naming the event types that the topic has */
 export function requireEventType(topic: Topic, eventType: string): void {
   if (Object.hasOwn(topic.eventTypes, eventType)) return;
-  const message = `eventType: "${eventType}" is not of topic ${topic.name}, expected one of ${namesOfEventTypes(topic)}`;
-  throw new HeraldError('BAD_REQUEST', message);
+  const message = `"${eventType}" is not of topic ${topic.name}, expected one of ${namesOfEventTypes(topic)}`;
+  throw badRequest(['eventType'], message);
 }
 
 /** @throws HeraldError BAD_REQUEST naming a field that events of the topic cannot be narrowed by, and those that they can */
 export function requireFilterFields(topic: Topic, filter: Filter | undefined): void {
   const unknown = Object.keys(filter ?? {}).find(field => !topic.filterFields.includes(field));
   if (unknown === undefined) return;
-  const message = `filter: "${unknown}" is not a filter field of ${topic.name}, expected some of ${topic.filterFields.join(', ')}`;
-  throw new HeraldError('BAD_REQUEST', message);
+  const message = `"${unknown}" is not a filter field of ${topic.name}, expected some of ${topic.filterFields.join(', ')}`;
+  throw badRequest(['filter'], message);
 }
 
 /** A topic as `GET /topics` shows it. */

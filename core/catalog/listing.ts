@@ -1,6 +1,6 @@
 // The documented payload of reference text 1, which OfferStatus and AssetStatus share.
 import * as z from 'zod';
-import { momentSchema } from './moment.ts';
+import { timestampSchema } from './topic.ts';
 
 export const listingData = z.strictObject({
   alid: z.string().min(1).max(256).describe("The partner's id of the listing"),
@@ -10,7 +10,9 @@ export const listingData = z.strictObject({
     .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
     .max(2048)
     .describe('Where the current status can be read'),
-  eventTimestamp: momentSchema.optional().describe('When it happened; the time of acceptance if not given'),
+  eventTimestamp: timestampSchema
+    .optional()
+    .describe('When it happened; the time of acceptance if not given'),
 });
 type ListingData = z.output<typeof listingData>;
 

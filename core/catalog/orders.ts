@@ -1,8 +1,7 @@
 // Reference texts 2 and 3, which name the event types REFUND_REQUESTED and DELIVERY_COMPLETED. What a notification of them holds is not in
 // the texts, nor are the two event types of returns: all fields below are Herald's own.
 import * as z from 'zod';
-import { momentSchema } from './moment.ts';
-import { defineTopic } from './topic.ts';
+import { defineTopic, timestampSchema } from './topic.ts';
 
 const id = z.string().min(1).max(256);
 
@@ -21,7 +20,7 @@ export const orders = defineTopic({
     deliveryId: id.optional().describe('The delivery of the order that it is about'),
     returnId: id.optional().describe('The return that it is about'),
     refundId: id.optional().describe('The refund that it is about'),
-    eventTime: momentSchema.optional().describe('When it happened; the time of acceptance if not given'),
+    eventTime: timestampSchema.optional().describe('When it happened; the time of acceptance if not given'),
   }),
   entity: data => data.orderId,
   time: data => data.eventTime,

@@ -1,7 +1,6 @@
 // Reference text 4, "Push Notification payload": the printed JSON, its fields in the printed order.
 import * as z from 'zod';
-import { momentSchema } from './moment.ts';
-import { defineTopic } from './topic.ts';
+import { defineTopic, timestampSchema } from './topic.ts';
 
 const text = z.string().min(1).max(256);
 const detailType = 'Tracking Detail';
@@ -19,7 +18,7 @@ export const shipmentTracking = defineTopic({
   data: z.strictObject({
     shippingPartyAccountId: text.describe('The account that ships'),
     trackingId: text.describe('The tracking id of the container'),
-    eventTime: momentSchema.optional().describe('When it happened; the time of acceptance if not given'),
+    eventTime: timestampSchema.optional().describe('When it happened; the time of acceptance if not given'),
     status: text.describe('High-level status of the shipment, e.g. InTransit'),
     alternateLegTrackingId: text
       .optional()
@@ -40,7 +39,7 @@ export const shipmentTracking = defineTopic({
       .describe(
         'Until when the update is of use, seconds since the epoch; 60 days after acceptance if not given',
       ),
-    promisedDeliveryDate: momentSchema.optional().describe('When the package is expected to be delivered'),
+    promisedDeliveryDate: timestampSchema.optional().describe('When the package is expected to be delivered'),
   }),
   entity: data => data.trackingId,
   time: data => data.eventTime,

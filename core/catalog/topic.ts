@@ -3,6 +3,11 @@ import * as z from 'zod';
 import type { Event } from '../model/event/event.ts';
 import { envelopePartsOf, type Slots } from './envelope.ts';
 
+/** RFC 3339, as CloudEvents and EventBridge want it: with seconds, which ISO 8601 may leave out, and an offset. */
+export const timestampSchema = z.iso
+  .datetime({ offset: true, error: 'expected a time like 2024-01-01T00:00:00.000Z' })
+  .refine(text => /T\d\d:\d\d:\d\d/.test(text), 'expected a time like 2024-01-01T00:00:00.000Z');
+
 /** Where Herald runs: its AWS account and region. */
 export type Installation = { account: string; region: string };
 
@@ -31,7 +36,7 @@ export type TopicDefinition<Data extends z.ZodObject> = {
   data: Data;
   /** What the event is about: the message group of FIFO queues and topics, `subject` of a CloudEvent. */
   entity: (data: z.output<Data>) => string;
-  /** The time of the event if `data` gives one, ISO 8601; see `momentSchema`. */
+  /** The time of the event if `data` gives one, ISO 8601; see `timestampSchema`. */
   time?: (data: z.output<Data>) => string | undefined;
   /** Fields of `data` that a subscription may be narrowed by. */
   filterFields: readonly TextField<z.output<Data>>[];

@@ -1,5 +1,5 @@
-// What a deliverer does for the health of its targets: it counts failures, opens and closes the circuit breaker, and disables a target that says
-// it is gone. Once per target and invocation, and not at all where nothing fails.
+// Updates the health of targets after attempts: counts failures, opens and closes the circuit breaker, and disables a target
+// that answered 410. There is one write per target and invocation, and none if nothing fails.
 
 import type { Outcome } from '../model/delivery/outcome.ts';
 import type { Target } from '../model/target/target.ts';
@@ -21,14 +21,14 @@ export type HealthDeps = {
   log: Log;
 };
 
-/** What an attempt showed of a target. `health`: as it was read before. */
-export type Seen = { target: Target; health: Health | undefined; outcome: Outcome };
+/** What an attempt showed of a target. `health`: as it was read before the attempt. */
+export type Observation = { target: Target; health: Health | undefined; outcome: Outcome };
 
 const tries = 3;
 
-/** Disables a target that says it is gone. @throws if that cannot be written */
+/** Disables a target that answered 410. @throws Error if its health cannot be written */
 export async function disableTarget(
-  { target, health, outcome }: Seen,
+  { target, health, outcome }: Observation,
   deps: { health: Pick<HealthStore, 'get' | 'change'>; clock: () => number },
 ): Promise<void> {
   let before = health;
@@ -43,16 +43,16 @@ export async function disableTarget(
 }
 
 /**
- * Keeps the health of the targets that a batch attempted. What cannot be written is logged: the rows matter more.
- * @param seen in the order in which the attempts ended
- * @returns how many circuit breakers that has opened
+ * Updates the health of the targets of a batch. A write that fails is only logged, because the rows must still be written.
+ * @param observed in the order in which the attempts ended
+ * @returns how many circuit breakers have opened
  */
-export async function keepHealth(seen: readonly Seen[], deps: HealthDeps): Promise<number> {
-  const byTarget = Map.groupBy(seen, ({ target }) => `${target.licensor}#${target.targetId}`);
+export async function updateHealth(observed: readonly Observation[], deps: HealthDeps): Promise<number> {
+  const byTarget = Map.groupBy(observed, ({ target }) => `${target.licensor}#${target.targetId}`);
   const opened = await Promise.all(
     [...byTarget.values()].map(async ofTarget => {
       try {
-        return (await keep(ofTarget, deps)) === 'OPEN';
+        return (await updateOne(ofTarget, deps)) === 'OPEN';
       } catch (error) {
         const { licensor, targetId } = ofTarget[0]?.target ?? {};
         deps.log.error('the health of a target could not be written', {
@@ -67,15 +67,18 @@ export async function keepHealth(seen: readonly Seen[], deps: HealthDeps): Promi
   return opened.filter(Boolean).length;
 }
 
-/** @returns the state that the target has changed to, if it has */
-async function keep(ofTarget: readonly Seen[], deps: HealthDeps): Promise<Health['state'] | undefined> {
+/** @returns the new state of the target, if it has changed */
+async function updateOne(
+  ofTarget: readonly Observation[],
+  deps: HealthDeps,
+): Promise<Health['state'] | undefined> {
   const [first] = ofTarget;
   if (!first) return undefined;
   const { target } = first;
   const lastSuccess = ofTarget.findLastIndex(({ outcome }) => outcome.class === 'DELIVERED');
   const failures = ofTarget.slice(lastSuccess + 1).map(({ outcome }) => outcome);
   if (lastSuccess >= 0) {
-    // A target that nothing has been written of is well, and one failure after a success will be counted by the next one.
+    // A target without a health item is healthy. A failure after the success is counted with the next failure.
     const after = first.health && afterSuccess(first.health, failures.length, deps.clock());
     return after && change(first.health, after, deps);
   }

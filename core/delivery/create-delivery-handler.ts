@@ -1,16 +1,15 @@
-// The handler that both deliverers export, built from their environment and their way to send.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
+// The handler of both deliverers, composed from their environment, their clients and their way to send.
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import { type TestAnswer, type TestRequest, testRequestSchema } from '../model/delivery/test-delivery.ts';
 import type { Channel } from '../model/target/channel.ts';
-import { ownServices } from '../runtime/aws/aws-client.ts';
 import { createLog } from '../runtime/telemetry/log.ts';
 import { type createMetrics, invocation } from '../runtime/telemetry/metrics.ts';
 import { createDeliveries } from '../store/deliveries/deliveries.ts';
+import { createDeliveryWork } from '../store/deliveries/delivery-work.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
-import { createDynamo } from '../store/dynamodb/dynamodb.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
 import { createTargets } from '../store/registry/targets.ts';
 import type { deliveryEnvironment } from './contract.ts';
@@ -21,22 +20,24 @@ import type { Send } from './send.ts';
 /** Time that is left for the last write of outcomes and the answer, milliseconds. */
 const reservedMs = 3000;
 
-/** @param metrics of the deliverer, which its way to send may count in too */
+export type DeliveryClients = { db: DynamoDBDocumentClient; sqs: SQSClient };
+
+/** @param metrics of the deliverer, in which `send` may count too */
 export function createDeliveryHandler(
   channel: Channel,
   env: z.output<z.ZodObject<typeof deliveryEnvironment>>,
+  { db, sqs }: DeliveryClients,
   send: Send,
   metrics: ReturnType<typeof createMetrics>,
-  db = createDynamo(new DynamoDBClient(ownServices)),
 ) {
   const log = createLog(`${channel}-deliverer`);
-  const sqs = new SQSClient(ownServices);
   const deps = {
-    deliveries: createDeliveries(db, {
+    work: createDeliveryWork(db, {
       registry: env.REGISTRY_TABLE,
       events: env.EVENTS_TABLE,
       deliveries: env.DELIVERIES_TABLE,
     }),
+    deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
     targets: createTargets(db, env.REGISTRY_TABLE),
     health: createHealthStore(db, env.DELIVERIES_TABLE),
     authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
@@ -51,11 +52,10 @@ export function createDeliveryHandler(
     log,
     metrics,
   };
-  return (event: SQSEvent | TestRequest, context: Context): Promise<SQSBatchResponse | TestAnswer> => {
-    return invocation<SQSBatchResponse | TestAnswer>(context, deps, () =>
+  return (event: SQSEvent | TestRequest, context: Context): Promise<SQSBatchResponse | TestAnswer> =>
+    invocation<SQSBatchResponse | TestAnswer>(context, deps, () =>
       'test' in event
         ? deliverTest(testRequestSchema.parse(event), deps)
         : deliverBatch(event.Records, deps, () => context.getRemainingTimeInMillis() > reservedMs),
     );
-  };
 }

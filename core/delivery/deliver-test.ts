@@ -1,4 +1,4 @@
-// A test notification: one attempt, as any other is made, and its outcome as the answer. It leaves no row.
+// A test notification: one attempt like any other, whose outcome is the answer. It leaves no row.
 import { HeraldError } from '../model/api/herald-error.ts';
 import { type TestAnswer, type TestRequest, testEvent } from '../model/delivery/test-delivery.ts';
 import { profileIdOf } from '../model/target/target.ts';
@@ -6,18 +6,21 @@ import type { HealthStore } from '../store/deliveries/target-health.ts';
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import { disableTarget } from './circuit-breaker.ts';
-import type { DeliveryDeps } from './deliver-batch.ts';
+import type { ProcessDeps } from './process-task.ts';
 
-type TestDeps = Pick<DeliveryDeps, 'send' | 'clock' | 'log'> & {
+type TestDeps = Pick<ProcessDeps, 'send' | 'clock' | 'log'> & {
   targets: Pick<Targets, 'get'>;
   authProfiles: Pick<AuthProfiles, 'get'>;
   health: Pick<HealthStore, 'get' | 'change'>;
 };
 
-/** A test is made for no subscription. */
+/** A test belongs to no subscription. */
 const framing = { subscriptionId: undefined, format: undefined };
 
-/** A 410 disables the target, as any other attempt's would; its health is not told otherwise. @throws HeraldError NOT_FOUND if the target is gone; what our own failures throw */
+/**
+ * Makes the attempt. A 410 disables the target, as with any attempt; other outcomes do not change its health.
+ * @throws HeraldError NOT_FOUND if the target is gone; Error if the attempt failed inside Herald
+ */
 export async function deliverTest({ test }: TestRequest, deps: TestDeps): Promise<TestAnswer> {
   const { targets, authProfiles, send, clock, log } = deps;
   const { licensor, targetId, eventId } = test;

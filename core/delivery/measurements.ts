@@ -1,9 +1,10 @@
-// What CloudWatch is told of a batch. A failed attempt is the partner's matter and counted by its class; what we failed to do is ours.
+// The metrics of a batch. A failed attempt is the partner's matter and is counted by its class; a failure inside Herald is
+// counted apart.
 import type { Delivery } from '../model/delivery/delivery.ts';
 import type { Outcome } from '../model/delivery/outcome.ts';
 import type { Metrics } from '../runtime/telemetry/metrics.ts';
 
-/** An attempt as it was made. `waited`: there was a row already, of an attempt before or of a rest. */
+/** An attempt that was made. `waited`: the delivery had a row, so it was attempted or parked before. */
 export type Attempted = {
   outcome: Outcome;
   durationMs: number;
@@ -12,7 +13,7 @@ export type Attempted = {
   waited: boolean;
 };
 
-/** @param opened how many breakers of targets the batch has opened */
+/** @param opened how many circuit breakers the batch has opened */
 export function measureAttempts(attempts: readonly Attempted[], opened: number, metrics: Metrics): void {
   if (attempts.length > 0) metrics.add('Attempts', attempts.length);
   if (opened > 0) metrics.add('BreakersOpened', opened);
@@ -27,13 +28,16 @@ export function measureAttempts(attempts: readonly Attempted[], opened: number, 
   }
 }
 
-/** @param recorded the rows that were written; @param notMade how many deliveries come again, for a reason of ours */
-export function measureRows(recorded: readonly Delivery[], notMade: number, metrics: Metrics): void {
+/**
+ * @param recorded the rows that were written
+ * @param failedInside how many deliveries failed inside Herald and are tried again
+ */
+export function measureRows(recorded: readonly Delivery[], failedInside: number, metrics: Metrics): void {
   const count = (status: Delivery['status']): number => recorded.filter(row => row.status === status).length;
   const counts = [
     ['Exhausted', count('FAILED')],
     ['Parked', count('PARKED')],
-    ['AttemptsNotMade', notMade],
+    ['AttemptsNotMade', failedInside],
   ] as const;
   for (const [name, value] of counts) if (value > 0) metrics.add(name, value);
 }

@@ -1,24 +1,24 @@
-// The notices of deliveries whose attempts are used up. A row stays due until its notice is out, so that none is lost with an invocation.
-import type { Delivery } from '../model/delivery/delivery.ts';
-import { noticed, noticeOf } from '../model/delivery/notice.ts';
+// Notices of deliveries whose attempts are used up. A row stays due until its notice has been sent, so that a notice survives
+// the end of an invocation.
+import { type Delivery, noticeOf } from '../model/delivery/delivery.ts';
 import { type Queue, sendMessages } from '../runtime/aws/queue.ts';
 import type { Deliveries } from '../store/deliveries/deliveries.ts';
 
-/** @param failed rows that are FAILED, and recorded as such; @param mayRetry see `Deliveries.record` */
+/**
+ * Sends the notices, and marks the rows whose notice the queue has accepted.
+ * @param failed rows that are recorded as FAILED
+ * @param mayRetry see `executeStatements`
+ * @returns how many notices were sent
+ */
 export async function sendNotices(
   failed: readonly Delivery[],
   deadDeliveries: Queue,
-  deliveries: Pick<Deliveries, 'record'>,
+  deliveries: Pick<Deliveries, 'markNoticed'>,
   mayRetry: () => boolean,
-): Promise<void> {
-  if (failed.length === 0) return;
-  const sent = await sendMessages(
-    deadDeliveries,
-    failed.map(row => ({ body: noticeOf(row) })),
-  );
-  const out = failed.filter((_, index) => sent[index]);
-  await deliveries.record(
-    out.map(row => ({ before: row, after: noticed(row) })),
-    mayRetry,
-  );
+): Promise<number> {
+  if (failed.length === 0) return 0;
+  const outcomes = await sendMessages(deadDeliveries, failed, row => ({ body: noticeOf(row) }));
+  const sent = outcomes.filter(outcome => outcome.sent).map(({ item }) => item);
+  await deliveries.markNoticed(sent, mayRetry);
+  return sent.length;
 }

@@ -1,34 +1,46 @@
-// Recording what came of attempts, where somebody else may have written the row meanwhile: the audit made one that was missing, a deliverer
-// parked it, or our own write was carried out and its answer lost.
+// Records the outcomes of attempts when the row may have been written meanwhile: the audit created a missing row, another
+// deliverer parked it, or our own write succeeded and its answer was lost.
 import { isDeepStrictEqual } from 'node:util';
-import { type Delivery, yieldsTo } from '../model/delivery/delivery.ts';
-import type { Deliveries, Recorded, RowChange } from '../store/deliveries/deliveries.ts';
+import { yieldsTo } from '../model/delivery/after-attempt.ts';
+import type { Delivery } from '../model/delivery/delivery.ts';
+import type { Deliveries, Recorded, RecordedChange } from '../store/deliveries/deliveries.ts';
+import type { RowChange } from '../store/deliveries/delivery-row.ts';
 
-/** @param mayRetry see `Deliveries.record` */
-export async function recordRows(
-  changes: readonly RowChange[],
+/**
+ * @param changes of different deliveries
+ * @param mayRetry see `executeStatements`
+ * @returns each change with its outcome
+ */
+export async function recordRows<C extends RowChange>(
+  changes: readonly C[],
   deliveries: Pick<Deliveries, 'record' | 'rowsOf'>,
   mayRetry: () => boolean,
-): Promise<Recorded[]> {
-  const recorded = await deliveries.record(changes, mayRetry);
-  const superseded = changes.filter((_, index) => recorded[index] === 'SUPERSEDED');
-  if (superseded.length === 0) return recorded;
-  const rowOf = await deliveries.rowsOf(superseded.map(({ after }) => after));
-  const again = superseded.flatMap(({ before, after }) => {
-    const current = rowOf(after);
-    return isAttempt({ before, after }) && yieldsTo(current, before) ? [{ before: current, after }] : [];
-  });
-  const second = again.length > 0 ? await deliveries.record(again, mayRetry) : [];
-  return changes.map(({ after }, index) => {
-    if (recorded[index] !== 'SUPERSEDED') return recorded[index] ?? 'UNAVAILABLE';
-    if (isDeepStrictEqual(stateOf(rowOf(after)), stateOf(after))) return 'RECORDED';
-    const position = again.findIndex(change => change.after === after);
-    return second[position] ?? 'SUPERSEDED';
-  });
+): Promise<{ change: C; recorded: Recorded }[]> {
+  const outcomes = new Map(recordedBy(await deliveries.record(changes, mayRetry)));
+  const superseded = changes.filter(({ after }) => outcomes.get(after) === 'SUPERSEDED');
+  if (superseded.length > 0) {
+    const rowOf = await deliveries.rowsOf(superseded.map(({ after }) => after));
+    const again: RowChange[] = [];
+    for (const { before, after } of superseded) {
+      const current = rowOf(after);
+      if (isDeepStrictEqual(stateOf(current), stateOf(after))) outcomes.set(after, 'RECORDED');
+      else if (countsAttempt({ before, after }) && yieldsTo(current, before))
+        again.push({ before: current, after });
+    }
+    if (again.length > 0) {
+      for (const [after, recorded] of recordedBy(await deliveries.record(again, mayRetry)))
+        outcomes.set(after, recorded);
+    }
+  }
+  return changes.map(change => ({ change, recorded: outcomes.get(change.after) ?? 'UNAVAILABLE' }));
 }
 
+const recordedBy = (recorded: readonly RecordedChange[]): [Delivery, Recorded][] =>
+  recorded.map(one => [one.change.after, one.recorded]);
+
 /** Whether an attempt was made that counts. */
-const isAttempt = ({ before, after }: RowChange): boolean => after.attemptCount > (before?.attemptCount ?? 0);
+const countsAttempt = ({ before, after }: RowChange): boolean =>
+  after.attemptCount > (before?.attemptCount ?? 0);
 
 /** What tells our own write from another's. */
 const stateOf = (row: Delivery | undefined) =>

@@ -1,24 +1,23 @@
 // Making, changing and deleting auth profiles, for the REST and the GraphQL API alike.
 
-import { HeraldError } from '../model/api/herald-error.ts';
+import { badRequest, HeraldError } from '../model/api/herald-error.ts';
 import { refusalOfUrl } from '../model/target/webhook-url.ts';
 import {
   type AuthProfile,
   type AuthProfileInput,
   type AuthProfileUpdate,
   isLimited,
-  refusalOfUse,
+  issueOfUse,
 } from '../model/webhook-auth/auth-profile.ts';
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
-import type { SecretWriter } from '../store/registry/secrets.ts';
 import type { Targets } from '../store/registry/targets.ts';
-import { createOwnedSecrets, type SecretOwner } from './owned-secrets.ts';
+import type { OwnedSecrets, SecretOwner } from './owned-secrets.ts';
 import { admitCredentials, requireAllSecrets } from './webhook-credentials.ts';
 
 export type AuthProfileDeps = {
   profiles: AuthProfiles;
   targets: Targets;
-  secrets: SecretWriter;
+  secrets: OwnedSecrets;
   extraOrigins: readonly string[];
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -27,8 +26,7 @@ export type AuthProfileDeps = {
 export type AuthProfileRegistration = ReturnType<typeof createAuthProfileRegistration>;
 
 export function createAuthProfileRegistration(deps: AuthProfileDeps) {
-  const { profiles, targets, extraOrigins, clock } = deps;
-  const secrets = createOwnedSecrets(deps.secrets, clock);
+  const { profiles, targets, secrets, extraOrigins, clock } = deps;
   const now = () => new Date(clock()).toISOString();
 
   /** @throws HeraldError BAD_REQUEST naming the field; all secrets are required, always */
@@ -38,7 +36,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
   }: Pick<AuthProfileUpdate, 'authConfig' | 'allowedOrigins'>) => {
     for (const [index, origin] of (allowedOrigins ?? []).entries()) {
       const refusal = refusalOfUrl(`${origin}/`, extraOrigins);
-      if (refusal) throw new HeraldError('BAD_REQUEST', `allowedOrigins.${index}: ${refusal}`);
+      if (refusal) throw badRequest(['allowedOrigins', String(index)], refusal);
     }
     const split = admitCredentials(authConfig, 'authConfig', extraOrigins);
     requireAllSecrets(split, 'authConfig');
@@ -49,8 +47,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
   const requireAllowed = async (after: AuthProfile): Promise<void> => {
     const users = await targets.getMany(after.licensor, usersOf(after));
     const excluded = users.flatMap(target => {
-      const refusal = target.type === 'WEBHOOK' ? refusalOfUse(after, target.destination) : undefined;
-      return refusal === undefined ? [] : [target.targetId];
+      const issue = target.type === 'WEBHOOK' ? issueOfUse(after, target.destination) : undefined;
+      return issue === undefined ? [] : [target.targetId];
     });
     if (excluded.length === 0) return;
     const names = excluded.sort().join(', ');
@@ -61,7 +59,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
   return {
     /**
      * @param creationId its id if it has no alias
-     * @throws HeraldError BAD_REQUEST naming the field, CONFLICT if the alias is taken
+     * @throws HeraldError BAD_REQUEST naming the field
+     * @throws StoreError ALREADY_EXISTS if the alias is taken
      */
     async create(licensor: string, creationId: string, input: AuthProfileInput): Promise<AuthProfile> {
       const { auth, credentials } = admit(input);
@@ -69,9 +68,16 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
       const { actions, secretVersion } = await secrets.put({ licensor, ownerId: authProfileId }, credentials);
       const time = now();
       const profile = {
-        ...{ licensor, authProfileId, auth, secretVersion, creationId },
+        licensor,
+        authProfileId,
+        auth,
+        secretVersion,
+        creationId,
         ...(allowedOrigins && { allowedOrigins }),
-        ...{ version: 1, uses: 0, createdAt: time, updatedAt: time },
+        version: 1,
+        uses: 0,
+        createdAt: time,
+        updatedAt: time,
       };
       await profiles.create(profile, actions);
       return profile;
@@ -79,14 +85,10 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
 
     /**
      * Replaces a profile's credentials, for all targets that use it; where they may go stays as it is, unless the input says.
-     * @param refusal thrown if the profile has changed since it was read
      * @throws HeraldError BAD_REQUEST naming the field, CONFLICT naming targets that the change would exclude
+     * @throws StoreError VERSION_CONFLICT if the profile has changed since it was read
      */
-    async change(
-      before: AuthProfile,
-      input: AuthProfileUpdate,
-      refusal: () => HeraldError,
-    ): Promise<AuthProfile> {
+    async change(before: AuthProfile, input: AuthProfileUpdate): Promise<AuthProfile> {
       const split = admit(input);
       const { auth } = split;
       const { secretOverlapSeconds } = input;
@@ -97,41 +99,45 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
       const { actions, ...stored } = await secrets.replace(ownerOf(before), split, secretOverlapSeconds);
       const after: AuthProfile = {
         ...before,
-        ...{ auth, allowedOrigins },
+        auth,
+        allowedOrigins,
         ...stored,
-        ...{ version: before.version + 1, updatedAt: now() },
+        version: before.version + 1,
+        updatedAt: now(),
       };
       const read = { version: before.version, ...(limited && { uses: before.uses }) };
-      await profiles.update(after, read, actions, refusal);
+      await profiles.update(after, read, actions);
       return after;
     },
 
     /**
      * Forgets the signing secret that a rotation replaced.
-     * @param refusal thrown if the profile has changed since it was read
      * @throws HeraldError NOT_FOUND if there is none
+     * @throws StoreError VERSION_CONFLICT if the profile has changed since it was read
      */
-    async endRotation(before: AuthProfile, refusal: () => HeraldError): Promise<AuthProfile> {
+    async endRotation(before: AuthProfile): Promise<AuthProfile> {
       const actions = secrets.endOverlap(ownerOf(before));
       const after = {
         ...before,
-        ...{ previousSecrets: undefined, version: before.version + 1, updatedAt: now() },
+        previousSecrets: undefined,
+        version: before.version + 1,
+        updatedAt: now(),
       };
-      await profiles.update(after, { version: before.version }, actions, refusal);
+      await profiles.update(after, { version: before.version }, actions);
       return after;
     },
 
     /**
-     * @param refusal thrown if the profile has changed since it was read
      * @throws HeraldError CONFLICT naming the targets that use the profile
+     * @throws StoreError VERSION_CONFLICT if the profile has changed since it was read
      */
-    async remove(profile: AuthProfile, refusal: () => HeraldError): Promise<void> {
+    async remove(profile: AuthProfile): Promise<void> {
       const users = usersOf(profile);
       if (users.length > 0) {
         const message = `this auth profile is in use by targets ${users.join(', ')}: change or delete them first`;
         throw new HeraldError('CONFLICT', message);
       }
-      await profiles.delete(profile, secrets.drop(ownerOf(profile)), refusal);
+      await profiles.delete(profile, secrets.drop(ownerOf(profile)));
     },
   };
 }

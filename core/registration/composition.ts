@@ -1,61 +1,86 @@
-// The stores and services behind the REST and the GraphQL API, put together once for both.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { ownServices } from '../runtime/aws/aws-client.ts';
+// The stores and services behind the REST and the GraphQL API, composed once for both.
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Log } from '../runtime/telemetry/log.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
-import { createDynamo } from '../store/dynamodb/dynamodb.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
-import { createLicensors, type Licensors } from '../store/registry/licensors.ts';
+import { createLicensors } from '../store/registry/licensors.ts';
 import { createPartnerSourceUses } from '../store/registry/partner-sources.ts';
 import { createSecretWriter } from '../store/registry/secrets.ts';
 import { createSubscriptions } from '../store/registry/subscriptions.ts';
 import { createTargets } from '../store/registry/targets.ts';
 import { createAuthProfileRegistration } from './auth-profile-registration.ts';
-import type { AwsAdmission } from './aws-admission.ts';
+import { createAwsTargets, type VerificationDeps } from './aws-target.ts';
 import type { RegistrationEnvironment } from './contract.ts';
-import { createPartnerSources } from './partner-sources.ts';
-import { createSubscribing } from './subscription-registration.ts';
+import { createOwnedSecrets } from './owned-secrets.ts';
+import { createPartnerSources } from './partner-source-target.ts';
+import { createSubscriptionRegistration } from './subscription-registration.ts';
+import { createTargetKinds } from './target-kinds.ts';
 import { createTargetRegistration } from './target-registration.ts';
 import { createTargetStatuses } from './target-statuses.ts';
+import { createWebhookTargets } from './webhook-target.ts';
 
-/** @param admissionFor what an AWS target must pass: not every function registers one */
+export type RegistrationClients = {
+  db: DynamoDBDocumentClient;
+  kms: KMSClient;
+  eventBridgeIn: (region: string) => EventBridgeClient;
+};
+
+/**
+ * @param verification how access to AWS targets is proven; undefined in a function that registers none
+ * @param clock milliseconds since the epoch
+ */
 export function composeRegistration(
   env: RegistrationEnvironment,
-  admissionFor: (licensors: Licensors) => AwsAdmission,
-  log: Log,
+  { db, kms, eventBridgeIn }: RegistrationClients,
+  verification: VerificationDeps | undefined,
+  { log, clock }: { log: Log; clock: () => number },
 ) {
-  const clock = Date.now;
-  const db = createDynamo(new DynamoDBClient(ownServices));
+  const { ACCOUNT_ID: account, EXTRA_ORIGINS: extraOrigins } = env;
   const targets = createTargets(db, env.REGISTRY_TABLE);
   const profiles = createAuthProfiles(db, env.REGISTRY_TABLE);
   const subscriptions = createSubscriptions(db, env.REGISTRY_TABLE);
   const licensors = createLicensors(db, env.REGISTRY_TABLE);
-  const common = {
-    ...{ targets, profiles, clock, extraOrigins: env.EXTRA_ORIGINS, account: env.ACCOUNT_ID },
-    secrets: createSecretWriter(env.SECRETS_TABLE, env.SECRETS_KEY_ID, new KMSClient(ownServices)),
-  };
-  const registration = createTargetRegistration({
-    ...common,
-    admission: admissionFor(licensors),
-    statuses: createTargetStatuses({
-      health: createHealthStore(db, env.DELIVERIES_TABLE),
-      eventsTable: env.EVENTS_TABLE,
-      installation: { account: env.ACCOUNT_ID, region: env.AWS_REGION },
-      clock,
-    }),
-    sources: createPartnerSources({
+  const secrets = createOwnedSecrets(createSecretWriter(env.SECRETS_TABLE, env.SECRETS_KEY_ID, kms), clock);
+  const kinds = createTargetKinds(
+    createAwsTargets({ licensors, account, verification, log }),
+    createPartnerSources({
       uses: createPartnerSourceUses(db, env.REGISTRY_TABLE),
       partnerName: env.PARTNER_NAME,
-      account: env.ACCOUNT_ID,
-      eventBridgeIn: region => new EventBridgeClient({ ...ownServices, region }),
+      account,
+      eventBridgeIn,
       log,
     }),
+    createWebhookTargets({ profiles, secrets, extraOrigins }),
+  );
+  const statuses = createTargetStatuses({
+    health: createHealthStore(db, env.DELIVERIES_TABLE),
+    eventsTable: env.EVENTS_TABLE,
+    installation: { account, region: env.AWS_REGION },
+    clock,
   });
+  const targetRegistration = createTargetRegistration({ targets, kinds, secrets, statuses, clock });
   return {
-    ...{ targets, profiles, subscriptions, licensors, clock, registration },
-    authProfiles: createAuthProfileRegistration(common),
-    subscribing: createSubscribing({ subscriptions, targets, registration, clock }),
+    targets,
+    profiles,
+    subscriptions,
+    licensors,
+    targetRegistration,
+    authProfileRegistration: createAuthProfileRegistration({
+      profiles,
+      targets,
+      secrets,
+      extraOrigins,
+      clock,
+    }),
+    subscriptionRegistration: createSubscriptionRegistration({
+      subscriptions,
+      targets,
+      registration: targetRegistration,
+      clock,
+    }),
   };
 }
+
+export type Registration = ReturnType<typeof composeRegistration>;

@@ -1,4 +1,5 @@
-// The secrets of one owner, a target or an auth profile, as they come, are replaced and go. See docs/decisions/0013 and 0016.
+// The secrets of one owner, a target or an auth profile: stored, kept, replaced, removed (docs/decisions/0013-credentials-together.md
+// and docs/decisions/0016-what-overlaps.md).
 import { HeraldError } from '../model/api/herald-error.ts';
 import { afterRotation, type PreviousSecret, stillSigning } from '../model/webhook-auth/rotation.ts';
 import {
@@ -11,9 +12,6 @@ import {
 import { newId } from '../runtime/id.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
 import type { SecretWriter } from '../store/registry/secrets.ts';
-
-/** KMS API Reference, Encrypt: the longest plaintext, bytes. */
-const maxTogether = 4096;
 
 export type OwnedSecrets = ReturnType<typeof createOwnedSecrets>;
 type Owner = { licensor: string; ownerId: string };
@@ -104,16 +102,3 @@ const settingsOf = ({ hmacAlgorithm, hmacHeader }: HmacSettings): HmacSettings =
 
 const listed = (previous: PreviousSecret[]): PreviousSecret[] | undefined =>
   previous.length > 0 ? previous : undefined;
-
-/**
- * @param field of the owner, that holds the secrets: `auth` or `authConfig`
- * @throws HeraldError BAD_REQUEST if they are too long together
- */
-export function requireFit(credentials: Credentials, field: string): void {
-  const bytes = Buffer.byteLength(JSON.stringify(credentials));
-  if (bytes <= maxTogether) return;
-  throw new HeraldError(
-    'BAD_REQUEST',
-    `${field}: its secrets are ${bytes} bytes together, at most ${maxTogether} are possible`,
-  );
-}

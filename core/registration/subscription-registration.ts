@@ -1,6 +1,6 @@
-// Making, changing and deleting subscriptions, for the REST and the GraphQL API alike.
+// Making, changing and deleting subscriptions, for the REST and the GraphQL API.
 import { namesOfEventTypes, requireFilterFields, requireTopic } from '../catalog/catalog.ts';
-import { HeraldError } from '../model/api/herald-error.ts';
+import { badRequest } from '../model/api/herald-error.ts';
 import { parseInput } from '../model/api/parse.ts';
 import {
   type Subscription,
@@ -9,12 +9,15 @@ import {
   targetIdsOf,
 } from '../model/subscription/subscription.ts';
 import { type Channel, channelOf } from '../model/target/channel.ts';
-import { isId, newId } from '../runtime/id.ts';
-import { type Subscriptions, unknownTarget } from '../store/registry/subscriptions.ts';
+import { newId } from '../runtime/id.ts';
+import type { Subscriptions } from '../store/registry/subscriptions.ts';
 import type { Targets } from '../store/registry/targets.ts';
-import type { CompleteInput, TargetRegistration } from './target-registration.ts';
+import { StoreError } from '../store/store-error.ts';
+import { unknownTarget } from './refusals.ts';
+import type { CompleteInput } from './target-kinds.ts';
+import type { TargetRegistration } from './target-registration.ts';
 
-export type SubscribingDeps = {
+export type SubscriptionRegistrationDeps = {
   subscriptions: Subscriptions;
   targets: Targets;
   registration: Pick<TargetRegistration, 'prepare' | 'commitCreation' | 'prepareRemoval' | 'commitRemoval'>;
@@ -22,7 +25,7 @@ export type SubscribingDeps = {
   clock: () => number;
 };
 
-export type Subscribing = ReturnType<typeof createSubscribing>;
+export type SubscriptionRegistration = ReturnType<typeof createSubscriptionRegistration>;
 
 /** @throws HeraldError BAD_REQUEST naming the field, the unknown topic, event type or filter field */
 export function parseSubscription(body: unknown): SubscriptionInput {
@@ -31,11 +34,18 @@ export function parseSubscription(body: unknown): SubscriptionInput {
   requireFilterFields(topic, input.filter);
   const unknown = Object.keys(input.eventTargetMapping).find(type => !Object.hasOwn(topic.eventTypes, type));
   if (unknown === undefined) return input;
-  const message = `eventTargetMapping: "${unknown}" is not an event type of ${topic.name}, expected one of ${namesOfEventTypes(topic)}`;
-  throw new HeraldError('BAD_REQUEST', message);
+  throw badRequest(
+    ['eventTargetMapping'],
+    `"${unknown}" is not an event type of ${topic.name}, expected one of ${namesOfEventTypes(topic)}`,
+  );
 }
 
-export function createSubscribing({ subscriptions, targets, registration, clock }: SubscribingDeps) {
+export function createSubscriptionRegistration({
+  subscriptions,
+  targets,
+  registration,
+  clock,
+}: SubscriptionRegistrationDeps) {
   const now = () => new Date(clock()).toISOString();
 
   const make = (licensor: string, subscriptionId: string, input: SubscriptionInput): Subscription => {
@@ -58,14 +68,10 @@ export function createSubscribing({ subscriptions, targets, registration, clock 
   };
 
   return {
-    /** @throws HeraldError NOT_FOUND */
-    async find(licensor: string, subscriptionId = ''): Promise<Subscription> {
-      const found = isId(subscriptionId) ? await subscriptions.get(licensor, subscriptionId) : undefined;
-      if (!found) throw new HeraldError('NOT_FOUND', `there is no subscription "${subscriptionId}"`);
-      return found;
-    },
-
-    /** @throws HeraldError CONFLICT if the id is taken, BAD_REQUEST naming a target that the licensor does not have */
+    /**
+     * @throws HeraldError BAD_REQUEST naming a target that the licensor does not have
+     * @throws StoreError ALREADY_EXISTS if the id is taken
+     */
     async create(licensor: string, subscriptionId: string, input: SubscriptionInput): Promise<Subscription> {
       const subscription = make(licensor, subscriptionId, input);
       await subscriptions.create(subscription, await channelsOf(licensor, input));
@@ -97,45 +103,43 @@ export function createSubscribing({ subscriptions, targets, registration, clock 
 
     /**
      * Replaces a subscription's configuration.
-     * @param refusal thrown if the subscription has changed since it was read
      * @throws HeraldError BAD_REQUEST naming a target that the licensor does not have, or the owned one that is left out
+     * @throws StoreError VERSION_CONFLICT if the subscription has changed since it was read
      */
-    async change(
-      before: Subscription,
-      input: SubscriptionInput,
-      refusal: () => HeraldError,
-    ): Promise<Subscription> {
+    async change(before: Subscription, input: SubscriptionInput): Promise<Subscription> {
       const { licensor, subscriptionId, ownsTarget, createdAt } = before;
       if (ownsTarget !== undefined && !targetIdsOf(input.eventTargetMapping).includes(ownsTarget)) {
-        const message = `eventTargetMapping: expected target "${ownsTarget}", which this subscription owns; delete the subscription to be rid of both`;
-        throw new HeraldError('BAD_REQUEST', message);
+        throw badRequest(
+          ['eventTargetMapping'],
+          `expected target "${ownsTarget}", which this subscription owns; delete the subscription to be rid of both`,
+        );
       }
       const after: Subscription = {
         ...make(licensor, subscriptionId, input),
-        ...{ createdAt, version: before.version + 1 },
+        createdAt,
+        version: before.version + 1,
         ...(ownsTarget !== undefined && { ownsTarget }),
       };
-      await subscriptions.update(before, after, await channelsOf(licensor, input), refusal);
+      await subscriptions.update(before, after, await channelsOf(licensor, input));
       return after;
     },
 
     /**
      * Deletes a subscription, and the target that it owns.
-     * @param refusal thrown if the subscription, or its own target, has changed since it was read
      * @throws HeraldError CONFLICT naming other subscriptions that use its own target
+     * @throws StoreError VERSION_CONFLICT if the subscription, or its own target, has changed since it was read
      */
-    async remove(subscription: Subscription, refusal: () => HeraldError): Promise<void> {
+    async remove(subscription: Subscription): Promise<void> {
       const { licensor, subscriptionId, ownsTarget } = subscription;
-      if (ownsTarget === undefined) return subscriptions.delete(subscription, refusal);
+      if (ownsTarget === undefined) return subscriptions.delete(subscription);
       const target = await targets.get(licensor, ownsTarget);
-      // It goes with its subscription only, which another request must have deleted meanwhile.
-      if (!target) throw refusal();
+      // The target is deleted only together with its subscription, so another request has deleted both.
+      if (!target) {
+        throw new StoreError({ kind: 'VERSION_CONFLICT', resource: 'subscription', id: subscriptionId });
+      }
       const actions = registration.prepareRemoval(target, subscriptionId);
       await registration.commitRemoval(target, () =>
-        subscriptions.delete(subscription, refusal, [
-          targets.deleteAction(target, refusal, subscriptionId),
-          ...actions,
-        ]),
+        subscriptions.delete(subscription, [targets.deleteAction(target, subscriptionId), ...actions]),
       );
     },
   };

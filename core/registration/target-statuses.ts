@@ -1,8 +1,7 @@
-// What a change of a target means for its health: a partner who changes it, or enables it again, has it tried at once, and what was parked goes
-// out. Each is part of the target's own transaction.
+// What a change of a target does to its health: when a partner changes or enables a target, Herald tries it at once and sends
+// the parked deliveries. Each action is part of the target's own transaction.
 import { targetHealthEvent } from '../catalog/target-health.ts';
 import type { Installation } from '../catalog/topic.ts';
-import { HeraldError } from '../model/api/herald-error.ts';
 import type { Target } from '../model/target/target.ts';
 import { draining, type Health, healthy } from '../model/target/target-health.ts';
 import type { HealthStore } from '../store/deliveries/target-health.ts';
@@ -28,21 +27,18 @@ export function createTargetStatuses({ health, eventsTable, installation, clock 
       if (!isRecovery && isWell(known)) return [];
       const now = clock();
       const changed = draining(known ?? healthy(before, now), now);
-      const actions = [health.changeAction(known, changed, changedMeanwhile)];
+      const actions = [health.changeAction(known, changed)];
       if (!isRecovery) return actions;
       const { licensor, targetId, type: targetType } = before;
       const change = { licensor, targetId, targetType, healthVersion: changed.version };
       const event = targetHealthEvent({ ...change, eventType: 'TargetRecovered' }, now, installation);
-      return [...actions, acceptAction(eventsTable, event, changedMeanwhile)];
+      return [...actions, acceptAction(eventsTable, event)];
     },
 
-    /** For the deletion of a target: what is parked goes out, and is cancelled. */
-    endAction: (target: Target): Action => health.drainAction(target, clock()),
+    /** For the deletion of a target: its parked deliveries are sent out and then cancelled. */
+    removalAction: (target: Target): Action => health.drainAction(target, clock()),
   };
 }
 
 const isWell = (health: Health | undefined): boolean =>
   health === undefined || (health.state === 'CLOSED' && health.failures === 0);
-
-const changedMeanwhile = () =>
-  new HeraldError('CONFLICT', "the target's status changed at the same moment: try again");

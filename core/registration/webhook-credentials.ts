@@ -1,18 +1,21 @@
-// What a webhook's credentials must be, whether they are a target's own or an auth profile's.
-import { HeraldError } from '../model/api/herald-error.ts';
+// What a webhook's credentials must be, whether they belong to a target or to an auth profile.
+import { isDeepStrictEqual } from 'node:util';
+import { badRequest, HeraldError, type Path } from '../model/api/herald-error.ts';
 import { refusalOfUrl } from '../model/target/webhook-url.ts';
 import {
   type SplitAuth,
-  secretPathsOf,
+  secretNamesOf,
   splitWebhookAuth,
   type WebhookAuth,
   type WebhookAuthInput,
 } from '../model/webhook-auth/webhook-auth.ts';
-import { requireFit } from './owned-secrets.ts';
+
+/** KMS API Reference, Encrypt: the longest plaintext, bytes. */
+const maxBytes = 4096;
 
 /**
- * Takes credentials apart and checks what no schema can judge.
- * @param field of the owner, that holds them: `auth` or `authConfig`
+ * Separates credentials from what may be shown, and checks what no schema can.
+ * @param field the owner's field that holds the credentials: `auth` or `authConfig`
  * @throws HeraldError BAD_REQUEST naming the field
  */
 export function admitCredentials(
@@ -22,25 +25,31 @@ export function admitCredentials(
 ): SplitAuth {
   if (input.type === 'oauth') {
     const refusal = refusalOfUrl(input.authEndpoint, extraOrigins);
-    if (refusal) throw new HeraldError('BAD_REQUEST', `${field}.authEndpoint: ${refusal}`);
+    if (refusal) throw badRequest([field, 'authEndpoint'], refusal);
   }
   const split = splitWebhookAuth(input);
-  requireFit(split.credentials, field);
-  return split;
+  const bytes = Buffer.byteLength(JSON.stringify(split.credentials));
+  if (bytes <= maxBytes) return split;
+  throw badRequest([field], `its secrets are ${bytes} bytes together, at most ${maxBytes} are possible`);
 }
 
-/** @throws HeraldError BAD_REQUEST naming those that are missing, and why they are needed, if that is not plain */
+/**
+ * @param reason why the secrets are required, if that is not obvious
+ * @throws HeraldError BAD_REQUEST naming the secrets that are missing
+ */
 export function requireAllSecrets({ missing }: SplitAuth, field: string, reason?: string): void {
   if (missing.length === 0) return;
-  const why = reason === undefined ? 'required, expected string' : `required, because ${reason}`;
-  throw new HeraldError('BAD_REQUEST', missing.map(path => `${field}.${path}: ${why}`).join('; '));
+  const message = reason === undefined ? 'required, expected string' : `required, because ${reason}`;
+  const issues = missing.map((path: Path) => ({ path: [field, ...path], message }));
+  throw new HeraldError('BAD_REQUEST', issues);
 }
 
 type Configured = { destination: string; auth: WebhookAuth };
 
 /**
- * Whether an update may leave a target's secrets out, which keeps the stored ones: not if an old secret would go to a new place.
- * @returns why they are needed again, or undefined
+ * Whether an update may leave out a target's secrets, which keeps the stored ones: not if an old secret would be sent to a
+ * new place.
+ * @returns why they are required again, or undefined
  */
 export function refusalToKeep(before: Configured, after: Configured): string | undefined {
   if (before.auth.type !== after.auth.type) return `auth.type changes from ${before.auth.type}`;
@@ -53,8 +62,8 @@ export function refusalToKeep(before: Configured, after: Configured): string | u
   ) {
     return 'auth.authEndpoint changes to another origin';
   }
-  const [paths, pathsBefore] = [after.auth, before.auth].map(auth => secretPathsOf(auth).sort().join(', '));
-  return paths === pathsBefore ? undefined : `what is stored is ${pathsBefore}`;
+  const [names, namesBefore] = [after.auth, before.auth].map(auth => secretNamesOf(auth).sort());
+  return isDeepStrictEqual(names, namesBefore) ? undefined : `what is stored is ${namesBefore?.join(', ')}`;
 }
 
 const originOf = (url: string): string => new URL(url).origin;

@@ -1,6 +1,5 @@
 // `/auth-profiles`: the auth profiles of reference text 2, in the REST API's style.
 import * as z from 'zod';
-import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import {
   type AuthProfile,
@@ -12,13 +11,13 @@ import {
 } from '../../core/model/webhook-auth/auth-profile.ts';
 import { splitWebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
 import type { AuthProfileRegistration } from '../../core/registration/auth-profile-registration.ts';
+import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
-import { isId } from '../../core/runtime/id.ts';
+import { pageQuery, readPage } from '../../core/runtime/http/paging.ts';
 import type { AuthProfiles } from '../../core/store/registry/auth-profiles.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce } from './creation.ts';
-import { pageQuery } from './query.ts';
-import { changedMeanwhile, etagOf, requireMatch } from './versions.ts';
+import { etagOf, requireMatch } from './versions.ts';
 
 type AuthProfileRouteKey = Extract<RouteKey, `${string}/auth-profiles${string}`>;
 
@@ -28,11 +27,8 @@ export function authProfileRoutes(
   registration: AuthProfileRegistration,
   clock: () => number,
 ): Record<AuthProfileRouteKey, Route> {
-  const find = async (licensor: string, authProfileId = ''): Promise<AuthProfile> => {
-    const profile = isId(authProfileId) ? await profiles.get(licensor, authProfileId) : undefined;
-    if (!profile) throw new HeraldError('NOT_FOUND', `there is no auth profile "${authProfileId}"`);
-    return profile;
-  };
+  const find = (licensor: string, id: string | undefined): Promise<AuthProfile> =>
+    findResource('auth profile', id, known => profiles.get(licensor, known));
 
   const show = (profile: AuthProfile, status = 200): ApiResponse => ({
     status,
@@ -58,7 +54,8 @@ export function authProfileRoutes(
 
     'GET /{licensor}/notifications/auth-profiles': async ({ licensor, query }) => {
       const page = parseInput(z.strictObject(pageQuery), query, 'query');
-      const { items, nextToken } = await profiles.list(licensor, page);
+      const listing = { licensor, name: 'auth-profiles', tokenField: ['nextToken'] };
+      const { items, nextToken } = await readPage(listing, page, one => profiles.list(licensor, one));
       const authProfiles = items.map(profile => viewOfProfile(profile, clock()));
       return { status: 200, body: { authProfiles, nextToken } };
     },
@@ -70,20 +67,20 @@ export function authProfileRoutes(
       const input = parseInput(authProfileUpdateSchema, request.json(), 'body');
       const before = await find(request.licensor, request.path['authProfileId']);
       requireMatch(request, before.version);
-      return show(await registration.change(before, input, changedMeanwhile(request, before.version)));
+      return show(await registration.change(before, input));
     },
 
     'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}': async request => {
       const profile = await find(request.licensor, request.path['authProfileId']);
       requireMatch(request, profile.version);
-      await registration.remove(profile, changedMeanwhile(request, profile.version));
+      await registration.remove(profile);
       return { status: 204 };
     },
 
     'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}/previous-secret': async request => {
       const before = await find(request.licensor, request.path['authProfileId']);
       requireMatch(request, before.version);
-      await registration.endRotation(before, changedMeanwhile(request, before.version));
+      await registration.endRotation(before);
       return { status: 204 };
     },
   };

@@ -1,10 +1,11 @@
 // Creating a resource, once per `Idempotency-Key`: the id is a hash of the key, so the store itself tells a repetition.
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { conflict } from '../../core/model/api/herald-error.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import type { ApiRequest } from '../../core/runtime/http/http-api.ts';
 import { idOfKey, newId } from '../../core/runtime/id.ts';
+import { StoreError } from '../../core/store/store-error.ts';
 
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters');
 
@@ -33,12 +34,9 @@ export async function createOnce<T>(
   try {
     return await create(id);
   } catch (error) {
-    const existing = error instanceof HeraldError && error.code === 'CONFLICT' ? await find(id) : undefined;
+    const existing = error instanceof StoreError ? await find(id) : undefined;
     if (!existing) throw error;
     if (isDeepStrictEqual(configOf(existing), asked)) return existing;
-    throw new HeraldError(
-      'CONFLICT',
-      'Idempotency-Key: this key was used before for a request with another body',
-    );
+    throw conflict(['Idempotency-Key'], 'this key was used before for a request with another body');
   }
 }

@@ -10,7 +10,8 @@ import {
   keyActions,
   parseArn,
 } from '../../core/model/target/aws-destination.ts';
-import { refusalOfDestination } from '../../core/model/target/target.ts';
+import { issueOfDestination } from '../../core/model/target/target.ts';
+import { requireOnboarded } from '../../core/registration/aws-target.ts';
 import type { Route } from '../../core/runtime/http/http-api.ts';
 import type { Licensors } from '../../core/store/registry/licensors.ts';
 
@@ -35,9 +36,9 @@ export type DeliveryRoleDeps = { licensors: Licensors; account: string; delivery
 export function deliveryRoleRoute({ licensors, account, deliveryRolePattern }: DeliveryRoleDeps): Route {
   return async ({ licensor, query: asked }) => {
     const { type, destination, kmsKeyArn } = parseInput(querySchema, asked, 'query');
-    const refusal = refusalOfDestination(destination, account);
-    if (refusal) throw new HeraldError('BAD_REQUEST', refusal);
-    const { externalId } = await licensors.get(licensor);
+    const issue = issueOfDestination(destination, account);
+    if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
+    const { externalId } = requireOnboarded(licensor, await licensors.get(licensor));
     const trustPolicy = trustPolicyFor(account, externalId, deliveryRolePattern);
     const permissionPolicy = permissionPolicyFor(type, destination, kmsKeyArn);
     const cloudFormation = templateFor(licensor, destination, trustPolicy, permissionPolicy);

@@ -1,6 +1,5 @@
 // `/targets`: reference text 1, "Target Management".
 import * as z from 'zod';
-import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import {
   configOf,
@@ -9,15 +8,14 @@ import {
   targetUpdateSchema,
   viewOfTarget,
 } from '../../core/model/target/target.ts';
-import { splitWebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
-import type { CompleteInput, TargetRegistration } from '../../core/registration/target-registration.ts';
+import { configOfInput, type TargetRegistration } from '../../core/registration/target-registration.ts';
+import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
-import { isId } from '../../core/runtime/id.ts';
+import { pageQuery, readPage } from '../../core/runtime/http/paging.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce } from './creation.ts';
-import { pageQuery } from './query.ts';
-import { changedMeanwhile, etagOf, requireMatch } from './versions.ts';
+import { etagOf, requireMatch } from './versions.ts';
 
 type TargetRouteKey = Exclude<Extract<RouteKey, `${string}/targets${string}`>, `${string}/test`>;
 
@@ -27,11 +25,8 @@ export function targetRoutes(
   registration: TargetRegistration,
   clock: () => number,
 ): Record<TargetRouteKey, Route> {
-  const find = async (licensor: string, targetId = ''): Promise<Target> => {
-    const target = isId(targetId) ? await targets.get(licensor, targetId) : undefined;
-    if (!target) throw new HeraldError('NOT_FOUND', `there is no target "${targetId}"`);
-    return target;
-  };
+  const find = (licensor: string, id: string | undefined): Promise<Target> =>
+    findResource('target', id, known => targets.get(licensor, known));
 
   const show = (target: Target, status = 200): ApiResponse => ({
     status,
@@ -43,7 +38,7 @@ export function targetRoutes(
     'POST /{licensor}/notifications/targets': async request => {
       const sent = parseInput(targetInputSchema, request.json(), 'body');
       const input = await registration.complete(request.licensor, sent);
-      const target = await createOnce(request, requestedConfig(input), {
+      const target = await createOnce(request, configOfInput(input), {
         route: 'targets',
         create: id => registration.register(request.licensor, id, input),
         find: id => targets.get(request.licensor, id),
@@ -55,7 +50,8 @@ export function targetRoutes(
     'GET /{licensor}/notifications/targets': async ({ licensor, query }) => {
       const asked = parseListQuery(query);
       if ('targetId' in asked) return show(await find(licensor, asked.targetId));
-      const { items, nextToken } = await targets.list(licensor, asked);
+      const listing = { licensor, name: 'targets', tokenField: ['nextToken'] };
+      const { items, nextToken } = await readPage(listing, asked, page => targets.list(licensor, page));
       return {
         status: 200,
         body: { targets: items.map(target => viewOfTarget(target, clock())), nextToken },
@@ -66,34 +62,27 @@ export function targetRoutes(
       show(await find(licensor, path['targetId'])),
 
     'PUT /{licensor}/notifications/targets/{targetId}': async request => {
-      const { status, ...sent } = parseInput(targetUpdateSchema, request.json(), 'body');
-      const input = await registration.complete(request.licensor, sent);
+      const sent = parseInput(targetUpdateSchema, request.json(), 'body');
+      const input = await registration.completeUpdate(request.licensor, sent);
       const before = await find(request.licensor, request.path['targetId']);
       requireMatch(request, before.version);
-      const refusal = changedMeanwhile(request, before.version);
-      return show(await registration.change(before, input, status, refusal));
+      return show(await registration.change(before, input, sent.status));
     },
 
     'DELETE /{licensor}/notifications/targets/{targetId}': async request => {
       const target = await find(request.licensor, request.path['targetId']);
       requireMatch(request, target.version);
-      await registration.remove(target, changedMeanwhile(request, target.version));
+      await registration.remove(target);
       return { status: 204 };
     },
 
     'DELETE /{licensor}/notifications/targets/{targetId}/previous-secret': async request => {
       const target = await find(request.licensor, request.path['targetId']);
       requireMatch(request, target.version);
-      await registration.endRotation(target, changedMeanwhile(request, target.version));
+      await registration.endRotation(target);
       return { status: 204 };
     },
   };
-}
-
-/** What `configOf` will say of the target that an input makes. */
-function requestedConfig(input: CompleteInput) {
-  if (input.type !== 'WEBHOOK' || input.auth.type === 'authProfile') return input;
-  return { ...input, auth: splitWebhookAuth(input.auth).auth };
 }
 
 function parseListQuery(query: Readonly<Record<string, string | undefined>>) {

@@ -5,8 +5,9 @@ import { adviceOn } from '../../core/model/delivery/outcome.ts';
 import { type TestRequest, testAnswerSchema, testPauseMs } from '../../core/model/delivery/test-delivery.ts';
 import { type Channel, channelOf } from '../../core/model/target/channel.ts';
 import type { Invoke } from '../../core/runtime/aws/invoke.ts';
+import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { Route } from '../../core/runtime/http/http-api.ts';
-import { isId, newId } from '../../core/runtime/id.ts';
+import { newId } from '../../core/runtime/id.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
 
 export type TestDeps = {
@@ -20,10 +21,14 @@ export type TestDeps = {
 
 export function testRoute({ targets, invoke, deliverers, clock }: TestDeps): Route {
   return async ({ licensor, path }) => {
-    const targetId = path['targetId'] ?? '';
-    const target = isId(targetId) ? await targets.get(licensor, targetId) : undefined;
-    if (!target) throw new HeraldError('NOT_FOUND', `there is no target "${targetId}"`);
-    await targets.claimTest(target, testPauseMs, clock());
+    const target = await findResource('target', path['targetId'], id => targets.get(licensor, id));
+    if (!(await targets.claimTest(target, testPauseMs, clock()))) {
+      throw new HeraldError(
+        'TOO_MANY_REQUESTS',
+        `one test notification in ${testPauseMs / 1000} s per target: wait a little`,
+      );
+    }
+    const { targetId } = target;
     const request: TestRequest = { test: { licensor, targetId, eventId: `test-${newId()}` } };
     const { outcome, durationMs } = await invoke(
       deliverers[channelOf(target.type)],

@@ -1,4 +1,4 @@
-// Versions of a resource in HTTP: `ETag` out, `If-Match` in (RFC 9110, sections 8.8.3 and 13.1.1).
+// Versions of a resource in HTTP: `ETag` in the answer, `If-Match` in the request (RFC 9110, sections 8.8.3 and 13.1.1).
 import { HeraldError } from '../../core/model/api/herald-error.ts';
 import type { ApiRequest } from '../../core/runtime/http/http-api.ts';
 
@@ -8,20 +8,8 @@ export const etagOf = (version: number): { etag: string } => ({ etag: `"${versio
 export function requireMatch({ header }: ApiRequest, version: number): void {
   const wanted = header('if-match');
   if (wanted === undefined || wanted.trim() === '*') return;
-  const tags = wanted.split(',').map(tag => tag.trim());
-  if (!tags.includes(etagOf(version).etag)) throw preconditionFailed(version);
+  const { etag } = etagOf(version);
+  if (wanted.split(',').some(tag => tag.trim() === etag)) return;
+  const message = `the resource is not, or no longer, that version (it is ${etag})`;
+  throw new HeraldError('PRECONDITION_FAILED', [{ path: ['If-Match'], message }]);
 }
-
-/** What to say when the resource changed between our reading it and our write: the caller's precondition, or a conflict. */
-export const changedMeanwhile =
-  ({ header }: ApiRequest, version: number) =>
-  (): HeraldError =>
-    header('if-match') === undefined
-      ? new HeraldError('CONFLICT', 'another request changed this resource at the same moment: try again')
-      : preconditionFailed(version);
-
-const preconditionFailed = (version: number) =>
-  new HeraldError(
-    'PRECONDITION_FAILED',
-    `If-Match: the resource is not, or no longer, that version (it was ${etagOf(version).etag})`,
-  );

@@ -1,11 +1,13 @@
-// The audit of a stretch of time: what its events owed, by the dispatcher's own rule, against the rows there are. A delivery without a row is
-// given one that is due soon (design, chain of custody, rule 6). Where all is well it only reads.
-import { missed } from '../../core/model/delivery/delivery.ts';
+// The audit of a time range: compares the expected deliveries of its events, by the dispatcher's own rule, with the rows that
+// exist. A delivery without a row gets one that is due soon (docs/architecture.md, "Chain of custody", rule 6). If all rows
+// exist, the audit only reads.
+import pMap from 'p-map';
+import { missingDelivery } from '../../core/model/delivery/delivery.ts';
 import type { Event } from '../../core/model/event/event.ts';
-import { owed } from '../../core/model/subscription/route.ts';
+import { expectedDeliveries } from '../../core/model/subscription/route.ts';
 import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
 import type { MissingRows } from '../../core/store/deliveries/missing-rows.ts';
-import { nextDay, positionAt } from '../../core/store/events/event-cursor.ts';
+import { cursorAt, nextDay } from '../../core/store/events/event-cursor.ts';
 import type { EventReader } from '../../core/store/events/event-reader.ts';
 import type { RouteScan, RoutesOf } from '../../core/store/registry/route-scan.ts';
 
@@ -21,11 +23,11 @@ export type AuditDeps = {
 export type TimeRange = { from: number; to: number };
 
 /** `missing`: deliveries that had no row; `failed`: licensors that could not be audited to the end of the range. */
-export type Audited = { events: number; owed: number; missing: number; failed: number };
+export type Audited = { events: number; expected: number; missing: number; failed: number };
 
 const pageSize = 100;
-/** Licensors that are read side by side. */
-const atOnce = 10;
+/** How many licensors are audited at once. */
+const concurrency = 10;
 
 /**
  * @param routes of all licensors
@@ -37,33 +39,18 @@ export async function auditRange(
   deps: AuditDeps,
   { dryRun = false }: { dryRun?: boolean } = {},
 ): Promise<Audited> {
-  const audited: Audited = { events: 0, owed: 0, missing: 0, failed: 0 };
-  const waiting = [...routes];
-  const auditNext = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [licensor, routesOf] = next;
-      try {
-        await auditLicensor(licensor, routesOf, range, audited, deps, dryRun);
-      } catch (error) {
-        audited.failed++;
-        deps.log.error('a licensor could not be audited', { licensor, error: errorOf(error) });
-      }
+  const audited: Audited = { events: 0, expected: 0, missing: 0, failed: 0 };
+  const auditOne = async ([licensor, routesOf]: [string, RoutesOf]): Promise<void> => {
+    try {
+      for await (const events of eventsOf(licensor, range, deps.events))
+        await auditEvents(events, routesOf, audited, deps, dryRun);
+    } catch (error) {
+      audited.failed++;
+      deps.log.error('a licensor could not be audited', { licensor, error: errorOf(error) });
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, auditNext));
+  await pMap(routes, auditOne, { concurrency });
   return audited;
-}
-
-async function auditLicensor(
-  licensor: string,
-  routesOf: RoutesOf,
-  { from, to }: TimeRange,
-  audited: Audited,
-  deps: AuditDeps,
-  dryRun: boolean,
-): Promise<void> {
-  for await (const events of eventsOf(licensor, { from, to }, deps.events))
-    await auditEvents(events, routesOf, audited, deps, dryRun);
 }
 
 /** The events that were accepted for a licensor in a range, page by page. */
@@ -72,14 +59,14 @@ export async function* eventsOf(
   { from, to }: TimeRange,
   events: AuditDeps['events'],
 ): AsyncGenerator<Event[]> {
-  const end = positionAt(to);
-  let after = positionAt(from);
+  const end = cursorAt(to);
+  let after = cursorAt(from);
   while (after < end) {
     // A range of the index is within a day.
     const dayEnd = nextDay(after);
     const before = dayEnd < end ? dayEnd : end;
-    const { places, readTo } = await events.next(licensor, { after, before }, pageSize);
-    yield places.flatMap(({ event }) => event ?? []);
+    const { indexed, readTo } = await events.next(licensor, { after, before }, pageSize);
+    yield indexed.flatMap(({ event }) => event ?? []);
     after = readTo;
   }
 }
@@ -94,15 +81,20 @@ export async function auditEvents(
 ): Promise<void> {
   const now = clock();
   const expected = events.flatMap(event =>
-    owed(event, routesOf(event) ?? new Map()).map(delivery => missed(event, delivery, now)),
+    expectedDeliveries(event, routesOf(event) ?? new Map()).map(delivery =>
+      missingDelivery(event, delivery, now),
+    ),
   );
   audited.events += events.length;
-  audited.owed += expected.length;
+  audited.expected += expected.length;
   const missing = await rows.missing(expected);
   audited.missing += missing.length;
   if (missing.length === 0 || dryRun) return;
-  const made = await rows.make(missing, () => true);
-  for (const [index, { licensor, eventId, targetId }] of missing.entries())
-    log.warn('a delivery had no row', { licensor, eventId, targetId, written: made[index] });
-  if (made.some(one => one === 'REFUSED' || one === 'UNAVAILABLE')) throw new Error('rows could not be made');
+  const created = await rows.create(missing, () => true);
+  for (const { item, written } of created) {
+    const { licensor, eventId, targetId } = item;
+    log.warn('a delivery had no row', { licensor, eventId, targetId, written });
+  }
+  if (created.some(({ written }) => written === 'REFUSED' || written === 'UNAVAILABLE'))
+    throw new Error('missing rows could not be created');
 }

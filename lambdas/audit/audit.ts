@@ -1,4 +1,4 @@
-// A run of the audit: from where the last one ended to a quarter of an hour ago, slice by slice. The watermark moves when a slice is done.
+// A run of the audit: from the end of the last run to 15 minutes ago, slice by slice. The watermark advances after each slice.
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { Watermark } from '../../core/store/deliveries/watermark.ts';
 import type { RouteScan } from '../../core/store/registry/route-scan.ts';
@@ -22,14 +22,14 @@ export async function audit(deps: RunDeps, hasTime: () => boolean): Promise<void
   let from = (await watermark.read()) ?? end - sliceMs;
   const { byLicensor, broken } = await deps.routes.all();
   if (broken.length > 0) log.error('routes that cannot be read', { count: broken.length, first: broken[0] });
-  const run = { events: 0, owed: 0, missing: 0 };
+  const run = { events: 0, expected: 0, missing: 0 };
   while (from < end && hasTime()) {
     const to = Math.min(from + sliceMs, end);
-    const { events, owed, missing, failed } = await auditRange({ from, to }, byLicensor, deps);
+    const { events, expected, missing, failed } = await auditRange({ from, to }, byLicensor, deps);
     run.events += events;
-    run.owed += owed;
+    run.expected += expected;
     run.missing += missing;
-    // The slice is looked at again.
+    // The next run audits the slice again.
     if (failed > 0) break;
     await watermark.advance(to);
     from = to;

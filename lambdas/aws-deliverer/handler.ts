@@ -1,29 +1,14 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { createDeliveryHandler } from '../../core/delivery/create-delivery-handler.ts';
 import { ownServices } from '../../core/runtime/aws/aws-client.ts';
 import { readEnvironment } from '../../core/runtime/environment/env.ts';
-import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
-import { createAwsChannelSend } from './aws-channel.ts';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
 import { environment } from './contract.ts';
+import { createHandler } from './create-handler.ts';
 
-const env = readEnvironment(environment);
-const requestHandler = new NodeHttpHandler({
-  connectionTimeout: 2000,
-  requestTimeout: env.DEADLINE_MS,
-  throwOnRequestTimeout: true,
-});
-
-const metrics = createMetrics('aws-deliverer');
-const send = createAwsChannelSend({
+export const handler = createHandler(readEnvironment(environment), {
+  db: createDynamo(new DynamoDBClient(ownServices)),
+  sqs: new SQSClient(ownServices),
   sts: new STSClient(ownServices),
-  requestHandler,
-  eventBridgeIn: region => new EventBridgeClient({ region, requestHandler, maxAttempts: 1 }),
-  partnerName: env.PARTNER_NAME,
-  deadlineMs: env.DEADLINE_MS,
-  clock: Date.now,
-  onAssume: () => metrics.add('SessionsAssumed'),
 });
-
-export const handler = createDeliveryHandler('aws', env, send, metrics);

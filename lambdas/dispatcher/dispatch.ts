@@ -1,14 +1,16 @@
-// From accepted events to hints: one for each delivery owed, on the queue of its channel.
-// The stream moves on only when every hint of a record is on a queue, so a record's failure is an outage and is retried.
+// Turns accepted events into delivery tasks, one for each expected delivery, on the queue of its channel. The stream moves on
+// only when every task of a record is on a queue. A record that fails therefore means an outage, and is retried.
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import type { Hint } from '../../core/model/delivery/hint.ts';
-import { owed, type Route } from '../../core/model/subscription/route.ts';
-import { type Channel, channels } from '../../core/model/target/channel.ts';
-import { type Queue, sendMessages } from '../../core/runtime/aws/queue.ts';
+import { type OutgoingTask, sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
+import { quarantine } from '../../core/delivery/quarantine.ts';
+import { reasonOf } from '../../core/model/api/parse.ts';
+import { expectedDeliveries, type Route } from '../../core/model/subscription/route.ts';
+import type { Channel } from '../../core/model/target/channel.ts';
+import type { Queue } from '../../core/runtime/aws/queue.ts';
 import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { RouteName, Routes } from '../../core/store/registry/routes.ts';
-import { type Accepted, acceptedOf } from './accepted.ts';
+import { type AcceptedEvent, acceptedEventsOf, type UnreadableRecord } from './accepted-events.ts';
 
 export type DispatchDeps = {
   routes: Pick<Routes, 'getMany'>;
@@ -20,61 +22,66 @@ export type DispatchDeps = {
   metrics: Metrics;
 };
 
-type Outgoing = { channel: Channel; hint: Hint; sequenceNumber: string };
+type Outgoing = OutgoingTask & { channel: Channel; record: DynamoDBRecord };
 
 /**
  * @returns the lowest record that is not done, if any: Lambda retries everything from there
  *   (Lambda Developer Guide, "Reporting batch item failures for DynamoDB Streams")
- * @throws if the routes cannot be read: the whole batch is retried
+ * @throws Error if the routes cannot be read: Lambda retries the whole batch
  */
 export async function dispatch(
   records: readonly DynamoDBRecord[],
   deps: DispatchDeps,
 ): Promise<DynamoDBBatchResponse> {
-  const { accepted, poison } = acceptedOf(records);
+  const { accepted, unreadable } = acceptedEventsOf(records);
   const routeOf = await deps.routes.getMany(accepted.map(({ event }) => event));
   const { outgoing, unroutable } = route(accepted, routeOf, deps);
-  const unsent = await Promise.all(channels.map(channel => enqueue(channel, outgoing, deps)));
-  const failed = new Set([...unsent.flat(), ...(await quarantine([...poison, ...unroutable], deps))]);
+  const tasks = await sendTasksByChannel(deps.queues, outgoing);
+  const quarantined = await quarantineAll([...unreadable, ...unroutable], deps);
+  const failed = new Set([...tasks, ...quarantined].flatMap(({ item, sent }) => (sent ? [] : [item.record])));
   measure(accepted, outgoing, failed, deps);
-  const first = records.find(record => failed.has(record.dynamodb?.SequenceNumber ?? ''));
+  const first = records.find(record => failed.has(record));
   return { batchItemFailures: first ? [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? '' }] : [] };
 }
 
-/** Counts what is on the queues: what failed is counted when it comes again. */
+/** Counts what is on the queues. What failed is counted when it is retried. */
 function measure(
-  accepted: readonly Accepted[],
+  accepted: readonly AcceptedEvent[],
   outgoing: readonly Outgoing[],
-  failed: ReadonlySet<string>,
+  failed: ReadonlySet<DynamoDBRecord>,
   { clock, metrics }: DispatchDeps,
 ): void {
-  for (const { event, sequenceNumber } of accepted)
-    if (!failed.has(sequenceNumber)) metrics.add('DispatchLag', clock() - Date.parse(event.acceptedAt));
-  const sent = outgoing.filter(({ sequenceNumber }) => !failed.has(sequenceNumber)).length;
-  if (sent > 0) metrics.add('DeliveriesOwed', sent);
+  for (const { event, record } of accepted)
+    if (!failed.has(record)) metrics.add('DispatchLag', clock() - Date.parse(event.acceptedAt));
+  const sent = outgoing.filter(({ record }) => !failed.has(record)).length;
+  if (sent > 0) metrics.add('DeliveriesExpected', sent);
 }
 
-/** The hints of each event; an event whose route cannot be read must not hold up its neighbours. */
+/** The tasks of each event. An event whose route cannot be read does not hold up the other events. */
 function route(
-  accepted: readonly Accepted[],
+  accepted: readonly AcceptedEvent[],
   routeOf: (name: RouteName) => Route,
   { clock, log }: Pick<DispatchDeps, 'clock' | 'log'>,
-) {
+): { outgoing: Outgoing[]; unroutable: UnreadableRecord[] } {
   const outgoing: Outgoing[] = [];
-  const unroutable: DynamoDBRecord[] = [];
-  for (const { event, record, sequenceNumber } of accepted) {
+  const unroutable: UnreadableRecord[] = [];
+  for (const { event, record } of accepted) {
     const { licensor, eventId, topic, eventType, acceptedAt, traceparent } = event;
     try {
-      const deliveries = owed(event, routeOf(event));
+      const deliveries = expectedDeliveries(event, routeOf(event));
+      for (const { channel, ...delivery } of deliveries)
+        outgoing.push({ task: { licensor, eventId, ...delivery, attempt: 1 }, channel, record });
       log.info('event dispatched', {
-        ...{ licensor, eventId, topic, eventType, traceparent },
-        ...{ deliveries: deliveries.length, lagMs: clock() - Date.parse(acceptedAt) },
+        licensor,
+        eventId,
+        topic,
+        eventType,
+        traceparent,
+        deliveries: deliveries.length,
+        lagMs: clock() - Date.parse(acceptedAt),
       });
-      for (const { channel, ...delivery } of deliveries) {
-        const hint: Hint = { licensor, eventId, ...delivery, attempt: 1 };
-        outgoing.push({ channel, hint, sequenceNumber });
-      }
     } catch (error) {
+      const reason = `the route of the event cannot be read: ${reasonOf(error)}`;
       log.error('the route of an event cannot be read', {
         licensor,
         eventId,
@@ -82,37 +89,18 @@ function route(
         eventType,
         error: errorOf(error),
       });
-      unroutable.push(record);
+      unroutable.push({ record, reason });
     }
   }
   return { outgoing, unroutable };
 }
 
-/** @returns the sequence numbers of the records that have a hint which the queue did not take */
-async function enqueue(
-  channel: Channel,
-  outgoing: readonly Outgoing[],
-  deps: DispatchDeps,
-): Promise<string[]> {
-  const ofChannel = outgoing.filter(item => item.channel === channel);
-  const sent = await sendMessages(
-    deps.queues[channel],
-    ofChannel.map(({ hint }) => ({ body: JSON.stringify(hint), groupId: hint.targetId })),
-  );
-  return ofChannel.filter((_, index) => !sent[index]).map(({ sequenceNumber }) => sequenceNumber);
-}
-
-async function quarantine(
-  poison: readonly DynamoDBRecord[],
-  { quarantine: queue, log }: DispatchDeps,
-): Promise<string[]> {
-  if (poison.length === 0) return [];
-  log.error('records of the stream cannot be understood', { count: poison.length });
-  const body = (record: DynamoDBRecord) =>
-    JSON.stringify({ from: 'dispatcher', reason: 'this is no event', message: JSON.stringify(record) });
-  const sent = await sendMessages(
-    queue,
-    poison.map(record => ({ body: body(record) })),
-  );
-  return poison.filter((_, index) => !sent[index]).map(record => record.dynamodb?.SequenceNumber ?? '');
+async function quarantineAll(unreadable: readonly UnreadableRecord[], deps: DispatchDeps) {
+  if (unreadable.length === 0) return [];
+  deps.log.error('records of the stream go to the quarantine', {
+    count: unreadable.length,
+    reason: unreadable[0]?.reason,
+  });
+  const cases = unreadable.map(({ record, reason }) => ({ record, reason, message: JSON.stringify(record) }));
+  return quarantine(deps.quarantine, 'dispatcher', cases);
 }

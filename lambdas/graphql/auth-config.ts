@@ -1,25 +1,7 @@
-// `authConfig` as reference texts 2 and 3 print it, as the model knows it: one kind of authentication, maybe with a signature.
-import { HeraldError } from '../../core/model/api/herald-error.ts';
-import { type FieldNames, under } from './field-names.ts';
-
-type KeyValue = { key: string; value: string };
-type Hmac = { hmacSecret: string; hmacAlgorithm?: string; hmacHeader?: string };
-
-/** What `AuthConfigInput` of the schema lets through. */
-export type AuthConfigInput = {
-  oAuthConfig?: {
-    clientParameters: { clientId: string; clientSecret: string };
-    authEndpoint: string;
-    httpMethod?: string;
-    httpParameters?: { bodyParameters?: KeyValue[]; headerParameters?: KeyValue[] };
-  };
-  basicAuthConfig?: { username: string; password: string };
-  bearerAuthConfig?: { bearerToken: string };
-  apiKeyAuthConfig?: { apiKey: string; apiKeyHeader?: string };
-  hmacAuthConfig?: Hmac;
-  queryParameterAuthConfig?: { queryParameterName: string; queryParameterValue: string };
-  signatureConfig?: Hmac;
-};
+// `authConfig` as reference texts 2 and 3 print it, translated to the model: one kind of authentication, maybe with a signature.
+import { badRequest, type Path } from '../../core/model/api/herald-error.ts';
+import { type PathMap, under } from './paths.ts';
+import type { AuthConfigInput } from './schema/schema.generated.ts';
 
 type Kind = Exclude<keyof AuthConfigInput, 'signatureConfig'>;
 
@@ -31,43 +13,48 @@ const typeOf: Record<Kind, string> = {
   hmacAuthConfig: 'hmac',
   queryParameterAuthConfig: 'queryParameter',
 };
-const kinds = Object.keys(typeOf) as Kind[];
+const kinds: readonly Kind[] = [
+  'oAuthConfig',
+  'basicAuthConfig',
+  'bearerAuthConfig',
+  'apiKeyAuthConfig',
+  'hmacAuthConfig',
+  'queryParameterAuthConfig',
+];
 
-/** Where the texts have the fields of OAuth that REST has side by side. */
-const namesOfOAuth: FieldNames = {
-  clientId: 'clientParameters.clientId',
-  clientSecret: 'clientParameters.clientSecret',
-  bodyParameters: 'httpParameters.bodyParameters',
-  headerParameters: 'httpParameters.headerParameters',
-};
+/** Where the texts have the OAuth fields that the model has side by side. */
+const oAuthPaths: PathMap = [
+  [['clientId'], ['clientParameters', 'clientId']],
+  [['clientSecret'], ['clientParameters', 'clientSecret']],
+  [['bodyParameters'], ['httpParameters', 'bodyParameters']],
+  [['headerParameters'], ['httpParameters', 'headerParameters']],
+];
 
 /**
- * @param path of the config in the request
- * @param restPath of the same in REST, whose refusals `names` translates
- * @returns `auth`: to be parsed with the domain's schema
+ * @param path of the config in the GraphQL input
+ * @param modelPath of the same in the model
+ * @returns `auth`, to be parsed with the model's schema, and the map of its paths
  * @throws HeraldError BAD_REQUEST if there is not exactly one kind
  */
 export function authOf(
   config: AuthConfigInput,
-  path: string,
-  restPath: string,
-): { auth: Record<string, unknown>; names: FieldNames } {
+  path: Path,
+  modelPath: Path,
+): { auth: Record<string, unknown>; paths: PathMap } {
   const [kind, ...more] = kinds.filter(one => config[one] !== undefined);
   if (kind === undefined || more.length > 0) {
-    throw new HeraldError('BAD_REQUEST', `${path}: expected exactly one of ${kinds.join(', ')}`);
+    throw badRequest(path, `expected exactly one of ${kinds.join(', ')}`);
   }
   const { signatureConfig: signature } = config;
   if (signature && kind === 'hmacAuthConfig') {
-    throw new HeraldError(
-      'BAD_REQUEST',
-      `${path}.signatureConfig: not beside hmacAuthConfig, which is a signature`,
-    );
+    throw badRequest([...path, 'signatureConfig'], 'not beside hmacAuthConfig, which is a signature');
   }
-  const names = {
-    ...under(restPath, path, { '': kind, signature: 'signatureConfig' }),
-    ...(kind === 'oAuthConfig' && under(restPath, `${path}.oAuthConfig`, namesOfOAuth)),
-  };
-  return { auth: { type: typeOf[kind], ...fieldsOf(config, kind), ...(signature && { signature }) }, names };
+  const paths = under(modelPath, path, [
+    [[], [kind]],
+    [['signature'], ['signatureConfig']],
+    ...(kind === 'oAuthConfig' ? under([], ['oAuthConfig'], oAuthPaths) : []),
+  ]);
+  return { auth: { type: typeOf[kind], ...fieldsOf(config, kind), ...(signature && { signature }) }, paths };
 }
 
 function fieldsOf(config: AuthConfigInput, kind: Kind) {

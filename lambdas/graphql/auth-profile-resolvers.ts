@@ -1,6 +1,4 @@
 // Auth profiles in GraphQL: reference text 2.
-
-import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import {
   type AuthProfile,
@@ -9,12 +7,13 @@ import {
   viewOfProfile,
 } from '../../core/model/webhook-auth/auth-profile.ts';
 import type { AuthProfileRegistration } from '../../core/registration/auth-profile-registration.ts';
-import { isId, newId } from '../../core/runtime/id.ts';
+import { findResource } from '../../core/runtime/http/find-resource.ts';
+import { newId } from '../../core/runtime/id.ts';
 import type { AuthProfiles } from '../../core/store/registry/auth-profiles.ts';
-import { type AuthConfigInput, authOf } from './auth-config.ts';
-import type { Context } from './execution.ts';
-import { inTermsOf, under } from './field-names.ts';
-import { connectionOf, type PageArguments } from './pages.ts';
+import { authOf } from './auth-config.ts';
+import { connectionOf } from './pages.ts';
+import { type PathMap, withInputPaths } from './paths.ts';
+import type { RootResolvers } from './root-resolvers.ts';
 
 export type AuthProfileDeps = {
   profiles: AuthProfiles;
@@ -23,23 +22,29 @@ export type AuthProfileDeps = {
   clock: () => number;
 };
 
-type Id = { authProfileId: string };
-type Input = { authConfig: AuthConfigInput; allowedOrigins?: string[] };
-type Created = { input: Input & { authProfileAliasId?: string } };
-type Updated = { input: Input & Id & { secretOverlapSeconds?: number } };
+type AuthProfileResolvers = Pick<
+  RootResolvers,
+  | 'createAuthProfile'
+  | 'updateAuthProfile'
+  | 'endAuthProfileRotation'
+  | 'deleteAuthProfile'
+  | 'authProfile'
+  | 'authProfiles'
+>;
 
-const sameNames = under('', 'input', {
-  authProfileAliasId: 'authProfileAliasId',
-  allowedOrigins: 'allowedOrigins',
-  secretOverlapSeconds: 'secretOverlapSeconds',
-});
+/** Fields that the model and the input name alike. */
+const sameNames: PathMap = ['authProfileAliasId', 'allowedOrigins', 'secretOverlapSeconds'].map(name => [
+  [name],
+  ['input', name],
+]);
 
-export function authProfileResolvers({ profiles, registration, clock }: AuthProfileDeps) {
-  const find = async (licensor: string, id: string): Promise<AuthProfile> => {
-    const profile = isId(id) ? await profiles.get(licensor, id) : undefined;
-    if (!profile) throw new HeraldError('NOT_FOUND', `there is no auth profile "${id}"`);
-    return profile;
-  };
+export function authProfileResolvers({
+  profiles,
+  registration,
+  clock,
+}: AuthProfileDeps): AuthProfileResolvers {
+  const find = (licensor: string, id: string): Promise<AuthProfile> =>
+    findResource('auth profile', id, known => profiles.get(licensor, known));
   const viewOf = (profile: AuthProfile) => viewOfProfile(profile, clock());
   const payloadOf = (profile: AuthProfile) => ({
     authProfileId: profile.authProfileId,
@@ -47,41 +52,35 @@ export function authProfileResolvers({ profiles, registration, clock }: AuthProf
   });
 
   return {
-    createAuthProfile({ input }: Created, { licensor }: Context) {
-      const { auth, names } = authOf(input.authConfig, 'input.authConfig', 'authConfig');
-      return inTermsOf({ ...sameNames, ...names }, async () => {
+    createAuthProfile({ input }, { licensor }) {
+      const { auth, paths } = authOf(input.authConfig, ['input', 'authConfig'], ['authConfig']);
+      return withInputPaths([...sameNames, ...paths], async () => {
         const asked = parseInput(authProfileInputSchema, { ...input, authConfig: auth }, 'input');
         return payloadOf(await registration.create(licensor, newId(), asked));
       });
     },
 
-    updateAuthProfile({ input: { authProfileId, ...input } }: Updated, { licensor }: Context) {
-      const { auth, names } = authOf(input.authConfig, 'input.authConfig', 'authConfig');
-      return inTermsOf({ ...sameNames, ...names }, async () => {
+    updateAuthProfile({ input: { authProfileId, ...input } }, { licensor }) {
+      const { auth, paths } = authOf(input.authConfig, ['input', 'authConfig'], ['authConfig']);
+      return withInputPaths([...sameNames, ...paths], async () => {
         const asked = parseInput(authProfileUpdateSchema, { ...input, authConfig: auth }, 'input');
-        const before = await find(licensor, authProfileId);
-        return payloadOf(await registration.change(before, asked, changedMeanwhile));
+        return payloadOf(await registration.change(await find(licensor, authProfileId), asked));
       });
     },
 
-    async endAuthProfileRotation({ authProfileId }: Id, { licensor }: Context) {
-      const before = await find(licensor, authProfileId);
-      return payloadOf(await registration.endRotation(before, changedMeanwhile));
+    async endAuthProfileRotation({ authProfileId }, { licensor }) {
+      return payloadOf(await registration.endRotation(await find(licensor, authProfileId)));
     },
 
-    async deleteAuthProfile({ authProfileId }: Id, { licensor }: Context) {
+    async deleteAuthProfile({ authProfileId }, { licensor }) {
       const profile = await find(licensor, authProfileId);
-      await registration.remove(profile, changedMeanwhile);
+      await registration.remove(profile);
       return payloadOf(profile);
     },
 
-    authProfile: async ({ authProfileId }: Id, { licensor }: Context) =>
-      viewOf(await find(licensor, authProfileId)),
+    authProfile: async ({ authProfileId }, { licensor }) => viewOf(await find(licensor, authProfileId)),
 
-    authProfiles: (page: PageArguments, { licensor }: Context) =>
-      connectionOf(page, request => profiles.list(licensor, request), viewOf),
+    authProfiles: (page, { licensor }) =>
+      connectionOf(licensor, 'auth-profiles', page, request => profiles.list(licensor, request), viewOf),
   };
 }
-
-const changedMeanwhile = () =>
-  new HeraldError('CONFLICT', 'another request changed this auth profile at the same moment: try again');

@@ -1,6 +1,7 @@
 // GraphQL's errors with our codes, and nothing in them that is not the caller's business.
 import { GraphQLError, Kind } from 'graphql';
-import { type ErrorCode, HeraldError } from '../../core/model/api/herald-error.ts';
+import type { ErrorCode } from '../../core/model/api/herald-error.ts';
+import { heraldErrorOf } from '../../core/registration/refusals.ts';
 import { failureMessage } from '../../core/runtime/http/http-api.ts';
 import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
 
@@ -31,7 +32,8 @@ function described({
   path,
   originalError,
 }: GraphQLError): { code: ErrorCode; message: string } | undefined {
-  if (originalError instanceof HeraldError) return originalError;
+  const refusal = heraldErrorOf(originalError);
+  if (refusal) return refusal;
   // graphql-js's own errors are about the request if no field was executed yet, or if they point into its text.
   const isTheCallers = path === undefined || (originalError instanceof GraphQLError && originalError.nodes);
   return isTheCallers ? { code: 'BAD_REQUEST', message: withoutValue(message) } : undefined;

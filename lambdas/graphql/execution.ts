@@ -12,20 +12,17 @@ import {
   validate,
 } from 'graphql';
 import { excessesOf, limits } from './limits.ts';
-import { schemaText } from './schema.ts';
+import type { Context, RootResolvers } from './root-resolvers.ts';
+import { schemaText } from './schema/schema.generated.ts';
 
-/** What every resolver knows of the caller. */
-export type Context = { licensor: string };
 export type GraphqlRequest = {
   query: string;
   variables?: Record<string, unknown> | null | undefined;
   operationName?: string | null | undefined;
 };
-/** Root fields of the schema by name; the rest of an answer is what they return. */
-export type Resolvers = Readonly<Record<string, (args: never, context: Context) => unknown>>;
 
 /** @param introspection whether callers may ask for the schema, and are told what a misspelt name may have meant */
-export function createExecution(resolvers: Resolvers, introspection: boolean) {
+export function createExecution(resolvers: RootResolvers, introspection: boolean) {
   const schema = buildSchema(schemaText);
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   const hideSuggestions = !introspection;

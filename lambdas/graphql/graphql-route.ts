@@ -4,7 +4,8 @@ import { parseInput } from '../../core/model/api/parse.ts';
 import type { ApiRequest, Route } from '../../core/runtime/http/http-api.ts';
 import type { Log } from '../../core/runtime/telemetry/log.ts';
 import { formatted } from './errors.ts';
-import { createExecution, type Resolvers } from './execution.ts';
+import { createExecution } from './execution.ts';
+import type { RootResolvers } from './root-resolvers.ts';
 
 /** Section 5.3 of that specification; what is null is as good as not given. */
 const requestSchema = z.strictObject({
@@ -18,7 +19,7 @@ const requestSchema = z.strictObject({
 const typed = 'application/graphql-response+json';
 
 /** @param introspection see `createExecution` */
-export function graphqlRoute(resolvers: Resolvers, introspection: boolean, log: Log): Route {
+export function graphqlRoute(resolvers: RootResolvers, introspection: boolean, log: Log): Route {
   const executed = createExecution(resolvers, introspection);
   return async request => {
     const { licensor, requestId: apiRequestId } = request;

@@ -1,7 +1,7 @@
-// Lists: `first` and `after`, `nodes` and `pageInfo`, over the stores' pages.
-import { HeraldError } from '../../core/model/api/herald-error.ts';
-import type { Page, PageRequest } from '../../core/store/registry/registry-items.ts';
-import { inTermsOf } from './field-names.ts';
+// Lists: `first` and `after` in, `nodes` and `pageInfo` out, over the pages of the stores.
+import { badRequest } from '../../core/model/api/herald-error.ts';
+import type { Page, PageRequest } from '../../core/model/api/page.ts';
+import { readPage } from '../../core/runtime/http/paging.ts';
 
 export const pageOptions = {
   /** The root fields that are lists. */
@@ -10,20 +10,24 @@ export const pageOptions = {
   most: 100,
 } as const;
 
-export type PageArguments = { first?: number; after?: string };
-
-/** @throws HeraldError BAD_REQUEST naming the argument */
+/**
+ * @param name what the list holds, as in the REST path
+ * @throws HeraldError BAD_REQUEST naming the argument
+ */
 export async function connectionOf<T, V>(
-  { first = pageOptions.usual, after: nextToken }: PageArguments,
+  licensor: string,
+  name: string,
+  { first = pageOptions.usual, after }: { first?: number | undefined; after?: string | undefined },
   list: (page: PageRequest) => Promise<Page<T>>,
   viewOf: (item: T) => V,
 ) {
   if (first < 1 || first > pageOptions.most) {
-    throw new HeraldError('BAD_REQUEST', `first: expected a number from 1 to ${pageOptions.most}`);
+    throw badRequest(['first'], `expected a number from 1 to ${pageOptions.most}`);
   }
-  const page = await inTermsOf({ nextToken: 'after' }, () => list({ limit: first, nextToken }));
+  const listing = { licensor, name, tokenField: ['after'] };
+  const { items, nextToken } = await readPage(listing, { limit: first, nextToken: after }, list);
   return {
-    nodes: page.items.map(viewOf),
-    pageInfo: { hasNextPage: page.nextToken !== undefined, endCursor: page.nextToken },
+    nodes: items.map(viewOf),
+    pageInfo: { hasNextPage: nextToken !== undefined, endCursor: nextToken },
   };
 }

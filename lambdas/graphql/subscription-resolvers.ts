@@ -1,72 +1,98 @@
-// Event subscriptions in GraphQL: reference text 3. One that is made here owns its target.
+// Event subscriptions in GraphQL: reference text 3. A subscription that is made here owns its target.
 import { findTopicOf, topics } from '../../core/catalog/catalog.ts';
-import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { badRequest } from '../../core/model/api/herald-error.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import { type Subscription, viewOfSubscription } from '../../core/model/subscription/subscription.ts';
 import { targetInputSchema } from '../../core/model/target/target.ts';
-import { parseSubscription, type Subscribing } from '../../core/registration/subscription-registration.ts';
+import {
+  parseSubscription,
+  type SubscriptionRegistration,
+} from '../../core/registration/subscription-registration.ts';
 import type { TargetRegistration } from '../../core/registration/target-registration.ts';
+import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
-import { type DestinationInput, targetOf } from './destination.ts';
-import type { Context } from './execution.ts';
-import { inTermsOf } from './field-names.ts';
-import { connectionOf, type PageArguments } from './pages.ts';
+import { targetOf } from './destination.ts';
+import { connectionOf } from './pages.ts';
+import { type PathMap, withInputPaths } from './paths.ts';
+import type { RootResolvers } from './root-resolvers.ts';
+import type { FilterInput } from './schema/schema.generated.ts';
 
 export type SubscriptionDeps = {
   subscriptions: Subscriptions;
-  subscribing: Subscribing;
-  registration: Pick<TargetRegistration, 'complete'>;
+  subscriptionRegistration: SubscriptionRegistration;
+  targetRegistration: Pick<TargetRegistration, 'complete'>;
 };
 
-type Id = { subscriptionId: string };
-type FilterEntry = { field: string; values: string[] };
-type Created = {
-  input: { destination: DestinationInput; eventType: string; format?: string; filter?: FilterEntry[] };
-};
+type SubscriptionResolvers = Pick<
+  RootResolvers,
+  'createEventSubscription' | 'deleteEventSubscription' | 'eventSubscription' | 'eventSubscriptions'
+>;
 
-export function subscriptionResolvers({ subscriptions, subscribing, registration }: SubscriptionDeps) {
+export function subscriptionResolvers({
+  subscriptions,
+  subscriptionRegistration,
+  targetRegistration,
+}: SubscriptionDeps): SubscriptionResolvers {
+  const find = (licensor: string, id: string): Promise<Subscription> =>
+    findResource('subscription', id, known => subscriptions.get(licensor, known));
+
   return {
-    createEventSubscription({ input }: Created, { licensor }: Context) {
+    createEventSubscription({ input }, { licensor }) {
       const { destination, eventType, format } = input;
       const topic = topicOf(eventType);
-      const filter = filterOf(input.filter);
-      const { target, names } = targetOf(destination);
+      const { filter, paths: filterPaths } = filterOf(input.filter);
+      const { target, paths } = targetOf(destination);
       const inputFor = (targetId: string) =>
         parseSubscription({ topic, eventTargetMapping: { [eventType]: [targetId] }, format, filter });
-      return inTermsOf({ ...names, format: 'input.format', filter: 'input.filter' }, async () => {
-        const asked = await registration.complete(licensor, parseInput(targetInputSchema, target, 'input'));
-        return payloadOf(await subscribing.createOwning(licensor, asked, inputFor));
+      return withInputPaths([...paths, ...filterPaths, [['format'], ['input', 'format']]], async () => {
+        const asked = await targetRegistration.complete(
+          licensor,
+          parseInput(targetInputSchema, target, 'input'),
+        );
+        return payloadOf(await subscriptionRegistration.createOwning(licensor, asked, inputFor));
       });
     },
 
-    async deleteEventSubscription({ subscriptionId }: Id, { licensor }: Context) {
-      const subscription = await subscribing.find(licensor, subscriptionId);
-      await subscribing.remove(subscription, changedMeanwhile);
+    async deleteEventSubscription({ subscriptionId }, { licensor }) {
+      const subscription = await find(licensor, subscriptionId);
+      await subscriptionRegistration.remove(subscription);
       return payloadOf(subscription);
     },
 
-    eventSubscription: async ({ subscriptionId }: Id, { licensor }: Context) =>
-      viewOf(await subscribing.find(licensor, subscriptionId)),
+    eventSubscription: async ({ subscriptionId }, { licensor }) =>
+      viewOf(await find(licensor, subscriptionId)),
 
-    eventSubscriptions: (page: PageArguments, { licensor }: Context) =>
-      connectionOf(page, request => subscriptions.list(licensor, request), viewOf),
+    eventSubscriptions: (page, { licensor }) =>
+      connectionOf(licensor, 'subscriptions', page, request => subscriptions.list(licensor, request), viewOf),
   };
 }
 
-/** The name of an event type's topic. @throws HeraldError BAD_REQUEST naming the event types that there are */
+/** The name of an event type's topic. @throws HeraldError BAD_REQUEST naming the event types that exist */
 function topicOf(eventType: string): string {
   const topic = findTopicOf(eventType);
   if (topic) return topic.name;
   const known = topics.flatMap(({ eventTypes }) => Object.keys(eventTypes)).join(', ');
-  const message = `input.eventType: unknown event type "${eventType}", expected one of ${known}`;
-  throw new HeraldError('BAD_REQUEST', message);
+  throw badRequest(['input', 'eventType'], `unknown event type "${eventType}", expected one of ${known}`);
 }
 
-function filterOf(entries: FilterEntry[] | undefined): Record<string, string[]> | undefined {
-  if (new Set(entries?.map(({ field }) => field)).size !== (entries?.length ?? 0)) {
-    throw new HeraldError('BAD_REQUEST', 'input.filter: expected each field once');
-  }
-  return entries && Object.fromEntries(entries.map(({ field, values }) => [field, values]));
+/** The model's filter has a field for each entry of the input's list. @throws HeraldError BAD_REQUEST if a field is there twice */
+function filterOf(entries: FilterInput[] | undefined): {
+  filter: Record<string, string[]> | undefined;
+  paths: PathMap;
+} {
+  const path = ['input', 'filter'];
+  const fields = entries?.map(({ field }) => field) ?? [];
+  if (new Set(fields).size !== fields.length) throw badRequest(path, 'expected each field once');
+  return {
+    filter: entries && Object.fromEntries(entries.map(({ field, values }) => [field, values])),
+    paths: [
+      [['filter'], path],
+      ...fields.map((field, index): PathMap[number] => [
+        ['filter', field],
+        [...path, String(index), 'values'],
+      ]),
+    ],
+  };
 }
 
 const payloadOf = (subscription: Subscription) => ({
@@ -74,7 +100,7 @@ const payloadOf = (subscription: Subscription) => ({
   eventSubscription: viewOf(subscription),
 });
 
-/** As REST shows it, but for its maps, which are lists here. */
+/** As REST shows it, except for its maps, which are lists here. */
 function viewOf(subscription: Subscription) {
   const { eventTargetMapping, filter, ...view } = viewOfSubscription(subscription);
   return {
@@ -86,9 +112,3 @@ function viewOf(subscription: Subscription) {
     filter: filter && Object.entries(filter).map(([field, values]) => ({ field, values })),
   };
 }
-
-const changedMeanwhile = () =>
-  new HeraldError(
-    'CONFLICT',
-    'another request changed this subscription, or its target, at the same moment: try again',
-  );

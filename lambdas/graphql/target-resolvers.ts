@@ -1,38 +1,47 @@
-// Targets and the catalogue in GraphQL, to look at.
+// Targets and the catalogue in GraphQL, read-only.
 import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
-import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { type Target, viewOfTarget } from '../../core/model/target/target.ts';
-import { isId } from '../../core/runtime/id.ts';
+import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
-import type { Context } from './execution.ts';
-import { connectionOf, type PageArguments } from './pages.ts';
+import { connectionOf } from './pages.ts';
+import type { RootResolvers } from './root-resolvers.ts';
 
 /** @param clock milliseconds since the epoch */
-export function targetResolvers(targets: Targets, clock: () => number) {
-  const viewOf = (target: Target) => ({ ...viewOfTarget(target, clock()), ...differing(target) });
+export function targetResolvers(
+  targets: Targets,
+  clock: () => number,
+): Pick<RootResolvers, 'target' | 'targets' | 'topics'> {
+  const viewOf = (target: Target) => {
+    const { destination, auth, ...view } = viewOfTarget(target, clock());
+    return { ...view, ...accessOf(target) };
+  };
 
   return {
-    async target({ targetId }: { targetId: string }, { licensor }: Context) {
-      const target = isId(targetId) ? await targets.get(licensor, targetId) : undefined;
-      if (!target) throw new HeraldError('NOT_FOUND', `there is no target "${targetId}"`);
-      return viewOf(target);
-    },
+    target: async ({ targetId }, { licensor }) =>
+      viewOf(await findResource('target', targetId, id => targets.get(licensor, id))),
 
-    targets: (page: PageArguments, { licensor }: Context) =>
-      connectionOf(page, request => targets.list(licensor, request), viewOf),
+    targets: (page, { licensor }) =>
+      connectionOf(licensor, 'targets', page, request => targets.list(licensor, request), viewOf),
 
-    topics: () => topics.map(viewOfTopic).map(view => ({ ...view, schema: JSON.stringify(view.schema) })),
+    topics: () =>
+      topics.map(viewOfTopic).map(({ schema, filterFields, ...view }) => ({
+        ...view,
+        schema: JSON.stringify(schema),
+        filterFields: [...filterFields],
+      })),
   };
 }
 
-/** Fields of REST that are of several types there. */
-function differing(target: Target) {
+/** The fields that REST shows in several types under one name. */
+function accessOf(target: Target) {
   switch (target.type) {
     case 'WEBHOOK':
-      return {};
+      return { destination: target.destination, auth: target.auth };
     case 'EVENTBRIDGE_PARTNER':
-      return { destination: undefined, partnerEventSource: target.destination };
-    default:
-      return { auth: undefined, role: target.auth };
+      return { partnerEventSource: target.destination };
+    case 'SQS':
+    case 'SNS':
+    case 'EVENTBRIDGE':
+      return { destination: target.destination, role: target.auth };
   }
 }

@@ -1,8 +1,8 @@
 // From what the platform sends to an event that can be stored, or to the reason why not.
 import { requireEventType, requirePublishable, requireTopic } from '../../core/catalog/catalog.ts';
 import type { Installation } from '../../core/catalog/topic.ts';
-import { HeraldError } from '../../core/model/api/herald-error.ts';
-import { describeIssues, parseInput } from '../../core/model/api/parse.ts';
+import { badRequest, HeraldError } from '../../core/model/api/herald-error.ts';
+import { issuesOf, parseInput } from '../../core/model/api/parse.ts';
 import { type Event, eventInputSchema, maxDataBytes } from '../../core/model/event/event.ts';
 import { traceparentOf } from '../../core/model/event/trace.ts';
 import { newId } from '../../core/runtime/id.ts';
@@ -27,15 +27,11 @@ export function acceptEvent(
   requireEventType(topic, input.eventType);
   const bytes = Buffer.byteLength(JSON.stringify(input.data));
   if (bytes > maxDataBytes)
-    throw new HeraldError(
-      'BAD_REQUEST',
-      `data: expected at most ${maxDataBytes} bytes of JSON, got ${bytes}`,
-    );
+    throw badRequest(['data'], `expected at most ${maxDataBytes} bytes of JSON, got ${bytes}`);
   const { eventId = newId(), eventType } = input;
   const acceptedAt = new Date(now).toISOString();
   const result = topic.render(input.data, { eventId, eventType, acceptedAt, ...installation });
-  if ('issues' in result)
-    throw new HeraldError('BAD_REQUEST', describeIssues(result.issues, 'data', ['data']));
+  if ('issues' in result) throw new HeraldError('BAD_REQUEST', issuesOf(result.issues, ['data'], ['data']));
   return {
     licensor,
     eventId,

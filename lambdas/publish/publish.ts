@@ -39,9 +39,7 @@ export async function publish(
   const events = judged.flatMap(one => (one instanceof HeraldError ? [] : [one]));
   const firsts = [...new Map(events.toReversed().map(event => [eventKeyOf(event), event])).values()];
   const stored = await deps.events.put(firsts, deps.mayRetry);
-  const outcomes = new Map(
-    firsts.map((event, index) => [eventKeyOf(event), { event, stored: stored[index] ?? 'UNAVAILABLE' }]),
-  );
+  const outcomes = new Map(stored.map(outcome => [eventKeyOf(outcome.event), outcome]));
   const results = judged.map((one, index) => {
     if (one instanceof HeraldError) return rejected(givenId(sent[index]), one.code, one.message);
     const outcome = outcomes.get(eventKeyOf(one));

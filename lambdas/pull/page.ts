@@ -1,7 +1,7 @@
 // One page of a licensor's events: from a position on, up to a minute ago.
 import type { Event } from '../../core/model/event/event.ts';
-import { nextDay, type Position, positionAt } from '../../core/store/events/event-cursor.ts';
-import type { EventReader, Place } from '../../core/store/events/event-reader.ts';
+import { cursorAt, type EventCursor, nextDay } from '../../core/store/events/event-cursor.ts';
+import type { EventReader, IndexedEvent } from '../../core/store/events/event-reader.ts';
 import { eventsKeptForDays } from '../../core/store/events/events.ts';
 import { bytesInAnswer, type PulledEvent } from './view.ts';
 
@@ -20,14 +20,14 @@ const eventsPerRead = 50;
 
 export type PageRequest = {
   /** Where to begin; the oldest event, if not given. */
-  after: Position | undefined;
+  after: EventCursor | undefined;
   limit: number;
   /** What of an event the caller gets, undefined if it is not asked for. */
   show: (event: Event) => PulledEvent | undefined;
   /** Asked before each further read: whether there is time for it. A page that ends early says so. */
   hasTime: () => boolean;
 };
-export type Page = { events: PulledEvent[]; after: Position; more: boolean };
+export type Page = { events: PulledEvent[]; after: EventCursor; more: boolean };
 
 /** @param now milliseconds since the epoch */
 export async function readPage(
@@ -36,16 +36,16 @@ export async function readPage(
   { after, limit, show, hasTime }: PageRequest,
   now: number,
 ): Promise<Page> {
-  const horizon = positionAt(now - settledAfterMs);
-  const oldest = positionAt(now - keptForMs);
+  const horizon = cursorAt(now - settledAfterMs);
+  const oldest = cursorAt(now - keptForMs);
   let readTo = after !== undefined && after > oldest ? after : oldest;
   const events: PulledEvent[] = [];
   let bytes = 0;
-  for await (const { position, event } of walk(reader, licensor, { from: readTo, horizon }, hasTime)) {
+  for await (const { cursor, event } of walk(reader, licensor, { from: readTo, horizon }, hasTime)) {
     const shown = event && show(event);
     bytes += shown ? bytesInAnswer(shown) : 0;
     if (bytes > most.bytes) break;
-    readTo = position;
+    readTo = cursor;
     if (shown) events.push(shown);
     if (events.length === limit) break;
   }
@@ -56,19 +56,19 @@ export async function readPage(
 async function* walk(
   reader: EventReader,
   licensor: string,
-  { from, horizon }: { from: Position; horizon: Position },
+  { from, horizon }: { from: EventCursor; horizon: EventCursor },
   hasTime: () => boolean,
-): AsyncGenerator<Place> {
-  let position = from;
+): AsyncGenerator<IndexedEvent> {
+  let cursor = from;
   let seen = 0;
-  for (let days = 0; position < horizon && days < most.days && seen < most.events; ) {
-    const endOfDay = nextDay(position);
+  for (let days = 0; cursor < horizon && days < most.days && seen < most.events; ) {
+    const endOfDay = nextDay(cursor);
     const before = endOfDay < horizon ? endOfDay : horizon;
-    const { places, readTo } = await reader.next(licensor, { after: position, before }, eventsPerRead);
-    yield* places;
-    yield { position: readTo, event: undefined };
-    position = readTo;
-    seen += places.length;
+    const { indexed, readTo } = await reader.next(licensor, { after: cursor, before }, eventsPerRead);
+    yield* indexed;
+    yield { cursor: readTo, event: undefined };
+    cursor = readTo;
+    seen += indexed.length;
     if (readTo === before) days += 1;
     if (!hasTime()) return;
   }

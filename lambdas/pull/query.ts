@@ -6,14 +6,14 @@ import {
   requireFilterFields,
   requireTopic,
 } from '../../core/catalog/catalog.ts';
-import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { badRequest } from '../../core/model/api/herald-error.ts';
 import { jsonText, parseInput } from '../../core/model/api/parse.ts';
 import type { Event } from '../../core/model/event/event.ts';
 import type { Framing } from '../../core/model/event/notification.ts';
 import { filterSchema, matches } from '../../core/model/subscription/filter.ts';
 import type { Subscription } from '../../core/model/subscription/subscription.ts';
-import { pageLimit } from '../../core/runtime/http/page-query.ts';
-import { type Position, positionAt, readCursor } from '../../core/store/events/event-cursor.ts';
+import { pageLimit, readTokenOf } from '../../core/runtime/http/paging.ts';
+import { cursorAt, type EventCursor, isCursor } from '../../core/store/events/event-cursor.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
 const name = z.string().min(1);
@@ -47,11 +47,10 @@ function requireKnown({ topic: topicName, eventType, filter }: PageQuery): void 
   const topic = topicName === undefined ? undefined : requireTopic(topicName);
   if (eventType !== undefined) {
     if (topic) requireEventType(topic, eventType);
-    else if (!findTopicOf(eventType))
-      throw new HeraldError('BAD_REQUEST', `eventType: unknown event type "${eventType}"`);
+    else if (!findTopicOf(eventType)) throw badRequest(['eventType'], `unknown event type "${eventType}"`);
   }
   if (!filter) return;
-  if (!topic) throw new HeraldError('BAD_REQUEST', 'filter: expected a topic beside it');
+  if (!topic) throw badRequest(['filter'], 'expected a topic beside it');
   requireFilterFields(topic, filter);
 }
 
@@ -60,9 +59,11 @@ export const parseEventQuery = (query: Query): { subscriptionId?: string | undef
   parseInput(z.strictObject({ subscriptionId: name.optional() }), query, 'query');
 
 /** @throws HeraldError BAD_REQUEST for a cursor that was not given to this licensor */
-export function startOf(licensor: string, { after, since }: PageQuery): Position | undefined {
-  if (after !== undefined) return readCursor(after, licensor);
-  return since === undefined ? undefined : positionAt(since);
+export function startOf(licensor: string, { after, since }: PageQuery): EventCursor | undefined {
+  if (after === undefined) return since === undefined ? undefined : cursorAt(since);
+  const cursor = readTokenOf([licensor], after);
+  if (cursor !== undefined && isCursor(cursor)) return cursor;
+  throw badRequest(['after'], 'expected the "after" of an answer before this one');
 }
 
 /** Whether an event is asked for. */
@@ -85,4 +86,4 @@ export const framingFor = (subscription: Subscription | undefined): Framing => (
 });
 
 const notTogether = (one: string, other: string) =>
-  new HeraldError('BAD_REQUEST', `${one}: expected it without "${other}", not both`);
+  badRequest([one], `expected it without "${other}", not both`);

@@ -1,11 +1,10 @@
 // `GET /events`: a partner's own events, for what it missed ("In the event of an outage…", reference text 4, question 3).
 
-import { HeraldError } from '../../core/model/api/herald-error.ts';
 import type { Event } from '../../core/model/event/event.ts';
 import type { Subscription } from '../../core/model/subscription/subscription.ts';
+import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { Route } from '../../core/runtime/http/http-api.ts';
-import { isId } from '../../core/runtime/id.ts';
-import { cursorOf } from '../../core/store/events/event-cursor.ts';
+import { tokenOf } from '../../core/runtime/http/paging.ts';
 import type { EventReader } from '../../core/store/events/event-reader.ts';
 import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
 import type { RouteKey } from './contract.ts';
@@ -24,15 +23,10 @@ export type PullDeps = {
 };
 
 export function pullRoutes({ events, subscriptions, clock }: PullDeps): Record<RouteKey, Route> {
-  const find = async (
-    licensor: string,
-    subscriptionId: string | undefined,
-  ): Promise<Subscription | undefined> => {
-    if (subscriptionId === undefined) return undefined;
-    const subscription = isId(subscriptionId) ? await subscriptions.get(licensor, subscriptionId) : undefined;
-    if (!subscription) throw new HeraldError('NOT_FOUND', `there is no subscription "${subscriptionId}"`);
-    return subscription;
-  };
+  const find = async (licensor: string, id: string | undefined): Promise<Subscription | undefined> =>
+    id === undefined
+      ? undefined
+      : findResource('subscription', id, known => subscriptions.get(licensor, known));
 
   return {
     'GET /{licensor}/notifications/events': async ({ licensor, query }) => {
@@ -47,14 +41,12 @@ export function pullRoutes({ events, subscriptions, clock }: PullDeps): Record<R
       const until = clock() + readForMs;
       const request = { after: start, limit: asked.limit, show, hasTime: () => clock() < until };
       const page = await readPage(events, licensor, request, clock());
-      return { status: 200, body: { ...page, after: cursorOf(licensor, page.after) } };
+      return { status: 200, body: { ...page, after: tokenOf([licensor], page.after) } };
     },
 
     'GET /{licensor}/notifications/events/{eventId}': async ({ licensor, path, query }) => {
       const { subscriptionId } = parseEventQuery(query);
-      const eventId = path['eventId'] ?? '';
-      const event = isId(eventId) ? await events.get(licensor, eventId) : undefined;
-      if (!event) throw new HeraldError('NOT_FOUND', `there is no event "${eventId}"`);
+      const event = await findResource('event', path['eventId'], id => events.get(licensor, id));
       return { status: 200, body: viewOfEvent(event, framingFor(await find(licensor, subscriptionId))) };
     },
   };

@@ -1,31 +1,31 @@
-// What is due of the targets themselves: a probe where the breaker is open, the drain of what was parked, the news that a target is disabled.
-// Each is claimed by a condition first, so that of two schedulers one acts.
+// Maintains the targets that are due: a probe while the breaker is open, the drain of parked deliveries, the announcement that
+// a target is disabled. Each is claimed by a condition first, so that of two schedulers only one acts.
+import pMap from 'p-map';
 import { targetHealthEvent } from '../../core/catalog/target-health.ts';
 import type { Installation } from '../../core/catalog/topic.ts';
-import { HeraldError } from '../../core/model/api/herald-error.ts';
-import { nextHint } from '../../core/model/delivery/claim.ts';
+import { sendTasks } from '../../core/delivery/delivery-tasks.ts';
+import { nextTask } from '../../core/model/delivery/claim.ts';
 import { type Delivery, unparked } from '../../core/model/delivery/delivery.ts';
 import type { Channel } from '../../core/model/target/channel.ts';
 import { draining, type Health, probing, unprobed } from '../../core/model/target/target-health.ts';
-import { type Queue, sendMessages } from '../../core/runtime/aws/queue.ts';
+import type { Queue } from '../../core/runtime/aws/queue.ts';
 import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { ParkedDeliveries } from '../../core/store/deliveries/parked-deliveries.ts';
 import type { HealthStore } from '../../core/store/deliveries/target-health.ts';
 import type { Action } from '../../core/store/dynamodb/transaction.ts';
 import { acceptAction } from '../../core/store/events/events.ts';
-import { disableAction } from '../../core/store/registry/target-status.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
+import { isRefusal } from '../../core/store/store-error.ts';
 import { drain } from './drain.ts';
 
-export type TendDeps = {
+export type MaintenanceDeps = {
   health: Pick<HealthStore, 'change' | 'changeAction' | 'claim'>;
-  targets: Pick<Targets, 'get'>;
+  targets: Pick<Targets, 'get' | 'disableAction'>;
   parked: ParkedDeliveries;
   queues: Record<Channel, Queue>;
   /** Writes all actions or none: see `transact`. */
   transact: (actions: readonly Action[]) => Promise<void>;
-  registryTable: string;
   eventsTable: string;
   installation: Installation;
   /** Milliseconds since the epoch. */
@@ -35,33 +35,33 @@ export type TendDeps = {
   metrics: Metrics;
 };
 
-/** Targets that are tended side by side. */
-const atOnce = 10;
+/** How many targets are maintained at once. */
+const concurrency = 10;
 
-/** @param hasTime asked before each target and each page of a drain; what there is no time for is due again in a minute */
-export async function tendHealth(
+/** @param hasTime asked before each target and each page of a drain; a target without time is due again in a minute */
+export async function maintainTargets(
   due: readonly Health[],
-  deps: TendDeps,
+  deps: MaintenanceDeps,
   hasTime: () => boolean,
 ): Promise<void> {
-  const waiting = [...due];
-  const tendNext = async (): Promise<void> => {
-    for (let health = waiting.shift(); health && hasTime(); health = waiting.shift()) {
-      const { licensor, targetId, state } = health;
-      try {
-        await tend(health, deps, hasTime);
-      } catch (error) {
-        deps.log.error('target not tended, for a reason of ours', {
-          ...{ licensor, targetId, state },
-          error: errorOf(error),
-        });
-      }
+  const maintainOne = async (health: Health): Promise<void> => {
+    if (!hasTime()) return;
+    const { licensor, targetId, state } = health;
+    try {
+      await maintain(health, deps, hasTime);
+    } catch (error) {
+      deps.log.error('maintaining a target failed inside Herald', {
+        licensor,
+        targetId,
+        state,
+        error: errorOf(error),
+      });
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, tendNext));
+  await pMap(due, maintainOne, { concurrency });
 }
 
-async function tend(health: Health, deps: TendDeps, hasTime: () => boolean): Promise<void> {
+async function maintain(health: Health, deps: MaintenanceDeps, hasTime: () => boolean): Promise<void> {
   if (health.nextAttemptAt === undefined || health.nextAttemptAt > deps.clock()) return;
   switch (health.state) {
     case 'OPEN':
@@ -75,8 +75,8 @@ async function tend(health: Health, deps: TendDeps, hasTime: () => boolean): Pro
   }
 }
 
-/** One parked delivery goes out as the probe. */
-async function probe(health: Health, deps: TendDeps): Promise<void> {
+/** Sends one parked delivery as the probe. */
+async function probe(health: Health, deps: MaintenanceDeps): Promise<void> {
   const row = await nextToProbe(health, deps);
   const now = deps.clock();
   if (!row) {
@@ -84,42 +84,38 @@ async function probe(health: Health, deps: TendDeps): Promise<void> {
     return;
   }
   if (!(await deps.health.claim(health, probing(health, row.eventId, now, deps.random()), now))) return;
-  const [written] = await deps.parked.unpark([{ row, unparked: unparked(row, 0, now) }], () => false);
-  if (written !== 'WRITTEN') return;
-  const hint = { ...nextHint(row), probe: true };
-  await sendMessages(deps.queues[row.channel], [{ body: JSON.stringify(hint), groupId: row.targetId }]);
+  const [outcome] = await deps.parked.unpark([{ row, unparked: unparked(row, 0, now) }], () => false);
+  if (outcome?.written !== 'WRITTEN') return;
+  await sendTasks(deps.queues[row.channel], [{ task: { ...nextTask(row), probe: true } }]);
 }
 
-/** The parked delivery after the one that was the last probe, the first one again after all of them. */
-async function nextToProbe(health: Health, { parked }: TendDeps): Promise<Delivery | undefined> {
+/** The parked delivery after the one that was probed last; the first one after the end of the list. */
+async function nextToProbe(health: Health, { parked }: MaintenanceDeps): Promise<Delivery | undefined> {
   const [next] = (await parked.page(health, 1, { afterEvent: health.lastProbe })).rows;
   if (next || health.lastProbe === undefined) return next;
   return (await parked.page(health, 1)).rows[0];
 }
 
-/** The target's status, and the event that says so, in one transaction. A target that was changed since is tried again instead. */
-async function announce(health: Health, deps: TendDeps): Promise<void> {
+/** Writes the target's status and the event that tells it in one transaction. A target that was changed since is tried again. */
+async function announce(health: Health, deps: MaintenanceDeps): Promise<void> {
   const { licensor, targetId, targetVersion = 0, reason = '', since, version } = health;
   const target = await deps.targets.get(licensor, targetId);
   const now = deps.clock();
-  const other = new HeraldError('CONFLICT', 'the target has been changed or deleted');
   if (target?.version === targetVersion) {
     const change = { licensor, targetId, targetType: target.type, reason, healthVersion: version };
     const event = targetHealthEvent({ ...change, eventType: 'TargetDisabled' }, now, deps.installation);
     try {
       await deps.transact([
-        disableAction(deps.registryTable, target, targetVersion, reason, since, () => other),
-        acceptAction(deps.eventsTable, event, superseded),
-        deps.health.changeAction(health, { ...health, nextAttemptAt: undefined }, superseded),
+        deps.targets.disableAction(target, targetVersion, reason, since),
+        acceptAction(deps.eventsTable, event),
+        deps.health.changeAction(health, { ...health, nextAttemptAt: undefined }),
       ]);
       deps.log.warn('target disabled', { licensor, targetId, reason });
       deps.metrics.add('TargetsDisabled');
       return;
     } catch (error) {
-      if (error !== other) throw error;
+      if (!isRefusal(error, 'VERSION_CONFLICT')) throw error;
     }
   }
   await deps.health.change(health, draining(health, now));
 }
-
-const superseded = () => new HeraldError('CONFLICT', 'another scheduler has announced it');

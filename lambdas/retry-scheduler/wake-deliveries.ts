@@ -1,24 +1,26 @@
-// The way of what is due: found in the index, read, claimed, and only then hinted (design, chain of custody, rule 4). Nothing that goes wrong
-// here loses a delivery: what was not claimed is due again in a minute, what was claimed and not sent after its new `nextAttemptAt`.
-
-import { type Claim, isDue, nextClaim, nextHint } from '../../core/model/delivery/claim.ts';
+// Sends the tasks of deliveries that are due: find in the index, read, claim, then send (docs/architecture.md, "Chain of
+// custody", rule 4). A failure here loses no delivery: a row that was not claimed is due again in a minute; a row that was
+// claimed and not sent is due again at its new `nextAttemptAt`.
+import { sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
+import { sendNotices } from '../../core/delivery/notices.ts';
+import { isDue, nextClaim, nextTask } from '../../core/model/delivery/claim.ts';
 import type { Delivery } from '../../core/model/delivery/delivery.ts';
-import { noticeOf } from '../../core/model/delivery/notice.ts';
-import { type Channel, channels } from '../../core/model/target/channel.ts';
 import type { Health } from '../../core/model/target/target-health.ts';
-import { type Queue, sendMessages } from '../../core/runtime/aws/queue.ts';
+import type { Queue } from '../../core/runtime/aws/queue.ts';
 import { errorOf } from '../../core/runtime/telemetry/log.ts';
+import type { Deliveries } from '../../core/store/deliveries/deliveries.ts';
 import { dueShards } from '../../core/store/deliveries/delivery-key.ts';
 import type { DueDeliveries } from '../../core/store/deliveries/due-deliveries.ts';
 import type { Written } from '../../core/store/dynamodb/statements.ts';
-import { type TendDeps, tendHealth } from './maintain-targets.ts';
+import { type MaintenanceDeps, maintainTargets } from './maintain-targets.ts';
 
-export type ScheduleDeps = TendDeps & {
+export type WakeDeps = MaintenanceDeps & {
   due: DueDeliveries;
+  deliveries: Pick<Deliveries, 'markNoticed'>;
   deadDeliveries: Queue;
 };
 
-/** What a run did. `broken`: items that do not parse; `unfinished`: shards that were not read to their end. */
+/** What a run did. `broken`: items that do not match their schema; `unfinished`: shards that were not read to their end. */
 type Run = {
   claimed: number;
   sent: number;
@@ -29,27 +31,34 @@ type Run = {
   oldestOverdueMs: number;
 };
 
-/** Wakes all that is due now. @param hasTime asked before each page and before each further try of a claim */
-export async function scheduleWork(deps: ScheduleDeps, hasTime: () => boolean): Promise<void> {
+/** Sends the tasks of all deliveries that are due now, then maintains the targets that are due. @param hasTime asked before each page and each retry of a claim */
+export async function wakeDeliveries(deps: WakeDeps, hasTime: () => boolean): Promise<void> {
   const now = deps.clock();
-  const none = { claimed: 0, sent: 0, noticed: 0, notClaimed: 0, broken: 0, unfinished: 0 };
-  const run: Run = { ...none, oldestOverdueMs: 0 };
-  const due = await Promise.all(dueShards.map(shard => workThrough(shard, now, run, deps, hasTime)));
+  const run: Run = {
+    claimed: 0,
+    sent: 0,
+    noticed: 0,
+    notClaimed: 0,
+    broken: 0,
+    unfinished: 0,
+    oldestOverdueMs: 0,
+  };
+  const due = await Promise.all(dueShards.map(shard => wakeShard(shard, now, run, deps, hasTime)));
   deps.log.info('due deliveries woken', run);
-  // Nothing is said of what was not read: an alarm must not be calmed by a table that does not answer.
+  // Do not emit OldestOverdue unless every shard was read: a failed read would report 0 and clear the alarm.
   if (run.unfinished === 0 || run.oldestOverdueMs > 0)
     deps.metrics.add('OldestOverdue', run.oldestOverdueMs / 1000);
   if (run.sent > 0) deps.metrics.add('RetriesWoken', run.sent);
-  // Afterwards, so that one target's drain delays no other target's retry.
-  await tendHealth(due.flat(), deps, hasTime);
+  // After the deliveries, so that the drain of one target does not delay the retries of others.
+  await maintainTargets(due.flat(), deps, hasTime);
 }
 
-/** Page by page. What fails ends this shard's turn, not the others'. @returns the targets whose health is due */
-async function workThrough(
+/** Works through a shard page by page. A failure ends this shard's turn only. @returns the health items that are due */
+async function wakeShard(
   shard: string,
   now: number,
   run: Run,
-  deps: ScheduleDeps,
+  deps: WakeDeps,
   hasTime: () => boolean,
 ): Promise<Health[]> {
   const health: Health[] = [];
@@ -70,7 +79,7 @@ async function workThrough(
     } while (page.next);
   } catch (error) {
     run.unfinished++;
-    deps.log.error('due deliveries not woken, for a reason of ours', { shard, error: errorOf(error) });
+    deps.log.error('waking due deliveries failed inside Herald', { shard, error: errorOf(error) });
   }
   return health;
 }
@@ -79,52 +88,34 @@ async function wake(
   rows: readonly Delivery[],
   now: number,
   run: Run,
-  deps: ScheduleDeps,
+  deps: WakeDeps,
   hasTime: () => boolean,
 ): Promise<void> {
   for (const { nextAttemptAt = now } of rows)
     run.oldestOverdueMs = Math.max(run.oldestOverdueMs, now - nextAttemptAt);
   const claimedAt = deps.clock();
-  const claims = rows.map(row => ({ row, claim: nextClaim(row, claimedAt) }));
-  const written = await deps.due.claim(claims, hasTime);
-  const ours = claims.filter((_, index) => written[index] === 'WRITTEN');
-  const claimed = ours.map(({ row }) => row).filter(({ status }) => status === 'WAITING');
-  run.claimed += ours.length;
-  run.notClaimed += rows.length - ours.length;
-  const count = (outcome: Written) => written.filter(one => one === outcome).length;
+  const outcomes = await deps.due.claim(
+    rows.map(row => ({ row, claim: nextClaim(row, claimedAt) })),
+    hasTime,
+  );
+  const count = (outcome: Written) => outcomes.filter(({ written }) => written === outcome).length;
+  const claimed = outcomes.filter(({ written }) => written === 'WRITTEN').map(({ row }) => row);
+  run.claimed += claimed.length;
+  run.notClaimed += rows.length - claimed.length;
   if (count('REFUSED') > 0) deps.log.error('claims were refused', { count: count('REFUSED') });
   if (count('UNAVAILABLE') > 0)
-    deps.log.warn('not claimed: due again in a minute', { count: count('UNAVAILABLE') });
-  const sent = await Promise.all(channels.map(channel => hint(channel, claimed, deps)));
-  run.sent += sent.reduce((sum, count) => sum + count, 0);
-  const failed = ours.filter(({ row }) => row.status === 'FAILED');
-  run.noticed += await notice(failed, deps, hasTime);
-}
-
-/** The notices of exhausted deliveries whose deliverer ended before it sent them. @returns how many the queue took */
-async function notice(
-  failed: readonly { row: Delivery; claim: Claim }[],
-  { due, deadDeliveries }: ScheduleDeps,
-  hasTime: () => boolean,
-): Promise<number> {
-  const taken = await sendMessages(
-    deadDeliveries,
-    failed.map(({ row }) => ({ body: noticeOf(row) })),
+    deps.log.warn('deliveries not claimed: due again in a minute', { count: count('UNAVAILABLE') });
+  const tasks = await sendTasksByChannel(
+    deps.queues,
+    claimed
+      .filter(({ status }) => status === 'WAITING')
+      .map(row => ({ task: nextTask(row), channel: row.channel })),
   );
-  const out = failed.filter((_, index) => taken[index]);
-  await due.clear(out, hasTime);
-  return out.length;
-}
-
-/** @returns how many hints the queue took */
-async function hint(channel: Channel, claimed: readonly Delivery[], deps: ScheduleDeps): Promise<number> {
-  const hints = claimed.filter(row => row.channel === channel).map(nextHint);
-  const taken = await sendMessages(
-    deps.queues[channel],
-    hints.map(one => ({ body: JSON.stringify(one), groupId: one.targetId })),
-  );
-  const sent = taken.filter(Boolean).length;
-  if (sent < hints.length)
-    deps.log.warn('claimed and not sent: due again later', { channel, count: hints.length - sent });
-  return sent;
+  const sent = tasks.filter(task => task.sent).length;
+  run.sent += sent;
+  if (sent < tasks.length)
+    deps.log.warn('deliveries claimed and not sent: due again later', { count: tasks.length - sent });
+  // Notices whose deliverer ended before it sent them.
+  const failed = claimed.filter(({ status }) => status === 'FAILED');
+  run.noticed += await sendNotices(failed, deps.deadDeliveries, deps.deliveries, hasTime);
 }

@@ -31,21 +31,24 @@ export async function verify(request: VerificationRequest, deps: VerifyDeps): Pr
   if (!session) {
     return refused(
       'ROLE_NOT_ASSUMABLE',
-      `auth.assumeRoleArn: ${assumeRoleArn} cannot be assumed with external id "${externalId}": either there is no such role, or its trust ` +
+      ['auth', 'assumeRoleArn'],
+      `${assumeRoleArn} cannot be assumed with external id "${externalId}": either there is no such role, or its trust ` +
         `policy does not allow our account root under aws:PrincipalArn ${deps.deliveryRolePattern}, or it asks for another sts:ExternalId`,
     );
   }
   if (await deps.assume(assumeRoleArn, undefined)) {
     return refused(
       'ASSUMABLE_WITHOUT_EXTERNAL_ID',
-      `auth.assumeRoleArn: ${assumeRoleArn} can be assumed without an external id: add the condition StringEquals sts:ExternalId "${externalId}"`,
+      ['auth', 'assumeRoleArn'],
+      `${assumeRoleArn} can be assumed without an external id: add the condition StringEquals sts:ExternalId "${externalId}"`,
     );
   }
   for (const wrong of wrongIds(externalId)) {
     if (await deps.assume(assumeRoleArn, wrong)) {
       return refused(
         'ASSUMABLE_WITH_ANY_EXTERNAL_ID',
-        `auth.assumeRoleArn: ${assumeRoleArn} can be assumed with other external ids: its condition must be StringEquals sts:ExternalId "${externalId}"`,
+        ['auth', 'assumeRoleArn'],
+        `${assumeRoleArn} can be assumed with other external ids: its condition must be StringEquals sts:ExternalId "${externalId}"`,
       );
     }
   }
@@ -54,11 +57,12 @@ export async function verify(request: VerificationRequest, deps: VerifyDeps): Pr
     case 'FOUND':
       return { verdict: 'ACCEPTED', verification: { role: 'PROVEN', resource: 'PROVEN' } };
     case 'MISSING':
-      return refused('QUEUE_MISSING', `destination: there is no queue ${destination}`);
+      return refused('QUEUE_MISSING', ['destination'], `there is no queue ${destination}`);
     case 'DENIED':
       return refused(
         'QUEUE_DENIED',
-        `destination: ${assumeRoleArn} may not sqs:GetQueueUrl on ${destination}: see its permission policy`,
+        ['destination'],
+        `${assumeRoleArn} may not sqs:GetQueueUrl on ${destination}: see its permission policy`,
       );
   }
 }
@@ -87,4 +91,9 @@ async function assumePatiently(
   }
 }
 
-const refused = (step: RefusalStep, message: string): Verdict => ({ verdict: 'REFUSED', step, message });
+const refused = (step: RefusalStep, path: string[], message: string): Verdict => ({
+  verdict: 'REFUSED',
+  step,
+  path,
+  message,
+});

@@ -1,8 +1,7 @@
 // The request for an access token: client credentials grant (RFC 6749, section 4.4.2), with what reference text 2 lets a partner set.
 import { encodingOf, isContentType, type TokenRequestEncoding } from '../../core/model/webhook-auth/oauth.ts';
 import type { Credentials, WebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
-import type { OutboundRequest } from '../../core/runtime/outbound/outbound.ts';
-import { userAgent } from '../../core/runtime/outbound/version.ts';
+import { type OutboundRequest, userAgent } from '../../core/runtime/outbound/outbound.ts';
 import { basicCredentials } from './authentication.ts';
 import { secretAt } from './credentials.ts';
 

@@ -5,8 +5,12 @@ import { bodyOf, contentTypeOf } from '../../core/model/event/notification.ts';
 import type { WebhookTarget } from '../../core/model/target/target.ts';
 import { stillSigning } from '../../core/model/webhook-auth/rotation.ts';
 import { deadlineIn } from '../../core/runtime/outbound/deadline.ts';
-import type { Outbound, OutboundAnswer, OutboundRequest } from '../../core/runtime/outbound/outbound.ts';
-import { userAgent } from '../../core/runtime/outbound/version.ts';
+import {
+  type Outbound,
+  type OutboundAnswer,
+  type OutboundRequest,
+  userAgent,
+} from '../../core/runtime/outbound/outbound.ts';
 import { createAccessTokens, sendWithToken } from './access-token.ts';
 import { credentialHeaders, type Proof, signingHeaders, urlWithCredential } from './authentication.ts';
 import { type CredentialOwner, credentialOwnerOf } from './credential-owner.ts';

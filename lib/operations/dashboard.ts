@@ -103,7 +103,7 @@ function rowsOf(measurements: Measurements, alarms: Alarms): Record<string, IWid
         'How long from publishing to a queue, ms?',
         percentiles(statistic => ours('DispatchLag', 'dispatcher', { statistic }), 50, 99),
       ),
-      graph('How many deliveries are owed?', [ours('DeliveriesOwed', 'dispatcher')]),
+      graph('How many deliveries are owed?', [ours('DeliveriesExpected', 'dispatcher')]),
       graph(
         'Did the audit find any that nobody had?',
         [ours('AuditRequeued', 'audit', quarter)],

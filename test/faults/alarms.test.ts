@@ -2,7 +2,7 @@
 // write to their logs and with what the simulated services would tell CloudWatch, under faults and without.
 import { afterAll, expect, test, vi } from 'vitest';
 import { metricDefinitions } from '../../core/runtime/telemetry/contract.ts';
-import { tables } from '../support/handlers/handler-under-test.ts';
+import { tables } from '../support/handlers/environments.ts';
 import { alarmFaults } from '../support/simulation/alarm-faults.ts';
 import { loadWorld, minute } from '../support/simulation/fault-world.ts';
 import { faults } from '../support/simulation/faults.ts';
@@ -47,7 +47,7 @@ afterAll(() => {
 
 /** AWS's own metrics, as its services would send them. */
 function watchAws(): void {
-  const { time, stream, twin, aws, urls, lambda, handlers } = world.control;
+  const { time, stream, dynamodb, aws, urls, lambda, handlers } = world.control;
   const put = (namespace: string, name: string, dimensions: Record<string, string>, value: number): void =>
     cloudwatch.put({ namespace, name, dimensions }, time.now(), value);
   const nameOf = new Map<unknown, string>([
@@ -74,7 +74,7 @@ function watchAws(): void {
     [tables.EVENTS_TABLE, outputId('EventsTable')],
     [tables.DELIVERIES_TABLE, outputId('DeliveriesTable')],
   ]);
-  twin.onRefusal((command, input) => {
+  dynamodb.onRefusal((command, input) => {
     const text = JSON.stringify(input);
     const name = /^(Get|BatchGet|Query|Scan)/.test(command) ? 'ReadThrottleEvents' : 'WriteThrottleEvents';
     for (const [table, TableName] of tableIds)

@@ -16,8 +16,8 @@ import { contextOf } from '../support/builders/lambda-context.ts';
 import { subscriptionOf, webhookTarget } from '../support/builders/records.ts';
 import { sqsRecord } from '../support/builders/sqs-records.ts';
 import { countUnits } from '../support/dynamodb/capacity-units.ts';
-import { createHeraldTwin, schemas } from '../support/dynamodb/herald-tables.ts';
-import { tables } from '../support/handlers/handler-under-test.ts';
+import { createHeraldTables, schemas } from '../support/dynamodb/herald-tables.ts';
+import { tables } from '../support/handlers/environments.ts';
 import { loadHandlers, urls } from '../support/simulation/loaded-handlers.ts';
 import { simulateAws } from '../support/simulation/simulated-aws.ts';
 import { setPartner } from '../support/simulation/simulated-partner.ts';
@@ -46,8 +46,8 @@ const platformLineBytes = 800;
 const requestOverheadBytes = 700;
 
 const time = virtualTime(Date.parse('2026-01-01T00:00:00.000Z'));
-const twin = createHeraldTwin();
-twin.install();
+const dynamodb = createHeraldTables();
+dynamodb.install();
 let sentBytes = 0;
 setPartner(({ body }) => {
   sentBytes += Buffer.byteLength(body) + requestOverheadBytes;
@@ -78,7 +78,7 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
 }
 
 async function setUp(): Promise<void> {
-  twin.clear();
+  dynamodb.clear();
   aws.clear();
   await time.settle(
     targets.create(
@@ -87,7 +87,7 @@ async function setUp(): Promise<void> {
     ),
   );
   const ciphertext = Buffer.from(JSON.stringify({ bearerToken: 'token' }));
-  twin.put(tables.SECRETS_TABLE, { licensor, secretId: `${targetId}#secret-1`, ciphertext });
+  dynamodb.put(tables.SECRETS_TABLE, { licensor, secretId: `${targetId}#secret-1`, ciphertext });
   const subscription = subscriptionOf({ licensor, eventTargetMapping: { LiveStatusUpdated: [targetId] } });
   await time.settle(subscriptions.create(subscription, () => channelOf('WEBHOOK')));
 }
@@ -96,7 +96,7 @@ async function setUp(): Promise<void> {
 async function measure(batches: Batches) {
   await setUp();
   sentBytes = 0;
-  const units = countUnits(twin, schemas);
+  const units = countUnits(dynamodb, schemas);
   let logBytes = 0;
   const calls = { sqs: 0, kms: 0 };
   aws.faults.call = ({ service }) => {

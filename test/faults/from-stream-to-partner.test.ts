@@ -1,19 +1,19 @@
 // Dispatcher and deliverer together: what the stream and the queues do to an event on its way.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { routeKey } from '../../core/store/registry/registry-key.ts';
+import { createHandler } from '../../lambdas/dispatcher/create-handler.ts';
 import { contextOf } from '../support/builders/lambda-context.ts';
 import { eventOf, licensor } from '../support/builders/records.ts';
 import { sqsRecord } from '../support/builders/sqs-records.ts';
 import { eventItem } from '../support/builders/stored-items.ts';
 import { eventRecord } from '../support/builders/stream-records.ts';
-import { queueUrl, stubEnvironment, tables } from '../support/handlers/handler-under-test.ts';
+import { environmentOf, queueUrl, tables } from '../support/handlers/environments.ts';
 import { serveAnswers, status } from '../support/handlers/loopback-server.ts';
-import { loadWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
+import { createWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
 
 const partner = await serveAnswers(status(200));
-const { deliver, register, reset, queues, database } = await loadWebhookDeliverer(partner.origin);
-stubEnvironment('dispatcher', { WEBHOOK_QUEUE_URL: queueUrl });
-const { handler: dispatcher } = await import('../../lambdas/dispatcher/handler.ts');
+const { deliver, register, reset, queues, database, clients } = createWebhookDeliverer(partner.origin);
+const dispatcher = createHandler(environmentOf('dispatcher', { WEBHOOK_QUEUE_URL: queueUrl }), clients);
 
 const targetIds = ['target-1', 'target-2', 'target-3'];
 const events = ['a', 'b', 'c'].map(eventId => eventOf({ eventId }));
@@ -75,7 +75,7 @@ test('records that the stream delivers twice are received once', async () => {
   expect(received()).toEqual(expected);
 });
 
-test('hints that the queue refuses for a while, with HTTP 200, are received once each', async () => {
+test('tasks that the queue refuses for a while, with HTTP 200, are received once each', async () => {
   let refusals = 7;
   queues.refuse(
     queueUrl,

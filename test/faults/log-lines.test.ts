@@ -33,11 +33,11 @@ async function runAll(): Promise<void> {
         return { status: attempt === 1 ? 503 : 200 };
       };
       control.at(2 * minute, () => {
-        control.twin.faults.before = throttled;
+        control.dynamodb.faults.before = throttled;
       });
       control.at(3 * minute, async () => {
         await control.call('GET /{licensor}/notifications/targets', {});
-        control.twin.faults.before = undefined;
+        control.dynamodb.faults.before = undefined;
       });
       control.at(20 * minute, () => {
         state.patienceMs = 0;

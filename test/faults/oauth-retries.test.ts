@@ -5,19 +5,19 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { AuthProfile } from '../../core/model/webhook-auth/auth-profile.ts';
 import { splitWebhookAuth, webhookAuthInputSchema } from '../../core/model/webhook-auth/webhook-auth.ts';
 import { eventOf } from '../support/builders/records.ts';
-import { hintRecord, sqsRecord } from '../support/builders/sqs-records.ts';
+import { sqsRecord, taskRecord } from '../support/builders/sqs-records.ts';
 import { eventItem } from '../support/builders/stored-items.ts';
-import { queueUrl, tables } from '../support/handlers/handler-under-test.ts';
+import { queueUrl, tables } from '../support/handlers/environments.ts';
 import { serveAnswers, status } from '../support/handlers/loopback-server.ts';
 import { documentedOauth, grantInTurn } from '../support/handlers/oauth-partner.ts';
-import { loadWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
+import { createWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
 
 let onToken = grantInTurn();
 let onPost = status(200);
 const partner = await serveAnswers((response, request) =>
   (request.path === '/token' ? onToken : onPost)(response, request),
 );
-const { deliver, register, registerProfile, keep, reset, queues, database } = await loadWebhookDeliverer(
+const { deliver, register, registerProfile, keep, reset, queues, database } = createWebhookDeliverer(
   partner.origin,
 );
 let versions = 0;
@@ -37,13 +37,13 @@ afterAll(() => partner[Symbol.asyncDispose]());
 const rows = () => database.rows();
 const paths = () => partner.received.map(({ path }) => path);
 const disabled = () => database.items(tables.DELIVERIES_TABLE).filter(({ state }) => state === 'DISABLED');
-const nextHint = () =>
+const nextTask = () =>
   deliver(queues.on(queueUrl).map(({ MessageBody = '' }) => sqsRecord('next', MessageBody)));
 
 test('a webhook that refuses the old token and the new one is tried again on the schedule', async () => {
   onPost = status(401);
 
-  expect(await deliver([hintRecord()])).toEqual([]);
+  expect(await deliver([taskRecord()])).toEqual([]);
 
   expect(paths()).toEqual(['/token', '/webhooks', '/token', '/webhooks']);
   expect(rows()).toMatchObject([
@@ -51,25 +51,25 @@ test('a webhook that refuses the old token and the new one is tried again on the
   ]);
   expect(queues.on(queueUrl)).toHaveLength(1);
   onPost = status(200);
-  expect(await nextHint()).toEqual([]);
+  expect(await nextTask()).toEqual([]);
   expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);
 });
 
 test('a token endpoint that fails is tried again on the schedule, and its failure is one attempt', async () => {
   onToken = status(503);
-  expect(await deliver([hintRecord()])).toEqual([]);
+  expect(await deliver([taskRecord()])).toEqual([]);
   expect(rows()).toMatchObject([{ status: 'WAITING', attempts: [{ class: 'SERVER_ERROR' }] }]);
   expect(paths()).toEqual(['/token']);
   onToken = grantInTurn();
 
-  expect(await nextHint()).toEqual([]);
+  expect(await nextTask()).toEqual([]);
   expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);
 });
 
 test('a token endpoint that says 410 disables nothing', async () => {
   onToken = status(410);
 
-  await deliver([hintRecord()]);
+  await deliver([taskRecord()]);
 
   expect(rows()).toMatchObject([{ status: 'WAITING', attempts: [{ class: 'CONFIG' }] }]);
   expect(disabled()).toEqual([]);
@@ -94,7 +94,7 @@ test('while deliveries flow a profile is rotated: none is lost, and each verifie
     ],
   };
   keep('profile-1', 'after', { hmacSecret: secrets[1] });
-  const batch = (n: number) => deliver(ids.slice(n, n + 10).map(eventId => hintRecord({ eventId }, eventId)));
+  const batch = (n: number) => deliver(ids.slice(n, n + 10).map(eventId => taskRecord({ eventId }, eventId)));
 
   // Batches are on their way when the profile changes.
   const first = [0, 10, 20, 30, 40].map(batch);

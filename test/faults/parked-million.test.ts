@@ -7,8 +7,8 @@ import { healthKey } from '../../core/store/deliveries/target-health.ts';
 import { contextOf } from '../support/builders/lambda-context.ts';
 import { deliveryOf } from '../support/builders/records.ts';
 import { deliveryItem } from '../support/builders/stored-items.ts';
-import { createHeraldTwin } from '../support/dynamodb/herald-tables.ts';
-import { tables } from '../support/handlers/handler-under-test.ts';
+import { createHeraldTables } from '../support/dynamodb/herald-tables.ts';
+import { tables } from '../support/handlers/environments.ts';
 import { loadHandlers, urls } from '../support/simulation/loaded-handlers.ts';
 import { simulateAws } from '../support/simulation/simulated-aws.ts';
 import { seeded } from '../support/simulation/virtual-clock.ts';
@@ -23,14 +23,14 @@ const down = { licensor, targetId: 'down' };
 const time = virtualTime(start);
 let random = seeded(1);
 vi.spyOn(Math, 'random').mockImplementation(() => random());
-const twin = createHeraldTwin();
-twin.install();
+const dynamodb = createHeraldTables();
+dynamodb.install();
 const aws = simulateAws(time, () => ({ status: 200 }));
 const { scheduler } = await loadHandlers();
 const rows: Record<string, string | number>[] = [];
 
 beforeEach(() => {
-  twin.clear();
+  dynamodb.clear();
   aws.clear();
 });
 afterAll(() => console.table(rows));
@@ -40,7 +40,7 @@ function park(count: number): void {
   row.openKey = openKeyOf(row);
   for (let n = 0; n < count; n++) {
     const eventId = `event-${String(n).padStart(7, '0')}`;
-    twin.put(tables.DELIVERIES_TABLE, { ...row, eventId, eventKey: `${licensor}#${eventId}` });
+    dynamodb.put(tables.DELIVERIES_TABLE, { ...row, eventId, eventKey: `${licensor}#${eventId}` });
   }
 }
 
@@ -53,13 +53,17 @@ async function hourWith(parked: number, state: 'OPEN' | 'DISABLED') {
     ...(state === 'OPEN' && { nextAttemptAt: time.now() + minute }),
   };
   const dueShard = dueShardOf(down.targetId);
-  twin.put(tables.DELIVERIES_TABLE, { ...healthKey(down), ...health, ...(state === 'OPEN' && { dueShard }) });
+  dynamodb.put(tables.DELIVERIES_TABLE, {
+    ...healthKey(down),
+    ...health,
+    ...(state === 'OPEN' && { dueShard }),
+  });
   park(parked);
   const waiting = deliveryOf({ licensor, targetId: 'well', nextAttemptAt: time.now() + 30 * minute });
-  twin.put(tables.DELIVERIES_TABLE, { ...deliveryItem(waiting), dueShard: dueShardOf(waiting.targetId) });
+  dynamodb.put(tables.DELIVERIES_TABLE, { ...deliveryItem(waiting), dueShard: dueShardOf(waiting.targetId) });
   let calls = 0;
   let itemsRead = 0;
-  twin.onAnswer((_command, _input, answer) => {
+  dynamodb.onAnswer((_command, _input, answer) => {
     calls++;
     if ('Items' in answer && Array.isArray(answer.Items)) itemsRead += answer.Items.length;
     if ('Item' in answer) itemsRead++;
@@ -74,8 +78,8 @@ async function hourWith(parked: number, state: 'OPEN' | 'DISABLED') {
         contextOf(() => 55_000),
       ),
     );
-    const hints = aws.queue(urls.webhook).drain();
-    if (hints.some(hint => hint.includes('"well"'))) wokenInRun ??= run;
+    const tasks = aws.queue(urls.webhook).drain();
+    if (tasks.some(task => task.includes('"well"'))) wokenInRun ??= run;
   }
   rows.push({
     'the target is': state,
@@ -92,14 +96,14 @@ test(`${many} parked deliveries of a disabled target cost as much as none`, asyn
 
   expect(none.wokenInRun).toBe(30);
   for (const parked of [10, many]) {
-    twin.clear();
+    dynamodb.clear();
     expect(await hourWith(parked, 'DISABLED')).toEqual(none);
   }
 }, 300_000);
 
 test(`${many} parked deliveries behind an open breaker cost as much as ten: its probes`, async () => {
   const ten = await hourWith(10, 'OPEN');
-  twin.clear();
+  dynamodb.clear();
 
   expect(ten.wokenInRun).toBe(30);
   expect(await hourWith(many, 'OPEN')).toEqual(ten);

@@ -2,15 +2,16 @@
 // and a queue in memory, and a partner that is down for days.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { documentedSchedule } from '../../core/delivery/contract.ts';
+import { sendTasks } from '../../core/delivery/delivery-tasks.ts';
 import type { Attempt, Delivery } from '../../core/model/delivery/delivery.ts';
-import { sendMessages } from '../../core/runtime/aws/queue.ts';
+import { createHandler } from '../../lambdas/retry-scheduler/create-handler.ts';
 import { contextOf } from '../support/builders/lambda-context.ts';
-import { eventOf, hintOf } from '../support/builders/records.ts';
+import { eventOf, taskOf } from '../support/builders/records.ts';
 import { eventItem } from '../support/builders/stored-items.ts';
-import { queueUrl, stubEnvironment, tables } from '../support/handlers/handler-under-test.ts';
+import { environmentOf, queueUrl, tables } from '../support/handlers/environments.ts';
 import { serveAnswers, status } from '../support/handlers/loopback-server.ts';
 import { recordingLog } from '../support/handlers/recording-log.ts';
-import { loadWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
+import { createWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
 import { queueInTime } from '../support/simulation/queue-in-time.ts';
 import { seeded, virtualClock } from '../support/simulation/virtual-clock.ts';
 
@@ -24,11 +25,10 @@ const seed = Number(process.env['SEED'] ?? 1);
 const clock = virtualClock(start, seed);
 let upAt = start;
 const partner = await serveAnswers(response => status(clock.now() < upAt ? 503 : 200)(response));
-const { deliver, register, reset, queues, database } = await loadWebhookDeliverer(partner.origin, {
+const { deliver, register, reset, queues, database, clients } = createWebhookDeliverer(partner.origin, {
   RETRY_SCHEDULE: JSON.stringify(documentedSchedule),
 });
-stubEnvironment('retry-scheduler');
-const { handler: scheduler } = await import('../../lambdas/retry-scheduler/handler.ts');
+const scheduler = createHandler(environmentOf('retry-scheduler'), clients);
 
 const noJitter = () => 0.5;
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `event-${n}`);
@@ -46,13 +46,13 @@ beforeEach(() => {
 });
 afterAll(() => partner[Symbol.asyncDispose]());
 
-/** Publishes an event: its hint is on the queue. */
+/** Publishes an event: its task is on the queue. */
 async function publish(eventId: string): Promise<void> {
   const targetId = targetOf(eventId);
   register({ targetId });
   database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId })));
   const queue = { sqs: queues.client(), url: queueUrl, log: recordingLog() };
-  await sendMessages(queue, [{ body: JSON.stringify(hintOf({ eventId, targetId })) }]);
+  await sendTasks(queue, [{ task: taskOf({ eventId, targetId }) }]);
 }
 
 type Faults = {
@@ -179,7 +179,7 @@ test('two schedulers at once through all of it send nothing twice', async () => 
     expect([eventId, received(eventId)]).toEqual([eventId, attemptCount]);
 });
 
-test('each hint after the first is lost once on the queue: every attempt is made all the same, later, and once', async () => {
+test('each task after the first is lost once on the queue: every attempt is made all the same, later, and once', async () => {
   upAt = start + 2 * hour;
   const lost = new Set<string>();
   const isLost = (body: string) => {
@@ -196,7 +196,7 @@ test('each hint after the first is lost once on the queue: every attempt is made
     expect([eventId, received(eventId)]).toEqual([eventId, attemptCount]);
 });
 
-test('the delayed message of an attempt and the hint that the scheduler sent for it, one after the other: one attempt', async () => {
+test('the delayed message of an attempt and the task that the scheduler sent for it, one after the other: one attempt', async () => {
   upAt = start;
   await publish('event-0');
   const queue = queueInTime(queues, queueUrl);
@@ -211,9 +211,9 @@ test('the delayed message of an attempt and the hint that the scheduler sent for
     contextOf(() => 55_000),
   );
   queue.takeUp(clock.now());
-  const [message, ...hints] = queue.batch(clock.now());
-  expect(hints.map(({ body }) => body)).toEqual([message?.body]);
-  for (const record of [message, ...hints]) if (record) expect(await deliver([record])).toEqual([]);
+  const [message, ...tasks] = queue.batch(clock.now());
+  expect(tasks.map(({ body }) => body)).toEqual([message?.body]);
+  for (const record of [message, ...tasks]) if (record) expect(await deliver([record])).toEqual([]);
 
   expect(received('event-0')).toBe(2);
   expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);

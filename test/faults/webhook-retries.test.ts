@@ -1,15 +1,15 @@
-// A partner that fails and recovers, through the exported deliverer: each hint that it puts on its queue is delivered in turn.
+// A partner that fails and recovers, through the exported deliverer: each task that it puts on its queue is delivered in turn.
 
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { eventOf } from '../support/builders/records.ts';
-import { hintRecord, sqsRecord } from '../support/builders/sqs-records.ts';
-import { queueUrl, tables } from '../support/handlers/handler-under-test.ts';
+import { sqsRecord, taskRecord } from '../support/builders/sqs-records.ts';
+import { queueUrl, tables } from '../support/handlers/environments.ts';
 import { serveAnswers, status } from '../support/handlers/loopback-server.ts';
-import { loadWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
+import { createWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts';
 
 const answers: ((response: Parameters<ReturnType<typeof status>>[0]) => void)[] = [];
 const partner = await serveAnswers(response => answers.shift()?.(response));
-const { deliver, register, reset, queues, database } = await loadWebhookDeliverer(partner.origin, {
+const { deliver, register, reset, queues, database } = createWebhookDeliverer(partner.origin, {
   DEADLINE_MS: '1000',
 });
 const hang = (): void => {};
@@ -21,9 +21,9 @@ beforeEach(() => {
 });
 afterAll(() => partner[Symbol.asyncDispose]());
 
-/** Delivers the first hint, and then every hint that goes back onto the queue, until none does. */
+/** Delivers the first task, and then every task that goes back onto the queue, until none does. */
 async function deliverUntilDone(): Promise<void> {
-  let records = [hintRecord()];
+  let records = [taskRecord()];
   for (let round = 1; records.length > 0; round++) {
     const before = queues.on(queueUrl).length;
     expect(await deliver(records)).toEqual([]);
@@ -54,7 +54,7 @@ test('a webhook that hangs is cut at the deadline, tried again, and delays none 
   register({ targetId: 'healthy', destination: `${partner.origin}/healthy` });
   answers.push(hang, status(200));
 
-  expect(await deliver([hintRecord(), hintRecord({ targetId: 'healthy' }, 'message-2')])).toEqual([]);
+  expect(await deliver([taskRecord(), taskRecord({ targetId: 'healthy' }, 'message-2')])).toEqual([]);
 
   const outcomes = rows().map(({ status: state, attempts }) => [
     state,
@@ -72,8 +72,8 @@ test('a webhook that stays down is tried as often as the schedule says, and then
   answers.push(...Array(9).fill(status(503)));
 
   await deliverUntilDone();
-  // The fourth attempt waits longer than a queue can hold a message, so its hint comes from elsewhere.
-  await deliver([hintRecord({ attempt: 4 }, 'from-the-scheduler')]);
+  // The fourth attempt waits longer than a queue can hold a message, so its task comes from elsewhere.
+  await deliver([taskRecord({ attempt: 4 }, 'from-the-scheduler')]);
 
   expect(partner.received).toHaveLength(4);
   expect(rows()).toMatchObject([

@@ -1,11 +1,9 @@
 // The stores' items against the tables of the template: an item is in an index if it has all of the index's key attributes.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import type { Delivery } from '../../core/model/delivery/delivery.ts';
 import { createDeliveries } from '../../core/store/deliveries/deliveries.ts';
-import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
 import { createEvents } from '../../core/store/events/events.ts';
-import { deliveryOf, eventOf, hintOf } from '../support/builders/records.ts';
+import { deliveryOf, eventOf } from '../support/builders/records.ts';
 import { deliveryItem } from '../support/builders/stored-items.ts';
 import { mockTables } from '../support/dynamodb/memory-tables.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
@@ -14,8 +12,8 @@ type Keys = { AttributeName: string }[];
 type TableProperties = { KeySchema: Keys; GlobalSecondaryIndexes?: { IndexName: string; KeySchema: Keys }[] };
 
 const database = mockTables();
-const db = createDynamo(new DynamoDBClient({}));
-const deliveries = createDeliveries(db, { registry: 'registry', events: 'events', deliveries: 'deliveries' });
+const { db } = database;
+const deliveries = createDeliveries(db, 'deliveries');
 beforeEach(() => database.reset());
 
 function schemaOf(table: string): TableProperties {
@@ -36,8 +34,8 @@ const indexesWith = (table: string, item: Record<string, unknown>) =>
 /** The row as it is in the table after it was written over `before`. */
 async function written(after: Delivery, before?: Delivery): Promise<Record<string, unknown>> {
   if (before) database.put('deliveries', { ...deliveryItem(before), dueShard: 'x', openKey: 'x' });
-  await deliveries.load([hintOf()]);
-  expect(await deliveries.record([{ before, after }], () => false)).toEqual(['RECORDED']);
+  const [outcome] = await deliveries.record([{ before, after }], () => false);
+  expect(outcome?.recorded).toBe('RECORDED');
   return database.items('deliveries')[0] ?? {};
 }
 

@@ -4,7 +4,12 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { partnerAccount } from '../../local/emulator/emulator.ts';
-import { apiInProcess, type Call, type InProcessApi } from '../support/emulator/api-in-process.ts';
+import {
+  apiInProcess,
+  type Call,
+  type InProcessApi,
+  onboardInProcess,
+} from '../support/emulator/api-in-process.ts';
 import { faultsOf } from '../support/emulator/invariants.ts';
 import { registryOf } from '../support/emulator/tables.ts';
 
@@ -84,6 +89,7 @@ it('no interleaving of changes leaves a dangling route, a wrong reference or a w
     fc.scheduler(),
     async (before, changes, scheduler) => {
       const licensor = `licensor-${randomUUID()}`;
+      await onboardInProcess(licensor);
       const ids = await prepare(apiInProcess(licensor), before);
       const api = apiInProcess(licensor, scheduler);
       const outcomes = await scheduler.waitFor(Promise.all(changes.map(one => api(callOf(one, ids)))));

@@ -1,4 +1,4 @@
-// What no hint is on its way for: a delivery that the audit finds, and deliveries whose attempts are used up.
+// What no task is on its way for: a delivery that the audit finds, and deliveries whose attempts are used up.
 import { DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { accepted } from '../support/builders/accepted-event.ts';

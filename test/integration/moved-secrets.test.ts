@@ -50,7 +50,7 @@ it.each([
         async () => loggedErrorsWith(eventId),
         errors => errors.length > 0,
       );
-      expect(error).toContain('attempt not made, for a reason of ours');
+      expect(error).toContain('delivery attempt failed inside Herald');
       expect(holds(error, secret)).toBe(false);
       expect(await received(other.path('to'))).toEqual([]);
       expect(await deliveriesOf(other.name, eventId)).toEqual([]);
@@ -70,7 +70,7 @@ it.each([
   ['apiKey', 'apiKey'],
   ['hmac', 'hmacSecret'],
 ])(
-  'the secret of a %s target is in no hint on the queue, nor in the event or the row of its delivery',
+  'the secret of a %s target is in no task on the queue, nor in the event or the row of its delivery',
   async (type, field) => {
     const licensor = await Licensor.onboard();
     const secret = canary();
@@ -78,12 +78,12 @@ it.each([
     await licensor.subscribe({ LiveStatusUpdated: [targetId] });
     const eventId = await whileHeld(async read => {
       const published = await licensor.publish();
-      const hints = await eventually(
-        'the hint',
+      const tasks = await eventually(
+        'the task',
         async () => (await read()).filter(message => message.includes(published)),
         found => found.length > 0,
       );
-      expect(hints.filter(hint => holds(hint, secret))).toEqual([]);
+      expect(tasks.filter(task => holds(task, secret))).toEqual([]);
       return published;
     });
     await arrivalOf(licensor.path('hook'), eventId);

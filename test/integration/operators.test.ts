@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { accepted } from '../support/builders/accepted-event.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
-import { deliveryOf, hintOf } from '../support/builders/records.ts';
+import { deliveryOf, taskOf } from '../support/builders/records.ts';
 import { storeRoute } from '../support/emulator/audit.ts';
 import { storeEvents } from '../support/emulator/events.ts';
 import { herald, heraldAws } from '../support/emulator/herald.ts';
@@ -135,7 +135,7 @@ it('looks into quarantine, tries again and throws away', async () => {
     const sent = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
     return String(sent.MessageId);
   };
-  const hint = await quarantine(JSON.stringify(hintOf({ licensor: licensor.name, targetId, eventId })));
+  const task = await quarantine(JSON.stringify(taskOf({ licensor: licensor.name, targetId, eventId })));
   const rubbish = await quarantine(JSON.stringify({ from: 'a test', reason: 'rubbish', message: 'rubbish' }));
   // The row of the runbook names all three.
   const [script = ''] = argumentsFor('look into quarantine, try again, throw away', {
@@ -146,15 +146,15 @@ it('looks into quarantine, tries again and throws away', async () => {
   const listed = await on('list');
   expect(listed.output['messages']).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ id: hint, about: expect.objectContaining({ kind: 'hint' }) }),
+      expect.objectContaining({ id: task, about: expect.objectContaining({ kind: 'task' }) }),
       expect.objectContaining({ id: rubbish, reason: 'rubbish' }),
     ]),
   );
   expect((await run('see how it is')).code).toBe(1);
-  expect((await on('retry', '--id', hint)).output).toMatchObject({ retried: 1 });
+  expect((await on('retry', '--id', task)).output).toMatchObject({ retried: 1 });
   await arrives(eventId, 1);
   expect((await on('drop', '--id', rubbish, '--yes')).output).toMatchObject({ dropped: 1 });
 
   const left = JSON.stringify((await on('list')).output['messages']);
-  expect([left.includes(hint), left.includes(rubbish)]).toEqual([false, false]);
+  expect([left.includes(task), left.includes(rubbish)]).toEqual([false, false]);
 }, 180_000);

@@ -1,4 +1,4 @@
-// What the stores count on, asked of the emulator's DynamoDB; twin-contract.test.ts of the unit tests asks it of the fault suite's twin.
+// What the stores count on, asked of the emulator's DynamoDB; dynamodb-contract.test.ts of the unit tests asks it of the fault suite's dynamodb.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
 import { storeContract } from '../support/dynamodb/store-contract.ts';

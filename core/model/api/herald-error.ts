@@ -1,5 +1,6 @@
-// The one error a caller may see: a code of the contract and a sentence that names the field and what was expected.
+// The error that a caller sees: a code of the API contract, and what is wrong as data. The edges (REST, GraphQL) render it.
 
+/** The HTTP status of each code (docs/architecture.md, "REST contract"). */
 export const statusOf = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
@@ -13,12 +14,34 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf;
 
+/** Where a field is in the model, e.g. `['auth', 'hmacSecret']`. Empty: the issue is about the request as a whole. */
+export type Path = readonly string[];
+export type Issue = { path: Path; message: string };
+
 export class HeraldError extends Error {
   override readonly name = 'HeraldError';
   readonly code: ErrorCode;
+  readonly issues: readonly Issue[];
 
-  constructor(code: ErrorCode, message: string) {
-    super(message);
+  /** @param issues at least one; a text is one issue without a field */
+  constructor(code: ErrorCode, issues: string | readonly Issue[]) {
+    const all = typeof issues === 'string' ? [{ path: [], message: issues }] : issues;
+    super(sentenceOf(all));
     this.code = code;
+    this.issues = all;
   }
 }
+
+/** A BAD_REQUEST about one field. */
+export const badRequest = (path: Path, message: string): HeraldError =>
+  new HeraldError('BAD_REQUEST', [{ path, message }]);
+
+/** A CONFLICT about one field. */
+export const conflict = (path: Path, message: string): HeraldError =>
+  new HeraldError('CONFLICT', [{ path, message }]);
+
+/** Renders issues as text, e.g. `auth.hmacSecret: expected string, got number; destination: expected https`. */
+export const sentenceOf = (issues: readonly Issue[]): string =>
+  issues
+    .map(({ path, message }) => [...(path.length > 0 ? [path.join('.')] : []), message].join(': '))
+    .join('; ');

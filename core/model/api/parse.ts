@@ -1,38 +1,43 @@
-// Turns what somebody sent into a typed value, or into a sentence that names the field and what was expected.
+// Turns what a caller sent into a typed value, or into issues that name the field and what was expected.
 import * as z from 'zod';
-import { HeraldError } from './herald-error.ts';
+import { HeraldError, type Issue, type Path, sentenceOf } from './herald-error.ts';
 
 /**
  * Parses a caller's value.
- * @param where how the caller would name the value, e.g. `body` or `query`; only used when the whole value is wrong
- * @throws HeraldError BAD_REQUEST naming the first offending field and what was expected there
+ * @param where the caller's name of the value, e.g. `body` or `query`; used only if the whole value is wrong
+ * @throws HeraldError BAD_REQUEST naming the first fields that are wrong and what was expected there
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown, where: string): z.output<S> {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  throw new HeraldError('BAD_REQUEST', describeIssues(result.error.issues, where));
+  throw new HeraldError('BAD_REQUEST', issuesOf(result.error.issues, [where]));
 }
+
+/** A caller that corrects its request field by field needs no more at once. */
+const maxIssues = 3;
 
 /**
- * One sentence for the first issues of a failed parse, one for each field: `auth.hmacSecret: expected string, got number`.
- * @param where see `parseInput`
+ * The first issues of a failed parse, one for each field.
+ * @param whole the path of an issue that is about the whole value
  * @param root the path of the parsed value, if it is part of a larger one
  */
-export function describeIssues(
-  issues: readonly z.core.$ZodIssue[],
-  where: string,
-  root: readonly string[] = [],
-): string {
-  const fields = issues.map(({ path }) => [...root, ...path].join('.') || where);
-  return issues
-    .map((issue, at) => ({ field: fields[at], at, issue }))
-    .filter(({ field = '', at }) => fields.indexOf(field) === at)
-    .slice(0, 3)
-    .map(({ field, issue }) => `${field}: ${reason(issue)}`)
-    .join('; ');
+export function issuesOf(issues: readonly z.core.$ZodIssue[], whole: Path, root: Path = []): Issue[] {
+  const byField = new Map<string, Issue>();
+  for (const issue of issues) {
+    const path = [...root, ...issue.path.map(String)];
+    const key = JSON.stringify(path);
+    if (!byField.has(key)) byField.set(key, { path: path.length > 0 ? path : whole, message: reason(issue) });
+  }
+  return [...byField.values()].slice(0, maxIssues);
 }
 
-/** Text that is JSON, as what it says. */
+/** Why a stored or received value was not accepted, as one line: the fields that do not match a schema, or the error's message. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) return sentenceOf(issuesOf(error.issues, ['the value']));
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A text that holds JSON, parsed. */
 export const jsonText = z.string().transform((value, context): unknown => {
   try {
     return JSON.parse(value);

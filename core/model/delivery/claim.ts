@@ -1,9 +1,10 @@
-// A claim: the retry-scheduler moves a row's `nextAttemptAt` on before it sends the hint, so that of two schedulers one sends, and what was
-// claimed and not sent comes again (design, chain of custody, rule 4). Each further claim waits twice as long: a backlog is not multiplied.
+// A claim: the retry-scheduler moves a row's `nextAttemptAt` on before it sends the task. So of two schedulers only one sends,
+// and a task that was claimed and not sent is due again later (docs/architecture.md, "Chain of custody", rule 4). Each further
+// claim waits twice as long, so that a backlog is not multiplied.
 import { type Delivery, maxQueueDelayMs } from './delivery.ts';
-import type { Hint } from './hint.ts';
+import type { DeliveryTask } from './delivery-task.ts';
 
-/** What a claim changes of a row. */
+/** The attributes of a row that a claim changes. */
 export type Claim = Required<Pick<Delivery, 'nextAttemptAt' | 'claims'>>;
 
 const longestClaimMs = 6 * 3600 * 1000;
@@ -12,7 +13,7 @@ const longestClaimMs = 6 * 3600 * 1000;
 export const isDue = ({ status, nextAttemptAt }: Delivery, now: number): boolean =>
   (status === 'WAITING' || status === 'FAILED') && nextAttemptAt !== undefined && nextAttemptAt <= now;
 
-/** The claim after those that a row has: 15 minutes, doubling up to 6 hours. @param now milliseconds since the epoch */
+/** The next claim of a row: 15 minutes, doubling up to 6 hours. @param now milliseconds since the epoch */
 export function nextClaim({ claims = 0 }: Delivery, now: number): Claim {
   return {
     nextAttemptAt: now + Math.min(maxQueueDelayMs * 2 ** claims, longestClaimMs),
@@ -20,8 +21,8 @@ export function nextClaim({ claims = 0 }: Delivery, now: number): Claim {
   };
 }
 
-/** The hint of the attempt that a row waits for. */
-export function nextHint(row: Delivery): Hint {
+/** The task of the attempt that a row waits for. */
+export function nextTask(row: Delivery): DeliveryTask {
   const { licensor, eventId, targetId, subscriptionId, format, attemptCount } = row;
   return { licensor, eventId, targetId, subscriptionId, format, attempt: attemptCount + 1 };
 }

@@ -1,11 +1,9 @@
-// A delivery: one event owed to one target. Its row is the truth about it; queue messages are hints.
+// A delivery: one event for one target. Its row in the Deliveries table is the truth; messages on queues are only tasks.
 import * as z from 'zod';
-import { type Framing, formatSchema } from '../event/notification.ts';
-import type { Owed } from '../subscription/route.ts';
-import { type Channel, channels } from '../target/channel.ts';
-import type { Hint } from './hint.ts';
-import type { Outcome } from './outcome.ts';
-import { nextWaitMs } from './schedule.ts';
+import { formatSchema } from '../event/notification.ts';
+import type { ExpectedDelivery } from '../subscription/route.ts';
+import { channels } from '../target/channel.ts';
+import type { DeliveryTask } from './delivery-task.ts';
 
 export const attemptSchema = z.object({
   attempt: z.number().int().positive(),
@@ -21,7 +19,7 @@ export const deliverySchema = z.object({
   licensor: z.string(),
   eventId: z.string(),
   targetId: z.string(),
-  /** Whose queue the next hint goes to. */
+  /** The channel whose queue gets the next task. */
   channel: z.enum(channels),
   subscriptionId: z.string(),
   format: formatSchema.optional(),
@@ -30,103 +28,25 @@ export const deliverySchema = z.object({
   attemptCount: z.number().int().nonnegative(),
   /** The last ten attempts, oldest first. */
   attempts: z.array(attemptSchema),
-  /** How many attempts had been made when the schedule began anew, by a redrive. */
+  /** How many attempts had been made when a redrive started the schedule again. */
   scheduleFrom: z.number().int().nonnegative().optional(),
-  /** When the retry-scheduler should act, milliseconds since the epoch: on WAITING rows, and on FAILED ones until their notice is out. */
+  /** When the retry-scheduler acts, milliseconds since the epoch. Set while WAITING, and while FAILED until the notice is sent. */
   nextAttemptAt: z.number().optional(),
-  /** How often the retry-scheduler has acted since the last attempt; see `claim.ts`. */
+  /** How often the retry-scheduler has claimed the row since the last attempt; see `claim.ts`. */
   claims: z.number().int().nonnegative().optional(),
   updatedAt: z.string(),
 });
 export type Delivery = z.output<typeof deliverySchema>;
 
-const keptAttempts = 10;
+/** What identifies a delivery. */
+export type DeliveryKey = Pick<Delivery, 'licensor' | 'eventId' | 'targetId'>;
 
-/** The longest wait that goes out with SQS `DelaySeconds`; longer ones wait in the row alone. */
+/** The longest wait that SQS `DelaySeconds` allows; longer waits are in the row alone. */
 export const maxQueueDelayMs = 15 * 60 * 1000;
 
-/** A delivery after something happened to it, and how long (ms) its next hint waits on the queue, if it has one there. */
-export type Step = { delivery: Delivery; hintDelayMs?: number };
-
 /**
- * The row after an attempt: what became of the delivery, and when it is tried again.
- * @param hint what the attempt was made for
- * @param before the row before the attempt, if there was one
- * @param schedule see `nextWaitMs`; `random` too
- * @param now milliseconds since the epoch
- */
-export function afterAttempt(
-  hint: Hint,
-  before: Delivery | undefined,
-  channel: Channel,
-  outcome: Outcome,
-  timing: { startedAt: number; now: number; schedule: readonly number[]; random: number },
-): Step {
-  const attemptCount = (before?.attemptCount ?? 0) + 1;
-  const { retryAfterMs, ...seen } = outcome;
-  const attempt: Attempt = {
-    attempt: attemptCount,
-    at: new Date(timing.startedAt).toISOString(),
-    durationMs: timing.now - timing.startedAt,
-    ...seen,
-  };
-  const delivery = {
-    ...unattempted(hint, before, channel, timing.now),
-    attemptCount,
-    attempts: [...(before?.attempts ?? []), attempt].slice(-keptAttempts),
-  };
-  if (outcome.class === 'DELIVERED') return { delivery: { ...delivery, status: 'DELIVERED' } };
-  if (outcome.class === 'GONE') return { delivery: { ...delivery, status: 'PARKED' } };
-  const round = attemptCount - (before?.scheduleFrom ?? 0);
-  const waitMs = nextWaitMs(timing.schedule, round, retryAfterMs, timing.random);
-  if (waitMs === undefined) {
-    return {
-      delivery: { ...delivery, status: 'FAILED', nextAttemptAt: timing.now + maxQueueDelayMs, claims: 0 },
-    };
-  }
-  const waiting = (nextAttemptAt: number): Delivery => ({
-    ...delivery,
-    status: 'WAITING',
-    nextAttemptAt,
-    claims: 0,
-  });
-  if (waitMs > maxQueueDelayMs) return { delivery: waiting(timing.now + waitMs) };
-  return { delivery: waiting(timing.now + waitMs + maxQueueDelayMs), hintDelayMs: waitMs };
-}
-
-/** The row when no attempt was made, or none that counts: the target or the event is gone (CANCELLED), or the target rests (PARKED). */
-export function withoutAttempt(
-  hint: Hint,
-  before: Delivery | undefined,
-  channel: Channel,
-  status: 'CANCELLED' | 'PARKED',
-  now: number,
-): Delivery {
-  return { ...unattempted(hint, before, channel, now), status };
-}
-
-function unattempted(
-  hint: Hint,
-  before: Delivery | undefined,
-  channel: Channel,
-  now: number,
-): Omit<Delivery, 'status'> {
-  return {
-    licensor: hint.licensor,
-    eventId: hint.eventId,
-    targetId: hint.targetId,
-    channel,
-    ...framingOf(hint, before),
-    attemptCount: before?.attemptCount ?? 0,
-    attempts: before?.attempts ?? [],
-    ...(before?.scheduleFrom !== undefined && { scheduleFrom: before.scheduleFrom }),
-    updatedAt: new Date(now).toISOString(),
-  };
-}
-
-/**
- * A parked row that goes out again.
- * @param delayMs how long its hint waits on the queue
+ * A parked row that is sent again.
+ * @param delayMs how long its task waits on the queue
  * @param now milliseconds since the epoch
  */
 export const unparked = (row: Delivery, delayMs: number, now: number): Delivery => ({
@@ -137,7 +57,7 @@ export const unparked = (row: Delivery, delayMs: number, now: number): Delivery 
   updatedAt: new Date(now).toISOString(),
 });
 
-/** A FAILED row that is to be tried again: parked, with the whole schedule before it, so that it goes out at the drain rate. */
+/** A FAILED row that is retried: parked, with the whole schedule before it, so that it is sent at the drain rate. */
 export const redriven = (row: Delivery, now: number): Delivery => ({
   ...row,
   status: 'PARKED',
@@ -147,17 +67,19 @@ export const redriven = (row: Delivery, now: number): Delivery => ({
   updatedAt: new Date(now).toISOString(),
 });
 
-/** Longer than any invocation of a deliverer, which may be at this very delivery, with its first attempt still to be recorded. */
+/** Longer than any invocation of a deliverer: one may be making the first attempt right now. */
 const graceMs = 60_000;
 
-/** The row of a delivery that is owed and has none. */
-export function missed(
+/** A new row for an expected delivery that has none. @param now milliseconds since the epoch */
+export function missingDelivery(
   { licensor, eventId }: { licensor: string; eventId: string },
-  owed: Owed,
+  expected: ExpectedDelivery,
   now: number,
 ): Delivery {
   return {
-    ...{ licensor, eventId, ...owed },
+    licensor,
+    eventId,
+    ...expected,
     status: 'WAITING',
     attemptCount: 0,
     attempts: [],
@@ -167,22 +89,14 @@ export function missed(
   };
 }
 
-/**
- * Whether what came of an attempt may be written over a row that somebody wrote during it: the audit a new one, a deliverer that parked it.
- * Another attempt, once recorded, stays.
- */
-export const yieldsTo = (current: Delivery | undefined, before: Delivery | undefined): boolean =>
-  current === undefined ||
-  ((current.status === 'WAITING' || current.status === 'PARKED') &&
-    current.attemptCount === (before?.attemptCount ?? 0));
-
-/** What shapes the body of a delivery: settled by its first hint, whatever became of the subscription since. */
-export function framingOf(hint: Hint, row: Delivery | undefined): Framing & { subscriptionId: string } {
-  const { subscriptionId, format } = row ?? hint;
-  return { subscriptionId, format };
+/** Whether a task has nothing left to do: its delivery is finished or parked, or its attempt has been made. */
+export function isObsolete(task: DeliveryTask, row: Delivery | undefined): boolean {
+  return row !== undefined && (row.status !== 'WAITING' || task.attempt <= row.attemptCount);
 }
 
-/** Whether a hint has nothing left to do: its delivery is finished or parked, or its attempt has been made. */
-export function isSpent(hint: Hint, row: Delivery | undefined): boolean {
-  return row !== undefined && (row.status !== 'WAITING' || hint.attempt <= row.attemptCount);
+/** The notice of an exhausted delivery, as JSON for the queue `dead-deliveries`. It may be sent twice. */
+export function noticeOf(row: Delivery): string {
+  const { licensor, eventId, targetId, subscriptionId, attemptCount, attempts, updatedAt: failedAt } = row;
+  const lastAttempt = attempts.at(-1);
+  return JSON.stringify({ licensor, eventId, targetId, subscriptionId, attemptCount, failedAt, lastAttempt });
 }

@@ -6,7 +6,7 @@
 //
 // While it is OPEN or DISABLED the target's deliveries are parked. Each change of state has the next `version`; counting failures has none.
 import * as z from 'zod';
-import type { Hint } from '../delivery/hint.ts';
+import type { DeliveryTask } from '../delivery/delivery-task.ts';
 
 export const healthSchema = z.object({
   licensor: z.string(),
@@ -61,11 +61,11 @@ export const healthy = (of: { licensor: string; targetId: string }, now: number)
   openings: 0,
 });
 
-/** What to do with a hint. PROBE: attempt it, and if that fails park the delivery again at no cost. */
-export function gateOf(health: Health | undefined, hint: Hint): 'ATTEMPT' | 'PROBE' | 'PARK' {
+/** What to do with a task. PROBE: make the attempt; if it fails, park the delivery again, and do not count the attempt. */
+export function gateOf(health: Health | undefined, task: DeliveryTask): 'ATTEMPT' | 'PROBE' | 'PARK' {
   if (health?.state === 'DISABLED') return 'PARK';
   if (health?.state !== 'OPEN') return 'ATTEMPT';
-  return hint.probe ? 'PROBE' : 'PARK';
+  return task.probe ? 'PROBE' : 'PARK';
 }
 
 /**

@@ -1,5 +1,6 @@
 // A target: where one licensor wants notifications.
 import * as z from 'zod';
+import type { Issue } from '../api/herald-error.ts';
 import { oneOf } from '../api/parse.ts';
 import { authProfileIdSchema } from '../webhook-auth/auth-profile.ts';
 import { overlapUntil, previousSecretSchema, secretOverlapSchema } from '../webhook-auth/rotation.ts';
@@ -151,28 +152,37 @@ export const profileIdOf = (target: Target): string | undefined =>
   target.type === 'WEBHOOK' && target.auth.type === 'authProfile' ? target.auth.authProfileId : undefined;
 
 /**
- * Checks what no pattern can: a role is in its destination's own account, and neither is Herald's.
- * @returns why the target is refused, or undefined
+ * Checks that a role is in its destination's account and partition, and that neither is in Herald's account.
+ * @returns the issue, or undefined
  */
-export function refusalOfAccounts(
+export function issueOfAccounts(
   input: Exclude<TargetInput, { type: 'WEBHOOK' | 'EVENTBRIDGE_PARTNER' }>,
   heraldAccount: string,
-): string | undefined {
+): Issue | undefined {
   const destination = parseArn(input.destination);
   const role = parseArn(input.auth.assumeRoleArn);
-  const refusal = refusalOfDestination(input.destination, heraldAccount);
-  if (refusal) return refusal;
+  const issue = issueOfDestination(input.destination, heraldAccount);
+  if (issue) return issue;
   if (role.account !== destination.account) {
-    return `auth.assumeRoleArn: expected a role in the destination's account ${destination.account}, got one in ${role.account}`;
+    return {
+      path: ['auth', 'assumeRoleArn'],
+      message: `expected a role in the destination's account ${destination.account}, got one in ${role.account}`,
+    };
   }
   if (role.partition !== destination.partition) {
-    return `auth.assumeRoleArn: expected a role in the destination's partition ${destination.partition}, got one in ${role.partition}`;
+    return {
+      path: ['auth', 'assumeRoleArn'],
+      message: `expected a role in the destination's partition ${destination.partition}, got one in ${role.partition}`,
+    };
   }
   return undefined;
 }
 
-/** @returns why an ARN cannot be a partner's destination, or undefined */
-export const refusalOfDestination = (destination: string, heraldAccount: string): string | undefined =>
+/** @returns the issue with an ARN that cannot be a partner's destination, or undefined */
+export const issueOfDestination = (destination: string, heraldAccount: string): Issue | undefined =>
   parseArn(destination).account === heraldAccount
-    ? `destination: expected a resource in your own account, not in Herald's ${heraldAccount}`
+    ? {
+        path: ['destination'],
+        message: `expected a resource in your own account, not in Herald's ${heraldAccount}`,
+      }
     : undefined;

@@ -28,10 +28,18 @@ export const refusalStepSchema = z.enum([
 ]);
 export type RefusalStep = z.output<typeof refusalStepSchema>;
 
-/** What the verifier answers. `message` tells the partner's engineer what was tried and what to put right. */
+/**
+ * What the verifier answers. `message` tells the partner's engineer what was tried and what to change; `path` names the
+ * field of the target.
+ */
 export const verdictSchema = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('ACCEPTED'), verification: verificationSchema }),
-  z.object({ verdict: z.literal('REFUSED'), step: refusalStepSchema, message: z.string() }),
+  z.object({
+    verdict: z.literal('REFUSED'),
+    step: refusalStepSchema,
+    path: z.array(z.string()).default([]),
+    message: z.string(),
+  }),
 ]);
 export type Verdict = z.output<typeof verdictSchema>;
 

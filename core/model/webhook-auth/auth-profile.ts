@@ -1,7 +1,8 @@
 // An auth profile: reusable webhook credentials that several targets refer to (reference text 2). A change of it counts for all of them.
 import * as z from 'zod';
+import type { Issue } from '../api/herald-error.ts';
 import { overlapUntil, previousSecretSchema, secretOverlapSchema } from './rotation.ts';
-import { refusalOfParameter, webhookAuthInputSchema, webhookAuthSchema } from './webhook-auth.ts';
+import { issueOfParameter, webhookAuthInputSchema, webhookAuthSchema } from './webhook-auth.ts';
 
 const maxOrigins = 20;
 
@@ -88,11 +89,14 @@ type Use = Pick<AuthProfile, 'auth' | 'allowedOrigins'>;
 export const isLimited = ({ auth, allowedOrigins }: Use): boolean =>
   allowedOrigins !== undefined || auth.type === 'queryParameter';
 
-/** @returns why a profile cannot be used for a destination, naming the target's field, or undefined */
-export function refusalOfUse(profile: Use, destination: string): string | undefined {
+/** @returns the issue with a target's destination that keeps the target from using a profile, or undefined */
+export function issueOfUse(profile: Use, destination: string): Issue | undefined {
   if (!allows(profile, destination)) {
     const origins = profile.allowedOrigins?.join(', ');
-    return `destination: expected one of the auth profile's allowedOrigins ${origins}`;
+    return {
+      path: ['destination'],
+      message: `expected one of the auth profile's allowedOrigins ${origins}`,
+    };
   }
-  return refusalOfParameter(profile.auth, destination);
+  return issueOfParameter(profile.auth, destination);
 }

@@ -1,6 +1,7 @@
 // How Herald proves to a webhook that it is Herald: the kinds of reference texts 1, 2 and 4, split into what may be shown and
 // what may not. Every kind but hmac may carry an HMAC signature beside it.
 import * as z from 'zod';
+import type { Issue, Path } from '../api/herald-error.ts';
 import { oneOf } from '../api/parse.ts';
 import { headerNameSchema, headerValueSchema } from './header-name.ts';
 import { hmacSecretSchema, hmacShown } from './hmac.ts';
@@ -72,8 +73,8 @@ export type HmacSettings = {
 };
 
 /**
- * The secrets of one owner, by the path of the field that they were sent in: `hmacSecret`, `signature.hmacSecret`,
- * `bodyParameters.scope`. They are encrypted together.
+ * The secrets of one owner by name: `hmacSecret`, `signature.hmacSecret`, `bodyParameters.scope`. They are encrypted
+ * together.
  */
 export const credentialsSchema = z.record(z.string(), z.string());
 export type Credentials = z.output<typeof credentialsSchema>;
@@ -83,51 +84,67 @@ export type SplitAuth = {
   auth: WebhookAuth;
   /** What was given; only encrypted. */
   credentials: Credentials;
-  /** The paths of the secrets that this kind needs and that were not given. */
-  missing: string[];
+  /** Where the secrets that this kind needs were not given. */
+  missing: Path[];
 };
 
-/** Takes what a partner sent apart. */
+/** Separates the secrets of an input from what may be shown. */
 export function splitWebhookAuth(input: WebhookAuthInput): SplitAuth {
   const secrets = secretsOf(input);
-  const given = Object.entries(secrets).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     auth: webhookAuthSchema.parse(input),
-    credentials: Object.fromEntries(given),
-    missing: Object.keys(secrets).filter(path => secrets[path] === undefined),
+    credentials: Object.fromEntries(
+      secrets.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+    ),
+    missing: secrets.filter(({ value }) => value === undefined).map(({ path }) => path),
   };
 }
 
-/** The paths of the secrets that an owner has. */
-export const secretPathsOf = (auth: WebhookAuth): string[] => Object.keys(secretsOf(auth));
+/** The names of the secrets that an owner has, as in its credentials. */
+export const secretNamesOf = (auth: WebhookAuth): string[] => secretsOf(auth).map(({ name }) => name);
 
-/** The secrets of an input by their paths; undefined for one that was left out. */
-function secretsOf(input: WebhookAuthInput): Record<string, string | undefined> {
+/** One secret of an input. `value` is undefined if it was left out. */
+type Secret = { name: string; path: Path; value: string | undefined };
+
+function secretsOf(input: WebhookAuthInput): Secret[] {
+  const secret = (name: string, value: string | undefined): Secret => ({ name, path: [name], value });
+  const parameters = (list: 'bodyParameters' | 'headerParameters', all: Parameter[]): Secret[] =>
+    all.map(({ key, value }, index) => ({
+      name: `${list}.${key}`,
+      path: [list, String(index), 'value'],
+      value,
+    }));
   switch (input.type) {
     case 'bearer':
-      return { bearerToken: input.bearerToken, ...signatureSecret(input) };
+      return [secret('bearerToken', input.bearerToken), ...signatureSecret(input)];
     case 'apiKey':
-      return { apiKey: input.apiKey, ...signatureSecret(input) };
+      return [secret('apiKey', input.apiKey), ...signatureSecret(input)];
     case 'hmac':
-      return { hmacSecret: input.hmacSecret };
+      return [secret('hmacSecret', input.hmacSecret)];
     case 'basic':
-      return { password: input.password, ...signatureSecret(input) };
+      return [secret('password', input.password), ...signatureSecret(input)];
     case 'oauth':
-      return {
-        clientSecret: input.clientSecret,
-        ...Object.fromEntries(input.bodyParameters.map(({ key, value }) => [`bodyParameters.${key}`, value])),
-        ...Object.fromEntries(
-          input.headerParameters.map(({ key, value }) => [`headerParameters.${key}`, value]),
-        ),
+      return [
+        secret('clientSecret', input.clientSecret),
+        ...parameters('bodyParameters', input.bodyParameters),
+        ...parameters('headerParameters', input.headerParameters),
         ...signatureSecret(input),
-      };
+      ];
     case 'queryParameter':
-      return { queryParameterValue: input.queryParameterValue, ...signatureSecret(input) };
+      return [secret('queryParameterValue', input.queryParameterValue), ...signatureSecret(input)];
   }
 }
 
-const signatureSecret = ({ signature }: { signature?: { hmacSecret?: string | undefined } | undefined }) =>
-  signature === undefined ? {} : { 'signature.hmacSecret': signature.hmacSecret };
+type Parameter = { key: string; value?: string | undefined };
+
+const signatureSecret = ({
+  signature,
+}: {
+  signature?: { hmacSecret?: string | undefined } | undefined;
+}): Secret[] =>
+  signature === undefined
+    ? []
+    : [{ name: 'signature.hmacSecret', path: ['signature', 'hmacSecret'], value: signature.hmacSecret }];
 
 /** How a kind signs, and the path of its key in the credentials; undefined if it does not sign. */
 export function signerOf(auth: WebhookAuth): { settings: HmacSettings; secretPath: string } | undefined {
@@ -152,11 +169,14 @@ function refuseHeaderTwice(auth: WebhookAuthInput, context: z.RefinementCtx): vo
   });
 }
 
-/** @returns why a credential cannot be a query parameter of a destination: one of its name would be there twice; or undefined */
-export function refusalOfParameter(auth: WebhookAuth, destination: string): string | undefined {
+/** @returns the issue with a destination that already has the query parameter of the credential, or undefined */
+export function issueOfParameter(auth: WebhookAuth, destination: string): Issue | undefined {
   if (auth.type !== 'queryParameter') return undefined;
   const { queryParameterName: name } = auth;
   return new URL(destination).searchParams.has(name)
-    ? `destination: expected no query parameter "${name}", which carries the credential`
+    ? {
+        path: ['destination'],
+        message: `expected no query parameter "${name}", which carries the credential`,
+      }
     : undefined;
 }

@@ -1,7 +1,7 @@
-// How Herald's functions reach AWS: over connections that they share, and never waiting for an answer that does not come.
+// How Herald's functions reach AWS: over shared connections, and with a limit on the time that an answer may take.
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-/** Settings for the clients of our own services. An answer takes milliseconds; one that is lost must not take the whole invocation. */
+/** Settings of the clients of Herald's own services. Without them, one lost answer would use up the whole invocation. */
 export const ownServices = {
   requestHandler: new NodeHttpHandler({
     connectionTimeout: 1000,

@@ -1,4 +1,5 @@
-// What an error of an AWS SDK call means for us: whether waiting helps, and what it is called.
+// What an error of an AWS SDK call means: its code, and whether a retry can help.
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const throttles = new Set([
   'Throttling',
@@ -55,3 +56,7 @@ export function isPassing(error: unknown): boolean {
   const status = httpStatusOf(error);
   return isThrottle(error) || status === undefined || status >= 500;
 }
+
+/** Waits before the next try: a random part of 50 ms, doubling, at most 2 s (AWS Builders' Library, "full jitter"). */
+export const backoff = (tries: number): Promise<void> =>
+  sleep(Math.random() * Math.min(2000, 50 * 2 ** tries));

@@ -1,29 +1,29 @@
-// Calling another of our functions and waiting for its answer: one signed request (Lambda API Reference, Invoke). The SDK's client of
-// Lambda does no more than that, and is 89 kB of a bundle (docs/decisions/0018).
+// Calls another of Herald's functions and waits for its answer: one signed request (Lambda API Reference, Invoke). The SDK's
+// Lambda client does no more than that, and takes 89 kB of a bundle (docs/decisions/0018-lambda-without-its-client.md).
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod';
-import { readEnvironment } from '../environment/env.ts';
 import { text } from '../environment/environment-values.ts';
 
-/** What Lambda sets for every function; an emulator of it, as for the SDK's clients, its own address. */
-const environment = z.object({ AWS_REGION: text, AWS_ENDPOINT_URL: z.url().optional() });
+/** What Lambda sets for every function. An emulator also sets its own address, as for the SDK's clients. */
+export const invokeEnvironment = z.object({ AWS_REGION: text, AWS_ENDPOINT_URL: z.url().optional() });
 
 export type Invoke = ReturnType<typeof createInvoke>;
 
-export function createInvoke() {
-  const { AWS_REGION: region, AWS_ENDPOINT_URL: emulator } = readEnvironment(environment);
+/** The answer may take almost as long as API Gateway waits for Herald. */
+const patientHandler = () =>
+  new NodeHttpHandler({ connectionTimeout: 1000, requestTimeout: 27_000, throwOnRequestTimeout: true });
+
+export function createInvoke(
+  { AWS_REGION: region, AWS_ENDPOINT_URL: emulator }: z.output<typeof invokeEnvironment>,
+  handler: Pick<NodeHttpHandler, 'handle'> = patientHandler(),
+  credentials = fromEnv(),
+) {
   const endpoint = new URL(emulator ?? `https://lambda.${region}.${domainOf(region)}`);
-  const signer = new SignatureV4({ service: 'lambda', region, credentials: fromEnv(), sha256: Sha256 });
-  const handler = new NodeHttpHandler({
-    connectionTimeout: 1000,
-    // The answer may take almost as long as API Gateway waits for us.
-    requestTimeout: 27_000,
-    throwOnRequestTimeout: true,
-  });
+  const signer = new SignatureV4({ service: 'lambda', region, credentials, sha256: Sha256 });
 
   const call = async (functionName: string, payload: unknown) => {
     const request = new HttpRequest({

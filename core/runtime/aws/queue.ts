@@ -1,4 +1,4 @@
-// Putting messages on our own queues by tens, so that nothing counts as sent that SQS did not take.
+// Sends messages to Herald's own queues in batches of ten. A message counts as sent only if SQS has accepted it.
 import {
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
@@ -8,7 +8,7 @@ import { errorOf, type Log } from '../telemetry/log.ts';
 
 export type Message = {
   body: string;
-  /** Fair queues: one group's backlog does not hold up the others. */
+  /** SQS fair queues: the backlog of one group does not delay the others. */
   groupId?: string;
   delaySeconds?: number;
 };
@@ -19,34 +19,39 @@ const messagesPerCall = 10;
 const tries = 3;
 
 /**
- * Sends messages; those that SQS reports as failed (HTTP 200, `Failed[]`) are tried again.
- * @returns for each message, in order, whether SQS has it
+ * Sends one message for each item. Those that SQS reports as failed (HTTP 200, `Failed[]`) are tried again.
+ * @returns each item, and whether SQS has accepted its message
  */
-export async function sendMessages(queue: Queue, messages: readonly Message[]): Promise<boolean[]> {
-  const sent = messages.map(() => false);
-  const chunks = Array.from({ length: Math.ceil(messages.length / messagesPerCall) }, (_, index) =>
-    messages
-      .map((message, position) => ({ message, position }))
-      .slice(index * messagesPerCall, (index + 1) * messagesPerCall),
+export async function sendMessages<T>(
+  queue: Queue,
+  items: readonly T[],
+  messageOf: (item: T) => Message,
+): Promise<{ item: T; sent: boolean }[]> {
+  const outcomes = items.map((item, index) => ({
+    item,
+    sent: false,
+    entry: entryOf(messageOf(item), index),
+  }));
+  const chunks = Array.from({ length: Math.ceil(outcomes.length / messagesPerCall) }, (_, index) =>
+    outcomes.slice(index * messagesPerCall, (index + 1) * messagesPerCall),
   );
   await Promise.all(
     chunks.map(async chunk => {
-      let open = chunk;
-      for (let round = 0; open.length > 0 && round < tries; round++) {
-        const taken = await takenBy(
+      for (let tried = 0, open = chunk; open.length > 0 && tried < tries; tried++) {
+        const accepted = await acceptedBy(
           queue,
-          open.map(({ message, position }) => entryOf(message, position)),
+          open.map(({ entry }) => entry),
         );
-        for (const { position } of open) sent[position] = taken.has(String(position));
-        open = open.filter(({ position }) => !sent[position]);
+        for (const outcome of open) outcome.sent = accepted.has(outcome.entry.Id ?? '');
+        open = open.filter(({ sent }) => !sent);
       }
     }),
   );
-  return sent;
+  return outcomes.map(({ item, sent }) => ({ item, sent }));
 }
 
-/** The ids of the entries that SQS took; none if the call failed. */
-async function takenBy(
+/** The ids of the entries that SQS accepted; none if the call failed. */
+async function acceptedBy(
   { sqs, url, log }: Queue,
   entries: SendMessageBatchRequestEntry[],
 ): Promise<Set<string>> {
@@ -54,20 +59,21 @@ async function takenBy(
     const answer = await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
     const failed = answer.Failed ?? [];
     if (failed.length > 0) {
-      log.warn('queue did not take every message', { url, count: failed.length, code: failed[0]?.Code });
+      log.warn('the queue did not accept every message', {
+        url,
+        count: failed.length,
+        code: failed[0]?.Code,
+      });
     }
     return new Set(answer.Successful?.flatMap(({ Id }) => (Id === undefined ? [] : [Id])));
   } catch (error) {
-    log.warn('queue did not answer', { url, error: errorOf(error) });
+    log.warn('the queue did not answer', { url, error: errorOf(error) });
     return new Set();
   }
 }
 
-const entryOf = (
-  { body, groupId, delaySeconds }: Message,
-  position: number,
-): SendMessageBatchRequestEntry => ({
-  Id: String(position),
+const entryOf = ({ body, groupId, delaySeconds }: Message, index: number): SendMessageBatchRequestEntry => ({
+  Id: String(index),
   MessageBody: body,
   MessageGroupId: groupId,
   DelaySeconds: delaySeconds,

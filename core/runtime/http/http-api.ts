@@ -3,10 +3,10 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import * as z from 'zod';
-import { type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-error.ts';
+import { badRequest, type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-error.ts';
 import { type Caller, licensorSchema } from '../../model/api/licensor.ts';
 import { parseInput } from '../../model/api/parse.ts';
-import { startInvocation } from '../telemetry/log.ts';
+import { errorOf, startInvocation } from '../telemetry/log.ts';
 
 export type ApiRequest = {
   /** API Gateway's, by which a caller can ask about a failure. */
@@ -26,12 +26,19 @@ export type HttpRules = {
   /** Whether a caller may act for the licensor in the path; asked again here, whatever the authorizer said. */
   mayCall: (caller: Caller, licensor: string) => boolean;
   maxBodyBytes: number;
-  /** What the body of an error looks like, if not `{"error": {"code", "message"}}`. */
+  /** The body of an error, if not `{"error": {"code", "message"}}`. */
   errorBody?: ErrorBody;
+  /**
+   * The error that a caller sees for an error of the stores.
+   * @param hasPrecondition whether the request has `If-Match`
+   */
+  heraldErrorOf?: (error: unknown, hasPrecondition: boolean) => HeraldError | undefined;
 };
 /** What middy carries through a request. */
 type Internal = { startedAt?: number };
 type ErrorBody = (code: ErrorCode, message: string) => unknown;
+
+const ownErrors = (error: unknown) => (error instanceof HeraldError ? error : undefined);
 
 /**
  * The handler of a function behind API Gateway.
@@ -39,9 +46,15 @@ type ErrorBody = (code: ErrorCode, message: string) => unknown;
  */
 export function createHttpHandler<K extends string>(
   routes: Readonly<Record<K, Route>>,
-  { mayCall, maxBodyBytes, errorBody = restBody }: HttpRules,
+  { mayCall, maxBodyBytes, errorBody = restBody, heraldErrorOf = ownErrors }: HttpRules,
   log: Logger,
 ) {
+  const refusalOf = (error: unknown, { headers }: APIGatewayProxyEvent) =>
+    heraldErrorOf(
+      error,
+      Object.keys(headers ?? {}).some(name => name.toLowerCase() === 'if-match'),
+    );
+
   const answer = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const request = requestOf(event, maxBodyBytes);
     if (!mayCall(callerOf(event), request.licensor)) {
@@ -58,10 +71,12 @@ export function createHttpHandler<K extends string>(
       startInvocation(log, context);
       internal.startedAt = Date.now();
     })
-    .after(request => logRequest(request, log))
+    .after(request => logRequest(request, undefined, log))
     .onError(request => {
-      request.response = toResult(errorResponse(request.error, request.event, errorBody, log));
-      logRequest(request, log);
+      const refusal = refusalOf(request.error, request.event);
+      if (!refusal) logFailure(request.error, request.event, log);
+      request.response = toResult(errorResponse(refusal, request.event, errorBody));
+      logRequest(request, refusal?.code ?? 'INTERNAL_ERROR', log);
     })
     .handler(answer);
 }
@@ -71,13 +86,12 @@ function logRequest(
   {
     event,
     response,
-    error,
     internal,
   }: middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context, Internal>,
+  code: ErrorCode | undefined,
   log: Logger,
 ): void {
   const { httpMethod, resource, pathParameters, requestContext } = event;
-  const code = error instanceof HeraldError ? error.code : error && 'INTERNAL_ERROR';
   log.info('request handled', {
     ...pathParameters,
     caller: requestContext.authorizer?.['kind'],
@@ -106,12 +120,12 @@ function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiReques
 function parseJson(body: string, maxBodyBytes: number): unknown {
   const bytes = Buffer.byteLength(body);
   if (bytes > maxBodyBytes) {
-    throw new HeraldError('BAD_REQUEST', `body: expected at most ${maxBodyBytes} bytes, got ${bytes}`);
+    throw badRequest(['body'], `expected at most ${maxBodyBytes} bytes, got ${bytes}`);
   }
   try {
     return JSON.parse(body);
   } catch {
-    throw new HeraldError('BAD_REQUEST', 'body: expected JSON');
+    throw badRequest(['body'], 'expected JSON');
   }
 }
 
@@ -132,18 +146,18 @@ export const failureMessage = (requestId: string): string =>
 
 const restBody: ErrorBody = (code, message) => ({ error: { code, message } });
 
+/** @param refusal undefined for an error inside Herald */
 function errorResponse(
-  error: unknown,
+  refusal: HeraldError | undefined,
   event: APIGatewayProxyEvent,
   bodyOf: ErrorBody,
-  log: Logger,
 ): ApiResponse {
-  if (error instanceof HeraldError) {
-    return { status: statusOf[error.code], body: bodyOf(error.code, error.message) };
-  }
-  log.error('request failed', { route: `${event.httpMethod} ${event.resource}`, error });
+  if (refusal) return { status: statusOf[refusal.code], body: bodyOf(refusal.code, refusal.message) };
   return { status: 500, body: bodyOf('INTERNAL_ERROR', failureMessage(event.requestContext.requestId)) };
 }
+
+const logFailure = (error: unknown, { httpMethod, resource }: APIGatewayProxyEvent, log: Logger): void =>
+  log.error('request failed', { route: `${httpMethod} ${resource}`, error: errorOf(error) });
 
 function toResult({ status, body, headers }: ApiResponse): APIGatewayProxyResult {
   return {

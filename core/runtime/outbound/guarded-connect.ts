@@ -1,6 +1,6 @@
 // Opening a socket to a partner-chosen host: its name is resolved, every answer is vetted, the socket goes to a vetted address,
 // and the address that it really reached is checked once more.
-import { lookup as resolve } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { Agent } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -15,28 +15,45 @@ export class AddressRefused extends Error {
   }
 }
 
-const vettedLookup: LookupFunction = (host, options, callback) => {
-  resolve(host, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, []);
-    const [first] = addresses;
-    if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
-      return callback(new AddressRefused(host), []);
-    }
-    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
-  });
-};
+/** Finds all addresses of a name, as `lookup` of node:dns does. */
+export type Resolve = (
+  host: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+const vettedLookup =
+  (resolve: Resolve): LookupFunction =>
+  (host, options, callback) => {
+    resolve(host, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, []);
+      const [first] = addresses;
+      if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
+        return callback(new AddressRefused(host), []);
+      }
+      return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+    });
+  };
 
 const connectionsPerOrigin = 32;
 const idleMs = 4000;
+const agentOptions = { keepAlive: true, maxSockets: connectionsPerOrigin, timeout: idleMs };
 
 /** Connections to vetted addresses only. A literal address is refused as well: the system connects to those without a look-up. */
 class GuardedAgent extends Agent {
+  readonly #lookup: LookupFunction;
+
+  constructor(resolve: Resolve) {
+    super(agentOptions);
+    this.#lookup = vettedLookup(resolve);
+  }
+
   override createConnection(
     ...[options, callback]: Parameters<Agent['createConnection']>
   ): Duplex | null | undefined {
     const host = options.host ?? '';
     if (isIP(host) !== 0) throw new AddressRefused(host);
-    const socket = super.createConnection({ ...options, lookup: vettedLookup }, callback) as Socket;
+    const socket = super.createConnection({ ...options, lookup: this.#lookup }, callback) as Socket;
     socket.once('connect', () => {
       if (!isPublicAddress(socket.remoteAddress ?? '')) socket.destroy(new AddressRefused(host));
     });
@@ -44,14 +61,15 @@ class GuardedAgent extends Agent {
   }
 }
 
-const agentOptions = { keepAlive: true, maxSockets: connectionsPerOrigin, timeout: idleMs };
-
 /**
  * The agent for a URL.
  * @param extraOrigins exact origins that are connected to without vetting; empty in every stage but local
  */
-export function createAgents(extraOrigins: readonly string[]): (origin: string) => Agent {
-  const guarded = new GuardedAgent(agentOptions);
+export function createAgents(
+  extraOrigins: readonly string[],
+  resolve: Resolve = lookup,
+): (origin: string) => Agent {
+  const guarded = new GuardedAgent(resolve);
   const plain = new Agent(agentOptions);
   return origin => (extraOrigins.includes(origin) ? plain : guarded);
 }

@@ -1,9 +1,10 @@
 // The one HTTP client for partner-chosen URLs: guarded, one total deadline, bounded answers, no redirects, no decompression.
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as open, type RequestOptions } from 'node:https';
+import manifest from '../../../package.json' with { type: 'json' };
 import { type Deadline, timeLeft } from './deadline.ts';
-import { AddressRefused } from './guarded-connect.ts';
-import { createPlaces } from './outbound-url.ts';
+import { AddressRefused, type Resolve } from './guarded-connect.ts';
+import { createOutboundUrls } from './outbound-url.ts';
 
 export type OutboundRequest = {
   url: string;
@@ -31,27 +32,32 @@ export type OutboundAnswer =
 
 export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
 
+/** The User-Agent of requests to partners. */
+export const userAgent = `Herald/${manifest.version}`;
+
 /** Of an answer's body; where it is longer, the connection is closed. */
 export const maxBodyBytes = 16 * 1024;
 
 type OutboundSettings = {
   /** See `createAgents`. */
   extraOrigins: readonly string[];
+  /** See `createAgents`. */
+  resolve?: Resolve;
   /** Told of each request that was not made because of where it leads. */
   onRefused?: () => void;
 };
 
-export function createOutbound({ extraOrigins, onRefused = () => {} }: OutboundSettings): Outbound {
-  const placeOf = createPlaces(extraOrigins);
+export function createOutbound({ extraOrigins, resolve, onRefused = () => {} }: OutboundSettings): Outbound {
+  const readUrl = createOutboundUrls(extraOrigins, resolve);
   return async request => {
-    const place = placeOf(request.url);
-    if ('refused' in place) {
+    const url = readUrl(request.url);
+    if ('refused' in url) {
       onRefused();
-      return { kind: 'refused', message: place.refused };
+      return { kind: 'refused', message: url.refused };
     }
     const { method, headers, deadline } = request;
     if (timeLeft(deadline) <= 0) return { kind: 'timeout', message: deadline.message };
-    const answer = await exchange({ ...place.options, method, headers }, request);
+    const answer = await exchange({ ...url.options, method, headers }, request);
     if (answer.kind === 'refused') onRefused();
     return answer;
   };

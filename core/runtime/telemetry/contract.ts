@@ -19,7 +19,7 @@ export const metricDefinitions = {
   /** From the acceptance of an event until its hints are on a queue. */
   DispatchLag: { unit: 'Milliseconds', services: ['dispatcher'] },
   /** Hints put on a queue for the first time: deliveries owed. */
-  DeliveriesOwed: { unit: 'Count', services: ['dispatcher'] },
+  DeliveriesExpected: { unit: 'Count', services: ['dispatcher'] },
   /** Requests made to partners, test notifications not counted. */
   Attempts: { unit: 'Count', services: deliverers },
   /** Those that were taken. */

@@ -1,8 +1,8 @@
 // Where a delivery's row is: its key, and its partitions of the sparse indexes `due` and `open`.
-import type { Delivery } from '../../model/delivery/delivery.ts';
+import type { Delivery, DeliveryKey } from '../../model/delivery/delivery.ts';
 import { eventKeyOf } from '../../model/event/event.ts';
 
-export const rowKeyOf = (row: { licensor: string; eventId: string; targetId: string }) => ({
+export const rowKeyOf = (row: DeliveryKey) => ({
   eventKey: eventKeyOf(row),
   targetId: row.targetId,
 });

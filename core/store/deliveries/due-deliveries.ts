@@ -1,29 +1,29 @@
-// The deliveries that are due, and the targets whose health is, as the retry-scheduler reads and claims them. The index only says where to look, and late; the rows,
-// read consistently, say what is so.
+// The deliveries and the health items that are due, as the retry-scheduler reads and claims them. The index `due` is
+// eventually consistent and only says where to look; the rows, read consistently, decide.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Claim } from '../../model/delivery/claim.ts';
 import { type Delivery, deliverySchema } from '../../model/delivery/delivery.ts';
 import { type Health, healthSchema } from '../../model/target/target-health.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
-import { executeStatements, updateStatement, type Written } from '../dynamodb/statements.ts';
-import { rowKeyOf } from './delivery-key.ts';
+import { executeStatements, type Written } from '../dynamodb/statements.ts';
+import { changedRowStatement } from './delivery-row.ts';
 import { isHealthKey } from './target-health.ts';
 
 const indexName = 'due';
 /** As many as one BatchGetItem reads. */
 const pageSize = 100;
 
-/** Where the next page begins. */
-type Position = Record<string, unknown>;
+/** DynamoDB's LastEvaluatedKey: where the next page begins. */
+type LastKey = Record<string, unknown>;
 export type DuePage = {
   rows: Delivery[];
-  /** Targets that wait for a probe, are drained, or are to be announced as disabled. */
+  /** Targets that need a probe, a drain, or the announcement that they are disabled. */
   health: Health[];
-  /** Those that are not what the schema says: the item's key, and why. */
+  /** Items that do not match their schema: the key, and why. */
   broken: { key: z.output<typeof keySchema>; error: Error }[];
   /** Undefined after the last page. */
-  next: Position | undefined;
+  next: LastKey | undefined;
 };
 
 export type DueDeliveries = ReturnType<typeof createDueDeliveries>;
@@ -33,11 +33,11 @@ const keySchema = z.object({ eventKey: z.string(), targetId: z.string() });
 export function createDueDeliveries(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
-     * The next rows of a shard that the index has as due, the longest overdue first. The index is a little behind: some may be due no more.
+     * Reads the next due items of a shard, the longest overdue first. Some may be due no more, because the index lags.
      * @param now milliseconds since the epoch
-     * @param from the page before this one's `next`: a shard is passed through once, whatever becomes of its rows meanwhile
+     * @param from `next` of the page before, so that a shard is passed through once, whatever happens to its rows meanwhile
      */
-    async page(shard: string, now: number, from?: Position): Promise<DuePage> {
+    async page(shard: string, now: number, from?: LastKey): Promise<DuePage> {
       const { Items = [], LastEvaluatedKey } = await db.send(
         new QueryCommand({
           TableName: table,
@@ -60,28 +60,22 @@ export function createDueDeliveries(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Writes claims, each only if its row still is as it was read.
+     * Claims rows, each only if it still is as it was read.
      * @param mayRetry see `executeStatements`
+     * @returns each row as it is once claimed, with the outcome of its claim
      */
-    claim(claims: readonly { row: Delivery; claim: Claim }[], mayRetry: () => boolean): Promise<Written[]> {
-      const statements = claims.map(({ row, claim }) => {
-        const { status, attemptCount, nextAttemptAt } = row;
-        return updateStatement(table, rowKeyOf(row), { status, attemptCount, nextAttemptAt }, claim);
-      });
-      return executeStatements(db, statements, mayRetry);
-    },
-
-    /** FAILED rows whose notice is out are due no more, unless they were claimed again since. @param mayRetry see `executeStatements` */
-    clear(claims: readonly { row: Delivery; claim: Claim }[], mayRetry: () => boolean): Promise<Written[]> {
-      const statements = claims.map(({ row, claim: { nextAttemptAt } }) =>
-        updateStatement(
-          table,
-          rowKeyOf(row),
-          { status: row.status, nextAttemptAt },
-          { nextAttemptAt: undefined, dueShard: undefined, claims: undefined },
-        ),
+    async claim(
+      claims: readonly { row: Delivery; claim: Claim }[],
+      mayRetry: () => boolean,
+    ): Promise<{ row: Delivery; written: Written }[]> {
+      const outcomes = await executeStatements(
+        db,
+        claims,
+        ({ row, claim }) =>
+          changedRowStatement(table, row, { ...row, ...claim }, ['status', 'attemptCount', 'nextAttemptAt']),
+        mayRetry,
       );
-      return executeStatements(db, statements, mayRetry);
+      return outcomes.map(({ item, written }) => ({ row: { ...item.row, ...item.claim }, written }));
     },
   };
 }

@@ -1,20 +1,23 @@
-// The parked deliveries of one target, as the retry-scheduler brings them out. Like the index of what is due, the index only says where to look.
+// The parked deliveries of one target, as the retry-scheduler reads them. The index `open` is eventually consistent and only
+// says where to look; the rows, read consistently, decide.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Delivery, deliverySchema } from '../../model/delivery/delivery.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
-import { executeStatements, updateStatement, type Written } from '../dynamodb/statements.ts';
-import { dueShardOf, openKeyOf, rowKeyOf } from './delivery-key.ts';
+import { executeStatements, type Written } from '../dynamodb/statements.ts';
+import { openKeyOf } from './delivery-key.ts';
+import { changedRowStatement } from './delivery-row.ts';
 
 const indexName = 'open';
 
-type Position = Record<string, unknown>;
+/** DynamoDB's LastEvaluatedKey: where the next page begins. */
+type LastKey = Record<string, unknown>;
 export type ParkedPage = {
   rows: Delivery[];
-  /** How many the index named; rows that are parked no more, or do not parse, are left out of `rows`. */
+  /** How many the index named; `rows` leaves out those that are parked no more, or do not match their schema. */
   found: number;
   /** Undefined after the last page. */
-  next: Position | undefined;
+  next: LastKey | undefined;
 };
 export type ParkedDeliveries = ReturnType<typeof createParkedDeliveries>;
 
@@ -30,7 +33,7 @@ export function createParkedDeliveries(db: DynamoDBDocumentClient, table: string
     async page(
       of: { licensor: string; targetId: string },
       limit: number,
-      from: { next?: Position | undefined; afterEvent?: string | undefined } = {},
+      from: { next?: LastKey | undefined; afterEvent?: string | undefined } = {},
     ): Promise<ParkedPage> {
       const { next, afterEvent } = from;
       const { Items = [], LastEvaluatedKey } = await db.send(
@@ -60,24 +63,15 @@ export function createParkedDeliveries(db: DynamoDBDocumentClient, table: string
      * Writes rows that were parked as they are now, each only if it still is as it was read.
      * @param mayRetry see `executeStatements`
      */
-    unpark(
-      changes: readonly { row: Delivery; unparked: Delivery }[],
+    unpark: <Change extends { row: Delivery; unparked: Delivery }>(
+      changes: readonly Change[],
       mayRetry: () => boolean,
-    ): Promise<Written[]> {
-      const statements = changes.map(({ row, unparked }) => {
-        const { status, attemptCount } = row;
-        const { nextAttemptAt, claims, updatedAt } = unparked;
-        return updateStatement(
-          table,
-          rowKeyOf(row),
-          { status, attemptCount },
-          {
-            ...{ status: unparked.status, nextAttemptAt, claims, updatedAt },
-            ...{ dueShard: dueShardOf(row.targetId), openKey: openKeyOf(unparked) },
-          },
-        );
-      });
-      return executeStatements(db, statements, mayRetry);
-    },
+    ): Promise<{ item: Change; written: Written }[]> =>
+      executeStatements(
+        db,
+        changes,
+        ({ row, unparked }) => changedRowStatement(table, row, unparked, ['status', 'attemptCount']),
+        mayRetry,
+      ),
   };
 }

@@ -1,11 +1,10 @@
 // The health of targets. It is kept in the Deliveries table, so that what is due of a target and what is due of its deliveries is found by the
 // same index (docs/decisions/0020). An event's id is never empty, so that a licensor's health has a partition that no event has.
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { HeraldError } from '../../model/api/herald-error.ts';
 import { type Health, type HealthClaim, healthSchema } from '../../model/target/target-health.ts';
-import { expiresIn, isConditionFailure } from '../dynamodb/dynamodb.ts';
-import { type Action, transact } from '../dynamodb/transaction.ts';
-import { updateExpression } from '../dynamodb/update-expression.ts';
+import { updateIfAsRead, wasWritten } from '../dynamodb/conditional-write.ts';
+import { expiresIn } from '../dynamodb/dynamodb.ts';
+import type { Action } from '../dynamodb/transaction.ts';
 import { dueShardOf } from './delivery-key.ts';
 
 export type HealthStore = ReturnType<typeof createHealthStore>;
@@ -18,29 +17,13 @@ const suffix = '#!health';
 export const healthKey = ({ licensor, targetId }: Of) => ({ eventKey: `${licensor}${suffix}`, targetId });
 export const isHealthKey = ({ eventKey }: { eventKey: string }): boolean => eventKey.endsWith(suffix);
 
-/** Thrown inside when a target's health is not of the version that was read. */
-const superseded = () => new HeraldError('CONFLICT', "the target's health has changed meanwhile: try again");
-
 export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
-  /** Part of a transaction that changes a target's health, if it still is of the version that was read. */
-  const changeAction = (
-    before: Health | undefined,
-    after: Health,
-    refusal: () => HeraldError = superseded,
-  ): Action => {
-    const update = updateExpression(attributesOf(after));
-    const Update = {
-      TableName: table,
-      Key: healthKey(after),
-      ...update,
-      ConditionExpression: before ? '#version = :read' : 'attribute_not_exists(#version)',
-      ExpressionAttributeValues: {
-        ...update.ExpressionAttributeValues,
-        ...(before && { ':read': before.version }),
-      },
-    };
-    return { write: { Update }, refusal };
-  };
+  /** A write of `after` that holds only while the health has the version of `before`. */
+  const changeUpdate = (before: Health | undefined, after: Health) => ({
+    TableName: table,
+    Key: healthKey(after),
+    ...updateIfAsRead(attributesOf(after), { version: before?.version }),
+  });
 
   return {
     async get(of: Of): Promise<Health | undefined> {
@@ -50,19 +33,15 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
       return Item && healthSchema.parse(Item);
     },
 
-    changeAction,
+    /** Part of a transaction that changes a target's health, if it still has the version that was read. */
+    changeAction: (before: Health | undefined, after: Health): Action => ({
+      write: { Update: changeUpdate(before, after) },
+      refusal: { kind: 'HEALTH_CHANGED', targetId: after.targetId },
+    }),
 
-    /** @returns whether it was written: false if the health is not of the version that was read */
-    async change(before: Health | undefined, after: Health): Promise<boolean> {
-      const refused = superseded();
-      try {
-        await transact(db, [changeAction(before, after, () => refused)]);
-        return true;
-      } catch (error) {
-        if (error === refused) return false;
-        throw error;
-      }
-    },
+    /** @returns whether it was written: false if the health does not have the version that was read */
+    change: (before: Health | undefined, after: Health): Promise<boolean> =>
+      wasWritten(db, new UpdateCommand(changeUpdate(before, after))),
 
     /**
      * Counts failed attempts, whoever else counts at the same time.
@@ -95,32 +74,18 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
      * @param now milliseconds since the epoch
      * @returns whether the claim is ours
      */
-    async claim(health: Health, claim: HealthClaim, now: number): Promise<boolean> {
-      const update = updateExpression({ ...claim, expiresAt: expiresIn(keptForDays, now) });
-      const command = new UpdateCommand({
-        TableName: table,
-        Key: healthKey(health),
-        ...update,
-        ConditionExpression: '#version = :readVersion AND #nextAttemptAt = :readNext',
-        ExpressionAttributeNames: {
-          ...update.ExpressionAttributeNames,
-          '#version': 'version',
-          '#nextAttemptAt': 'nextAttemptAt',
-        },
-        ExpressionAttributeValues: {
-          ...update.ExpressionAttributeValues,
-          ':readVersion': health.version,
-          ':readNext': health.nextAttemptAt,
-        },
-      });
-      try {
-        await db.send(command);
-        return true;
-      } catch (error) {
-        if (isConditionFailure(error)) return false;
-        throw error;
-      }
-    },
+    claim: (health: Health, claim: HealthClaim, now: number): Promise<boolean> =>
+      wasWritten(
+        db,
+        new UpdateCommand({
+          TableName: table,
+          Key: healthKey(health),
+          ...updateIfAsRead(
+            { ...claim, expiresAt: expiresIn(keptForDays, now) },
+            { version: health.version, nextAttemptAt: health.nextAttemptAt },
+          ),
+        }),
+      ),
 
     /** Part of the transaction that deletes a target: what is parked of it goes out, and is cancelled. @param now milliseconds since the epoch */
     drainAction(of: Of, now: number): Action {

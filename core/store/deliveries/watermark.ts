@@ -1,7 +1,7 @@
 // Up to when the audit has looked. It is kept beside the deliveries, under a key that no delivery has.
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { isConditionFailure } from '../dynamodb/dynamodb.ts';
+import { wasWritten } from '../dynamodb/conditional-write.ts';
 
 const key = { eventKey: '#audit', targetId: 'watermark' };
 const schema = z.object({ until: z.iso.datetime() });
@@ -17,22 +17,17 @@ export function createWatermark(db: DynamoDBDocumentClient, table: string) {
     },
 
     /** Never goes back. @returns false if another audit has come as far */
-    async advance(until: number): Promise<boolean> {
-      const command = new UpdateCommand({
-        TableName: table,
-        Key: key,
-        UpdateExpression: 'SET #until = :until',
-        ConditionExpression: 'attribute_not_exists(#until) OR #until < :until',
-        ExpressionAttributeNames: { '#until': 'until' },
-        ExpressionAttributeValues: { ':until': new Date(until).toISOString() },
-      });
-      try {
-        await db.send(command);
-        return true;
-      } catch (error) {
-        if (isConditionFailure(error)) return false;
-        throw error;
-      }
-    },
+    advance: (until: number): Promise<boolean> =>
+      wasWritten(
+        db,
+        new UpdateCommand({
+          TableName: table,
+          Key: key,
+          UpdateExpression: 'SET #until = :until',
+          ConditionExpression: 'attribute_not_exists(#until) OR #until < :until',
+          ExpressionAttributeNames: { '#until': 'until' },
+          ExpressionAttributeValues: { ':until': new Date(until).toISOString() },
+        }),
+      ),
   };
 }

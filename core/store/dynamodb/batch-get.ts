@@ -1,6 +1,6 @@
 // Reading many items of several tables at once.
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { backoff } from './backoff.ts';
+import { backoff } from '../../runtime/aws/aws-error.ts';
 
 const keysPerCall = 100;
 

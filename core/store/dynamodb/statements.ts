@@ -1,8 +1,7 @@
-// Conditional writes by the batch: PartiQL takes 25 of them in one call, each with its own condition and its own outcome
+// Conditional writes by the batch: PartiQL takes 25 in one call, each with its own condition and its own outcome
 // (DynamoDB Developer Guide, "Running batch operations with PartiQL").
 import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { isPassing } from '../../runtime/aws/aws-error.ts';
-import { backoff } from './backoff.ts';
+import { backoff, isPassing } from '../../runtime/aws/aws-error.ts';
 
 export type Statement = { Statement: string; Parameters: unknown[] };
 type Values = Record<string, unknown>;
@@ -19,10 +18,10 @@ export function insertStatement(table: string, item: Values): Statement {
   };
 }
 
-/** Sets attributes (undefined: removes them) of an item that must exist and equal `expected`. */
-export function updateStatement(table: string, key: Values, expected: Values, values: Values): Statement {
+/** Sets attributes (undefined: removes them) of an item that must exist and have the values of `read`. */
+export function updateStatement(table: string, key: Values, read: Values, values: Values): Statement {
   const set = defined(values);
-  const where = Object.entries({ ...key, ...expected });
+  const where = Object.entries({ ...key, ...read });
   const removed = Object.keys(values).filter(name => values[name] === undefined);
   const clauses = [
     ...set.map(([name]) => `SET "${name}" = ?`),
@@ -35,7 +34,7 @@ export function updateStatement(table: string, key: Values, expected: Values, va
   };
 }
 
-/** REFUSED: DynamoDB will never take the statement as it is, which is a bug of ours. */
+/** REFUSED: DynamoDB will never accept the statement, which is a bug in Herald. */
 export type Written = 'WRITTEN' | 'CONDITION_FAILED' | 'UNAVAILABLE' | 'REFUSED';
 
 const statementsPerCall = 25;
@@ -49,34 +48,39 @@ const passingCodes = new Set([
 ]);
 
 /**
- * Runs conditional writes, each on an item of its own, and tries those again that DynamoDB could not take for now.
- * @param mayRetry asked before each further try; once it says no, what is left is UNAVAILABLE
- * @returns what came of each statement, in order
+ * Runs one conditional write for each item, each on a row of its own, and retries those that DynamoDB could not accept.
+ * @param mayRetry asked before each further try; when it says no, what is left is UNAVAILABLE
+ * @returns each item with its outcome
  */
-export async function executeStatements(
+export async function executeStatements<T>(
   db: DynamoDBDocumentClient,
-  statements: readonly Statement[],
+  items: readonly T[],
+  statementOf: (item: T) => Statement,
   mayRetry: () => boolean,
-): Promise<Written[]> {
-  const written = statements.map((): Written => 'UNAVAILABLE');
-  let open = statements.map((statement, index) => ({ statement, index }));
+): Promise<{ item: T; written: Written }[]> {
+  const outcomes = items.map(item => ({
+    item,
+    statement: statementOf(item),
+    written: 'UNAVAILABLE' as Written,
+  }));
+  let open = [...outcomes];
   for (let tries = 0; open.length > 0; ) {
     const chunk = open.splice(0, statementsPerCall);
     const codes = await errorCodes(
       db,
       chunk.map(({ statement }) => statement),
     );
-    const left = chunk.filter(({ index }, position) => {
+    const left = chunk.filter((outcome, position) => {
       const code = codes[position];
       if (code !== undefined && passingCodes.has(code)) return true;
-      written[index] = outcomeOf(code);
+      outcome.written = outcomeOf(code);
       return false;
     });
     if (left.length === 0 || !mayRetry()) continue;
     await backoff(++tries);
     open = [...open, ...left];
   }
-  return written;
+  return outcomes.map(({ item, written }) => ({ item, written }));
 }
 
 function outcomeOf(code: string | undefined): Written {
@@ -84,7 +88,7 @@ function outcomeOf(code: string | undefined): Written {
   return conditionCodes.has(code) ? 'CONDITION_FAILED' : 'REFUSED';
 }
 
-/** The error code of each statement; those of a call that failed as a whole, for now, count as throttled. */
+/** The error code of each statement. If the whole call failed for now, all statements count as throttled. */
 async function errorCodes(
   db: DynamoDBDocumentClient,
   statements: Statement[],

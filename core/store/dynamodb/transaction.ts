@@ -1,49 +1,41 @@
-// One all-or-nothing write to several items, with a sentence for each condition that may refuse it.
+// One all-or-nothing write to several items. Each condition says what it means if it fails.
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { HeraldError } from '../../model/api/herald-error.ts';
-import { backoff } from './backoff.ts';
+import { backoff } from '../../runtime/aws/aws-error.ts';
+import { StoreError, type StoreRefusal } from '../store-error.ts';
 
 export type Action = {
   write: NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-  /** What the caller is told when this action's condition fails. */
-  refusal?: () => HeraldError;
+  /** What the failure of this action's condition means. */
+  refusal?: StoreRefusal;
 };
 
+/** DynamoDB API Reference, TransactWriteItems. */
 const maxActions = 100;
 const maxTries = 6;
 
 /**
- * Writes all actions or none. Conflicts with other transactions are tried again; SDK retries are safe, since the SDK sends
- * a ClientRequestToken (DynamoDB API reference, TransactWriteItems).
- * @throws HeraldError the refusal of the first action whose condition failed; BAD_REQUEST for more than 100 actions;
- *   CONFLICT when others kept changing the same items, or when an item that several share would pass 400 kB
+ * Writes all actions or none. Conflicts with other transactions are retried. Retries by the SDK are safe, because the SDK
+ * sends a ClientRequestToken (DynamoDB API Reference, TransactWriteItems).
+ * @throws StoreError the refusal of the first action whose condition failed; TOO_MANY_ITEMS for more than 100 actions;
+ *   CONTENTION if others kept changing the same items; ITEM_TOO_LARGE if an item would exceed 400 kB
  */
 export async function transact(db: DynamoDBDocumentClient, actions: readonly Action[]): Promise<void> {
   if (actions.length > maxActions) {
-    throw new HeraldError(
-      'BAD_REQUEST',
-      `this changes ${actions.length} items at once, at most ${maxActions} are possible: do it in two steps`,
-    );
+    throw new StoreError({ kind: 'TOO_MANY_ITEMS', items: actions.length, most: maxActions });
   }
   for (let tries = 1; ; tries++) {
     const reasons = await cancellationOf(db, actions);
     if (reasons === undefined) return;
-    const refused = actions.find((_, index) => reasons[index] === 'ConditionalCheckFailed');
-    if (refused) throw refused.refusal?.() ?? new Error('a condition without a refusal failed');
-    if (reasons.includes(tooLarge)) {
-      throw new HeraldError(
-        'CONFLICT',
-        'too much is subscribed to one event type: name fewer targets, or shorter filters',
-      );
-    }
-    if (tries === maxTries) {
-      throw new HeraldError('CONFLICT', 'other requests are changing the same items: try again');
-    }
+    const failed = actions.find((_, index) => reasons[index] === 'ConditionalCheckFailed');
+    if (failed?.refusal) throw new StoreError(failed.refusal);
+    if (failed) throw new Error('a condition failed that has no refusal');
+    if (reasons.includes(tooLarge)) throw new StoreError({ kind: 'ITEM_TOO_LARGE' });
+    if (tries === maxTries) throw new StoreError({ kind: 'CONTENTION' });
     await backoff(tries);
   }
 }
@@ -64,7 +56,7 @@ async function cancellationOf(
   }
 }
 
-/** An update that would make its item larger than DynamoDB's 400 kB is cancelled as a ValidationError like others; only the message tells. */
+/** DynamoDB cancels an update that would exceed 400 kB as a ValidationError; only the message tells it from others. */
 const tooLarge = 'ItemTooLarge';
 const codeOf = ({ Code, Message = '' }: CancellationReason): string | undefined =>
   Code === 'ValidationError' && /item size/i.test(Message) ? tooLarge : Code;

@@ -3,7 +3,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Event } from '../../model/event/event.ts';
-import { dayOf, type Position, positionOf } from './event-cursor.ts';
+import { cursorOf, dayOf, type EventCursor } from './event-cursor.ts';
 
 const indexName = 'byLicensor';
 const shards = 4;
@@ -13,18 +13,18 @@ const licensorDay = (licensor: string, day: string, shard: number): string => `$
 /** What puts an event into the index. */
 export function indexKeysOf(event: Event) {
   const shard = Number.parseInt(event.contentHash.slice(0, 2), 16) % shards;
-  const position = positionOf(event);
-  return { licensorDay: licensorDay(event.licensor, dayOf(position), shard), acceptedOrder: position };
+  const cursor = cursorOf(event);
+  return { licensorDay: licensorDay(event.licensor, dayOf(cursor), shard), acceptedOrder: cursor };
 }
 
 const indexedSchema = z.object({ eventKey: z.string(), acceptedOrder: z.string() });
 type Indexed = z.output<typeof indexedSchema>;
 
-/** Of one day: from just after a position to just before a time. */
-export type Range = { after: Position; before: Position };
+/** A range within one day: from just after a cursor to just before a time. */
+export type Range = { after: EventCursor; before: EventCursor };
 
 /** A stretch of the index: what is in it, in order, and up to where that is all there is. */
-type Stretch = { found: Indexed[]; readTo: Position };
+type Stretch = { found: Indexed[]; readTo: EventCursor };
 
 /** The next events of a range, at most `limit`, in order, and up to where they are all there are. */
 export async function queryIndex(

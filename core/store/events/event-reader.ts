@@ -2,13 +2,13 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type Event, eventKeyOf, eventSchema } from '../../model/event/event.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
-import type { Position } from './event-cursor.ts';
+import type { EventCursor } from './event-cursor.ts';
 import { queryIndex, type Range } from './event-index.ts';
 
 export type EventReader = ReturnType<typeof createEventReader>;
 
-/** A place in the index, and the event there unless it has expired meanwhile. */
-export type Place = { position: Position; event: Event | undefined };
+/** An entry of the index, and its event unless that has expired meanwhile. */
+export type IndexedEvent = { cursor: EventCursor; event: Event | undefined };
 
 export function createEventReader(db: DynamoDBDocumentClient, table: string) {
   return {
@@ -19,23 +19,24 @@ export function createEventReader(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * The next places of a range, at most `limit`, in order.
-     * @returns `readTo`: up to where they are all there are; what has not reached the index yet may still come before it
+     * Reads the next events of a range, at most `limit`, in order.
+     * @returns `readTo`: the cursor up to which they are complete; an event that has not reached the index yet may still
+     *   appear before it
      */
     async next(
       licensor: string,
       range: Range,
       limit: number,
-    ): Promise<{ places: Place[]; readTo: Position }> {
+    ): Promise<{ indexed: IndexedEvent[]; readTo: EventCursor }> {
       const { found, readTo } = await queryIndex(db, table, licensor, range, limit);
       const keys = found.map(({ eventKey }) => ({ eventKey }));
       const { [table]: items = [] } = await batchGet(db, { [table]: keys });
       const byKey = new Map(items.map(item => [item['eventKey'], eventSchema.parse(item)]));
-      const places = found.map(({ eventKey, acceptedOrder }) => ({
-        position: acceptedOrder,
+      const indexed = found.map(({ eventKey, acceptedOrder }) => ({
+        cursor: acceptedOrder,
         event: byKey.get(eventKey),
       }));
-      return { places, readTo };
+      return { indexed, readTo };
     },
   };
 }

@@ -1,10 +1,9 @@
 // Accepted events. The condition on the id is the idempotency; the content's hash tells a repetition from another event.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { HeraldError } from '../../model/api/herald-error.ts';
 import { type Event, eventKeyOf } from '../../model/event/event.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
-import { executeStatements, insertStatement } from '../dynamodb/statements.ts';
+import { executeStatements, insertStatement, type Written } from '../dynamodb/statements.ts';
 import type { Action } from '../dynamodb/transaction.ts';
 import { indexKeysOf } from './event-index.ts';
 
@@ -17,31 +16,36 @@ export function createEvents(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
      * Stores events, each of another id.
-     * @param mayRetry asked before each further try when DynamoDB cannot take an event for now
-     * @returns what came of each, in order
+     * @param mayRetry see `executeStatements`
+     * @returns each event with its outcome
      */
-    async put(events: readonly Event[], mayRetry: () => boolean): Promise<Stored[]> {
+    async put(
+      events: readonly Event[],
+      mayRetry: () => boolean,
+    ): Promise<{ event: Event; stored: Stored }[]> {
       const written = await executeStatements(
         db,
-        events.map(event => insertStatement(table, itemOf(event))),
+        events,
+        event => insertStatement(table, itemOf(event)),
         mayRetry,
       );
-      const taken = events.filter((_, index) => written[index] === 'CONDITION_FAILED');
-      const { [table]: existing = [] } = await batchGet(db, {
-        [table]: taken.map(event => ({ eventKey: eventKeyOf(event) })),
+      const existing = written.filter(one => one.written === 'CONDITION_FAILED');
+      const { [table]: found = [] } = await batchGet(db, {
+        [table]: existing.map(({ item }) => ({ eventKey: eventKeyOf(item) })),
       });
-      const hashes = new Map(existing.map(item => [item['eventKey'], item['contentHash']]));
-      return events.map((event, index) => {
-        if (written[index] === 'WRITTEN') return 'STORED';
-        if (written[index] !== 'CONDITION_FAILED') return 'UNAVAILABLE';
+      const hashes = new Map(found.map(item => [item['eventKey'], item['contentHash']]));
+      const storedAs = (event: Event, outcome: Written): Stored => {
+        if (outcome === 'WRITTEN') return 'STORED';
+        if (outcome !== 'CONDITION_FAILED') return 'UNAVAILABLE';
         return hashes.get(eventKeyOf(event)) === event.contentHash ? 'SAME_EXISTS' : 'OTHER_EXISTS';
-      });
+      };
+      return written.map(({ item, written }) => ({ event: item, stored: storedAs(item, written) }));
     },
   };
 }
 
-/** Part of a transaction that accepts an event of Herald's own. @param refusal if there is one of that id already */
-export const acceptAction = (table: string, event: Event, refusal: () => HeraldError): Action => ({
+/** Part of a transaction that accepts an event which Herald itself publishes. */
+export const acceptAction = (table: string, event: Event): Action => ({
   write: {
     Put: {
       TableName: table,
@@ -49,7 +53,7 @@ export const acceptAction = (table: string, event: Event, refusal: () => HeraldE
       ConditionExpression: 'attribute_not_exists(eventKey)',
     },
   },
-  refusal,
+  refusal: { kind: 'ALREADY_EXISTS', resource: 'event', id: event.eventId },
 });
 
 function itemOf(event: Event) {

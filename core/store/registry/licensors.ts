@@ -1,26 +1,24 @@
-// What Herald keeps of a licensor: its external id, how much it has, and which external ids it has claimed.
+// What Herald keeps of a licensor: its external id, how many resources it has, which external ids it has claimed, and its
+// OAuth clients.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { HeraldError } from '../../model/api/herald-error.ts';
+import { type Client, clientSchema } from '../../model/api/client.ts';
 import { type LicensorRecord, licensorLimits, licensorRecordSchema } from '../../model/api/licensor.ts';
 import type { Action } from '../dynamodb/transaction.ts';
+import type { Counted } from '../store-error.ts';
 import { getItem } from './registry-items.ts';
-import { claimKey, licensorKey } from './registry-key.ts';
+import { claimKey, clientKey, licensorKey } from './registry-key.ts';
 
 export type Licensors = ReturnType<typeof createLicensors>;
-type Counted = keyof typeof licensorLimits;
 
 export function createLicensors(db: DynamoDBDocumentClient, table: string) {
   return {
-    /** @throws HeraldError FORBIDDEN if there is no such licensor */
-    async get(licensor: string): Promise<LicensorRecord> {
-      const record = await getItem(db, table, licensorKey(licensor), licensorRecordSchema);
-      if (!record) throw new HeraldError('FORBIDDEN', `licensor "${licensor}" is not onboarded`);
-      return record;
-    },
+    get: (licensor: string): Promise<LicensorRecord | undefined> =>
+      getItem(db, table, licensorKey(licensor), licensorRecordSchema),
 
     /**
-     * Claims an external id that a partner brings, for roles in one account: whoever claims it first is the only one who may use it.
-     * The claim outlives the target, so that a name that has become known cannot be taken over.
+     * Part of a target's transaction: claims an external id that a partner brings, for the roles of one account. Only the
+     * licensor that claimed it first may use it. The claim outlives the target, so that a name that has become known cannot
+     * be taken over.
      */
     claimAction: (licensor: string, account: string, externalId: string): Action => ({
       write: {
@@ -32,28 +30,20 @@ export function createLicensors(db: DynamoDBDocumentClient, table: string) {
           ExpressionAttributeValues: { ':licensor': licensor },
         },
       },
-      refusal: () =>
-        new HeraldError(
-          'CONFLICT',
-          `auth.externalId: this external id is in use by another licensor for roles of account ${account}`,
-        ),
+      refusal: { kind: 'EXTERNAL_ID_CLAIMED', account },
     }),
   };
 }
 
-const nameOf: Record<Counted, string> = {
-  target: 'targets',
-  subscription: 'subscriptions',
-  authProfile: 'auth profiles',
-};
+const counters: readonly Counted[] = ['target', 'subscription', 'authProfile'];
 
-/** Counts what a transaction makes (1) or deletes (-1) of each kind, in the licensor's one item, and refuses one too many. */
+/** Part of a transaction: counts what it makes (1) or deletes (-1) in the licensor's item, and refuses one too many. */
 export function countAction(
   table: string,
   licensor: string,
   counts: Partial<Record<Counted, 1 | -1>>,
 ): Action {
-  const counted = (Object.keys(licensorLimits) as Counted[]).filter(kind => counts[kind] !== undefined);
+  const counted = counters.filter(kind => counts[kind] !== undefined);
   const limited = counted.filter(kind => counts[kind] === 1);
   const Update = {
     TableName: table,
@@ -75,9 +65,12 @@ export function countAction(
         },
       },
     },
-    refusal: () => {
-      const limits = limited.map(kind => `${licensorLimits[kind]} ${nameOf[kind]}`).join(' and ');
-      return new HeraldError('CONFLICT', `a licensor has at most ${limits}: delete one that is not needed`);
-    },
+    refusal: { kind: 'LIMIT_REACHED', of: limited },
   };
 }
+
+/** Finds the client of the id that a token carries. This table says which licensor the client acts for, not the token. */
+export const createClientLookup =
+  (db: DynamoDBDocumentClient, table: string) =>
+  (clientId: string): Promise<Client | undefined> =>
+    getItem(db, table, clientKey(clientId), clientSchema);

@@ -1,12 +1,11 @@
-// Reading the Registry's items: one, or a page of them, parsed with the schema of their kind.
+// Reads items of the Registry, one or a page of them, and parses them with the schema of their kind.
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { pageTokenOf, readPageToken } from './page-token.ts';
+import type { Page, PageRequest } from '../../model/api/page.ts';
 
-export type Page<T> = { items: T[]; nextToken?: string };
-export type PageRequest = { limit: number; nextToken?: string | undefined };
 type Key = { licensor: string; itemId: string };
 
+/** Reads one item consistently. @returns undefined if there is none */
 export async function getItem<S extends z.ZodType>(
   db: DynamoDBDocumentClient,
   table: string,
@@ -17,27 +16,28 @@ export async function getItem<S extends z.ZodType>(
   return Item && schema.parse(Item);
 }
 
-/** A page of the items whose id begins with `prefix`, by id. */
+/** Reads a page of the items whose item id begins with `prefix`, in the order of their ids. */
 export async function itemPage<S extends z.ZodType>(
   db: DynamoDBDocumentClient,
   table: string,
   licensor: string,
   prefix: string,
-  page: PageRequest,
+  { limit, after }: PageRequest,
   schema: S,
 ): Promise<Page<z.output<S>>> {
-  const after = page.nextToken === undefined ? undefined : readPageToken(page.nextToken, licensor, prefix);
   const { Items = [], LastEvaluatedKey } = await db.send(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'licensor = :licensor AND begins_with(itemId, :prefix)',
       ExpressionAttributeValues: { ':licensor': licensor, ':prefix': prefix },
-      ...(after && { ExclusiveStartKey: { licensor, itemId: after } }),
-      Limit: page.limit,
+      ...(after !== undefined && { ExclusiveStartKey: { licensor, itemId: `${prefix}${after}` } }),
+      Limit: limit,
       ConsistentRead: true,
     }),
   );
-  const items = Items.map(item => schema.parse(item));
-  const last = LastEvaluatedKey?.['itemId'];
-  return typeof last === 'string' ? { items, nextToken: pageTokenOf(licensor, last) } : { items };
+  const last: unknown = LastEvaluatedKey?.['itemId'];
+  return {
+    items: Items.map(item => schema.parse(item)),
+    next: typeof last === 'string' ? last.slice(prefix.length) : undefined,
+  };
 }

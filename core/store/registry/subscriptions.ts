@@ -1,13 +1,15 @@
 // Subscriptions in the Registry. One transaction changes a subscription, its entries in the routes and the targets' lists of
 // users, so that no route ever names a target that does not exist. A target that a subscription owns comes and goes in it too.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { HeraldError } from '../../model/api/herald-error.ts';
+import type { Page, PageRequest } from '../../model/api/page.ts';
 import type { RouteEntry } from '../../model/subscription/route.ts';
 import { type Subscription, subscriptionSchema, targetIdsOf } from '../../model/subscription/subscription.ts';
 import type { Channel } from '../../model/target/channel.ts';
+import { ifVersion } from '../dynamodb/conditional-write.ts';
 import { type Action, transact } from '../dynamodb/transaction.ts';
+import type { StoreRefusal } from '../store-error.ts';
 import { countAction } from './licensors.ts';
-import { getItem, itemPage, type Page, type PageRequest } from './registry-items.ts';
+import { getItem, itemPage } from './registry-items.ts';
 import { itemPrefixes, subscriptionKey, targetKey } from './registry-key.ts';
 import { createRoutes } from './routes.ts';
 
@@ -27,7 +29,7 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
         ExpressionAttributeValues: { ':subscription': new Set([subscription.subscriptionId]) },
       },
     },
-    refusal: () => unknownTarget(targetId),
+    refusal: { kind: 'TARGET_MISSING', targetId },
   });
 
   const routeActions = (
@@ -48,7 +50,7 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
     /**
      * @param channelOfTarget for every target that the mapping names
      * @param owned what makes the target that the subscription owns, which has the subscription in its `usedBy`
-     * @throws HeraldError CONFLICT if the subscription id is taken, BAD_REQUEST if a target has been deleted meanwhile
+     * @throws StoreError ALREADY_EXISTS; TARGET_MISSING if a target has been deleted meanwhile
      */
     async create(
       subscription: Subscription,
@@ -63,7 +65,11 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
             ConditionExpression: 'attribute_not_exists(itemId)',
           },
         },
-        refusal: () => new HeraldError('CONFLICT', 'this subscription exists already'),
+        refusal: {
+          kind: 'ALREADY_EXISTS',
+          resource: 'subscription',
+          id: subscription.subscriptionId,
+        },
       };
       await transact(db, [
         put,
@@ -76,14 +82,9 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
 
     /**
      * Replaces a subscription, if it still is as it was read. A target that stays under an event type is owed without a gap.
-     * @throws HeraldError as `refusal` says if it has changed, BAD_REQUEST if a target has been deleted meanwhile
+     * @throws StoreError VERSION_CONFLICT; TARGET_MISSING if a target has been deleted meanwhile
      */
-    async update(
-      before: Subscription,
-      after: Subscription,
-      channelOfTarget: ChannelOfTarget,
-      refusal: () => HeraldError,
-    ): Promise<void> {
+    async update(before: Subscription, after: Subscription, channelOfTarget: ChannelOfTarget): Promise<void> {
       const routesBefore = await routes.getMany(
         Object.keys(before.eventTargetMapping).map(eventType => ({ ...before, eventType })),
       );
@@ -94,12 +95,10 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
           Put: {
             TableName: table,
             Item: { ...subscriptionKey(after.licensor, after.subscriptionId), ...after },
-            ConditionExpression: '#version = :readVersion',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':readVersion': before.version },
+            ...ifVersion(before.version),
           },
         },
-        refusal,
+        refusal: changed(before),
       };
       const targetsBefore = targetIdsOf(before.eventTargetMapping);
       const targetsAfter = targetIdsOf(after.eventTargetMapping);
@@ -122,23 +121,17 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
 
     /**
      * @param owned what deletes the target that the subscription owns
-     * @throws HeraldError as `refusal` says if the subscription has changed since it was read
+     * @throws StoreError VERSION_CONFLICT
      */
-    async delete(
-      subscription: Subscription,
-      refusal: () => HeraldError,
-      owned: readonly Action[] = [],
-    ): Promise<void> {
-      const write = {
+    async delete(subscription: Subscription, owned: readonly Action[] = []): Promise<void> {
+      const Delete = {
         TableName: table,
         Key: subscriptionKey(subscription.licensor, subscription.subscriptionId),
-        ConditionExpression: '#version = :readVersion',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':readVersion': subscription.version },
+        ...ifVersion(subscription.version),
       };
       const eventTypes = Object.keys(subscription.eventTargetMapping);
       await transact(db, [
-        { write: { Delete: write }, refusal },
+        { write: { Delete }, refusal: changed(subscription) },
         countAction(table, subscription.licensor, countsOf(subscription, -1)),
         ...routeActions(subscription, new Map(eventTypes.map(eventType => [eventType, undefined]))),
         ...sharedTargetsOf(subscription).map(id => useAction(subscription, id, 'DELETE')),
@@ -148,9 +141,11 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
-/** The refusal of a mapping that names a target which the licensor does not have. */
-export const unknownTarget = (targetId: string): HeraldError =>
-  new HeraldError('BAD_REQUEST', `eventTargetMapping: there is no target "${targetId}"`);
+const changed = ({ subscriptionId }: Subscription): StoreRefusal => ({
+  kind: 'VERSION_CONFLICT',
+  resource: 'subscription',
+  id: subscriptionId,
+});
 
 /** What the licensor has more, or less, with a subscription. */
 const countsOf = ({ ownsTarget }: Subscription, by: 1 | -1) => ({

@@ -1,66 +1,56 @@
-// Targets in the Registry. Which subscriptions use a target is kept on it, by the subscriptions' own transactions.
+// Targets in the Registry. The subscriptions' own transactions record which subscriptions use a target.
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { HeraldError } from '../../model/api/herald-error.ts';
+import type { Page, PageRequest } from '../../model/api/page.ts';
 import { type Target, targetSchema } from '../../model/target/target.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
-import { isConditionFailure } from '../dynamodb/dynamodb.ts';
+import { ifVersion, updateIfAsRead, wasWritten } from '../dynamodb/conditional-write.ts';
 import { type Action, transact } from '../dynamodb/transaction.ts';
-import { updateExpression } from '../dynamodb/update-expression.ts';
+import type { StoreRefusal } from '../store-error.ts';
 import { countAction } from './licensors.ts';
-import { getItem, itemPage, type Page, type PageRequest } from './registry-items.ts';
+import { getItem, itemPage } from './registry-items.ts';
 import { itemPrefixes, targetKey } from './registry-key.ts';
 
 export type Targets = ReturnType<typeof createTargets>;
+type Of = Pick<Target, 'licensor' | 'targetId'>;
 
 export function createTargets(db: DynamoDBDocumentClient, table: string) {
-  /** Part of a transaction that makes a target and counts it. A target that comes with its subscription has it in `usedBy`. */
+  const keyOf = ({ licensor, targetId }: Of) => ({ TableName: table, Key: targetKey(licensor, targetId) });
+
+  /** Part of a transaction that makes a target. A target that comes with its subscription has it in `usedBy`. */
   const createAction = (target: Target): Action => {
     const Item = { ...targetKey(target.licensor, target.targetId), ...target };
     return {
       write: { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
-      refusal: () => new HeraldError('CONFLICT', 'this target exists already'),
+      refusal: { kind: 'ALREADY_EXISTS', resource: 'target', id: target.targetId },
     };
   };
 
   /**
-   * Part of a transaction that deletes a target and counts it, if the target has the version it was read with and no subscription
-   * uses it.
-   * @param owner the one subscription that may use it, because it goes in the same transaction
+   * Part of a transaction that deletes a target, if it still has the version it was read with and no subscription uses it.
+   * @param owner the one subscription that may use it, because the same transaction deletes it
    */
-  const deleteAction = (target: Target, refusal: () => HeraldError, owner?: string): Action => {
+  const deleteAction = (target: Target, owner?: string): Action => {
+    const { ConditionExpression, ExpressionAttributeValues, ...names } = ifVersion(target.version);
     const unused =
       owner === undefined
         ? 'attribute_not_exists(usedBy)'
         : '(attribute_not_exists(usedBy) OR (size(usedBy) = :one AND contains(usedBy, :owner)))';
     const Delete = {
-      TableName: table,
-      Key: targetKey(target.licensor, target.targetId),
-      ConditionExpression: `#version = :version AND ${unused}`,
-      ExpressionAttributeNames: { '#version': 'version' },
+      ...keyOf(target),
+      ...names,
+      ConditionExpression: `${ConditionExpression} AND ${unused}`,
       ExpressionAttributeValues: {
-        ':version': target.version,
+        ...ExpressionAttributeValues,
         ...(owner !== undefined && { ':one': 1, ':owner': owner }),
       },
     };
-    return { write: { Delete }, refusal };
+    return { write: { Delete }, refusal: changed(target) };
   };
 
-  const changeAction = (
-    { licensor, targetId }: Target,
-    readVersion: number,
-    changes: Record<string, unknown>,
-    refusal: () => HeraldError,
-  ) => {
-    const update = updateExpression(changes);
-    const Update = {
-      TableName: table,
-      Key: targetKey(licensor, targetId),
-      ...update,
-      ConditionExpression: '#version = :readVersion',
-      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':readVersion': readVersion },
-    };
-    return { write: { Update }, refusal };
-  };
+  const changeAction = (target: Target, read: Partial<Target>, changes: Record<string, unknown>): Action => ({
+    write: { Update: { ...keyOf(target), ...updateIfAsRead(changes, read) } },
+    refusal: changed(target),
+  });
 
   return {
     get: (licensor: string, targetId: string): Promise<Target | undefined> =>
@@ -80,8 +70,20 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     deleteAction,
 
     /**
+     * Part of a transaction by which Herald itself disables a target. The version, which counts a partner's changes, stays.
+     * @param version the version of the target that failed
+     * @param since ISO 8601
+     */
+    disableAction: (target: Target, version: number, reason: string, since: string): Action =>
+      changeAction(
+        target,
+        { version },
+        { status: 'DISABLED', statusReason: reason, statusSince: since, updatedAt: since },
+      ),
+
+    /**
      * Stores a new target together with what belongs to it.
-     * @throws HeraldError CONFLICT if the target id is taken
+     * @throws StoreError ALREADY_EXISTS
      */
     async create(target: Target, actions: readonly Action[]): Promise<void> {
       await transact(db, [
@@ -92,80 +94,67 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Replaces what a partner may choose of a target, if it still has the version and the status it was read with: Herald disables without
-     * a new version.
-     * @throws HeraldError as `refusal` says, if it has others or is gone
+     * Replaces what a partner may choose of a target, if it still has the version and the status it was read with: Herald
+     * disables a target without a new version.
+     * @throws StoreError VERSION_CONFLICT, also if the target is gone
      */
     async update(
       target: Target,
-      read: Pick<Target, 'version' | 'status'>,
+      { version, status }: Pick<Target, 'version' | 'status'>,
       actions: readonly Action[],
-      refusal: () => HeraldError,
     ): Promise<void> {
-      const { write } = changeAction(target, read.version, changeableOf(target), refusal);
-      const Update = {
-        ...write.Update,
-        ConditionExpression: `${write.Update.ConditionExpression} AND #status = :readStatus`,
-        ExpressionAttributeValues: {
-          ...write.Update.ExpressionAttributeValues,
-          ':readStatus': read.status,
-        },
-      };
-      await transact(db, [{ write: { Update }, refusal }, ...actions]);
+      await transact(db, [changeAction(target, { version, status }, changeableOf(target)), ...actions]);
     },
 
     /**
-     * Forgets the secret that a rotation replaced. Nothing else is written: whether a target is disabled is not the partner's.
-     * @throws HeraldError as `refusal` says, if the target has another version than `readVersion`
+     * Forgets the secret that a rotation replaced, and changes nothing else.
+     * @throws StoreError VERSION_CONFLICT if the target has another version than `readVersion`
      */
-    async endRotation(
-      target: Target,
-      readVersion: number,
-      actions: readonly Action[],
-      refusal: () => HeraldError,
-    ): Promise<void> {
+    async endRotation(target: Target, readVersion: number, actions: readonly Action[]): Promise<void> {
       const { version, updatedAt } = target;
       const changes = { version, updatedAt, previousSecrets: undefined };
-      await transact(db, [changeAction(target, readVersion, changes, refusal), ...actions]);
+      await transact(db, [changeAction(target, { version: readVersion }, changes), ...actions]);
     },
 
     /**
      * Deletes a target that no subscription uses, if it still has the version it was read with.
-     * @throws HeraldError as `refusal` says, otherwise
+     * @throws StoreError VERSION_CONFLICT
      */
-    async delete(target: Target, actions: readonly Action[], refusal: () => HeraldError): Promise<void> {
+    async delete(target: Target, actions: readonly Action[]): Promise<void> {
       await transact(db, [
-        deleteAction(target, refusal),
+        deleteAction(target),
         countAction(table, target.licensor, { target: -1 }),
         ...actions,
       ]);
     },
 
     /**
-     * Takes the next place for a test notification.
-     * @throws HeraldError TOO_MANY_REQUESTS if the last one was less than `pauseMs` ago
+     * Claims the right to send one test notification.
+     * @param pauseMs how long after the last test the next one may be sent, milliseconds
+     * @param now milliseconds since the epoch
+     * @returns false if the last test was less than `pauseMs` ago
      */
-    async claimTest(target: Target, pauseMs: number, now: number): Promise<void> {
-      const update = new UpdateCommand({
-        TableName: table,
-        Key: targetKey(target.licensor, target.targetId),
-        UpdateExpression: 'SET testedAt = :now',
-        ConditionExpression:
-          'attribute_exists(itemId) AND (attribute_not_exists(testedAt) OR testedAt <= :before)',
-        ExpressionAttributeValues: { ':now': now, ':before': now - pauseMs },
-      });
-      await db.send(update).catch((error: unknown) => {
-        if (!isConditionFailure(error)) throw error;
-        throw new HeraldError(
-          'TOO_MANY_REQUESTS',
-          `one test notification in ${pauseMs / 1000} s per target: wait a little`,
-        );
-      });
-    },
+    claimTest: (target: Target, pauseMs: number, now: number): Promise<boolean> =>
+      wasWritten(
+        db,
+        new UpdateCommand({
+          ...keyOf(target),
+          UpdateExpression: 'SET testedAt = :now',
+          ConditionExpression:
+            'attribute_exists(itemId) AND (attribute_not_exists(testedAt) OR testedAt <= :before)',
+          ExpressionAttributeValues: { ':now': now, ':before': now - pauseMs },
+        }),
+      ),
   };
 }
 
-/** What an update writes: all but the keys, the time of creation and the users, which are the subscriptions'. */
+const changed = ({ targetId }: Of): StoreRefusal => ({
+  kind: 'VERSION_CONFLICT',
+  resource: 'target',
+  id: targetId,
+});
+
+/** The attributes that an update writes: not the keys, the time of creation or the users, which subscriptions write. */
 function changeableOf(target: Target) {
   const { destination, status, statusReason, statusSince, updatedAt, version } = target;
   const common = { destination, status, statusReason, statusSince, updatedAt, version };

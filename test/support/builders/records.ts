@@ -1,7 +1,7 @@
 // Records as the stores hold them. Each goes through the domain's own schema, so that a factory cannot drift from it.
 import type { Notification } from '../../../core/delivery/send.ts';
 import { type Delivery, deliverySchema } from '../../../core/model/delivery/delivery.ts';
-import { type Hint, hintSchema } from '../../../core/model/delivery/hint.ts';
+import { type DeliveryTask, deliveryTaskSchema } from '../../../core/model/delivery/delivery-task.ts';
 import { type Event, eventSchema } from '../../../core/model/event/event.ts';
 import { type Subscription, subscriptionSchema } from '../../../core/model/subscription/subscription.ts';
 import {
@@ -35,8 +35,8 @@ export const eventOf = (fields: Partial<Event> = {}): Event =>
     ...fields,
   });
 
-export const hintOf = (fields: Partial<Hint> = {}): Hint =>
-  hintSchema.parse({
+export const taskOf = (fields: Partial<DeliveryTask> = {}): DeliveryTask =>
+  deliveryTaskSchema.parse({
     licensor,
     eventId: 'event-1',
     targetId: 'target-1',

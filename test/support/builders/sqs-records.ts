@@ -1,7 +1,7 @@
 // Messages as the SQS event source mapping passes them.
 import type { SQSRecord } from 'aws-lambda';
-import type { Hint } from '../../../core/model/delivery/hint.ts';
-import { hintOf } from './records.ts';
+import type { DeliveryTask } from '../../../core/model/delivery/delivery-task.ts';
+import { taskOf } from './records.ts';
 
 export const sqsRecord = (messageId: string, body: string): SQSRecord => ({
   messageId,
@@ -20,5 +20,5 @@ export const sqsRecord = (messageId: string, body: string): SQSRecord => ({
   awsRegion: 'eu-west-1',
 });
 
-export const hintRecord = (fields: Partial<Hint> = {}, messageId = 'message-1'): SQSRecord =>
-  sqsRecord(messageId, JSON.stringify(hintOf(fields)));
+export const taskRecord = (fields: Partial<DeliveryTask> = {}, messageId = 'message-1'): SQSRecord =>
+  sqsRecord(messageId, JSON.stringify(taskOf(fields)));

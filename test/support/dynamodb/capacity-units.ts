@@ -1,7 +1,7 @@
-// What calls cost on DynamoDB, counted on the twin: write units by the KB of an item, one more for each index that a write changes, and read
+// What calls cost on DynamoDB, counted on the in-memory DynamoDB: write units by the KB of an item, one more for each index that a write changes, and read
 // units by 4 KB, a missing item included (DynamoDB Developer Guide, "DynamoDB read and write operations" and "Item sizes and formats").
 
-import type { DynamoTwin } from './in-memory-dynamodb.ts';
+import type { InMemoryDynamoDb } from './in-memory-dynamodb.ts';
 import type { TableSchema } from './table.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -21,13 +21,13 @@ function sizeOf(value: unknown): number {
 const itemSize = (item: Item | undefined): number =>
   Object.entries(item ?? {}).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0);
 
-/** Counts from now on, until the twin is cleared. */
-export function countUnits(twin: DynamoTwin, schemas: Record<string, TableSchema>) {
+/** Counts from now on, until the in-memory DynamoDB is cleared. */
+export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, TableSchema>) {
   let writes = 0;
   let reads = 0;
   let stored = 0;
   const inserted: ((table: string, image: object) => void)[] = [];
-  twin.onWrite((table, before, after) => {
+  dynamodb.onWrite((table, before, after) => {
     const kilobytes = Math.ceil(Math.max(itemSize(before), itemSize(after)) / 1024);
     writes += Math.max(1, kilobytes);
     stored += itemSize(after) - itemSize(before);
@@ -45,7 +45,7 @@ export function countUnits(twin: DynamoTwin, schemas: Record<string, TableSchema
     }
     if (!before && after) for (const tell of inserted) tell(table, after);
   });
-  twin.onAnswer((command, input, answer) => {
+  dynamodb.onAnswer((command, input, answer) => {
     if (command === 'BatchGetCommand') {
       const { RequestItems } = input as { RequestItems: Record<string, { Keys: object[] }> };
       const { Responses } = answer as { Responses: Record<string, Item[]> };

@@ -1,5 +1,5 @@
 // DynamoDB's expression language, as much of it as the stores write: conditions, filters and key conditions (DynamoDB Developer Guide,
-// "Condition expressions"). What it does not know it refuses, so that the twin never guesses.
+// "Condition expressions"). What it does not know it refuses, so that the in-memory DynamoDB never guesses.
 
 export type Item = Record<string, unknown>;
 /** What an expression's placeholders stand for. */

@@ -1,7 +1,7 @@
-// The twin with Herald's tables under the names that the handlers under test are given.
+// The in-memory DynamoDB with Herald's tables under the names that the handlers under test are given.
 
-import { tables } from '../handlers/handler-under-test.ts';
-import { createDynamoTwin, heraldSchemas } from './in-memory-dynamodb.ts';
+import { tables } from '../handlers/environments.ts';
+import { createInMemoryDynamoDb, heraldSchemas } from './in-memory-dynamodb.ts';
 
 export const schemas = heraldSchemas({
   registry: tables.REGISTRY_TABLE,
@@ -10,4 +10,4 @@ export const schemas = heraldSchemas({
   deliveries: tables.DELIVERIES_TABLE,
 });
 
-export const createHeraldTwin = () => createDynamoTwin(schemas);
+export const createHeraldTables = () => createInMemoryDynamoDb(schemas);

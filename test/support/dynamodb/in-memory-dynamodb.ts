@@ -69,9 +69,9 @@ type OnRefusal = (command: string, input: unknown, error: Error) => void;
 type OnAnswer = (command: string, input: unknown, answer: object) => void;
 type OnWrite = (table: string, before: Item | undefined, after: Item | undefined) => void;
 
-export type DynamoTwin = ReturnType<typeof createDynamoTwin>;
+export type InMemoryDynamoDb = ReturnType<typeof createInMemoryDynamoDb>;
 
-export function createDynamoTwin(schemas: Record<string, TableSchema>) {
+export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
   const tables = new Map<string, Table>();
   const faults: DynamoFaults = {};
   let onWrite: OnWrite | undefined;
@@ -140,7 +140,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
     requireAllUsed([KeyConditionExpression, input.FilterExpression, input.ProjectionExpression], input);
     if (IndexName !== undefined && input.ConsistentRead)
       throw invalid('an index cannot be read consistently');
-    if (input.ScanIndexForward === false) throw invalid('the twin reads forward only');
+    if (input.ScanIndexForward === false) throw invalid('the in-memory DynamoDB reads forward only');
     const table = tableOf(TableName);
     const sorted = table.sortedBy(IndexName);
     const keys = [...table.key, ...sorted.names];
@@ -152,7 +152,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
       if (!range.holds(sort) && sort === range.low) continue;
       if (!range.holds(sort)) break;
       const item = table.items.get(id);
-      if (!item) throw new Error(`the twin's index has lost ${id}`);
+      if (!item) throw new Error(`the in-memory DynamoDB's index has lost ${id}`);
       seen.push(IndexName === undefined ? item : only(item, keys));
       if (seen.length < Limit) continue;
       next = only(item, keys);
@@ -164,7 +164,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
   const scan = (input: ScanCommandInput) => {
     const { TableName, ExclusiveStartKey, Limit = itemsPerPage } = input;
     requireAllUsed([input.FilterExpression, input.ProjectionExpression], input);
-    if (input.IndexName !== undefined) throw invalid('the twin scans tables only');
+    if (input.IndexName !== undefined) throw invalid('the in-memory DynamoDB scans tables only');
     const table = tableOf(TableName);
     const from = ExclusiveStartKey ? table.idOf(ExclusiveStartKey) : '';
     const ids = [...table.items.keys()].filter(id => id > from).sort();
@@ -226,7 +226,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
   const update = (input: UpdateCommandInput) => {
     const { id } = carryOut(input.TableName, changes.update(input));
     if (input.ReturnValues === undefined || input.ReturnValues === 'NONE') return {};
-    if (input.ReturnValues !== 'ALL_NEW') throw invalid('the twin returns ALL_NEW or nothing');
+    if (input.ReturnValues !== 'ALL_NEW') throw invalid('the in-memory DynamoDB returns ALL_NEW or nothing');
     return { Attributes: kept(tableOf(input.TableName).items.get(id)) };
   };
 
@@ -307,7 +307,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
   /** What a command does, faults before and after it aside. */
   const carryOutCommand = (name: string, input: unknown): object => {
     const operation = operations[name];
-    if (!operation) throw new Error(`the twin does not know ${name}`);
+    if (!operation) throw new Error(`the in-memory DynamoDB does not know ${name}`);
     return operation(input as never);
   };
   const suffer = async (refusal: Refusal): Promise<void> => {
@@ -329,7 +329,7 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
   return {
     faults,
     clear,
-    /** All clients send to the twin from now on. @returns what ends that */
+    /** All clients send to the in-memory DynamoDB from now on. @returns what ends that */
     install: (): (() => void) => {
       const { prototype } = DynamoDBDocumentClient;
       Object.defineProperty(prototype, 'send', { value: send, configurable: true, writable: true });
@@ -347,15 +347,15 @@ export function createDynamoTwin(schemas: Record<string, TableSchema>) {
     item: (table: string, key: Item): Item | undefined => kept(tableOf(table).get(key)),
     /** Not copies: to look at, not to change. */
     items: (table: string): Iterable<Readonly<Item>> => tableOf(table).items.values(),
-    /** What a stream would see, until the twin is cleared. */
+    /** What a stream would see, until the in-memory DynamoDB is cleared. */
     onWrite: (listener: OnWrite): void => {
       onWrite = listener;
     },
-    /** What is refused by `faults.before`, until the twin is cleared. */
+    /** What is refused by `faults.before`, until the in-memory DynamoDB is cleared. */
     onRefusal: (listener: OnRefusal): void => {
       onRefusal = listener;
     },
-    /** What is asked and answered, until the twin is cleared. */
+    /** What is asked and answered, until the in-memory DynamoDB is cleared. */
     onAnswer: (listener: OnAnswer): void => {
       onAnswer = listener;
     },
@@ -416,5 +416,5 @@ function lowOf(condition: Condition | undefined, given: Given): unknown {
   if (condition.op === 'compare' && /^>?=$|^>$/.test(condition.comparator))
     return resolve(condition.right, {}, given);
   if (condition.op === 'compare' && /^<=?$/.test(condition.comparator)) return undefined;
-  throw invalid('the twin does not know this condition on a sort key');
+  throw invalid('the in-memory DynamoDB does not know this condition on a sort key');
 }

@@ -1,4 +1,5 @@
-// DynamoDB in memory for tests of exported handlers and of stores: the twin, behind a mock of the SDK's client that counts the calls.
+// Herald's tables in memory, behind a client of the SDK that counts its calls.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchExecuteStatementCommand,
   BatchGetCommand,
@@ -13,7 +14,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { isHealthKey } from '../../../core/store/deliveries/target-health.ts';
-import { createHeraldTwin } from './herald-tables.ts';
+import { createHeraldTables } from './herald-tables.ts';
+import type { Statement } from './partiql.ts';
 
 type Item = Record<string, unknown>;
 const commands = [
@@ -28,41 +30,49 @@ const commands = [
   UpdateCommand,
 ] as const;
 
-export function mockTables() {
-  const dynamo = mockClient(DynamoDBDocumentClient);
-  const twin = createHeraldTwin();
+/** @param everyClient whether all document clients use these tables, for code that makes its own client */
+export function mockTables({ everyClient = false } = {}) {
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
+  const dynamo = mockClient(everyClient ? DynamoDBDocumentClient : db);
+  const tables = createHeraldTables();
   let refusals: string[] = [];
 
   const reset = (): void => {
-    twin.clear();
+    tables.clear();
     refusals = [];
-    twin.faults.statement = () => refusals.shift();
+    tables.faults.statement = () => refusals.shift();
     dynamo.reset();
     for (const command of commands)
       dynamo
         .on(command as typeof GetCommand)
-        .callsFake(async input => twin.carryOutCommand(command.name, input));
+        .callsFake(async input => tables.carryOutCommand(command.name, input));
   };
-  const items = (table: string): Item[] => [...twin.items(table)].map(item => structuredClone(item));
+  const items = (table: string): Item[] => [...tables.items(table)].map(item => structuredClone(item));
   reset();
 
   return {
+    /** The client that reads and writes these tables. */
+    db,
     reset,
-    put: twin.put,
+    put: tables.put,
     items,
     /** The deliveries; their table holds the health of targets too. */
     rows: () => items('deliveries').filter(item => !isHealthKey({ eventKey: String(item['eventKey']) })),
-    remove: twin.remove,
+    remove: tables.remove,
     /** The next statements, in order, are answered with these error codes. */
     refuseStatements: (...codes: string[]): void => {
       refusals = codes;
     },
+    /** From now on each statement is answered with what this returns: an error code, or undefined to carry it out. */
+    onStatement: (answer: (statement: Statement) => string | undefined): void => {
+      tables.faults.statement = answer;
+    },
     dynamo,
     /** What a call of BatchExecuteStatement, BatchGet or Query does, for tests that do more in one. */
-    execute: (input: object) => twin.carryOutCommand(BatchExecuteStatementCommand.name, input),
+    execute: (input: object) => tables.carryOutCommand(BatchExecuteStatementCommand.name, input),
     read: (input: object) =>
-      twin.carryOutCommand(BatchGetCommand.name, input) as { Responses: Record<string, Item[]> },
-    queryDue: (input: object) => twin.carryOutCommand(QueryCommand.name, input),
+      tables.carryOutCommand(BatchGetCommand.name, input) as { Responses: Record<string, Item[]> },
+    queryDue: (input: object) => tables.carryOutCommand(QueryCommand.name, input),
     updates: () =>
       dynamo.commandCalls(UpdateCommand).length + dynamo.commandCalls(TransactWriteCommand).length,
     count: () => ({

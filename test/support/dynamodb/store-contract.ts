@@ -1,12 +1,14 @@
-// What the stores count on, of any DynamoDB: run against the twin in memory, and against the emulator, so that the fault suite's twin
+// What the stores count on, of any DynamoDB: run against DynamoDB in memory, and against the emulator, so that the fault suite's dynamodb
 // behaves as they do.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { HeraldError } from '../../../core/model/api/herald-error.ts';
+import type { Delivery } from '../../../core/model/delivery/delivery.ts';
 import type { Target } from '../../../core/model/target/target.ts';
 import { drainingOn, healthy } from '../../../core/model/target/target-health.ts';
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
 import { dueShardOf } from '../../../core/store/deliveries/delivery-key.ts';
+import type { RowChange } from '../../../core/store/deliveries/delivery-row.ts';
+import { createDeliveryWork } from '../../../core/store/deliveries/delivery-work.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
 import { createHealthStore } from '../../../core/store/deliveries/target-health.ts';
 import { transact } from '../../../core/store/dynamodb/transaction.ts';
@@ -15,7 +17,7 @@ import { createEvents } from '../../../core/store/events/events.ts';
 import { createRoutes } from '../../../core/store/registry/routes.ts';
 import { createSubscriptions } from '../../../core/store/registry/subscriptions.ts';
 import { createTargets } from '../../../core/store/registry/targets.ts';
-import { deliveryOf, eventOf, hintOf, subscriptionOf, webhookTarget } from '../builders/records.ts';
+import { deliveryOf, eventOf, subscriptionOf, taskOf, webhookTarget } from '../builders/records.ts';
 
 export type StoresUnderTest = {
   db: DynamoDBDocumentClient;
@@ -25,7 +27,6 @@ export type StoresUnderTest = {
 /** So far away that nothing here is due for the emulator's own scheduler. */
 const start = Date.parse('2100-01-01T00:00:00.000Z');
 const never = () => false;
-const refusal = () => new HeraldError('CONFLICT', 'changed meanwhile');
 let licensors = 0;
 
 export function storeContract({ db, tables }: StoresUnderTest): void {
@@ -34,16 +35,15 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
   const routes = createRoutes(db, tables.registry);
   const events = createEvents(db, tables.events);
   const reader = createEventReader(db, tables.events);
-  const deliveries = createDeliveries(db, tables);
+  const deliveries = createDeliveries(db, tables.deliveries);
+  const work = createDeliveryWork(db, tables);
   const due = createDueDeliveries(db, tables.deliveries);
   const health = createHealthStore(db, tables.deliveries);
   /** A licensor that nothing is stored of. */
   const newLicensor = () => `contract-${process.pid}-${Date.now()}-${licensors++}`;
-  const insert = (...rows: ReturnType<typeof deliveryOf>[]) =>
-    deliveries.record(
-      rows.map(after => ({ before: undefined, after })),
-      never,
-    );
+  const record = async (...changes: RowChange[]) =>
+    (await deliveries.record(changes, never)).map(({ recorded }) => recorded);
+  const insert = (...rows: Delivery[]) => record(...rows.map(after => ({ before: undefined, after })));
   const rowOf = async (of: ReturnType<typeof deliveryOf>) => (await deliveries.rowsOf([of]))(of);
 
   describe('rows of deliveries', () => {
@@ -61,8 +61,8 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       const change = { before: row, after: { ...after, nextAttemptAt: undefined, claims: undefined } };
       await insert(row);
 
-      expect(await deliveries.record([change], never)).toEqual(['RECORDED']);
-      expect(await deliveries.record([change], never)).toEqual(['SUPERSEDED']);
+      expect(await record(change)).toEqual(['RECORDED']);
+      expect(await record(change)).toEqual(['SUPERSEDED']);
       // What is undefined is taken out where the store does so: `nextAttemptAt` always, other attributes if they are given.
       expect(await rowOf(row)).toEqual(after);
     });
@@ -70,7 +70,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
     test('a row that is not there is not replaced', async () => {
       const row = deliveryOf({ licensor: newLicensor() });
 
-      expect(await deliveries.record([{ before: row, after: row }], never)).toEqual(['SUPERSEDED']);
+      expect(await record({ before: row, after: row })).toEqual(['SUPERSEDED']);
       expect(await rowOf(row)).toBeUndefined();
     });
 
@@ -82,7 +82,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await insert(...rows)).toEqual(rows.map((_, n) => (n % 3 === 0 ? 'SUPERSEDED' : 'RECORDED')));
     });
 
-    test('what hints are about is read together: event, target, row and health, and nothing where nothing is', async () => {
+    test('what tasks are about is read together: event, target, row and health, and nothing where nothing is', async () => {
       const licensor = newLicensor();
       const target = webhookTarget({ licensor });
       const event = eventOf({ licensor });
@@ -91,11 +91,11 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       await events.put([event], never);
       await insert(row);
       const counted = await health.countFailures(target, 1, 'no', start);
-      const other = hintOf({ licensor, eventId: 'event-2', targetId: 'target-2' });
+      const other = taskOf({ licensor, eventId: 'event-2', targetId: 'target-2' });
 
-      const workOf = await deliveries.load([hintOf({ licensor }), other]);
+      const workOf = await work.load([taskOf({ licensor }), other]);
 
-      expect(workOf(hintOf({ licensor }))).toEqual({
+      expect(workOf(taskOf({ licensor }))).toEqual({
         event,
         target,
         row,
@@ -140,10 +140,9 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       await insert(row);
       const claim = { row, claim: { nextAttemptAt: start + 1000, claims: 1 } };
 
-      expect([await due.claim([claim], never), await due.claim([claim], never)]).toEqual([
-        ['WRITTEN'],
-        ['CONDITION_FAILED'],
-      ]);
+      const claimed = { ...row, ...claim.claim };
+      expect(await due.claim([claim], never)).toEqual([{ row: claimed, written: 'WRITTEN' }]);
+      expect(await due.claim([claim], never)).toEqual([{ row: claimed, written: 'CONDITION_FAILED' }]);
       expect(await rowOf(row)).toEqual({ ...row, ...claim.claim });
       expect(await dueOf(row.licensor, row.targetId, start)).toEqual([]);
       expect(await dueOf(row.licensor, row.targetId, start + 1000)).toHaveLength(1);
@@ -206,9 +205,9 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       const event = eventOf({ licensor });
       const other = eventOf({ licensor, contentHash: 'b'.repeat(64) });
 
-      expect(await events.put([event], never)).toEqual(['STORED']);
-      expect(await events.put([event], never)).toEqual(['SAME_EXISTS']);
-      expect(await events.put([other], never)).toEqual(['OTHER_EXISTS']);
+      expect(await events.put([event], never)).toEqual([{ event, stored: 'STORED' }]);
+      expect(await events.put([event], never)).toEqual([{ event, stored: 'SAME_EXISTS' }]);
+      expect(await events.put([other], never)).toEqual([{ event: other, stored: 'OTHER_EXISTS' }]);
       expect(await reader.get(licensor, event.eventId)).toEqual(event);
     });
 
@@ -228,8 +227,8 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       let after = at(0);
       const before = at(20);
       for (let calls = 0; calls < 30 && after !== before; calls++) {
-        const { places, readTo } = await reader.next(licensor, { after, before }, 6);
-        read.push(...places.map(({ event }) => event?.eventId ?? 'gone'));
+        const { indexed, readTo } = await reader.next(licensor, { after, before }, 6);
+        read.push(...indexed.map(({ event }) => event?.eventId ?? 'gone'));
         after = readTo;
       }
 
@@ -267,21 +266,21 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       const licensor = newLicensor();
       const subscription = subscriptionOf({ licensor });
 
-      await expect(subscriptions.create(subscription, channel)).rejects.toThrow(
-        'there is no target "target-1"',
-      );
+      await expect(subscriptions.create(subscription, channel)).rejects.toMatchObject({
+        refusal: { kind: 'TARGET_MISSING', targetId: 'target-1' },
+      });
       expect(await subscriptions.get(licensor, subscription.subscriptionId)).toBeUndefined();
     });
 
     test('a target in use is not deleted; without its subscriptions it is, and its list of users is gone, not empty', async () => {
       const licensor = newLicensor();
       const [target = webhookTarget()] = await subscribed(licensor, 'target-1');
-      await expect(targets.delete(target, [], refusal)).rejects.toThrow('changed meanwhile');
+      await expect(targets.delete(target, [])).rejects.toThrow('VERSION_CONFLICT');
       const subscription = await subscriptions.get(licensor, 'subscription-1');
-      if (subscription) await subscriptions.delete(subscription, refusal);
+      if (subscription) await subscriptions.delete(subscription);
 
       expect(await targets.get(licensor, 'target-1')).toEqual(target);
-      await targets.delete(target, [], refusal);
+      await targets.delete(target, []);
       expect(await targets.get(licensor, 'target-1')).toBeUndefined();
     });
 
@@ -291,8 +290,8 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       await targets.create(target, []);
       const changed = { ...target, destination: 'https://other.example.com/', version: 2 };
 
-      await targets.update(changed, target, [], refusal);
-      await expect(targets.update(changed, target, [], refusal)).rejects.toThrow('changed meanwhile');
+      await targets.update(changed, target, []);
+      await expect(targets.update(changed, target, [])).rejects.toThrow('VERSION_CONFLICT');
       expect(await targets.get(licensor, target.targetId)).toEqual(changed);
     });
 
@@ -301,12 +300,12 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       const ids = Array.from({ length: 7 }, (_, n) => `target-${n}`);
       for (const targetId of ids) await targets.create(webhookTarget({ licensor, targetId }), []);
       const listed: string[] = [];
-      let nextToken: string | undefined;
+      let after: string | undefined;
       do {
-        const page = await targets.list(licensor, { limit: 3, nextToken });
+        const page = await targets.list(licensor, { limit: 3, after });
         listed.push(...page.items.map(({ targetId }) => targetId));
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
+        after = page.next;
+      } while (after !== undefined);
 
       expect(listed).toEqual(ids);
     });

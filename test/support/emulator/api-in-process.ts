@@ -1,23 +1,24 @@
 // The API's own routes over the emulator's tables, in this process, so that a test can decide in which order the DynamoDB calls
 // of concurrent requests happen.
+
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Scheduler } from 'fast-check';
-import { HeraldError, statusOf } from '../../../core/model/api/herald-error.ts';
-import type { AwsAdmission } from '../../../core/registration/aws-admission.ts';
-import type { PartnerSources } from '../../../core/registration/partner-sources.ts';
-import { createSubscribing } from '../../../core/registration/subscription-registration.ts';
-import { createTargetRegistration } from '../../../core/registration/target-registration.ts';
-import { createTargetStatuses } from '../../../core/registration/target-statuses.ts';
+import { statusOf } from '../../../core/model/api/herald-error.ts';
+import { type LicensorRecord, ownExternalId } from '../../../core/model/api/licensor.ts';
+import { composeRegistration } from '../../../core/registration/composition.ts';
+import { heraldErrorOf } from '../../../core/registration/refusals.ts';
+import type { Invoke } from '../../../core/runtime/aws/invoke.ts';
 import type { Route } from '../../../core/runtime/http/http-api.ts';
-import { createHealthStore } from '../../../core/store/deliveries/target-health.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
-import { createAuthProfiles } from '../../../core/store/registry/auth-profiles.ts';
-import { createSubscriptions } from '../../../core/store/registry/subscriptions.ts';
-import { createTargets } from '../../../core/store/registry/targets.ts';
+import { licensorKey } from '../../../core/store/registry/registry-key.ts';
 import { subscriptionRoutes } from '../../../lambdas/api/subscription-routes.ts';
 import { targetRoutes } from '../../../lambdas/api/target-routes.ts';
 import { account, region } from '../../../local/emulator/emulator.ts';
+import { recordingLog } from '../handlers/recording-log.ts';
 import { herald, heraldAws } from './herald.ts';
 
 export type Call = {
@@ -31,35 +32,46 @@ export type Outcome = { status: number; id: string };
 export type InProcessApi = (call: Call) => Promise<Outcome>;
 
 const idNames = { targets: 'targetId', subscriptions: 'subscriptionId' } as const;
-const table = herald.outputs.RegistryTable;
 const client = new DynamoDBClient(heraldAws);
+
+/** Stores what onboarding stores of a licensor. */
+export async function onboardInProcess(licensor: string): Promise<void> {
+  const record: LicensorRecord = {
+    licensor,
+    externalId: ownExternalId(licensor, randomUUID()),
+    tier: 'standard',
+    createdAt: new Date().toISOString(),
+    targetCount: 0,
+    subscriptionCount: 0,
+    authProfileCount: 0,
+  };
+  const Item = { ...licensorKey(licensor), ...record };
+  await createDynamo(client).send(new PutCommand({ TableName: herald.outputs.RegistryTable, Item }));
+}
 
 /** @param scheduler chooses which of the waiting calls to DynamoDB is made next, one at a time */
 export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcessApi {
   const db = createDynamo(client);
   if (scheduler) letChoose(db, scheduler);
-  const targets = createTargets(db, table);
-  const registration = createTargetRegistration({
-    targets,
-    profiles: createAuthProfiles(db, table),
-    sources: noSources,
-    secrets: { put: noSecrets, expire: noSecrets },
-    admission: acceptingAdmission,
-    statuses: createTargetStatuses({
-      health: createHealthStore(db, herald.outputs.DeliveriesTable),
-      eventsTable: herald.outputs.EventsTable,
-      installation: { account, region },
-      clock: Date.now,
-    }),
-    account,
-    extraOrigins: [],
-    clock: Date.now,
-  });
-  const subscriptions = createSubscriptions(db, table);
-  const subscribing = createSubscribing({ subscriptions, targets, registration, clock: Date.now });
+  const { targets, subscriptions, targetRegistration, subscriptionRegistration } = composeRegistration(
+    {
+      REGISTRY_TABLE: herald.outputs.RegistryTable,
+      EVENTS_TABLE: herald.outputs.EventsTable,
+      DELIVERIES_TABLE: herald.outputs.DeliveriesTable,
+      SECRETS_TABLE: 'no-target-here-has-a-secret',
+      SECRETS_KEY_ID: 'no-target-here-has-a-secret',
+      ACCOUNT_ID: account,
+      AWS_REGION: region,
+      EXTRA_ORIGINS: [],
+      PARTNER_NAME: '',
+    },
+    { db, kms: new KMSClient(heraldAws), eventBridgeIn: () => new EventBridgeClient(heraldAws) },
+    { invoke: acceptingVerifier, verifier: 'verifier', unprovenTrust: 'refuse' },
+    { log: recordingLog(), clock: Date.now },
+  );
   const routes: Partial<Record<string, Route>> = {
-    ...targetRoutes(targets, registration, Date.now),
-    ...subscriptionRoutes(subscriptions, subscribing),
+    ...targetRoutes(targets, targetRegistration, Date.now),
+    ...subscriptionRoutes(subscriptions, subscriptionRegistration),
   };
   return async ({ method, collection, id, body }) => {
     const idName = idNames[collection];
@@ -79,33 +91,16 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
       const made = answer.body as Record<string, string> | undefined;
       return { status: answer.status, id: made?.[idName] ?? '' };
     } catch (error) {
-      if (error instanceof HeraldError) return { status: statusOf[error.code], id: '' };
+      const refusal = heraldErrorOf(error);
+      if (refusal) return { status: statusOf[refusal.code], id: '' };
       throw error;
     }
   };
 }
 
-/** That a role is the partner's to give is not what these tests are about. */
-const acceptingAdmission: AwsAdmission = {
-  complete: async (_, input) => ({ ...input, auth: { externalId: 'external-id', ...input.auth } }),
-  claims: () => [],
-  verify: async () => ({ role: 'PROVEN', resource: 'PROVEN' }),
-};
-
-const notHere = (): never => {
-  throw new Error('no target of these tests has a partner event source');
-};
-const noSources: PartnerSources = {
-  refusal: notHere,
-  admit: notHere,
-  useActions: notHere,
-  dropActions: notHere,
-  release: notHere,
-};
-
-const noSecrets = (): never => {
-  throw new Error('only targets without a secret are registered here');
-};
+/** Whether a role is the partner's to give is not the matter of these tests. */
+const acceptingVerifier: Invoke = async (_function, _request, answer) =>
+  answer.parse({ verdict: 'ACCEPTED', verification: { role: 'PROVEN', resource: 'PROVEN' } });
 
 function letChoose(db: DynamoDBDocumentClient, scheduler: Scheduler): void {
   const send = db.send.bind(db) as (command: object) => Promise<object>;

@@ -1,4 +1,4 @@
-// The webhook channel's queue: to hold its hints up and read them, or to have what was put back tried again soon.
+// The webhook channel's queue: to hold its tasks up and read them, or to have what was put back tried again soon.
 import {
   LambdaClient,
   ListEventSourceMappingsCommand,
@@ -52,7 +52,7 @@ export async function whileHeld<T>(task: (read: () => Promise<string[]>) => Prom
   }
 }
 
-/** While `task` runs, a hint that was put back comes again after seconds, not after the minutes that a deliverer may take. */
+/** While `task` runs, a task that was put back comes again after seconds, not after the minutes that a deliverer may take. */
 export async function whileImpatient<T>(task: () => Promise<T>): Promise<T> {
   const { QueueUrl } = await findMapping();
   const setTimeout = (seconds: number) =>

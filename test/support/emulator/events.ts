@@ -9,5 +9,6 @@ const events = createEvents(createDynamo(new DynamoDBClient(heraldAws)), herald.
 
 export async function storeEvents(...accepted: Event[]): Promise<void> {
   const stored = await events.put(accepted, () => false);
-  if (stored.some(one => one !== 'STORED')) throw new Error(`not stored: ${stored}`);
+  const failed = stored.filter(one => one.stored !== 'STORED');
+  if (failed.length > 0) throw new Error(`not stored: ${failed.map(({ event }) => event.eventId)}`);
 }

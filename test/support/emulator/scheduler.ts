@@ -6,12 +6,10 @@ import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
 import { herald, heraldAws } from './herald.ts';
 
-const { RegistryTable: registry, EventsTable: events, DeliveriesTable } = herald.outputs;
-const deliveries = createDeliveries(createDynamo(new DynamoDBClient(heraldAws)), {
-  registry,
-  events,
-  deliveries: DeliveriesTable,
-});
+const deliveries = createDeliveries(
+  createDynamo(new DynamoDBClient(heraldAws)),
+  herald.outputs.DeliveriesTable,
+);
 const lambda = new LambdaClient(heraldAws);
 
 /** Rows as the deliverers write them after an attempt. */
@@ -20,7 +18,8 @@ export async function storeDeliveries(...rows: Delivery[]): Promise<void> {
     rows.map(after => ({ before: undefined, after })),
     () => false,
   );
-  if (stored.some(one => one !== 'RECORDED')) throw new Error(`not stored: ${stored}`);
+  const failed = stored.filter(one => one.recorded !== 'RECORDED');
+  if (failed.length > 0) throw new Error(`not stored: ${failed.map(one => one.change.after.eventId)}`);
 }
 
 export async function runScheduler(): Promise<void> {

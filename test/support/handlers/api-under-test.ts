@@ -1,6 +1,11 @@
-// The exported API function: what it reads is given, what it would write is kept. How DynamoDB applies the writes is the
-// integration suite's business.
+// The REST API's handler: what it reads is given, what it writes is kept. How DynamoDB applies the writes is the matter of the
+// integration tests.
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  CreatePartnerEventSourceCommand,
+  DeletePartnerEventSourceCommand,
+  EventBridgeClient,
+} from '@aws-sdk/client-eventbridge';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -9,27 +14,40 @@ import type { Target } from '../../../core/model/target/target.ts';
 import type { AuthProfile } from '../../../core/model/webhook-auth/auth-profile.ts';
 import { subscriptionKey } from '../../../core/store/registry/registry-key.ts';
 import type { RouteKey } from '../../../lambdas/api/contract.ts';
+import { createHandler } from '../../../lambdas/api/create-handler.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
 import { authProfileItem, targetItem } from '../builders/stored-items.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
-import { stubEnvironment, tables } from './handler-under-test.ts';
+import { environmentOf, tables } from './environments.ts';
+import { mockFunctions } from './invoked-functions.ts';
 
 type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
 /** @param variables of the function's environment that are not as in other tests */
-export async function loadApi(variables: Record<string, string> = {}) {
+export function createApi(variables: Record<string, string> = {}) {
   const database = mockTables();
-  const kms = mockClient(KMSClient);
-  stubEnvironment('api', variables);
-  const { handler } = await import('../../../lambdas/api/handler.ts');
+  const kmsClient = new KMSClient({ region: 'eu-west-1' });
+  const kms = mockClient(kmsClient);
+  const eventBridgeClient = new EventBridgeClient({ region: 'eu-west-1' });
+  const eventBridge = mockClient(eventBridgeClient);
+  const functions = mockFunctions();
+  const clients = { db: database.db, kms: kmsClient, eventBridgeIn: () => eventBridgeClient };
+  const handler = createHandler(environmentOf('api', variables), { ...clients, invoke: functions.invoke });
   return {
     database,
+    clients,
     kms,
+    eventBridge,
+    functions,
     reset: (): void => {
       database.reset();
       kms.reset();
       kms.on(EncryptCommand).resolves({ CiphertextBlob: Buffer.from('ciphertext') });
+      eventBridge.reset();
+      eventBridge.on(CreatePartnerEventSourceCommand).resolves({ EventSourceArn: 'arn' });
+      eventBridge.on(DeletePartnerEventSourceCommand).resolves({});
+      functions.reset();
     },
     hasTarget: (target: Target): void => database.put(tables.REGISTRY_TABLE, targetItem(target)),
     hasAuthProfile: (profile: AuthProfile): void =>

@@ -1,11 +1,11 @@
-// The exported authorizer, with its table in memory and an issuer on the loopback interface.
-import { vi } from 'vitest';
+// The authorizer's handler, with its table in memory and an issuer on the loopback interface.
 import { type Client, clientSchema } from '../../../core/model/api/client.ts';
 import { clientKey } from '../../../core/store/registry/registry-key.ts';
+import { createHandler } from '../../../lambdas/authorizer/create-handler.ts';
 import { authorizerEvent } from '../builders/authorizer-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
-import { stubEnvironment, tables } from './handler-under-test.ts';
+import { environmentOf, tables } from './environments.ts';
 import type { Issuer } from './token-issuer.ts';
 
 export const partnerClient = (fields: Partial<Client> = {}): Client =>
@@ -27,14 +27,13 @@ export const platformClient = (fields: Partial<Client> = {}): Client =>
   });
 
 /** An authorizer as it starts: nothing read, no keys cached. */
-export async function loadAuthorizer(
+export function createAuthorizer(
   { environment }: Pick<Issuer, 'environment'>,
   more: Record<string, string> = {},
 ) {
   const database = mockTables();
-  stubEnvironment('authorizer', { ...environment, ...more });
-  vi.resetModules();
-  const { handler } = await import('../../../lambdas/authorizer/handler.ts');
+  const env = environmentOf('authorizer', { ...environment, ...more });
+  const handler = createHandler(env, { db: database.db });
   return {
     database,
     knows: (...clients: Client[]): void => {

@@ -1,17 +1,23 @@
-// A deliverer made of fakes: the store in memory, a send that answers as told, SQS mocked at its edge.
+// The processing of batches, on the real stores over tables in memory, with a `send` that answers as a test tells it.
+import { BatchExecuteStatementCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { documentedSchedule } from '../../../core/delivery/contract.ts';
 import { deliverBatch } from '../../../core/delivery/deliver-batch.ts';
 import type { Notification, Send } from '../../../core/delivery/send.ts';
-import type { Delivery } from '../../../core/model/delivery/delivery.ts';
+import { type Delivery, type DeliveryKey, deliverySchema } from '../../../core/model/delivery/delivery.ts';
 import type { Outcome } from '../../../core/model/delivery/outcome.ts';
 import type { Event } from '../../../core/model/event/event.ts';
 import type { Target } from '../../../core/model/target/target.ts';
-import type { Health } from '../../../core/model/target/target-health.ts';
+import { type Health, healthSchema } from '../../../core/model/target/target-health.ts';
 import type { AuthProfile } from '../../../core/model/webhook-auth/auth-profile.ts';
-import { eventOf, webhookTarget } from '../builders/records.ts';
-import { createMemoryDeliveries } from '../dynamodb/memory-deliveries.ts';
-import { deadDeliveriesUrl, quarantineUrl, queueUrl } from './handler-under-test.ts';
+import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
+import { rowKeyOf } from '../../../core/store/deliveries/delivery-key.ts';
+import { createDeliveryWork } from '../../../core/store/deliveries/delivery-work.ts';
+import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
+import { eventOf, licensor, webhookTarget } from '../builders/records.ts';
+import { authProfileItem, deliveryItem, eventItem, targetItem } from '../builders/stored-items.ts';
+import { mockTables } from '../dynamodb/memory-tables.ts';
+import { deadDeliveriesUrl, quarantineUrl, queueUrl, tables } from './environments.ts';
 import type { mockQueues } from './queues.ts';
 import { recordingLog } from './recording-log.ts';
 import { recordingMetrics } from './recording-metrics.ts';
@@ -31,15 +37,35 @@ type Setting = {
 };
 
 export function createDeliverer({ queues, send = async () => delivered, ...contents }: Setting) {
+  const {
+    events = [eventOf()],
+    targets = [webhookTarget()],
+    authProfiles = [],
+    rows = [],
+    health = [],
+  } = contents;
+  const database = mockTables();
+  const put = (table: string, items: object[]) => items.map(item => database.put(table, item));
+  put(tables.EVENTS_TABLE, events.map(eventItem));
+  put(tables.REGISTRY_TABLE, [...targets.map(targetItem), ...authProfiles.map(authProfileItem)]);
+  put(tables.DELIVERIES_TABLE, [
+    ...rows.map(deliveryItem),
+    ...health.map(one => ({ ...one, ...healthKey(one) })),
+  ]);
+
+  const itemAt = (key: { eventKey: string; targetId: string }) =>
+    database
+      .items(tables.DELIVERIES_TABLE)
+      .find(item => item['eventKey'] === key.eventKey && item['targetId'] === key.targetId);
   const log = recordingLog();
   const metrics = recordingMetrics();
-  const { targets = [webhookTarget()] } = contents;
-  const deliveries = createMemoryDeliveries({ events: [eventOf()], ...contents, targets });
   const sent: Notification[] = [];
   const queue = (url: string) => ({ sqs: queues.client(), url, log });
+  const names = { registry: tables.REGISTRY_TABLE, events: tables.EVENTS_TABLE };
   const deps = {
-    deliveries,
-    health: deliveries.health,
+    work: createDeliveryWork(database.db, { ...names, deliveries: tables.DELIVERIES_TABLE }),
+    deliveries: createDeliveries(database.db, tables.DELIVERIES_TABLE),
+    health: createHealthStore(database.db, tables.DELIVERIES_TABLE),
     send: async (notification: Notification) => {
       sent.push(notification);
       return send(notification);
@@ -55,10 +81,40 @@ export function createDeliverer({ queues, send = async () => delivered, ...conte
     metrics,
   };
   return {
-    deliveries,
+    database,
+    /** What the deliverer is composed of. A test may put a fault before one of these. */
+    deps,
     sent,
     log,
     metrics,
+    rowOf: (of: DeliveryKey): Delivery | undefined => {
+      const item = itemAt(rowKeyOf(of));
+      return item && deliverySchema.parse(item);
+    },
+    /** Writes a row as another deliverer would, beside the one under test. */
+    overwrite: (row: Delivery): void => database.put(tables.DELIVERIES_TABLE, deliveryItem(row)),
+    storedHealth: (targetId = 'target-1'): Health | undefined => {
+      const item = itemAt(healthKey({ licensor, targetId }));
+      return item && healthSchema.parse(item);
+    },
+    /** How many rows each write of outcomes had. */
+    writes: (): number[] =>
+      database.dynamo
+        .commandCalls(BatchExecuteStatementCommand)
+        .map(({ args: [{ input }] }) => input.Statements?.length ?? 0),
+    /** Writes of health, each as a word: `count` or `change`. */
+    healthWrites: (): string[] =>
+      database.dynamo
+        .commandCalls(UpdateCommand)
+        .map(({ args: [{ input }] }) =>
+          /ADD failures/.test(input.UpdateExpression ?? '') ? 'count' : 'change',
+        ),
+    /** From now on no row can be written. */
+    goDown: (): void => database.onStatement(() => 'ThrottlingError'),
+    /** From now on no health can be written. */
+    failHealthWrites: (): void => {
+      database.dynamo.on(UpdateCommand).rejects(new Error('DynamoDB is down'));
+    },
     /** @returns the ids of the messages that stay on the queue */
     deliver: async (...records: SQSRecord[]): Promise<string[]> => {
       const { batchItemFailures } = await deliverBatch(records, deps, () => false);

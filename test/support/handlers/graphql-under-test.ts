@@ -1,22 +1,16 @@
-// The exported GraphQL function beside the REST function, on the same tables, for an onboarded licensor.
-import {
-  CreatePartnerEventSourceCommand,
-  DeletePartnerEventSourceCommand,
-  EventBridgeClient,
-} from '@aws-sdk/client-eventbridge';
-import { mockClient } from 'aws-sdk-client-mock';
+// The GraphQL API's handler beside the REST API's, on the same tables, for an onboarded licensor.
+import { CreatePartnerEventSourceCommand } from '@aws-sdk/client-eventbridge';
+import { createHandler } from '../../../lambdas/graphql/create-handler.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
-import { stubEnvironment } from './handler-under-test.ts';
-import { loadRegisteringApi } from './registering-api.ts';
+import { environmentOf } from './environments.ts';
+import { createRegisteringApi } from './registering-api.ts';
 
 export const route = 'POST /{licensor}/graphql';
 
-export async function loadGraphql(environment: Record<string, string> = {}) {
-  const api = await loadRegisteringApi();
-  const eventBridge = mockClient(EventBridgeClient);
-  stubEnvironment('graphql', environment);
-  const { handler } = await import('../../../lambdas/graphql/handler.ts');
+export function createGraphql(variables: Record<string, string> = {}) {
+  const api = createRegisteringApi();
+  const handler = createHandler(environmentOf('graphql', variables), api.clients);
 
   const call = async (call: Call) => {
     const { statusCode, body, headers } = await handler(apiEvent(route, call), contextOf());
@@ -35,17 +29,12 @@ export async function loadGraphql(environment: Record<string, string> = {}) {
     ask: async (query: string, more: object = {}) => (await call({ body: { query, ...more } })).body,
     /** The partner event sources that were made and deleted in AWS, in order. */
     sources: () =>
-      eventBridge
+      api.eventBridge
         .calls()
         .map(({ firstArg }) => [
           firstArg instanceof CreatePartnerEventSourceCommand ? 'created' : 'deleted',
           firstArg.input.Name,
         ]),
-    reset: (): void => {
-      api.reset();
-      eventBridge.reset();
-      eventBridge.on(CreatePartnerEventSourceCommand).resolves({ EventSourceArn: 'arn' });
-      eventBridge.on(DeletePartnerEventSourceCommand).resolves({});
-    },
+    reset: api.reset,
   };
 }

@@ -1,7 +1,6 @@
 // Herald's other functions, as the one under test calls them by HTTP: each answers as a test tells it.
 import { Readable } from 'node:stream';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { vi } from 'vitest';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createInvoke } from '../../../core/runtime/aws/invoke.ts';
 
 type Handle = NodeHttpHandler['handle'];
@@ -11,21 +10,31 @@ type Answer = { status: number; headers?: Record<string, string>; body: unknown 
 const nameIn = (path: string): string =>
   decodeURIComponent(/^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1] ?? '');
 
-/** The way to Lambda is faked for all that a test file loads. Clients of other services are mocked before they come to it. */
 export function mockFunctions() {
   let answers = new Map<string, Answer>();
   let requests: Parameters<Handle>[0][] = [];
-  vi.spyOn(NodeHttpHandler.prototype, 'handle').mockImplementation(async request => {
+  const handle: Handle = async request => {
     requests.push(request);
     const answer = answers.get(nameIn(request.path));
-    if (!answer) throw new Error(`nobody expected "${request.path}" to be called`);
+    if (!answer) throw new Error(`unexpected call of "${request.path}"`);
     const { status: statusCode, headers = {}, body } = answer;
     return {
       response: { statusCode, headers, body: Readable.from([JSON.stringify(body)]) } as unknown as Response,
     };
+  };
+  const credentials = async () => ({
+    accessKeyId: 'HERALDSOWN',
+    secretAccessKey: 'secret',
+    sessionToken: 'session',
   });
+  /** @param environment more than the region */
+  const createInvokeIn = (environment: { AWS_REGION?: string; AWS_ENDPOINT_URL?: string } = {}) =>
+    createInvoke({ AWS_REGION: 'eu-west-1', ...environment }, { handle }, credentials);
   return {
-    invoke: createInvoke,
+    /** The transport, for clients of the SDK. */
+    handle,
+    invoke: createInvokeIn(),
+    createInvoke: createInvokeIn,
     reset: (): void => {
       answers = new Map();
       requests = [];

@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Outcome } from '../../../core/model/delivery/outcome.ts';
 import { splitWebhookAuth, webhookAuthInputSchema } from '../../../core/model/webhook-auth/webhook-auth.ts';
+import type { Resolve } from '../../../core/runtime/outbound/guarded-connect.ts';
 import { createOutbound, type Outbound } from '../../../core/runtime/outbound/outbound.ts';
 import { createWebhookSend } from '../../../lambdas/webhook-deliverer/webhook.ts';
 import { authProfileOf, eventOf, licensor, notificationOf, webhookTarget } from '../builders/records.ts';
@@ -39,7 +40,8 @@ export const documentedOauth = {
   headerParameters: [{ key: 'Content-Type', value: 'application/x-www-form-urlencoded' }],
 };
 
-export async function serveOauthPartner() {
+/** @param resolve how names are resolved; as the system does, if not given */
+export async function serveOauthPartner(resolve?: Resolve) {
   let onToken = grant();
   let onPost: Answer = status(200);
   const server = await serveAnswers((response, request) =>
@@ -53,7 +55,10 @@ export async function serveOauthPartner() {
     const { auth, credentials } = splitWebhookAuth(webhookAuthInputSchema.parse(input));
     if (auth.type !== 'oauth') throw new Error(`expected oauth, got ${auth.type}`);
     const secret = { licensor, ownerId: 'profile-1', version: 'version-1' };
-    return { client: { auth, credentials, secret }, outbound: createOutbound({ extraOrigins }) };
+    return {
+      client: { auth, credentials, secret },
+      outbound: createOutbound({ extraOrigins, ...(resolve && { resolve }) }),
+    };
   }
 
   /** A function instance: one sender for all deliveries, through one auth profile. */

@@ -15,7 +15,7 @@ import { ScanCommand, TransactWriteCommand, type TransactWriteCommandInput } fro
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Deployment } from '../../../ops/deployment.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
-import { quarantineUrl, queueUrl, tables } from './handler-under-test.ts';
+import { quarantineUrl, queueUrl, tables } from './environments.ts';
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -47,7 +47,7 @@ export const cancelled = () =>
   });
 
 export function mockOnboardingEdge() {
-  const database = mockTables();
+  const database = mockTables({ everyClient: true });
   const cognito = mockClient(CognitoIdentityProviderClient);
   const gateway = mockClient(APIGatewayClient);
   let clients = 0;

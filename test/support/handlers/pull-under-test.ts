@@ -1,23 +1,16 @@
 // The pull API over tables in memory, at a time that the test sets.
 
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { actsFor } from '../../../core/model/api/licensor.ts';
 import { type Event, eventKeyOf, eventSchema } from '../../../core/model/event/event.ts';
 import type { Subscription } from '../../../core/model/subscription/subscription.ts';
-import { createHttpHandler } from '../../../core/runtime/http/http-api.ts';
-import { createLog } from '../../../core/runtime/telemetry/log.ts';
-import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
-import { createEventReader } from '../../../core/store/events/event-reader.ts';
 import { createEvents } from '../../../core/store/events/events.ts';
 import { subscriptionKey } from '../../../core/store/registry/registry-key.ts';
-import { createSubscriptions } from '../../../core/store/registry/subscriptions.ts';
 import type { RouteKey } from '../../../lambdas/pull/contract.ts';
-import { pullRoutes } from '../../../lambdas/pull/routes.ts';
+import { createHandler } from '../../../lambdas/pull/create-handler.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
-import { stubEnvironment, tables } from './handler-under-test.ts';
+import { environmentOf, tables } from './environments.ts';
 
 export type Pulled = {
   events: { eventId: string; acceptedAt: string; payload: Record<string, unknown> }[];
@@ -27,23 +20,13 @@ export type Pulled = {
 
 export function pullUnderTest() {
   const database = mockTables();
-  stubEnvironment('pull');
-  const db = createDynamo(new DynamoDBClient({}));
   let now = 0;
   let step = 0;
   let queryPage = Number.POSITIVE_INFINITY;
-  const handler = createHttpHandler(
-    pullRoutes({
-      events: createEventReader(db, tables.EVENTS_TABLE),
-      subscriptions: createSubscriptions(db, tables.REGISTRY_TABLE),
-      clock: () => {
-        now += step;
-        return now;
-      },
-    }),
-    { mayCall: actsFor, maxBodyBytes: 0 },
-    createLog('pull'),
-  );
+  const handler = createHandler(environmentOf('pull'), { db: database.db }, () => {
+    now += step;
+    return now;
+  });
 
   /** The index as DynamoDB reads it: by partition and range, in order, with a key to go on after unless the partition has no more. */
   const query = ({ IndexName, ExpressionAttributeValues: values = {}, Limit = 0 }: QueryCommandInput) => {
@@ -87,8 +70,9 @@ export function pullUnderTest() {
       queryPage = keys;
     },
     stores: async (...events: Event[]): Promise<void> => {
-      const stored = await createEvents(db, tables.EVENTS_TABLE).put(events, () => false);
-      if (stored.some(one => one !== 'STORED')) throw new Error(`not stored: ${stored}`);
+      const stored = await createEvents(database.db, tables.EVENTS_TABLE).put(events, () => false);
+      const failed = stored.filter(one => one.stored !== 'STORED');
+      if (failed.length > 0) throw new Error(`not stored: ${failed.map(({ event }) => event.eventId)}`);
     },
     /** The event is gone from the table, while the index still has it. */
     expires: (eventId: string): void => {

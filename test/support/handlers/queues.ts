@@ -1,22 +1,23 @@
-// SQS as our own code calls it: every queue takes every message, until a test says otherwise.
+// SQS as Herald's own code calls it: every queue accepts every message, until a test says otherwise.
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 
 type Refusal = (entry: SendMessageBatchRequestEntry) => boolean;
 
 export function mockQueues() {
-  const sqs = mockClient(SQSClient);
-  const taken = new Map<string, SendMessageBatchRequestEntry[]>();
+  const client = new SQSClient({ region: 'eu-west-1' });
+  const sqs = mockClient(client);
+  const accepted = new Map<string, SendMessageBatchRequestEntry[]>();
   const refusals = new Map<string, Refusal>();
   const reset = (): void => {
-    taken.clear();
+    accepted.clear();
     refusals.clear();
     sqs.reset();
     sqs.on(SendMessageBatchCommand).callsFake(({ QueueUrl, Entries }) => {
       const entries: SendMessageBatchRequestEntry[] = Entries;
       const failed = entries.filter(refusals.get(QueueUrl) ?? (() => false));
       const successful = entries.filter(entry => !failed.includes(entry));
-      taken.set(QueueUrl, [...(taken.get(QueueUrl) ?? []), ...successful]);
+      accepted.set(QueueUrl, [...(accepted.get(QueueUrl) ?? []), ...successful]);
       return {
         Successful: successful.map(({ Id }) => ({ Id, MessageId: `message-${Id}` })),
         Failed: failed.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
@@ -26,14 +27,14 @@ export function mockQueues() {
   reset();
   return {
     reset,
-    client: () => new SQSClient({ region: 'eu-west-1' }),
-    /** The messages that a queue has taken. */
-    on: (url: string): SendMessageBatchRequestEntry[] => taken.get(url) ?? [],
+    client: () => client,
+    /** The messages that a queue has accepted. */
+    on: (url: string): SendMessageBatchRequestEntry[] => accepted.get(url) ?? [],
     /** The bodies of those messages, as JSON. */
     bodiesOn: (url: string): unknown[] =>
-      (taken.get(url) ?? []).map(({ MessageBody = '' }) => JSON.parse(MessageBody)),
+      (accepted.get(url) ?? []).map(({ MessageBody = '' }) => JSON.parse(MessageBody)),
     calls: () => sqs.commandCalls(SendMessageBatchCommand).map(call => call.args[0].input),
-    /** From now on the queue answers 200 and takes none of the messages that match. */
+    /** From now on the queue answers 200 and accepts none of the messages that match. */
     refuse: (url: string, refusal: Refusal = () => true): void => {
       refusals.set(url, refusal);
     },

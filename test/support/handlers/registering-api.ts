@@ -1,12 +1,11 @@
-// The exported API function of an onboarded licensor, with the verifier and the deliverers that it calls.
+// The REST API's handler for an onboarded licensor, with the verifier and the deliverers that it calls.
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { licensorRecordSchema } from '../../../core/model/api/licensor.ts';
 import type { Verdict } from '../../../core/model/target/verification.ts';
 import { licensorKey } from '../../../core/store/registry/registry-key.ts';
-import { loadApi } from './api-under-test.ts';
-import { tables } from './handler-under-test.ts';
-import { mockFunctions } from './invoked-functions.ts';
+import { createApi } from './api-under-test.ts';
+import { tables } from './environments.ts';
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -26,17 +25,14 @@ const licensorItem = (licensor: string) => ({
   }),
 });
 
-/** @param variables see `loadApi` */
-export async function loadRegisteringApi(variables: Record<string, string> = {}) {
-  const api = await loadApi(variables);
-  const functions = mockFunctions();
+/** @param variables see `createApi` */
+export function createRegisteringApi(variables: Record<string, string> = {}) {
+  const api = createApi(variables);
   return {
     ...api,
-    functions,
     reset: (): void => {
       api.reset();
-      functions.reset();
-      functions.answers('verifier', proven);
+      api.functions.answers('verifier', proven);
       for (const licensor of ['acme', 'other'])
         api.database.put(tables.REGISTRY_TABLE, licensorItem(licensor));
     },

@@ -1,23 +1,21 @@
 // The retry-scheduler's work on a table in memory: its store is the real one, its clock and its time left are the test's.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Delivery } from '../../../core/model/delivery/delivery.ts';
-import { type Hint, hintSchema } from '../../../core/model/delivery/hint.ts';
+import { type DeliveryTask, deliveryTaskSchema } from '../../../core/model/delivery/delivery-task.ts';
 import type { Health } from '../../../core/model/target/target-health.ts';
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
 import { dueShardOf } from '../../../core/store/deliveries/delivery-key.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
 import { createParkedDeliveries } from '../../../core/store/deliveries/parked-deliveries.ts';
 import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
-import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
 import { type Action, transact } from '../../../core/store/dynamodb/transaction.ts';
 import { createTargets } from '../../../core/store/registry/targets.ts';
-import { tendHealth } from '../../../lambdas/retry-scheduler/maintain-targets.ts';
-import { scheduleWork } from '../../../lambdas/retry-scheduler/wake-deliveries.ts';
+import { maintainTargets } from '../../../lambdas/retry-scheduler/maintain-targets.ts';
+import { wakeDeliveries } from '../../../lambdas/retry-scheduler/wake-deliveries.ts';
 import { deliveryOf, installation } from '../builders/records.ts';
 import { deliveryItem } from '../builders/stored-items.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
-import { deadDeliveriesUrl, queueUrl } from './handler-under-test.ts';
+import { deadDeliveriesUrl, queueUrl } from './environments.ts';
 import { mockQueues } from './queues.ts';
 import { recordingLog } from './recording-log.ts';
 import { recordingMetrics } from './recording-metrics.ts';
@@ -34,11 +32,11 @@ export const dueRow = (fields: Partial<Delivery> = {}): Delivery =>
 export function createScheduler() {
   const database = mockTables();
   const queues = mockQueues();
-  const db = createDynamo(new DynamoDBClient({}));
+  const { db } = database;
   const due = createDueDeliveries(db, table);
   const health = createHealthStore(db, table);
   const parked = createParkedDeliveries(db, table);
-  const deliveries = createDeliveries(db, { registry: 'registry', events: 'events', deliveries: table });
+  const deliveries = createDeliveries(db, table);
   let log = recordingLog();
   let metrics = recordingMetrics();
   const put = (...items: object[]): void => {
@@ -49,10 +47,11 @@ export function createScheduler() {
   const depsAt = (clock: () => number = () => now) => {
     const queue = (url: string) => ({ sqs: queues.client(), url, log });
     return {
-      ...{ due, health, parked, clock, log, metrics, random: () => 0.5 },
+      ...{ due, deliveries, health, parked, clock, log, metrics, random: () => 0.5 },
       targets: createTargets(db, 'registry'),
       transact: (actions: readonly Action[]) => transact(db, actions),
-      ...{ registryTable: 'registry', eventsTable: 'events', installation },
+      eventsTable: 'events',
+      installation,
       queues: { webhook: queue(queueUrl), aws: queue(awsQueueUrl) },
       deadDeliveries: queue(deadDeliveriesUrl),
     };
@@ -90,11 +89,13 @@ export function createScheduler() {
     notices: () => queues.bodiesOn(deadDeliveriesUrl),
     /** One run. @param clock milliseconds; @param hasTime whether time is left, asked in between */
     run: (clock?: () => number, hasTime: () => boolean = () => true): Promise<void> =>
-      scheduleWork(depsAt(clock), hasTime),
+      wakeDeliveries(depsAt(clock), hasTime),
     /** What a run does with health that it has read, however long ago. */
-    tend: (one: Health, clock: () => number): Promise<void> => tendHealth([one], depsAt(clock), () => true),
-    /** The hints on a channel's queue. */
-    hints: (url = queueUrl): Hint[] => queues.bodiesOn(url).map(body => hintSchema.parse(body)),
+    tend: (one: Health, clock: () => number): Promise<void> =>
+      maintainTargets([one], depsAt(clock), () => true),
+    /** The tasks on a channel's queue. */
+    tasks: (url = queueUrl): DeliveryTask[] =>
+      queues.bodiesOn(url).map(body => deliveryTaskSchema.parse(body)),
     /** What the last line of a run says. */
     summary: () => log.lines.findLast(({ message }) => message === 'due deliveries woken')?.fields[0],
     sum: (name: string): number => metrics.sum(name),

@@ -1,25 +1,28 @@
-// The exported webhook deliverer, with its AWS services in memory and its partner on the loopback interface.
+// The webhook deliverer's handler, with its AWS services in memory and its partner on the loopback interface.
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Target, WebhookTarget } from '../../../core/model/target/target.ts';
 import type { AuthProfile } from '../../../core/model/webhook-auth/auth-profile.ts';
 import type { Credentials } from '../../../core/model/webhook-auth/webhook-auth.ts';
+import { createHandler } from '../../../lambdas/webhook-deliverer/create-handler.ts';
 import { contextOf } from '../builders/lambda-context.ts';
 import { authProfileOf, eventOf, licensor, webhookTarget } from '../builders/records.ts';
 import { authProfileItem, eventItem, targetItem } from '../builders/stored-items.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
-import { stubEnvironment, tables } from './handler-under-test.ts';
+import { environmentOf, tables } from './environments.ts';
 import { keptMessages } from './kept-messages.ts';
 import { mockQueues } from './queues.ts';
 
 /** @param origin where the partner listens */
-export async function loadWebhookDeliverer(origin: string, environment: Record<string, string> = {}) {
+export function createWebhookDeliverer(origin: string, variables: Record<string, string> = {}) {
   const database = mockTables();
   const queues = mockQueues();
-  const kms = mockClient(KMSClient);
-  stubEnvironment('webhook-deliverer', { EXTRA_ORIGINS: JSON.stringify([origin]), ...environment });
-  const { handler } = await import('../../../lambdas/webhook-deliverer/handler.ts');
+  const kmsClient = new KMSClient({ region: 'eu-west-1' });
+  const kms = mockClient(kmsClient);
+  const env = environmentOf('webhook-deliverer', { EXTRA_ORIGINS: JSON.stringify([origin]), ...variables });
+  const clients = { db: database.db, sqs: queues.client(), kms: kmsClient };
+  const handler = createHandler(env, clients);
   const keep = (ownerId: string, version: string | undefined, credentials: Credentials): void =>
     database.put(tables.SECRETS_TABLE, {
       licensor,
@@ -28,6 +31,7 @@ export async function loadWebhookDeliverer(origin: string, environment: Record<s
     });
   return {
     database,
+    clients,
     queues,
     kms,
     reset: (): void => {

@@ -35,7 +35,7 @@ function keepDoing(world: FaultWorld, until: number, run: () => Promise<unknown>
 }
 
 export const alarmFaults: readonly AlarmFault[] = [
-  ofMatrix('poison records and poison hints', 'QuarantineNotEmpty'),
+  ofMatrix('poison records and poison tasks', 'QuarantineNotEmpty'),
   ofMatrix('stream off for 25 hours', 'AuditRequeued'),
   ofMatrix('DynamoDB down for an hour', 'DeliveriesOverdue', 'EventsNotStored', 'TablesThrottled'),
   ofMatrix('KMS throttled', 'AttemptsNotMade'),
@@ -72,7 +72,7 @@ export const alarmFaults: readonly AlarmFault[] = [
     'DeliveriesOverdue',
   ),
   ofOperators(
-    'the queues take no hints',
+    'the queues take no tasks',
     world => {
       world.aws.faults.refusesEntry = () => true;
       wellAfter(world, 15 * minute);
@@ -113,7 +113,7 @@ export const alarmFaults: readonly AlarmFault[] = [
   ),
   quietly(
     ofOperators(
-      'every hint is a minute on its way',
+      'every task is a minute on its way',
       world => {
         world.aws.faults.delays = () => 60;
       },
@@ -125,7 +125,7 @@ export const alarmFaults: readonly AlarmFault[] = [
     'the API cannot reach its tables',
     world => {
       world.at(minute, () => {
-        world.twin.faults.before = throttled;
+        world.dynamodb.faults.before = throttled;
       });
       keepDoing(world, 10 * minute, () => world.call('GET /{licensor}/notifications/targets', {}));
       wellAfter(world, 10 * minute);

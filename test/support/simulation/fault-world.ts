@@ -16,8 +16,8 @@ import { authorizerEvent } from '../builders/authorizer-event.ts';
 import { documentedData } from '../builders/documented-payload.ts';
 import { contextOf } from '../builders/lambda-context.ts';
 import { awsTarget, partnerAccount, subscriptionOf, webhookTarget } from '../builders/records.ts';
-import { createHeraldTwin } from '../dynamodb/herald-tables.ts';
-import { tables } from '../handlers/handler-under-test.ts';
+import { createHeraldTables } from '../dynamodb/herald-tables.ts';
+import { tables } from '../handlers/environments.ts';
 import { createLedger, type Outcome } from './fault-ledger.ts';
 import { createInvocations } from './invocations.ts';
 import { loadHandlers, urls } from './loaded-handlers.ts';
@@ -74,8 +74,8 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
   const time = virtualTime(start);
   const random = seeded(seed);
   vi.spyOn(Math, 'random').mockImplementation(() => random());
-  const twin = createHeraldTwin();
-  twin.install();
+  const dynamodb = createHeraldTables();
+  dynamodb.install();
   const ledger = createLedger();
 
   /** What a fault may change of the world; `reset` makes it well again. */
@@ -124,7 +124,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
     aws: mapping(urls.aws, awsDeliverer),
   };
   const listen = (): void =>
-    twin.onWrite((table, before, after) => {
+    dynamodb.onWrite((table, before, after) => {
       if (table === tables.EVENTS_TABLE && !before && after) stream.insert(after);
       if (table === tables.DELIVERIES_TABLE && after) ledger.wrote(after);
     });
@@ -135,7 +135,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
 
   const control = {
     time,
-    twin,
+    dynamodb,
     aws,
     stream,
     state,
@@ -187,7 +187,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
   };
 
   async function reset(name: string): Promise<void> {
-    twin.clear();
+    dynamodb.clear();
     aws.clear();
     stream.clear();
     ledger.clear();
@@ -199,13 +199,17 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
     state.begunAt = time.now();
     const now = new Date(time.now()).toISOString();
     const licensor = { licensor: name, externalId: `herald-${name}`, tier: 'standard', createdAt: now };
-    twin.put(tables.REGISTRY_TABLE, { ...licensorKey(name), ...licensor });
+    dynamodb.put(tables.REGISTRY_TABLE, { ...licensorKey(name), ...licensor });
     const all = targetsOf(name);
     for (const target of all) {
       await time.settle(targets.create(target, []));
       if (target.type !== 'WEBHOOK') continue;
       const ciphertext = Buffer.from(JSON.stringify({ bearerToken: 'token' }));
-      twin.put(tables.SECRETS_TABLE, { licensor: name, secretId: `${target.targetId}#secret-1`, ciphertext });
+      dynamodb.put(tables.SECRETS_TABLE, {
+        licensor: name,
+        secretId: `${target.targetId}#secret-1`,
+        ciphertext,
+      });
     }
     for (const eventType of eventTypes) {
       for (const targetId of targetIds[eventType]) {

@@ -1,7 +1,7 @@
 // The faults of the matrix, as data: what is done to Herald, and what that may do to a delivery.
 import { requireTopic } from '../../../core/catalog/catalog.ts';
+import { tables } from '../handlers/environments.ts';
 import { type AwsRequest, entryRefused, jsonError, taken, xmlError } from '../handlers/fake-aws.ts';
-import { tables } from '../handlers/handler-under-test.ts';
 import { type Fault, type FaultWorld, hour, minute, type PartnerMessage } from './fault-world.ts';
 
 const day = 24 * hour;
@@ -12,7 +12,7 @@ export const down = { status: 503 };
 export const wellAfter = (world: FaultWorld, ms: number): void =>
   world.at(ms, () => {
     world.state.partner = () => fine;
-    for (const faults of [world.twin.faults, world.aws.faults])
+    for (const faults of [world.dynamodb.faults, world.aws.faults])
       for (const name of Object.keys(faults)) Object.assign(faults, { [name]: undefined });
   });
 
@@ -28,7 +28,7 @@ const isOutcome = (command: string, input: unknown): boolean =>
   command === 'BatchExecuteStatementCommand' &&
   inDeliveries(input) &&
   JSON.stringify(input).includes('attemptCount');
-/** The deliverer's read of what its hints are about. */
+/** The deliverer's read of what its tasks are about. */
 const isLoad = (command: string, input: unknown): boolean =>
   command === 'BatchGetCommand' && Object.keys((input as { RequestItems: object }).RequestItems).length === 3;
 /** The scheduler's claim of rows. */
@@ -46,7 +46,7 @@ const dieAt =
     return 'NEVER';
   };
 
-/** The deliverers rest until then, so that all hints are on the queues. */
+/** The deliverers rest until then, so that all tasks are on the queues. */
 const restUntil = (world: FaultWorld, ms: number, then: () => void | Promise<void> = () => {}): void => {
   Object.assign(world.state, { webhookIsOff: true, awsIsOff: true });
   world.at(ms, async () => {
@@ -96,7 +96,7 @@ export const faults: readonly Fault[] = [
     name: 'crash before send',
     events: 3000,
     inject: world => {
-      world.twin.faults.before = dieAt(world, 0.01, isLoad);
+      world.dynamodb.faults.before = dieAt(world, 0.01, isLoad);
     },
   },
   {
@@ -104,15 +104,15 @@ export const faults: readonly Fault[] = [
     events: 3000,
     allowsDuplicates: true,
     inject: world => {
-      world.twin.faults.before = dieAt(world, 0.01, isOutcome);
+      world.dynamodb.faults.before = dieAt(world, 0.01, isOutcome);
     },
   },
   {
-    name: 'crash after the row, before the next hint',
+    name: 'crash after the row, before the next task',
     events: 3000,
     inject: world => {
       shaky(world, 0.3);
-      world.twin.faults.after = dieAt(world, 0.02, isOutcome);
+      world.dynamodb.faults.after = dieAt(world, 0.02, isOutcome);
     },
   },
   {
@@ -125,7 +125,7 @@ export const faults: readonly Fault[] = [
       }),
   },
   {
-    name: 'hints lost one by one',
+    name: 'tasks lost one by one',
     events: 3000,
     inject: world => {
       shaky(world, 0.2);
@@ -164,14 +164,14 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'each hint again, later',
+    name: 'each task again, later',
     events: 3000,
     inject: world => {
       world.aws.faults.copies = () => [60, 300];
     },
   },
   {
-    name: 'each hint twice at once',
+    name: 'each task twice at once',
     events: 3000,
     allowsDuplicates: true,
     inject: world => {
@@ -179,7 +179,7 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'poison records and poison hints',
+    name: 'poison records and poison tasks',
     events: 3000,
     inject: world => {
       world.stream.faults.batch = records =>
@@ -188,7 +188,7 @@ export const faults: readonly Fault[] = [
         );
       for (let n = 1; n < 10; n++)
         world.at(n * minute, () => {
-          world.mappings.webhook.queue.send('{"no":"hint"}');
+          world.mappings.webhook.queue.send('{"no":"task"}');
           world.mappings.aws.queue.send('not even JSON');
         });
     },
@@ -214,9 +214,9 @@ export const faults: readonly Fault[] = [
     name: 'DynamoDB throttled',
     events: 4000,
     inject: world => {
-      world.twin.faults.before = () => (world.random() < 0.05 ? throttled() : undefined);
-      world.twin.faults.statement = () => (world.random() < 0.1 ? 'ThrottlingError' : undefined);
-      world.twin.faults.unprocessed = () => world.random() < 0.05;
+      world.dynamodb.faults.before = () => (world.random() < 0.05 ? throttled() : undefined);
+      world.dynamodb.faults.statement = () => (world.random() < 0.1 ? 'ThrottlingError' : undefined);
+      world.dynamodb.faults.unprocessed = () => world.random() < 0.05;
     },
   },
   {
@@ -225,7 +225,7 @@ export const faults: readonly Fault[] = [
     allowsDuplicates: true,
     inject: world => {
       world.at(5 * minute, () => {
-        world.twin.faults.before = throttled;
+        world.dynamodb.faults.before = throttled;
       });
       wellAfter(world, 65 * minute);
     },
@@ -338,7 +338,7 @@ export const faults: readonly Fault[] = [
       const isRefused = (eventId: unknown) => Number(String(eventId).split('-').at(-1)) < 30;
       world.state.partner = ({ eventId }) => (isRefused(eventId) ? { status: 400 } : fine);
       world.at(day, () => {
-        const rows = [...world.twin.items(tables.DELIVERIES_TABLE)];
+        const rows = [...world.dynamodb.items(tables.DELIVERIES_TABLE)];
         const waiting = rows.filter(({ eventId, status }) => status === 'PARKED' && !isRefused(eventId));
         if (waiting.length > 0)
           throw new Error(`${waiting.length} deliveries that would be taken are parked`);
@@ -378,7 +378,7 @@ export const faults: readonly Fault[] = [
     events: 2000,
     inject: world => {
       shaky(world, 0.5);
-      world.twin.faults.after = dieAt(world, 0.3, isClaim);
+      world.dynamodb.faults.after = dieAt(world, 0.3, isClaim);
     },
   },
   {
@@ -405,7 +405,7 @@ export const faults: readonly Fault[] = [
 /** What Herald cannot survive, so that a matrix without a loss means something: the rule that would make up for the fault does not run. */
 export const losses: readonly Fault[] = [
   {
-    name: 'hints are lost, and neither scheduler nor audit runs',
+    name: 'tasks are lost, and neither scheduler nor audit runs',
     events: 50,
     inject: world => {
       Object.assign(world.state, { schedulers: 0, audits: 0, patienceMs: day });

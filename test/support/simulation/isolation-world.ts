@@ -11,8 +11,8 @@ import { createTargets } from '../../../core/store/registry/targets.ts';
 import { settingsFor } from '../../../lib/settings.ts';
 import { documentedData } from '../builders/documented-payload.ts';
 import { subscriptionOf, webhookTarget } from '../builders/records.ts';
-import { createHeraldTwin } from '../dynamodb/herald-tables.ts';
-import { tables } from '../handlers/handler-under-test.ts';
+import { createHeraldTables } from '../dynamodb/herald-tables.ts';
+import { tables } from '../handlers/environments.ts';
 import { createInvocations } from './invocations.ts';
 import { loadHandlers, urls } from './loaded-handlers.ts';
 import { simulateAws } from './simulated-aws.ts';
@@ -46,8 +46,8 @@ export async function createIsolationWorld(seed: number) {
   const time = virtualTime(Date.parse('2026-01-01T00:00:00.000Z'));
   let random = seeded(seed);
   vi.spyOn(Math, 'random').mockImplementation(() => random());
-  const twin = createHeraldTwin();
-  twin.install();
+  const dynamodb = createHeraldTables();
+  dynamodb.install();
   const published = new Map<string, number>();
   let begunAt = time.now();
   let samples: Sample[] = [];
@@ -84,7 +84,7 @@ export async function createIsolationWorld(seed: number) {
     const destination = `https://partner.example.com/${targetId}`;
     await time.settle(targets.create(webhookTarget({ licensor, targetId, destination }), []));
     const ciphertext = Buffer.from(JSON.stringify({ bearerToken: 'token' }));
-    twin.put(tables.SECRETS_TABLE, { licensor, secretId: `${targetId}#secret-1`, ciphertext });
+    dynamodb.put(tables.SECRETS_TABLE, { licensor, secretId: `${targetId}#secret-1`, ciphertext });
     const subscription = subscriptionOf({
       ...{ licensor, eventTargetMapping: { LiveStatusUpdated: [targetId] } },
       ...{ createdAt: now, updatedAt: now },
@@ -110,7 +110,7 @@ export async function createIsolationWorld(seed: number) {
    * @param noisyPerSecond a divisor of 1000 / stepMs, or a multiple
    */
   async function measure(name: string, noisyPerSecond: number, forMs: number): Promise<Measured> {
-    twin.clear();
+    dynamodb.clear();
     aws.clear();
     stream.clear();
     random = seeded(seed);
@@ -121,7 +121,7 @@ export async function createIsolationWorld(seed: number) {
     const licensors = Array.from({ length: healthyPartners }, (_, n) => `${name}-${n}`);
     const noisyLicensor = `${noisy}-${name}`;
     for (const licensor of [...licensors, noisyLicensor]) await register(licensor);
-    twin.onWrite((table, before, after) => {
+    dynamodb.onWrite((table, before, after) => {
       if (table === tables.EVENTS_TABLE && !before && after) stream.insert(after);
       const isOpen =
         after && isHealthKey({ eventKey: String(after['eventKey']) }) && after['state'] === 'OPEN';

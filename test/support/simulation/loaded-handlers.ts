@@ -1,6 +1,12 @@
-// Herald's exported handlers, all of them that an event meets on its way, loaded into one test file with queues of their own.
+// The handlers of all functions that an event meets on its way, with queues of their own.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+import { vi } from 'vitest';
 import { documentedSchedule } from '../../../core/delivery/contract.ts';
-import { heraldAccount, stubEnvironment, tables } from '../handlers/handler-under-test.ts';
+import { environmentOf, heraldAccount, tables } from '../handlers/environments.ts';
 
 const queueUrlOf = (name: string): string => `https://sqs.eu-west-1.amazonaws.com/${heraldAccount}/${name}`;
 export const urls = {
@@ -11,8 +17,8 @@ export const urls = {
 };
 
 /**
- * To be called when time, chance and AWS are simulated: the modules read them once.
- * @param variables more of the environment, of every function
+ * Loads the handlers. To be called when time, chance and AWS are simulated: modules read some of them when they are imported.
+ * @param variables more of the environment, of every function; those of Powertools too
  */
 export async function loadHandlers(variables: Record<string, string> = {}) {
   const common = {
@@ -26,20 +32,42 @@ export async function loadHandlers(variables: Record<string, string> = {}) {
     ...tables,
     ...variables,
   };
-  stubEnvironment('publish', common);
-  const { handler: publish } = await import('../../../lambdas/publish/handler.ts');
-  stubEnvironment('dispatcher', common);
-  const { handler: dispatcher } = await import('../../../lambdas/dispatcher/handler.ts');
-  stubEnvironment('webhook-deliverer', { ...common, QUEUE_URL: urls.webhook });
-  const { handler: webhookDeliverer } = await import('../../../lambdas/webhook-deliverer/handler.ts');
-  stubEnvironment('aws-deliverer', { ...common, QUEUE_URL: urls.aws });
-  const { handler: awsDeliverer } = await import('../../../lambdas/aws-deliverer/handler.ts');
-  stubEnvironment('retry-scheduler', common);
-  const { handler: scheduler } = await import('../../../lambdas/retry-scheduler/handler.ts');
-  const { handler: audit } = await import('../../../lambdas/audit/handler.ts');
-  stubEnvironment('api', common);
-  const { handler: api } = await import('../../../lambdas/api/handler.ts');
-  stubEnvironment('authorizer', common);
-  const { handler: authorizer } = await import('../../../lambdas/authorizer/handler.ts');
-  return { authorizer, publish, dispatcher, webhookDeliverer, awsDeliverer, scheduler, audit, api };
+  for (const [name, value] of Object.entries(variables))
+    if (name.startsWith('POWERTOOLS_')) vi.stubEnv(name, value);
+  const { ownServices } = await import('../../../core/runtime/aws/aws-client.ts');
+  const { createInvoke } = await import('../../../core/runtime/aws/invoke.ts');
+  const { createDynamo } = await import('../../../core/store/dynamodb/dynamodb.ts');
+  const publish = await import('../../../lambdas/publish/create-handler.ts');
+  const dispatcher = await import('../../../lambdas/dispatcher/create-handler.ts');
+  const webhookDeliverer = await import('../../../lambdas/webhook-deliverer/create-handler.ts');
+  const awsDeliverer = await import('../../../lambdas/aws-deliverer/create-handler.ts');
+  const scheduler = await import('../../../lambdas/retry-scheduler/create-handler.ts');
+  const audit = await import('../../../lambdas/audit/create-handler.ts');
+  const api = await import('../../../lambdas/api/create-handler.ts');
+  const authorizer = await import('../../../lambdas/authorizer/create-handler.ts');
+
+  const db = createDynamo(new DynamoDBClient(ownServices));
+  const sqs = new SQSClient(ownServices);
+  const kms = new KMSClient(ownServices);
+  return {
+    authorizer: authorizer.createHandler(environmentOf('authorizer', common), { db }),
+    publish: publish.createHandler(environmentOf('publish', common), { db }),
+    dispatcher: dispatcher.createHandler(environmentOf('dispatcher', common), { db, sqs }),
+    webhookDeliverer: webhookDeliverer.createHandler(
+      environmentOf('webhook-deliverer', { ...common, QUEUE_URL: urls.webhook }),
+      { db, sqs, kms },
+    ),
+    awsDeliverer: awsDeliverer.createHandler(
+      environmentOf('aws-deliverer', { ...common, QUEUE_URL: urls.aws }),
+      { db, sqs, sts: new STSClient(ownServices) },
+    ),
+    scheduler: scheduler.createHandler(environmentOf('retry-scheduler', common), { db, sqs }),
+    audit: audit.createHandler(environmentOf('audit', common), { db }),
+    api: api.createHandler(environmentOf('api', common), {
+      db,
+      kms,
+      eventBridgeIn: region => new EventBridgeClient({ ...ownServices, region }),
+      invoke: createInvoke({ AWS_REGION: 'eu-west-1' }),
+    }),
+  };
 }

@@ -1,7 +1,8 @@
 // AWS at the transport of the SDK's clients, which sign and parse as always: Herald's own queues and key, and its partners' role, queues,
-// topics and buses. DynamoDB is not here: see `dynamo-twin.ts`.
+// topics and buses. DynamoDB is not here: see `dynamo-dynamodb.ts`.
 import { createHash } from 'node:crypto';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { heraldAccount } from '../handlers/environments.ts';
 import {
   type AwsAnswer,
   type AwsRequest,
@@ -12,7 +13,6 @@ import {
   taken,
   xmlError,
 } from '../handlers/fake-aws.ts';
-import { heraldAccount } from '../handlers/handler-under-test.ts';
 import type { PartnerAnswer, PartnerSees } from './simulated-partner.ts';
 import { createSimulatedQueue, type SimulatedQueue } from './simulated-queue.ts';
 import type { VirtualTime } from './virtual-time.ts';

@@ -3,7 +3,7 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { platform } from '../../../ops/owner.ts';
-import { tables } from '../../support/handlers/handler-under-test.ts';
+import { tables } from '../../support/handlers/environments.ts';
 import { cancelled, deployment, mockOnboardingEdge } from '../../support/handlers/onboarding-edge.ts';
 
 const edge = mockOnboardingEdge();
@@ -81,7 +81,7 @@ test('a rotation that fails takes its client back and leaves the others', async 
   edge.database.dynamo.on(TransactWriteCommand).rejects(cancelled());
 
   await expect(onboarding.rotate('demo', 24)).rejects.toThrow(
-    'somebody else is rotating this owner right now',
+    'another command is changing demo at the same moment',
   );
 
   expect(edge.takenBack().clients).toHaveLength(1);

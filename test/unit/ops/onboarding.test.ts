@@ -7,7 +7,7 @@ import { clientSchema } from '../../../core/model/api/client.ts';
 import { licensorRecordSchema } from '../../../core/model/api/licensor.ts';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { platform } from '../../../ops/owner.ts';
-import { tables } from '../../support/handlers/handler-under-test.ts';
+import { tables } from '../../support/handlers/environments.ts';
 import { cancelled, deployment, mockOnboardingEdge } from '../../support/handlers/onboarding-edge.ts';
 
 const edge = mockOnboardingEdge();

@@ -9,8 +9,8 @@ import {
   awsTarget,
   deliveryOf,
   eventOf,
-  hintOf,
   licensor,
+  taskOf,
   webhookTarget,
 } from '../../support/builders/records.ts';
 import { deliveryItem, eventItem, targetItem } from '../../support/builders/stored-items.ts';
@@ -19,7 +19,7 @@ import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 import { mockQueues } from '../../support/handlers/queues.ts';
 import { recordingLog } from '../../support/handlers/recording-log.ts';
 
-const database = mockTables();
+const database = mockTables({ everyClient: true });
 const queues = mockQueues();
 const outputs = {
   ...{ RegistryTable: 'registry', EventsTable: 'events', DeliveriesTable: 'deliveries' },
@@ -53,8 +53,8 @@ const pointer = {
   },
 };
 
-test('hints, records, pointers into the stream and the rest are told apart', () => {
-  expect(subjectOf(JSON.stringify(hintOf()))).toEqual({ kind: 'hint', hint: hintOf() });
+test('tasks, records, pointers into the stream and the rest are told apart', () => {
+  expect(subjectOf(JSON.stringify(taskOf()))).toEqual({ kind: 'task', task: taskOf() });
   expect(subjectOf(JSON.stringify(record))).toEqual({ kind: 'event', licensor, eventId: 'event-1' });
   expect(subjectOf(JSON.stringify(pointer))).toEqual({
     kind: 'stream',
@@ -68,22 +68,22 @@ test.each([
   ["the row's", deliveryOf({ channel: 'aws' }), webhookTarget(), outputs.AwsQueueUrl],
   ["its target's, if it has no row", undefined, awsTarget('SQS'), outputs.AwsQueueUrl],
   ["a webhook's", undefined, webhookTarget(), outputs.WebhookQueueUrl],
-])('a hint goes back to its channel: %s', async (_, row, target, url) => {
+])('a task goes back to its channel: %s', async (_, row, target, url) => {
   accept();
   if (row) database.put('deliveries', deliveryItem(row));
   database.put('registry', targetItem(target));
 
-  expect(await retry(subjectOf(JSON.stringify(hintOf())))).toBeUndefined();
+  expect(await retry(subjectOf(JSON.stringify(taskOf())))).toBeUndefined();
 
-  expect(queues.bodiesOn(url)).toEqual([hintOf()]);
+  expect(queues.bodiesOn(url)).toEqual([taskOf()]);
 });
 
-test('a hint that the queue does not take stays', async () => {
+test('a task that the queue does not take stays', async () => {
   accept();
   database.put('registry', targetItem(webhookTarget()));
   queues.refuse(outputs.WebhookQueueUrl);
 
-  expect(await retry(subjectOf(JSON.stringify(hintOf())))).toBe('the queue did not take it');
+  expect(await retry(subjectOf(JSON.stringify(taskOf())))).toBe('the queue did not accept it');
 });
 
 test.each([
@@ -99,5 +99,5 @@ test.each([
 
 test('what nobody can tell stays, and says so', async () => {
   expect(await retry(subjectOf('{}'))).toBe('nobody can tell what it is: drop it');
-  expect(await retry(subjectOf(JSON.stringify(hintOf())))).toBe('its event is gone: drop it');
+  expect(await retry(subjectOf(JSON.stringify(taskOf())))).toBe('its event is gone: drop it');
 });

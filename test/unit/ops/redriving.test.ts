@@ -10,7 +10,7 @@ import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts
 import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 
 const now = Date.parse('2026-01-10T00:00:00.000Z');
-const database = mockTables();
+const database = mockTables({ everyClient: true });
 const db = createDynamo(new DynamoDBClient({}));
 beforeEach(database.reset);
 

@@ -9,7 +9,7 @@ import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 
 const now = Date.parse('2026-01-10T12:00:00.000Z');
 const hour = 3600_000;
-const database = mockTables();
+const database = mockTables({ everyClient: true });
 const db = createDynamo(new DynamoDBClient({}));
 beforeEach(database.reset);
 

@@ -11,7 +11,7 @@ import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts
 import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 
 const now = Date.parse('2026-01-10T12:00:00.000Z');
-const database = mockTables();
+const database = mockTables({ everyClient: true });
 const db = createDynamo(new DynamoDBClient({}));
 const sqs = mockClient(SQSClient);
 const outputs = {

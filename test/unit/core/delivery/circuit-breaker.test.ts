@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../../core/model/delivery/outcome.ts';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
-import { deliveryOf, eventOf, hintOf, licensor, webhookTarget } from '../../../support/builders/records.ts';
-import { hintRecord } from '../../../support/builders/sqs-records.ts';
+import { deliveryOf, eventOf, licensor, taskOf, webhookTarget } from '../../../support/builders/records.ts';
+import { taskRecord } from '../../../support/builders/sqs-records.ts';
 import {
   createDeliverer,
   delivered,
@@ -22,78 +22,78 @@ const failing = (failures: number, fields: Partial<Health> = {}) =>
   healthOf({ failures, failingSince: new Date(now - 60_000).toISOString(), ...fields });
 const ids = (count: number, from = 0) => Array.from({ length: count }, (_, n) => `event-${from + n}`);
 const events = ids(40).map(eventId => eventOf({ eventId }));
-const hints = (eventIds: string[]) => eventIds.map(eventId => hintRecord({ eventId }, eventId));
+const tasks = (eventIds: string[]) => eventIds.map(eventId => taskRecord({ eventId }, eventId));
 
 test('a row that is written finds its breaker as the batch has left it', async () => {
-  const { deliver, deliveries } = createDeliverer({ queues, events, send: async () => unavailable });
+  const { deliver, storedHealth, deps } = createDeliverer({ queues, events, send: async () => unavailable });
   const states: unknown[] = [];
-  const { record } = deliveries;
-  deliveries.record = (...changes) => {
-    states.push(deliveries.healthOf()?.state);
+  const { record } = deps.deliveries;
+  deps.deliveries.record = (...changes) => {
+    states.push(storedHealth()?.state);
     return record(...changes);
   };
 
-  await deliver(...hints(ids(10)));
+  await deliver(...tasks(ids(10)));
 
   expect(states).toEqual(['OPEN']);
 });
 
 describe('counting', () => {
   test('the tenth failure in a row opens the breaker, over several invocations', async () => {
-    const { deliver, deliveries } = createDeliverer({ queues, events, send: async () => unavailable });
+    const { deliver, storedHealth } = createDeliverer({ queues, events, send: async () => unavailable });
 
-    await deliver(...hints(ids(4)));
-    await deliver(...hints(ids(5, 4)));
-    expect(deliveries.healthOf()).toMatchObject({ state: 'CLOSED', failures: 9, reason: 'answered 503' });
-    await deliver(...hints(ids(1, 9)));
+    await deliver(...tasks(ids(4)));
+    await deliver(...tasks(ids(5, 4)));
+    expect(storedHealth()).toMatchObject({ state: 'CLOSED', failures: 9, reason: 'answered 503' });
+    await deliver(...tasks(ids(1, 9)));
 
-    expect(deliveries.healthOf()).toMatchObject({ state: 'OPEN', failures: 10, nextAttemptAt: now + 30_000 });
+    expect(storedHealth()).toMatchObject({ state: 'OPEN', failures: 10, nextAttemptAt: now + 30_000 });
   });
 
   test('health is written once for a target and an invocation', async () => {
-    const { deliver, deliveries } = createDeliverer({ queues, events, send: async () => unavailable });
+    const { deliver, healthWrites } = createDeliverer({ queues, events, send: async () => unavailable });
 
-    await deliver(...hints(ids(8)));
+    await deliver(...tasks(ids(8)));
 
-    expect(deliveries.healthWrites).toEqual(['count']);
+    expect(healthWrites()).toEqual(['count']);
   });
 
   test('a target that is well costs no write', async () => {
-    const { deliver, deliveries } = createDeliverer({ queues, events });
-    await deliver(...hints(ids(10)));
-    expect(deliveries.healthWrites).toEqual([]);
+    const { deliver, healthWrites } = createDeliverer({ queues, events });
+    await deliver(...tasks(ids(10)));
+    expect(healthWrites()).toEqual([]);
 
     const known = createDeliverer({ queues, events, health: [healthOf({})] });
-    await known.deliver(...hints(ids(10)));
-    expect(known.deliveries.healthWrites).toEqual([]);
+    await known.deliver(...tasks(ids(10)));
+    expect(known.healthWrites()).toEqual([]);
   });
 
   test('a success after failures begins the count anew', async () => {
-    const { deliver, deliveries } = createDeliverer({ queues, events, health: [failing(9)] });
+    const { deliver, storedHealth, healthWrites } = createDeliverer({ queues, events, health: [failing(9)] });
 
-    await deliver(...hints(ids(1)));
+    await deliver(...tasks(ids(1)));
 
-    expect(deliveries.healthOf()).toMatchObject({ state: 'CLOSED', failures: 0 });
-    expect(deliveries.healthWrites).toEqual(['change']);
+    expect(storedHealth()).toMatchObject({ state: 'CLOSED', failures: 0 });
+    expect(healthWrites()).toEqual(['change']);
   });
 
   test('a success among failures ends the row of them: nine and one are not ten', async () => {
     const outcomes = [...Array(5).fill(unavailable), delivered, ...Array(4).fill(unavailable)];
-    const { deliver, deliveries } = createDeliverer({
+    const { deliver, storedHealth } = createDeliverer({
       queues,
       events,
       health: [failing(5)],
       send: async ({ event }) => outcomes[Number(event.eventId.slice('event-'.length))],
     });
 
-    await deliver(...hints(ids(10)));
+    await deliver(...tasks(ids(10)));
 
-    expect(deliveries.healthOf()).toMatchObject({ state: 'CLOSED', failures: 4 });
+    expect(storedHealth()).toMatchObject({ state: 'CLOSED', failures: 4 });
   });
 
   test('each target has its own', async () => {
     const targets = [webhookTarget(), webhookTarget({ targetId: 'target-2' })];
-    const { deliver, deliveries } = createDeliverer({
+    const { deliver, storedHealth } = createDeliverer({
       queues,
       events,
       targets,
@@ -101,33 +101,37 @@ describe('counting', () => {
     });
 
     await deliver(
-      hintRecord({ eventId: 'event-0' }, 'a'),
-      hintRecord({ eventId: 'event-0', targetId: 'target-2' }, 'b'),
+      taskRecord({ eventId: 'event-0' }, 'a'),
+      taskRecord({ eventId: 'event-0', targetId: 'target-2' }, 'b'),
     );
 
-    expect(deliveries.healthOf('target-1')).toMatchObject({ failures: 1 });
-    expect(deliveries.healthOf('target-2')).toBeUndefined();
+    expect(storedHealth('target-1')).toMatchObject({ failures: 1 });
+    expect(storedHealth('target-2')).toBeUndefined();
   });
 
   test('our own failures are not counted against the target', async () => {
-    const { deliver, deliveries } = createDeliverer({
+    const { deliver, healthWrites } = createDeliverer({
       queues,
       events,
       send: () => Promise.reject(new Error('KMS is throttled')),
     });
 
-    await deliver(...hints(ids(10)));
+    await deliver(...tasks(ids(10)));
 
-    expect(deliveries.healthWrites).toEqual([]);
+    expect(healthWrites()).toEqual([]);
   });
 
   test('what cannot be counted for now does not cost the outcome', async () => {
-    const { deliver, deliveries, log } = createDeliverer({ queues, events, send: async () => unavailable });
-    deliveries.health.countFailures = () => Promise.reject(new Error('DynamoDB is out of order'));
+    const { deliver, rowOf, failHealthWrites, log } = createDeliverer({
+      queues,
+      events,
+      send: async () => unavailable,
+    });
+    failHealthWrites();
 
-    expect(await deliver(...hints(ids(1)))).toEqual([]);
+    expect(await deliver(...tasks(ids(1)))).toEqual([]);
 
-    expect(deliveries.row(hintOf({ eventId: 'event-0' }))).toMatchObject({
+    expect(rowOf(taskOf({ eventId: 'event-0' }))).toMatchObject({
       status: 'WAITING',
       attemptCount: 1,
     });
@@ -138,7 +142,7 @@ describe('counting', () => {
     const failingSince = new Date(now - 5 * 24 * 3_600_000).toISOString();
     const health = [healthOf({ state: 'OPEN', failures: 90, failingSince, openings: 9 })];
     const rows = [deliveryOf({ eventId: 'event-0', attemptCount: 1 })];
-    const { deliver, deliveries } = createDeliverer({
+    const { deliver, rowOf, storedHealth } = createDeliverer({
       queues,
       events,
       health,
@@ -146,10 +150,10 @@ describe('counting', () => {
       send: async () => unavailable,
     });
 
-    await deliver(hintRecord({ eventId: 'event-0', attempt: 2, probe: true }));
+    await deliver(taskRecord({ eventId: 'event-0', attempt: 2, probe: true }));
 
-    expect(deliveries.healthOf()).toMatchObject({ state: 'DISABLED', targetVersion: 1, nextAttemptAt: now });
-    expect(deliveries.row(hintOf({ eventId: 'event-0' }))).toMatchObject({ status: 'PARKED' });
+    expect(storedHealth()).toMatchObject({ state: 'DISABLED', targetVersion: 1, nextAttemptAt: now });
+    expect(rowOf(taskOf({ eventId: 'event-0' }))).toMatchObject({ status: 'PARKED' });
   });
 });
 
@@ -158,53 +162,53 @@ describe('while the breaker is open', () => {
 
   test('a delivery is parked: nothing is sent, no attempt is used, nothing is due, no health is written', async () => {
     const rows = [deliveryOf({ eventId: 'event-0', attemptCount: 1, nextAttemptAt: now })];
-    const { deliver, deliveries, sent } = createDeliverer({ queues, events, rows, health: [open] });
+    const { deliver, rowOf, healthWrites, sent } = createDeliverer({ queues, events, rows, health: [open] });
 
-    expect(await deliver(hintRecord({ eventId: 'event-0', attempt: 2 }), ...hints(ids(1, 1)))).toEqual([]);
+    expect(await deliver(taskRecord({ eventId: 'event-0', attempt: 2 }), ...tasks(ids(1, 1)))).toEqual([]);
 
     expect(sent).toEqual([]);
-    const parked = deliveries.row(hintOf({ eventId: 'event-0' }));
+    const parked = rowOf(taskOf({ eventId: 'event-0' }));
     expect(parked).toMatchObject({ status: 'PARKED', attemptCount: 1 });
     expect(parked?.nextAttemptAt).toBeUndefined();
-    expect(deliveries.row(hintOf({ eventId: 'event-1' }))).toMatchObject({
+    expect(rowOf(taskOf({ eventId: 'event-1' }))).toMatchObject({
       status: 'PARKED',
       attemptCount: 0,
     });
-    expect(deliveries.healthWrites).toEqual([]);
+    expect(healthWrites()).toEqual([]);
     expect(queues.calls()).toEqual([]);
   });
 
   test('a probe that fails is parked again, and is no attempt', async () => {
     const rows = [deliveryOf({ eventId: 'event-0', attemptCount: 9 })];
-    const { deliver, deliveries, sent, log } = createDeliverer({
+    const { deliver, rowOf, storedHealth, sent, log } = createDeliverer({
       ...{ queues, events, rows, health: [open] },
       send: async () => unavailable,
     });
 
-    await deliver(hintRecord({ eventId: 'event-0', attempt: 10, probe: true }));
+    await deliver(taskRecord({ eventId: 'event-0', attempt: 10, probe: true }));
 
     expect(sent).toHaveLength(1);
-    expect(deliveries.row(hintOf({ eventId: 'event-0' }))).toMatchObject({
+    expect(rowOf(taskOf({ eventId: 'event-0' }))).toMatchObject({
       status: 'PARKED',
       attemptCount: 9,
       attempts: [],
     });
-    expect(deliveries.healthOf()).toMatchObject({ state: 'OPEN', failures: 13 });
+    expect(storedHealth()).toMatchObject({ state: 'OPEN', failures: 13 });
     const [line] = log.lines.filter(({ message }) => message === 'delivery attempted');
     expect(line?.fields).toMatchObject([{ probe: true, status: 'PARKED' }]);
   });
 
   test('a probe that succeeds is delivered, and what is parked drains', async () => {
     const rows = [deliveryOf({ eventId: 'event-0', attemptCount: 1 })];
-    const { deliver, deliveries } = createDeliverer({ queues, events, rows, health: [open] });
+    const { deliver, rowOf, storedHealth } = createDeliverer({ queues, events, rows, health: [open] });
 
-    await deliver(hintRecord({ eventId: 'event-0', attempt: 2, probe: true }));
+    await deliver(taskRecord({ eventId: 'event-0', attempt: 2, probe: true }));
 
-    expect(deliveries.row(hintOf({ eventId: 'event-0' }))).toMatchObject({
+    expect(rowOf(taskOf({ eventId: 'event-0' }))).toMatchObject({
       status: 'DELIVERED',
       attemptCount: 2,
     });
-    expect(deliveries.healthOf()).toMatchObject({
+    expect(storedHealth()).toMatchObject({
       state: 'DRAINING',
       version: 3,
       failures: 0,
@@ -215,42 +219,42 @@ describe('while the breaker is open', () => {
 
 describe('410 Gone', () => {
   test('the health says so before the row is parked', async () => {
-    const { deliver, deliveries } = createDeliverer({ queues, events, send: async () => gone });
+    const { deliver, deps } = createDeliverer({ queues, events, send: async () => gone });
     const order: string[] = [];
-    const { change } = deliveries.health;
-    const { record } = deliveries;
-    deliveries.health.change = async (...args) => {
+    const { change } = deps.health;
+    const { record } = deps.deliveries;
+    deps.health.change = async (...args) => {
       order.push('health');
       return change(...args);
     };
-    deliveries.record = async (...args) => {
+    deps.deliveries.record = async (...args) => {
       order.push('row');
       return record(...args);
     };
 
-    await deliver(...hints(ids(1)));
+    await deliver(...tasks(ids(1)));
 
     expect(order[0]).toBe('health');
     expect(order).toContain('row');
   });
 
   test('a health that changes at the same moment is read again', async () => {
-    const { deliver, deliveries } = createDeliverer({
+    const { deliver, storedHealth, deps } = createDeliverer({
       queues,
       events,
       health: [failing(3)],
       send: async () => gone,
     });
-    const { change } = deliveries.health;
+    const { change } = deps.health;
     let refused = false;
-    deliveries.health.change = async (before, after) => {
+    deps.health.change = async (before, after) => {
       if (refused) return change(before, after);
       refused = true;
       return false;
     };
 
-    await deliver(...hints(ids(1)));
+    await deliver(...tasks(ids(1)));
 
-    expect(deliveries.healthOf()).toMatchObject({ state: 'DISABLED', reason: 'answered 410 Gone' });
+    expect(storedHealth()).toMatchObject({ state: 'DISABLED', reason: 'answered 410 Gone' });
   });
 });

@@ -1,7 +1,7 @@
 // What operators see of a batch: numbers by service and outcome, and one wide line for each attempt.
 import { beforeEach, expect, test } from 'vitest';
-import { deliveryOf, eventOf, hintOf, webhookTarget } from '../../../support/builders/records.ts';
-import { hintRecord } from '../../../support/builders/sqs-records.ts';
+import { deliveryOf, eventOf, taskOf, webhookTarget } from '../../../support/builders/records.ts';
+import { taskRecord } from '../../../support/builders/sqs-records.ts';
 import {
   createDeliverer,
   delivered,
@@ -22,7 +22,7 @@ test('what was taken and what was not are counted, the latter by its class', asy
     event.eventId === 'event-1' ? delivered : unavailable;
   const { deliver, metrics } = createDeliverer({ queues, events: twoEvents, send });
 
-  await deliver(hintRecord({ eventId: 'event-1' }, 'a'), hintRecord({ eventId: 'event-2' }, 'b'));
+  await deliver(taskRecord({ eventId: 'event-1' }, 'a'), taskRecord({ eventId: 'event-2' }, 'b'));
 
   expect(['Attempts', 'Delivered', 'DeliveryLatency'].map(metrics.sum)).toEqual([2, 1, 1500]);
   expect(metrics.measured).toContainEqual({ name: 'AttemptsFailed', value: 1, outcome: 'SERVER_ERROR' });
@@ -33,7 +33,7 @@ test('a delivery that had to wait says nothing of our latency', async () => {
   const rows = [deliveryOf({ nextAttemptAt: now })];
   const { deliver, metrics } = createDeliverer({ queues, events: twoEvents, rows });
 
-  await deliver(hintRecord({ attempt: 2 }));
+  await deliver(taskRecord({ attempt: 2 }));
 
   expect(metrics.sum('Delivered')).toBe(1);
   expect(metrics.sum('DeliveryLatency')).toBeNaN();
@@ -43,7 +43,7 @@ test('an attempt that was not made for a reason of ours is no attempt', async ()
   const send = () => Promise.reject(new Error('KMS is down'));
   const { deliver, metrics } = createDeliverer({ queues, send });
 
-  expect(await deliver(hintRecord())).toHaveLength(1);
+  expect(await deliver(taskRecord())).toHaveLength(1);
 
   expect(metrics.sum('AttemptsNotMade')).toBe(1);
   expect(metrics.sum('Attempts')).toBeNaN();
@@ -52,9 +52,9 @@ test('an attempt that was not made for a reason of ours is no attempt', async ()
 test('the last attempt of a delivery counts as exhausted, a rest of the target as parked', async () => {
   const rows = [deliveryOf({ attemptCount: 9, nextAttemptAt: now })];
   const exhausted = createDeliverer({ queues, rows, send: async () => unavailable });
-  await exhausted.deliver(hintRecord({ attempt: 10 }));
+  await exhausted.deliver(taskRecord({ attempt: 10 }));
   const resting = createDeliverer({ queues, targets: [webhookTarget({ status: 'DISABLED' })] });
-  await resting.deliver(hintRecord());
+  await resting.deliver(taskRecord());
 
   expect(exhausted.metrics.sum('Exhausted')).toBe(1);
   expect(resting.metrics.sum('Parked')).toBe(1);
@@ -62,7 +62,7 @@ test('the last attempt of a delivery counts as exhausted, a rest of the target a
 
 test('the tenth failure counts as an opened breaker, the eleventh does not', async () => {
   const events = Array.from({ length: 11 }, (_, n) => eventOf({ eventId: `event-${n}` }));
-  const records = events.map(({ eventId }) => hintRecord({ eventId }, eventId));
+  const records = events.map(({ eventId }) => taskRecord({ eventId }, eventId));
   const { deliver, metrics } = createDeliverer({ queues, events, send: async () => unavailable });
 
   await deliver(...records.slice(0, 10));
@@ -74,7 +74,7 @@ test('the tenth failure counts as an opened breaker, the eleventh does not', asy
 test('the line of an attempt has all that one asks for at night, and neither body nor credential', async () => {
   const { deliver, log } = createDeliverer({ queues, events: twoEvents });
 
-  await deliver(hintRecord());
+  await deliver(taskRecord());
 
   const [line] = log.lines.filter(({ message }) => message === 'delivery attempted');
   expect(line?.fields[0]).toMatchObject({
@@ -86,6 +86,6 @@ test('the line of an attempt has all that one asks for at night, and neither bod
 });
 
 const hintOfLine = () => {
-  const { licensor, eventId, targetId } = hintOf();
+  const { licensor, eventId, targetId } = taskOf();
   return { licensor, eventId, targetId };
 };

@@ -1,4 +1,4 @@
-// What one hint leads to: an attempt, a row, perhaps a next hint, and its message let go.
+// What one task leads to: an attempt, a row, perhaps a next task, and its message let go.
 import { beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../../../core/model/delivery/outcome.ts';
 import {
@@ -6,26 +6,26 @@ import {
   awsTarget,
   deliveryOf,
   eventOf,
-  hintOf,
+  taskOf,
   webhookTarget,
 } from '../../../support/builders/records.ts';
-import { hintRecord } from '../../../support/builders/sqs-records.ts';
+import { taskRecord } from '../../../support/builders/sqs-records.ts';
 import {
   createDeliverer,
   delivered,
   now,
   unavailable,
 } from '../../../support/handlers/deliverer-under-test.ts';
-import { queueUrl } from '../../../support/handlers/handler-under-test.ts';
+import { queueUrl } from '../../../support/handlers/environments.ts';
 import { mockQueues } from '../../../support/handlers/queues.ts';
 
 const queues = mockQueues();
 beforeEach(() => queues.reset());
 
 test('a delivery that succeeds is one attempt and one write, and its message is let go', async () => {
-  const { deliver, sent, deliveries } = createDeliverer({ queues });
+  const { deliver, sent, rowOf, writes } = createDeliverer({ queues });
 
-  const kept = await deliver(hintRecord());
+  const kept = await deliver(taskRecord());
 
   expect(kept).toEqual([]);
   expect(sent).toEqual([
@@ -36,8 +36,8 @@ test('a delivery that succeeds is one attempt and one write, and its message is 
       framing: { subscriptionId: 'subscription-1', format: undefined },
     },
   ]);
-  expect(deliveries.writes).toHaveLength(1);
-  expect(deliveries.row(hintOf())).toMatchObject({ status: 'DELIVERED', attemptCount: 1 });
+  expect(writes()).toEqual([1]);
+  expect(rowOf(taskOf())).toMatchObject({ status: 'DELIVERED', attemptCount: 1 });
   expect(queues.calls()).toEqual([]);
 });
 
@@ -46,16 +46,16 @@ test('an attempt is made with the auth profile that the target refers to, as it 
   const authProfiles = [authProfileOf({ licensor: 'other' }), authProfileOf({ secretVersion: 'now' })];
   const { deliver, sent } = createDeliverer({ queues, targets: [webhookTarget({ auth })], authProfiles });
 
-  await deliver(hintRecord());
+  await deliver(taskRecord());
 
   expect(sent.map(({ authProfile }) => authProfile)).toEqual([authProfiles[1]]);
 });
 
-test("what shapes the body is the first hint's affair: once there is a row, a later hint does not change it", async () => {
+test("what shapes the body is the first task's affair: once there is a row, a later task does not change it", async () => {
   const row = deliveryOf({ subscriptionId: 'first', format: 'cloudevents' });
   const { deliver, sent } = createDeliverer({ queues, rows: [row] });
 
-  await deliver(hintRecord({ attempt: 2, subscriptionId: 'second', format: undefined }));
+  await deliver(taskRecord({ attempt: 2, subscriptionId: 'second', format: undefined }));
 
   expect(sent.map(({ framing }) => framing)).toEqual([{ subscriptionId: 'first', format: 'cloudevents' }]);
 });
@@ -63,7 +63,7 @@ test("what shapes the body is the first hint's affair: once there is a row, a la
 test('the deliveries of a batch are attempted side by side and recorded in one write', async () => {
   const ids = ['a', 'b', 'c'];
   let waiting: (() => void)[] = [];
-  const { deliver, sent, deliveries } = createDeliverer({
+  const { deliver, sent, writes } = createDeliverer({
     queues,
     targets: ids.map(targetId => webhookTarget({ targetId })),
     // Answers only once all three have been asked.
@@ -74,27 +74,27 @@ test('the deliveries of a batch are attempted side by side and recorded in one w
       }),
   });
 
-  const kept = await deliver(...ids.map(targetId => hintRecord({ targetId }, targetId)));
+  const kept = await deliver(...ids.map(targetId => taskRecord({ targetId }, targetId)));
 
   expect(kept).toEqual([]);
   expect(sent.map(({ target }) => target.targetId)).toEqual(ids);
-  expect(deliveries.writes.map(changes => changes.length)).toEqual([3]);
+  expect(writes()).toEqual([3]);
 });
 
-test('an attempt that fails sends the hint of the next attempt, delayed by the schedule', async () => {
-  const { deliver, deliveries } = createDeliverer({ queues, send: async () => unavailable });
+test('an attempt that fails sends the task of the next attempt, delayed by the schedule', async () => {
+  const { deliver, rowOf } = createDeliverer({ queues, send: async () => unavailable });
 
-  const kept = await deliver(hintRecord());
+  const kept = await deliver(taskRecord());
 
   expect(kept).toEqual([]);
   expect(queues.on(queueUrl)).toEqual([
     expect.objectContaining({
-      MessageBody: JSON.stringify(hintOf({ attempt: 2 })),
+      MessageBody: JSON.stringify(taskOf({ attempt: 2 })),
       DelaySeconds: 5,
       MessageGroupId: 'target-1',
     }),
   ]);
-  expect(deliveries.row(hintOf())).toMatchObject({
+  expect(rowOf(taskOf())).toMatchObject({
     status: 'WAITING',
     attemptCount: 1,
     nextAttemptAt: now + 5000 + 900_000,
@@ -103,19 +103,19 @@ test('an attempt that fails sends the hint of the next attempt, delayed by the s
 
 test('a wait too long for the queue is only written into the row', async () => {
   const row = deliveryOf({ attemptCount: 2 });
-  const { deliver, deliveries } = createDeliverer({ queues, rows: [row], send: async () => unavailable });
+  const { deliver, rowOf } = createDeliverer({ queues, rows: [row], send: async () => unavailable });
 
-  await deliver(hintRecord({ attempt: 3 }));
+  await deliver(taskRecord({ attempt: 3 }));
 
   expect(queues.calls()).toEqual([]);
-  expect(deliveries.row(row)).toMatchObject({ status: 'WAITING', nextAttemptAt: now + 1_800_000 });
+  expect(rowOf(row)).toMatchObject({ status: 'WAITING', nextAttemptAt: now + 1_800_000 });
 });
 
 test('a delay never exceeds the 15 minutes that SQS takes', async () => {
   const asked: Outcome = { ...unavailable, retryAfterMs: 899_001 };
   const { deliver } = createDeliverer({ queues, send: async () => asked });
 
-  await deliver(hintRecord());
+  await deliver(taskRecord());
 
   expect(queues.on(queueUrl).map(({ DelaySeconds }) => DelaySeconds)).toEqual([900]);
 });
@@ -126,24 +126,24 @@ test.each([
   deliveryOf({ status: 'CANCELLED' }),
   deliveryOf({ status: 'FAILED' }),
   deliveryOf({ status: 'WAITING', attemptCount: 1 }),
-])('a hint whose attempt is behind its $status row is dropped: nothing is sent or written', async row => {
-  const { deliver, sent, deliveries } = createDeliverer({ queues, rows: [row] });
+])('a task whose attempt is behind its $status row is dropped: nothing is sent or written', async row => {
+  const { deliver, sent, writes } = createDeliverer({ queues, rows: [row] });
 
-  const kept = await deliver(hintRecord({ attempt: 1 }));
+  const kept = await deliver(taskRecord({ attempt: 1 }));
 
   expect(kept).toEqual([]);
   expect(sent).toEqual([]);
-  expect(deliveries.writes.flat()).toEqual([]);
+  expect(writes()).toEqual([]);
   expect(queues.calls()).toEqual([]);
 });
 
-test('copies of one hint in a batch send once, and all of them are let go', async () => {
+test('copies of one task in a batch send once, and all of them are let go', async () => {
   const { deliver, sent } = createDeliverer({ queues });
 
   const kept = await deliver(
-    hintRecord({}, 'one'),
-    hintRecord({}, 'two'),
-    hintRecord({ attempt: 2 }, 'three'),
+    taskRecord({}, 'one'),
+    taskRecord({}, 'two'),
+    taskRecord({ attempt: 2 }, 'three'),
   );
 
   expect(kept).toEqual([]);
@@ -152,36 +152,36 @@ test('copies of one hint in a batch send once, and all of them are let go', asyn
 
 test('a target that answers 410 is disabled with the reason, and the delivery is parked', async () => {
   const gone: Outcome = { class: 'GONE', message: 'answered 410 Gone', httpStatus: 410 };
-  const { deliver, deliveries } = createDeliverer({ queues, send: async () => gone });
+  const { deliver, rowOf, storedHealth } = createDeliverer({ queues, send: async () => gone });
 
-  const kept = await deliver(hintRecord());
+  const kept = await deliver(taskRecord());
 
   expect(kept).toEqual([]);
-  expect(deliveries.healthOf()).toMatchObject({
+  expect(storedHealth()).toMatchObject({
     state: 'DISABLED',
     reason: 'answered 410 Gone',
     targetVersion: 1,
   });
-  expect(deliveries.row(hintOf())).toMatchObject({ status: 'PARKED', attemptCount: 1 });
+  expect(rowOf(taskOf())).toMatchObject({ status: 'PARKED', attemptCount: 1 });
   expect(queues.calls()).toEqual([]);
 });
 
 test('a delivery to a disabled target is parked without an attempt', async () => {
   const targets = [webhookTarget({ status: 'DISABLED' })];
-  const { deliver, sent, deliveries } = createDeliverer({ queues, targets });
+  const { deliver, sent, rowOf } = createDeliverer({ queues, targets });
 
-  expect(await deliver(hintRecord())).toEqual([]);
+  expect(await deliver(taskRecord())).toEqual([]);
   expect(sent).toEqual([]);
-  expect(deliveries.row(hintOf())).toMatchObject({ status: 'PARKED', attemptCount: 0 });
+  expect(rowOf(taskOf())).toMatchObject({ status: 'PARKED', attemptCount: 0 });
 });
 
 test('a delivery to a target that has been deleted is cancelled without an attempt', async () => {
   const row = deliveryOf({ attemptCount: 1 });
-  const { deliver, sent, deliveries } = createDeliverer({ queues, targets: [], rows: [row] });
+  const { deliver, sent, rowOf } = createDeliverer({ queues, targets: [], rows: [row] });
 
-  expect(await deliver(hintRecord({ attempt: 2 }))).toEqual([]);
+  expect(await deliver(taskRecord({ attempt: 2 }))).toEqual([]);
   expect(sent).toEqual([]);
-  expect(deliveries.row(hintOf())).toMatchObject({ status: 'CANCELLED', attemptCount: 1 });
+  expect(rowOf(taskOf())).toMatchObject({ status: 'CANCELLED', attemptCount: 1 });
 });
 
 test.each([
@@ -201,11 +201,11 @@ test.each([
 ])(
   'a row names a channel: $what so that the scheduler knows the queue',
   async ({ targets, rows, channel }) => {
-    const { deliver, deliveries } = createDeliverer({ queues, targets, rows });
+    const { deliver, rowOf } = createDeliverer({ queues, targets, rows });
 
-    await deliver(hintRecord({ attempt: 2 }));
+    await deliver(taskRecord({ attempt: 2 }));
 
-    expect(deliveries.row(hintOf())).toMatchObject({ channel });
+    expect(rowOf(taskOf())).toMatchObject({ channel });
   },
 );
 
@@ -213,7 +213,7 @@ test("another licensor's target of the same id is not this one's", async () => {
   const targets = [webhookTarget({ licensor: 'other' })];
   const { deliver, sent } = createDeliverer({ queues, targets });
 
-  await deliver(hintRecord());
+  await deliver(taskRecord());
 
   expect(sent).toEqual([]);
 });

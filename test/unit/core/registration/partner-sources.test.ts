@@ -1,33 +1,35 @@
 // A partner event source is there as long as a target uses it, whatever comes and goes at the same time.
-import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreatePartnerEventSourceCommand,
   DeletePartnerEventSourceCommand,
   EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { createPartnerSources } from '../../../../core/registration/partner-sources.ts';
+import { createPartnerSources } from '../../../../core/registration/partner-source-target.ts';
 import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
 import { createPartnerSourceUses } from '../../../../core/store/registry/partner-sources.ts';
 import { partnerAccount, partnerSource } from '../../../support/builders/records.ts';
-import { heraldAccount, tables } from '../../../support/handlers/handler-under-test.ts';
+import { heraldAccount, tables } from '../../../support/handlers/environments.ts';
 import { recordingLog } from '../../../support/handlers/recording-log.ts';
 
-const dynamo = mockClient(DynamoDBDocumentClient);
-const eventBridge = mockClient(EventBridgeClient);
+const db = createDynamo(new DynamoDBClient({}));
+const dynamo = mockClient(db);
+const eventBridgeClient = new EventBridgeClient({ region: 'us-west-2' });
+const eventBridge = mockClient(eventBridgeClient);
 let log = recordingLog();
 let regions: string[] = [];
 
 const partnerSources = (partnerName = 'platform.example') =>
   createPartnerSources({
-    uses: createPartnerSourceUses(createDynamo(new DynamoDBClient({})), tables.REGISTRY_TABLE),
+    uses: createPartnerSourceUses(db, tables.REGISTRY_TABLE),
     partnerName,
     account: heraldAccount,
     eventBridgeIn: region => {
       regions.push(region);
-      return new EventBridgeClient({ region });
+      return eventBridgeClient;
     },
     log,
   });
@@ -38,7 +40,7 @@ beforeEach(() => {
   log = recordingLog();
   regions = [];
   dynamo.on(GetCommand).resolves({});
-  dynamo.on(TransactWriteCommand).resolves({});
+  dynamo.on(DeleteCommand).resolves({});
   eventBridge.onAnyCommand().resolves({});
 });
 
@@ -48,20 +50,17 @@ const usedBy = (...targetIds: string[]) => ({
   Item: { ...key, account: partnerAccount, usedBy: new Set(targetIds) },
 });
 const unused = { Item: { ...key, account: partnerAccount } };
-const refusedBecauseInUse = () =>
-  new TransactionCanceledException({
-    message: 'no',
-    $metadata: {},
-    CancellationReasons: [{ Code: 'ConditionalCheckFailed' }],
-  });
+const refusedBecauseInUse = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
 const failure = (name: string, message = 'no') => Object.assign(new Error(message), { name });
 const calls = () => eventBridge.calls().map(({ args: [{ input }] }) => input);
 const created = () => eventBridge.commandCalls(CreatePartnerEventSourceCommand).length;
 const deleted = () => eventBridge.commandCalls(DeletePartnerEventSourceCommand).length;
 
 test('an installation without a partner name says so, and one with a name has nothing to say', () => {
-  expect(partnerSources('').refusal()).toContain('EVENTBRIDGE_PARTNER is not possible here');
-  expect(partnerSources().refusal()).toBeUndefined();
+  expect(() => partnerSources('').requirePossible()).toThrow(
+    'type: EVENTBRIDGE_PARTNER is not possible here',
+  );
+  expect(() => partnerSources().requirePossible()).not.toThrow();
 });
 
 test("a source is made in its own region, for the partner's account, under the licensor's name", async () => {
@@ -145,7 +144,7 @@ test('a target that comes is noted as a user, unless the name is used for anothe
     ConditionExpression: 'attribute_not_exists(usedBy) OR #account = :account',
     ExpressionAttributeValues: { ':account': partnerAccount, ':target': new Set(['target-1']) },
   });
-  expect(use?.refusal?.()).toMatchObject({ code: 'CONFLICT' });
+  expect(use?.refusal).toMatchObject({ kind: 'SOURCE_OF_OTHER_ACCOUNT' });
 });
 
 test('a target that goes is a user no more', () => {
@@ -165,7 +164,7 @@ test('a source that a target still uses stays', async () => {
   await partnerSources().release('acme', partnerSource);
 
   expect(calls()).toEqual([]);
-  expect(dynamo.commandCalls(TransactWriteCommand)).toEqual([]);
+  expect(dynamo.commandCalls(DeleteCommand)).toEqual([]);
 });
 
 test('with its last user a source goes, in AWS and in the Registry', async () => {
@@ -175,18 +174,8 @@ test('with its last user a source goes, in AWS and in the Registry', async () =>
 
   expect(calls()).toEqual([named]);
   expect([created(), deleted()]).toEqual([0, 1]);
-  expect(
-    dynamo.commandCalls(TransactWriteCommand).map(({ args: [{ input }] }) => input.TransactItems),
-  ).toEqual([
-    [
-      {
-        Delete: {
-          TableName: tables.REGISTRY_TABLE,
-          Key: key,
-          ConditionExpression: 'attribute_not_exists(usedBy)',
-        },
-      },
-    ],
+  expect(dynamo.commandCalls(DeleteCommand).map(({ args: [{ input }] }) => input)).toEqual([
+    { TableName: tables.REGISTRY_TABLE, Key: key, ConditionExpression: 'attribute_not_exists(usedBy)' },
   ]);
 });
 
@@ -195,7 +184,7 @@ test('a source that is gone from AWS already is forgotten all the same', async (
 
   await partnerSources().release('acme', partnerSource);
 
-  expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(1);
+  expect(dynamo.commandCalls(DeleteCommand)).toHaveLength(1);
   expect(log.lines).toEqual([]);
 });
 
@@ -205,7 +194,7 @@ test('a source that got a user while it was being deleted is made again, for the
     .on(GetCommand)
     .resolvesOnce(unused)
     .resolves({ Item: { ...key, account, usedBy: new Set(['target-2']) } });
-  dynamo.on(TransactWriteCommand).rejects(refusedBecauseInUse());
+  dynamo.on(DeleteCommand).rejects(refusedBecauseInUse());
 
   await partnerSources().release('acme', partnerSource);
 

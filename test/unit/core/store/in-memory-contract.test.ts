@@ -3,10 +3,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll } from 'vitest';
 import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
-import { createDynamoTwin, heraldSchemas } from '../../../support/dynamodb/in-memory-dynamodb.ts';
+import { createInMemoryDynamoDb, heraldSchemas } from '../../../support/dynamodb/in-memory-dynamodb.ts';
 import { storeContract } from '../../../support/dynamodb/store-contract.ts';
 
 const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
-afterAll(createDynamoTwin(heraldSchemas({ ...tables, secrets: 'secrets' })).install());
+afterAll(createInMemoryDynamoDb(heraldSchemas({ ...tables, secrets: 'secrets' })).install());
 
 storeContract({ db: createDynamo(new DynamoDBClient({})), tables });

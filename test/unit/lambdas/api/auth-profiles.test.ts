@@ -3,10 +3,10 @@ import { beforeEach, expect, test } from 'vitest';
 import { authProfileOf, licensor, webhookTarget } from '../../../support/builders/records.ts';
 import { authProfileItem } from '../../../support/builders/stored-items.ts';
 import { webhookKinds } from '../../../support/builders/webhook-kinds.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { tables } from '../../../support/handlers/environments.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const api = await loadRegisteringApi();
+const api = createRegisteringApi();
 const { call, reset, written, encrypted, refuseWrites, hasTarget, hasAuthProfile, database } = api;
 beforeEach(reset);
 
@@ -124,7 +124,7 @@ const badConfigs: [string, object, string][] = [
   [
     'a parameter without its value',
     { ...oauth, bodyParameters: [{ key: 'scope' }] },
-    'authConfig.bodyParameters.scope: required, expected string',
+    'authConfig.bodyParameters.0.value: required, expected string',
   ],
   [
     'a token endpoint without TLS',
@@ -322,7 +322,7 @@ test('a profile that nobody uses is deleted with its secrets, if nobody has come
   expect(await remove()).toMatchObject({ status: 204, body: undefined });
   expect(written()).toMatchObject([
     [
-      { Delete: { ConditionExpression: '#version = :version AND attribute_not_exists(usedBy)' } },
+      { Delete: { ConditionExpression: '#version = :read_version AND attribute_not_exists(usedBy)' } },
       { Update: { ExpressionAttributeValues: { ':authProfile': -1 } } },
       { Update: { TableName: tables.SECRETS_TABLE, Key: { secretId: 'profile-1#profile-secret-1' } } },
     ],

@@ -5,9 +5,9 @@ import { routeKeys } from '../../../../lambdas/api/contract.ts';
 import { platform } from '../../../support/builders/api-event.ts';
 import { webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
-import { loadApi } from '../../../support/handlers/api-under-test.ts';
+import { createApi } from '../../../support/handlers/api-under-test.ts';
 
-const { call, reset, written, database, hasTarget } = await loadApi();
+const { call, reset, written, database, hasTarget } = createApi();
 beforeEach(reset);
 
 const list = 'GET /{licensor}/notifications/targets';

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { awsTarget, destinations, roleArn, webhookTarget } from '../../../support/builders/records.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { tables } from '../../../support/handlers/environments.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, refuseWrites, hasTarget } = await loadRegisteringApi();
+const { call, reset, written, refuseWrites, hasTarget } = createRegisteringApi();
 const targetId = 'target-1';
 const one = '/{licensor}/notifications/targets/{targetId}';
 const { destination } = webhookTarget();

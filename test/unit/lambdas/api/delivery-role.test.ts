@@ -2,10 +2,10 @@
 // external id filled in.
 import { beforeEach, expect, test } from 'vitest';
 import { destinations, licensor, partnerAccount } from '../../../support/builders/records.ts';
-import { deliveryRolePattern, heraldAccount } from '../../../support/handlers/handler-under-test.ts';
-import { loadRegisteringApi, ownExternalIdOf } from '../../../support/handlers/registering-api.ts';
+import { deliveryRolePattern, heraldAccount } from '../../../support/handlers/environments.ts';
+import { createRegisteringApi, ownExternalIdOf } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset } = await loadRegisteringApi();
+const { call, reset } = createRegisteringApi();
 beforeEach(reset);
 
 const get = (query: Record<string, string>, from = licensor) =>

@@ -5,10 +5,10 @@ import { eventSchema } from '../../../../core/model/event/event.ts';
 import { type Health, healthy } from '../../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../../core/store/deliveries/target-health.ts';
 import { awsTarget, destinations, roleArn, webhookTarget } from '../../../support/builders/records.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { tables } from '../../../support/handlers/environments.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, refuse, hasTarget, database } = await loadRegisteringApi();
+const { call, reset, written, refuse, hasTarget, database } = createRegisteringApi();
 const one = '/{licensor}/notifications/targets/{targetId}';
 const path = { targetId: 'target-1' };
 const body = { type: 'WEBHOOK', destination: webhookTarget().destination, auth: { type: 'bearer' } };
@@ -66,9 +66,12 @@ test('status ACTIVE enables it: in one transaction its health drains and its lic
   expect(target).toMatchObject({
     UpdateExpression: expect.stringMatching(/REMOVE .*#statusReason, #statusSince/),
   });
-  expect(health).toMatchObject({ Key: healthKey(webhookTarget()), ConditionExpression: '#version = :read' });
+  expect(health).toMatchObject({
+    Key: healthKey(webhookTarget()),
+    ConditionExpression: '#version = :read_version',
+  });
   expect(setBy(health)).toMatchObject({
-    ...{ read: 7, version: 8, state: 'DRAINING', failures: 0 },
+    ...{ read_version: 7, version: 8, state: 'DRAINING', failures: 0 },
     nextAttemptAt: expect.any(Number),
     dueShard: expect.any(String),
   });
@@ -128,8 +131,8 @@ test('the change is on condition that the target still has the status that was r
 
   await put();
   const { target } = transaction();
-  expect(target?.ConditionExpression).toBe('#version = :readVersion AND #status = :readStatus');
-  expect(setBy(target)).toMatchObject({ readVersion: 4, readStatus: 'ACTIVE' });
+  expect(target?.ConditionExpression).toBe('#version = :read_version AND #status = :read_status');
+  expect(setBy(target)).toMatchObject({ read_version: 4, read_status: 'ACTIVE' });
 });
 
 test.each([tables.DELIVERIES_TABLE, tables.EVENTS_TABLE])(

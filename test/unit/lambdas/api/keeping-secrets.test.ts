@@ -6,9 +6,9 @@ import {
 } from '../../../../core/model/webhook-auth/webhook-auth.ts';
 import { webhookTarget } from '../../../support/builders/records.ts';
 import { webhookKinds } from '../../../support/builders/webhook-kinds.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, encrypted, hasTarget } = await loadRegisteringApi();
+const { call, reset, written, encrypted, hasTarget } = createRegisteringApi();
 beforeEach(reset);
 
 const one = '/{licensor}/notifications/targets/{targetId}';
@@ -19,6 +19,16 @@ const signature = { hmacSecret: 'signing-s3cret' };
 const shownOf = (input: unknown) => splitWebhookAuth(webhookAuthInputSchema.parse(input)).auth;
 /** The target exists, with these credentials. */
 const has = (input: unknown) => hasTarget(webhookTarget({ destination, auth: shownOf(input) }));
+/** The fields of a kind's secrets: a parameter is named by its place in the list. */
+const fieldsOf = ({ credentials }: { credentials: object }): string[] => {
+  const next: Record<string, number> = {};
+  return Object.keys(credentials).map(name => {
+    const [, list] = /^(bodyParameters|headerParameters)\./.exec(name) ?? [];
+    if (list === undefined) return name;
+    next[list] = (next[list] ?? -1) + 1;
+    return `${list}.${next[list]}.value`;
+  });
+};
 const put = (auth: unknown, more: object = {}) =>
   call(`PUT ${one}`, { path, body: { type: 'WEBHOOK', destination, auth, ...more } });
 const message = (answer: { status: number; body: { error?: { message: string } } }) => [
@@ -52,7 +62,7 @@ test.each(webhookKinds)('a $type target that moves to another origin needs all i
 
   const answer = await put(kind.shown, elsewhere);
 
-  const missing = Object.keys(kind.credentials).map(
+  const missing = fieldsOf(kind).map(
     field => `auth.${field}: required, because destination changes to another origin`,
   );
   expect(message(answer)).toEqual([400, missing.join('; ')]);

@@ -1,10 +1,12 @@
 // How much a licensor may have.
 import { beforeEach, expect, test } from 'vitest';
+import { heraldErrorOf } from '../../../../core/registration/refusals.ts';
 import { countAction } from '../../../../core/store/registry/licensors.ts';
+import { StoreError } from '../../../../core/store/store-error.ts';
 import { awsTarget, destinations, roleArn } from '../../../support/builders/records.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, refuse, hasTarget } = await loadRegisteringApi();
+const { call, reset, written, refuse, hasTarget } = createRegisteringApi();
 beforeEach(reset);
 
 const target = { type: 'SQS', destination: destinations.SQS, auth: { assumeRoleArn: roleArn } };
@@ -67,5 +69,6 @@ test('a target and a subscription that come together are counted by one write, a
     ConditionExpression:
       '(attribute_not_exists(targetCount) OR targetCount < :targetLimit) AND (attribute_not_exists(subscriptionCount) OR subscriptionCount < :subscriptionLimit)',
   });
-  expect(refusal?.().message).toContain('at most 200 targets and 200 subscriptions');
+  const error = heraldErrorOf(refusal && new StoreError(refusal));
+  expect(error?.message).toContain('at most 200 targets and 200 subscriptions');
 });

@@ -2,22 +2,15 @@
 import {
   CreatePartnerEventSourceCommand,
   DeletePartnerEventSourceCommand,
-  EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { partnerSource, partnerSourceTarget } from '../../../support/builders/records.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { tables } from '../../../support/handlers/environments.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const eventBridge = mockClient(EventBridgeClient);
-const api = await loadRegisteringApi({ PARTNER_NAME: 'platform.example' });
-const { call, reset, written, refuseWrites, hasTarget } = api;
-beforeEach(() => {
-  reset();
-  eventBridge.reset();
-  eventBridge.onAnyCommand().resolves({});
-});
+const api = createRegisteringApi({ PARTNER_NAME: 'platform.example' });
+const { call, reset, written, refuseWrites, hasTarget, eventBridge } = api;
+beforeEach(reset);
 
 const all = '/{licensor}/notifications/targets';
 const one = `${all}/{targetId}` as const;

@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { refusalStepSchema } from '../../../../core/model/target/verification.ts';
-import { createAwsAdmission } from '../../../../core/registration/aws-admission.ts';
+import { createAwsTargets } from '../../../../core/registration/aws-target.ts';
 import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
 import { createLicensors } from '../../../../core/store/registry/licensors.ts';
 import { claimKey } from '../../../../core/store/registry/registry-key.ts';
@@ -13,11 +13,11 @@ import {
   partnerAccount,
   roleArn,
 } from '../../../support/builders/records.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { heraldAccount, tables } from '../../../support/handlers/environments.ts';
 import { recordingLog } from '../../../support/handlers/recording-log.ts';
-import { loadRegisteringApi, ownExternalIdOf, proven } from '../../../support/handlers/registering-api.ts';
+import { createRegisteringApi, ownExternalIdOf, proven } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, refuse, hasTarget, functions } = await loadRegisteringApi();
+const { call, reset, written, refuse, hasTarget, functions } = createRegisteringApi();
 beforeEach(reset);
 
 const brought = 'brought-external-id';
@@ -110,7 +110,8 @@ test.each(refusalStepSchema.options)(
     functions.answers('verifier', {
       verdict: 'REFUSED',
       step,
-      message: 'auth.assumeRoleArn: what to put right',
+      path: ['auth', 'assumeRoleArn'],
+      message: 'what to put right',
     });
     hasTarget(awsTarget('SQS'));
 
@@ -156,22 +157,24 @@ test('an update is verified like a registration, and shows what is proven now', 
 
 test.each(refusalStepSchema.options)('a stage that warns of unproven trust decides about %s', async step => {
   const log = recordingLog();
-  const admission = createAwsAdmission({
+  const awsTargets = createAwsTargets({
     licensors: createLicensors(createDynamo(new DynamoDBClient({})), 'registry'),
-    invoke: functions.invoke(),
-    verifier: 'verifier',
-    unprovenTrust: 'warn',
+    account: heraldAccount,
+    verification: { invoke: functions.invoke, verifier: 'verifier', unprovenTrust: 'warn' },
     log,
   });
-  functions.answers('verifier', { verdict: 'REFUSED', step, message: 'why' });
+  functions.answers('verifier', { verdict: 'REFUSED', step, path: ['destination'], message: 'why' });
   const { type, destination, auth } = awsTarget('SQS');
 
-  const verified = admission.verify(licensor, { type, destination, auth });
+  const admitted = awsTargets.admit(licensor, { type, destination, auth });
 
   if (step === 'ASSUMABLE_WITHOUT_EXTERNAL_ID' || step === 'ASSUMABLE_WITH_ANY_EXTERNAL_ID') {
-    expect(await verified).toEqual({ role: 'UNPROVEN', resource: 'UNPROVEN' });
+    expect(await admitted).toMatchObject({ verification: { role: 'UNPROVEN', resource: 'UNPROVEN' } });
     expect(log.lines).toMatchObject([{ level: 'warn' }]);
   } else {
-    await expect(verified).rejects.toMatchObject({ code: 'BAD_REQUEST', message: `why (${step})` });
+    await expect(admitted).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      issues: [{ path: ['destination'], message: `why (${step})` }],
+    });
   }
 });

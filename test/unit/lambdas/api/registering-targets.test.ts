@@ -1,10 +1,10 @@
 import { EncryptCommand } from '@aws-sdk/client-kms';
 import { beforeEach, expect, test } from 'vitest';
 import { destinations, roleArn, webhookTarget } from '../../../support/builders/records.ts';
-import { heraldAccount, tables } from '../../../support/handlers/handler-under-test.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { heraldAccount, tables } from '../../../support/handlers/environments.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, refuseWrites, hasTarget, kms } = await loadRegisteringApi();
+const { call, reset, written, refuseWrites, hasTarget, kms } = createRegisteringApi();
 beforeEach(reset);
 
 const route = 'POST /{licensor}/notifications/targets';

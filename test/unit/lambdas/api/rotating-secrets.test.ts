@@ -1,15 +1,18 @@
 // A replaced signing secret signs on for a while, for targets and for auth profiles alike.
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WebhookTarget } from '../../../../core/model/target/target.ts';
 import type { AuthProfile } from '../../../../core/model/webhook-auth/auth-profile.ts';
 import { authProfileOf, webhookTarget } from '../../../support/builders/records.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
 const now = Date.parse('2026-03-01T12:00:00.000Z');
-// Before the function is loaded, which keeps its clock.
+// Before the handler is created, which keeps its clock.
 vi.useFakeTimers({ toFake: ['Date'], now });
-const { call, reset, written, refuseWrites, hasTarget, hasAuthProfile } = await loadRegisteringApi();
+const { call, reset, written, refuseWrites, hasTarget, hasAuthProfile } = createRegisteringApi();
 beforeEach(reset);
+afterAll(() => {
+  vi.useRealTimers();
+});
 
 const day = 24 * 3600;
 const inSeconds = (seconds: number) => new Date(now + seconds * 1000).toISOString();

@@ -1,11 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { routeKey } from '../../../../core/store/registry/registry-key.ts';
 import { awsTarget, licensor, subscriptionOf, webhookTarget } from '../../../support/builders/records.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { tables } from '../../../support/handlers/environments.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, hasTarget, hasSubscription, refuseWrites, database } =
-  await loadRegisteringApi();
+const { call, reset, written, hasTarget, hasSubscription, refuseWrites, database } = createRegisteringApi();
 const one = '/{licensor}/notifications/subscriptions/{subscriptionId}';
 /** Reference text 1, "Create Subscription". */
 const documented = {

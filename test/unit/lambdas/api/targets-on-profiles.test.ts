@@ -1,9 +1,9 @@
 // Targets that refer to an auth profile instead of having credentials of their own.
 import { beforeEach, expect, test } from 'vitest';
 import { authProfileOf, webhookTarget } from '../../../support/builders/records.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const api = await loadRegisteringApi();
+const api = createRegisteringApi();
 const { call, reset, written, encrypted, refuse, hasTarget, hasAuthProfile } = api;
 beforeEach(reset);
 
@@ -27,8 +27,8 @@ const toProfiles = () =>
 const use = (authProfileId: string, version: number, targetIds = ofTarget) => ({
   itemId: `AUTHPROFILE#${authProfileId}`,
   UpdateExpression: 'ADD usedBy :target, #uses :one',
-  ConditionExpression: '#version = :version',
-  ExpressionAttributeValues: { ':target': targetIds, ':one': 1, ':version': version },
+  ConditionExpression: '#version = :read_version',
+  ExpressionAttributeValues: { ':target': targetIds, ':one': 1, ':read_version': version },
 });
 const drop = (authProfileId: string) => ({
   itemId: `AUTHPROFILE#${authProfileId}`,

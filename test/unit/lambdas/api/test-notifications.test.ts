@@ -4,9 +4,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { adviceFor, type OutcomeClass } from '../../../../core/model/delivery/outcome.ts';
 import { awsTarget, licensor, webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
-import { loadRegisteringApi } from '../../../support/handlers/registering-api.ts';
+import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, hasTarget, functions, database } = await loadRegisteringApi();
+const { call, reset, written, hasTarget, functions, database } = createRegisteringApi();
 beforeEach(() => {
   reset();
   hasTarget(webhookTarget());

@@ -1,10 +1,8 @@
-// The audit, on the twin of DynamoDB: what was owed and has no row becomes due, and nothing else is written.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+// The audit on the in-memory DynamoDB: an expected delivery without a row becomes due, and nothing else is written.
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { createMissingRows } from '../../../../core/store/deliveries/missing-rows.ts';
 import { createWatermark } from '../../../../core/store/deliveries/watermark.ts';
-import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
 import { indexKeysOf } from '../../../../core/store/events/event-index.ts';
 import { createEventReader } from '../../../../core/store/events/event-reader.ts';
 import { createRouteScan } from '../../../../core/store/registry/route-scan.ts';
@@ -20,7 +18,7 @@ const now = Date.parse('2026-01-02T12:00:00.000Z');
 const minute = 60_000;
 const iso = (time: number) => new Date(time).toISOString();
 const database = mockTables();
-const db = createDynamo(new DynamoDBClient({}));
+const { db } = database;
 let log = recordingLog();
 let metrics = recordingMetrics();
 beforeEach(() => {
@@ -59,7 +57,7 @@ const watermark = () => database.items('deliveries').find(({ eventKey }) => even
 const rows = () => database.rows().filter(({ eventKey }) => eventKey !== '#audit');
 const settled = now - 20 * minute;
 
-test('a delivery without a row becomes due a minute from now, and keeps what its hint would have said', async () => {
+test('a delivery without a row becomes due a minute from now, and keeps what its task would have said', async () => {
   subscribe();
   accept('event-1', settled);
   database.put('deliveries', deliveryItem(deliveryOf({ status: 'DELIVERED' })));
@@ -98,7 +96,7 @@ test('two audits at once, and one after them, make a row once', async () => {
   expect(rows()).toEqual(made);
 });
 
-test('events of the last quarter of an hour are left alone: their hints are on their way', async () => {
+test('events of the last quarter of an hour are left alone: their tasks are on their way', async () => {
   subscribe();
   accept('event-1', now - 15 * minute);
 
@@ -201,7 +199,7 @@ test('a dry run counts what is missing, and writes nothing', async () => {
     dryRun: true,
   });
 
-  expect(audited).toEqual({ events: 1, owed: 2, missing: 2, failed: 0 });
+  expect(audited).toEqual({ events: 1, expected: 2, missing: 2, failed: 0 });
   expect(rows()).toEqual([]);
 });
 

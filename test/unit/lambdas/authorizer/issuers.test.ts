@@ -1,6 +1,6 @@
 // Issuers other than Cognito, and issuers out of order.
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { loadAuthorizer, partnerClient } from '../../../support/handlers/authorizer-under-test.ts';
+import { createAuthorizer, partnerClient } from '../../../support/handlers/authorizer-under-test.ts';
 import { startIssuer } from '../../../support/handlers/token-issuer.ts';
 
 const issuer = await startIssuer();
@@ -8,7 +8,7 @@ afterAll(() => issuer[Symbol.asyncDispose]());
 afterEach(() => issuer.answerKeys(200));
 
 async function load(more: Record<string, string> = {}) {
-  const loaded = await loadAuthorizer(issuer, more);
+  const loaded = createAuthorizer(issuer, more);
   loaded.knows(partnerClient());
   return loaded;
 }
@@ -57,7 +57,7 @@ test.each([
 
 test('an issuer that is not reachable is our own failure', async () => {
   const gone = await startIssuer();
-  const { ask, knows } = await loadAuthorizer(gone);
+  const { ask, knows } = createAuthorizer(gone);
   knows(partnerClient());
   await gone[Symbol.asyncDispose]();
 

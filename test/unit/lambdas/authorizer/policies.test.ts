@@ -6,7 +6,7 @@ import { routeKeys as publishRouteKeys } from '../../../../lambdas/publish/contr
 import { routeKeys as pullRouteKeys } from '../../../../lambdas/pull/contract.ts';
 import { apiArn } from '../../../support/builders/authorizer-event.ts';
 import {
-  loadAuthorizer,
+  createAuthorizer,
   partnerClient,
   platformClient,
 } from '../../../support/handlers/authorizer-under-test.ts';
@@ -15,7 +15,7 @@ import { startIssuer } from '../../../support/handlers/token-issuer.ts';
 
 const issuer = await startIssuer();
 afterAll(() => issuer[Symbol.asyncDispose]());
-const { database, knows, ask } = await loadAuthorizer(issuer);
+const { database, knows, ask } = createAuthorizer(issuer);
 beforeEach(() => {
   database.reset();
   knows(partnerClient(), platformClient());

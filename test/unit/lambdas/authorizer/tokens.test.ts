@@ -3,7 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import {
-  loadAuthorizer,
+  createAuthorizer,
   partnerClient,
   platformClient,
 } from '../../../support/handlers/authorizer-under-test.ts';
@@ -17,7 +17,7 @@ import {
 
 const issuer = await startIssuer();
 afterAll(() => issuer[Symbol.asyncDispose]());
-const { database, knows, ask, askWith } = await loadAuthorizer(issuer);
+const { database, knows, ask, askWith } = createAuthorizer(issuer);
 
 const now = Math.floor(Date.now() / 1000);
 const inHours = (hours: number) => new Date(Date.now() + hours * 3600 * 1000).toISOString();

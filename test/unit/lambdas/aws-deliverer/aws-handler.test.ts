@@ -1,6 +1,8 @@
-// The exported handler, with its tables in memory and AWS on a fake transport.
+// The handler, with its tables in memory and AWS on a fake transport.
+import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { createHandler } from '../../../../lambdas/aws-deliverer/create-handler.ts';
 import { contextOf } from '../../../support/builders/lambda-context.ts';
 import {
   awsTarget,
@@ -8,9 +10,10 @@ import {
   partnerAccount,
   partnerSourceTarget,
 } from '../../../support/builders/records.ts';
-import { hintRecord } from '../../../support/builders/sqs-records.ts';
+import { taskRecord } from '../../../support/builders/sqs-records.ts';
 import { eventItem, targetItem } from '../../../support/builders/stored-items.ts';
 import { mockTables } from '../../../support/dynamodb/memory-tables.ts';
+import { environmentOf, tables } from '../../../support/handlers/environments.ts';
 import {
   type AwsRequest,
   FakeAws,
@@ -19,20 +22,25 @@ import {
   taken,
   xmlError,
 } from '../../../support/handlers/fake-aws.ts';
-import { stubEnvironment, tables } from '../../../support/handlers/handler-under-test.ts';
 import { keptMessages } from '../../../support/handlers/kept-messages.ts';
 import { mockQueues } from '../../../support/handlers/queues.ts';
 
 const database = mockTables();
 const queues = mockQueues();
+const ownCredentials = { accessKeyId: 'HERALDSOWN', secretAccessKey: 'secret' };
 let role = () => session('PARTNERSROLE');
 const events = ({ input }: AwsRequest) =>
   'EventSourceName' in input ? sourceAccounts({ Account: partnerAccount, State: 'ACTIVE' }) : taken.events();
 const aws = new FakeAws({ sts: () => role(), sns: taken.sns, events });
-vi.spyOn(NodeHttpHandler.prototype, 'handle').mockImplementation((...call) => aws.handle(...call));
-// The SDK would wait between its own tries.
-stubEnvironment('aws-deliverer', { AWS_MAX_ATTEMPTS: '1', PARTNER_NAME: 'platform.example' });
-const { handler } = await import('../../../../lambdas/aws-deliverer/handler.ts');
+const requestHandler = new NodeHttpHandler();
+requestHandler.handle = (...call) => aws.handle(...call);
+const handler = createHandler(environmentOf('aws-deliverer', { PARTNER_NAME: 'platform.example' }), {
+  db: database.db,
+  sqs: queues.client(),
+  // One try, since the SDK waits between its tries.
+  sts: new STSClient({ region: 'eu-west-1', credentials: ownCredentials, requestHandler, maxAttempts: 1 }),
+  requestHandler,
+});
 
 beforeEach(() => {
   database.reset();
@@ -45,7 +53,7 @@ beforeEach(() => {
 const deliverTo = async (...targetIds: string[]) => {
   for (const targetId of targetIds)
     database.put(tables.REGISTRY_TABLE, targetItem(awsTarget('SNS', { targetId })));
-  const Records = targetIds.map(targetId => hintRecord({ targetId }, targetId));
+  const Records = targetIds.map(targetId => taskRecord({ targetId }, targetId));
   return keptMessages(await handler({ Records }, contextOf()));
 };
 const statuses = () => database.rows().map(item => item['status']);
@@ -80,7 +88,7 @@ test('an event goes to a partner event source in its own region, under no role',
   database.put(tables.REGISTRY_TABLE, targetItem(partnerSourceTarget({ targetId: 'source' })));
 
   const kept = keptMessages(
-    await handler({ Records: [hintRecord({ targetId: 'source' }, 'source')] }, contextOf()),
+    await handler({ Records: [taskRecord({ targetId: 'source' }, 'source')] }, contextOf()),
   );
 
   expect(kept).toEqual([]);

@@ -1,21 +1,23 @@
-// The exported dispatcher: from records of the stream to hints on the channels' queues.
+// The dispatcher's handler: from records of the stream to tasks on the channels' queues.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import type { RouteEntry } from '../../../../core/model/subscription/route.ts';
 import { routeKey } from '../../../../core/store/registry/registry-key.ts';
+import { createHandler } from '../../../../lambdas/dispatcher/create-handler.ts';
 import { contextOf } from '../../../support/builders/lambda-context.ts';
-import { eventOf, hintOf, licensor } from '../../../support/builders/records.ts';
+import { eventOf, licensor, taskOf } from '../../../support/builders/records.ts';
 import { eventRecord, imageRecord } from '../../../support/builders/stream-records.ts';
-import { quarantineUrl, stubEnvironment, tables } from '../../../support/handlers/handler-under-test.ts';
+import { environmentOf, quarantineUrl, tables } from '../../../support/handlers/environments.ts';
 import { mockQueues } from '../../../support/handlers/queues.ts';
 
-const dynamo = mockClient(DynamoDBDocumentClient);
+const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
+const dynamo = mockClient(db);
 const queues = mockQueues();
-stubEnvironment('dispatcher');
-const { handler } = await import('../../../../lambdas/dispatcher/handler.ts');
-const webhookUrl = process.env['WEBHOOK_QUEUE_URL'] ?? '';
-const awsUrl = process.env['AWS_QUEUE_URL'] ?? '';
+const env = environmentOf('dispatcher');
+const handler = createHandler(env, { db, sqs: queues.client() });
+const { WEBHOOK_QUEUE_URL: webhookUrl, AWS_QUEUE_URL: awsUrl } = env;
 
 const since = '2020-01-01T00:00:00.000Z';
 const entry = (channel: 'webhook' | 'aws', ...targetIds: string[]): RouteEntry => ({
@@ -47,15 +49,15 @@ beforeEach(() => {
   routes({ 'subscription-1': entry('webhook', 'target-1') });
 });
 
-test('every delivery that an event owes is one hint on the queue of its channel, grouped by target', async () => {
+test('every expected delivery of an event is one task on the queue of its channel, grouped by target', async () => {
   routes({ s1: entry('webhook', 'hook-1', 'hook-2'), s2: entry('aws', 'queue-1') });
 
   expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
   expect(queues.bodiesOn(webhookUrl)).toEqual([
-    hintOf({ targetId: 'hook-1', subscriptionId: 's1' }),
-    hintOf({ targetId: 'hook-2', subscriptionId: 's1' }),
+    taskOf({ targetId: 'hook-1', subscriptionId: 's1' }),
+    taskOf({ targetId: 'hook-2', subscriptionId: 's1' }),
   ]);
-  expect(queues.bodiesOn(awsUrl)).toEqual([hintOf({ targetId: 'queue-1', subscriptionId: 's2' })]);
+  expect(queues.bodiesOn(awsUrl)).toEqual([taskOf({ targetId: 'queue-1', subscriptionId: 's2' })]);
   expect(queues.on(webhookUrl).map(({ MessageGroupId }) => MessageGroupId)).toEqual(['hook-1', 'hook-2']);
 });
 
@@ -95,7 +97,7 @@ test("one licensor's events are never owed to another's targets", async () => {
   expect(queues.calls()).toEqual([]);
 });
 
-test('hints go out by tens', async () => {
+test('tasks go out by tens', async () => {
   routes({ s1: entry('webhook', ...Array.from({ length: 23 }, (_, index) => `hook-${index}`)) });
 
   await dispatch(eventRecord('1', eventOf()));
@@ -104,15 +106,15 @@ test('hints go out by tens', async () => {
   expect(queues.on(webhookUrl)).toHaveLength(23);
 });
 
-test('a hint that SQS did not take, with HTTP 200, is sent again', async () => {
+test('a task that SQS did not take, with HTTP 200, is sent again', async () => {
   let refusals = 1;
   queues.refuse(webhookUrl, () => refusals-- > 0);
 
   expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
-  expect(queues.bodiesOn(webhookUrl)).toEqual([hintOf()]);
+  expect(queues.bodiesOn(webhookUrl)).toEqual([taskOf()]);
 });
 
-test('the first record of which SQS will not take a hint is reported, so that Lambda retries from there', async () => {
+test('the first record of which SQS will not take a task is reported, so that Lambda retries from there', async () => {
   queues.refuse(webhookUrl, ({ MessageBody }) => /"eventId":"(b|c)"/.test(MessageBody ?? ''));
 
   const failed = await dispatch(
@@ -141,9 +143,17 @@ test('when the routes cannot be read the whole batch is retried, and nothing is 
 });
 
 test.each([
-  ['of another shape', imageRecord('2', { eventKey: 'acme#x', hello: 'world' })],
-  ['without an image', { ...imageRecord('2', {}), dynamodb: { SequenceNumber: '2' } }],
-])('a record %s goes to quarantine whole and does not hold up its neighbours', async (_, poison) => {
+  [
+    'of another shape',
+    imageRecord('2', { eventKey: 'acme#x', hello: 'world' }),
+    /^invalid event record: licensor: required, expected string; eventId: required, expected string/,
+  ],
+  [
+    'without an image',
+    { ...imageRecord('2', {}), dynamodb: { SequenceNumber: '2' } },
+    /^invalid event record: the record has no new image$/,
+  ],
+])('a record %s goes to quarantine whole and does not hold up its neighbours', async (_, poison, reason) => {
   const failed = await dispatch(
     eventRecord('1', eventOf({ eventId: 'a' })),
     poison,
@@ -153,7 +163,7 @@ test.each([
   expect(failed).toEqual([]);
   expect(queues.bodiesOn(webhookUrl)).toHaveLength(2);
   expect(queues.bodiesOn(quarantineUrl)).toEqual([
-    { from: 'dispatcher', reason: 'this is no event', message: JSON.stringify(poison) },
+    { from: 'dispatcher', reason: expect.stringMatching(reason), message: JSON.stringify(poison) },
   ]);
 });
 
@@ -176,10 +186,16 @@ test('an event whose route cannot be read goes to quarantine whole, and the othe
   expect(await dispatch(unroutable, eventRecord('2', eventOf({ eventId: 'b' })))).toEqual([]);
 
   expect(queues.bodiesOn(webhookUrl)).toMatchObject([{ eventId: 'b' }]);
-  expect(queues.bodiesOn(quarantineUrl)).toMatchObject([{ message: JSON.stringify(unroutable) }]);
+  expect(queues.bodiesOn(quarantineUrl)).toEqual([
+    {
+      from: 'dispatcher',
+      reason: expect.stringMatching(/^the route of the event cannot be read: createdAt: /),
+      message: JSON.stringify(unroutable),
+    },
+  ]);
 });
 
-test('a hint carries the format that its subscription asked for, and a subscription that is narrowed gets what it wants', async () => {
+test('a task carries the format that its subscription asked for, and a subscription that is narrowed gets what it wants', async () => {
   routes({
     narrowed: { ...entry('webhook', 'hook-1', 'hook-2'), filter: { territory: ['DE'] } },
     shaped: { ...entry('webhook', 'hook-2'), createdAt: '2021-01-01T00:00:00.000Z', format: 'cloudevents' },
@@ -190,9 +206,9 @@ test('a hint carries the format that its subscription asked for, and a subscript
   await dispatch(eventRecord('1', inUS), eventRecord('2', inGermany));
 
   expect(queues.bodiesOn(webhookUrl)).toEqual([
-    hintOf({ eventId: 'us', targetId: 'hook-2', subscriptionId: 'shaped', format: 'cloudevents' }),
-    hintOf({ eventId: 'de', targetId: 'hook-1', subscriptionId: 'narrowed' }),
-    hintOf({ eventId: 'de', targetId: 'hook-2', subscriptionId: 'narrowed' }),
+    taskOf({ eventId: 'us', targetId: 'hook-2', subscriptionId: 'shaped', format: 'cloudevents' }),
+    taskOf({ eventId: 'de', targetId: 'hook-1', subscriptionId: 'narrowed' }),
+    taskOf({ eventId: 'de', targetId: 'hook-2', subscriptionId: 'narrowed' }),
   ]);
 });
 

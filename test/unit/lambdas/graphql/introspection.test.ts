@@ -1,9 +1,9 @@
 // With introspection on, tools can read the schema, and a misspelt name is put right.
 import { getIntrospectionQuery } from 'graphql';
 import { beforeEach, expect, test } from 'vitest';
-import { loadGraphql } from '../../../support/handlers/graphql-under-test.ts';
+import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 
-const { ask, reset } = await loadGraphql({ INTROSPECTION: 'on' });
+const { ask, reset } = createGraphql({ INTROSPECTION: 'on' });
 beforeEach(reset);
 
 test('the query of the usual tools is within the limits', async () => {

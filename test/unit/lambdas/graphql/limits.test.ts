@@ -1,9 +1,9 @@
 // How much one request may ask for, and that it is refused before anything is read.
 import { beforeEach, expect, test } from 'vitest';
 
-import { loadGraphql } from '../../../support/handlers/graphql-under-test.ts';
+import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 
-const { ask, call, reset, database } = await loadGraphql();
+const { ask, call, reset, database } = createGraphql();
 beforeEach(reset);
 
 const times = (count: number, text: (index: number) => string) =>

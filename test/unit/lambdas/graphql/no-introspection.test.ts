@@ -1,8 +1,8 @@
 // With introspection off, nobody can find out what the schema has but by its documentation.
 import { beforeEach, expect, test } from 'vitest';
-import { loadGraphql } from '../../../support/handlers/graphql-under-test.ts';
+import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 
-const { ask, reset } = await loadGraphql({ INTROSPECTION: 'off' });
+const { ask, reset } = createGraphql({ INTROSPECTION: 'off' });
 beforeEach(reset);
 
 test.each(['__schema { types { name } }', '__type(name: "Query") { name }'])('%s is refused', async field => {

@@ -8,11 +8,10 @@ import {
 } from '../../../support/builders/documented-mutations.ts';
 import { authProfileOf, licensor, subscriptionOf, webhookTarget } from '../../../support/builders/records.ts';
 import { authProfileItem } from '../../../support/builders/stored-items.ts';
-import { loadGraphql } from '../../../support/handlers/graphql-under-test.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { tables } from '../../../support/handlers/environments.ts';
+import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 
-const { ask, rest, reset, refuse, written, database, sources, hasTarget, hasSubscription } =
-  await loadGraphql();
+const { ask, rest, reset, refuse, written, database, sources, hasTarget, hasSubscription } = createGraphql();
 const one = '/{licensor}/notifications/subscriptions/{subscriptionId}';
 
 beforeEach(() => {
@@ -190,17 +189,15 @@ test('the deletion is on condition that the target is as it was read, and nobody
 
   expect(await refusalOf(subscriptionId)).toEqual({
     code: 'CONFLICT',
-    message: expect.stringMatching(
-      /changed this subscription, or its target, at the same moment: try again$/,
-    ),
+    message: expect.stringMatching(/changed this target at the same moment: try again$/),
   });
   const condition = written()
     .at(-1)
     ?.find(({ Delete }) => Delete?.Key?.['itemId'].startsWith('TARGET#'))?.Delete;
   expect(condition).toMatchObject({
     ConditionExpression:
-      '#version = :version AND (attribute_not_exists(usedBy) OR (size(usedBy) = :one AND contains(usedBy, :owner)))',
-    ExpressionAttributeValues: { ':version': 1, ':owner': subscriptionId },
+      '#version = :read_version AND (attribute_not_exists(usedBy) OR (size(usedBy) = :one AND contains(usedBy, :owner)))',
+    ExpressionAttributeValues: { ':read_version': 1, ':owner': subscriptionId },
   });
 });
 

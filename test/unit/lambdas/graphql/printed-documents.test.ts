@@ -5,10 +5,10 @@ import { authProfileKey } from '../../../../core/store/registry/registry-key.ts'
 import * as printed from '../../../support/builders/documented-mutations.ts';
 import { authProfileOf, licensor, subscriptionOf, webhookTarget } from '../../../support/builders/records.ts';
 import { authProfileItem } from '../../../support/builders/stored-items.ts';
-import { loadGraphql } from '../../../support/handlers/graphql-under-test.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { tables } from '../../../support/handlers/environments.ts';
+import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 
-const { ask, call, reset, written, database, kms, sources, hasTarget, hasSubscription } = await loadGraphql();
+const { ask, call, reset, written, database, kms, sources, hasTarget, hasSubscription } = createGraphql();
 beforeEach(reset);
 
 const hasProfile = (authProfileId: string) =>

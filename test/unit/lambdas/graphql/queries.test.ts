@@ -11,10 +11,10 @@ import {
   webhookTarget,
 } from '../../../support/builders/records.ts';
 import { authProfileItem } from '../../../support/builders/stored-items.ts';
-import { loadGraphql } from '../../../support/handlers/graphql-under-test.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { tables } from '../../../support/handlers/environments.ts';
+import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 
-const { ask, rest, reset, database, hasTarget, hasSubscription } = await loadGraphql();
+const { ask, rest, reset, database, hasTarget, hasSubscription } = createGraphql();
 beforeEach(reset);
 
 const hasProfile = (fields: Parameters<typeof authProfileOf>[0]) =>

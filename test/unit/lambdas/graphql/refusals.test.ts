@@ -3,10 +3,10 @@ import { beforeEach, expect, test } from 'vitest';
 import { createBasicProfile } from '../../../support/builders/documented-mutations.ts';
 import { authProfileOf } from '../../../support/builders/records.ts';
 import { authProfileItem } from '../../../support/builders/stored-items.ts';
-import { loadGraphql } from '../../../support/handlers/graphql-under-test.ts';
-import { heraldAccount, tables } from '../../../support/handlers/handler-under-test.ts';
+import { heraldAccount, tables } from '../../../support/handlers/environments.ts';
+import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 
-const { ask, reset, written, database } = await loadGraphql();
+const { ask, reset, written, database } = createGraphql();
 beforeEach(() => {
   reset();
   const allowedOrigins = ['https://a.example.com'];
@@ -234,7 +234,30 @@ test.each<[string, string, object, string]>([
     'a filter without values',
     subscribe,
     toWebhook(onProfile, { filter: [{ field: 'orderId', values: [] }] }),
-    'input.filter.orderId: expected at least 1 item',
+    'input.filter.0.values: expected at least 1 item',
+  ],
+  [
+    'a filter whose field reads like an error of another field',
+    subscribe,
+    toWebhook(onProfile, { filter: [{ field: 'q; destination: x', values: [] }] }),
+    'input.filter.0.values: expected at least 1 item',
+  ],
+  [
+    'an unknown filter field that reads like an error of another field',
+    subscribe,
+    toWebhook(onProfile, { filter: [{ field: 'q; destination: x', values: ['1'] }] }),
+    'input.filter: "q; destination: x" is not a filter field of Orders, expected some of orderId',
+  ],
+  [
+    'an empty value in the second entry of a filter',
+    subscribe,
+    toWebhook(onProfile, {
+      filter: [
+        { field: 'orderId', values: ['1'] },
+        { field: 'a.b', values: ['1', ''] },
+      ],
+    }),
+    'input.filter.1.values.1: expected at least 1 character',
   ],
   [
     'a field twice in a filter',

@@ -4,12 +4,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Caller } from '../../../../core/model/api/licensor.ts';
 import { platform } from '../../../support/builders/api-event.ts';
 import { createBasicProfile } from '../../../support/builders/documented-mutations.ts';
-import { loadGraphql } from '../../../support/handlers/graphql-under-test.ts';
+import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 
-const { ask, call, reset, written, database } = await loadGraphql({
-  POWERTOOLS_LOG_LEVEL: 'INFO',
-  POWERTOOLS_DEV: 'true',
-});
+vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'INFO');
+vi.stubEnv('POWERTOOLS_DEV', 'true');
+const { ask, call, reset, written, database } = createGraphql();
+vi.unstubAllEnvs();
 const lines: string[] = [];
 const requests: string[] = [];
 beforeEach(() => {

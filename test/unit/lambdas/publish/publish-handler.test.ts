@@ -1,7 +1,9 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { envelopeSchema } from '../../../../core/model/event/event.ts';
+import { createHandler } from '../../../../lambdas/publish/create-handler.ts';
 import { apiEvent, partner, platform } from '../../../support/builders/api-event.ts';
 import {
   documentedData,
@@ -9,10 +11,11 @@ import {
   documentedTracking,
 } from '../../../support/builders/documented-payload.ts';
 import { contextOf } from '../../../support/builders/lambda-context.ts';
-import { stubEnvironment } from '../../../support/handlers/handler-under-test.ts';
+import { environmentOf } from '../../../support/handlers/environments.ts';
 
-stubEnvironment('publish');
-const { handler } = await import('../../../../lambdas/publish/handler.ts');
+const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
+const dynamo = mockClient(db);
+const handler = createHandler(environmentOf('publish'), { db });
 
 const route = 'POST /{licensor}/notifications/events';
 const event = {
@@ -22,7 +25,6 @@ const event = {
   data: documentedData,
 };
 const accepted = { failedCount: 0, results: [{ eventId: 'event-1', status: 'ACCEPTED' }] };
-const dynamo = mockClient(DynamoDBDocumentClient);
 const stored = () =>
   dynamo.commandCalls(BatchExecuteStatementCommand).flatMap(call => call.args[0].input.Statements);
 

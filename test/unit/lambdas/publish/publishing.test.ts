@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { publish } from '../../../../lambdas/publish/publish.ts';
 import { documentedData, documentedPayload } from '../../../support/builders/documented-payload.ts';
 import { installation, licensor } from '../../../support/builders/records.ts';
-import { createMemoryEvents } from '../../../support/dynamodb/memory-events.ts';
+import { eventsUnderTest } from '../../../support/handlers/events-under-test.ts';
 import { recordingMetrics } from '../../../support/handlers/recording-metrics.ts';
 
 const now = Date.parse('2026-01-01T00:00:00.000Z');
@@ -14,7 +14,7 @@ const sent = (fields: object = {}) => ({
 });
 
 function setUp() {
-  const events = createMemoryEvents();
+  const events = eventsUnderTest();
   const metrics = recordingMetrics();
   const send = (...batch: unknown[]) =>
     publish(licensor, batch, { events, installation, clock: () => now, mayRetry: () => false, metrics });

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { publish } from '../../../../lambdas/publish/publish.ts';
 import { documentedData } from '../../../support/builders/documented-payload.ts';
 import { installation, licensor } from '../../../support/builders/records.ts';
-import { createMemoryEvents } from '../../../support/dynamodb/memory-events.ts';
+import { eventsUnderTest } from '../../../support/handlers/events-under-test.ts';
 import { recordingMetrics } from '../../../support/handlers/recording-metrics.ts';
 
 const valid = { topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: documentedData };
 
 /** Publishes one event that differs from a valid one. */
 async function publishWith(change: object) {
-  const events = createMemoryEvents();
+  const events = eventsUnderTest();
   const { results } = await publish(licensor, [{ ...valid, ...change }], {
     events,
     installation,

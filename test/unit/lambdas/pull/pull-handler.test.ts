@@ -1,15 +1,14 @@
-// The exported handler, as Lambda loads it.
 import { beforeEach, expect, test } from 'vitest';
+import { createHandler } from '../../../../lambdas/pull/create-handler.ts';
 import { apiEvent } from '../../../support/builders/api-event.ts';
 import { contextOf } from '../../../support/builders/lambda-context.ts';
 import { eventOf } from '../../../support/builders/records.ts';
 import { eventItem } from '../../../support/builders/stored-items.ts';
 import { mockTables } from '../../../support/dynamodb/memory-tables.ts';
-import { stubEnvironment, tables } from '../../../support/handlers/handler-under-test.ts';
+import { environmentOf, tables } from '../../../support/handlers/environments.ts';
 
 const database = mockTables();
-stubEnvironment('pull');
-const { handler } = await import('../../../../lambdas/pull/handler.ts');
+const handler = createHandler(environmentOf('pull'), { db: database.db });
 beforeEach(() => database.reset());
 
 test('a partner reads its own event', async () => {

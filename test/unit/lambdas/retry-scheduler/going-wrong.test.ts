@@ -1,17 +1,22 @@
 // Two schedulers, crashes, lost answers, throttles, poison: nothing is lost and nothing multiplies.
 import { BatchExecuteStatementCommand, BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Delivery } from '../../../../core/model/delivery/delivery.ts';
 import { eventKeyOf } from '../../../../core/model/event/event.ts';
 import { dueShardOf } from '../../../../core/store/deliveries/delivery-key.ts';
-import { queueUrl } from '../../../support/handlers/handler-under-test.ts';
+import { queueUrl } from '../../../support/handlers/environments.ts';
 import { createScheduler, dueRow, minute, now } from '../../../support/handlers/scheduler-under-test.ts';
 
 const scheduler = createScheduler();
-const { reset, put, putItems, run, row, hints, queues, summary, lines, database, queries } = scheduler;
-// No waiting between tries.
-vi.spyOn(Math, 'random').mockReturnValue(0);
-beforeEach(reset);
+const { reset, put, putItems, run, row, tasks, queues, summary, lines, database, queries } = scheduler;
+beforeEach(() => {
+  reset();
+  // No waiting between tries.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
 const many = (count: number, fields: Partial<Delivery> = {}) =>
@@ -23,7 +28,7 @@ test('a row that another scheduler claimed in between is not hinted', async () =
 
   await run();
 
-  expect(hints()).toEqual([]);
+  expect(tasks()).toEqual([]);
   expect(summary()).toMatchObject({ claimed: 0, notClaimed: 1 });
 });
 
@@ -39,10 +44,11 @@ test('a claim holds only for the row as it was read: its status, its attempts, a
   ]) {
     reset();
     put({ ...read, ...change });
-    results.push(await scheduler.due.claim([claim], () => false));
+    const [outcome] = await scheduler.due.claim([claim], () => false);
+    results.push(outcome?.written);
   }
 
-  expect(results.flat()).toEqual([...Array(3).fill('CONDITION_FAILED'), 'WRITTEN']);
+  expect(results).toEqual([...Array(3).fill('CONDITION_FAILED'), 'WRITTEN']);
 });
 
 /** Holds calls back until two have come, so that two runs are at the same place at the same time. */
@@ -68,18 +74,18 @@ test.each([
     where: 'claim',
     meet: () => database.dynamo.on(BatchExecuteStatementCommand).callsFake(meeting(database.execute)),
   },
-])('two schedulers that $where at the same time send each hint once', async ({ meet }) => {
+])('two schedulers that $where at the same time send each task once', async ({ meet }) => {
   put(...many(20));
   meet();
 
   await Promise.all([run(), run()]);
 
-  expect(new Set(hints().map(({ eventId }) => eventId)).size).toBe(20);
-  expect(hints()).toHaveLength(20);
+  expect(new Set(tasks().map(({ eventId }) => eventId)).size).toBe(20);
+  expect(tasks()).toHaveLength(20);
 });
 
 test.each(Array.from({ length: 10 }, (_, seed) => seed))(
-  'two schedulers over the same table send each hint once, whatever the order of their steps (seed %i)',
+  'two schedulers over the same table send each task once, whatever the order of their steps (seed %i)',
   async seed => {
     const ids = ['a', 'b', 'c', 'd'];
     put(...ids.flatMap(targetId => many(130, { targetId })));
@@ -99,7 +105,7 @@ test.each(Array.from({ length: 10 }, (_, seed) => seed))(
 
     await Promise.all([run(), run(), run(() => now + 1)]);
 
-    const sent = hints().map(({ eventId, targetId }) => `${eventId} ${targetId}`);
+    const sent = tasks().map(({ eventId, targetId }) => `${eventId} ${targetId}`);
     expect(sent).toHaveLength(4 * 130);
     expect(new Set(sent).size).toBe(4 * 130);
   },
@@ -115,29 +121,31 @@ test('a scheduler that crashes between claim and send: the delivery is hinted af
   );
 
   for (let elapsed = 1; elapsed < 15; elapsed++) await run(() => now + elapsed * minute);
-  expect(hints()).toEqual([]);
+  expect(tasks()).toEqual([]);
   await run(() => now + 15 * minute);
 
-  expect(hints()).toMatchObject([{ attempt: 4 }]);
+  expect(tasks()).toMatchObject([{ attempt: 4 }]);
 });
 
-test('hints that SQS does not take, with HTTP 200, are logged and come again after their 15 minutes; the others are sent once', async () => {
+test('tasks that SQS does not take, with HTTP 200, are logged and come again after their 15 minutes; the others are sent once', async () => {
   put(...many(12));
   queues.refuse(queueUrl, ({ MessageBody = '' }) => MessageBody.includes('"event-3"'));
 
   await run();
-  expect(hints()).toHaveLength(11);
+  expect(tasks()).toHaveLength(11);
   expect(summary()).toMatchObject({ claimed: 12, sent: 11 });
-  expect(lines('warn').map(({ message }) => message)).toContain('claimed and not sent: due again later');
+  expect(lines('warn').map(({ message }) => message)).toContain(
+    'deliveries claimed and not sent: due again later',
+  );
   queues.refuse(queueUrl, () => false);
   await run(() => now + 14 * minute);
-  expect(hints()).toHaveLength(11);
+  expect(tasks()).toHaveLength(11);
   await run(() => now + 15 * minute);
 
-  expect(hints().filter(({ eventId }) => eventId === 'event-3')).toHaveLength(1);
+  expect(tasks().filter(({ eventId }) => eventId === 'event-3')).toHaveLength(1);
 });
 
-test('a queue that does not answer fails nothing but its hints', async () => {
+test('a queue that does not answer fails nothing but its tasks', async () => {
   put(dueRow());
   queues.fail(throttled);
 
@@ -153,7 +161,7 @@ test('a claim that DynamoDB throttles is tried again', async () => {
 
   await run();
 
-  expect(hints()).toHaveLength(1);
+  expect(tasks()).toHaveLength(1);
 });
 
 test('a claim that DynamoDB throttles until the time is short stays due for the next run, and is logged', async () => {
@@ -165,12 +173,12 @@ test('a claim that DynamoDB throttles until the time is short stays due for the 
     () => now,
     () => looks-- > 0,
   );
-  expect(hints()).toEqual([]);
-  expect(lines('warn')).toMatchObject([{ message: 'not claimed: due again in a minute' }]);
+  expect(tasks()).toEqual([]);
+  expect(lines('warn')).toMatchObject([{ message: 'deliveries not claimed: due again in a minute' }]);
 
   await run(() => now + minute);
 
-  expect(hints()).toHaveLength(1);
+  expect(tasks()).toHaveLength(1);
 });
 
 test('a claim that was written although its answer was lost is hinted after its 15 minutes', async () => {
@@ -184,10 +192,10 @@ test('a claim that was written although its answer was lost is hinted after its 
   });
 
   await run();
-  expect(hints()).toEqual([]);
+  expect(tasks()).toEqual([]);
   await run(() => now + 15 * minute);
 
-  expect(hints()).toHaveLength(1);
+  expect(tasks()).toHaveLength(1);
 });
 
 test('a shard that cannot be read is logged, and does not hold up the others', async () => {
@@ -199,9 +207,9 @@ test('a shard that cannot be read is logged, and does not hold up the others', a
 
   await run();
 
-  expect(hints()).toMatchObject([{ targetId: 'b' }]);
+  expect(tasks()).toMatchObject([{ targetId: 'b' }]);
   expect(summary()).toMatchObject({ unfinished: 1 });
-  expect(lines('error')).toMatchObject([{ message: 'due deliveries not woken, for a reason of ours' }]);
+  expect(lines('error')).toMatchObject([{ message: 'waking due deliveries failed inside Herald' }]);
 });
 
 test.each([
@@ -215,7 +223,7 @@ test.each([
 
   await run();
 
-  expect(hints()).toHaveLength(150);
+  expect(tasks()).toHaveLength(150);
   expect(summary()).toMatchObject({ claimed: 150, broken: 1 });
   expect(lines('error')).toMatchObject([
     { message: 'a due item cannot be read', fields: [{ eventKey: 'acme#poison', targetId: 'target-1' }] },
@@ -233,7 +241,7 @@ test('more poison than a page holds, and all of it overdue for longest, does not
 
   await run();
 
-  expect(hints()).toHaveLength(1);
+  expect(tasks()).toHaveLength(1);
   expect(summary()).toMatchObject({ broken: 230, claimed: 1, oldestOverdueMs: 1000 });
 });
 
@@ -243,6 +251,6 @@ test('a row that is gone although the index has it is passed over', async () => 
 
   await run();
 
-  expect(hints()).toEqual([]);
+  expect(tasks()).toEqual([]);
   expect(lines('error')).toEqual([]);
 });

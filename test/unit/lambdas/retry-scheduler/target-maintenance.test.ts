@@ -1,17 +1,22 @@
 // What the scheduler does for the health of targets: probes, drains, announces; and the notices that a deliverer could not send.
 import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
 import { deliveryOf, licensor, webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
-import { deadDeliveriesUrl, queueUrl, tables } from '../../../support/handlers/handler-under-test.ts';
+import { deadDeliveriesUrl, queueUrl, tables } from '../../../support/handlers/environments.ts';
 import { createScheduler, minute, now } from '../../../support/handlers/scheduler-under-test.ts';
 
 const scheduler = createScheduler();
-const { reset, run, hints, queues, database, healthOf, putHealth, row, notices } = scheduler;
-// No waiting between tries.
-vi.spyOn(Math, 'random').mockReturnValue(0);
-beforeEach(reset);
+const { reset, run, tasks, queues, database, healthOf, putHealth, row, notices } = scheduler;
+beforeEach(() => {
+  reset();
+  // No waiting between tries.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const second = 1000;
 const healthWith = (fields: Partial<Health>): Health =>
@@ -40,7 +45,7 @@ describe('a breaker that is open', () => {
 
     await run();
 
-    expect(hints()).toMatchObject([{ targetId: 'target-1', attempt: 2, probe: true }]);
+    expect(tasks()).toMatchObject([{ targetId: 'target-1', attempt: 2, probe: true }]);
     expect(row('target-1', 'event-000000')).toMatchObject({
       status: 'WAITING',
       nextAttemptAt: now + 15 * minute,
@@ -63,7 +68,7 @@ describe('a breaker that is open', () => {
       queues.reset();
       const time = now + n * 20 * minute;
       await run(() => time);
-      const [probe] = hints();
+      const [probe] = tasks();
       probed.push(probe?.eventId);
       // It fails, and is parked again.
       park(2);
@@ -78,7 +83,7 @@ describe('a breaker that is open', () => {
 
     await Promise.all([run(), run()]);
 
-    expect(hints()).toHaveLength(1);
+    expect(tasks()).toHaveLength(1);
   });
 
   test('before its time nothing is asked of what is parked', async () => {
@@ -87,7 +92,7 @@ describe('a breaker that is open', () => {
 
     await run();
 
-    expect(hints()).toEqual([]);
+    expect(tasks()).toEqual([]);
     expect(scheduler.queries().filter(({ IndexName }) => IndexName === 'open')).toEqual([]);
   });
 
@@ -132,7 +137,7 @@ test('a scheduler that read an open breaker before another one probed sends no s
 
   await scheduler.tend(open, () => now + 10 * second);
 
-  expect(hints()).toEqual([]);
+  expect(tasks()).toEqual([]);
 });
 
 describe('draining', () => {
@@ -147,8 +152,8 @@ describe('draining', () => {
     expect(Math.max(...delays())).toBe(49);
     expect(delays()).toHaveLength(2500);
     expect(parkedRows()).toHaveLength(100);
-    expect(hints()[0]).toMatchObject({ eventId: 'event-000000', attempt: 2 });
-    expect(hints().some(({ probe }) => probe)).toBe(false);
+    expect(tasks()[0]).toMatchObject({ eventId: 'event-000000', attempt: 2 });
+    expect(tasks().some(({ probe }) => probe)).toBe(false);
     expect(healthOf()).toMatchObject({ state: 'DRAINING', version: 3, nextAttemptAt: now + 50 * second });
   });
 
@@ -174,8 +179,8 @@ describe('draining', () => {
 
     await Promise.all([run(), run()]);
 
-    expect(new Set(hints().map(({ eventId }) => eventId)).size).toBe(300);
-    expect(hints()).toHaveLength(300);
+    expect(new Set(tasks().map(({ eventId }) => eventId)).size).toBe(300);
+    expect(tasks()).toHaveLength(300);
   });
 
   test('a scheduler that read the health before another one claimed it brings out nothing', async () => {
@@ -186,7 +191,7 @@ describe('draining', () => {
 
     await scheduler.tend(draining, () => now + 10 * second);
 
-    expect(hints()).toEqual([]);
+    expect(tasks()).toEqual([]);
     expect(parkedRows()).toHaveLength(2500);
   });
 
@@ -197,7 +202,7 @@ describe('draining', () => {
 
     await run();
 
-    expect(hints().map(({ eventId }) => eventId)).toEqual(['event-000001', 'event-000002']);
+    expect(tasks().map(({ eventId }) => eventId)).toEqual(['event-000001', 'event-000002']);
   });
 
   test('what the index names and is parked no more leaves no room for more than a window takes', async () => {
@@ -235,7 +240,7 @@ describe('draining', () => {
 
     await run();
 
-    expect(hints()).toHaveLength(1);
+    expect(tasks()).toHaveLength(1);
     expect(healthOf()?.emptySince).toBeUndefined();
   });
 
@@ -249,8 +254,8 @@ describe('draining', () => {
       () => ++asked < 12,
     );
 
-    expect(hints().length).toBeGreaterThan(0);
-    expect(hints().length + parkedRows().length).toBe(500);
+    expect(tasks().length).toBeGreaterThan(0);
+    expect(tasks().length + parkedRows().length).toBe(500);
   });
 
   test("the retries of other targets go first, and one target's failure holds up no other", async () => {
@@ -260,8 +265,8 @@ describe('draining', () => {
 
     await run();
 
-    expect(hints()[0]).toMatchObject({ targetId: 'target-9' });
-    expect(hints()).toHaveLength(11);
+    expect(tasks()[0]).toMatchObject({ targetId: 'target-9' });
+    expect(tasks()).toHaveLength(11);
   });
 });
 
@@ -346,7 +351,7 @@ describe('a FAILED row whose notice is not out', () => {
     await run();
 
     expect(notices()).toMatchObject([{ eventId: 'event-1', targetId: 'target-1', attemptCount: 10 }]);
-    expect(hints()).toEqual([]);
+    expect(tasks()).toEqual([]);
     expect(row()).toMatchObject({ status: 'FAILED' });
     expect(row()).not.toHaveProperty('nextAttemptAt');
     expect(row()).not.toHaveProperty('dueShard');
@@ -369,6 +374,6 @@ test('health that cannot be read is an error in the log, and holds up nobody', a
 
   await run();
 
-  expect(hints()).toMatchObject([{ targetId: 'target-2' }]);
+  expect(tasks()).toMatchObject([{ targetId: 'target-2' }]);
   expect(scheduler.lines('error')).toHaveLength(1);
 });

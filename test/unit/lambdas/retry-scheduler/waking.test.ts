@@ -2,10 +2,10 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { documentedSchedule } from '../../../../core/delivery/contract.ts';
-import { afterAttempt } from '../../../../core/model/delivery/delivery.ts';
-import { hintOf } from '../../../support/builders/records.ts';
+import { afterAttempt } from '../../../../core/model/delivery/after-attempt.ts';
+import { taskOf } from '../../../support/builders/records.ts';
 import { unavailable } from '../../../support/handlers/deliverer-under-test.ts';
-import { queueUrl } from '../../../support/handlers/handler-under-test.ts';
+import { queueUrl } from '../../../support/handlers/environments.ts';
 import {
   awsQueueUrl,
   createScheduler,
@@ -14,7 +14,7 @@ import {
   now,
 } from '../../../support/handlers/scheduler-under-test.ts';
 
-const { reset, put, run, row, hints, queues, summary, record, queries, database } = createScheduler();
+const { reset, put, run, row, tasks, queues, summary, record, queries, database } = createScheduler();
 beforeEach(reset);
 
 test('a delivery that is due is hinted once, for its next attempt, on the queue of its channel and in the group of its target', async () => {
@@ -22,9 +22,9 @@ test('a delivery that is due is hinted once, for its next attempt, on the queue 
 
   await run();
 
-  expect(hints()).toEqual([hintOf({ attempt: 4, format: 'cloudevents' })]);
+  expect(tasks()).toEqual([taskOf({ attempt: 4, format: 'cloudevents' })]);
   expect(queues.on(queueUrl)).toMatchObject([{ MessageGroupId: 'target-1', DelaySeconds: undefined }]);
-  expect(hints(awsQueueUrl)).toEqual([]);
+  expect(tasks(awsQueueUrl)).toEqual([]);
   expect(summary()).toMatchObject({ claimed: 1, sent: 1, notClaimed: 0, oldestOverdueMs: 1000 });
 });
 
@@ -33,7 +33,7 @@ test('a delivery of the other channel is hinted on that queue', async () => {
 
   await run();
 
-  expect([hints(), hints(awsQueueUrl)]).toEqual([[], [hintOf({ attempt: 4 })]]);
+  expect([tasks(), tasks(awsQueueUrl)]).toEqual([[], [taskOf({ attempt: 4 })]]);
 });
 
 test('all eight shards are asked for what is due by now, and a delivery of any of them is found', async () => {
@@ -43,7 +43,7 @@ test('all eight shards are asked for what is due by now, and a delivery of any o
   await run();
 
   expect(
-    hints()
+    tasks()
       .map(({ targetId }) => targetId)
       .sort(),
   ).toEqual(ids);
@@ -58,7 +58,7 @@ test('what is not due yet is neither read nor changed', async () => {
 
   expect(row()).toMatchObject({ nextAttemptAt: now + 1 });
   expect(database.count()).toEqual({ reads: 0, writes: 0 });
-  expect(hints()).toEqual([]);
+  expect(tasks()).toEqual([]);
 });
 
 test.each([
@@ -74,7 +74,7 @@ test.each([
 
   await run();
 
-  expect(hints()).toEqual([]);
+  expect(tasks()).toEqual([]);
   expect(row()).toMatchObject({ nextAttemptAt: now - 1000 });
 });
 
@@ -96,28 +96,30 @@ test('each claim moves the row on by 15 minutes, doubling, up to 6 hours', async
   }
 
   expect(waits).toEqual([15, 30, 60, 120, 240, 360, 360, 360]);
-  expect(hints()).toEqual(Array(8).fill(hintOf({ attempt: 4 })));
+  expect(tasks()).toEqual(Array(8).fill(taskOf({ attempt: 4 })));
 });
 
 test('a recorded attempt ends the claims: the next wait begins at 15 minutes again', async () => {
   const claimed = dueRow({ claims: 4 });
   put(claimed);
-  const timing = { startedAt: now, now, schedule: documentedSchedule, random: 0.5 };
-  const { delivery } = afterAttempt(hintOf({ attempt: 4 }), claimed, 'webhook', unavailable, timing);
-  expect(await record(claimed, delivery)).toEqual(['RECORDED']);
+  const timing = { startedAt: now, now, schedule: documentedSchedule, random: 0.5, isProbe: false };
+  const { delivery } = afterAttempt(taskOf({ attempt: 4 }), claimed, 'webhook', unavailable, timing);
+  expect(await record(claimed, delivery)).toMatchObject([{ recorded: 'RECORDED' }]);
 
   await run(() => now + 2 * 60 * minute);
 
   expect(row()).toMatchObject({ nextAttemptAt: now + 135 * minute, claims: 1, attemptCount: 4 });
 });
 
-test('a claim changes when a row is due and how often it was claimed, and nothing else', async () => {
+test('a claim changes when a row is due and how often it was claimed, and no other attribute of the delivery', async () => {
   put(dueRow());
   const before = { ...row() };
 
   await run();
 
-  expect(row()).toEqual({ ...before, nextAttemptAt: now + 15 * minute, claims: 1 });
+  const { dueShard: _due, openKey: _open, expiresAt: _expires, ...claimed } = row() ?? {};
+  const { dueShard: _dueBefore, ...read } = before;
+  expect(claimed).toEqual({ ...read, nextAttemptAt: now + 15 * minute, claims: 1 });
 });
 
 test('a run in which nothing is due says so, and writes and sends nothing', async () => {
@@ -147,7 +149,7 @@ test('more than a page is worked through in one run, in the order in which it wa
   await run();
 
   const inOrder = Array.from({ length: 250 }, (_, n) => `event-${n}`);
-  expect(hints().map(({ eventId }) => eventId)).toEqual(inOrder);
+  expect(tasks().map(({ eventId }) => eventId)).toEqual(inOrder);
   expect(queries().filter(({ ExclusiveStartKey }) => ExclusiveStartKey)).toHaveLength(2);
   expect(summary()).toMatchObject({ claimed: 250, sent: 250, oldestOverdueMs: 1000 });
 });
@@ -160,11 +162,11 @@ test('a run that is short of time begins no further page, says so, and the next 
     () => now,
     () => looks-- > 0,
   );
-  expect(hints()).toHaveLength(100);
+  expect(tasks()).toHaveLength(100);
   expect(summary()).toMatchObject({ claimed: 100, unfinished: 1 });
 
   await run(() => now + minute);
 
-  expect(new Set(hints().map(({ eventId }) => eventId)).size).toBe(250);
-  expect(hints()).toHaveLength(250);
+  expect(new Set(tasks().map(({ eventId }) => eventId)).size).toBe(250);
+  expect(tasks()).toHaveLength(250);
 });

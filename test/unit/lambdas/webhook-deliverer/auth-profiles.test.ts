@@ -2,10 +2,10 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { hintRecord, sqsRecord } from '../../../support/builders/sqs-records.ts';
-import { queueUrl } from '../../../support/handlers/handler-under-test.ts';
+import { sqsRecord, taskRecord } from '../../../support/builders/sqs-records.ts';
+import { queueUrl } from '../../../support/handlers/environments.ts';
 import { type Received, serveAnswers, status } from '../../../support/handlers/loopback-server.ts';
-import { loadWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
+import { createWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
 
 const partner = await serveAnswers(response => status(code)(response));
 let code = 200;
@@ -18,7 +18,7 @@ const {
   queues,
   database,
   test: sendTest,
-} = await loadWebhookDeliverer(partner.origin);
+} = createWebhookDeliverer(partner.origin);
 
 beforeEach(() => {
   reset();
@@ -40,7 +40,7 @@ test('ten targets on one profile are sent with its credentials, which are read o
   for (const targetId of ids) register({ ...onProfile, targetId });
   registerProfile({ secretVersion: 'ten' }, { bearerToken: 'profile-token' });
 
-  expect(await deliver(ids.map(targetId => hintRecord({ targetId }, targetId)))).toEqual([]);
+  expect(await deliver(ids.map(targetId => taskRecord({ targetId }, targetId)))).toEqual([]);
 
   expect(authorizations()).toEqual(Array(10).fill('Bearer profile-token'));
   expect(database.count()).toEqual({ reads: 2, writes: 1 });
@@ -51,7 +51,7 @@ test("a profile's credentials and a target's own do not mix", async () => {
   register({ ...onProfile, targetId: 'shared' });
   registerProfile({ secretVersion: 'same' }, { bearerToken: 'profile-token' });
 
-  await deliver(['inline', 'shared'].map(targetId => hintRecord({ targetId }, targetId)));
+  await deliver(['inline', 'shared'].map(targetId => taskRecord({ targetId }, targetId)));
 
   expect(authorizations().sort()).toEqual(['Bearer own-token', 'Bearer profile-token']);
 });
@@ -60,7 +60,7 @@ test('a profile that changes between two attempts counts at once, its kind inclu
   register(onProfile);
   registerProfile({ secretVersion: 'before' }, { bearerToken: 'old' });
   code = 500;
-  await deliver([hintRecord()]);
+  await deliver([taskRecord()]);
   const auth = { type: 'basic', username: 'user' } as const;
   registerProfile({ secretVersion: 'after', auth, version: 2 }, { password: 'new' });
 
@@ -80,7 +80,7 @@ test('a test notification uses the profile too', async () => {
 test('a target whose profile is gone is not sent to, and the outcome names the profile', async () => {
   register(onProfile);
 
-  expect(await deliver([hintRecord()])).toEqual([]);
+  expect(await deliver([taskRecord()])).toEqual([]);
   expect(await sendTest('target-1')).toMatchObject({ outcome: { class: 'CONFIG' } });
 
   expect(outcomes()).toMatchObject([
@@ -95,7 +95,7 @@ test('credentials go only to the origins that their profile allows', async () =>
   const elsewhere = 'https://partner.example.com';
   registerProfile({ secretVersion, allowedOrigins: [elsewhere] }, { bearerToken: 'profile-token' });
 
-  await deliver([hintRecord()]);
+  await deliver([taskRecord()]);
   expect(outcomes()).toMatchObject([
     {
       class: 'CONFIG',
@@ -107,7 +107,7 @@ test('credentials go only to the origins that their profile allows', async () =>
     { secretVersion, allowedOrigins: [elsewhere, partner.origin] },
     { bearerToken: 'profile-token' },
   );
-  await deliver([hintRecord({ attempt: 2 })]);
+  await deliver([taskRecord({ attempt: 2 })]);
 
   expect(authorizations()).toEqual(['Bearer profile-token']);
 });
@@ -191,7 +191,7 @@ test('after the overlap the old version is not even read: it may be gone', async
   const previousSecrets = [{ version: 'gone', until, settings: signatureSettings }];
   register({ auth: hmac, secretVersion: 'alone', previousSecrets }, { hmacSecret: secrets.new });
 
-  expect(await deliver([hintRecord()])).toEqual([]);
+  expect(await deliver([taskRecord()])).toEqual([]);
 
   expect(partner.received.map(signers)).toEqual([{ standard: ['new'], named: ['new'] }]);
 });

@@ -6,16 +6,16 @@ import {
   splitWebhookAuth,
   webhookAuthInputSchema,
 } from '../../../../core/model/webhook-auth/webhook-auth.ts';
-import { hintRecord } from '../../../support/builders/sqs-records.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { taskRecord } from '../../../support/builders/sqs-records.ts';
+import { tables } from '../../../support/handlers/environments.ts';
 import { serveAnswers, status } from '../../../support/handlers/loopback-server.ts';
 import { grant } from '../../../support/handlers/oauth-partner.ts';
-import { loadWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
+import { createWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
 
 const partner = await serveAnswers((response, request) =>
   (request.path === '/token' ? grant() : status(200))(response, request),
 );
-const { deliver, register, reset, database } = await loadWebhookDeliverer(partner.origin);
+const { deliver, register, reset, database } = createWebhookDeliverer(partner.origin);
 let versions = 0;
 
 beforeEach(() => {
@@ -29,7 +29,7 @@ async function received(input: object, destination = `${partner.origin}/hook`) {
   const { auth, credentials, missing } = splitWebhookAuth(webhookAuthInputSchema.parse(input));
   expect(missing).toEqual([]);
   register({ auth, destination, secretVersion: `version-${++versions}` }, credentials);
-  expect(await deliver([hintRecord()])).toEqual([]);
+  expect(await deliver([taskRecord()])).toEqual([]);
   expect(database.rows()).toMatchObject([{ status: 'DELIVERED' }]);
   const [request, ...others] = partner.received.filter(({ path }) => path !== '/token');
   if (!request) throw new Error('nothing was received');

@@ -5,9 +5,9 @@ import {
   splitWebhookAuth,
   webhookAuthInputSchema,
 } from '../../../../core/model/webhook-auth/webhook-auth.ts';
-import { hintRecord } from '../../../support/builders/sqs-records.ts';
+import { taskRecord } from '../../../support/builders/sqs-records.ts';
 import { json, serveAnswers, status } from '../../../support/handlers/loopback-server.ts';
-import { loadWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
+import { createWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
 
 const webhookAnswers = {
   delivers: status(200),
@@ -35,10 +35,10 @@ for (const level of ['debug', 'info', 'warn', 'error', 'log'] as const) {
     lines.push(parts.map(part => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '));
   });
 }
-const { deliver, register, reset, kms } = await loadWebhookDeliverer(partner.origin, {
-  POWERTOOLS_LOG_LEVEL: 'DEBUG',
-  POWERTOOLS_DEV: 'true',
-});
+vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'DEBUG');
+vi.stubEnv('POWERTOOLS_DEV', 'true');
+const { deliver, register, reset, kms } = createWebhookDeliverer(partner.origin);
+vi.unstubAllEnvs();
 
 let versions = 0;
 
@@ -49,7 +49,10 @@ beforeEach(() => {
   lines.length = 0;
   partner.received.length = 0;
 });
-afterAll(() => partner[Symbol.asyncDispose]());
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await partner[Symbol.asyncDispose]();
+});
 
 const signature = { hmacSecret: 'S3CRET-signing' };
 const oauth = {
@@ -75,7 +78,7 @@ async function attempt(input: object, destination = `${partner.origin}/hook?key=
   const { auth, credentials } = splitOf(input);
   register({ auth, destination, secretVersion: `version-${++versions}` }, credentials);
 
-  await deliver([hintRecord()]);
+  await deliver([taskRecord()]);
 
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0] ?? '');
@@ -137,7 +140,7 @@ test.each([
   ['holds no credentials', () => ({ Plaintext: Buffer.from('S3CRET, no JSON') })],
   ['hold no bearerToken', () => ({ Plaintext: Buffer.from('{"password":"S3CRET"}') })],
 ])(
-  'a failure of ours is logged as an error, "%s", without the hint becoming one of the partner',
+  'a failure of ours is logged as an error, "%s", without the task becoming one of the partner',
   async (message, decrypt) => {
     kms.on(DecryptCommand).callsFake(decrypt);
 

@@ -6,8 +6,7 @@ import {
   splitWebhookAuth,
   webhookAuthInputSchema,
 } from '../../../../core/model/webhook-auth/webhook-auth.ts';
-import { createOutbound } from '../../../../core/runtime/outbound/outbound.ts';
-import { userAgent } from '../../../../core/runtime/outbound/version.ts';
+import { createOutbound, userAgent } from '../../../../core/runtime/outbound/outbound.ts';
 import { createWebhookSend } from '../../../../lambdas/webhook-deliverer/webhook.ts';
 import { eventOf, notificationOf, webhookTarget } from '../../../support/builders/records.ts';
 import { serveAnswers, status } from '../../../support/handlers/loopback-server.ts';

@@ -1,16 +1,16 @@
 // A test notification as the deliverer makes it: the real request, marked, and nothing of it in a table or queue.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { licensor } from '../../../support/builders/records.ts';
-import { queueUrl, tables } from '../../../support/handlers/handler-under-test.ts';
+import { queueUrl, tables } from '../../../support/handlers/environments.ts';
 import { serveAnswers } from '../../../support/handlers/loopback-server.ts';
-import { loadWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
+import { createWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
 
 let code = 200;
 const server = await serveAnswers(response => {
   response.writeHead(code).end();
 });
 afterAll(() => server[Symbol.asyncDispose]());
-const deliverer = await loadWebhookDeliverer(server.origin);
+const deliverer = createWebhookDeliverer(server.origin);
 beforeEach(() => {
   code = 200;
   deliverer.reset();

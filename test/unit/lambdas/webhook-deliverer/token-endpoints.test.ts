@@ -1,18 +1,14 @@
 // Token endpoints that fail or mean harm: each attempt ends with an outcome that says what is wrong there, nothing of what they
 // answer is repeated, and no outcome is worse for the target than one of its own webhook.
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { json, serveRaw, status } from '../../../support/handlers/loopback-server.ts';
 import { grant, serveOauthPartner } from '../../../support/handlers/oauth-partner.ts';
 
 // Names lead inside; the loopback servers are addressed by number.
-vi.mock('node:dns', async original => ({
-  ...(await original<typeof import('node:dns')>()),
-  lookup: (_host: string, _: object, done: (error: null, found: object[]) => void) =>
-    done(null, [{ address: '10.0.0.1', family: 4 }]),
-}));
-
-const partner = await serveOauthPartner();
+const partner = await serveOauthPartner((_host, _options, done) =>
+  done(null, [{ address: '10.0.0.1', family: 4 }]),
+);
 beforeEach(() => partner.reset());
 afterAll(() => partner.close());
 

@@ -1,6 +1,6 @@
 // What a partner's token endpoint is asked, and with what the webhook is then called.
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { userAgent } from '../../../../core/runtime/outbound/version.ts';
+import { userAgent } from '../../../../core/runtime/outbound/outbound.ts';
 import { serveOauthPartner } from '../../../support/handlers/oauth-partner.ts';
 
 const partner = await serveOauthPartner();

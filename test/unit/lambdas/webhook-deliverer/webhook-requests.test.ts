@@ -6,14 +6,14 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { Credentials } from '../../../../core/model/webhook-auth/webhook-auth.ts';
 import { eventOf, webhookTarget } from '../../../support/builders/records.ts';
-import { hintRecord } from '../../../support/builders/sqs-records.ts';
+import { taskRecord } from '../../../support/builders/sqs-records.ts';
 import { eventItem, targetItem } from '../../../support/builders/stored-items.ts';
-import { tables } from '../../../support/handlers/handler-under-test.ts';
+import { tables } from '../../../support/handlers/environments.ts';
 import { serveAnswers, status } from '../../../support/handlers/loopback-server.ts';
-import { loadWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
+import { createWebhookDeliverer } from '../../../support/handlers/webhook-deliverer.ts';
 
 const partner = await serveAnswers(status(200));
-const { deliver, register, reset, database, queues, kms } = await loadWebhookDeliverer(partner.origin);
+const { deliver, register, reset, database, queues, kms } = createWebhookDeliverer(partner.origin);
 
 beforeEach(() => {
   reset();
@@ -24,7 +24,7 @@ afterAll(() => partner[Symbol.asyncDispose]());
 const headersFor = async (fields: Parameters<typeof register>[0], credentials: Credentials) => {
   // Another version for each test, because the deliverer remembers versions.
   register({ ...fields, secretVersion: Object.values(credentials).join() }, credentials);
-  await deliver([hintRecord()]);
+  await deliver([taskRecord()]);
   return partner.received[0]?.headers ?? {};
 };
 
@@ -50,7 +50,7 @@ test('the trace of the event is the trace of the request', async () => {
   partner.received.length = 0;
   database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId: 'event-2', traceparent })));
 
-  await deliver([hintRecord({ eventId: 'event-2' })]);
+  await deliver([taskRecord({ eventId: 'event-2' })]);
 
   expect(partner.received[0]?.headers).toMatchObject({ traceparent });
 });
@@ -91,7 +91,7 @@ test('an envelope names the subscription of the delivery', async () => {
   database.put(tables.EVENTS_TABLE, eventItem(event));
   register();
 
-  await deliver([hintRecord({ eventId: 'wrapped', subscriptionId: 'subscription-7' })]);
+  await deliver([taskRecord({ eventId: 'wrapped', subscriptionId: 'subscription-7' })]);
 
   const [{ body, headers } = { body: '', headers: {} }] = partner.received;
   expect(body).toBe(`{"subscriptionId":"subscription-7","data":${event.payload}}`);
@@ -102,7 +102,7 @@ test('a subscription that asked for CloudEvents gets one, under its content type
   const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
   register({ auth, secretVersion: 'cloudevents' }, { hmacSecret: 'hmac-secret' });
 
-  await deliver([hintRecord({ format: 'cloudevents' })]);
+  await deliver([taskRecord({ format: 'cloudevents' })]);
 
   const [{ body, headers } = { body: '', headers: {} }] = partner.received;
   expect(JSON.parse(body)).toMatchObject({ specversion: '1.0', id: 'event-1', type: 'LiveStatusUpdated' });
@@ -131,8 +131,8 @@ test('a version of a secret is read once, however many deliveries want it at the
   for (const eventId of ['a', 'b', 'c'])
     database.put(tables.EVENTS_TABLE, { ...eventOf({ eventId }), eventKey: `acme#${eventId}` });
 
-  await deliver([hintRecord({ eventId: 'a' }, '1'), hintRecord({ eventId: 'b' }, '2')]);
-  await deliver([hintRecord({ eventId: 'c' }, '3')]);
+  await deliver([taskRecord({ eventId: 'a' }, '1'), taskRecord({ eventId: 'b' }, '2')]);
+  await deliver([taskRecord({ eventId: 'c' }, '3')]);
 
   expect(partner.received).toHaveLength(3);
   expect(kms.commandCalls(DecryptCommand)).toHaveLength(1);
@@ -143,7 +143,7 @@ test('a batch of ten deliveries costs one read and one write', async () => {
   const ids = Array.from({ length: 10 }, (_, index) => `batch-${index}`);
   for (const targetId of ids) register({ targetId });
 
-  const kept = await deliver(ids.map(targetId => hintRecord({ targetId }, targetId)));
+  const kept = await deliver(ids.map(targetId => taskRecord({ targetId }, targetId)));
 
   expect(kept).toEqual([]);
   expect(partner.received).toHaveLength(10);
@@ -156,7 +156,7 @@ test('when KMS is out of order the message stays, the partner hears nothing and 
   kms.on(DecryptCommand).rejects(new Error('KMS is out of order'));
   register({ secretVersion: 'unreadable' });
 
-  expect(await deliver([hintRecord()])).toEqual(['message-1']);
+  expect(await deliver([taskRecord()])).toEqual(['message-1']);
   expect(partner.received).toEqual([]);
   expect(database.rows()).toEqual([]);
 });
@@ -164,6 +164,6 @@ test('when KMS is out of order the message stays, the partner hears nothing and 
 test('a secret that is not there is our own failure, not the partner’s', async () => {
   database.put(tables.REGISTRY_TABLE, targetItem(webhookTarget({ secretVersion: 'lost' })));
 
-  expect(await deliver([hintRecord()])).toEqual(['message-1']);
+  expect(await deliver([taskRecord()])).toEqual(['message-1']);
   expect(database.rows()).toEqual([]);
 });

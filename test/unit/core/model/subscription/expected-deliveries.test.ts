@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Filter, FilterFields } from '../../../../../core/model/subscription/filter.ts';
-import { owed, type RouteEntry } from '../../../../../core/model/subscription/route.ts';
+import { expectedDeliveries, type RouteEntry } from '../../../../../core/model/subscription/route.ts';
 import type { Channel } from '../../../../../core/model/target/channel.ts';
 
 const long = '2020-01-01T00:00:00.000Z';
@@ -20,13 +20,13 @@ const entry = (
 });
 
 const owedBy = (entries: Record<string, RouteEntry>, fields: FilterFields = {}) =>
-  owed({ acceptedAt, fields }, new Map(Object.entries(entries)));
+  expectedDeliveries({ acceptedAt, fields }, new Map(Object.entries(entries)));
 
 test('an event type that nobody subscribed to owes nothing', () => {
   expect(owedBy({})).toEqual([]);
 });
 
-test('every target of every subscription is owed one delivery, on the channel of its type', () => {
+test('every target of every subscription is expectedDeliveries one delivery, on the channel of its type', () => {
   const deliveries = owedBy({
     one: entry({ hook: {}, queue: { channel: 'aws' } }),
     two: entry({ other: {} }),
@@ -39,7 +39,7 @@ test('every target of every subscription is owed one delivery, on the channel of
   ]);
 });
 
-test('a target that several subscriptions name is owed one delivery, by the oldest of them', () => {
+test('a target that several subscriptions name is expectedDeliveries one delivery, by the oldest of them', () => {
   const deliveries = owedBy({
     young: entry({ hook: {} }, '2025-03-01T00:00:00.000Z'),
     oldest: entry({ hook: {} }, '2025-01-01T00:00:00.000Z'),
@@ -56,7 +56,7 @@ test('of subscriptions of the same age, the same one counts whatever the order t
   expect(owedBy({ a, b })).toEqual(owedBy({ b, a }));
 });
 
-test('a target that was subscribed after the event was accepted is not owed it', () => {
+test('a target that was subscribed after the event was accepted is not expectedDeliveries it', () => {
   expect(owedBy({ one: entry({ hook: { since: '2026-01-01T00:00:11.001Z' } }) })).toEqual([]);
 });
 
@@ -99,7 +99,7 @@ test('of several subscriptions the oldest that wants the event decides, in its f
   ]);
 });
 
-test('whatever the subscriptions, a target is owed the event by the oldest that names it and wants it', () => {
+test('whatever the subscriptions, a target is expectedDeliveries the event by the oldest that names it and wants it', () => {
   const name = fc.constantFrom('a', 'b', '__proto__', 'constructor');
   const value = fc.constantFrom('x', 'y', '');
   const target = fc.constantFrom<string[]>('hook', 'queue', 'bus');
@@ -136,7 +136,7 @@ test('whatever the subscriptions, a target is owed the event by the oldest that 
           return first ? [`${targetId} ${first.id}`] : [];
         });
 
-        const found = owed({ acceptedAt, fields: Object.fromEntries(fields) }, route);
+        const found = expectedDeliveries({ acceptedAt, fields: Object.fromEntries(fields) }, route);
 
         expect(found.map(({ targetId, subscriptionId }) => `${targetId} ${subscriptionId}`).sort()).toEqual(
           expected.sort(),

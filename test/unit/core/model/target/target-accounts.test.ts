@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   type AwsTarget,
-  refusalOfAccounts,
+  issueOfAccounts,
   targetInputSchema,
 } from '../../../../../core/model/target/target.ts';
 
@@ -16,16 +16,22 @@ const queue = (account: string, roleAccount: string) =>
   }) as AwsTarget;
 
 test("a queue and a role in one account, not Herald's, are taken", () => {
-  expect(refusalOfAccounts(queue(partner, partner), herald)).toBeUndefined();
+  expect(issueOfAccounts(queue(partner, partner), herald)).toBeUndefined();
 });
 
 test("a queue in Herald's own account is refused", () => {
-  expect(refusalOfAccounts(queue(herald, herald), herald)).toMatch(/^destination: .*111111111111/);
+  expect(issueOfAccounts(queue(herald, herald), herald)).toEqual({
+    path: ['destination'],
+    message: expect.stringContaining('111111111111'),
+  });
 });
 
 test("a role in another account than the queue's is refused, Herald's included", () => {
   for (const other of ['333333333333', herald]) {
-    expect(refusalOfAccounts(queue(partner, other), herald)).toMatch(/^auth\.assumeRoleArn: .*222222222222/);
+    expect(issueOfAccounts(queue(partner, other), herald)).toEqual({
+      path: ['auth', 'assumeRoleArn'],
+      message: expect.stringContaining('222222222222'),
+    });
   }
 });
 
@@ -33,5 +39,8 @@ test('a role of another partition than the queue is refused: no role reaches fro
   const destination = `arn:aws-cn:sqs:cn-north-1:${partner}:notifications`;
   const chinese = { ...queue(partner, partner), destination };
 
-  expect(refusalOfAccounts(chinese, herald)).toMatch(/^auth\.assumeRoleArn: .*aws-cn/);
+  expect(issueOfAccounts(chinese, herald)).toEqual({
+    path: ['auth', 'assumeRoleArn'],
+    message: expect.stringContaining('aws-cn'),
+  });
 });

@@ -14,7 +14,7 @@ import {
   probing,
   unprobed,
 } from '../../../../../core/model/target/target-health.ts';
-import { hintOf } from '../../../../support/builders/records.ts';
+import { taskOf } from '../../../../support/builders/records.ts';
 
 const now = Date.parse('2026-01-10T00:00:00.000Z');
 const second = 1000;
@@ -27,25 +27,25 @@ const healthOf = (fields: Partial<Health>): Health => healthSchema.parse({ ...he
 const failing = (failures: number, fields: Partial<Health> = {}) =>
   healthOf({ failures, failingSince: iso(now - minute), reason: 'answered 503', ...fields });
 
-describe('what becomes of a hint', () => {
-  const hint = hintOf();
-  const probe = hintOf({ probe: true });
+describe('what becomes of a task', () => {
+  const task = taskOf();
+  const probe = taskOf({ probe: true });
 
   test.each([undefined, healthOf({}), failing(9), healthOf({ state: 'DRAINING' })])(
     'it is attempted while the breaker is closed (%#)',
     health => {
-      expect(gateOf(health, hint)).toBe('ATTEMPT');
+      expect(gateOf(health, task)).toBe('ATTEMPT');
       expect(gateOf(health, probe)).toBe('ATTEMPT');
     },
   );
 
   test('while it is open the delivery is parked, but for the probe', () => {
-    expect(gateOf(healthOf({ state: 'OPEN' }), hint)).toBe('PARK');
+    expect(gateOf(healthOf({ state: 'OPEN' }), task)).toBe('PARK');
     expect(gateOf(healthOf({ state: 'OPEN' }), probe)).toBe('PROBE');
   });
 
   test('a disabled target is not even probed', () => {
-    expect(gateOf(healthOf({ state: 'DISABLED' }), hint)).toBe('PARK');
+    expect(gateOf(healthOf({ state: 'DISABLED' }), task)).toBe('PARK');
     expect(gateOf(healthOf({ state: 'DISABLED' }), probe)).toBe('PARK');
   });
 });

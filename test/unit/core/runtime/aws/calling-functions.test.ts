@@ -1,25 +1,15 @@
 // Calls of our own functions are as the SDK's client of Lambda would make them.
 import { createHash, createHmac } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createInvoke } from '../../../../../core/runtime/aws/invoke.ts';
 import { mockFunctions } from '../../../../support/handlers/invoked-functions.ts';
 
 const functions = mockFunctions();
 const credentials = { accessKeyId: 'HERALDSOWN', secretAccessKey: 'secret', sessionToken: 'session' };
 const answer = z.object({ result: z.number() });
 
-beforeEach(() => {
-  functions.reset();
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
-  vi.stubEnv('AWS_SESSION_TOKEN', credentials.sessionToken);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
+beforeEach(functions.reset);
 
 const names = ['herald-verifier', 'arn:aws:lambda:eu-west-1:111111111111:function:herald-verifier'];
 
@@ -27,9 +17,11 @@ test.each(names)(
   'the request to %s has the address and the body of the SDK, signed in the same scope',
   async name => {
     functions.answers(name, { result: 7 });
-    await createInvoke()(name, { question: 'é' }, answer);
+    await functions.invoke(name, { question: 'é' }, answer);
     const Payload = JSON.stringify({ question: 'é' });
-    await new LambdaClient({ credentials }).send(new InvokeCommand({ FunctionName: name, Payload }));
+    await new LambdaClient({ region: 'eu-west-1', credentials, requestHandler: functions }).send(
+      new InvokeCommand({ FunctionName: name, Payload }),
+    );
 
     const [ours, theirs] = functions
       .requests()
@@ -59,7 +51,7 @@ function signatureOf({ method, path, headers, body }: ReturnType<typeof function
 
 test.each(names)('the signature of a request to %s covers its host, path, body and session', async name => {
   functions.answers(name, { result: 7 });
-  await createInvoke()(name, { question: 'é' }, answer);
+  await functions.invoke(name, { question: 'é' }, answer);
 
   const [request] = functions.requests();
   const [, signed, signature] =
@@ -71,7 +63,7 @@ test.each(names)('the signature of a request to %s covers its host, path, body a
 test('the answer is what the function said, as its schema says', async () => {
   functions.answers('verifier', { result: 7, more: true });
 
-  expect(await createInvoke()('verifier', {}, answer)).toEqual({ result: 7 });
+  expect(await functions.invoke('verifier', {}, answer)).toEqual({ result: 7 });
 });
 
 test.each([
@@ -84,21 +76,19 @@ test.each([
 ])('that a function %s is our own failure', async (_, arrange, message) => {
   arrange();
 
-  await expect(createInvoke()('verifier', {}, answer)).rejects.toThrow(message);
+  await expect(functions.invoke('verifier', {}, answer)).rejects.toThrow(message);
 });
 
 test('an answer of another shape is our own failure', async () => {
   functions.answers('verifier', { result: 'seven' });
 
-  await expect(createInvoke()('verifier', {}, answer)).rejects.toThrow();
+  await expect(functions.invoke('verifier', {}, answer)).rejects.toThrow();
 });
 
 test('Chinese regions have their own domain, an emulator its own address and port', async () => {
   functions.answers('verifier', { result: 7 });
-  vi.stubEnv('AWS_REGION', 'cn-north-1');
-  await createInvoke()('verifier', {}, answer);
-  vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:4566');
-  await createInvoke()('verifier', {}, answer);
+  await functions.createInvoke({ AWS_REGION: 'cn-north-1' })('verifier', {}, answer);
+  await functions.createInvoke({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })('verifier', {}, answer);
 
   const [china, emulator] = functions.requests();
   expect(china?.hostname).toBe('lambda.cn-north-1.amazonaws.com.cn');

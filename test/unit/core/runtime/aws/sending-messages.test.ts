@@ -1,17 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
 import { sendMessages } from '../../../../../core/runtime/aws/queue.ts';
-import { queueUrl } from '../../../../support/handlers/handler-under-test.ts';
+import { queueUrl } from '../../../../support/handlers/environments.ts';
 import { mockQueues } from '../../../../support/handlers/queues.ts';
 import { recordingLog } from '../../../../support/handlers/recording-log.ts';
 
 const queues = mockQueues();
 beforeEach(() => queues.reset());
 
-const send = (...bodies: string[]) =>
-  sendMessages(
-    { sqs: queues.client(), url: queueUrl, log: recordingLog() },
-    bodies.map(body => ({ body })),
-  );
+const send = async (...bodies: string[]): Promise<[body: string, sent: boolean][]> => {
+  const queue = { sqs: queues.client(), url: queueUrl, log: recordingLog() };
+  const outcomes = await sendMessages(queue, bodies, body => ({ body }));
+  return outcomes.map(({ item, sent }) => [item, sent]);
+};
 const bodies = () => queues.on(queueUrl).map(({ MessageBody }) => MessageBody);
 
 test('no message is no call', async () => {
@@ -23,7 +23,11 @@ test('messages that SQS reports as failed are tried again, those that it took ar
   let refusals = 2;
   queues.refuse(queueUrl, ({ MessageBody }) => MessageBody === 'b' && refusals-- > 0);
 
-  expect(await send('a', 'b', 'c')).toEqual([true, true, true]);
+  expect(await send('a', 'b', 'c')).toEqual([
+    ['a', true],
+    ['b', true],
+    ['c', true],
+  ]);
   expect(bodies()).toEqual(['a', 'c', 'b']);
   expect(queues.calls().map(({ Entries }) => Entries?.length)).toEqual([3, 1, 1]);
 });
@@ -31,14 +35,20 @@ test('messages that SQS reports as failed are tried again, those that it took ar
 test('what SQS does not take in three tries counts as not sent', async () => {
   queues.refuse(queueUrl, ({ MessageBody }) => MessageBody === 'b');
 
-  expect(await send('a', 'b')).toEqual([true, false]);
+  expect(await send('a', 'b')).toEqual([
+    ['a', true],
+    ['b', false],
+  ]);
   expect(queues.calls()).toHaveLength(3);
 });
 
 test('a queue that does not answer has taken nothing', async () => {
   queues.fail(new Error('connection lost'));
 
-  expect(await send('a', 'b')).toEqual([false, false]);
+  expect(await send('a', 'b')).toEqual([
+    ['a', false],
+    ['b', false],
+  ]);
 });
 
 test('every message of a long list is answered for in its place', async () => {
@@ -47,5 +57,5 @@ test('every message of a long list is answered for in its place', async () => {
 
   const sent = await send(...all);
 
-  expect(sent).toEqual(all.map(body => body !== 'message-17'));
+  expect(sent).toEqual(all.map(body => [body, body !== 'message-17']));
 });

@@ -54,7 +54,7 @@ test.each([
   ['one header byte after the other', 'x'],
   ['one header after the other', 'X-More: x\r\n'],
   ['one informational answer after the other', 'HTTP/1.1 102 Processing\r\n\r\n'],
-  ['one early hint after the other', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'],
+  ['one early task after the other', 'HTTP/1.1 103 Early Tasks\r\nLink: </a>\r\n\r\n'],
   ['100 Continue, which nobody asked for, for ever', 'HTTP/1.1 100 Continue\r\n\r\n'],
 ])('a receiver that sends %s is cut at the deadline, by us', async (_, piece) => {
   await using server = await serveOne(socket => {

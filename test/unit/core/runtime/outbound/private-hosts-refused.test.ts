@@ -4,22 +4,22 @@ import https from 'node:https';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
-import { AddressRefused, createAgents } from '../../../../../core/runtime/outbound/guarded-connect.ts';
+import {
+  AddressRefused,
+  createAgents,
+  type Resolve,
+} from '../../../../../core/runtime/outbound/guarded-connect.ts';
 import { createOutbound } from '../../../../../core/runtime/outbound/outbound.ts';
 import { serveAnswers, status } from '../../../../support/handlers/loopback-server.ts';
 
-const resolver = vi.hoisted(() => ({ answer: (): LookupAddress[] => [] }));
-
-vi.mock('node:dns', async original => ({
-  ...(await original<typeof import('node:dns')>()),
-  lookup: (_host: string, _options: object, done: (error: unknown, addresses: LookupAddress[]) => void) => {
-    try {
-      done(null, resolver.answer());
-    } catch (error) {
-      done(error, []);
-    }
-  },
-}));
+const resolver = { answer: (): LookupAddress[] => [] };
+const resolve: Resolve = (_host, _options, done) => {
+  try {
+    done(null, resolver.answer());
+  } catch (error) {
+    done(error as Error, []);
+  }
+};
 
 const resolvesTo = (...addresses: string[]): void => {
   resolver.answer = () => addresses.map(address => ({ address, family: net.isIP(address) }));
@@ -35,7 +35,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const post = (url: string, extraOrigins: string[] = []) =>
-  createOutbound({ extraOrigins })({
+  createOutbound({ extraOrigins, resolve })({
     url,
     method: 'POST',
     headers: {},
@@ -83,7 +83,7 @@ test('a URL that may not be registered is refused before its host is looked up',
 });
 
 test('a literal address is refused by the connection itself, which asks no resolver for those', () => {
-  const agent = createAgents([])('https://partner.example.com');
+  const agent = createAgents([], resolve)('https://partner.example.com');
 
   expect(() => https.request({ host: '127.0.0.1', port: 443, agent })).toThrow(AddressRefused);
   expect(attempts()).toBe(0);

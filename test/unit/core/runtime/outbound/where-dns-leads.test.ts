@@ -3,22 +3,16 @@ import type { LookupAddress } from 'node:dns';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
+import type { Resolve } from '../../../../../core/runtime/outbound/guarded-connect.ts';
 import { createOutbound } from '../../../../../core/runtime/outbound/outbound.ts';
 import { addresses, refusedUrls } from '../../../../support/builders/address-table.ts';
 import { serveAnswers, status } from '../../../../support/handlers/loopback-server.ts';
 
-const resolver = vi.hoisted(() => ({
-  answers: [] as LookupAddress[][],
-  asked: [] as string[],
-}));
-
-vi.mock('node:dns', async original => ({
-  ...(await original<typeof import('node:dns')>()),
-  lookup: (host: string, _: object, done: (error: unknown, found: LookupAddress[]) => void) => {
-    resolver.asked.push(host);
-    done(null, resolver.answers[Math.min(resolver.asked.length, resolver.answers.length) - 1] ?? []);
-  },
-}));
+const resolver: { answers: LookupAddress[][]; asked: string[] } = { answers: [], asked: [] };
+const resolve: Resolve = (host, _options, done) => {
+  resolver.asked.push(host);
+  done(null, resolver.answers[Math.min(resolver.asked.length, resolver.answers.length) - 1] ?? []);
+};
 
 const publicAddress = '93.184.215.14';
 const found = (...list: string[]): LookupAddress[] =>
@@ -56,7 +50,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const post = (url = 'https://partner.example.com/hook', deadlineMs = 10_000) =>
-  createOutbound({ extraOrigins: [] })({
+  createOutbound({ extraOrigins: [], resolve })({
     url,
     method: 'POST',
     headers: {},
@@ -107,7 +101,7 @@ test('each new connection is vetted for itself', async () => {
   await using server = await serveAnswers(status(200));
   detour = { port: Number(new URL(server.origin).port), seemsAt: publicAddress };
   leadsTo([publicAddress], ['10.0.0.1']);
-  const outbound = createOutbound({ extraOrigins: [] });
+  const outbound = createOutbound({ extraOrigins: [], resolve });
   const request = {
     url: 'https://partner.example.com/',
     method: 'POST',

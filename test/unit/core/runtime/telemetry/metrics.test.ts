@@ -23,14 +23,14 @@ test('an invocation writes one line, with every value, under the namespace of it
   await invocation(contextOf(), { log: createLog('dispatcher'), metrics }, async () => {
     metrics.add('DispatchLag', 120);
     metrics.add('DispatchLag', 80);
-    metrics.add('DeliveriesOwed', 3);
+    metrics.add('DeliveriesExpected', 3);
   });
 
   expect(lines()).toMatchObject([
     {
       service: 'dispatcher',
       DispatchLag: [120, 80],
-      DeliveriesOwed: 3,
+      DeliveriesExpected: 3,
       _aws: {
         CloudWatchMetrics: [
           {
@@ -38,7 +38,7 @@ test('an invocation writes one line, with every value, under the namespace of it
             Dimensions: [['service']],
             Metrics: [
               { Name: 'DispatchLag', Unit: 'Milliseconds' },
-              { Name: 'DeliveriesOwed', Unit: 'Count' },
+              { Name: 'DeliveriesExpected', Unit: 'Count' },
             ],
           },
         ],

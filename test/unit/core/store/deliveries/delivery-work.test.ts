@@ -1,13 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { createDeliveries } from '../../../../../core/store/deliveries/deliveries.ts';
-import { createDynamo } from '../../../../../core/store/dynamodb/dynamodb.ts';
+import { createDeliveryWork } from '../../../../../core/store/deliveries/delivery-work.ts';
 import {
   authProfileOf,
   deliveryOf,
   eventOf,
-  hintOf,
+  taskOf,
   webhookTarget,
 } from '../../../../support/builders/records.ts';
 import {
@@ -20,19 +19,20 @@ import { mockTables } from '../../../../support/dynamodb/memory-tables.ts';
 
 const database = mockTables();
 const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
-const deliveries = createDeliveries(createDynamo(new DynamoDBClient({})), tables);
+const work = createDeliveryWork(database.db, tables);
+const deliveries = createDeliveries(database.db, tables.deliveries);
 beforeEach(() => {
   database.reset();
   database.put('events', eventItem(eventOf()));
   database.put('registry', targetItem(webhookTarget()));
 });
 
-test('the work of a hint is its event, its target and its row', async () => {
+test('the work of a task is its event, its target and its row', async () => {
   database.put('deliveries', deliveryItem(deliveryOf()));
 
-  const workOf = await deliveries.load([hintOf()]);
+  const workOf = await work.load([taskOf()]);
 
-  expect(workOf(hintOf())).toEqual({
+  expect(workOf(taskOf())).toEqual({
     event: eventOf(),
     target: webhookTarget(),
     authProfile: undefined,
@@ -43,11 +43,11 @@ test('the work of a hint is its event, its target and its row', async () => {
 });
 
 test('what does not exist is undefined', async () => {
-  const hint = hintOf({ eventId: 'nothing', targetId: 'nobody' });
+  const task = taskOf({ eventId: 'nothing', targetId: 'nobody' });
 
-  const workOf = await deliveries.load([hint]);
+  const workOf = await work.load([task]);
 
-  expect(workOf(hint)).toEqual({
+  expect(workOf(task)).toEqual({
     event: undefined,
     target: undefined,
     authProfile: undefined,
@@ -59,15 +59,15 @@ const onProfile = (targetId: string, authProfileId = 'profile-1') =>
   webhookTarget({ targetId, auth: { type: 'authProfile', authProfileId }, secretVersion: undefined });
 
 test('the auth profiles that targets refer to are read after them, in one consistent call, each once', async () => {
-  const hints = ['a', 'b', 'c'].map(targetId => hintOf({ targetId }));
-  for (const hint of hints) database.put('registry', targetItem(onProfile(hint.targetId)));
+  const tasks = ['a', 'b', 'c'].map(targetId => taskOf({ targetId }));
+  for (const task of tasks) database.put('registry', targetItem(onProfile(task.targetId)));
   database.put('registry', targetItem(onProfile('lost', 'gone')));
   database.put('registry', authProfileItem(authProfileOf()));
 
-  const workOf = await deliveries.load([...hints, hintOf({ targetId: 'lost' })]);
+  const workOf = await work.load([...tasks, taskOf({ targetId: 'lost' })]);
 
-  expect(hints.map(hint => workOf(hint).authProfile)).toEqual(Array(3).fill(authProfileOf()));
-  expect(workOf(hintOf({ targetId: 'lost' })).authProfile).toBeUndefined();
+  expect(tasks.map(task => workOf(task).authProfile)).toEqual(Array(3).fill(authProfileOf()));
+  expect(workOf(taskOf({ targetId: 'lost' })).authProfile).toBeUndefined();
   const [, second] = database.dynamo.commandCalls(BatchGetCommand).map(({ args }) => args[0].input);
   const Keys = ['profile-1', 'gone'].map(id => ({ licensor: 'acme', itemId: `AUTHPROFILE#${id}` }));
   expect(second?.RequestItems).toEqual({ registry: { Keys, ConsistentRead: true } });
@@ -78,16 +78,16 @@ test("another licensor's auth profile of the same id is not this one's", async (
   database.put('registry', targetItem(onProfile('a')));
   database.put('registry', authProfileItem(authProfileOf({ licensor: 'other' })));
 
-  const workOf = await deliveries.load([hintOf({ targetId: 'a' })]);
+  const workOf = await work.load([taskOf({ targetId: 'a' })]);
 
-  expect(workOf(hintOf({ targetId: 'a' })).authProfile).toBeUndefined();
+  expect(workOf(taskOf({ targetId: 'a' })).authProfile).toBeUndefined();
 });
 
-test('a key that several hints share is asked for once, as DynamoDB demands', async () => {
-  await deliveries.load([
-    hintOf({ targetId: 'a' }),
-    hintOf({ targetId: 'b' }),
-    hintOf({ targetId: 'a', attempt: 2 }),
+test('a key that several tasks share is asked for once, as DynamoDB demands', async () => {
+  await work.load([
+    taskOf({ targetId: 'a' }),
+    taskOf({ targetId: 'b' }),
+    taskOf({ targetId: 'a', attempt: 2 }),
   ]);
 
   const [call] = database.dynamo.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems);
@@ -99,26 +99,25 @@ test('a key that several hints share is asked for once, as DynamoDB demands', as
   ]);
 });
 
-test('an item that is not what its schema says is a failure of its hint, not of the others', async () => {
+test('an item that is not what its schema says is a failure of its task, not of the others', async () => {
   database.put('registry', { ...targetItem(webhookTarget({ targetId: 'broken' })), type: 'CARRIER_PIGEON' });
-  const broken = hintOf({ targetId: 'broken' });
+  const broken = taskOf({ targetId: 'broken' });
 
-  const workOf = await deliveries.load([broken, hintOf()]);
+  const workOf = await work.load([broken, taskOf()]);
 
   expect(() => workOf(broken)).toThrow();
-  expect(workOf(hintOf()).target).toEqual(webhookTarget());
+  expect(workOf(taskOf()).target).toEqual(webhookTarget());
 });
 
 test('a row is written only over what was read', async () => {
   const row = deliveryOf({ attemptCount: 1 });
   database.put('deliveries', deliveryItem(row));
-  await deliveries.load([hintOf()]);
   const after = deliveryOf({ attemptCount: 2, status: 'DELIVERED' });
+  const record = async (before: typeof row | undefined) =>
+    (await deliveries.record([{ before, after }], () => false)).map(({ recorded }) => recorded);
 
-  const first = await deliveries.record([{ before: row, after }], () => false);
-  const late = await deliveries.record([{ before: row, after }], () => false);
-  const inserted = await deliveries.record([{ before: undefined, after }], () => false);
-
-  expect([first, late, inserted]).toEqual([['RECORDED'], ['SUPERSEDED'], ['SUPERSEDED']]);
+  expect(await record(row)).toEqual(['RECORDED']);
+  expect(await record(row)).toEqual(['SUPERSEDED']);
+  expect(await record(undefined)).toEqual(['SUPERSEDED']);
   expect(database.items('deliveries')).toHaveLength(1);
 });

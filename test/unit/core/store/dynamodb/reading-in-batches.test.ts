@@ -1,16 +1,21 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { batchGet } from '../../../../../core/store/dynamodb/batch-get.ts';
 import { createDynamo } from '../../../../../core/store/dynamodb/dynamodb.ts';
 
-// No waiting between tries.
-vi.spyOn(Math, 'random').mockReturnValue(0);
-const dynamo = mockClient(DynamoDBDocumentClient);
 const db = createDynamo(new DynamoDBClient({}));
+const dynamo = mockClient(db);
 const requests = () => dynamo.commandCalls(BatchGetCommand).map(call => call.args[0].input.RequestItems);
-beforeEach(() => dynamo.reset());
+beforeEach(() => {
+  dynamo.reset();
+  // No waiting between tries.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 test('several tables are read in one consistent call', async () => {
   dynamo.on(BatchGetCommand).resolves({ Responses: { events: [{ id: 'e' }], rows: [] } });

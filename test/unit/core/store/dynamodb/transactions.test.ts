@@ -1,20 +1,24 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, test, vi } from 'vitest';
-import { HeraldError } from '../../../../../core/model/api/herald-error.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDynamo } from '../../../../../core/store/dynamodb/dynamodb.ts';
 import { type Action, transact } from '../../../../../core/store/dynamodb/transaction.ts';
 
-// No waiting between tries.
-vi.spyOn(Math, 'random').mockReturnValue(0);
-const dynamo = mockClient(DynamoDBDocumentClient);
 const db = createDynamo(new DynamoDBClient({}));
-beforeEach(() => dynamo.reset());
+const dynamo = mockClient(db);
+beforeEach(() => {
+  dynamo.reset();
+  // No waiting between tries.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const action = (name: string): Action => ({
   write: { Put: { TableName: 'table', Item: { id: name } } },
-  refusal: () => new HeraldError('CONFLICT', `${name} was refused`),
+  refusal: { kind: 'TARGET_MISSING', targetId: name },
 });
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({
@@ -37,7 +41,9 @@ test('the refusal is that of the first action whose condition failed', async () 
     .on(TransactWriteCommand)
     .rejects(cancelled('None', 'ConditionalCheckFailed', 'ConditionalCheckFailed'));
 
-  await expect(transact(db, [action('a'), action('b'), action('c')])).rejects.toThrow('b was refused');
+  await expect(transact(db, [action('a'), action('b'), action('c')])).rejects.toMatchObject({
+    refusal: { kind: 'TARGET_MISSING', targetId: 'b' },
+  });
   expect(calls()).toHaveLength(1);
 });
 
@@ -52,13 +58,10 @@ test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExcee
   },
 );
 
-test('others who keep changing the same items end in a CONFLICT that asks to try again', async () => {
+test('others who keep changing the same items end in CONTENTION', async () => {
   dynamo.on(TransactWriteCommand).rejects(cancelled('TransactionConflict'));
 
-  await expect(transact(db, [action('a')])).rejects.toMatchObject({
-    code: 'CONFLICT',
-    message: expect.stringContaining('try again'),
-  });
+  await expect(transact(db, [action('a')])).rejects.toMatchObject({ refusal: { kind: 'CONTENTION' } });
   expect(calls().length).toBeGreaterThan(1);
 });
 
@@ -68,15 +71,14 @@ test('a transaction cancelled for another reason is our own failure', async () =
   await expect(transact(db, [action('a')])).rejects.toBeInstanceOf(TransactionCanceledException);
 });
 
-test('an item that several share and that would grow too large is a CONFLICT that says what to do', async () => {
+test('an item that would exceed the size that DynamoDB allows is ITEM_TOO_LARGE', async () => {
   const Message = 'Item size to update has exceeded the maximum allowed size';
   const CancellationReasons = [{ Code: 'None' }, { Code: 'ValidationError', Message }];
   const error = new TransactionCanceledException({ message: 'no', $metadata: {}, CancellationReasons });
   dynamo.on(TransactWriteCommand).rejects(error);
 
   await expect(transact(db, [action('a'), action('b')])).rejects.toMatchObject({
-    code: 'CONFLICT',
-    message: expect.stringContaining('name fewer targets'),
+    refusal: { kind: 'ITEM_TOO_LARGE' },
   });
   expect(calls()).toHaveLength(1);
 });
@@ -84,6 +86,8 @@ test('an item that several share and that would grow too large is a CONFLICT tha
 test('more than 100 actions are refused before DynamoDB is asked', async () => {
   const actions = Array.from({ length: 101 }, (_, index) => action(`a${index}`));
 
-  await expect(transact(db, actions)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  await expect(transact(db, actions)).rejects.toMatchObject({
+    refusal: { kind: 'TOO_MANY_ITEMS', items: 101, most: 100 },
+  });
   expect(calls()).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchExecuteStatementCommand, BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchExecuteStatementCommand, BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { createDynamo } from '../../../../../core/store/dynamodb/dynamodb.ts';
@@ -7,12 +7,13 @@ import { createEvents } from '../../../../../core/store/events/events.ts';
 import { eventOf } from '../../../../support/builders/records.ts';
 import { eventItem } from '../../../../support/builders/stored-items.ts';
 
-const dynamo = mockClient(DynamoDBDocumentClient);
-const events = createEvents(createDynamo(new DynamoDBClient({})), 'events');
+const db = createDynamo(new DynamoDBClient({}));
+const dynamo = mockClient(db);
+const events = createEvents(db, 'events');
 beforeEach(() => dynamo.reset());
 
 const taken = { Responses: [{ Error: { Code: 'DuplicateItem' as const } }] };
-const put = () => events.put([eventOf()], () => false);
+const put = async () => (await events.put([eventOf()], () => false)).map(({ stored }) => stored);
 
 test('an event whose id is free is stored, without a read', async () => {
   dynamo.on(BatchExecuteStatementCommand).resolves({ Responses: [{}] });

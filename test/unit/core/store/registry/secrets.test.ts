@@ -1,17 +1,15 @@
 // A ciphertext is bound to its owner and version: KMS decrypts it under the context it was encrypted with, and no other.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { createDynamo } from '../../../../../core/store/dynamodb/dynamodb.ts';
 import { createSecretReader, createSecretWriter } from '../../../../../core/store/registry/secrets.ts';
 import { mockTables } from '../../../../support/dynamodb/memory-tables.ts';
 
 const database = mockTables();
-const kms = mockClient(KMSClient);
 const client = new KMSClient({ region: 'eu-west-1' });
+const kms = mockClient(client);
 const writer = createSecretWriter('secrets', 'key-1', client);
-const read = createSecretReader(createDynamo(new DynamoDBClient({})), 'secrets', client);
+const read = createSecretReader(database.db, 'secrets', client);
 const name = { licensor: 'acme', ownerId: 'target-1', version: 'v1' };
 
 /** As KMS does it: what decrypts must come with the very context that it was encrypted with. */

@@ -1,0 +1,73 @@
+// Delivery tasks on the channels' queues: sent, and received.
+import type { SQSRecord } from 'aws-lambda';
+import { type DeliveryTask, deliveryTaskSchema } from '../model/delivery/delivery-task.ts';
+import { type Channel, channels } from '../model/target/channel.ts';
+import { type Queue, sendMessages } from '../runtime/aws/queue.ts';
+
+export type OutgoingTask = { task: DeliveryTask; delaySeconds?: number };
+
+/** Sends tasks to the queue of one channel. @returns each task, and whether the queue has accepted it */
+export const sendTasks = <T extends OutgoingTask>(
+  queue: Queue,
+  tasks: readonly T[],
+): Promise<{ item: T; sent: boolean }[]> =>
+  sendMessages(queue, tasks, ({ task, delaySeconds }) => ({
+    body: JSON.stringify(task),
+    groupId: task.targetId,
+    ...(delaySeconds !== undefined && { delaySeconds }),
+  }));
+
+/** Sends each task to the queue of its channel. */
+export async function sendTasksByChannel<T extends OutgoingTask & { channel: Channel }>(
+  queues: Readonly<Record<Channel, Queue>>,
+  tasks: readonly T[],
+): Promise<{ item: T; sent: boolean }[]> {
+  const sent = await Promise.all(
+    channels.map(channel =>
+      sendTasks(
+        queues[channel],
+        tasks.filter(task => task.channel === channel),
+      ),
+    ),
+  );
+  return sent.flat();
+}
+
+/** A task, and the messages that it came in. */
+export type ReceivedTask = { task: DeliveryTask; messageIds: string[] };
+
+/**
+ * The tasks of a batch: one per delivery, however many copies came; the copy for the highest attempt counts.
+ * @returns the tasks, and the records that do not hold one
+ */
+export function receivedTasksOf(records: readonly SQSRecord[]): {
+  received: ReceivedTask[];
+  unreadable: SQSRecord[];
+} {
+  const received = new Map<string, ReceivedTask>();
+  const unreadable: SQSRecord[] = [];
+  for (const record of records) {
+    const task = parseTask(record.body);
+    if (!task) {
+      unreadable.push(record);
+      continue;
+    }
+    const key = `${task.licensor}#${task.eventId}#${task.targetId}`;
+    const known = received.get(key);
+    if (known) {
+      known.messageIds.push(record.messageId);
+      if (task.attempt > known.task.attempt) known.task = task;
+    } else {
+      received.set(key, { task, messageIds: [record.messageId] });
+    }
+  }
+  return { received: [...received.values()], unreadable };
+}
+
+function parseTask(body: string): DeliveryTask | undefined {
+  try {
+    return deliveryTaskSchema.parse(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+// What an attempt, or the decision to make none, does to the row of a delivery.
+import type { Framing } from '../event/notification.ts';
+import type { Channel } from '../target/channel.ts';
+import { type Attempt, type Delivery, maxQueueDelayMs } from './delivery.ts';
+import type { DeliveryTask } from './delivery-task.ts';
+import type { Outcome } from './outcome.ts';
+import { nextWaitMs } from './schedule.ts';
+
+const keptAttempts = 10;
+
+/** The result of an attempt: the row to write, and the delay (milliseconds) of the next task if it waits on the queue. */
+export type Step = { delivery: Delivery; attempt: Attempt; taskDelayMs?: number };
+
+/** @property isProbe the attempt was a probe: a failure parks the delivery again and does not count */
+type AttemptTiming = {
+  startedAt: number;
+  now: number;
+  schedule: readonly number[];
+  random: number;
+  isProbe: boolean;
+};
+
+/**
+ * The row after an attempt.
+ * @param before the row before the attempt, if there was one
+ * @param timing times in milliseconds since the epoch; `schedule` and `random` as in `nextWaitMs`
+ */
+export function afterAttempt(
+  task: DeliveryTask,
+  before: Delivery | undefined,
+  channel: Channel,
+  outcome: Outcome,
+  { startedAt, now, schedule, random, isProbe }: AttemptTiming,
+): Step {
+  const attemptCount = (before?.attemptCount ?? 0) + 1;
+  const { retryAfterMs, ...seen } = outcome;
+  const attempt: Attempt = {
+    attempt: attemptCount,
+    at: new Date(startedAt).toISOString(),
+    durationMs: now - startedAt,
+    ...seen,
+  };
+  if (isProbe && outcome.class !== 'DELIVERED') {
+    return { delivery: withoutAttempt(task, before, channel, 'PARKED', now), attempt };
+  }
+  const counted = {
+    ...unattempted(task, before, channel, now),
+    attemptCount,
+    attempts: [...(before?.attempts ?? []), attempt].slice(-keptAttempts),
+  };
+  if (outcome.class === 'DELIVERED') return { delivery: { ...counted, status: 'DELIVERED' }, attempt };
+  if (outcome.class === 'GONE') return { delivery: { ...counted, status: 'PARKED' }, attempt };
+  const round = attemptCount - (before?.scheduleFrom ?? 0);
+  const waitMs = nextWaitMs(schedule, round, retryAfterMs, random);
+  const due = (status: 'WAITING' | 'FAILED', nextAttemptAt: number): Delivery => ({
+    ...counted,
+    status,
+    nextAttemptAt,
+    claims: 0,
+  });
+  if (waitMs === undefined) return { delivery: due('FAILED', now + maxQueueDelayMs), attempt };
+  if (waitMs > maxQueueDelayMs) return { delivery: due('WAITING', now + waitMs), attempt };
+  return { delivery: due('WAITING', now + waitMs + maxQueueDelayMs), attempt, taskDelayMs: waitMs };
+}
+
+/**
+ * The row if no attempt was made, or none that counts.
+ * @param status CANCELLED: the target or the event is gone; PARKED: the breaker is open or the target is disabled
+ * @param now milliseconds since the epoch
+ */
+export function withoutAttempt(
+  task: DeliveryTask,
+  before: Delivery | undefined,
+  channel: Channel,
+  status: 'CANCELLED' | 'PARKED',
+  now: number,
+): Delivery {
+  return { ...unattempted(task, before, channel, now), status };
+}
+
+function unattempted(
+  task: DeliveryTask,
+  before: Delivery | undefined,
+  channel: Channel,
+  now: number,
+): Omit<Delivery, 'status'> {
+  return {
+    licensor: task.licensor,
+    eventId: task.eventId,
+    targetId: task.targetId,
+    channel,
+    ...framingOf(task, before),
+    attemptCount: before?.attemptCount ?? 0,
+    attempts: before?.attempts ?? [],
+    ...(before?.scheduleFrom !== undefined && { scheduleFrom: before.scheduleFrom }),
+    updatedAt: new Date(now).toISOString(),
+  };
+}
+
+/** What shapes the body of a delivery. The first task decides, so that retries send the same bytes. */
+export function framingOf(
+  task: DeliveryTask,
+  row: Delivery | undefined,
+): Framing & { subscriptionId: string } {
+  const { subscriptionId, format } = row ?? task;
+  return { subscriptionId, format };
+}
+
+/**
+ * Whether the outcome of an attempt may replace a row that was written during the attempt, e.g. by the audit or by a
+ * deliverer that parked it. An attempt that was recorded is never replaced.
+ */
+export const yieldsTo = (current: Delivery | undefined, before: Delivery | undefined): boolean =>
+  current === undefined ||
+  ((current.status === 'WAITING' || current.status === 'PARKED') &&
+    current.attemptCount === (before?.attemptCount ?? 0));

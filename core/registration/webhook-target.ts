@@ -1,0 +1,124 @@
+// Webhook targets: their URL, and their credentials, which are their own or those of an auth profile.
+import { badRequest, HeraldError } from '../model/api/herald-error.ts';
+import {
+  profileIdOf,
+  type TargetInput,
+  type TargetUpdate,
+  type WebhookTarget,
+} from '../model/target/target.ts';
+import { refusalOfUrl } from '../model/target/webhook-url.ts';
+import { type AuthProfile, issueOfUse } from '../model/webhook-auth/auth-profile.ts';
+import { issueOfParameter, type SplitAuth } from '../model/webhook-auth/webhook-auth.ts';
+import type { Action } from '../store/dynamodb/transaction.ts';
+import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
+import type { OwnedSecrets, SecretOwner } from './owned-secrets.ts';
+import { admitCredentials, refusalToKeep, requireAllSecrets } from './webhook-credentials.ts';
+
+type Input = Extract<TargetInput, { type: 'WEBHOOK' }>;
+type Update = Extract<TargetUpdate, { type: 'WEBHOOK' }>;
+
+/** An input whose credentials are separated: `auth` may be shown, `split` holds the secrets unless a profile has them. */
+type Separated<I extends Input> = Omit<I, 'auth'> & {
+  auth: WebhookTarget['auth'];
+  split: SplitAuth | undefined;
+};
+export type CompleteWebhookInput = Separated<Input>;
+export type CompleteWebhookUpdate = Separated<Update>;
+
+/** The credentials that a target then has, and what its transaction writes beside its own item. */
+type Settled = Pick<WebhookTarget, 'auth' | 'secretVersion' | 'previousSecrets'> & { actions: Action[] };
+type Owner = { licensor: string; targetId: string };
+
+export type WebhookTargetDeps = {
+  profiles: AuthProfiles;
+  secrets: OwnedSecrets;
+  extraOrigins: readonly string[];
+};
+export type WebhookTargets = ReturnType<typeof createWebhookTargets>;
+
+export function createWebhookTargets({ profiles, secrets, extraOrigins }: WebhookTargetDeps) {
+  /** @throws HeraldError BAD_REQUEST if there is no such profile, or it does not allow the destination */
+  const findProfile = async (licensor: string, id: string, destination: string): Promise<AuthProfile> => {
+    const profile = await profiles.get(licensor, id);
+    if (!profile) throw badRequest(['auth', 'authProfileId'], `there is no auth profile "${id}"`);
+    const issue = issueOfUse(profile, destination);
+    if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
+    return profile;
+  };
+
+  const useProfile = async (
+    { licensor, targetId }: Owner,
+    id: string,
+    destination: string,
+  ): Promise<Settled> => ({
+    auth: { type: 'authProfile', authProfileId: id },
+    actions: [profiles.useAction(await findProfile(licensor, id, destination), targetId)],
+  });
+
+  /** Removes the credentials that a target has: its own secrets, or its reference to an auth profile. */
+  const removalActions = (target: WebhookTarget): Action[] => {
+    const owner = ownerOf(target);
+    if (owner) return secrets.drop(owner);
+    const profileId = profileIdOf(target);
+    return profileId === undefined ? [] : [profiles.dropAction(target.licensor, profileId, target.targetId)];
+  };
+
+  return {
+    removalActions,
+
+    /** Checks the URL and the credentials, and separates the secrets. @throws HeraldError BAD_REQUEST naming the field */
+    complete<I extends Input>({ auth, ...input }: I): Separated<I> {
+      const refusal = refusalOfUrl(input.destination, extraOrigins);
+      if (refusal) throw badRequest(['destination'], refusal);
+      if (auth.type === 'authProfile') return { ...input, auth, split: undefined };
+      const split = admitCredentials(auth, 'auth', extraOrigins);
+      const issue = issueOfParameter(split.auth, input.destination);
+      if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
+      return { ...input, auth: split.auth, split };
+    },
+
+    /** The credentials of a new target. @throws HeraldError BAD_REQUEST naming the field */
+    async create(target: Owner, { destination, auth, split }: CompleteWebhookInput): Promise<Settled> {
+      if (!split) return useProfile(target, profileOf(auth), destination);
+      requireAllSecrets(split, 'auth');
+      return { auth, ...(await secrets.put(ownerNameOf(target), split.credentials)) };
+    },
+
+    /** The credentials of a changed target. @throws HeraldError BAD_REQUEST naming the field */
+    async change(before: WebhookTarget, input: CompleteWebhookUpdate): Promise<Settled> {
+      const { destination, auth, split, secretOverlapSeconds } = input;
+      if (!split) {
+        const { actions, ...settled } = await useProfile(before, profileOf(auth), destination);
+        const stays = profileIdOf(before) === profileOf(auth);
+        return { ...settled, actions: [...actions, ...(stays ? [] : removalActions(before))] };
+      }
+      const owner = ownerOf(before);
+      if (!owner) {
+        requireAllSecrets(split, 'auth', 'auth.type changes from authProfile');
+        const { actions, ...stored } = await secrets.put(ownerNameOf(before), split.credentials);
+        return { auth, ...stored, actions: [...actions, ...removalActions(before)] };
+      }
+      if (Object.keys(split.credentials).length > 0) {
+        requireAllSecrets(split, 'auth', 'secrets are replaced together');
+        return { auth, ...(await secrets.replace(owner, split, secretOverlapSeconds)) };
+      }
+      const refusal = refusalToKeep({ ...before, auth: owner.auth }, { destination, auth: split.auth });
+      if (refusal !== undefined) requireAllSecrets(split, 'auth', refusal);
+      return { auth, ...secrets.keep(owner) };
+    },
+  };
+}
+
+const profileOf = (auth: WebhookTarget['auth']): string => {
+  if (auth.type === 'authProfile') return auth.authProfileId;
+  throw new Error('the target has credentials of its own');
+};
+
+const ownerNameOf = ({ licensor, targetId }: Owner) => ({ licensor, ownerId: targetId });
+
+/** A target as the owner of its secrets; undefined if it has none of its own. */
+export function ownerOf(target: WebhookTarget): SecretOwner | undefined {
+  const { auth, secretVersion, previousSecrets } = target;
+  if (auth.type === 'authProfile' || secretVersion === undefined) return undefined;
+  return { ...ownerNameOf(target), auth, secretVersion, previousSecrets };
+}

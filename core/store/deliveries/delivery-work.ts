@@ -1,0 +1,90 @@
+// Reads what a deliverer needs to process delivery tasks: event, target, auth profile, row and health.
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Delivery, deliverySchema } from '../../model/delivery/delivery.ts';
+import type { DeliveryTask } from '../../model/delivery/delivery-task.ts';
+import { type Event, eventKeyOf, eventSchema } from '../../model/event/event.ts';
+import { profileIdOf, type Target, targetSchema } from '../../model/target/target.ts';
+import { type Health, healthSchema } from '../../model/target/target-health.ts';
+import { type AuthProfile, authProfileSchema } from '../../model/webhook-auth/auth-profile.ts';
+import { batchGet } from '../dynamodb/batch-get.ts';
+import { authProfileKey, targetKey } from '../registry/registry-key.ts';
+import { rowKeyOf } from './delivery-key.ts';
+import { healthKey } from './target-health.ts';
+
+/** What a task is about, as it is stored now. */
+export type Work = {
+  event: Event | undefined;
+  target: Target | undefined;
+  /** The auth profile that the target refers to. */
+  authProfile: AuthProfile | undefined;
+  row: Delivery | undefined;
+  /** The health of the target; undefined if no attempt has failed there. */
+  health: Health | undefined;
+};
+
+export type DeliveryWork = ReturnType<typeof createDeliveryWork>;
+
+export function createDeliveryWork(
+  db: DynamoDBDocumentClient,
+  tables: { registry: string; events: string; deliveries: string },
+) {
+  return {
+    /**
+     * Reads the events, targets, health items and rows of tasks in one consistent call, and then the auth profiles that the
+     * targets refer to, if any does.
+     * @returns finds the work of a task; throws if one of its items does not match its schema
+     */
+    async load(tasks: readonly DeliveryTask[]): Promise<(task: DeliveryTask) => Work> {
+      const found = await batchGet(db, {
+        [tables.events]: distinct(tasks.map(task => ({ eventKey: eventKeyOf(task) }))),
+        [tables.registry]: distinct(tasks.map(task => targetKey(task.licensor, task.targetId))),
+        [tables.deliveries]: distinct([...tasks.map(rowKeyOf), ...tasks.map(healthKey)]),
+      });
+      const events = new Map(found[tables.events]?.map(item => [item['eventKey'], item]));
+      const targets = byRegistryKey(found[tables.registry]);
+      const rows = new Map(
+        found[tables.deliveries]?.map(item => [textOf(item, 'eventKey', 'targetId'), item]),
+      );
+      const profileKeys = distinct([...targets.values()].flatMap(profileKeysOf));
+      const profiles = byRegistryKey(
+        (await batchGet(db, { [tables.registry]: profileKeys }))[tables.registry],
+      );
+      return task => {
+        const event = events.get(eventKeyOf(task));
+        const targetItem = targets.get(registryTextOf(targetKey(task.licensor, task.targetId)));
+        const target = targetItem && targetSchema.parse(targetItem);
+        const profileId = target && profileIdOf(target);
+        const profile = profileId && profiles.get(registryTextOf(authProfileKey(task.licensor, profileId)));
+        const row = rows.get(textOf(rowKeyOf(task), 'eventKey', 'targetId'));
+        const health = rows.get(textOf(healthKey(task), 'eventKey', 'targetId'));
+        return {
+          event: event && eventSchema.parse(event),
+          target,
+          authProfile: profile ? authProfileSchema.parse(profile) : undefined,
+          row: row && deliverySchema.parse(row),
+          health: health && healthSchema.parse(health),
+        };
+      };
+    },
+  };
+}
+
+const textOf = (item: Record<string, unknown>, a: string, b: string): string => `${item[a]} ${item[b]}`;
+
+const registryTextOf = (item: Record<string, unknown>): string => textOf(item, 'licensor', 'itemId');
+
+const byRegistryKey = (items: Record<string, unknown>[] = []) =>
+  new Map(items.map(item => [registryTextOf(item), item]));
+
+/** The reference of a target's item to an auth profile. An item that is broken otherwise fails its own task later. */
+const referenceSchema = z.object({ licensor: z.string(), auth: z.object({ authProfileId: z.string() }) });
+
+function profileKeysOf(targetItem: unknown) {
+  const { data } = referenceSchema.safeParse(targetItem);
+  return data ? [authProfileKey(data.licensor, data.auth.authProfileId)] : [];
+}
+
+function distinct<K extends Record<string, string>>(keys: K[]): K[] {
+  return [...new Map(keys.map(key => [Object.values(key).join(' '), key])).values()];
+}

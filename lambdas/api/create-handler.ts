@@ -1,0 +1,52 @@
+// The REST API: targets, auth profiles, subscriptions, the catalogue.
+import type * as z from 'zod';
+import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
+import { actsFor } from '../../core/model/api/licensor.ts';
+import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
+import { heraldErrorOf } from '../../core/registration/refusals.ts';
+import type { Invoke } from '../../core/runtime/aws/invoke.ts';
+import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { authProfileRoutes } from './auth-profile-routes.ts';
+import type { environment, RouteKey } from './contract.ts';
+import { deliveryRoleRoute } from './delivery-role.ts';
+import { subscriptionRoutes } from './subscription-routes.ts';
+import { targetRoutes } from './target-routes.ts';
+import { testRoute } from './test-route.ts';
+
+/** A subscription with 10 event types and 40 targets under each is 12 kB. */
+const maxBodyBytes = 64 * 1024;
+
+export function createHandler(
+  env: z.output<typeof environment>,
+  { invoke, ...clients }: RegistrationClients & { invoke: Invoke },
+) {
+  const log = createLog('api');
+  const clock = Date.now;
+  const verification = { invoke, verifier: env.VERIFIER, unprovenTrust: env.UNPROVEN_TRUST };
+  const registration = composeRegistration(env, clients, verification, { log, clock });
+  const { targets, profiles, subscriptions, licensors } = registration;
+  const deliverers = { webhook: env.WEBHOOK_DELIVERER, aws: env.AWS_DELIVERER };
+
+  const routes: Record<RouteKey, Route> = {
+    ...targetRoutes(targets, registration.targetRegistration, clock),
+    'POST /{licensor}/notifications/targets/{targetId}/test': testRoute({
+      targets,
+      invoke,
+      deliverers,
+      clock,
+    }),
+    'GET /{licensor}/notifications/delivery-role': deliveryRoleRoute({
+      licensors,
+      account: env.ACCOUNT_ID,
+      deliveryRolePattern: env.DELIVERY_ROLE_PATTERN,
+    }),
+    ...authProfileRoutes(profiles, registration.authProfileRegistration, clock),
+    ...subscriptionRoutes(subscriptions, registration.subscriptionRegistration),
+    'GET /{licensor}/notifications/topics': async () => ({
+      status: 200,
+      body: { topics: topics.map(viewOfTopic) },
+    }),
+  };
+  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, heraldErrorOf }, log);
+}

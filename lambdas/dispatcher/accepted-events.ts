@@ -1,0 +1,33 @@
+// Reads accepted events from records of the Events table's stream.
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { reasonOf } from '../../core/model/api/parse.ts';
+import { type Event, eventSchema } from '../../core/model/event/event.ts';
+
+/** An event and the record that it came in. */
+export type AcceptedEvent = { event: Event; record: DynamoDBRecord };
+/** A record that goes to the quarantine. */
+export type UnreadableRecord = { record: DynamoDBRecord; reason: string };
+
+/** @returns the events, and the records that do not hold one */
+export function acceptedEventsOf(records: readonly DynamoDBRecord[]): {
+  accepted: AcceptedEvent[];
+  unreadable: UnreadableRecord[];
+} {
+  const accepted: AcceptedEvent[] = [];
+  const unreadable: UnreadableRecord[] = [];
+  for (const record of records) {
+    try {
+      accepted.push({ event: parse(record), record });
+    } catch (error) {
+      unreadable.push({ record, reason: `invalid event record: ${reasonOf(error)}` });
+    }
+  }
+  return { accepted, unreadable };
+}
+
+function parse({ dynamodb }: DynamoDBRecord): Event {
+  if (!dynamodb?.NewImage) throw new Error('the record has no new image');
+  return eventSchema.parse(unmarshall(dynamodb.NewImage as Record<string, AttributeValue>));
+}

@@ -1,0 +1,32 @@
+// The GraphQL API, on the same model as the REST API.
+import type * as z from 'zod';
+import { actsFor } from '../../core/model/api/licensor.ts';
+import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
+import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { authProfileResolvers } from './auth-profile-resolvers.ts';
+import type { environment, RouteKey } from './contract.ts';
+import { errorBody } from './errors.ts';
+import { graphqlRoute } from './graphql-route.ts';
+import type { RootResolvers } from './root-resolvers.ts';
+import { subscriptionResolvers } from './subscription-resolvers.ts';
+import { targetResolvers } from './target-resolvers.ts';
+
+const maxBodyBytes = 64 * 1024;
+
+export function createHandler(env: z.output<typeof environment>, clients: RegistrationClients) {
+  const log = createLog('graphql');
+  const clock = Date.now;
+  // The schema has no destination that needs a role: AWS targets are registered by the REST API.
+  const registration = composeRegistration(env, clients, undefined, { log, clock });
+  const { targets, profiles, authProfileRegistration } = registration;
+  const resolvers: RootResolvers = {
+    ...authProfileResolvers({ profiles, registration: authProfileRegistration, clock }),
+    ...subscriptionResolvers(registration),
+    ...targetResolvers(targets, clock),
+  };
+  const routes: Record<RouteKey, Route> = {
+    'POST /{licensor}/graphql': graphqlRoute(resolvers, env.INTROSPECTION === 'on', log),
+  };
+  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, errorBody }, log);
+}

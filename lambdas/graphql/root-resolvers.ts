@@ -1,0 +1,29 @@
+// The root fields of the schema, typed by it: a field without a resolver, or one whose arguments or answer are not the
+// schema's, does not compile.
+import type * as schema from './schema/schema.generated.ts';
+
+/** What every resolver knows of the caller. */
+export type Context = { licensor: string };
+
+type Resolver<Args, Answer> = (args: Args, context: Context) => Promise<Answer> | Answer;
+type Mutation<Field extends keyof schema.Mutation, Args> = Resolver<Args, schema.Mutation[Field]>;
+type Query<Field extends keyof schema.Query, Args> = Resolver<Args, schema.Query[Field]>;
+type NoArgs = Record<string, never>;
+
+type Complete<R extends Record<keyof schema.Mutation | keyof schema.Query, unknown>> = R;
+
+export type RootResolvers = Complete<{
+  createAuthProfile: Mutation<'createAuthProfile', schema.MutationCreateAuthProfileArgs>;
+  updateAuthProfile: Mutation<'updateAuthProfile', schema.MutationUpdateAuthProfileArgs>;
+  endAuthProfileRotation: Mutation<'endAuthProfileRotation', schema.MutationEndAuthProfileRotationArgs>;
+  deleteAuthProfile: Mutation<'deleteAuthProfile', schema.MutationDeleteAuthProfileArgs>;
+  createEventSubscription: Mutation<'createEventSubscription', schema.MutationCreateEventSubscriptionArgs>;
+  deleteEventSubscription: Mutation<'deleteEventSubscription', schema.MutationDeleteEventSubscriptionArgs>;
+  authProfile: Query<'authProfile', schema.QueryAuthProfileArgs>;
+  authProfiles: Query<'authProfiles', schema.QueryAuthProfilesArgs>;
+  eventSubscription: Query<'eventSubscription', schema.QueryEventSubscriptionArgs>;
+  eventSubscriptions: Query<'eventSubscriptions', schema.QueryEventSubscriptionsArgs>;
+  target: Query<'target', schema.QueryTargetArgs>;
+  targets: Query<'targets', schema.QueryTargetsArgs>;
+  topics: Query<'topics', NoArgs>;
+}>;

@@ -1,0 +1,69 @@
+// The publish function: accepts events through the API, and by direct invocation from code inside the account (`grantPublish`),
+// with the same body.
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import * as z from 'zod';
+import { licensorSchema } from '../../core/model/api/licensor.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
+import { maxDataBytes } from '../../core/model/event/event.ts';
+import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
+import { createEvents } from '../../core/store/events/events.ts';
+import type { environment, RouteKey } from './contract.ts';
+import { type PublishAnswer, publish, publishBodySchema } from './publish.ts';
+
+/** A caller of the API waits at most 29 s. After this time Herald answers that an event is not stored. */
+const tryForMs = 10_000;
+
+/** 25 events of the largest `data`. Lambda itself accepts 6 MB. */
+const maxBodyBytes = 25 * (maxDataBytes + 1000);
+
+/** A direct invocation: the body of the API with the licensor, which the API has in its path, and `traceparent`, a header there. */
+const invocationSchema = publishBodySchema.extend({
+  licensor: licensorSchema,
+  traceparent: z.string().optional(),
+});
+type Invocation = z.input<typeof invocationSchema>;
+
+export function createHandler(env: z.output<typeof environment>, { db }: { db: DynamoDBDocumentClient }) {
+  const log = createLog('publish');
+  const metrics = createMetrics('publish');
+  const events = createEvents(db, env.EVENTS_TABLE);
+  const installation = { account: env.ACCOUNT_ID, region: env.AWS_REGION };
+
+  const publishFor = (
+    licensor: string,
+    sent: readonly unknown[],
+    traceparent: string | undefined,
+  ): Promise<PublishAnswer> => {
+    const until = Date.now() + tryForMs;
+    return publish(licensor, sent, {
+      events,
+      installation,
+      clock: Date.now,
+      mayRetry: () => Date.now() < until,
+      metrics,
+      traceparent,
+    });
+  };
+
+  const routes: Record<RouteKey, Route> = {
+    'POST /{licensor}/notifications/events': async ({ licensor, header, json }) => {
+      const body = parseInput(publishBodySchema, json(), 'body');
+      return { status: 202, body: await publishFor(licensor, body.events, header('traceparent')) };
+    },
+  };
+  const rules = { mayCall: ({ kind }: { kind: string }) => kind === 'platform', maxBodyBytes };
+  const http = createHttpHandler(routes, rules, log);
+
+  return (
+    event: APIGatewayProxyEvent | Invocation,
+    context: Context,
+  ): Promise<APIGatewayProxyResult | PublishAnswer> =>
+    invocation(context, { log, metrics }, async () => {
+      if ('httpMethod' in event) return http(event, context);
+      const { licensor, events: sent, traceparent } = parseInput(invocationSchema, event, 'payload');
+      return publishFor(licensor, sent, traceparent);
+    });
+}

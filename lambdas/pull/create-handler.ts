@@ -1,0 +1,27 @@
+// The pull function: partners read their own events, with a cursor that misses and repeats none.
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { actsFor } from '../../core/model/api/licensor.ts';
+import { createHttpHandler } from '../../core/runtime/http/http-api.ts';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createEventReader } from '../../core/store/events/event-reader.ts';
+import { createSubscriptions } from '../../core/store/registry/subscriptions.ts';
+import type { environment } from './contract.ts';
+import { pullRoutes } from './routes.ts';
+
+/** No route has a body. */
+const maxBodyBytes = 0;
+
+/** @param clock milliseconds since the epoch */
+export function createHandler(
+  env: z.output<typeof environment>,
+  { db }: { db: DynamoDBDocumentClient },
+  clock: () => number = Date.now,
+) {
+  const routes = pullRoutes({
+    events: createEventReader(db, env.EVENTS_TABLE),
+    subscriptions: createSubscriptions(db, env.REGISTRY_TABLE),
+    clock,
+  });
+  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes }, createLog('pull'));
+}

@@ -1,0 +1,48 @@
+// The retry-scheduler: runs every minute, sends what is due, and maintains targets that rest.
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
+import type * as z from 'zod';
+import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
+import { createDeliveries } from '../../core/store/deliveries/deliveries.ts';
+import { createDueDeliveries } from '../../core/store/deliveries/due-deliveries.ts';
+import { createParkedDeliveries } from '../../core/store/deliveries/parked-deliveries.ts';
+import { createHealthStore } from '../../core/store/deliveries/target-health.ts';
+import { type Action, transact } from '../../core/store/dynamodb/transaction.ts';
+import { createTargets } from '../../core/store/registry/targets.ts';
+import type { environment } from './contract.ts';
+import { wakeDeliveries } from './wake-deliveries.ts';
+
+/** Time that is left for the last page, milliseconds: each of its calls may wait for an answer that does not come. */
+const reservedMs = 15_000;
+
+export function createHandler(
+  env: z.output<typeof environment>,
+  { db, sqs }: { db: DynamoDBDocumentClient; sqs: SQSClient },
+) {
+  const log = createLog('retry-scheduler');
+  const deps = {
+    due: createDueDeliveries(db, env.DELIVERIES_TABLE),
+    deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
+    parked: createParkedDeliveries(db, env.DELIVERIES_TABLE),
+    health: createHealthStore(db, env.DELIVERIES_TABLE),
+    targets: createTargets(db, env.REGISTRY_TABLE),
+    transact: (actions: readonly Action[]) => transact(db, actions),
+    eventsTable: env.EVENTS_TABLE,
+    installation: { account: env.ACCOUNT_ID, region: env.AWS_REGION },
+    queues: {
+      webhook: { sqs, url: env.WEBHOOK_QUEUE_URL, log },
+      aws: { sqs, url: env.AWS_QUEUE_URL, log },
+    },
+    deadDeliveries: { sqs, url: env.DEAD_DELIVERIES_URL, log },
+    clock: Date.now,
+    random: Math.random,
+    log,
+    metrics: createMetrics('retry-scheduler'),
+  };
+  return (_event: unknown, context: Context): Promise<void> =>
+    invocation(context, deps, () =>
+      wakeDeliveries(deps, () => context.getRemainingTimeInMillis() > reservedMs),
+    );
+}

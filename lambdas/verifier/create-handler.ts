@@ -1,0 +1,29 @@
+// The verifier: proves that a role and a queue are the partner's to give. Only it assumes roles at registration.
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Context } from 'aws-lambda';
+import type * as z from 'zod';
+import { type Verdict, verificationRequestSchema } from '../../core/model/target/verification.ts';
+import { createLog, startInvocation } from '../../core/runtime/telemetry/log.ts';
+import { createAssume, findQueue } from './aws.ts';
+import type { environment } from './contract.ts';
+import { verify } from './verify.ts';
+
+export function createHandler(env: z.output<typeof environment>, { sts }: { sts: STSClient }) {
+  const log = createLog('verifier');
+  const deps = {
+    assume: createAssume(sts),
+    findQueue,
+    deliveryRolePattern: env.DELIVERY_ROLE_PATTERN,
+    patienceMs: env.PATIENCE_MS,
+    clock: Date.now,
+  };
+  return async (event: unknown, context: Context): Promise<Verdict> => {
+    startInvocation(log, context);
+    const request = verificationRequestSchema.parse(event);
+    const verdict = await verify(request, deps);
+    const { type, destination, assumeRoleArn } = request;
+    const step = verdict.verdict === 'REFUSED' ? verdict.step : undefined;
+    log.info('target verified', { type, destination, assumeRoleArn, verdict: verdict.verdict, step });
+    return verdict;
+  };
+}

@@ -1,0 +1,134 @@
+// The environments of the functions, as text, which the contracts parse as they do in Lambda. A variable that is missing or
+// misspelt fails here, as it would when the function starts.
+import type * as z from 'zod';
+import { environment as api } from '../../../lambdas/api/contract.ts';
+import { environment as audit } from '../../../lambdas/audit/contract.ts';
+import { environment as authorizer } from '../../../lambdas/authorizer/contract.ts';
+import { environment as awsDeliverer } from '../../../lambdas/aws-deliverer/contract.ts';
+import { environment as dispatcher } from '../../../lambdas/dispatcher/contract.ts';
+import { environment as graphql } from '../../../lambdas/graphql/contract.ts';
+import { environment as publish } from '../../../lambdas/publish/contract.ts';
+import { environment as pull } from '../../../lambdas/pull/contract.ts';
+import { environment as retryScheduler } from '../../../lambdas/retry-scheduler/contract.ts';
+import { environment as verifier } from '../../../lambdas/verifier/contract.ts';
+import { environment as webhookDeliverer } from '../../../lambdas/webhook-deliverer/contract.ts';
+
+/** What Lambda sets for every function. */
+const lambda = { AWS_REGION: 'eu-west-1' };
+
+type Variables<Environment extends z.ZodObject> = Record<
+  Exclude<keyof z.input<Environment>, keyof typeof lambda>,
+  string
+>;
+
+export const tables = {
+  REGISTRY_TABLE: 'registry',
+  SECRETS_TABLE: 'secrets',
+  EVENTS_TABLE: 'events',
+  DELIVERIES_TABLE: 'deliveries',
+};
+export const quarantineUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/quarantine';
+export const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/channel';
+export const deadDeliveriesUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead-deliveries';
+export const heraldAccount = '111111111111';
+export const deliveryRolePattern = `arn:aws:iam::${heraldAccount}:role/HeraldNotifications-test-*`;
+
+const { REGISTRY_TABLE, EVENTS_TABLE, DELIVERIES_TABLE, SECRETS_TABLE } = tables;
+const delivering = {
+  REGISTRY_TABLE,
+  EVENTS_TABLE,
+  DELIVERIES_TABLE,
+  QUEUE_URL: queueUrl,
+  QUARANTINE_URL: quarantineUrl,
+  DEAD_DELIVERIES_URL: deadDeliveriesUrl,
+  RETRY_SCHEDULE: '[0, 5, 300, 1800]',
+  DEADLINE_MS: '2000',
+};
+
+const environments = {
+  api: {
+    REGISTRY_TABLE,
+    SECRETS_TABLE,
+    EVENTS_TABLE,
+    DELIVERIES_TABLE,
+    SECRETS_KEY_ID: 'secrets-key',
+    ACCOUNT_ID: heraldAccount,
+    EXTRA_ORIGINS: '[]',
+    DELIVERY_ROLE_PATTERN: deliveryRolePattern,
+    VERIFIER: 'verifier',
+    WEBHOOK_DELIVERER: 'webhook-deliverer',
+    AWS_DELIVERER: 'aws-deliverer',
+    UNPROVEN_TRUST: 'refuse',
+    PARTNER_NAME: '',
+  } satisfies Variables<typeof api>,
+  graphql: {
+    REGISTRY_TABLE,
+    SECRETS_TABLE,
+    EVENTS_TABLE,
+    DELIVERIES_TABLE,
+    SECRETS_KEY_ID: 'secrets-key',
+    ACCOUNT_ID: heraldAccount,
+    EXTRA_ORIGINS: '[]',
+    PARTNER_NAME: 'platform.example',
+    INTROSPECTION: 'off',
+  } satisfies Variables<typeof graphql>,
+  authorizer: {
+    REGISTRY_TABLE,
+    ISSUER: 'https://issuer.example.com',
+    JWKS_URL: 'https://issuer.example.com/keys',
+    AUDIENCE: '',
+  } satisfies Variables<typeof authorizer>,
+  verifier: {
+    DELIVERY_ROLE_PATTERN: deliveryRolePattern,
+    PATIENCE_MS: '1',
+  } satisfies Variables<typeof verifier>,
+  publish: { EVENTS_TABLE, ACCOUNT_ID: heraldAccount } satisfies Variables<typeof publish>,
+  pull: { EVENTS_TABLE, REGISTRY_TABLE } satisfies Variables<typeof pull>,
+  dispatcher: {
+    REGISTRY_TABLE,
+    WEBHOOK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',
+    AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
+    QUARANTINE_URL: quarantineUrl,
+  } satisfies Variables<typeof dispatcher>,
+  audit: { REGISTRY_TABLE, EVENTS_TABLE, DELIVERIES_TABLE } satisfies Variables<typeof audit>,
+  'retry-scheduler': {
+    REGISTRY_TABLE,
+    EVENTS_TABLE,
+    DELIVERIES_TABLE,
+    WEBHOOK_QUEUE_URL: queueUrl,
+    AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
+    DEAD_DELIVERIES_URL: deadDeliveriesUrl,
+    ACCOUNT_ID: heraldAccount,
+  } satisfies Variables<typeof retryScheduler>,
+  'aws-deliverer': { ...delivering, PARTNER_NAME: '' } satisfies Variables<typeof awsDeliverer>,
+  'webhook-deliverer': { ...delivering, SECRETS_TABLE, EXTRA_ORIGINS: '[]' } satisfies Variables<
+    typeof webhookDeliverer
+  >,
+};
+
+const contracts = {
+  api,
+  graphql,
+  authorizer,
+  verifier,
+  publish,
+  pull,
+  dispatcher,
+  audit,
+  'retry-scheduler': retryScheduler,
+  'aws-deliverer': awsDeliverer,
+  'webhook-deliverer': webhookDeliverer,
+};
+type Name = keyof typeof contracts;
+
+/**
+ * The environment of a function, parsed by its contract.
+ * @param more overrides single variables
+ */
+export function environmentOf<N extends Name>(
+  name: N,
+  more: Record<string, string | undefined> = {},
+): z.output<(typeof contracts)[N]> {
+  const contract: z.ZodType = contracts[name];
+  return contract.parse({ ...lambda, ...environments[name], ...more }) as z.output<(typeof contracts)[N]>;
+}

@@ -1,0 +1,23 @@
+// The Events store over a table in memory.
+import { type Event, eventSchema } from '../../../core/model/event/event.ts';
+import { createEvents, type Events } from '../../../core/store/events/events.ts';
+import { mockTables } from '../dynamodb/memory-tables.ts';
+import { tables } from './environments.ts';
+
+export type EventsUnderTest = Events & {
+  all: () => Event[];
+  /** From now on no event with this id can be stored. */
+  failFor: (eventId: string) => void;
+};
+
+export function eventsUnderTest(): EventsUnderTest {
+  const database = mockTables();
+  return {
+    ...createEvents(database.db, tables.EVENTS_TABLE),
+    all: () => database.items(tables.EVENTS_TABLE).map(item => eventSchema.parse(item)),
+    failFor: eventId =>
+      database.onStatement(({ Parameters }) =>
+        Parameters.includes(eventId) ? 'ThrottlingError' : undefined,
+      ),
+  };
+}
