@@ -26,7 +26,10 @@ export const targetHealth = defineTopic({
   time: ({ since }) => since,
   filterFields: ['targetId'],
   payload: ({ targetId, targetType, status, reason, since }, { eventType }) => ({
-    ...{ eventType, targetId, targetType, status },
+    eventType,
+    targetId,
+    targetType,
+    status,
     ...(reason !== undefined && { reason }),
     since,
   }),
@@ -56,7 +59,11 @@ export function targetHealthEvent(change: StatusChange, now: number, installatio
   const result = targetHealth.render(said, { eventId, eventType, acceptedAt, ...installation });
   if ('issues' in result) throw new Error(`TargetHealth cannot say ${JSON.stringify(said)}`);
   return {
-    ...{ licensor, eventId, topic: targetHealth.name, eventType, acceptedAt },
+    licensor,
+    eventId,
+    topic: targetHealth.name,
+    eventType,
+    acceptedAt,
     contentHash: hashOf(said),
     ...result.rendered,
   };

@@ -50,7 +50,13 @@ export function createExecution(resolvers: RootResolvers, introspection: boolean
     const document = validated(query);
     if (!('kind' in document)) return { errors: document };
     return execute({
-      ...{ schema, document, variableValues, operationName, contextValue, hideSuggestions, fieldResolver },
+      schema,
+      document,
+      variableValues,
+      operationName,
+      contextValue,
+      hideSuggestions,
+      fieldResolver,
       rootValue: resolvers,
     });
   };

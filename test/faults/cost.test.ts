@@ -112,13 +112,18 @@ async function measure(batches: Batches) {
   const context = contextOf();
   const invocations = { publish: 0, dispatcher: 0, deliverer: 0 };
   const events = Array.from({ length: count }, (_, n) => ({
-    ...{ eventId: `event-${n}`, topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: dataOf(n) },
+    eventId: `event-${n}`,
+    topic: 'OfferStatus',
+    eventType: 'LiveStatusUpdated',
+    data: dataOf(n),
   }));
   try {
     for (const some of chunks(events, batches.published)) {
       invocations.publish++;
       const call: APIGatewayProxyEvent = apiEvent('POST /{licensor}/notifications/events', {
-        ...{ path: { licensor }, caller: platform, body: { events: some } },
+        path: { licensor },
+        caller: platform,
+        body: { events: some },
       });
       const answer = await time.settle(publish(call, context));
       expect(answer).toMatchObject({ statusCode: 202 });
@@ -198,8 +203,12 @@ test('a thousand deliveries in full batches ask this much of AWS, and a million 
 
   const { logBytes, storedBytes, sentBytes: bytes, gbSeconds, ...calls } = counted;
   expect(calls).toEqual({
-    ...{ apiCalls: 40, invocations: 150, sqsRequests: 300, kmsRequests: 1 },
-    ...{ writeUnits: 4000, readUnits: 2211 },
+    apiCalls: 40,
+    invocations: 150,
+    sqsRequests: 300,
+    kmsRequests: 1,
+    writeUnits: 4000,
+    readUnits: 2211,
   });
   expect(show('full batches', counted)).toBeLessThanOrEqual(4);
 });

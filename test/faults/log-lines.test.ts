@@ -25,7 +25,8 @@ async function runAll(): Promise<void> {
     vi.spyOn(stream, 'write').mockImplementation(keep),
   );
   const fault = {
-    ...{ name: 'all kinds of lines', events: 100 },
+    name: 'all kinds of lines',
+    events: 100,
     inject: (control: typeof world.control) => {
       const { state } = control;
       state.partner = ({ targetId, attempt }) => {

@@ -26,8 +26,11 @@ async function survive(fault: Numbered): Promise<void> {
   const found = await world.run(fault, fault.licensor, events);
   const { firstMissing, changedBodies, quarantined, tookMs, ...counts } = found;
   rows.push({
-    ...{ fault: fault.name, ...counts, quarantined },
-    ...{ hours: Math.round(tookMs / 36_000) / 100, seconds: Math.round(process.uptime() - began) },
+    fault: fault.name,
+    ...counts,
+    quarantined,
+    hours: Math.round(tookMs / 36_000) / 100,
+    seconds: Math.round(process.uptime() - began),
   });
 
   expect([firstMissing, found.missing]).toEqual([undefined, 0]);

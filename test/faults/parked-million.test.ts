@@ -48,7 +48,12 @@ function park(count: number): void {
 async function hourWith(parked: number, state: 'OPEN' | 'DISABLED') {
   random = seeded(1);
   const health: Health = {
-    ...{ ...down, state, version: 2, since: new Date(time.now()).toISOString(), failures: 10, openings: 6 },
+    ...down,
+    state,
+    version: 2,
+    since: new Date(time.now()).toISOString(),
+    failures: 10,
+    openings: 6,
     // A disabled target whose news is out has nothing that is due.
     ...(state === 'OPEN' && { nextAttemptAt: time.now() + minute }),
   };

@@ -119,7 +119,9 @@ describe('the format "cloudevents"', () => {
   it('holds the content of a topic that has an envelope of its own', async () => {
     await licensor.subscribe({ TrackingDetail: [targetId] }, 'ShipmentTracking', { format });
     expect(await bodyOf(await trackingOf())).toMatchObject({
-      ...{ specversion: '1.0', source: 'AmazonShipping', type: 'TrackingDetail' },
+      specversion: '1.0',
+      source: 'AmazonShipping',
+      type: 'TrackingDetail',
       data: documentedTracking,
     });
   });
@@ -141,7 +143,8 @@ it('an order comes to a webhook and to a bus in one envelope, with the subscript
   ];
   const data = { orderId: 'order-1', refundId: 'refund-1' };
   const eventId = await licensor.publish({
-    ...{ topic: 'Orders', eventType: 'REFUND_REQUESTED' },
+    topic: 'Orders',
+    eventType: 'REFUND_REQUESTED',
     data: { ...data, eventTime: documentedTime },
   });
   const envelope = (subscriptionId: string) => ({
@@ -166,13 +169,19 @@ it("tracking comes to a webhook in EventBridge's envelope, and to a bus as the d
   const eventId = await trackingOf();
   const envelope = { version: '0', 'detail-type': 'Tracking Detail', source: 'AmazonShipping', region };
   expect(await bodyOf(eventId)).toEqual({
-    ...{ ...envelope, id: eventId, account, resources: [], detail: documentedTracking },
+    ...envelope,
+    id: eventId,
+    account,
+    resources: [],
+    detail: documentedTracking,
     time: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/),
   });
   await arrivalAt(bus, eventId);
   const [message] = await bus.mailbox.messages();
   expect(JSON.parse(message?.Body ?? '')).toMatchObject({
-    ...{ ...envelope, account: partnerAccount, detail: documentedTracking },
+    ...envelope,
+    account: partnerAccount,
+    detail: documentedTracking,
     resources: [`urn:herald:event:${eventId}`],
   });
 });

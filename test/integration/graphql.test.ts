@@ -74,7 +74,9 @@ it('what GraphQL makes is listed, delivers, and is deleted by REST, the target w
   expectRefusal(await rest('GET', `/targets/${ownsTarget}`), notFound);
   expect((await rest('DELETE', '/auth-profiles/orders')).status).toBe(204);
   expect((await registryOf(licensor.name)).find(({ itemId }) => itemId === 'LICENSOR')).toMatchObject({
-    ...{ targetCount: 0, subscriptionCount: 0, authProfileCount: 0 },
+    targetCount: 0,
+    subscriptionCount: 0,
+    authProfileCount: 0,
   });
 });
 

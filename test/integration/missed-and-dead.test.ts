@@ -65,8 +65,13 @@ it('a webhook and a queue that fail to the end: FAILED, noticed, and nothing is 
 it('a notice that a deliverer did not send any more is sent by the scheduler', async () => {
   const licensor = await Licensor.onboard();
   const row = deliveryOf({
-    ...{ licensor: licensor.name, eventId: 'unnoticed', targetId: 'target-1', status: 'FAILED' },
-    ...{ attemptCount: 7, nextAttemptAt: Date.now(), updatedAt: new Date().toISOString() },
+    licensor: licensor.name,
+    eventId: 'unnoticed',
+    targetId: 'target-1',
+    status: 'FAILED',
+    attemptCount: 7,
+    nextAttemptAt: Date.now(),
+    updatedAt: new Date().toISOString(),
   });
   await storeDeliveries(row);
 

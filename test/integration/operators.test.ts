@@ -56,7 +56,8 @@ it('switches a target off and on, sees what waits meanwhile, and proves that it 
   const eventId = await licensor.publish();
   await deliveryWhen({ licensor: licensor.name, targetId, eventId }, ({ status }) => status === 'PARKED');
   expect((await run('see one target')).output).toMatchObject({
-    ...{ status: 'DISABLED', breaker: 'DISABLED' },
+    status: 'DISABLED',
+    breaker: 'DISABLED',
     deliveries: { WAITING: 0, PARKED: 1, FAILED: 0 },
   });
   const resting = (await run('see how it is')).output['targets'];
@@ -139,7 +140,10 @@ it('looks into quarantine, tries again and throws away', async () => {
   const rubbish = await quarantine(JSON.stringify({ from: 'a test', reason: 'rubbish', message: 'rubbish' }));
   // The row of the runbook names all three.
   const [script = ''] = argumentsFor('look into quarantine, try again, throw away', {
-    ...{ licensor: licensor.name, targetId, since: '', until: '' },
+    licensor: licensor.name,
+    targetId,
+    since: '',
+    until: '',
   });
   const on = (command: string, ...more: string[]) => npmRun([script, command, '-c', 'stage=local', ...more]);
 

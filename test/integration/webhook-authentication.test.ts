@@ -27,7 +27,9 @@ const kinds: [string, () => Promise<WebhookAuth>][] = [
   [
     'basic with a signature beside it',
     async () => ({
-      ...{ type: 'basic', username: 'herald', password: secret() },
+      type: 'basic',
+      username: 'herald',
+      password: secret(),
       signature: signature('x-amzn-signature'),
     }),
   ],

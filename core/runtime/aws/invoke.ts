@@ -37,7 +37,8 @@ export function createInvoke(
     });
     const { response } = await handler.handle((await signer.sign(request)) as HttpRequest);
     return {
-      ...{ status: response.statusCode, headers: response.headers },
+      status: response.statusCode,
+      headers: response.headers,
       body: Buffer.from(await streamCollector(response.body)).toString(),
     };
   };

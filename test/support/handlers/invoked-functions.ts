@@ -45,14 +45,16 @@ export function mockFunctions() {
     /** The function is called and throws. */
     fails: (name: string, errorMessage = 'out of order'): void => {
       answers.set(name, {
-        ...{ status: 200, body: { errorMessage } },
+        status: 200,
+        body: { errorMessage },
         headers: { 'x-amz-function-error': 'Unhandled' },
       });
     },
     /** The function cannot be called. */
     unavailable: (name: string): void => {
       answers.set(name, {
-        ...{ status: 429, body: { message: 'Rate exceeded' } },
+        status: 429,
+        body: { message: 'Rate exceeded' },
         headers: { 'x-amzn-errortype': 'TooManyRequestsException' },
       });
     },

@@ -47,7 +47,14 @@ export function createScheduler() {
   const depsAt = (clock: () => number = () => now) => {
     const queue = (url: string) => ({ sqs: queues.client(), url, log });
     return {
-      ...{ due, deliveries, health, parked, clock, log, metrics, random: () => 0.5 },
+      due,
+      deliveries,
+      health,
+      parked,
+      clock,
+      log,
+      metrics,
+      random: () => 0.5,
       targets: createTargets(db, 'registry'),
       transact: (actions: readonly Action[]) => transact(db, actions),
       eventsTable: 'events',

@@ -19,13 +19,15 @@ const ofMatrix = (name: string, ...alarms: string[]): AlarmFault => {
 };
 const ofOperators = (name: string, inject: Fault['inject'], ...alarms: string[]): AlarmFault => ({
   fault: {
-    ...{ name, events: 2000 },
+    name,
+    events: 2000,
     inject: world => {
       world.state.publishOverMs = during;
       return inject(world);
     },
   },
-  ...{ alarms, pages: true },
+  alarms,
+  pages: true,
 });
 const quietly = (one: AlarmFault): AlarmFault => ({ ...one, pages: false });
 

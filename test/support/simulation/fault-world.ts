@@ -220,7 +220,8 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
             subscriptionId: `of-${targetId}`,
             eventTargetMapping: { [eventType]: [targetId] },
           },
-          ...{ createdAt: now, updatedAt: now },
+          createdAt: now,
+          updatedAt: now,
         });
         await time.settle(subscriptions.create(subscription, () => channelOf(target?.type ?? 'WEBHOOK')));
       }

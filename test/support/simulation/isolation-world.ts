@@ -63,7 +63,9 @@ export async function createIsolationWorld(seed: number) {
   const invocations = createInvocations(time);
   const { publish, dispatcher, webhookDeliverer, scheduler } = await loadHandlers();
   const stream = createStreamMapping({
-    ...{ time, invocations, handler: dispatcher },
+    time,
+    invocations,
+    handler: dispatcher,
     onFailure: aws.queue(urls.quarantine),
   });
   const mapping = createBusyMapping({
@@ -86,15 +88,19 @@ export async function createIsolationWorld(seed: number) {
     const ciphertext = Buffer.from(JSON.stringify({ bearerToken: 'token' }));
     dynamodb.put(tables.SECRETS_TABLE, { licensor, secretId: `${targetId}#secret-1`, ciphertext });
     const subscription = subscriptionOf({
-      ...{ licensor, eventTargetMapping: { LiveStatusUpdated: [targetId] } },
-      ...{ createdAt: now, updatedAt: now },
+      licensor,
+      eventTargetMapping: { LiveStatusUpdated: [targetId] },
+      createdAt: now,
+      updatedAt: now,
     });
     await time.settle(subscriptions.create(subscription, () => channelOf('WEBHOOK')));
   }
 
   async function publishFor(licensor: string, eventIds: readonly string[]): Promise<void> {
     const events = eventIds.map(eventId => ({
-      ...{ eventId, topic: 'OfferStatus', eventType: 'LiveStatusUpdated' },
+      eventId,
+      topic: 'OfferStatus',
+      eventType: 'LiveStatusUpdated',
       data: { ...documentedData, alid: eventId },
     }));
     for (const eventId of eventIds) published.set(eventId, time.now());

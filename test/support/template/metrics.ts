@@ -72,8 +72,11 @@ export function measureOfAlarm(properties: unknown): Measure {
     if (!MetricStat) continue;
     const { Namespace, MetricName, Dimensions } = MetricStat.Metric;
     metrics[Id] = {
-      ...{ namespace: Namespace, name: MetricName, dimensions: Dimensions },
-      ...{ statistic: MetricStat.Stat, periodSeconds: MetricStat.Period },
+      namespace: Namespace,
+      name: MetricName,
+      dimensions: Dimensions,
+      statistic: MetricStat.Stat,
+      periodSeconds: MetricStat.Period,
     };
   }
   const result = alarm.Metrics.find(({ ReturnData = true }) => ReturnData)?.Id ?? '';

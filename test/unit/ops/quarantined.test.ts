@@ -22,7 +22,9 @@ import { recordingLog } from '../../support/handlers/recording-log.ts';
 const database = mockTables({ everyClient: true });
 const queues = mockQueues();
 const outputs = {
-  ...{ RegistryTable: 'registry', EventsTable: 'events', DeliveriesTable: 'deliveries' },
+  RegistryTable: 'registry',
+  EventsTable: 'events',
+  DeliveriesTable: 'deliveries',
   WebhookQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',
   AwsQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
 };

@@ -42,7 +42,9 @@ test('what was taken of the events accepted in that time is parked to go out aga
     failed: 'FAILED',
   });
   expect(database.rows().find(({ eventId }) => eventId === 'event-1')).toMatchObject({
-    ...{ scheduleFrom: 1, attemptCount: 1, openKey: `${licensor}#target-1#PARKED` },
+    scheduleFrom: 1,
+    attemptCount: 1,
+    openKey: `${licensor}#target-1#PARKED`,
   });
   expect(database.items('deliveries').find(item => 'openings' in item)).toMatchObject({ state: 'DRAINING' });
 });

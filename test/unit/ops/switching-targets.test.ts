@@ -36,7 +36,9 @@ test('a target is seen with its status, its breaker and what of it is open', asy
   }
 
   expect(await view()).toMatchObject({
-    ...{ status: 'ACTIVE', breaker: 'CLOSED', failures: 0 },
+    status: 'ACTIVE',
+    breaker: 'CLOSED',
+    failures: 0,
     deliveries: { WAITING: 1, PARKED: 2, FAILED: 0 },
   });
 });

@@ -181,7 +181,10 @@ describe('while the breaker is open', () => {
   test('a probe that fails is parked again, and is no attempt', async () => {
     const rows = [deliveryOf({ eventId: 'event-0', attemptCount: 9 })];
     const { deliver, rowOf, storedHealth, sent, log } = createDeliverer({
-      ...{ queues, events, rows, health: [open] },
+      queues,
+      events,
+      rows,
+      health: [open],
       send: async () => unavailable,
     });
 

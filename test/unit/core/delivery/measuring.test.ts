@@ -79,8 +79,15 @@ test('the line of an attempt has all that one asks for at night, and neither bod
   const [line] = log.lines.filter(({ message }) => message === 'delivery attempted');
   expect(line?.fields[0]).toMatchObject({
     ...hintOfLine(),
-    ...{ topic: 'OfferStatus', eventType: 'LiveStatusUpdated', targetType: 'WEBHOOK', traceparent },
-    ...{ status: 'DELIVERED', class: 'DELIVERED', attempt: 1, latencyMs: 1500, durationMs: 0 },
+    topic: 'OfferStatus',
+    eventType: 'LiveStatusUpdated',
+    targetType: 'WEBHOOK',
+    traceparent,
+    status: 'DELIVERED',
+    class: 'DELIVERED',
+    attempt: 1,
+    latencyMs: 1500,
+    durationMs: 0,
   });
   expect(JSON.stringify(line)).not.toContain('alid');
 });

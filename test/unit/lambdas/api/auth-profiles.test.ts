@@ -352,7 +352,7 @@ test.each([
     ['target-2', 'https://two.example.com/?key=mine'],
     ['target-3', 'https://one.example.com:443/x'],
   ])
-    hasTarget(webhookTarget({ ...{ targetId, destination }, auth: on, secretVersion: undefined }));
+    hasTarget(webhookTarget({ targetId, destination, auth: on, secretVersion: undefined }));
 
   const answer = await put(body);
 

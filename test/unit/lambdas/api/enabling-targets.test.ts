@@ -71,18 +71,27 @@ test('status ACTIVE enables it: in one transaction its health drains and its lic
     ConditionExpression: '#version = :read_version',
   });
   expect(setBy(health)).toMatchObject({
-    ...{ read_version: 7, version: 8, state: 'DRAINING', failures: 0 },
+    read_version: 7,
+    version: 8,
+    state: 'DRAINING',
+    failures: 0,
     nextAttemptAt: expect.any(Number),
     dueShard: expect.any(String),
   });
   expect(event).toMatchObject({ ConditionExpression: 'attribute_not_exists(eventKey)' });
   const { payload, ...told } = eventSchema.parse(event?.Item);
   expect(told).toMatchObject({
-    ...{ licensor: 'acme', topic: 'TargetHealth', eventType: 'TargetRecovered' },
-    ...{ entity: 'target-1', fields: { targetId: 'target-1' } },
+    licensor: 'acme',
+    topic: 'TargetHealth',
+    eventType: 'TargetRecovered',
+    entity: 'target-1',
+    fields: { targetId: 'target-1' },
   });
   expect(JSON.parse(payload)).toEqual({
-    ...{ eventType: 'TargetRecovered', targetId: 'target-1', targetType: 'WEBHOOK', status: 'ACTIVE' },
+    eventType: 'TargetRecovered',
+    targetId: 'target-1',
+    targetType: 'WEBHOOK',
+    status: 'ACTIVE',
     since: told.acceptedAt,
   });
 });

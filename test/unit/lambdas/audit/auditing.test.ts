@@ -65,8 +65,14 @@ test('a delivery without a row becomes due a minute from now, and keeps what its
   await run();
 
   expect(rows().find(({ targetId }) => targetId === 'target-2')).toMatchObject({
-    ...{ licensor, eventId: 'event-1', status: 'WAITING', channel: 'aws', subscriptionId: 'subscription-1' },
-    ...{ attemptCount: 0, nextAttemptAt: now + minute, dueShard: expect.any(String) },
+    licensor,
+    eventId: 'event-1',
+    status: 'WAITING',
+    channel: 'aws',
+    subscriptionId: 'subscription-1',
+    attemptCount: 0,
+    nextAttemptAt: now + minute,
+    dueShard: expect.any(String),
   });
   expect(rows().find(({ targetId }) => targetId === 'target-1')).toMatchObject({ status: 'DELIVERED' });
 });

@@ -63,7 +63,9 @@ test('an auth profile is shown as REST shows it', async () => {
 
 test.each([
   webhookTarget({
-    ...{ status: 'DISABLED', statusReason: 'it answered 410', statusSince: '2026-01-01T00:00:00.000Z' },
+    status: 'DISABLED',
+    statusReason: 'it answered 410',
+    statusSince: '2026-01-01T00:00:00.000Z',
   }),
   webhookTarget({ auth: { type: 'authProfile', authProfileId: 'profile-1' } }),
 ])('a webhook is shown as REST shows it', async target => {

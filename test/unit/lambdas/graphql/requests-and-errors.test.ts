@@ -30,8 +30,13 @@ test('one line says who asked for what, and what they were told', async () => {
 
   expect(requests.map(line => JSON.parse(line))).toEqual([
     expect.objectContaining({
-      ...{ message: 'request handled', service: 'graphql', licensor: 'acme', caller: 'partner' },
-      ...{ route: 'POST /{licensor}/graphql', status: 200, apiRequestId: 'request-1' },
+      message: 'request handled',
+      service: 'graphql',
+      licensor: 'acme',
+      caller: 'partner',
+      route: 'POST /{licensor}/graphql',
+      status: 200,
+      apiRequestId: 'request-1',
       durationMs: expect.any(Number),
     }),
   ]);

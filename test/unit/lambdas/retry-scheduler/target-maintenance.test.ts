@@ -272,7 +272,10 @@ describe('draining', () => {
 
 describe('a target that is disabled', () => {
   const disabled = healthWith({
-    ...{ state: 'DISABLED', version: 7, targetVersion: 1, reason: 'answered 410 Gone' },
+    state: 'DISABLED',
+    version: 7,
+    targetVersion: 1,
+    reason: 'answered 410 Gone',
   });
 
   test('its status and the event that says so are written together, once', async () => {

@@ -26,7 +26,10 @@ test.each(names)(
     const [ours, theirs] = functions
       .requests()
       .map(({ method, protocol, hostname, path, headers, body }) => ({
-        ...{ method, protocol, hostname, path },
+        method,
+        protocol,
+        hostname,
+        path,
         body: Buffer.from(body).toString(),
         token: headers['x-amz-security-token'],
         scope: /Credential=([^,]+),/.exec(headers['authorization'] ?? '')?.[1],

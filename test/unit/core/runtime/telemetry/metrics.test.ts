@@ -56,7 +56,8 @@ test('what is counted by its outcome is counted once more by dimension outcome',
 
   const seen = lines().map(({ _aws, AttemptsFailed, outcome }) => ({
     dimensions: _aws.CloudWatchMetrics[0].Dimensions,
-    ...{ AttemptsFailed, outcome },
+    AttemptsFailed,
+    outcome,
   }));
   expect(seen).toEqual([
     { dimensions: [['service']], AttemptsFailed: [1, 1], outcome: undefined },
