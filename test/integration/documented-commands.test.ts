@@ -1,0 +1,98 @@
+// A reader of docs/ with nothing else: the commands of these pages, as they stand there, run on the local stage.
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import {
+  type Block,
+  blocksOf,
+  differences,
+  type Shell,
+  shellOf,
+  unmarkedBlocks,
+} from '../support/emulator/documented-commands.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalOf } from '../support/emulator/receiver.ts';
+
+/** How many blocks each page has, so that none is passed by in silence. `notRun`: they need a real AWS account. */
+const pages = {
+  'deploy.md': { run: 6, notRun: 7 },
+  'onboarding.md': { run: 3, notRun: 0 },
+  'api.md': { run: 8, notRun: 1 },
+  'publishing.md': { run: 1, notRun: 0 },
+  'graphql.md': { run: 1, notRun: 0 },
+};
+
+/** What a reader is told to keep from an answer, and the variable to put it into. */
+const kept = z
+  .object({ targetId: z.string(), access_token: z.string() })
+  .partial()
+  .transform(({ targetId, access_token: token }) => ({
+    ...(targetId !== undefined && { TARGET: targetId }),
+    ...(token !== undefined && { TOKEN: token }),
+  }));
+
+const published = z.object({ results: z.tuple([z.object({ eventId: z.string() })]) });
+
+let licensor: Licensor;
+let shell: Shell;
+beforeAll(async () => {
+  licensor = await Licensor.onboard();
+  shell = shellOf(licensor);
+});
+
+/** Runs a block of requests. @returns its answer, and what is to be kept of it */
+async function request({ code, answer }: Block, variables: Record<string, string>): Promise<unknown> {
+  const { code: exit, output } = await shell(code, variables);
+  expect([exit, output]).toEqual([0, output]);
+  const answered: unknown = JSON.parse(output);
+  expect(differences(answer, answered)).toEqual([]);
+  Object.assign(variables, kept.parse(answered));
+  return answered;
+}
+
+/** The commands of a block, one a line, for a licensor that is not onboarded yet. */
+const commandsIn = ({ code }: Block, name: string): string[] =>
+  code
+    .trim()
+    .split('\n')
+    .map(line => line.replaceAll(/\b(?:acme|demo)\b/g, name));
+
+async function operate(block: Block, name: string): Promise<void> {
+  for (const command of commandsIn(block, name)) {
+    const { code, output } = await shell(command);
+    // There is one platform, and the local stage has it already.
+    if (command.includes('create --platform')) expect(output).toContain('already');
+    // Other tests leave targets and messages behind that are not well.
+    else if (command.includes('status')) expect(output).toMatch(/Herald is|well/);
+    else expect([command, code, output]).toEqual([command, 0, output]);
+  }
+}
+
+it.each(Object.entries(pages))(
+  'all commands of %s are run, or marked as needing AWS',
+  (page, { run, notRun }) => {
+    const blocks = blocksOf(page);
+
+    expect(blocks.filter(({ isRun }) => isRun)).toHaveLength(run);
+    expect(blocks.filter(({ isRun }) => !isRun)).toHaveLength(notRun);
+    expect(unmarkedBlocks(page)).toEqual([]);
+  },
+);
+
+describe.each(Object.keys(pages))('%s', page => {
+  it('has commands that do what the page says', async () => {
+    const name = `documented-${randomUUID()}`;
+    const variables: Record<string, string> = {};
+    const answers: unknown[] = [];
+    for (const block of blocksOf(page).filter(({ isRun }) => isRun)) {
+      if (block.code.startsWith('npm')) await operate(block, name);
+      else answers.push(await request(block, variables));
+    }
+
+    const { data } = published.safeParse(answers.at(-1));
+    if (page === 'deploy.md') {
+      expect(data).toBeDefined();
+      await arrivalOf('/webhooks', data?.results[0].eventId ?? '');
+    }
+  }, 180_000);
+});

@@ -1,0 +1,102 @@
+// The documents about topics agree with the catalogue: the example of a new topic works, and the tables list the fields.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { topics } from '../../../core/catalog/catalog.ts';
+import type { Topic } from '../../../core/catalog/topic.ts';
+import { contentOf, repository } from './repository-files.ts';
+
+const page = contentOf('docs/adding-a-topic.md');
+const folder = mkdtempSync(join(tmpdir(), 'herald-topic-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const blocksOf = (language: string): string[] =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
+    ([, code = '']) => code,
+  );
+
+/** The page's topic, with its optional parts if `more` is set. */
+async function topicOfThePage(more = ''): Promise<Topic> {
+  const [code = ''] = blocksOf('ts');
+  const file = join(folder, `title-status-${more.length}.ts`);
+  const topicFile = pathToFileURL(join(repository, 'core', 'catalog', 'topic.ts')).href;
+  const zodFile = import.meta.resolve('zod');
+  const whole = code.replace("'./topic.ts'", `'${topicFile}'`).replace("'zod'", `'${zodFile}'`);
+  writeFileSync(file, whole.replace(/\}\);\n$/, `${more}});\n`));
+  const { titleStatus } = (await import(pathToFileURL(file).href)) as { titleStatus: Topic };
+  return titleStatus;
+}
+
+const acceptance = {
+  ...{ eventId: 'event-1', eventType: 'TitleUpdated', acceptedAt: '2026-01-01T00:00:00.000Z' },
+  ...{ account: '111111111111', region: 'eu-west-1' },
+};
+
+test("the page's topic renders what the page says that partners receive", async () => {
+  const topic = await topicOfThePage();
+
+  const result = topic.render({ titleId: 'title-1', revision: 7, studio: 'north' }, acceptance);
+
+  expect(result).toMatchObject({
+    rendered: {
+      payload:
+        '{"titleId":"title-1","revision":7,"eventType":"TitleUpdated","eventTimestamp":"2026-01-01T00:00:00.000Z"}',
+      fields: { titleId: 'title-1', studio: 'north' },
+      entity: 'title-1',
+    },
+  });
+});
+
+test("the page's envelope has a slot for the content and one for the subscription", async () => {
+  const topic = await topicOfThePage(blocksOf('ts')[1]);
+
+  const result = topic.render({ titleId: 'title-1', revision: 7 }, acceptance);
+
+  expect(result).toMatchObject({
+    rendered: {
+      envelope: {
+        isEventBridges: false,
+        parts: [
+          '{"id":"event-1","kind":"TitleUpdated","subscriptionId":',
+          { slot: 'subscriptionId' },
+          ',"at":"2026-01-01T00:00:00.000Z","title":',
+          { slot: 'content' },
+          '}',
+        ],
+      },
+    },
+  });
+});
+
+test("the page's change of the catalogue applies: the lines that it keeps or removes are there", () => {
+  const lines = (blocksOf('diff')[0] ?? '').split('\n').slice(1);
+  const before = lines.filter(line => /^[ -]./.test(line)).map(line => line.slice(1));
+  const catalog = contentOf('core/catalog/catalog.ts').split('\n');
+
+  expect(before.length).toBeGreaterThan(2);
+  expect(before.filter(line => !catalog.includes(line))).toEqual([]);
+});
+
+const schemaOf = z.object({
+  properties: z.record(z.string(), z.unknown()),
+  required: z.array(z.string()).default([]),
+});
+
+test.each(topics.filter(({ publishedBy }) => publishedBy === 'platform'))(
+  'docs/publishing.md lists the fields of $name',
+  ({ name, schema }) => {
+    const row = contentOf('docs/publishing.md')
+      .split('\n')
+      .find(line => line.startsWith('|') && line.split('|')[1]?.includes(`\`${name}\``));
+    const [, , required = [], optional = []] = (row ?? '')
+      .split('|')
+      .map(cell => [...cell.matchAll(/`(\w+)`/g)].map(([, field = '']) => field));
+    const { properties, required: needed } = schemaOf.parse(schema());
+
+    expect(required.sort()).toEqual(needed.toSorted());
+    expect([...required, ...optional].sort()).toEqual(Object.keys(properties).sort());
+  },
+);
