@@ -77,6 +77,15 @@ test('README names every function', () => {
   expect(functions.filter(name => !rows.includes(name))).toEqual([]);
 });
 
+test('README states the cost of a million deliveries that docs/limits-and-scale.md counts', () => {
+  const row = /^\| \*\*in all\*\* \| \*\*([\d.]+)\*\* \| \*\*([\d.]+)\*\* \|/m;
+  const [, full, ones] = row.exec(contentOf('docs/limits-and-scale.md')) ?? [];
+
+  expect(contentOf('README.md')).toContain(
+    `${full} USD per million deliveries in full batches, ${ones} one by one`,
+  );
+});
+
 test.each(filesLike('docs/decisions/*.md'))('%s has a date and a status', record => {
   expect(contentOf(record)).toMatch(/^# \d+\. .+\n\nDate: \d{4}-\d\d-\d\d {2}\nStatus: \S/);
 });
