@@ -1,4 +1,4 @@
-// stage → stack, nothing else.
+// The CDK app: `-c stage=…` selects the settings of the stack.
 import { App } from 'aws-cdk-lib';
 import { NotificationStack } from '../lib/notification-stack.ts';
 import { settingsFor } from '../lib/settings.ts';

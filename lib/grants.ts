@@ -1,4 +1,4 @@
-// Permissions by the action and the one resource. CDK's `table.grant` would add every index.
+// IAM permissions: these actions on this resource. CDK's `table.grant` would include every index.
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Storage } from './storage.ts';
 
@@ -7,39 +7,40 @@ export function allow(grantee: IGrantable, resourceArn: string, ...actions: stri
 }
 
 /**
- * Of the Deliveries table, the items of the partitions that a pattern names
+ * Allows actions on those items of the Deliveries table whose partition key matches a pattern
  * (DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control").
  */
-export const mayChange = ({ deliveries }: Storage, keys: string, ...actions: string[]): PolicyStatement =>
-  new PolicyStatement({
-    actions,
-    resources: [deliveries.tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
-  });
+export function allowOnPartitions(
+  grantee: IGrantable,
+  { deliveries }: Storage,
+  keyPattern: string,
+  ...actions: string[]
+): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions,
+      resources: [deliveries.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keyPattern] } },
+    }),
+  );
+}
 
-/** Of the Deliveries table, the health of targets. */
-export const mayChangeHealth = (storage: Storage, ...actions: string[]): PolicyStatement =>
-  mayChange(storage, '*#!health', ...actions);
+/** Allows actions on the health of targets, which is in the Deliveries table, but on no delivery. */
+export function allowOnHealth(grantee: IGrantable, storage: Storage, ...actions: string[]): void {
+  allowOnPartitions(grantee, storage, '*#!health', ...actions);
+}
 
 /**
- * Of the Registry, whether a target is disabled and why: not where it sends, nor who may call.
- * See `mayChange` for the document.
+ * Allows changing the status of targets in the Registry, but not their destinations or credentials
+ * (the same document as `allowOnPartitions`).
  */
-export const mayDisableTargets = ({ registry }: Storage): PolicyStatement =>
-  new PolicyStatement({
-    actions: ['dynamodb:UpdateItem'],
-    resources: [registry.tableArn],
-    conditions: {
-      'ForAllValues:StringEquals': {
-        'dynamodb:Attributes': [
-          'licensor',
-          'itemId',
-          'status',
-          'statusReason',
-          'statusSince',
-          'updatedAt',
-          'version',
-        ],
-      },
-    },
-  });
+export function allowDisablingTargets(grantee: IGrantable, { registry }: Storage): void {
+  const attributes = ['licensor', 'itemId', 'status', 'statusReason', 'statusSince', 'updatedAt', 'version'];
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [registry.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes } },
+    }),
+  );
+}

@@ -1,4 +1,5 @@
-// Herald's Lambda functions: house defaults, least privilege, and an environment that its contract type-checks.
+// A Lambda function of Herald: common defaults, a role without permissions, and environment variables that
+// are type-checked against the function's contract.
 import { fileURLToPath } from 'node:url';
 import type { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -12,13 +13,15 @@ import type { Settings } from './settings.ts';
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** What takes the place of parts of the SDK that Herald has no use for; see those files. */
+/** Replacements for parts of the AWS SDK that Herald does not use; each file says why. */
 const aliases = {
   '--alias:@aws-sdk/credential-provider-node': inRepository('core/runtime/aws/lambda-credentials.ts'),
   '--alias:@aws-sdk/middleware-endpoint-discovery': inRepository('core/runtime/aws/no-endpoint-discovery.ts'),
 };
 
-/** Reserved variables, which Lambda sets itself and nobody else may (Lambda Developer Guide, "Defined runtime environment variables"). */
+/**
+ * Reserved: Lambda sets these variables (Lambda Developer Guide, "Defined runtime environment variables").
+ */
 export const setByLambda = ['AWS_REGION'] as const;
 type SetByLambda = (typeof setByLambda)[number];
 
@@ -26,16 +29,16 @@ export type LambdaFunctionProps<Environment extends z.ZodObject> = {
   settings: Settings;
   /** The function's folder in lambdas/. */
   name: string;
-  /** The function's contract; `environment` must name exactly its variables, but for those that Lambda sets. */
+  /** `environment` must have exactly the variables of the contract, except those that Lambda sets. */
   contract: { environment: Environment };
   environment: Record<Exclude<keyof z.input<Environment>, SetByLambda>, string>;
   timeout: Duration;
-  /** Only for roles that partners' policies name. */
+  /** For the roles that partners name in their trust policies; CloudFormation names the others. */
   roleName?: string;
 };
 
 export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunction {
-  /** Of its folder in lambdas/. */
+  /** The name of its folder in lambdas/. */
   readonly folder: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
@@ -69,7 +72,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
   }
 }
 
-/** All functions of a stack so far, by the name of their folder. */
+/** The functions that a stack has so far, by the name of their folder in lambdas/. */
 export const functionsOf = (stack: Stack): Record<string, LambdaFunction<never>> =>
   Object.fromEntries(
     stack.node
@@ -78,7 +81,7 @@ export const functionsOf = (stack: Stack): Record<string, LambdaFunction<never>>
       .map(found => [found.folder, found]),
   );
 
-/** A role that may write to its own log group and nothing else, until it is granted more. */
+/** A role that may write to its log group; everything else is granted by the construct that needs it. */
 function executionRole(
   scope: Construct,
   id: string,

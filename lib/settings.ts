@@ -1,57 +1,61 @@
-// What differs per stage, as plain data.
+// What differs between the stages, as plain data.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { documentedSchedule } from '../core/delivery/contract.ts';
 
 export type Settings = {
   stage: string;
-  /** What happens to tables, keys and logs when the stack goes. */
+  /** What happens to tables, keys, queues and logs when the stack is deleted. */
   removalPolicy: RemovalPolicy;
-  /** Guards tables against deletion and keeps 35 days of point-in-time recovery. */
+  /** Protects stack and tables against deletion, and keeps 35 days of point-in-time recovery. */
   protectData: boolean;
   logRetention: RetentionDays;
-  /** Whose access tokens count: a Cognito user pool of the stack's own, or another OpenID Connect issuer. */
+  /** Who issues access tokens: a Cognito user pool in the stack, or another OpenID Connect issuer. */
   issuer: 'cognito' | { issuer: string; jwksUrl: string; audience: string };
-  /** Where Cognito publishes its keys, if not at AWS; only the emulator's local stage has one. */
+  /** The origin of the emulator's Cognito. Only the local stage has one. */
   cognitoEndpoint?: string;
-  /** What becomes of an AWS target whose role others could have Herald use too. */
+  /** What to do with an AWS target if Herald can assume its role without the right external id. */
   unprovenTrust: 'refuse' | 'warn';
-  /** How long the verifier waits for a role that IAM may not know everywhere yet. */
+  /** How long the verifier retries: a new role takes some seconds to be known in all of IAM. */
   rolePatience: Duration;
-  /** Usage plans: requests a second for each licensor of a tier, and how many may come at once. */
+  /** Usage plans: for each licensor of a tier, requests per second, and how many may come at once. */
   tiers: Record<string, { rateLimit: number; burstLimit: number }>;
   /**
-   * A name of your own for the API. `certificateArn`: of ACM, in the stack's region. `truststore`: with it only clients with a certificate of
-   * its authorities are let in (mutual TLS), and the API's own address is closed.
+   * A domain name of your own for the API. `certificateArn`: an ACM certificate in the stack's region.
+   * `truststore` turns on mutual TLS: a client needs a certificate of one of its authorities, and the
+   * address that API Gateway generates is closed.
    */
   domain?: { name: string; certificateArn: string; truststore?: { bucket: string; key: string } };
-  /** AWS WAF before the API: the common rule set, and a limit of requests per address in five minutes. */
+  /**
+   * AWS WAF in front of the API: the common rule set, and a limit of requests per IP address in five minutes.
+   */
   webAcl?: { requestsPerAddress: number };
-  /** How long API Gateway keeps what the authorizer said; a disabled token works this much longer. */
+  /** How long API Gateway caches the authorizer's answers. A disabled client still gets in for this long. */
   authorizerCache: Duration;
-  /** Requests a second for the whole API, and how many may come at once. */
+  /** For the whole API: requests per second, and how many may come at once. */
   throttle: { rateLimit: number; burstLimit: number };
-  /** Concurrent invocations of each deliverer; each handles ten deliveries at a time. */
+  /** Concurrent invocations of each deliverer. An invocation makes up to ten attempts at a time. */
   deliveryConcurrency: { webhook: number; aws: number };
-  /** Seconds before attempts 1, 2, …; design's schedule but for local, where nobody waits an hour. */
+  /** Seconds before attempts 1, 2, …: the documented schedule, or a short one for the local stage. */
   retrySchedule: readonly number[];
-  /** Names Herald's assuming roles, which partners' trust policies match: `<prefix><stage>-<region>-deliver`. */
+  /** Begins the names of the two roles that partners trust: `<prefix><stage>-<region>-deliver`, `-verify`. */
   deliveryRolePrefix: string;
   /**
-   * What AWS has approved Herald's account for as an EventBridge SaaS partner, e.g. `example.com`: targets may be EVENTBRIDGE_PARTNER.
-   * Needs an agreement with AWS (EventBridge onboarding guide), so that no stage has one by itself but local, on an emulator.
+   * The partner name that AWS has approved for this account, e.g. `example.com`: it allows targets of type
+   * EVENTBRIDGE_PARTNER. It needs an agreement with AWS (EventBridge, "SaaS partner onboarding guide"), so
+   * only the local stage has one by default.
    */
   partnerEventSource?: string;
-  /** Whether partners may ask the GraphQL API for its schema, and are told what a misspelt name may have meant. */
+  /** Whether the GraphQL API answers introspection queries and suggests names for misspelt ones. */
   graphqlIntrospection: boolean;
-  /** Where alarms point to: the runbook, as a path or a URL of your own copy. */
+  /** The runbook that alarms link to: a path in this repository, or the URL of your own copy. */
   runbook: string;
   /**
-   * The stage runs on an emulator, which does not know composite alarms, alarms on metric math, Contributor Insights rules and saved queries: they are
-   * left out.
+   * The stage runs on an emulator. Composite alarms, alarms on metric math, Contributor Insights rules and
+   * saved queries are left out, because the emulator does not support them.
    */
   isEmulated: boolean;
-  /** Origins that webhooks may have although they are not public. Empty in every stage but local. */
+  /** Exact origins that webhooks may have although they are not public. Empty except in the local stage. */
   extraOrigins: readonly string[];
 };
 
@@ -97,34 +101,41 @@ const stages: Record<string, Settings> = {
     protectData: true,
     logRetention: RetentionDays.THREE_MONTHS,
     throttle: { rateLimit: 1000, burstLimit: 2000 },
-    // The platform may publish from one address, at its tier's 200 a second.
+    // A platform may publish from one address at the 200 requests per second of its tier: 60,000 in five
+    // minutes.
     webAcl: { requestsPerAddress: 100_000 },
     deliveryConcurrency: { webhook: 200, aws: 100 },
     graphqlIntrospection: false,
   },
 };
 
-/** What `-c name=value` may say beside the stage. Both are for the local stage only, which runs on an emulator. */
+/** The context (`-c name=value`) that only the local stage accepts: addresses of its emulator. */
 export type LocalContext = { extraOrigins?: unknown; cognitoEndpoint?: unknown };
 
 /**
  * The settings of a stage.
  * @param stage `-c stage=…`: local, dev or prod
- * @param local `extraOrigins`: comma-separated exact origins; `cognitoEndpoint`: an origin
- * @throws Error for another stage, or for a local context where it is not allowed
+ * @param local `extraOrigins`: origins, separated by commas; `cognitoEndpoint`: an origin
+ * @throws Error if there is no such stage, or if another stage than local is given a local context
  */
 export function settingsFor(stage: unknown, local: LocalContext = {}): Settings {
+  const names = Object.keys(stages).join('|');
+  if (stage === undefined || stage === '') throw new Error(`missing -c stage=${names}`);
   const settings = typeof stage === 'string' && Object.hasOwn(stages, stage) ? stages[stage] : undefined;
-  if (!settings) throw new Error(`say which stage: -c stage=${Object.keys(stages).join('|')}`);
-  const given = Object.entries(local).filter(([, value]) => typeof value === 'string' && value !== '');
+  if (!settings) throw new Error(`unknown stage "${stage}": expected -c stage=${names}`);
+  const extraOrigins = textIn(local.extraOrigins);
+  const cognitoEndpoint = textIn(local.cognitoEndpoint);
+  const given = Object.entries({ extraOrigins, cognitoEndpoint }).filter(([, value]) => value !== undefined);
   if (given.length > 0 && settings.stage !== 'local') {
-    const names = given.map(([name]) => name).join(' and ');
-    throw new Error(`${names}: for the local stage only, not for ${settings.stage}`);
+    const refused = given.map(([name]) => name).join(' and ');
+    throw new Error(`${refused}: allowed in the local stage only, not in ${settings.stage}`);
   }
-  const values = Object.fromEntries(given) as Record<string, string>;
   return {
     ...settings,
-    extraOrigins: values['extraOrigins']?.split(',') ?? settings.extraOrigins,
-    cognitoEndpoint: values['cognitoEndpoint'],
+    extraOrigins: extraOrigins?.split(',') ?? settings.extraOrigins,
+    cognitoEndpoint,
   };
 }
+
+const textIn = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,4 +1,4 @@
-// The four tables and the key of the secrets.
+// The four tables, and the key that encrypts credentials (docs/architecture.md, "Data").
 import {
   AttributeType,
   BillingMode,
@@ -11,29 +11,30 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-/** The index of the events by licensor. */
+/** Index of Events: events by licensor, day and time of acceptance. */
 export const byLicensor = 'byLicensor';
-/** The index of the deliveries that wait, by when they are due. */
+/** Index of Deliveries: everything that the retry-scheduler must do, by the time when it is due. */
 export const due = 'due';
-/** The index of the deliveries that are not done, by target and status. */
+/** Index of Deliveries: the deliveries that are WAITING, PARKED or FAILED, by target and status. */
 export const open = 'open';
 
 const { STRING, NUMBER } = AttributeType;
 const text = (name: string) => ({ name, type: STRING });
 
 export class Storage extends Construct {
-  /** Targets, subscriptions, routes; tokens too, for now. */
+  /** Licensors, clients, targets, subscriptions, auth profiles and routes. */
   readonly registry: Table;
-  /** Ciphertexts of partners' credentials. */
+  /** Ciphertexts of the credentials of partners. */
   readonly secrets: Table;
   readonly secretsKey: Key;
-  /** Accepted events; its stream feeds the dispatcher. */
+  /** Accepted events. Its stream invokes the dispatcher. */
   readonly events: Table;
+  /** One row per delivery, and the health of targets. */
   readonly deliveries: Table;
 
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
     super(scope, id);
-    const house = {
+    const common = {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.protectData },
@@ -41,12 +42,12 @@ export class Storage extends Construct {
       removalPolicy: settings.removalPolicy,
     };
     this.registry = new Table(this, 'Registry', {
-      ...house,
+      ...common,
       partitionKey: text('licensor'),
       sortKey: text('itemId'),
     });
     this.secrets = new Table(this, 'Secrets', {
-      ...house,
+      ...common,
       partitionKey: text('licensor'),
       sortKey: text('secretId'),
       timeToLiveAttribute: 'expiresAt',
@@ -57,7 +58,7 @@ export class Storage extends Construct {
       removalPolicy: settings.removalPolicy,
     });
     this.events = new Table(this, 'Events', {
-      ...house,
+      ...common,
       partitionKey: text('eventKey'),
       stream: StreamViewType.NEW_IMAGE,
       timeToLiveAttribute: 'expiresAt',
@@ -69,7 +70,7 @@ export class Storage extends Construct {
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.deliveries = new Table(this, 'Deliveries', {
-      ...house,
+      ...common,
       partitionKey: text('eventKey'),
       sortKey: text('targetId'),
       timeToLiveAttribute: 'expiresAt',

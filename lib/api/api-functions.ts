@@ -1,4 +1,4 @@
-// The functions behind the API, with what each may do.
+// The functions behind the API, each with its environment and its permissions.
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -7,15 +7,15 @@ import * as authorizerContract from '../../lambdas/authorizer/contract.ts';
 import * as graphqlContract from '../../lambdas/graphql/contract.ts';
 import * as publishContract from '../../lambdas/publish/contract.ts';
 import * as pullContract from '../../lambdas/pull/contract.ts';
+import * as verifierContract from '../../lambdas/verifier/contract.ts';
 import type { Channels } from '../delivery/channels.ts';
 import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-event-sources.ts';
-import { partnerRolePattern } from '../delivery/partner-roles.ts';
-import { allow, mayChangeHealth } from '../grants.ts';
+import { grantAssumePartnerRoles, partnerRoleName, partnerRolePattern } from '../delivery/partner-roles.ts';
+import { allow, allowOnHealth } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { byLicensor, type Storage } from '../storage.ts';
 import type { Identity } from './identity.ts';
-import { createVerifier } from './verifier.ts';
 
 export type ApiFunctionProps = {
   settings: Settings;
@@ -24,7 +24,7 @@ export type ApiFunctionProps = {
   channels: Channels;
 };
 
-/** API Gateway gives up after 29 seconds. */
+/** The longest time that API Gateway waits by default. */
 const timeout = Duration.seconds(29);
 
 export function createAuthorizer(scope: Construct, { settings, storage, identity }: ApiFunctionProps) {
@@ -61,12 +61,31 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
     timeout,
   });
   grantRegistration(scope, api, settings, storage);
-  // Only by REST is a target changed, and enabled again: TargetRecovered.
-  api.addToRolePolicy(mayChangeHealth(storage, 'dynamodb:GetItem'));
+  // Only REST can enable a target again, and then publishes TargetRecovered.
+  allowOnHealth(api, storage, 'dynamodb:GetItem');
   allow(api, storage.events.tableArn, 'dynamodb:PutItem');
+  // It asks the verifier at registration, and a deliverer for a test notification.
   for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
     allow(api, called.functionArn, 'lambda:InvokeFunction');
   return api;
+}
+
+/** Proves, when an AWS target is registered, that its role belongs to the partner. */
+function createVerifier(scope: Construct, settings: Settings) {
+  const verifier = new LambdaFunction(scope, 'Verifier', {
+    settings,
+    name: 'verifier',
+    contract: verifierContract,
+    environment: {
+      DELIVERY_ROLE_PATTERN: partnerRolePattern(scope, settings),
+      PATIENCE_MS: String(settings.rolePatience.toMilliseconds()),
+    },
+    // Less than the caller's own timeout, so that the caller can answer.
+    timeout: Duration.seconds(25),
+    roleName: partnerRoleName(scope, settings, 'verify'),
+  });
+  grantAssumePartnerRoles(scope, verifier);
+  return verifier;
 }
 
 export function createGraphql(scope: Construct, { settings, storage }: ApiFunctionProps) {
@@ -84,7 +103,7 @@ export function createGraphql(scope: Construct, { settings, storage }: ApiFuncti
   return graphql;
 }
 
-/** What every function gets that registers for partners. */
+/** The environment that both API functions share: targets, subscriptions and auth profiles. */
 const registrationVariables = (scope: Construct, settings: Settings, storage: Storage) => ({
   REGISTRY_TABLE: storage.registry.tableName,
   SECRETS_TABLE: storage.secrets.tableName,
@@ -96,7 +115,10 @@ const registrationVariables = (scope: Construct, settings: Settings, storage: St
   PARTNER_NAME: partnerNameOf(settings),
 });
 
-/** What every such function may do: in the Registry all, secrets only write; of the deliveries, change the health of targets. */
+/**
+ * The permissions that both API functions share: everything in the Registry, write-only access to secrets,
+ * and changing the health of targets.
+ */
 function grantRegistration(
   scope: Construct,
   grantee: IGrantable,
@@ -115,7 +137,7 @@ function grantRegistration(
   );
   allow(grantee, storage.secrets.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   storage.secretsKey.grant(grantee, 'kms:Encrypt');
-  grantee.grantPrincipal.addToPrincipalPolicy(mayChangeHealth(storage, 'dynamodb:UpdateItem'));
+  allowOnHealth(grantee, storage, 'dynamodb:UpdateItem');
   grantManagePartnerSources(scope, settings, grantee);
 }
 

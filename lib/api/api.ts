@@ -1,4 +1,5 @@
-// The REST API: routes as the functions' contracts name them, one authorizer before all of them, a throttle for each licensor.
+// The REST API: the routes of the functions' contracts, one authorizer for all of them, and a request limit
+// per licensor.
 import { Validations } from 'aws-cdk-lib';
 import {
   ApiKeySourceType,
@@ -35,7 +36,7 @@ import { protectWithWebAcl } from './web-acl.ts';
 export class Api extends Construct {
   readonly restApi: RestApi;
   readonly publishFunction: LambdaFunction<typeof environment>;
-  /** The id of each tier's usage plan. */
+  /** Ids of usage plans by tier. */
   readonly usagePlanIds: Record<string, string>;
 
   constructor(scope: Construct, id: string, props: ApiFunctionProps) {
@@ -48,7 +49,7 @@ export class Api extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
       ...(settings.domain && domainOf(this, settings.domain)),
-      // A licensor's key comes from the authorizer, never from a caller.
+      // The authorizer supplies the usage key of the licensor. Callers never send one.
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       deployOptions: {
         stageName: 'v1',
@@ -75,7 +76,7 @@ export class Api extends Construct {
     if (settings.webAcl) protectWithWebAcl(this, this.restApi, settings.webAcl);
   }
 
-  /** Lets code inside the account publish: by invoking the function with the API's body and a `licensor`. */
+  /** Allows invoking the publish function, whose input is the API's body with a `licensor`. */
   grantPublish(grantee: IGrantable): void {
     this.publishFunction.grantInvokeLatestVersion(grantee);
   }
@@ -107,7 +108,7 @@ function domainOf(scope: Construct, { name, certificateArn, truststore }: NonNul
     certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificateArn),
     endpointType: EndpointType.REGIONAL,
     securityPolicy: SecurityPolicy.TLS_1_2,
-    // As in the API's own address, so that documented paths stay.
+    // The documented paths begin with it, as at the address that API Gateway generates.
     basePath: 'v1',
     ...(truststore && {
       mtls: { bucket: Bucket.fromBucketName(scope, 'Truststore', truststore.bucket), key: truststore.key },
@@ -120,16 +121,16 @@ function acknowledgeFindings(api: RestApi): void {
   Validations.of(api).acknowledge(
     {
       id: 'AwsSolutions-APIG2',
-      reason: 'The functions check every request and name the field that is wrong, which models cannot.',
+      reason: 'The functions validate every request and name the wrong field, which models cannot do.',
     },
     {
       id: 'AwsSolutions-APIG1',
-      reason: 'Access logs need a role set for the whole account; authorizer and functions log each request.',
+      reason: 'Access logs need a role for the whole account. The authorizer and the functions log requests.',
     },
-    { id: 'AwsSolutions-APIG6', reason: 'See APIG1; and execution logs would hold query strings.' },
+    { id: 'AwsSolutions-APIG6', reason: 'See APIG1. Execution logs would also contain query strings.' },
     {
       id: 'AwsSolutions-COG4',
-      reason: "Our own authorizer verifies the pool's tokens, and those of other issuers.",
+      reason: 'The authorizer function verifies the tokens, also those of issuers other than Cognito.',
     },
   );
 }

@@ -1,4 +1,5 @@
-// API Gateway's own answers (no route, no token, throttled, 5xx) in the envelope of every other error.
+// The errors that API Gateway answers itself (no route, no token, throttled, 5xx), in the form of all other
+// errors (docs/architecture.md, "REST contract").
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 
 type Answer = { type: ResponseType; status: string; code: string; message: string };
@@ -94,7 +95,7 @@ export function addGatewayResponses(api: RestApi): void {
   for (const { type, status, code, message } of answers) {
     api.addGatewayResponse(type.responseType, {
       type,
-      // The default types stand for many: they keep the status of whatever happened.
+      // A default type covers several errors, each with its own status.
       statusCode: type.responseType.startsWith('DEFAULT') ? undefined : status,
       // RFC 9110, section 11.6.1: a 401 says how to authenticate.
       responseHeaders: status === '401' ? { 'WWW-Authenticate': "'Bearer'" } : undefined,

@@ -1,23 +1,23 @@
-// Who may call: the issuer of access tokens, a Cognito user pool of our own unless the settings name another.
+// The issuer of access tokens: a Cognito user pool in the stack, unless the settings name another issuer.
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ResourceServerScope, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { resourceServer, scopeNames } from '../../lambdas/authorizer/contract.ts';
 import type { Settings } from '../settings.ts';
 
-const scopeDescriptions: Record<keyof typeof scopeNames, string> = {
-  read: 'Read targets and subscriptions',
-  write: 'Change targets and subscriptions',
-  publish: 'Publish events',
-};
+const scopes = [
+  { scopeName: scopeNames.read, scopeDescription: 'Read targets and subscriptions' },
+  { scopeName: scopeNames.write, scopeDescription: 'Change targets and subscriptions' },
+  { scopeName: scopeNames.publish, scopeDescription: 'Publish events' },
+].map(scope => new ResourceServerScope(scope));
 
 export class Identity extends Construct {
   readonly issuer: string;
   readonly jwksUrl: string;
   readonly audience: string;
-  /** Of the stack's own pool: undefined if the settings name another issuer. */
+  /** Undefined if the settings name another issuer. */
   readonly userPool?: UserPool;
-  /** Where clients get their tokens (RFC 6749, section 3.2). */
+  /** Where clients get their tokens (RFC 6749, section 3.2). Undefined like `userPool`. */
   readonly tokenUrl?: string;
 
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
@@ -39,7 +39,7 @@ export class Identity extends Construct {
   }
 }
 
-/** A pool without users: it knows machines only, which `npm run partner` makes. */
+/** A pool without users. `npm run partner` creates its clients, which are programs. */
 function createUserPool(scope: Construct, settings: Settings): UserPool {
   const pool = new UserPool(scope, 'Clients', {
     selfSignUpEnabled: false,
@@ -56,16 +56,12 @@ function createUserPool(scope: Construct, settings: Settings): UserPool {
   Validations.of(pool).acknowledge(
     {
       id: 'AwsSolutions-COG2',
-      reason: 'The pool has no users who could present a second factor, only clients.',
+      reason: 'The pool has clients but no users, so there is no second factor.',
     },
-    { id: 'AwsSolutions-COG8', reason: 'Threat protection watches the sign-in of users; the pool has none.' },
-  );
-  const scopes = Object.entries(scopeNames).map(
-    ([key, scopeName]) =>
-      new ResourceServerScope({
-        scopeName,
-        scopeDescription: scopeDescriptions[key as keyof typeof scopeNames],
-      }),
+    {
+      id: 'AwsSolutions-COG8',
+      reason: 'Threat protection is for sign-ins of users, and the pool has no users.',
+    },
   );
   pool.addResourceServer('Api', { identifier: resourceServer, scopes });
   return pool;

@@ -1,4 +1,4 @@
-// AWS WAF before the API: the common attacks, and addresses that ask too much.
+// AWS WAF in front of the API: blocks common attacks, and IP addresses that send too many requests.
 import { Aws } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
@@ -7,13 +7,14 @@ import type { Construct } from 'constructs';
 const visibility = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
   metricName,
   cloudWatchMetricsEnabled: true,
-  // Sampled requests would show partners' headers to whoever can read the console.
+  // Sampled requests would show authorization headers in the console.
   sampledRequestsEnabled: false,
 });
 
 /**
- * Rules of the common set that would refuse what partners and platforms rightly send: 25 events of 200 kB, URLs in bodies and in
- * queries, scripts in titles, clients without a name. The functions judge each field themselves.
+ * Rules of the common set that only count, because they would block valid requests: 25 events of 200 kB, URLs
+ * in bodies and query strings, HTML in titles, clients without a User-Agent. The functions validate every
+ * field.
  */
 const countedOnly = [
   'SizeRestrictions_BODY',
@@ -25,7 +26,7 @@ const countedOnly = [
   'NoUserAgent_HEADER',
 ];
 
-/** @param requestsPerAddress in five minutes */
+/** @param requestsPerAddress requests per IP address in five minutes */
 export function protectWithWebAcl(
   scope: Construct,
   api: RestApi,
@@ -58,8 +59,9 @@ export function protectWithWebAcl(
       },
     ],
   });
+  const stage = `/restapis/${api.restApiId}/stages/${api.deploymentStage.stageName}`;
   new CfnWebACLAssociation(scope, 'WebAclAssociation', {
     webAclArn: acl.attrArn,
-    resourceArn: `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::/restapis/${api.restApiId}/stages/${api.deploymentStage.stageName}`,
+    resourceArn: `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::${stage}`,
   });
 }

@@ -1,10 +1,11 @@
-// What finds deliveries that every other rule missed: the audit, every quarter of an hour.
+// The audit: every 15 minutes it compares the expected deliveries with the rows (docs/architecture.md, "Chain
+// of custody", rule 6).
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import * as contract from '../../lambdas/audit/contract.ts';
-import { allow, mayChange } from '../grants.ts';
+import { allow, allowOnPartitions } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { byLicensor, type Storage } from '../storage.ts';
@@ -12,10 +13,10 @@ import { byLicensor, type Storage } from '../storage.ts';
 export type AuditProps = { settings: Settings; storage: Storage };
 
 const interval = Duration.minutes(15);
-/** Shorter than the interval, so that runs do not pile up. */
+/** Shorter than the interval, so that two runs do not overlap. */
 const timeout = Duration.minutes(10);
-/** A run that failed is not made up for: the next one begins where the last one ended. */
-const onlyOnce = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
+/** No retry of a failed run: the next run continues from the watermark. */
+const noRetry = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
 
 export class Audit extends Construct {
   constructor(scope: Construct, id: string, { settings, storage }: AuditProps) {
@@ -35,13 +36,13 @@ export class Audit extends Construct {
     allow(audit, `${storage.events.tableArn}/index/${byLicensor}`, 'dynamodb:Query');
     allow(audit, storage.events.tableArn, 'dynamodb:BatchGetItem');
     allow(audit, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLInsert');
-    // Up to where it has looked.
-    audit.addToRolePolicy(mayChange(storage, '#audit', 'dynamodb:GetItem', 'dynamodb:UpdateItem'));
-    audit.configureAsyncInvoke(onlyOnce);
+    // The watermark.
+    allowOnPartitions(audit, storage, '#audit', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    audit.configureAsyncInvoke(noRetry);
     new Rule(this, 'EveryQuarter', {
-      description: `Herald ${settings.stage}: looks for deliveries that are owed and have no row`,
+      description: `Herald ${settings.stage}: re-creates expected deliveries that have no row`,
       schedule: Schedule.rate(interval),
-      targets: [new Invocation(audit, onlyOnce)],
+      targets: [new Invocation(audit, noRetry)],
     });
   }
 }

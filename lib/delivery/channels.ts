@@ -1,15 +1,17 @@
-// The two channels. They are apart because code that calls partner-chosen URLs must not be able to assume roles.
+// The two channels: webhooks and AWS targets. They are separate because code that calls URLs chosen by
+// partners must not be able to assume roles.
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as awsContract from '../../lambdas/aws-deliverer/contract.ts';
 import * as webhookContract from '../../lambdas/webhook-deliverer/contract.ts';
-import { allow, mayChangeHealth } from '../grants.ts';
+import { allow, allowOnHealth } from '../grants.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
 import { DeliveryChannel } from './delivery-channel.ts';
 import { grantSendToPartnerSources, partnerNameOf } from './partner-event-sources.ts';
 import { grantAssumePartnerRoles, partnerRoleName } from './partner-roles.ts';
 
+/** The time limit of one attempt. */
 const deadlineMs = 10_000;
 
 export type ChannelsProps = {
@@ -31,23 +33,28 @@ export class Channels extends Construct {
       ...props,
       name: 'webhook-deliverer',
       contract: webhookContract,
-      environment: {
+      environment: common => ({
+        ...common,
         SECRETS_TABLE: storage.secrets.tableName,
         DEADLINE_MS: String(deadlineMs),
         EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
-      },
+      }),
       concurrency: settings.deliveryConcurrency.webhook,
     });
     allow(this.webhook.deliverer, storage.secrets.tableArn, 'dynamodb:GetItem');
     storage.secretsKey.grant(this.webhook.deliverer, 'kms:Decrypt');
-    // Nothing in AWS says 410 Gone.
-    this.webhook.deliverer.addToRolePolicy(mayChangeHealth(storage, 'dynamodb:GetItem'));
+    // For a 410, which only webhooks can answer.
+    allowOnHealth(this.webhook.deliverer, storage, 'dynamodb:GetItem');
 
     this.aws = new DeliveryChannel(this, 'Aws', {
       ...props,
       name: 'aws-deliverer',
       contract: awsContract,
-      environment: { DEADLINE_MS: String(deadlineMs), PARTNER_NAME: partnerNameOf(settings) },
+      environment: common => ({
+        ...common,
+        DEADLINE_MS: String(deadlineMs),
+        PARTNER_NAME: partnerNameOf(settings),
+      }),
       concurrency: settings.deliveryConcurrency.aws,
       roleName: partnerRoleName(this, settings, 'deliver'),
     });

@@ -1,12 +1,12 @@
-// One channel: its queue and its deliverer.
+// A channel: the queue of its delivery tasks, and its deliverer.
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deliveryEnvironment } from '../../core/delivery/contract.ts';
-import { allow, mayChangeHealth } from '../grants.ts';
-import { LambdaFunction } from '../lambda-function.ts';
+import { allow, allowOnHealth } from '../grants.ts';
+import { LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
 import { createQueue } from './queues.ts';
@@ -21,15 +21,16 @@ export type DeliveryChannelProps<Environment extends z.ZodObject> = {
   /** The deliverer's folder in lambdas/. */
   name: string;
   contract: { environment: Environment };
-  /** What its contract asks for beyond what every deliverer needs. */
-  environment: Record<Exclude<keyof z.input<Environment>, CommonVariable>, string>;
+  /** The variables of the contract, made from those that both deliverers have in common. */
+  environment: (common: Record<CommonVariable, string>) => LambdaFunctionProps<Environment>['environment'];
+  /** How many invocations may run at once. */
   concurrency: number;
   roleName?: string;
 };
 
 const timeout = Duration.seconds(30);
 
-/** Deliveries that our own failures have put back this often come to `quarantine`; their rows and events stay. */
+/** A task that failed inside Herald this often goes to `quarantine`. Its event and its row stay. */
 const maxReceiveCount = 20;
 
 export class DeliveryChannel<Environment extends z.ZodObject> extends Construct {
@@ -57,7 +58,7 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       settings,
       name,
       contract,
-      environment: { ...props.environment, ...common } as Record<keyof z.input<Environment>, string>,
+      environment: props.environment(common),
       timeout,
       roleName,
     });
@@ -83,6 +84,6 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       'dynamodb:PartiQLInsert',
       'dynamodb:PartiQLUpdate',
     );
-    this.deliverer.addToRolePolicy(mayChangeHealth(storage, 'dynamodb:UpdateItem'));
+    allowOnHealth(this.deliverer, storage, 'dynamodb:UpdateItem');
   }
 }

@@ -1,4 +1,5 @@
-// From accepted events to the channels' queues: the stream of the Events table and the dispatcher on it.
+// The dispatcher: the stream of the Events table invokes it, and it puts delivery tasks on the channels'
+// queues.
 import { Duration, Validations } from 'aws-cdk-lib';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -38,9 +39,11 @@ export class Dispatch extends Construct {
       queue.grant(dispatcher, 'sqs:SendMessage');
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'dynamodb:ListStreams, which the stream mapping needs, knows no resource.',
+      reason:
+        'The stream mapping needs dynamodb:ListStreams, which does not support resource-level permissions.',
     });
-    // What fails a batch is an outage of ours, so it is retried until the record is 6 hours old; the audit finds the events.
+    // A failed batch means an outage, so it is retried until its records are 6 hours old. After that the
+    // audit finds the events (docs/architecture.md, "Chain of custody", rule 2).
     dispatcher.addEventSource(
       new DynamoEventSource(storage.events, {
         startingPosition: StartingPosition.TRIM_HORIZON,

@@ -1,20 +1,22 @@
-// What Herald may do as an EventBridge SaaS partner: nothing, unless a stage says that AWS has approved it as one.
+// Permissions for EventBridge partner event sources. Without `partnerEventSource` in the settings there are
+// none.
 import { Stack, Validations } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { allow } from '../grants.ts';
 import type { Settings } from '../settings.ts';
 
-/** As functions get it: empty if there is none. */
+/** The value of the environment variable PARTNER_NAME: empty if there is no partner name. */
 export const partnerNameOf = ({ partnerEventSource = '' }: Settings): string => partnerEventSource;
 
-/** For functions that register targets. */
+/** Allows creating and deleting event sources, for functions that register targets. */
 export function grantManagePartnerSources(scope: Construct, settings: Settings, grantee: IGrantable): void {
   if (!settings.partnerEventSource) return;
   const sources = sourcesOf(scope, settings.partnerEventSource);
   allow(grantee, sources, 'events:CreatePartnerEventSource', 'events:DeletePartnerEventSource');
 }
 
+/** Allows sending events to event sources, and reading their state. */
 export function grantSendToPartnerSources(scope: Construct, settings: Settings, grantee: IGrantable): void {
   if (!settings.partnerEventSource) return;
   allow(grantee, sourcesOf(scope, settings.partnerEventSource), 'events:ListPartnerEventSourceAccounts');
@@ -23,16 +25,19 @@ export function grantSendToPartnerSources(scope: Construct, settings: Settings, 
   );
   Validations.of(scope).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'events:PutPartnerEvents knows no resource; EventBridge takes events for our own sources only.',
+    reason: 'events:PutPartnerEvents has no resource-level permissions; EventBridge checks the partner name.',
   });
 }
 
-/** The installation's sources in every region; their ARNs have no account (Service Authorization Reference, EventBridge). */
+/**
+ * All event sources of the partner name. Their ARNs have no account (Service Authorization Reference,
+ * EventBridge).
+ */
 function sourcesOf(scope: Construct, partnerName: string): string {
   const names = `event-source/aws.partner/${partnerName}/*`;
   Validations.of(scope).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:events:*::${names}]`,
-    reason: "Sources are made for partners as they register, in the region of each partner's choice.",
+    reason: 'An event source is created at registration, in the region that the partner chooses.',
   });
   return `arn:${Stack.of(scope).partition}:events:*::${names}`;
 }

@@ -1,4 +1,5 @@
-// Herald's two assuming roles and what they may assume: partners' roles, never one of Herald's own account, whose CDK roles trust it.
+// The two roles of Herald that assume roles of partners. They may not assume roles in Herald's own account:
+// the CDK's roles there trust the whole account.
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -6,19 +7,20 @@ import type { Settings } from '../settings.ts';
 
 const prefixOf = (settings: Settings): string => `${settings.deliveryRolePrefix}${settings.stage}-`;
 
-/** The stable name of an assuming role, which partners' trust policies match. */
+/** The name of one of the two roles. It must not change: the trust policies of partners match it. */
 export const partnerRoleName = (
   scope: Construct,
   settings: Settings,
   purpose: 'deliver' | 'verify',
 ): string => `${prefixOf(settings)}${Stack.of(scope).region}-${purpose}`;
 
-/** What `aws:PrincipalArn` in a partner's trust policy must match. */
+/** The pattern that partners put into their trust policies, for `aws:PrincipalArn`. */
 export function partnerRolePattern(scope: Construct, settings: Settings): string {
   const { partition, account } = Stack.of(scope);
   return `arn:${partition}:iam::${account}:role/${prefixOf(settings)}*`;
 }
 
+/** Allows assuming any role outside Herald's account; the trust policy of that role decides. */
 export function grantAssumePartnerRoles(scope: Construct, grantee: IGrantable): void {
   const { partition, account } = Stack.of(scope);
   const statement = (effect: Effect, inAccount: string) =>
@@ -31,6 +33,6 @@ export function grantAssumePartnerRoles(scope: Construct, grantee: IGrantable): 
   grantee.grantPrincipal.addToPrincipalPolicy(statement(Effect.DENY, account));
   Validations.of(scope).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/*]',
-    reason: "Partners' roles are in any account but our own, which is denied; their trust policies decide.",
+    reason: 'Partners may use any other account; their trust policies decide. The own account is denied.',
   });
 }

@@ -1,4 +1,4 @@
-// Herald's queues: encrypted, closed to plain HTTP.
+// The settings that all queues have in common: encrypted, HTTPS only, messages kept for 14 days.
 import { Duration } from 'aws-cdk-lib';
 import { type DeadLetterQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';

@@ -1,11 +1,12 @@
-// What wakes deliveries whose wait is over, and tends the health of targets: the retry-scheduler, every minute.
+// The retry-scheduler: every minute it sends the delivery tasks that are due and maintains the targets
+// (docs/architecture.md, "Chain of custody", rule 4).
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as contract from '../../lambdas/retry-scheduler/contract.ts';
-import { allow, mayChangeHealth, mayDisableTargets } from '../grants.ts';
+import { allow, allowDisablingTargets, allowOnHealth } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { due, open, type Storage } from '../storage.ts';
@@ -19,10 +20,10 @@ export type RetriesProps = {
 };
 
 const interval = Duration.minutes(1);
-/** Shorter than the interval, so that runs do not pile up. */
+/** Shorter than the interval, so that two runs do not overlap. */
 const timeout = Duration.seconds(55);
-/** A run that failed or came late is not made up for: the next one is a minute away and does the same work. */
-const onlyOnce = { retryAttempts: 0, maxEventAge: interval };
+/** No retry of a failed or late run: the next run, a minute later, does the same work. */
+const noRetry = { retryAttempts: 0, maxEventAge: interval };
 
 export class Retries extends Construct {
   constructor(scope: Construct, id: string, { settings, storage, channels, deadDeliveries }: RetriesProps) {
@@ -45,19 +46,19 @@ export class Retries extends Construct {
     for (const index of [due, open])
       allow(scheduler, `${storage.deliveries.tableArn}/index/${index}`, 'dynamodb:Query');
     allow(scheduler, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLUpdate');
-    scheduler.addToRolePolicy(mayChangeHealth(storage, 'dynamodb:UpdateItem'));
-    // A target that is disabled, and the event that says so.
+    allowOnHealth(scheduler, storage, 'dynamodb:UpdateItem');
+    // To disable a target, and to publish TargetHealth events.
     allow(scheduler, storage.registry.tableArn, 'dynamodb:GetItem');
-    scheduler.addToRolePolicy(mayDisableTargets(storage));
+    allowDisablingTargets(scheduler, storage);
     allow(scheduler, storage.events.tableArn, 'dynamodb:PutItem');
     for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
       queue.grant(scheduler, 'sqs:SendMessage');
-    // EventBridge hands the event to Lambda, which queues it: each would try again for hours.
-    scheduler.configureAsyncInvoke(onlyOnce);
+    // Both EventBridge and Lambda's own queue would retry for hours by default.
+    scheduler.configureAsyncInvoke(noRetry);
     new Rule(this, 'EveryMinute', {
-      description: `Herald ${settings.stage}: wakes the deliveries that are due`,
+      description: `Herald ${settings.stage}: sends the delivery tasks that are due`,
       schedule: Schedule.rate(interval),
-      targets: [new Invocation(scheduler, onlyOnce)],
+      targets: [new Invocation(scheduler, noRetry)],
     });
   }
 }

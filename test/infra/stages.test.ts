@@ -1,4 +1,4 @@
-// The stages are one template with other values; `settings.ts` says which.
+// The stages differ only in what lib/settings.ts says.
 import { expect, test } from 'vitest';
 import { documentedSchedule } from '../../core/delivery/contract.ts';
 import { settingsFor } from '../../lib/settings.ts';
@@ -7,7 +7,7 @@ import { stackOf, type TemplateJson, templateOf, templateOfStage } from '../supp
 
 const stages = ['local', 'dev', 'prod'] as const;
 
-/** A template without what only names it: the stage in names and texts, and the hashes of ids and assets. */
+/** A template without the name of its stage and without hashes. */
 function normalised(template: TemplateJson, stage: string): unknown {
   const text = JSON.stringify(template)
     .replaceAll(stage, '«stage»')
@@ -16,19 +16,20 @@ function normalised(template: TemplateJson, stage: string): unknown {
   return JSON.parse(text);
 }
 
-/** Where two JSON values differ: paths of the leaves. */
+/** The paths of the leaves in which two JSON values differ. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
-  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
+  if (isObject(a) && isObject(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].flatMap(key =>
-      differences((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}/${key}`),
-    );
+    return [...keys].flatMap(key => differences(a[key], b[key], `${path}/${key}`));
   }
   return a === b ? [] : [path];
 }
 
-test('local and dev have the same resources and differ only in values that the settings name', () => {
-  // See partner-event-sources.test.ts and operations.test.ts for what those settings change.
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+test('local and dev have the same resources, and differ only in the values of some settings', () => {
+  // partner-event-sources.test.ts and operations.test.ts test what these two settings change.
   const local = templateOf(stackOf('local', undefined, { partnerEventSource: undefined, isEmulated: false }));
   const paths = differences(normalised(local, 'local'), normalised(templateOfStage('dev'), 'dev'));
 
@@ -41,7 +42,7 @@ test('local and dev have the same resources and differ only in values that the s
   expect(paths.length).toBeGreaterThan(0);
 });
 
-test('dev and prod have the same resources, but for the web ACL that prod has before its API', () => {
+test('dev and prod have the same resources, except for the web ACL of prod', () => {
   const kinds = (template: TemplateJson) => Object.values(template.Resources).map(({ Type }) => Type);
   const isWebAcl = (type: string) => type.startsWith('AWS::WAFv2::');
   const inProd = kinds(templateOfStage('prod'));
@@ -50,7 +51,7 @@ test('dev and prod have the same resources, but for the web ACL that prod has be
   expect(inProd.filter(isWebAcl)).toEqual(['AWS::WAFv2::WebACL', 'AWS::WAFv2::WebACLAssociation']);
 });
 
-test.each(stages)('%s allows no extra origin by itself', stage => {
+test.each(stages)('%s has no extra origin by default', stage => {
   for (const context of [
     undefined,
     {},
@@ -62,7 +63,7 @@ test.each(stages)('%s allows no extra origin by itself', stage => {
   }
 });
 
-test('the local stage takes extra origins, and hands them to the functions that call them', () => {
+test('the local stage accepts extra origins, and passes them to the functions that send requests', () => {
   const template = templateOf(
     stackOf('local', { extraOrigins: 'https://127.0.0.1:4567,https://127.0.0.1:4568' }),
   );
@@ -75,36 +76,37 @@ test('the local stage takes extra origins, and hands them to the functions that 
 
 test.each(
   ['dev', 'prod'].flatMap(stage => ['extraOrigins', 'cognitoEndpoint'].map(name => [stage, name] as const)),
-)('%s refuses %s, which is for an emulator', (stage, name) => {
+)('%s refuses the context %s', (stage, name) => {
   expect(() => settingsFor(stage, { [name]: 'https://127.0.0.1:4567' })).toThrow(
-    `${name}: for the local stage only, not for ${stage}`,
+    `${name}: allowed in the local stage only, not in ${stage}`,
   );
 });
 
-test.each(stages)(
-  '%s refuses roles that others could have Herald use too, unless the settings say otherwise',
-  stage => {
-    expect(settingsFor(stage).unprovenTrust).toBe('refuse');
-  },
-);
+test.each(stages)('%s refuses a role that can be assumed without the right external id', stage => {
+  expect(settingsFor(stage).unprovenTrust).toBe('refuse');
+});
 
 test.each([
   ['local', 'on'],
   ['dev', 'on'],
   ['prod', 'off'],
-] as const)('the GraphQL schema of %s can be asked for: %s', (stage, introspection) => {
+] as const)('GraphQL introspection in %s is %s', (stage, introspection) => {
   const [graphql] = functionsOf(templateOfStage(stage)).filter(({ name }) => name === 'graphql');
 
   expect(graphql?.environment['INTROSPECTION']).toBe(introspection);
 });
 
-test.each(['dev', 'prod'])('%s retries on the documented schedule', stage => {
+test.each(['dev', 'prod'])('%s has the documented retry schedule', stage => {
   expect(settingsFor(stage, undefined).retrySchedule).toEqual([...documentedSchedule]);
 });
 
-test.each([undefined, '', 'production', 'toString', 5])(
-  '%s is no stage, and the message says which there are',
+test.each([undefined, ''])('a missing stage (%j) is an error that names the stages', stage => {
+  expect(() => settingsFor(stage)).toThrow('missing -c stage=local|dev|prod');
+});
+
+test.each(['production', 'toString', 5])(
+  'the unknown stage "%s" is an error that names the stages',
   stage => {
-    expect(() => settingsFor(stage, undefined)).toThrow('local|dev|prod');
+    expect(() => settingsFor(stage)).toThrow(`unknown stage "${stage}": expected -c stage=local|dev|prod`);
   },
 );
