@@ -1,4 +1,4 @@
-// Herald, as design's picture shows it.
+// The whole of Herald in one stack (docs/architecture.md, "The picture").
 import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -23,13 +23,13 @@ export class NotificationStack extends Stack {
       terminationProtection: settings.protectData,
     });
     const storage = new Storage(this, 'Storage', { settings });
-    /** What our own code cannot handle; must stay empty. */
+    /** Messages and records that Herald cannot handle. An alarm goes off if it is not empty. */
     const quarantine = createQueue(this, 'Quarantine', { settings });
-    /** A notice of each delivery whose attempts are used up, for whoever wants to hear of them. */
+    /** A notice of each delivery that has used up its attempts, for the operator's own tools. */
     const deadDeliveries = createQueue(this, 'DeadDeliveries', { settings });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'Nothing of ours reads dead-deliveries: a dead-letter queue of it would stay empty.',
+      reason: 'Herald does not read dead-deliveries, so a dead-letter queue for it would stay empty.',
     });
 
     const identity = new Identity(this, 'Identity', { settings });
@@ -42,7 +42,7 @@ export class NotificationStack extends Stack {
     const queues = { webhook: channels.webhook.queue, aws: channels.aws.queue, quarantine, deadDeliveries };
     const operations = new Operations(this, 'Operations', {
       settings,
-      watched: { queues, tables: storage.tables, api: this.api.restApi },
+      monitored: { queues, tables: storage.tables, api: this.api.restApi },
     });
 
     const outputs = {
@@ -70,7 +70,7 @@ export class NotificationStack extends Stack {
     }
   }
 
-  /** Lets code inside the account publish events by invoking the publish function (see docs/publishing.md). */
+  /** Allows code in the account to publish events by invoking the publish function (docs/publishing.md). */
   grantPublish(grantee: IGrantable): void {
     this.api.grantPublish(grantee);
   }

@@ -1,7 +1,6 @@
-// The alarms of the table of definitions, and the composite one, on the topics that page and warn.
+// Creates the alarms, and connects them to the topics that page and warn.
 import {
   Alarm,
-  type AlarmProps,
   AlarmRule,
   AlarmState,
   ComparisonOperator,
@@ -12,62 +11,73 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
-import { type AlarmDefinition, alarmDefinitions } from './alarm-definitions.ts';
-import type { Measurements } from './measurements.ts';
+import type { AlarmDefinition } from './alarm-definition.ts';
+import type { Metrics } from './metrics.ts';
+import { pagingAlarms } from './paging-alarms.ts';
+import { partialAlarms, warningAlarms } from './warning-alarms.ts';
 
-export type AlarmName = keyof ReturnType<typeof alarmDefinitions>;
-/** An emulated stage has those only whose metric needs no math. */
+type AlarmTable = ReturnType<typeof pagingAlarms | typeof warningAlarms | typeof partialAlarms>;
+export type AlarmName = AlarmTable[number]['name'];
+/** An emulated stage has only the alarms whose metric needs no math. */
 export type Alarms = Readonly<Partial<Record<AlarmName, Alarm>>>;
 
-/** Many partners fail at once: that is not one noisy partner, so it is probably us. */
-const manyPartnersFailing = {
-  name: 'ManyPartnersFailing',
-  impact: 'Half of the attempts fail, and at many targets: it is probably us, our network or a region.',
-} as const;
+type Topics = { page: Topic; warn: Topic };
 
-/** @returns the alarms, to be drawn into graphs; the composite one is not among them */
-export function addAlarms(
-  scope: Construct,
-  settings: Settings,
-  measurements: Measurements,
-  topics: { page: Topic; warn: Topic },
-): Alarms {
-  const describe = (name: string, impact: string): string =>
-    `${impact} ${settings.runbook}#${name.toLowerCase()}`;
-  const definitions = Object.entries<AlarmDefinition>(alarmDefinitions(measurements));
-  const alarms = definitions.flatMap(([name, definition]) => {
-    const { level, metric, threshold, periods, missing, impact } = definition;
-    if (settings.isEmulated && metric instanceof MathExpression) return [];
-    const props: AlarmProps = {
-      alarmName: `herald-${settings.stage}-${name}`,
-      alarmDescription: describe(name, impact),
-      metric,
-      threshold,
-      evaluationPeriods: periods,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: missing,
-    };
-    const alarm = new Alarm(scope, name, props);
-    if (level !== 'part') notify(alarm, topics[level]);
-    return [[name, alarm]];
-  });
-  const byName = Object.fromEntries(alarms) as Alarms;
-  const { AttemptsFailing, BreakersOpening } = byName;
-  if (AttemptsFailing && BreakersOpening) {
-    const composite = new CompositeAlarm(scope, manyPartnersFailing.name, {
-      compositeAlarmName: `herald-${settings.stage}-${manyPartnersFailing.name}`,
-      alarmDescription: describe(manyPartnersFailing.name, manyPartnersFailing.impact),
-      alarmRule: AlarmRule.allOf(
-        AlarmRule.fromAlarm(AttemptsFailing, AlarmState.ALARM),
-        AlarmRule.fromAlarm(BreakersOpening, AlarmState.ALARM),
-      ),
-    });
-    notify(composite, topics.page);
-  }
-  return byName;
+/** @returns the alarms that graphs can show, which is all except the composite alarm */
+export function addAlarms(scope: Construct, settings: Settings, metrics: Metrics, topics: Topics): Alarms {
+  const alarms: Partial<Record<AlarmName, Alarm>> = {};
+  const add = (definitions: AlarmTable, topic?: Topic): void => {
+    for (const definition of definitions) {
+      if (settings.isEmulated && definition.metric instanceof MathExpression) continue;
+      const alarm = createAlarm(scope, settings, definition);
+      if (topic) notify(alarm, topic);
+      alarms[definition.name] = alarm;
+    }
+  };
+  add(pagingAlarms(metrics), topics.page);
+  add(warningAlarms(metrics), topics.warn);
+  add(partialAlarms(metrics));
+  addManyPartnersFailing(scope, settings, alarms, topics.page);
+  return alarms;
 }
 
-/** When it begins and when it is over. */
+function createAlarm(scope: Construct, settings: Settings, definition: AlarmDefinition): Alarm {
+  const { name, metric, when, impact } = definition;
+  return new Alarm(scope, name, {
+    alarmName: nameOf(settings, name),
+    alarmDescription: descriptionOf(settings, name, impact),
+    metric,
+    threshold: when.atLeast,
+    evaluationPeriods: when.periods,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: when.noData,
+  });
+}
+
+/** If many targets fail at once, it is not one partner with much traffic: the cause is probably Herald's. */
+function addManyPartnersFailing(scope: Construct, settings: Settings, alarms: Alarms, topic: Topic): void {
+  const { AttemptsFailing, BreakersOpening } = alarms;
+  if (!AttemptsFailing || !BreakersOpening) return;
+  const name = 'ManyPartnersFailing';
+  const impact =
+    'Half of the attempts fail, at many targets: the cause is probably Herald, its network or the region.';
+  const composite = new CompositeAlarm(scope, name, {
+    compositeAlarmName: nameOf(settings, name),
+    alarmDescription: descriptionOf(settings, name, impact),
+    alarmRule: AlarmRule.allOf(
+      AlarmRule.fromAlarm(AttemptsFailing, AlarmState.ALARM),
+      AlarmRule.fromAlarm(BreakersOpening, AlarmState.ALARM),
+    ),
+  });
+  notify(composite, topic);
+}
+
+const nameOf = ({ stage }: Settings, name: string): string => `herald-${stage}-${name}`;
+
+const descriptionOf = ({ runbook }: Settings, name: string, impact: string): string =>
+  `${impact} ${runbook}#${name.toLowerCase()}`;
+
+/** Sends a message when the alarm goes off and when it is over. */
 function notify(alarm: Alarm | CompositeAlarm, topic: Topic): void {
   alarm.addAlarmAction(new SnsAction(topic));
   alarm.addOkAction(new SnsAction(topic));

@@ -1,5 +1,5 @@
-// Who leads in failures, slowness and volume: Contributor Insights rules over the deliverers' lines, and saved Logs Insights queries for what
-// one asks at night. The fields are those of the wide lines (docs/runbook.md, "The log lines").
+// Saved Logs Insights queries, and Contributor Insights rules that rank licensors and targets by failures,
+// slowness and volume. They use the fields of the log lines (docs/runbook.md, "The log lines").
 import { Stack } from 'aws-cdk-lib';
 import { CfnInsightRule } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
@@ -10,7 +10,7 @@ import type { Settings } from '../settings.ts';
 const deliverers = ['webhook-deliverer', 'aws-deliverer'];
 const attempted = "filter message = 'delivery attempted'";
 
-/** Logs Insights queries, a line each. */
+/** Logs Insights queries, one array item per line. */
 export const savedQueries = {
   topTargetsBy: {
     failures: [
@@ -27,7 +27,7 @@ export const savedQueries = {
     ],
     volume: [attempted, 'stats count(*) as attempts by licensor, targetId', 'sort attempts desc', 'limit 10'],
   },
-  /** Over all functions. Replace the id. */
+  /** To use it, replace EVENT_ID. The queries below also search the logs of all functions. */
   oneEvent: [
     'fields @timestamp, service, message, targetId, attempt, class, status, durationMs, latencyMs, seen',
     "filter eventId = 'EVENT_ID'",

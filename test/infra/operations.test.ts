@@ -1,11 +1,12 @@
-// What operators look at and are woken by: every alarm and graph measures something that there is, and says what it means.
+// Alarms, dashboard and saved queries: each uses metrics that exist, and the runbook describes it.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { type MetricName, metricDefinitions } from '../../core/runtime/telemetry/contract.ts';
+import { type MetricDefinition, metricDefinitions } from '../../core/runtime/telemetry/contract.ts';
 import { dashboardOf, type MetricUse, metricsOfAlarm } from '../support/template/metrics.ts';
 import { resourcesOf, stackOf, templateOf, templateOfStage } from '../support/template/template.ts';
 
+const heraldMetrics: Record<string, MetricDefinition> = metricDefinitions;
 const prod = templateOfStage('prod');
 const alarms = resourcesOf(prod, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => ({
   id,
@@ -18,7 +19,10 @@ const alarmSchema = z.object({
   AlarmDescription: z.string(),
   TreatMissingData: z.enum(['breaching', 'notBreaching']),
   AlarmActions: z.array(z.unknown()).optional(),
+  /** Composite alarms have none. */
+  Threshold: z.number().optional(),
 });
+const policySchema = z.object({ Statement: z.array(z.looseObject({ Effect: z.string() })) });
 const described = [
   ...alarms.map(alarm => alarmSchema.parse(alarm)),
   ...composites.map(([, { Properties }]) =>
@@ -30,7 +34,7 @@ const described = [
   ),
 ].map(alarm => ({ ...alarm, name: alarm.AlarmName.replace('herald-prod-', '') }));
 
-/** AWS's own, each as its service's page of metrics names it. */
+/** The metrics of AWS that Herald uses, with the names of the AWS documentation. */
 const ofAws: Record<string, readonly string[]> = {
   'AWS/SQS': [
     'ApproximateNumberOfMessagesVisible',
@@ -54,34 +58,31 @@ function expectKnown({ namespace, name, dimensions }: MetricUse): void {
     expect(ofAws[namespace], `${namespace} ${name}`).toContain(name);
     return;
   }
-  const definition = metricDefinitions[name as MetricName];
+  const definition = heraldMetrics[name];
   expect(definition?.services, name).toContain(dimensions['service']);
   const names = Object.keys(dimensions).sort();
-  expect(names).toEqual('byOutcome' in definition && names.length > 1 ? ['outcome', 'service'] : ['service']);
+  expect(names).toEqual(definition?.byOutcome && names.length > 1 ? ['outcome', 'service'] : ['service']);
 }
 
-test('every alarm measures a metric of ours or of AWS', () => {
+test('every alarm uses metrics that exist', () => {
   expect(alarms.length).toBeGreaterThan(15);
   for (const alarm of alarms) for (const metric of metricsOfAlarm(alarm)) expectKnown(metric);
 });
 
-test.each(described)(
-  '$name says what it means for partners, and links to its section of the runbook',
-  alarm => {
-    const [sentence, link] = alarm.AlarmDescription.split(' docs/runbook.md#');
-    expect(sentence).toMatch(/^[A-Z].{30,}\.$/);
-    expect(link).toBe(alarm.name.toLowerCase());
-    const section = runbook.split('\n## ').find(text => text.startsWith(`${alarm.name}\n`)) ?? '';
-    for (const part of ['**Means**', '**Look**', '**Do**', '**Over**']) expect(section).toContain(part);
-  },
-);
+test.each(described)('$name describes its impact, and links to its section of the runbook', alarm => {
+  const [sentence, link] = alarm.AlarmDescription.split(' docs/runbook.md#');
+  expect(sentence).toMatch(/^[A-Z].{30,}\.$/);
+  expect(link).toBe(alarm.name.toLowerCase());
+  const section = runbook.split('\n## ').find(text => text.startsWith(`${alarm.name}\n`)) ?? '';
+  for (const part of ['**Means**', '**Look**', '**Do**', '**Over**']) expect(section).toContain(part);
+});
 
-test('the runbook has no section of an alarm that there is not', () => {
+test('the runbook has a section for exactly the alarms that exist', () => {
   const sections = [...runbook.matchAll(/^## ([A-Z][A-Za-z]+)$/gm)].map(([, name]) => name);
   expect(sections.sort()).toEqual(described.map(({ name }) => name).sort());
 });
 
-test('the graphs, saved queries and commands that the runbook speaks of are there', () => {
+test('the graphs, saved queries and commands that the runbook mentions exist', () => {
   const titles = dashboardOf(prod).graphs.map(({ title }) => title);
   const graphs = [...runbook.matchAll(/"([A-Z][^"]+)\?"/g)].map(([, title = '']) => title);
   expect(graphs.length).toBeGreaterThan(20);
@@ -99,7 +100,7 @@ test('the graphs, saved queries and commands that the runbook speaks of are ther
   expect(commands.filter(name => !(name in scripts))).toEqual([]);
 });
 
-test('an alarm tells one of the two topics, but for the parts of a composite one', () => {
+test('every alarm notifies a topic, except the two that only the composite alarm uses', () => {
   const silent = described
     .filter(({ AlarmActions = [] }) => AlarmActions.length === 0)
     .map(({ name }) => name);
@@ -109,13 +110,13 @@ test('an alarm tells one of the two topics, but for the parts of a composite one
   );
 });
 
-test('alarms may publish to both topics, and others may not', () => {
+test('only alarms may publish to the two topics', () => {
   const policies = resourcesOf(prod, 'AWS::SNS::TopicPolicy').map(
     ([, { Properties }]) => Properties['PolicyDocument'],
   );
   expect(policies).toHaveLength(2);
   for (const policy of policies) {
-    const { Statement } = policy as { Statement: { Effect: string }[] };
+    const { Statement } = policySchema.parse(policy);
     const [allowed, ...more] = Statement.filter(({ Effect }) => Effect === 'Allow');
     expect(more).toEqual([]);
     expect(allowed).toMatchObject({
@@ -126,12 +127,12 @@ test('alarms may publish to both topics, and others may not', () => {
   }
 });
 
-test('silence alarms where somebody should be at work each minute or quarter of an hour, and nowhere else', () => {
+test('missing data raises an alarm only for the jobs that run on a schedule', () => {
   const breaching = described.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
   expect(breaching.map(({ name }) => name).sort()).toEqual(['AuditBehind', 'DeliveriesOverdue']);
 });
 
-test('every graph of the dashboard is titled by the question that it answers, and draws metrics that there are', () => {
+test('the title of every graph is a question, and its metrics exist', () => {
   const { graphs, rows } = dashboardOf(prod);
   expect(rows.map(row => row.replace(/^## |:.*$/g, ''))).toEqual([
     'Promise',
@@ -150,13 +151,13 @@ test('every graph of the dashboard is titled by the question that it answers, an
   }
 });
 
-test('the line of every alarm is drawn into a graph', () => {
-  const drawn = new Set(dashboardOf(prod).graphs.flatMap(({ lines }) => lines.map(({ value }) => value)));
-  const thresholds = alarms.map(alarm => (alarm as { Threshold?: number }).Threshold);
-  for (const threshold of thresholds) expect(drawn).toContain(threshold);
+test('the threshold of every alarm is shown in one graph', () => {
+  const shown = dashboardOf(prod).graphs.flatMap(({ lines }) => lines.map(({ value }) => value));
+  const thresholds = described.flatMap(({ Threshold }) => Threshold ?? []);
+  expect(shown.sort()).toEqual(thresholds.sort());
 });
 
-test('a graph with the line of an alarm shows what the alarm judges: in the same periods', () => {
+test('a graph with the threshold of an alarm has the period of that alarm', () => {
   const lined = dashboardOf(prod).graphs.filter(({ lines }) => lines.length > 0);
   expect(lined.length).toBeGreaterThan(15);
   for (const { title, metrics, lines } of lined) {
@@ -167,7 +168,7 @@ test('a graph with the line of an alarm shows what the alarm judges: in the same
   }
 });
 
-test('who leads in failures, slowness and volume is a rule of Contributor Insights over fields of the log lines', () => {
+test('Contributor Insights rules rank licensors and targets by failures, slowness and volume', () => {
   const rules = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').map(([, { Properties }]) => Properties);
   expect(rules.map(({ RuleName }) => String(RuleName).replace('herald-prod-top-', '')).sort()).toEqual(
     ['failures', 'slowness', 'volume'].flatMap(by => [`licensors-by-${by}`, `targets-by-${by}`]).sort(),
@@ -175,7 +176,7 @@ test('who leads in failures, slowness and volume is a rule of Contributor Insigh
   for (const { RuleBody } of rules) expect(JSON.stringify(RuleBody)).toContain('delivery attempted');
 });
 
-test('what the emulator does not know is left out of the local stage, by one setting, and nothing else', () => {
+test('an emulated stage leaves out only what the emulator does not support', () => {
   const unknown = [
     'AWS::CloudWatch::CompositeAlarm',
     'AWS::CloudWatch::InsightRule',

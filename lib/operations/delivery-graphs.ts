@@ -1,0 +1,104 @@
+// Dashboard rows about deliveries: what happens to attempts, what waits in the queues, which targets have
+// trouble.
+import { type IWidget, LogQueryWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { maximumPerMinute } from './alarm-definition.ts';
+import type { Alarms } from './alarms.ts';
+import { graph, sumPerFiveMinutes, sumPerQuarter } from './graph.ts';
+import { savedQueries } from './log-insights.ts';
+import type { Metrics } from './metrics.ts';
+
+const channels = ['webhook', 'aws'] as const;
+const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
+
+/** Classes of failed attempts (docs/architecture.md, "Attempt outcomes"). */
+const failures = ['CONFIG', 'UNAUTHORIZED', 'THROTTLED', 'SERVER_ERROR', 'TIMEOUT', 'NETWORK', 'GONE'];
+
+export const deliveryGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): IWidget[] => [
+  ...deliverers.map(service =>
+    graph(`How many attempts of the ${service} succeed?`, [
+      herald('Attempts', service, { label: 'attempts' }),
+      herald('Delivered', service, { label: 'delivered' }),
+      herald('AttemptsFailed', service, { label: 'failed' }),
+    ]),
+  ),
+  ...deliverers.map(service =>
+    graph(
+      `Why do attempts of the ${service} fail?`,
+      failures.map(outcome => herald('AttemptsFailed', service, { outcome, label: outcome })),
+    ),
+  ),
+  graph(
+    'Do attempts fail inside Herald?',
+    [heraldSum('AttemptsNotMade', sumPerFiveMinutes)],
+    alarms.AttemptsNotMade,
+  ),
+  graph(
+    'How long does a partner take, ms?',
+    deliverers.map(service => herald('AttemptDuration', service, { statistic: Stats.p(99), label: service })),
+  ),
+  graph(
+    'How many deliveries use up their attempts?',
+    [heraldSum('Exhausted', sumPerQuarter)],
+    alarms.DeliveriesExhausted,
+  ),
+];
+
+export const queueGraphs = ({ queues }: Metrics, alarms: Alarms): IWidget[] => [
+  graph(
+    'How old is the oldest webhook delivery task, s?',
+    [queues.webhook.metricApproximateAgeOfOldestMessage(maximumPerMinute)],
+    alarms.WebhookQueueBehind,
+  ),
+  graph(
+    'How old is the oldest AWS delivery task, s?',
+    [queues.aws.metricApproximateAgeOfOldestMessage(maximumPerMinute)],
+    alarms.AwsQueueBehind,
+  ),
+  graph('How many delivery tasks wait?', [
+    ...channels.map(channel =>
+      queues[channel].metricApproximateNumberOfMessagesVisible({ ...maximumPerMinute, label: channel }),
+    ),
+    ...channels.map(channel =>
+      queues[channel].metricApproximateNumberOfMessagesNotVisible({
+        ...maximumPerMinute,
+        label: `${channel}, in flight`,
+      }),
+    ),
+  ]),
+  graph(
+    'Is quarantine empty?',
+    [queues.quarantine.metricApproximateNumberOfMessagesVisible(maximumPerMinute)],
+    alarms.QuarantineNotEmpty,
+  ),
+  graph('How many notices are on dead-deliveries?', [
+    queues.deadDeliveries.metricApproximateNumberOfMessagesVisible(maximumPerMinute),
+  ]),
+];
+
+export const partnerGraphs = ({ herald, heraldSum, functionNamed }: Metrics, alarms: Alarms): IWidget[] => [
+  graph('Do circuit breakers open?', [heraldSum('BreakersOpened', sumPerQuarter)], alarms.BreakersOpening),
+  graph('How many deliveries are parked and drained?', [
+    heraldSum('Parked'),
+    herald('Drained', 'retry-scheduler'),
+  ]),
+  graph(
+    'Are targets disabled?',
+    [herald('TargetsDisabled', 'retry-scheduler', sumPerQuarter)],
+    alarms.TargetsDisabled,
+  ),
+  graph(
+    'Does the guard refuse hosts?',
+    [herald('GuardRefusals', 'webhook-deliverer', sumPerFiveMinutes)],
+    alarms.GuardRefusals,
+  ),
+  ...(['failures', 'slowness', 'volume'] as const).map(
+    topic =>
+      new LogQueryWidget({
+        title: `Which targets lead in ${topic}?`,
+        logGroupNames: deliverers.map(name => functionNamed(name).logGroup.logGroupName),
+        queryLines: [...savedQueries.topTargetsBy[topic]],
+        width: 8,
+        height: 6,
+      }),
+  ),
+];

@@ -1,0 +1,87 @@
+// The alarms that page: partners or the platform notice already, or events may not arrive. docs/runbook.md
+// has a section for each.
+import { Duration } from 'aws-cdk-lib';
+import { type AlarmDefinition, BREACHING, maximumPerMinute, NOT_BREACHING } from './alarm-definition.ts';
+import type { Metrics } from './metrics.ts';
+
+const fiveMinutes = Duration.minutes(5);
+const quarter = Duration.minutes(15);
+
+/** The sum of their throttles may use ten metrics (CloudWatch User Guide, "Using metric math"). */
+const throttled = [
+  'publish',
+  'dispatcher',
+  'webhook-deliverer',
+  'aws-deliverer',
+  'retry-scheduler',
+  'audit',
+  'api',
+  'graphql',
+  'pull',
+  'authorizer',
+];
+
+export const pagingAlarms = ({ herald, heraldSum, lambdaSum, functionNamed, queues, api }: Metrics) =>
+  [
+    {
+      name: 'QuarantineNotEmpty',
+      metric: queues.quarantine.metricApproximateNumberOfMessagesVisible(maximumPerMinute),
+      when: { atLeast: 1, periods: 1, noData: NOT_BREACHING },
+      impact:
+        'Herald cannot handle a message or a record. Its deliveries may not happen until an operator acts.',
+    },
+    {
+      name: 'DeliveriesOverdue',
+      metric: herald('OldestOverdue', 'retry-scheduler', maximumPerMinute),
+      when: { atLeast: 300, periods: 5, noData: BREACHING },
+      impact: 'Retries are late: partners that were down for a moment do not get their events yet.',
+    },
+    {
+      name: 'DispatchBehind',
+      metric: functionNamed('dispatcher').metric('IteratorAge', maximumPerMinute),
+      when: { atLeast: 60_000, periods: 3, noData: NOT_BREACHING },
+      impact: 'Accepted events do not reach the queues in time: every partner gets its events late.',
+    },
+    {
+      name: 'AuditRequeued',
+      metric: herald('AuditRequeued', 'audit', { period: quarter }),
+      when: { atLeast: 1, periods: 1, noData: NOT_BREACHING },
+      impact: 'Expected deliveries had no row. They are sent now, late. The cause may lose more of them.',
+    },
+    {
+      name: 'EventsNotStored',
+      metric: herald('EventsNotStored', 'publish', { period: fiveMinutes }),
+      when: { atLeast: 10, periods: 1, noData: NOT_BREACHING },
+      impact: 'The platform cannot publish: its events are not stored, and it has to send them again.',
+    },
+    {
+      name: 'ApiFailing',
+      metric: api.metricServerError({ period: fiveMinutes, statistic: 'Sum' }),
+      when: { atLeast: 5, periods: 1, noData: NOT_BREACHING },
+      impact: 'Partners and the platform get 5xx answers from the API.',
+    },
+    {
+      name: 'AttemptsNotMade',
+      metric: heraldSum('AttemptsNotMade', { period: fiveMinutes }),
+      when: { atLeast: 10, periods: 2, noData: NOT_BREACHING },
+      impact: 'Delivery attempts fail inside Herald (KMS, STS, DynamoDB or permissions): partners wait.',
+    },
+    {
+      name: 'WebhookQueueBehind',
+      metric: queues.webhook.metricApproximateAgeOfOldestMessage(maximumPerMinute),
+      when: { atLeast: 300, periods: 5, noData: NOT_BREACHING },
+      impact: 'The webhook deliverer is too slow: the webhooks of all partners are late.',
+    },
+    {
+      name: 'AwsQueueBehind',
+      metric: queues.aws.metricApproximateAgeOfOldestMessage(maximumPerMinute),
+      when: { atLeast: 300, periods: 5, noData: NOT_BREACHING },
+      impact: 'The deliverer for SQS, SNS and EventBridge is too slow: deliveries to all of them are late.',
+    },
+    {
+      name: 'FunctionsThrottled',
+      metric: lambdaSum('Throttles', throttled, fiveMinutes),
+      when: { atLeast: 10, periods: 1, noData: NOT_BREACHING },
+      impact: "The account's Lambda concurrency is used up: API calls fail and deliveries wait.",
+    },
+  ] as const satisfies readonly AlarmDefinition[];
