@@ -1,4 +1,6 @@
+// The routes of the API, and the errors that API Gateway answers itself.
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { statusOf } from '../../core/model/api/herald-error.ts';
 import * as api from '../../lambdas/api/contract.ts';
 import * as graphql from '../../lambdas/graphql/contract.ts';
@@ -11,7 +13,7 @@ const prod = templateOfStage('prod');
 const [[authorizerId] = ['']] = resourcesOf(prod, 'AWS::ApiGateway::Authorizer');
 const functions = functionsOf(prod);
 
-/** The path of an API Gateway resource, from its parents' parts. */
+/** The path of an API Gateway resource: its own part after those of its parents. */
 function pathOf(id: string): string {
   const properties = prod.Resources[id]?.Properties;
   if (properties?.['PathPart'] === undefined) return '';
@@ -24,7 +26,7 @@ const methods = resourcesOf(prod, 'AWS::ApiGateway::Method').map(([, { Propertie
   handler: functions.find(({ id }) => JSON.stringify(Properties['Integration']).includes(`"${id}"`))?.name,
 }));
 
-test('every route of the contracts exists, leads to its function, and there are no others', () => {
+test('the routes are exactly those of the contracts, each with its function', () => {
   const expected = [
     ...api.routeKeys.map(routeKey => [routeKey, 'api']),
     ...graphql.routeKeys.map(routeKey => [routeKey, 'graphql']),
@@ -35,14 +37,14 @@ test('every route of the contracts exists, leads to its function, and there are 
   expect(methods.map(({ routeKey, handler }) => [routeKey, handler]).sort()).toEqual(expected.sort());
 });
 
-test('every route has the authorizer before it', () => {
+test('every route has the authorizer', () => {
   expect(methods.filter(({ properties }) => properties['AuthorizationType'] !== 'CUSTOM')).toEqual([]);
   expect(methods.map(({ properties }) => idIn(properties['AuthorizerId']))).toEqual(
     methods.map(() => authorizerId),
   );
 });
 
-test('what the authorizer says is kept by the Authorization header', () => {
+test("the authorizer's answers are cached per Authorization header", () => {
   expect(prod.Resources[authorizerId]?.Properties).toMatchObject({
     Type: 'REQUEST',
     IdentitySource: 'method.request.header.Authorization',
@@ -50,13 +52,13 @@ test('what the authorizer says is kept by the Authorization header', () => {
   });
 });
 
-test("API Gateway's own answers have the envelope of every other error", () => {
+test('the errors of API Gateway have the form of all other errors', () => {
   const answers = resourcesOf(prod, 'AWS::ApiGateway::GatewayResponse').map(
     ([, { Properties }]) => Properties,
   );
   for (const answer of answers) {
-    const templates = answer['ResponseTemplates'] as Record<string, string>;
-    expect(JSON.parse(templates['application/json'] ?? '')).toEqual({
+    const templates = z.object({ 'application/json': z.string() }).parse(answer['ResponseTemplates']);
+    expect(JSON.parse(templates['application/json'])).toEqual({
       error: { code: expect.toBeOneOf(Object.keys(statusOf)), message: expect.stringMatching(/./) },
     });
   }
@@ -72,7 +74,7 @@ test.each([
   ['ACCESS_DENIED', 403, 'FORBIDDEN'],
   ['THROTTLED', 429, 'TOO_MANY_REQUESTS'],
   ['DEFAULT_5XX', undefined, 'INTERNAL_ERROR'],
-])('%s is answered with status %s and code %s', (type, status, code) => {
+])('%s has status %s and code %s', (type, status, code) => {
   const [[, found] = []] = resourcesOf(prod, 'AWS::ApiGateway::GatewayResponse').filter(
     ([, { Properties }]) => Properties['ResponseType'] === type,
   );
@@ -81,7 +83,7 @@ test.each([
   expect(JSON.stringify(found?.Properties['ResponseTemplates'])).toContain(code);
 });
 
-test('requests are throttled, and their bodies are in no log', () => {
+test('requests are throttled, and their bodies are not logged', () => {
   const [[, stage] = []] = resourcesOf(prod, 'AWS::ApiGateway::Stage');
 
   expect(stage?.Properties).toMatchObject({

@@ -1,4 +1,4 @@
-// Who may call, and how much: the issuer of tokens, a throttle for each licensor, the web ACL.
+// Who may call, and how often: the token issuer, the request limit per licensor, and the web ACL.
 import { expect, test } from 'vitest';
 import { scopeNames } from '../../lambdas/authorizer/contract.ts';
 import { settingsFor } from '../../lib/settings.ts';
@@ -21,7 +21,7 @@ const only = (template: TemplateJson, type: string) => {
 const authorizerOf = (template: TemplateJson) =>
   functionsOf(template).find(({ name }) => name === 'authorizer')?.environment;
 
-test.each(stages)("%s: every method needs a licensor's key, which comes from the authorizer alone", stage => {
+test.each(stages)('%s: every method needs a usage key, and only the authorizer supplies it', stage => {
   const template = templateOfStage(stage);
   const methods = resourcesOf(template, 'AWS::ApiGateway::Method');
 
@@ -32,7 +32,7 @@ test.each(stages)("%s: every method needs a licensor's key, which comes from the
   }
 });
 
-test.each(stages)('%s: each tier has a usage plan of its own for the stage of the API', stage => {
+test.each(stages)('%s: each tier has a usage plan on the stage of the API', stage => {
   const template = templateOfStage(stage);
   const api = only(template, 'AWS::ApiGateway::RestApi').id;
   const apiStage = only(template, 'AWS::ApiGateway::Stage').id;
@@ -53,11 +53,11 @@ test.each(stages)('%s: each tier has a usage plan of its own for the stage of th
   for (const tier of Object.keys(tiers)) expect(listed).toContain(tier);
 });
 
-test('the template holds no usage key: each licensor gets its own at onboarding', () => {
+test('the template has no usage key: onboarding creates one per licensor', () => {
   expect(resourcesOf(prod, 'AWS::ApiGateway::ApiKey')).toEqual([]);
 });
 
-test('prod has a web ACL before its API: the common rules and a limit for each address', () => {
+test('prod has a web ACL on its API: the common rules and a limit per IP address', () => {
   const acl = only(prod, 'AWS::WAFv2::WebACL');
   const association = only(prod, 'AWS::WAFv2::WebACLAssociation').properties;
   const api = only(prod, 'AWS::ApiGateway::RestApi').id;
@@ -83,7 +83,7 @@ test.each(['local', 'dev'] as const)('%s has no web ACL', stage => {
   );
 });
 
-test.each(stages)('%s: the pool of the issuer knows no users, and the scopes of the contract', stage => {
+test.each(stages)('%s: the user pool has no users, and the scopes of the contract', stage => {
   const template = templateOfStage(stage);
 
   expect(only(template, 'AWS::Cognito::UserPool').properties).toMatchObject({
@@ -96,7 +96,7 @@ test.each(stages)('%s: the pool of the issuer knows no users, and the scopes of 
   expect(resourcesOf(template, 'AWS::Cognito::UserPoolClient')).toEqual([]);
 });
 
-test('the authorizer takes tokens of that pool, by keys from Cognito itself', () => {
+test('the authorizer accepts tokens of that pool, and gets the keys from Cognito', () => {
   const pool = only(prod, 'AWS::Cognito::UserPool').id;
   const { ISSUER, JWKS_URL, AUDIENCE } = authorizerOf(prod) ?? {};
   const cognito = ['https://cognito-idp.', { Ref: 'AWS::Region' }, '.amazonaws.com/', { Ref: pool }];
@@ -106,7 +106,7 @@ test('the authorizer takes tokens of that pool, by keys from Cognito itself', ()
   expect(AUDIENCE).toBe('');
 });
 
-test('on the emulator the keys come from there, and the issuer stays', () => {
+test('on the emulator only the address of the keys changes, not the issuer', () => {
   const template = templateOf(stackOf('local', { cognitoEndpoint: 'https://127.0.0.1:4566' }));
   const { ISSUER, JWKS_URL } = authorizerOf(template) ?? {};
 
@@ -114,7 +114,7 @@ test('on the emulator the keys come from there, and the issuer stays', () => {
   expect(JSON.stringify(JWKS_URL)).toMatch(/^\{"Fn::Join":\["",\["https:\/\/127\.0\.0\.1:4566\//);
 });
 
-test('with another issuer there is no pool, and the authorizer is told what the settings say', () => {
+test('with another issuer there is no user pool, and the authorizer uses the settings', () => {
   const issuer = {
     issuer: 'https://login.example.com/tenant',
     jwksUrl: 'https://login.example.com/tenant/keys',

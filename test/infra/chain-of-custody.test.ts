@@ -1,4 +1,4 @@
-// Design, "The chain of custody": what the event source mappings promise.
+// docs/architecture.md, "Chain of custody": the event source mappings.
 import { expect, test } from 'vitest';
 import { functionsOf, idIn } from '../support/template/functions.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
@@ -14,7 +14,7 @@ const mappings = resourcesOf(prod, 'AWS::Lambda::EventSourceMapping').map(([, { 
 const ofQueues = mappings.filter(({ source }) => queues.has(source));
 const [quarantine = ''] = [...queues.keys()].filter(id => id.startsWith('Quarantine'));
 
-test('the stream of the Events table goes to the dispatcher, and only what was inserted', () => {
+test('the stream of the Events table invokes only the dispatcher, and only for new items', () => {
   const ofStreams = mappings.filter(({ source }) => !queues.has(source));
 
   expect(ofStreams.map(({ consumer, source }) => [consumer?.name, prod.Resources[source]?.Type])).toEqual([
@@ -27,19 +27,19 @@ test('the stream of the Events table goes to the dispatcher, and only what was i
   });
 });
 
-test('a stream record is retried for 6 hours without a limit of tries, piece by piece, and then noted in quarantine', () => {
-  const [{ properties } = { properties: {} }] = mappings.filter(({ source }) => !queues.has(source));
+test('a failed batch is bisected, retried for 6 hours, and then sent to quarantine', () => {
+  const [mapping] = mappings.filter(({ source }) => !queues.has(source));
 
-  expect(properties).toMatchObject({
+  expect(mapping?.properties).toMatchObject({
     MaximumRecordAgeInSeconds: 6 * 3600,
     BisectBatchOnFunctionError: true,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [quarantine, 'Arn'] } } },
   });
-  expect([undefined, -1]).toContain((properties as Record<string, unknown>)['MaximumRetryAttempts']);
+  expect([undefined, -1]).toContain(mapping?.properties['MaximumRetryAttempts']);
 });
 
-test('each channel has a queue of its own and a deliverer of its own', () => {
+test('each channel has its own queue and its own deliverer', () => {
   expect(ofQueues.map(({ consumer }) => consumer?.name).sort()).toEqual([
     'aws-deliverer',
     'webhook-deliverer',
@@ -47,7 +47,7 @@ test('each channel has a queue of its own and a deliverer of its own', () => {
   expect(new Set(ofQueues.map(({ source }) => source)).size).toBe(2);
 });
 
-test('a message that fails is given back alone, and how many are handled at a time is bounded', () => {
+test('a failed message returns to the queue without its batch, and concurrency is limited', () => {
   for (const { properties } of ofQueues) {
     expect(properties).toMatchObject({
       BatchSize: 10,
@@ -57,7 +57,7 @@ test('a message that fails is given back alone, and how many are handled at a ti
   }
 });
 
-test('a message stays invisible for at least six times as long as its function may run', () => {
+test('the visibility timeout is at least six times the timeout of the function', () => {
   for (const { source, consumer } of ofQueues) {
     expect(queues.get(source)?.Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(
       6 * (consumer?.timeout ?? Infinity),
@@ -65,7 +65,7 @@ test('a message stays invisible for at least six times as long as its function m
   }
 });
 
-test('a message that our own failures keep putting back ends in quarantine, not in nothing', () => {
+test('a message that keeps failing inside Herald goes to quarantine', () => {
   for (const { source } of ofQueues) {
     expect(queues.get(source)?.Properties['RedrivePolicy']).toMatchObject({
       deadLetterTargetArn: { 'Fn::GetAtt': [quarantine, 'Arn'] },
@@ -74,7 +74,7 @@ test('a message that our own failures keep putting back ends in quarantine, not 
   }
 });
 
-test('a deliverer has time for an attempt up to its deadline and for writing down what came of it', () => {
+test('a deliverer has time for an attempt up to its deadline, and to save the outcome', () => {
   for (const { consumer } of ofQueues) {
     const deadlineMs = Number(consumer?.environment['DEADLINE_MS']);
     expect(consumer?.timeout).toBeGreaterThanOrEqual((2 * deadlineMs) / 1000);

@@ -1,3 +1,4 @@
+// Encryption, retention and deletion protection of tables, queues, keys and logs.
 import { expect, test } from 'vitest';
 import { functionsOf } from '../support/template/functions.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
@@ -6,7 +7,7 @@ const stages = ['local', 'dev', 'prod'] as const;
 const tables = (stage: (typeof stages)[number]) =>
   resourcesOf(templateOfStage(stage), 'AWS::DynamoDB::Table');
 
-test('prod keeps its tables: recoverable to any second, guarded against deletion, retained when the stack goes', () => {
+test('prod keeps its tables: point-in-time recovery, deletion protection, removal policy', () => {
   expect(tables('prod')).toHaveLength(4);
   for (const [, table] of tables('prod')) {
     expect(table).toMatchObject({
@@ -20,13 +21,13 @@ test('prod keeps its tables: recoverable to any second, guarded against deletion
   }
 });
 
-test('prod keeps the key of the secrets, without which they are lost, and rotates it', () => {
+test('prod retains and rotates the key that encrypts the secrets', () => {
   expect(resourcesOf(templateOfStage('prod'), 'AWS::KMS::Key').map(([, key]) => key)).toMatchObject([
     { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } },
   ]);
 });
 
-test.each(stages)('%s: every table is encrypted and paid by request', stage => {
+test.each(stages)('%s: every table is encrypted and billed per request', stage => {
   for (const [, { Properties }] of tables(stage)) {
     expect(Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
@@ -57,7 +58,7 @@ test.each(stages)(
   },
 );
 
-test.each(stages)('%s: every function logs to a group of its own that forgets', stage => {
+test.each(stages)('%s: every function has its own log group, which deletes old lines', stage => {
   const template = templateOfStage(stage);
   const groups = new Map(resourcesOf(template, 'AWS::Logs::LogGroup'));
   const used = functionsOf(template).map(({ logGroup }) => logGroup);
@@ -68,7 +69,7 @@ test.each(stages)('%s: every function logs to a group of its own that forgets', 
   }
 });
 
-test.each(['Events', 'Secrets', 'Deliveries'])('%s forget by themselves', table => {
+test.each(['Events', 'Secrets', 'Deliveries'])('items of %s expire', table => {
   const [[, found] = []] = tables('prod').filter(([id]) => id.startsWith(`Storage${table}`));
 
   expect(found?.Properties['TimeToLiveSpecification']).toEqual({ AttributeName: 'expiresAt', Enabled: true });

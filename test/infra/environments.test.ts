@@ -1,3 +1,4 @@
+// The environment variables of the functions, compared with their contracts.
 import { expect, test } from 'vitest';
 import type * as z from 'zod';
 import * as api from '../../lambdas/api/contract.ts';
@@ -30,12 +31,12 @@ const contracts: Record<string, { environment: z.ZodObject }> = {
 };
 const functions = functionsOf(templateOfStage('prod'));
 
-test('the stack has every function that has a contract, and no other', () => {
+test('the functions of the stack are exactly those that have a contract', () => {
   expect(functions.map(({ name }) => name).sort()).toEqual(Object.keys(contracts).sort());
 });
 
 test.each(Object.entries(contracts))(
-  '%s has exactly the variables of its contract, but for those that Lambda sets',
+  '%s has exactly the variables of its contract, except those that Lambda sets',
   (name, { environment }) => {
     const [found] = functions.filter(one => one.name === name);
     const asked = Object.keys(environment.shape).filter(
@@ -44,17 +45,17 @@ test.each(Object.entries(contracts))(
 
     const { POWERTOOLS_METRICS_NAMESPACE: namespace, ...own } = found?.environment ?? {};
     expect(Object.keys(own).sort()).toEqual(asked.sort());
-    // Every function's: where its metrics are.
+    // Every function has the namespace of its metrics.
     expect(namespace).toBe('Herald/prod');
   },
 );
 
 test.each(['webhook-deliverer', 'aws-deliverer', 'api', 'graphql', 'verifier', 'retry-scheduler'])(
-  'the plain values that %s gets are what its contract parses',
+  'the contract of %s accepts the values in the template',
   name => {
     const [found] = functions.filter(one => one.name === name);
     if (!found) throw new Error(`no function ${name}`);
-    // What CloudFormation fills in is a name or number that only a deployment knows.
+    // A stand-in for the values that CloudFormation resolves at deployment.
     const deployed = Object.fromEntries(
       Object.entries({ ...found.environment, AWS_REGION: 'eu-west-1' }).map(([variable, value]) => [
         variable,

@@ -1,4 +1,4 @@
-// A name of the platform's own for the API, and mutual TLS behind it.
+// A domain name of the platform's own for the API, with and without mutual TLS.
 import { expect, test } from 'vitest';
 import { resourcesOf, stackOf, templateOf } from '../support/template/template.ts';
 
@@ -11,7 +11,7 @@ const withDomain = (more: object = {}) =>
 const propertiesOf = (template: ReturnType<typeof withDomain>, type: string) =>
   resourcesOf(template, type).map(([, { Properties }]) => Properties);
 
-test('the API has the name, with TLS 1.2 at least, and the paths of its own address', () => {
+test('the API has the domain name, TLS 1.2 or later, and unchanged paths', () => {
   const template = withDomain();
 
   expect(propertiesOf(template, 'AWS::ApiGateway::DomainName')).toEqual([
@@ -26,7 +26,7 @@ test('the API has the name, with TLS 1.2 at least, and the paths of its own addr
   expect(propertiesOf(template, 'AWS::ApiGateway::RestApi')[0]?.['DisableExecuteApiEndpoint']).not.toBe(true);
 });
 
-test('with a truststore only clients with a certificate come in, and by that name only', () => {
+test('with a truststore clients need a certificate, and the generated address is closed', () => {
   const template = withDomain({ truststore: { bucket: 'authorities', key: 'truststore.pem' } });
 
   expect(propertiesOf(template, 'AWS::ApiGateway::DomainName')).toMatchObject([

@@ -1,4 +1,4 @@
-// Partner event sources need AWS's approval: a stage that has it says so, and only then may functions act as a partner.
+// Partner event sources need an approval by AWS. Functions get the permissions only if the settings name it.
 import { expect, test } from 'vitest';
 import { settingsFor } from '../../lib/settings.ts';
 import { functionsOf, statementsOf } from '../support/template/functions.ts';
@@ -21,7 +21,7 @@ const eventStatements = (template: ReturnType<typeof approved>) =>
   );
 
 test.each(['dev', 'prod'] as const)(
-  '%s is no partner of AWS by itself, and no function may act as one',
+  '%s has no partner name, and no function has permissions for partner event sources',
   stage => {
     expect(settingsFor(stage).partnerEventSource).toBeUndefined();
     const actions = statementsOf(templateOfStage(stage)).flatMap(({ statement }) => statement.Action);
@@ -31,7 +31,7 @@ test.each(['dev', 'prod'] as const)(
   },
 );
 
-test('functions that register targets may make and delete sources of the approved name, and no others', () => {
+test('functions that register targets may create and delete event sources of the approved name only', () => {
   const statements = eventStatements(approved()).filter(({ name }) => name !== 'aws-deliverer');
 
   expect(statements.map(({ name }) => name)).toContain('api');
@@ -47,18 +47,18 @@ test('functions that register targets may make and delete sources of the approve
   }
 });
 
-test('the aws-deliverer may ask for their state and put events, and nothing else', () => {
+test('the aws-deliverer may only read their state and put events', () => {
   const Effect = 'Allow';
   const name = 'aws-deliverer';
 
   expect(eventStatements(approved()).filter(statement => statement.name === name)).toEqual([
     { name, Effect, Action: ['events:ListPartnerEventSourceAccounts'], Resource: [sources] },
-    // AWS knows no resource for it.
+    // It has no resource-level permissions.
     { name, Effect, Action: ['events:PutPartnerEvents'], Resource: ['*'] },
   ]);
 });
 
-test('whoever may make sources, and the aws-deliverer, know the approved name', () => {
+test('exactly the functions with these permissions get the approved name', () => {
   const knowing = functionsOf(approved()).filter(
     ({ environment }) => environment['PARTNER_NAME'] === partnerName,
   );

@@ -1,5 +1,7 @@
-// The stores' items against the tables of the template: an item is in an index if it has all of the index's key attributes.
+// The items that the stores write, against the tables of the template. An item is in an index if it has all key
+// attributes of the index.
 import { beforeEach, expect, test } from 'vitest';
+import * as z from 'zod';
 import type { Delivery } from '../../core/model/delivery/delivery.ts';
 import { createDeliveries } from '../../core/store/deliveries/deliveries.ts';
 import { createEvents } from '../../core/store/events/events.ts';
@@ -8,30 +10,34 @@ import { deliveryItem } from '../support/builders/stored-items.ts';
 import { mockTables } from '../support/dynamodb/memory-tables.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
-type Keys = { AttributeName: string }[];
-type TableProperties = { KeySchema: Keys; GlobalSecondaryIndexes?: { IndexName: string; KeySchema: Keys }[] };
+const keysSchema = z.array(z.object({ AttributeName: z.string() }));
+const indexSchema = z.object({ IndexName: z.string(), KeySchema: keysSchema });
+const tableSchema = z.object({
+  KeySchema: keysSchema,
+  GlobalSecondaryIndexes: z.array(indexSchema).default([]),
+});
 
 const database = mockTables();
 const { db } = database;
 const deliveries = createDeliveries(db, 'deliveries');
 beforeEach(() => database.reset());
 
-function schemaOf(table: string): TableProperties {
+function schemaOf(table: string): z.infer<typeof tableSchema> {
   const found = resourcesOf(templateOfStage('prod'), 'AWS::DynamoDB::Table').find(([id]) =>
     id.startsWith(`Storage${table}`),
   );
   if (!found) throw new Error(`no table ${table}`);
-  return found[1].Properties as TableProperties;
+  return tableSchema.parse(found[1].Properties);
 }
-const has = (item: Record<string, unknown>, keys: Keys) =>
+const has = (item: Record<string, unknown>, keys: z.infer<typeof keysSchema>) =>
   keys.every(({ AttributeName }) => item[AttributeName] !== undefined);
 const indexesWith = (table: string, item: Record<string, unknown>) =>
-  (schemaOf(table).GlobalSecondaryIndexes ?? [])
-    .filter(({ KeySchema }) => has(item, KeySchema))
+  schemaOf(table)
+    .GlobalSecondaryIndexes.filter(({ KeySchema }) => has(item, KeySchema))
     .map(({ IndexName }) => IndexName)
     .sort();
 
-/** The row as it is in the table after it was written over `before`. */
+/** The item in the table after `before` was replaced by `after`. */
 async function written(after: Delivery, before?: Delivery): Promise<Record<string, unknown>> {
   if (before) database.put('deliveries', { ...deliveryItem(before), dueShard: 'x', openKey: 'x' });
   const [outcome] = await deliveries.record([{ before, after }], () => false);
@@ -47,23 +53,20 @@ test.each([
   { row: deliveryOf({ status: 'FAILED' }), indexes: ['open'] },
   { row: deliveryOf({ status: 'DELIVERED' }), indexes: [] },
   { row: deliveryOf({ status: 'CANCELLED' }), indexes: [] },
-])(
-  'a row that is $row.status is in the indexes $indexes, whether it is new or was waiting before',
-  async ({ row, indexes }) => {
-    expect(indexesWith('Deliveries', await written(row))).toEqual(indexes);
-    database.reset();
-    expect(indexesWith('Deliveries', await written(row, waiting))).toEqual(indexes);
-  },
-);
+])('a $row.status row is in the indexes $indexes, new or changed from WAITING', async ({ row, indexes }) => {
+  expect(indexesWith('Deliveries', await written(row))).toEqual(indexes);
+  database.reset();
+  expect(indexesWith('Deliveries', await written(row, waiting))).toEqual(indexes);
+});
 
-test('a row has the key of its table, and a time to live', async () => {
+test('a row has the key of its table and a time to live', async () => {
   const item = await written(waiting);
 
   expect(has(item, schemaOf('Deliveries').KeySchema)).toBe(true);
   expect(item['expiresAt']).toBe(Date.parse(waiting.updatedAt) / 1000 + 30 * 24 * 3600);
 });
 
-test('a stored event has the key of its table, is found by its licensor, and has a time to live', async () => {
+test('an event has the keys of its table and of the index by licensor, and a time to live', async () => {
   await createEvents(db, 'events').put([eventOf()], () => false);
   const [item = {}] = database.items('events');
 

@@ -1,5 +1,6 @@
-// Design, "The chain of custody", rule 4: what wakes the deliveries that wait in their rows.
+// docs/architecture.md, "Chain of custody", rules 4 and 6: the functions that run on a schedule.
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { functionsOf } from '../support/template/functions.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
@@ -8,8 +9,8 @@ const [scheduler] = functionsOf(prod).filter(({ name }) => name === 'retry-sched
 const [audit] = functionsOf(prod).filter(({ name }) => name === 'audit');
 const rules = resourcesOf(prod, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
 
-/** Whether a function runs at a rate, and is not run again for a run that failed or came late. */
-function expectOnlyOnce(id: string | undefined, rate: string): void {
+/** A function runs at a rate, without retries of a failed or late run. */
+function expectRateWithoutRetries(id: string | undefined, rate: string): void {
   const ofFunction = rules.filter(({ Targets }) => JSON.stringify(Targets).includes(`"${id}"`));
   expect(ofFunction).toMatchObject([
     {
@@ -24,17 +25,17 @@ function expectOnlyOnce(id: string | undefined, rate: string): void {
   expect(asynchronous).toMatchObject([{ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 }]);
 }
 
-test('the retry-scheduler runs every minute, ends before the next run, and is not run again for a run that failed', () => {
-  expectOnlyOnce(scheduler?.id, 'rate(1 minute)');
+test('the retry-scheduler runs every minute, ends before the next run, and is not retried', () => {
+  expectRateWithoutRetries(scheduler?.id, 'rate(1 minute)');
   expect(scheduler?.timeout).toBeLessThan(60);
 });
 
-test('so does the audit, every quarter of an hour', () => {
-  expectOnlyOnce(audit?.id, 'rate(15 minutes)');
+test('the audit runs every 15 minutes, ends before the next run, and is not retried', () => {
+  expectRateWithoutRetries(audit?.id, 'rate(15 minutes)');
   expect(audit?.timeout).toBeLessThan(15 * 60);
 });
 
-test('only the rule may invoke the retry-scheduler', () => {
+test('only its rule may invoke the retry-scheduler', () => {
   const permissions = resourcesOf(prod, 'AWS::Lambda::Permission')
     .map(([, { Properties }]) => Properties)
     .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${scheduler?.id}"`));
@@ -44,19 +45,19 @@ test('only the rule may invoke the retry-scheduler', () => {
   ]);
 });
 
-/** What a function may do, by the place. */
+/** The statements of a function, as pairs of the resource's name and the allowed actions. */
 const grantedTo = (found: typeof scheduler) =>
   (found?.statements ?? []).flatMap(({ Action, Resource }) =>
     Resource.map(resource => {
       const text = JSON.stringify(resource);
-      const [place] =
+      const [name] =
         /Storage(?:Deliveries|Registry|Events)|Channels(?:Webhook|Aws)Queue|DeadDeliveries|Logs/.exec(text) ??
         [];
-      return [place + (/\/index\/\w+/.exec(text)?.[0] ?? ''), Action];
+      return [name + (/\/index\/\w+/.exec(text)?.[0] ?? ''), Action];
     }),
   );
 
-test('the retry-scheduler reads the indexes, reads and updates rows, disables targets and says so, and sends to the channels and dead-deliveries', () => {
+test('the retry-scheduler has only the permissions that its work needs', () => {
   const granted = grantedTo(scheduler);
 
   expect(granted).toHaveLength(11);
@@ -77,7 +78,7 @@ test('the retry-scheduler reads the indexes, reads and updates rows, disables ta
   );
 });
 
-test('the audit reads routes and events, and makes rows that are missing: it changes none', () => {
+test('the audit may read routes, events and rows, and insert rows, but not change them', () => {
   const granted = grantedTo(audit);
 
   expect(granted).toEqual(
@@ -88,7 +89,7 @@ test('the audit reads routes and events, and makes rows that are missing: it cha
     ]),
   );
   const onDeliveries = granted
-    .filter(([place]) => place === 'StorageDeliveries')
+    .filter(([name]) => name === 'StorageDeliveries')
     .flatMap(([, actions]) => actions);
   expect(onDeliveries.sort()).toEqual([
     'dynamodb:BatchGetItem',
@@ -98,10 +99,10 @@ test('the audit reads routes and events, and makes rows that are missing: it cha
   ]);
 });
 
-test('the index that the retry-scheduler asks is by the time that deliveries are due at', () => {
-  const indexes = resourcesOf(prod, 'AWS::DynamoDB::Table').flatMap(
-    ([, { Properties }]) =>
-      (Properties['GlobalSecondaryIndexes'] ?? []) as { IndexName: string; KeySchema: object[] }[],
+test('the index "due" is sorted by the time when a delivery is due', () => {
+  const indexesSchema = z.array(z.object({ IndexName: z.string(), KeySchema: z.array(z.unknown()) }));
+  const indexes = resourcesOf(prod, 'AWS::DynamoDB::Table').flatMap(([, { Properties }]) =>
+    indexesSchema.default([]).parse(Properties['GlobalSecondaryIndexes']),
   );
 
   expect(indexes.find(({ IndexName }) => IndexName === 'due')?.KeySchema).toEqual([

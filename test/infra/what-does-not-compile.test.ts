@@ -1,5 +1,5 @@
-// Contracts are checked by the compiler: every `@ts-expect-error` here is an error that `tsc` must find, or `tsc` fails.
-// What each test asserts at run time is that the contract itself refuses the same.
+// The compiler checks the contracts: `tsc` fails if a line marked `@ts-expect-error` compiles. At run time
+// each test asserts that the contract refuses the same input.
 import { Duration, Stack } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
 import type { Route } from '../../core/runtime/http/http-api.ts';
@@ -15,7 +15,7 @@ const props = {
 };
 const ACCOUNT_ID = '111111111111';
 const supplied = { EVENTS_TABLE: 'events', ACCOUNT_ID };
-/** Lambda sets the region itself. */
+/** Lambda adds the region. */
 const accepts = (environment: object) =>
   publish.environment.safeParse({ AWS_REGION: 'eu-west-1', ...environment }).success;
 const route: Route = async () => ({ status: 200 });
@@ -46,7 +46,7 @@ test('a missing variable does not compile', () => {
   expect(accepts(environment)).toBe(false);
 });
 
-test('a variable that Lambda sets itself, and refuses from others, does not compile', () => {
+test('a reserved variable, which Lambda sets itself, does not compile', () => {
   const define = () =>
     new LambdaFunction(new Stack(), 'Publish', {
       ...props,
@@ -58,7 +58,7 @@ test('a variable that Lambda sets itself, and refuses from others, does not comp
   expect(Object.keys(publish.environment.shape)).toContain('AWS_REGION');
 });
 
-test('a variable that the contract does not know does not compile', () => {
+test('a variable that is not in the contract does not compile', () => {
   const define = () =>
     new LambdaFunction(new Stack(), 'Publish', {
       ...props,
@@ -70,8 +70,8 @@ test('a variable that the contract does not know does not compile', () => {
   expect(Object.keys(publish.environment.shape)).not.toContain('DEBUG');
 });
 
-test('a route key without a handler, or a handler of no route, does not compile', () => {
-  // @ts-expect-error the one route of publish has no handler
+test('a route without a handler, or a handler without a route, does not compile', () => {
+  // @ts-expect-error the only route of publish has no handler
   const none: Record<publish.RouteKey, Route> = {};
   const misspelt: Record<publish.RouteKey, Route> = {
     'POST /{licensor}/notifications/events': route,
@@ -80,7 +80,6 @@ test('a route key without a handler, or a handler of no route, does not compile'
   };
 
   expect(publish.routeKeys.filter(key => key in none)).toEqual([]);
-  expect(
-    Object.keys(misspelt).filter(key => !publish.routeKeys.includes(key as publish.RouteKey)),
-  ).toHaveLength(1);
+  const routeKeys: readonly string[] = publish.routeKeys;
+  expect(Object.keys(misspelt).filter(key => !routeKeys.includes(key))).toHaveLength(1);
 });

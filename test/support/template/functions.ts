@@ -1,4 +1,5 @@
-// The functions of a template by their folder's name, with what their roles may do.
+// The functions of a template, with the permissions of their roles.
+import * as z from 'zod';
 import { resourcesOf, type TemplateJson } from './template.ts';
 
 export type Statement = {
@@ -9,53 +10,64 @@ export type Statement = {
 };
 export type LambdaInTemplate = {
   id: string;
+  /** The name of its folder in lambdas/. */
   name: string;
+  /** In seconds. */
   timeout: number;
+  /** The logical id. */
   logGroup: string;
-  /** Plain values as they are, references to other resources as objects. */
+  /** Values as in the template: strings, or objects that refer to other resources. */
   environment: Record<string, unknown>;
   statements: Statement[];
 };
 
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-/** The logical id that `Ref` or `Fn::GetAtt` names. */
+const listOf = <Item extends z.ZodType>(item: Item) => z.union([z.array(item), item.transform(one => [one])]);
+const policySchema = z.object({
+  Roles: z.array(z.unknown()),
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.object({
+        Effect: z.enum(['Allow', 'Deny']),
+        Action: listOf(z.string()),
+        Resource: listOf(z.unknown()),
+        Condition: z.unknown().optional(),
+      }),
+    ),
+  }),
+});
+const functionSchema = z.object({
+  Description: z.string(),
+  Role: z.unknown(),
+  LoggingConfig: z.object({ LogGroup: z.unknown() }),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }).optional(),
+  Timeout: z.number(),
+});
+const referenceSchema = z.union([
+  z.object({ Ref: z.string() }).transform(({ Ref }) => Ref),
+  z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).transform(value => value['Fn::GetAtt'][0]),
+]);
+
+/**
+ * The logical id in a `Ref` or `Fn::GetAtt`.
+ * @throws Error for any other value
+ */
 export function idIn(value: unknown): string {
-  const { Ref, 'Fn::GetAtt': att } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
-  const id = Ref ?? att?.[0];
-  if (id === undefined) throw new Error(`this refers to no resource: ${JSON.stringify(value)}`);
+  const { data: id } = referenceSchema.safeParse(value);
+  if (id === undefined) throw new Error(`not a reference to a resource: ${JSON.stringify(value)}`);
   return id;
 }
 
-/** Every statement of every policy in the template, and the roles that have it. */
-export function statementsOf(template: TemplateJson): { roles: string[]; statement: Statement }[] {
-  return resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => {
-    const { PolicyDocument, Roles } = Properties as {
-      PolicyDocument: {
-        Statement: { Effect: 'Allow' | 'Deny'; Action: unknown; Resource: unknown; Condition?: unknown }[];
-      };
-      Roles: unknown[];
-    };
-    return PolicyDocument.Statement.map(statement => ({
-      roles: Roles.map(idIn),
-      statement: {
-        ...statement,
-        Action: listOf(statement.Action).map(String),
-        Resource: listOf(statement.Resource),
-      },
-    }));
+/** Every statement of the policies in a template, with the logical ids of the roles that have it. */
+export const statementsOf = (template: TemplateJson): { roles: string[]; statement: Statement }[] =>
+  resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => {
+    const { PolicyDocument, Roles } = policySchema.parse(Properties);
+    return PolicyDocument.Statement.map(statement => ({ roles: Roles.map(idIn), statement }));
   });
-}
 
 export function functionsOf(template: TemplateJson): LambdaInTemplate[] {
   const statements = statementsOf(template);
   return resourcesOf(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
-    const { Description, Role, LoggingConfig, Environment, Timeout } = Properties as {
-      Description: string;
-      Role: unknown;
-      LoggingConfig: { LogGroup: unknown };
-      Environment?: { Variables: Record<string, unknown> };
-      Timeout: number;
-    };
+    const { Description, Role, LoggingConfig, Environment, Timeout } = functionSchema.parse(Properties);
     return {
       id,
       name: Description.replace(/^Herald \w+: /, ''),
@@ -69,7 +81,7 @@ export function functionsOf(template: TemplateJson): LambdaInTemplate[] {
   });
 }
 
-/** The names of the functions that may do something, on whatever resource. */
+/** The names of the functions that are allowed one of some actions, on any resource. */
 export const functionsThatMay = (template: TemplateJson, ...actions: string[]): string[] =>
   functionsOf(template)
     .filter(({ statements }) =>

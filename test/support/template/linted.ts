@@ -1,4 +1,4 @@
-// What our linter says of files that are not in the repository: Biome with our configuration, in a folder of its own.
+// Runs Biome with the repository's configuration over files that are not in the repository.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ const biome = join(repository, 'node_modules/.bin/biome');
 
 type Report = { diagnostics: { category: string; location: { path: string } }[] };
 
-/** Biome ends with 1 when it has something to say, so its output counts, not its exit code. */
+/** Biome exits with 1 if it finds something, so an error without output is the only failure. */
 const run = (folder: string): Promise<string> =>
   new Promise((resolve, reject) => {
     execFile(biome, ['lint', '--vcs-enabled=false', '--reporter=json'], { cwd: folder }, (error, output) =>
@@ -19,9 +19,9 @@ const run = (folder: string): Promise<string> =>
   });
 
 /**
- * Lints files all at once.
- * @param files their content by path
- * @returns the rules that each file breaks, e.g. `lint/style/noProcessEnv`
+ * Lints all files at once.
+ * @param files content by path
+ * @returns for a path, the rules that its file breaks, e.g. `lint/style/noProcessEnv`
  */
 export async function lint(files: Record<string, string>): Promise<(path: string) => string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'herald-lint-'));

@@ -1,8 +1,8 @@
-// The metrics that a template's alarms and dashboard use.
+// The metrics in the alarms and in the dashboard of a template.
 import * as z from 'zod';
 import { resourcesOf, type TemplateJson } from './template.ts';
 
-/** Values of dimensions that are known at deployment only are the logical ids that they refer to. */
+/** A dimension whose value is only known after deployment has the logical id of the resource instead. */
 export type MetricUse = {
   namespace: string;
   name: string;
@@ -43,7 +43,9 @@ const alarmSchema = z.union([
   }),
 ]);
 
-/** What an alarm measures: metrics by id, and what is made of them. */
+/**
+ * The metrics of an alarm by id, the expressions over them in order, and the id of the one that it judges.
+ */
 export type Measure = {
   metrics: Record<string, MetricUse>;
   expressions: [id: string, expression: string][];
@@ -102,7 +104,7 @@ const widgetsSchema = z.object({
   ),
 });
 
-/** The one dashboard: its rows' headings, and its graphs with their lines. */
+/** The dashboard: the headings of its rows, and its graphs with their alarm thresholds. */
 export function dashboardOf(template: TemplateJson) {
   const [[, dashboard] = []] = resourcesOf(template, 'AWS::CloudWatch::Dashboard');
   const { widgets } = widgetsSchema.parse(JSON.parse(textOf(dashboard?.Properties['DashboardBody'])));
@@ -116,7 +118,7 @@ export function dashboardOf(template: TemplateJson) {
   return { graphs, rows: widgets.flatMap(({ properties: { markdown } }) => markdown ?? []) };
 }
 
-/** `[namespace, name, dimension, value, …, options]`; undefined for an expression. */
+/** @param entry `[namespace, name, dimension, value, …, options]`, or an expression, which has no metric */
 function metricOf(entry: readonly unknown[]): MetricUse | undefined {
   const words = entry.filter(word => typeof word === 'string');
   const { period = 300 } = z.object({ period: z.number().optional() }).catch({}).parse(entry.at(-1));
@@ -128,7 +130,7 @@ function metricOf(entry: readonly unknown[]): MetricUse | undefined {
   return { namespace, name, dimensions, statistic: '', periodSeconds: period };
 }
 
-/** A text of a template, with the ids of what it refers to in place of their values. */
+/** A string of a template. A reference in it becomes the logical id of the resource. */
 function textOf(value: unknown): string {
   const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).safeParse(value);
   if (!joined.success) return String(value);

@@ -1,27 +1,28 @@
-// The template of a stage, synthesized as `cdk synth` does it, without the bundles.
+// The template of a stage, as `cdk synth` makes it, but without bundling the functions.
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod';
 import { NotificationStack } from '../../../lib/notification-stack.ts';
 import { type LocalContext, type Settings, settingsFor } from '../../../lib/settings.ts';
 
-export type Resource = {
-  Type: string;
-  Properties: Record<string, unknown>;
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
-  DependsOn?: string | string[];
-};
-export type TemplateJson = {
-  Resources: Record<string, Resource>;
-  Outputs: Record<string, { Value: unknown }>;
-};
+const resourceSchema = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+const templateSchema = z.object({
+  Resources: z.record(z.string(), resourceSchema),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
+});
+export type Resource = z.infer<typeof resourceSchema>;
+export type TemplateJson = z.infer<typeof templateSchema>;
 
 const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
 
 /**
- * The stack of a stage, for tests that add to it before they synthesize it.
- * @param changes settings that the test wants otherwise
+ * The stack of a stage, for tests that change it before they synthesize it.
+ * @param local context that only the local stage accepts
+ * @param changes settings that the test replaces
  */
 export function stackOf(
   stage: string,
@@ -35,11 +36,11 @@ export function stackOf(
 }
 
 export const templateOf = (stack: NotificationStack): TemplateJson =>
-  Template.fromStack(stack).toJSON() as TemplateJson;
+  templateSchema.parse(Template.fromStack(stack).toJSON());
 
 const synthesized = new Map<string, TemplateJson>();
 
-/** The template of a stage; made once for a file of tests. */
+/** The template of a stage with its own settings. It is synthesized once per process. */
 export function templateOfStage(stage: 'local' | 'dev' | 'prod'): TemplateJson {
   const known = synthesized.get(stage);
   if (known) return known;
@@ -48,6 +49,7 @@ export function templateOfStage(stage: 'local' | 'dev' | 'prod'): TemplateJson {
   return template;
 }
 
+/** The resources of a type, e.g. `AWS::SQS::Queue`, with their logical ids. */
 export function resourcesOf(template: TemplateJson, type: string): [id: string, resource: Resource][] {
   return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
 }

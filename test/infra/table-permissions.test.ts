@@ -1,0 +1,49 @@
+// Which functions may read or write which tables; least-privilege.test.ts has the Registry and the secrets.
+import { expect, test } from 'vitest';
+import { functionsOf } from '../support/template/functions.ts';
+import { templateOfStage } from '../support/template/template.ts';
+
+const prod = templateOfStage('prod');
+
+test('only publish, and for TargetHealth the API and the retry-scheduler, write events', () => {
+  const onEvents = functionsOf(prod).filter(({ statements }) =>
+    statements.some(
+      ({ Action, Resource }) =>
+        JSON.stringify(Resource).includes('StorageEvents') &&
+        Action.some(action =>
+          /PartiQL(Insert|Update|Delete)|PutItem|UpdateItem|DeleteItem|BatchWrite/.test(action),
+        ),
+    ),
+  );
+
+  expect(onEvents.map(({ name }) => name).sort()).toEqual(['api', 'publish', 'retry-scheduler']);
+});
+
+test('pull may only read: events, their index, and single items of the Registry', () => {
+  const [pull] = functionsOf(prod).filter(({ name }) => name === 'pull');
+  const onTables = (pull?.statements ?? []).flatMap(({ Action, Resource }) => {
+    const [, table, index] =
+      /Storage(Events|Registry).*?(?:(\/index\/\w+)|$)/.exec(JSON.stringify(Resource)) ?? [];
+    return table ? [[table + (index ?? ''), Action]] : [];
+  });
+
+  expect(onTables).toEqual([
+    ['Events/index/byLicensor', ['dynamodb:Query']],
+    ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem']],
+    ['Registry', ['dynamodb:GetItem']],
+  ]);
+});
+
+test('in the Deliveries table the APIs may change only the health of targets', () => {
+  const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#!health'] } };
+  const onDeliveries = functionsOf(prod)
+    .filter(({ name }) => name === 'api' || name === 'graphql')
+    .flatMap(({ statements }) => statements)
+    .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageDeliveries'));
+
+  expect(onDeliveries.map(({ Condition: stated }) => stated)).toEqual(onDeliveries.map(() => Condition));
+  expect([...new Set(onDeliveries.flatMap(({ Action }) => Action))].sort()).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:UpdateItem',
+  ]);
+});
