@@ -1,8 +1,8 @@
 // The stand-in for AWS: one HTTP server in a process of its own, which answers and counts every call.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { portOf } from '../local/emulator/port.ts';
 import { answersFor } from './aws-answers.ts';
 import { serve } from './serve.ts';
 
@@ -38,6 +38,7 @@ function answer({ operation, input }: Call): object | string {
   calls[operation] = (calls[operation] ?? 0) + 1;
   const answerTo = answers[operation];
   if (!answerTo) throw new Error(`aws-answers.ts has no answer for ${operation}`);
+  // biome-ignore lint/nursery/noUnsafeTypeAssertion: the operation's name decides the type of its input
   return answerTo(input as never);
 }
 
@@ -54,7 +55,7 @@ const server = createServer({ keepAliveTimeout: 60_000 }, async (request, respon
 });
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
-const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const url = `http://127.0.0.1:${portOf(server)}`;
 
 serve<'report', StubReport>(async () => {
   const report = { url, calls };

@@ -1,5 +1,6 @@
 // What each function is invoked with, as its event source would: how many units at a time, and when all went well.
 import { marshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
 import { awsTypes, eventIdOf, eventOf, eventType, licensor, targetIdOf, topic } from './items.ts';
 
 export type Invocation = {
@@ -54,7 +55,7 @@ const path = '/{licensor}/notifications/targets';
 
 /** Checks that an answer has a field of a value. */
 const expect = (field: string, value: unknown) => (answer: unknown) => {
-  const found = (answer as Record<string, unknown> | undefined)?.[field];
+  const found = z.record(z.string(), z.unknown()).safeParse(answer).data?.[field];
   if (JSON.stringify(found) !== JSON.stringify(value)) throw new Error(`answered ${JSON.stringify(answer)}`);
 };
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { portOf } from '../local/emulator/port.ts';
 import { serve } from './serve.ts';
 
 /** `received`: requests since the last question. */
@@ -22,7 +22,7 @@ const server = createServer(
 );
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
-const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const origin = `https://127.0.0.1:${portOf(server)}`;
 
 serve<'report', SinkReport>(async () => {
   const report = { origin, received };

@@ -22,7 +22,7 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-let state = 'starting' as 'starting' | 'up' | 'stopping';
+const progress: { state: 'starting' | 'up' | 'stopping' } = { state: 'starting' };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void stopOn(signal));
@@ -35,7 +35,7 @@ for (const output of [process.stdout, process.stderr]) output.on('error', () => 
 try {
   await main();
 } catch (error) {
-  if (state !== 'stopping') fail(error);
+  if (progress.state !== 'stopping') fail(error);
 }
 
 async function main(): Promise<void> {
@@ -50,12 +50,12 @@ async function main(): Promise<void> {
   const run = writeRunFile(herald, tour);
   console.log(`\n${report(tour)}`);
   if (exit) return end(isComplete(tour) ? 0 : 1);
-  state = 'up';
+  progress.state = 'up';
   console.log(
     `\nHerald is up; ${runFile} says where. Ctrl-C stops it. Things to try:\n\n${instructions(run)}\n`,
   );
   await herald.emulator.exited;
-  if (state === 'up') throw new Failure(`The AWS emulator ended by itself; its log is in ${folder}`);
+  if (progress.state === 'up') throw new Failure(`The AWS emulator ended by itself; its log is in ${folder}`);
 }
 
 function settings(): { exit: boolean; port: number } {
@@ -75,13 +75,13 @@ function settings(): { exit: boolean; port: number } {
 
 async function stopOn(signal: keyof typeof exitCodes): Promise<void> {
   // One Ctrl-C arrives from the terminal and again from npm.
-  if (state === 'stopping') return;
-  console.log(state === 'up' ? '\nStopping …' : '\nInterrupted. Stopping …');
-  await end(state === 'up' ? 0 : exitCodes[signal]);
+  if (progress.state === 'stopping') return;
+  console.log(progress.state === 'up' ? '\nStopping …' : '\nInterrupted. Stopping …');
+  await end(progress.state === 'up' ? 0 : exitCodes[signal]);
 }
 
 async function end(code: number): Promise<never> {
-  state = 'stopping';
+  progress.state = 'stopping';
   await stopChildren();
   console.log('Stopped; nothing is left running.');
   process.exit(code);

@@ -112,10 +112,13 @@ const notInRegion = new Set([
   'InvalidClientTokenId',
 ]);
 
+const isUnknownHost = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOTFOUND';
+
 /** What the partner can do about an error of EventBridge; undefined if it can do nothing. */
 function refusalOf(error: unknown, { region }: PartnerSource): HeraldError | undefined {
   const code = codeOf(error);
-  if (notInRegion.has(code) || (error as { code?: unknown }).code === 'ENOTFOUND') {
+  if (notInRegion.has(code) || isUnknownHost(error)) {
     return badRequest(
       ['destination', 'region'],
       `partner event sources are not possible in ${region}; use another one`,

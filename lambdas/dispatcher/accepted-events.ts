@@ -29,5 +29,6 @@ export function acceptedEventsOf(records: readonly DynamoDBRecord[]): {
 
 function parse({ dynamodb }: DynamoDBRecord): Event {
   if (!dynamodb?.NewImage) throw new Error('the record has no new image');
+  // biome-ignore lint/nursery/noUnsafeTypeAssertion: both types describe the same JSON, Lambda's more loosely
   return eventSchema.parse(unmarshall(dynamodb.NewImage as Record<string, AttributeValue>));
 }

@@ -21,7 +21,8 @@ export const limits = {
 } as const;
 
 /** Of a selection set: how deep it is, its own fields, and what is in it altogether. */
-type Size = Record<'depth' | 'fields' | 'aliases' | 'complexity', number>;
+type Size = Record<(typeof measures)[number], number>;
+const measures = ['depth', 'fields', 'aliases', 'complexity'] as const;
 
 /**
  * What a document asks for beyond the limits; it need not be valid. Fragments count wherever they are spread, and are measured once,
@@ -33,7 +34,7 @@ export function excessesOf(document: DocumentNode): string[] {
     definition.kind === Kind.OPERATION_DEFINITION ? [sizeOf(definition.selectionSet, document)] : [],
   );
   return sizes.flatMap(size =>
-    (Object.keys(size) as (keyof Size)[])
+    measures
       .filter(limit => size[limit] > limits[limit].most)
       .map(
         limit => `query: expected at most ${limits[limit].most} ${limits[limit].what}, got ${size[limit]}`,

@@ -99,6 +99,6 @@ const rejected = (eventId: string | undefined, code: ErrorCode, message: string)
 });
 
 function givenId(sent: unknown): string | undefined {
-  const id = (sent as { eventId?: unknown } | null)?.eventId;
-  return typeof id === 'string' ? id : undefined;
+  const isEvent = typeof sent === 'object' && sent !== null && 'eventId' in sent;
+  return isEvent && typeof sent.eventId === 'string' ? sent.eventId : undefined;
 }

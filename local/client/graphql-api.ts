@@ -39,9 +39,9 @@ export class GraphqlApi {
    */
   async mutate<T>(document: string, payload: z.ZodType<T>, about: string): Promise<T> {
     const mutation = nameOf(document);
-    const printed = z.strictObject({ data: z.strictObject({ [mutation]: payload }) });
-    const { data } = await this.#execute(document, printed, about);
-    return data[mutation] as T;
+    const data = z.strictObject({ [mutation]: z.unknown() }).transform(answered => answered[mutation]);
+    const printed = z.strictObject({ data: data.pipe(payload) });
+    return (await this.#execute(document, printed, about)).data;
   }
 
   /** Sends a document whose mutation must be refused. @returns the message */

@@ -1,6 +1,6 @@
 // Ports are claimed by name before anything slow starts, so that a taken one is known at once.
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { Failure } from './failure.ts';
 
 /** The given port, or for 0 a free one; a `Failure` if another program has it. */
@@ -9,12 +9,20 @@ export async function availablePort(port: number): Promise<number> {
   try {
     await once(server, 'listening');
     if (port !== 0) await refuseBlocked(port);
-    return (server.address() as { port: number }).port;
+    return portOf(server);
   } catch (error) {
     throw portFailure(port, error);
   } finally {
     server.close();
   }
+}
+
+/** The port that a server listens on. @throws Error if it does not listen */
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('the server does not listen on a port');
+  return address.port;
 }
 
 /** fetch, which we and our users' scripts speak HTTP with, connects to no port of its block list (Fetch standard, "bad port"). */

@@ -29,9 +29,9 @@ export function faultOf(arrival: Arrival, expected: Notification): string | unde
   if (arrival.proofFault) return arrival.proofFault;
   const { contentType = 'application/json' } = expected;
   const carried = { eventType: expected.eventType, topic: expected.topic, contentType };
-  for (const [name, value] of Object.entries(carried)) {
-    const arrived = arrival[name as keyof typeof carried];
-    if (arrived !== undefined && arrived !== value) return `${name} ${arrived}`;
+  for (const name of ['eventType', 'topic', 'contentType'] as const) {
+    const arrived = arrival[name];
+    if (arrived !== undefined && arrived !== carried[name]) return `${name} ${arrived}`;
   }
   const payload = JSON.stringify(arrival.payload);
   return payload === JSON.stringify(expected.payload) ? undefined : `payload ${payload}`;

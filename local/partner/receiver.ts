@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { Certificate } from '../emulator/certificate.ts';
-import { portFailure } from '../emulator/port.ts';
+import { portFailure, portOf } from '../emulator/port.ts';
 import { type Behaviour, Behaviours } from './behaviour.ts';
 import { Inbox, type Received } from './inbox.ts';
 import { answer } from './receiver-answers.ts';
@@ -33,9 +33,8 @@ export async function startReceiver({ certificate, port }: ReceiverOptions): Pro
   server.keepAliveTimeout = 60_000;
   server.listen({ port, host: '127.0.0.1' });
   await once(server, 'listening').catch(error => Promise.reject(portFailure(port, error)));
-  const { port: actualPort } = server.address() as { port: number };
   return {
-    url: `https://127.0.0.1:${actualPort}`,
+    url: `https://127.0.0.1:${portOf(server)}`,
     tokens,
     received: path => inbox.list(path),
     behave: behaviour => behaviours.set(behaviour),

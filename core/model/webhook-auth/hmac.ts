@@ -2,15 +2,21 @@
 import * as z from 'zod';
 import { headerNameSchema } from './header-name.ts';
 
-const hmacAlgorithms = { HmacSHA256: 'sha256', HmacSHA384: 'sha384', HmacSHA512: 'sha512' } as const;
-export type HmacAlgorithm = keyof typeof hmacAlgorithms;
+const hmacAlgorithmSchema = z.enum(['HmacSHA256', 'HmacSHA384', 'HmacSHA512']);
+export type HmacAlgorithm = z.infer<typeof hmacAlgorithmSchema>;
+
+const digests: Record<HmacAlgorithm, string> = {
+  HmacSHA256: 'sha256',
+  HmacSHA384: 'sha384',
+  HmacSHA512: 'sha512',
+};
 
 /** The digest name that node:crypto knows an `hmacAlgorithm` by. */
-export const digestOf = (algorithm: HmacAlgorithm): string => hmacAlgorithms[algorithm];
+export const digestOf = (algorithm: HmacAlgorithm): string => digests[algorithm];
 
 /** The fields that may be shown. */
 export const hmacShown = {
-  hmacAlgorithm: z.enum(Object.keys(hmacAlgorithms) as HmacAlgorithm[]).default('HmacSHA256'),
+  hmacAlgorithm: hmacAlgorithmSchema.default('HmacSHA256'),
   hmacHeader: headerNameSchema.default('X-Signature'),
 };
 

@@ -1,5 +1,6 @@
 // What an error of an AWS SDK call means: its code, and whether a retry can help.
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 
 const throttles = new Set([
   'Throttling',
@@ -45,10 +46,11 @@ export const isDenied = (error: unknown): boolean => denials.has(codeOf(error));
 /** Whether the queue, topic or bus is not there. */
 export const isMissing = (error: unknown): boolean => absences.has(codeOf(error));
 
+const answeredSchema = z.object({ $metadata: z.object({ httpStatusCode: z.number() }) });
+
 /** The HTTP status of an AWS error; undefined if no answer came. */
 export function httpStatusOf(error: unknown): number | undefined {
-  const metadata = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata;
-  return metadata?.httpStatusCode;
+  return answeredSchema.safeParse(error).data?.$metadata.httpStatusCode;
 }
 
 /** Whether the same call may succeed later: throttled, the service's own fault, or no answer at all. */

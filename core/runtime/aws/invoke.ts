@@ -35,7 +35,7 @@ export function createInvoke(
       headers: { host: endpoint.host, 'content-type': 'application/json' },
       body: JSON.stringify(payload),
     });
-    const { response } = await handler.handle((await signer.sign(request)) as HttpRequest);
+    const { response } = await handler.handle(new HttpRequest(await signer.sign(request)));
     return {
       status: response.statusCode,
       headers: response.headers,

@@ -55,6 +55,8 @@ export function createHttpHandler<K extends string>(
       Object.keys(headers ?? {}).some(name => name.toLowerCase() === 'if-match'),
     );
 
+  const routesByKey: Readonly<Record<string, Route | undefined>> = routes;
+
   const answer = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const request = requestOf(event, maxBodyBytes);
     if (!mayCall(callerOf(event), request.licensor)) {
@@ -63,7 +65,9 @@ export function createHttpHandler<K extends string>(
         `this token does not allow ${event.httpMethod} here for "${request.licensor}"`,
       );
     }
-    const route = routes[`${event.httpMethod} ${event.resource}` as K];
+    const routeKey = `${event.httpMethod} ${event.resource}`;
+    const route = routesByKey[routeKey];
+    if (!route) throw new Error(`no route for ${routeKey}`);
     return toResult(await route(request));
   };
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context, Internal>()

@@ -2,7 +2,7 @@
 // and the address that it really reached is checked once more.
 import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { Agent } from 'node:https';
-import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { isIP, type LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isPublicAddress } from './public-address.ts';
 
@@ -53,7 +53,9 @@ class GuardedAgent extends Agent {
   ): Duplex | null | undefined {
     const host = options.host ?? '';
     if (isIP(host) !== 0) throw new AddressRefused(host);
-    const socket = super.createConnection({ ...options, lookup: this.#lookup }, callback) as Socket;
+    const socket = super.createConnection({ ...options, lookup: this.#lookup }, callback);
+    // Without a socket, the address that was reached cannot be checked.
+    if (!(socket instanceof Socket)) throw new AddressRefused(host);
     socket.once('connect', () => {
       if (!isPublicAddress(socket.remoteAddress ?? '')) socket.destroy(new AddressRefused(host));
     });

@@ -106,7 +106,7 @@ function exchange(options: RequestOptions, sent: OutboundRequest): Promise<Outbo
  * say. It may be sent again (Node.js, "request.reusedSocket"); the pool has only so many of those.
  */
 const isStale = (request: ClientRequest, error: Error): boolean =>
-  request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+  request.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
 
 const answerOf = (answer: IncomingMessage, body: KeptBody | undefined): OutboundAnswer => ({
   kind: 'answered',
@@ -139,5 +139,6 @@ function read(
 function failureOf(error: Error): OutboundAnswer {
   if (error instanceof AddressRefused) return { kind: 'refused', message: error.message };
   if (error instanceof DeadlinePassed) return { kind: 'timeout', message: error.message };
-  return { kind: 'network', message: (error as NodeJS.ErrnoException).code ?? error.name };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { kind: 'network', message: code ?? error.name };
 }

@@ -1,5 +1,5 @@
 // Single writes that hold only while an item is as it was read.
-import type { DeleteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { backoff } from '../../runtime/aws/aws-error.ts';
 
 type Values = Record<string, unknown>;
@@ -73,7 +73,8 @@ export async function wasWritten(
 ): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     try {
-      await db.send(command as UpdateCommand);
+      // `send` has an overload per command, and none for both.
+      await (command instanceof UpdateCommand ? db.send(command) : db.send(command));
       return true;
     } catch (error) {
       const name = error instanceof Error ? error.name : '';

@@ -58,11 +58,10 @@ export async function executeStatements<T>(
   statementOf: (item: T) => Statement,
   mayRetry: () => boolean,
 ): Promise<{ item: T; written: Written }[]> {
-  const outcomes = items.map(item => ({
-    item,
-    statement: statementOf(item),
-    written: 'UNAVAILABLE' as Written,
-  }));
+  type Outcome = { item: T; statement: Statement; written: Written };
+  const outcomes = items.map(
+    (item): Outcome => ({ item, statement: statementOf(item), written: 'UNAVAILABLE' }),
+  );
   let open = [...outcomes];
   for (let tries = 0; open.length > 0; ) {
     const chunk = open.splice(0, statementsPerCall);
