@@ -13,10 +13,9 @@ import type { Settings } from './settings.ts';
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Replacements for parts of the AWS SDK that Herald does not use; each file says why. */
+/** Replaces the SDK's chain of credential providers; see the file. */
 const aliases = {
   '--alias:@aws-sdk/credential-provider-node': inRepository('core/runtime/aws/lambda-credentials.ts'),
-  '--alias:@aws-sdk/middleware-endpoint-discovery': inRepository('core/runtime/aws/no-endpoint-discovery.ts'),
 };
 
 /**

@@ -1,5 +1,4 @@
-// What the infrastructure must supply to any deliverer.
-
+// The environment that both deliverers need.
 import * as z from 'zod';
 import { listOf, text } from '../runtime/environment/environment-values.ts';
 

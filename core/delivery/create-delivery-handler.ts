@@ -1,4 +1,4 @@
-// The handler of both deliverers, composed from their environment, their clients and their way to send.
+// The handler of both deliverers, composed from the environment, the clients and the channel's `send`.
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -17,12 +17,12 @@ import { deliverBatch } from './deliver-batch.ts';
 import { deliverTest } from './deliver-test.ts';
 import type { Send } from './send.ts';
 
-/** Time that is left for the last write of outcomes and the answer, milliseconds. */
+/** Time reserved for the last write of outcomes and the answer, milliseconds. */
 const reservedMs = 3000;
 
 export type DeliveryClients = { db: DynamoDBDocumentClient; sqs: SQSClient };
 
-/** @param metrics of the deliverer, in which `send` may count too */
+/** @param metrics of the deliverer; `send` may count in them too */
 export function createDeliveryHandler(
   channel: Channel,
   env: z.output<z.ZodObject<typeof deliveryEnvironment>>,

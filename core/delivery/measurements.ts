@@ -1,5 +1,4 @@
-// The metrics of a batch. A failed attempt is the partner's matter and is counted by its class; a failure inside Herald is
-// counted apart.
+// The metrics of a batch. A failed attempt is counted by the class of its outcome; a failure inside Herald has its own metric.
 import type { Delivery } from '../model/delivery/delivery.ts';
 import type { Outcome } from '../model/delivery/outcome.ts';
 import type { Metrics } from '../runtime/telemetry/metrics.ts';

@@ -1,4 +1,4 @@
-// Puts messages that Herald's own code cannot process into the quarantine queue, which must stay empty.
+// Sends messages that Herald cannot process to the quarantine queue. An alarm watches that queue.
 import type { QuarantinedMessage } from '../model/delivery/quarantined-message.ts';
 import { type Queue, sendMessages } from '../runtime/aws/queue.ts';
 

@@ -1,5 +1,5 @@
-// Records the outcomes of attempts when the row may have been written meanwhile: the audit created a missing row, another
-// deliverer parked it, or our own write succeeded and its answer was lost.
+// Writes the rows of attempts. A row may have changed since it was read: the audit created a missing row, another deliverer
+// parked it, or this write succeeded and its answer was lost.
 import { isDeepStrictEqual } from 'node:util';
 import { yieldsTo } from '../model/delivery/after-attempt.ts';
 import type { Delivery } from '../model/delivery/delivery.ts';
@@ -42,6 +42,6 @@ const recordedBy = (recorded: readonly RecordedChange[]): [Delivery, Recorded][]
 const countsAttempt = ({ before, after }: RowChange): boolean =>
   after.attemptCount > (before?.attemptCount ?? 0);
 
-/** What tells our own write from another's. */
+/** What tells this write from another one. */
 const stateOf = (row: Delivery | undefined) =>
   row && [row.status, row.attemptCount, row.updatedAt, row.attempts.at(-1)];

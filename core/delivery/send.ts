@@ -1,5 +1,4 @@
-// What a channel's deliverer must be able to do: one attempt at one target.
-
+// What each channel implements: one attempt at one target.
 import type { Outcome } from '../model/delivery/outcome.ts';
 import type { Event } from '../model/event/event.ts';
 import type { Framing } from '../model/event/notification.ts';
@@ -9,14 +8,14 @@ import type { AuthProfile } from '../model/webhook-auth/auth-profile.ts';
 export type Notification = {
   event: Event;
   target: Target;
-  /** The one that the target refers to; undefined if it refers to none, or to one that is gone. */
+  /** The auth profile that the target refers to; undefined if it refers to none, or if the profile is gone. */
   authProfile: AuthProfile | undefined;
   framing: Framing;
 };
 
 /**
  * Makes one attempt.
- * @returns what came of it, whatever the partner did
- * @throws only for our own failures (KMS, STS, DynamoDB, permissions), which leave the message on the queue and count no attempt
+ * @returns the outcome, whatever the partner answers
+ * @throws only for failures inside Herald (KMS, STS, DynamoDB, permissions): the message returns to the queue and no attempt counts
  */
 export type Send = (notification: Notification) => Promise<Outcome>;

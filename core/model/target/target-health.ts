@@ -1,10 +1,11 @@
-// The health of a target: an item of its own, which the deliverers keep and the retry-scheduler acts on. It is the circuit breaker, and it
-// says when a target is disabled (design, "One slow partner delays nobody else"; docs/reliability.md).
+// The health of a target: one item, which the deliverers write and the retry-scheduler acts on. It is the circuit breaker, and it
+// decides when a target is disabled (docs/architecture.md, "Circuit breaker and target health").
 //
 //   CLOSED ──10 failures──▶ OPEN ──a probe succeeds──▶ DRAINING ──nothing parked──▶ CLOSED
-//                            └──five days, or a 410 at any time──▶ DISABLED ──its partner's PUT──▶ DRAINING
+//                            └──five days, or a 410 at any time──▶ DISABLED ──the partner's PUT──▶ DRAINING
 //
-// While it is OPEN or DISABLED the target's deliveries are parked. Each change of state has the next `version`; counting failures has none.
+// While it is OPEN or DISABLED, deliveries of the target are parked. Each change of state increments `version`; counting failures
+// does not.
 import * as z from 'zod';
 import type { DeliveryTask } from '../delivery/delivery-task.ts';
 
@@ -17,19 +18,25 @@ export const healthSchema = z.object({
   since: z.string(),
   /** Failed attempts since the last success. */
   failures: z.number().int().nonnegative(),
-  /** The first of them, ISO 8601. */
+  /** When the first of them failed, ISO 8601. */
   failingSince: z.string().optional(),
-  /** What the last of them saw. */
+  /** What the last of them saw, a sentence. */
   reason: z.string().optional(),
-  /** How often the breaker has opened, or sent a probe, since the last success: each waits twice as long. */
+  /** Openings and probes since the last success: the wait before the next probe doubles with each. */
   openings: z.number().int().nonnegative(),
-  /** When the retry-scheduler should act, milliseconds since the epoch: send a probe, drain, or announce that the target is disabled. */
+  /**
+   * When the retry-scheduler acts, milliseconds since the epoch: it sends a probe, drains, or announces that the target is
+   * disabled.
+   */
   nextAttemptAt: z.number().optional(),
-  /** OPEN: the event of the last probe. The next one is another's, so that one event that is never taken cannot keep the breaker open. */
+  /**
+   * OPEN: the event of the last probe. The next probe takes another event, so that one event that the partner never accepts
+   * cannot keep the breaker open.
+   */
   lastProbe: z.string().optional(),
-  /** DRAINING: since when nothing parked has been found, milliseconds since the epoch. */
+  /** DRAINING: since when no parked delivery was found, milliseconds since the epoch. */
   emptySince: z.number().optional(),
-  /** DISABLED: the target's version that failed. A newer one has been changed by its partner since. */
+  /** DISABLED: the version of the target that failed. A higher version means that the partner has changed the target since. */
   targetVersion: z.number().int().positive().optional(),
 });
 export type Health = z.output<typeof healthSchema>;
@@ -40,17 +47,17 @@ const longestOpenMs = 15 * 60_000;
 const jitter = 0.2;
 const disableAfterMs = 5 * 24 * 3600 * 1000;
 
-/** Parked deliveries of one target go out no faster, per second. */
+/** The highest rate at which parked deliveries of one target are sent, per second. */
 export const drainRate = 50;
-/** For how long one claim of the retry-scheduler drains; shorter than its interval, so that two claims never overlap. */
+/** How long one claim of the retry-scheduler drains: shorter than its interval, so that two claims never overlap. */
 export const drainWindowMs = 50_000;
 /**
- * How long nothing parked must be found before a breaker is closed: longer than an invocation that read it open and parks one more, and
- * than the index of what is parked may lag.
+ * How long no parked delivery must be found before a breaker is closed. Longer than an invocation that read it open and may
+ * still park a delivery, and than the lag of the index `open`.
  */
 const quietMs = 2 * 60_000;
 
-/** Of a target without one: nothing has failed. */
+/** The health of a target that has no item: nothing has failed. @param now milliseconds since the epoch */
 export const healthy = (of: { licensor: string; targetId: string }, now: number): Health => ({
   licensor: of.licensor,
   targetId: of.targetId,
@@ -61,7 +68,9 @@ export const healthy = (of: { licensor: string; targetId: string }, now: number)
   openings: 0,
 });
 
-/** What to do with a task. PROBE: make the attempt; if it fails, park the delivery again, and do not count the attempt. */
+/**
+ * Decides what to do with a task. PROBE: make the attempt; if it fails, park the delivery again and do not count the attempt.
+ */
 export function gateOf(health: Health | undefined, task: DeliveryTask): 'ATTEMPT' | 'PROBE' | 'PARK' {
   if (health?.state === 'DISABLED') return 'PARK';
   if (health?.state !== 'OPEN') return 'ATTEMPT';
@@ -69,8 +78,8 @@ export function gateOf(health: Health | undefined, task: DeliveryTask): 'ATTEMPT
 }
 
 /**
- * The change that failures call for, once they are counted.
- * @param health as it is stored, the new failures included
+ * The change of state after failures.
+ * @param health as it is stored, with the new failures counted
  * @param now milliseconds since the epoch
  * @param random a number in [0, 1)
  * @returns undefined if there is none
@@ -95,8 +104,8 @@ export function afterFailures(
 }
 
 /**
- * The change that a success calls for.
- * @param failures those that came after it
+ * The change of state after a success.
+ * @param failures how many attempts of the batch failed after it
  * @returns undefined if there is none
  */
 export function afterSuccess(health: Health, failures: number, now: number): Health | undefined {
@@ -107,7 +116,10 @@ export function afterSuccess(health: Health, failures: number, now: number): Hea
   return { ...health, failures, openings: 0, ...failing };
 }
 
-/** @param reason a sentence for the partner's engineer; @param targetVersion the version of the target that failed */
+/**
+ * @param targetVersion the version of the target that failed
+ * @param reason a sentence for the partner's engineer
+ */
 export const disabled = (health: Health, targetVersion: number, reason: string, now: number): Health => ({
   ...changed(health, 'DISABLED', now),
   reason,
@@ -115,7 +127,7 @@ export const disabled = (health: Health, targetVersion: number, reason: string, 
   nextAttemptAt: now,
 });
 
-/** Deliveries flow again, those that are parked at the drain rate: after a success, or what its partner did. */
+/** Attempts are made again, and parked deliveries are sent at the drain rate: after a success, or after a change by the partner. */
 export const draining = (health: Health, now: number): Health => ({
   ...changed(health, 'DRAINING', now),
   failures: 0,
@@ -125,31 +137,34 @@ export const draining = (health: Health, now: number): Health => ({
   nextAttemptAt: now,
 });
 
-/** Half open, without a parked delivery to probe with: whatever comes next is the probe, and one more failure opens the breaker again. */
+/**
+ * The breaker if it has no parked delivery to probe with: the next delivery is the probe, and one more failure opens the
+ * breaker again.
+ */
 export const unprobed = (health: Health, now: number): Health => ({
   ...changed(health, 'DRAINING', now),
   failures: openAfterFailures - 1,
   nextAttemptAt: now,
 });
 
-/** What a claim changes of an item: never its version. */
+/** The attributes that a claim changes: never the version. */
 export type HealthClaim = Pick<Health, 'nextAttemptAt'> &
   Partial<Pick<Health, 'openings' | 'lastProbe' | 'emptySince'>>;
 
-/** A probe goes out; the next one is due as if it had failed already. */
+/** The claim of a probe. The next probe is scheduled as if this one had failed. */
 export const probing = ({ openings }: Health, eventId: string, now: number, random: number): HealthClaim => ({
   openings: openings + 1,
   lastProbe: eventId,
   nextAttemptAt: now + openMs(openings, random),
 });
 
-/** A page of parked deliveries goes out. */
+/** The claim of sending parked deliveries for one window. */
 export const drainingOn = (now: number): HealthClaim => ({
   nextAttemptAt: now + drainWindowMs,
   emptySince: undefined,
 });
 
-/** Nothing parked was found. @returns the closed breaker, or the claim of a further look */
+/** No parked delivery was found. @returns the closed breaker, or the claim of looking again */
 export function foundEmpty(health: Health, now: number): { after: Health } | { claim: HealthClaim } {
   const { emptySince = now } = health;
   if (now - emptySince >= quietMs) return { after: changed(health, 'CLOSED', now) };

@@ -1,22 +1,25 @@
-// A deadline for a whole piece of work, however many requests it takes. Monotonic, so that a clock that is set does not move it.
+// One deadline for work that may take several requests. It uses the monotonic clock, so setting the system clock does not move it.
 
 export type Deadline = {
   /** On the clock of `performance.now()`, milliseconds. */
   until: number;
-  /** What is said of whoever misses it. */
+  /** The message of the timeout. */
   message: string;
 };
 
-/** The deadline that many milliseconds from now. */
+/** @param ms from now, milliseconds */
 export const deadlineIn = (ms: number): Deadline => ({
   until: performance.now() + ms,
   message: `no answer within ${ms / 1000} s`,
 });
 
-/** Milliseconds; negative once it has passed. */
+/** Milliseconds until the deadline; negative after it. */
 export const timeLeft = ({ until }: Deadline): number => until - performance.now();
 
-/** @returns what the promise resolves to or, if that takes longer than the deadline, `late`; the work behind the promise goes on */
+/**
+ * Waits for a promise until the deadline. The work behind the promise goes on after it.
+ * @returns what the promise resolves to, or `late`
+ */
 export async function within<T>(deadline: Deadline, promise: Promise<T>, late: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<T>(resolve => {

@@ -1,12 +1,12 @@
-// Opening a socket to a partner-chosen host: its name is resolved, every answer is vetted, the socket goes to a vetted address,
-// and the address that it really reached is checked once more.
+// Connects to a partner-chosen host: resolves its name, checks every address, connects to a checked address, and checks the
+// address of the connected socket once more.
 import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { Agent } from 'node:https';
 import { isIP, type LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isPublicAddress } from './public-address.ts';
 
-/** We refused to connect: the host leads somewhere that is not public. */
+/** Herald refused to connect: the host has an address that is not public. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
 
@@ -39,7 +39,7 @@ const connectionsPerOrigin = 32;
 const idleMs = 4000;
 const agentOptions = { keepAlive: true, maxSockets: connectionsPerOrigin, timeout: idleMs };
 
-/** Connections to vetted addresses only. A literal address is refused as well: the system connects to those without a look-up. */
+/** Connects to checked addresses only. It refuses literal addresses, because Node.js connects to those without a look-up. */
 class GuardedAgent extends Agent {
   readonly #lookup: LookupFunction;
 
@@ -64,8 +64,8 @@ class GuardedAgent extends Agent {
 }
 
 /**
- * The agent for a URL.
- * @param extraOrigins exact origins that are connected to without vetting; empty in every stage but local
+ * @param extraOrigins exact origins that are connected to without a check of the address; empty in every stage but local
+ * @returns the agent for an origin
  */
 export function createAgents(
   extraOrigins: readonly string[],

@@ -1,4 +1,4 @@
-// Partner-chosen URLs, checked and split once each, because the same URLs come again and again.
+// Checks partner-chosen URLs and splits them into request options. Results are cached, because the same URLs recur.
 import type { RequestOptions } from 'node:https';
 import { LRUCache } from 'lru-cache';
 import { refusalOfUrl } from '../../model/target/webhook-url.ts';
@@ -8,7 +8,7 @@ export type OutboundUrl = { refused: string } | { options: RequestOptions };
 
 const keptUrls = 10_000;
 
-/** @param extraOrigins and `resolve`: see `createAgents` */
+/** @param extraOrigins see `createAgents`, as for `resolve` */
 export function createOutboundUrls(
   extraOrigins: readonly string[],
   resolve?: Resolve,

@@ -1,4 +1,5 @@
-// The one HTTP client for partner-chosen URLs: guarded, one total deadline, bounded answers, no redirects, no decompression.
+// The only HTTP client for partner-chosen URLs: checked addresses, one total deadline, bounded answers, no redirects, no
+// decompression.
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as open, type RequestOptions } from 'node:https';
 import manifest from '../../../package.json' with { type: 'json' };
@@ -11,16 +12,16 @@ export type OutboundRequest = {
   method: 'POST' | 'PUT' | 'PATCH';
   headers: Record<string, string>;
   body: string | Buffer;
-  /** For everything together: look-up, connect, TLS, request, answer, and whatever else the caller does before and after. */
+  /** For look-up, connect, TLS, request and answer together; a caller may share one deadline between requests. */
   deadline: Deadline;
-  /** Whether the body of the answer matters. Otherwise only the head counts: the body is read to free the connection, then dropped. */
+  /** Whether to return the body. If not, the answer is complete with its head; the body is read and discarded. */
   keepBody?: boolean;
 };
 
-/** A body that was to be kept, as it came: never decompressed. */
+/** The body of an answer, as received: never decompressed. */
 export type KeptBody = Buffer | 'TOO_LARGE';
 
-/** What was answered, or why there was no answer. */
+/** The answer, or why there was none. */
 export type OutboundAnswer =
   | {
       kind: 'answered';
@@ -35,7 +36,7 @@ export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
 /** The User-Agent of requests to partners. */
 export const userAgent = `Herald/${manifest.version}`;
 
-/** Of an answer's body; where it is longer, the connection is closed. */
+/** The longest body that is read; Herald closes the connection of a longer one. */
 export const maxBodyBytes = 16 * 1024;
 
 type OutboundSettings = {
@@ -43,7 +44,7 @@ type OutboundSettings = {
   extraOrigins: readonly string[];
   /** See `createAgents`. */
   resolve?: Resolve;
-  /** Told of each request that was not made because of where it leads. */
+  /** Called for each request that was not made because its URL or address is not allowed. */
   onRefused?: () => void;
 };
 
@@ -70,7 +71,7 @@ class CutOff extends Error {
   readonly code = 'ECONNRESET';
 }
 
-/** Sends a request and waits for its answer: for the head alone, or for the whole of it. */
+/** Sends a request and waits for the head of its answer or, with `keepBody`, for the whole answer. */
 function exchange(options: RequestOptions, sent: OutboundRequest): Promise<OutboundAnswer> {
   const { body, deadline, keepBody = false } = sent;
   return new Promise(resolve => {
@@ -83,12 +84,12 @@ function exchange(options: RequestOptions, sent: OutboundRequest): Promise<Outbo
     });
     const fail = (error: Error) =>
       resolve(isStale(request, error) ? exchange(options, sent) : failureOf(error));
-    // Unless somebody listens, Node closes the connection upon a 101 and says nothing.
+    // Without a listener, Node.js closes the connection after a 101 and reports nothing.
     request.once('upgrade', (answer, socket) => {
       socket.destroy();
       resolve(answerOf(answer, undefined));
     });
-    // Not an AbortSignal: its listeners cost a sixth of the whole send.
+    // Not an AbortSignal: its listeners would take a sixth of the time of a send.
     const pass = () => {
       passed = new DeadlinePassed(deadline.message);
       request.destroy(passed);
@@ -102,8 +103,8 @@ function exchange(options: RequestOptions, sent: OutboundRequest): Promise<Outbo
 }
 
 /**
- * Whether a request met an idle connection that the other side had closed, which shows only when it is used: after a Lambda's freeze,
- * say. It may be sent again (Node.js, "request.reusedSocket"); the pool has only so many of those.
+ * Whether a request used an idle connection that the server had already closed, e.g. while the Lambda was frozen. Such a request
+ * may be sent again (Node.js, "request.reusedSocket"). The loop ends, because the pool holds a limited number of connections.
  */
 const isStale = (request: ClientRequest, error: Error): boolean =>
   request.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
@@ -115,7 +116,7 @@ const answerOf = (answer: IncomingMessage, body: KeptBody | undefined): Outbound
   body,
 });
 
-/** Reads an answer's body to its end or to the cap, where the connection is closed. Unless it is to be kept, it is forgotten. */
+/** Reads a body to its end, or to `maxBodyBytes` and then closes the connection. Without `keepBody` it is discarded. */
 function read(
   answer: IncomingMessage,
   keepBody: boolean,

@@ -1,5 +1,5 @@
-// Which addresses a partner's host name may lead to: global unicast only.
-// Ranges: IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890), multicast, and for IPv6 whatever lies outside 2000::/3.
+// The addresses that a partner's host may have: global unicast only. Blocked are the IANA IPv4 and IPv6 Special-Purpose Address
+// Registries (RFC 6890), multicast, and for IPv6 all outside 2000::/3.
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 const special4 = [
@@ -37,7 +37,7 @@ for (const [ranges, family] of [
 const globalUnicast6 = new BlockList();
 globalUnicast6.addSubnet('2000::', 3, 'ipv6');
 
-/** Whether an IP address, as the resolver or the socket spells it, is global unicast. */
+/** @param address as the resolver or the socket writes it */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !blocked.check(address, 'ipv4');
   if (!isIPv6(address)) return false;

@@ -1,6 +1,9 @@
-// What every function tells CloudWatch, by name: the metrics, with their units and who emits them. lib/ draws and alarms on no other names.
+// The metrics of all functions, with their units and the functions that emit them. lib/ uses no other names.
 
-/** `outcome`: counted once more by the class of the outcome (core/model/delivery/outcome.ts). Who emits it is dimension `service`. */
+/**
+ * `byOutcome`: also counted by the class of the outcome (core/model/delivery/outcome.ts), in the dimension `outcome`. The function
+ * is the dimension `service`.
+ */
 export type MetricDefinition = {
   unit: 'Count' | 'Milliseconds' | 'Seconds';
   services: readonly string[];
@@ -12,47 +15,52 @@ const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
 export const metricDefinitions = {
   /** Events that publish has stored. */
   EventsAccepted: { unit: 'Count', services: ['publish'] },
-  /** Events that publish has refused for what they are: the platform's mistake. */
+  /** Events that publish has refused because they are invalid: the platform must correct them. */
   EventsRejected: { unit: 'Count', services: ['publish'] },
-  /** Events that publish could not store, for a reason of ours: the platform sends them again. */
+  /** Events that publish could not store because of a failure inside Herald: the platform sends them again. */
   EventsNotStored: { unit: 'Count', services: ['publish'] },
-  /** From the acceptance of an event until its hints are on a queue. */
+  /** From the acceptance of an event until its delivery tasks are on a queue. */
   DispatchLag: { unit: 'Milliseconds', services: ['dispatcher'] },
-  /** Hints put on a queue for the first time: deliveries owed. */
+  /** Expected deliveries: tasks that the dispatcher has put on a queue. */
   DeliveriesExpected: { unit: 'Count', services: ['dispatcher'] },
-  /** Requests made to partners, test notifications not counted. */
+  /** Delivery attempts, without test notifications. */
   Attempts: { unit: 'Count', services: deliverers },
-  /** Those that were taken. */
+  /** Attempts that the partner accepted. */
   Delivered: { unit: 'Count', services: deliverers },
-  /** Those that were not. */
+  /** Attempts that the partner did not accept. */
   AttemptsFailed: { unit: 'Count', services: deliverers, byOutcome: true },
-  /** Attempts that were due and not made, or made and not recorded, for a reason of ours. They come again. */
+  /**
+   * Attempts that were not made, or not recorded, because of a failure inside Herald. Their messages return to the queue.
+   */
   AttemptsNotMade: { unit: 'Count', services: deliverers },
-  /** How long a partner, or the deadline, kept an attempt. */
+  /** The duration of an attempt, up to the deadline. */
   AttemptDuration: { unit: 'Milliseconds', services: deliverers },
-  /** From the acceptance of an event until a partner has taken it at the first attempt: what waits for a retry says nothing about us. */
+  /**
+   * From the acceptance of an event until the partner accepted it at the first attempt. Later attempts are not included: their
+   * delay is the partner's.
+   */
   DeliveryLatency: { unit: 'Milliseconds', services: deliverers },
   /** Deliveries that have become FAILED: their attempts are used up. */
   Exhausted: { unit: 'Count', services: deliverers },
-  /** Deliveries that were parked, because their target rests. */
+  /** Deliveries that were parked, because the breaker of their target is open or the target is disabled. */
   Parked: { unit: 'Count', services: deliverers },
   /** Targets whose circuit breaker has opened. */
   BreakersOpened: { unit: 'Count', services: deliverers },
-  /** Requests that the guard of outgoing connections has refused: the host was private, or the URL was not allowed. */
+  /** Requests that were not made because the URL is not allowed or its host has a private address. */
   GuardRefusals: { unit: 'Count', services: ['webhook-deliverer'] },
-  /** Sessions of partners' roles that STS was asked for; AWS counts them nowhere, and limits their rate. */
+  /** AssumeRole calls. AWS limits their rate and has no metric for them. */
   SessionsAssumed: { unit: 'Count', services: ['aws-deliverer'] },
-  /** How long the oldest due delivery has been due, read from the table each minute; 0 if none is. */
+  /** How long the oldest due delivery has been due, read from the table each minute; 0 if none is due. */
   OldestOverdue: { unit: 'Seconds', services: ['retry-scheduler'] },
-  /** Hints that the retry-scheduler has sent. */
+  /** Delivery tasks that the retry-scheduler has sent. */
   RetriesWoken: { unit: 'Count', services: ['retry-scheduler'] },
-  /** Parked deliveries that it has brought out. */
+  /** Parked deliveries that the retry-scheduler has sent. */
   Drained: { unit: 'Count', services: ['retry-scheduler'] },
-  /** Targets that it has disabled: five days of failures, or a 410. */
+  /** Targets that Herald has disabled: five days of failures, or a 410. */
   TargetsDisabled: { unit: 'Count', services: ['retry-scheduler'] },
-  /** Deliveries that were owed and had no row, found by the audit and made due. */
+  /** Expected deliveries without a row, which the audit has created and made due. */
   AuditRequeued: { unit: 'Count', services: ['audit'] },
-  /** How far the audit is behind its fifteen minutes, at the end of a run. */
+  /** How far the audit is behind its normal 15 minutes, at the end of a run. */
   AuditBehind: { unit: 'Seconds', services: ['audit'] },
   /** Tokens that the authorizer has refused. */
   AuthRefusals: { unit: 'Count', services: ['authorizer'] },
@@ -60,5 +68,5 @@ export const metricDefinitions = {
 
 export type MetricName = keyof typeof metricDefinitions;
 
-/** @param stage of the stack: two stages in one account have metrics of their own */
+/** The namespace of a stage's metrics: two stages in one account do not share them. */
 export const metricNamespaceOf = (stage: string): string => `Herald/${stage}`;
