@@ -1,4 +1,4 @@
-// What a deliverer does for the health of its targets: counts, opens, parks, probes, closes.
+// How a deliverer updates the health of targets: it counts failures, opens the breaker, parks, probes and closes.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../../core/model/delivery/outcome.ts';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
@@ -24,7 +24,7 @@ const ids = (count: number, from = 0) => Array.from({ length: count }, (_, n) =>
 const events = ids(40).map(eventId => eventOf({ eventId }));
 const tasks = (eventIds: string[]) => eventIds.map(eventId => taskRecord({ eventId }, eventId));
 
-test('a row that is written finds its breaker as the batch has left it', async () => {
+test('the breaker is written before the rows of the batch', async () => {
   const { deliver, storedHealth, deps } = createDeliverer({ queues, events, send: async () => unavailable });
   const states: unknown[] = [];
   const { record } = deps.deliveries;
@@ -39,7 +39,7 @@ test('a row that is written finds its breaker as the batch has left it', async (
 });
 
 describe('counting', () => {
-  test('the tenth failure in a row opens the breaker, over several invocations', async () => {
+  test('ten failures in a row open the breaker, also over several invocations', async () => {
     const { deliver, storedHealth } = createDeliverer({ queues, events, send: async () => unavailable });
 
     await deliver(...tasks(ids(4)));
@@ -50,7 +50,7 @@ describe('counting', () => {
     expect(storedHealth()).toMatchObject({ state: 'OPEN', failures: 10, nextAttemptAt: now + 30_000 });
   });
 
-  test('health is written once for a target and an invocation', async () => {
+  test('an invocation writes the health of a target once', async () => {
     const { deliver, healthWrites } = createDeliverer({ queues, events, send: async () => unavailable });
 
     await deliver(...tasks(ids(8)));
@@ -58,7 +58,7 @@ describe('counting', () => {
     expect(healthWrites()).toEqual(['count']);
   });
 
-  test('a target that is well costs no write', async () => {
+  test('a success of a healthy target writes no health', async () => {
     const { deliver, healthWrites } = createDeliverer({ queues, events });
     await deliver(...tasks(ids(10)));
     expect(healthWrites()).toEqual([]);
@@ -68,7 +68,7 @@ describe('counting', () => {
     expect(known.healthWrites()).toEqual([]);
   });
 
-  test('a success after failures begins the count anew', async () => {
+  test('a success after failures resets the count', async () => {
     const { deliver, storedHealth, healthWrites } = createDeliverer({ queues, events, health: [failing(9)] });
 
     await deliver(...tasks(ids(1)));
@@ -77,7 +77,7 @@ describe('counting', () => {
     expect(healthWrites()).toEqual(['change']);
   });
 
-  test('a success among failures ends the row of them: nine and one are not ten', async () => {
+  test('a success between failures resets the count', async () => {
     const outcomes = [...Array(5).fill(unavailable), delivered, ...Array(4).fill(unavailable)];
     const { deliver, storedHealth } = createDeliverer({
       queues,
@@ -91,7 +91,7 @@ describe('counting', () => {
     expect(storedHealth()).toMatchObject({ state: 'CLOSED', failures: 4 });
   });
 
-  test('each target has its own', async () => {
+  test('each target has a count of its own', async () => {
     const targets = [webhookTarget(), webhookTarget({ targetId: 'target-2' })];
     const { deliver, storedHealth } = createDeliverer({
       queues,
@@ -109,7 +109,7 @@ describe('counting', () => {
     expect(storedHealth('target-2')).toBeUndefined();
   });
 
-  test('our own failures are not counted against the target', async () => {
+  test('a failure inside Herald does not count against the target', async () => {
     const { deliver, healthWrites } = createDeliverer({
       queues,
       events,
@@ -121,7 +121,7 @@ describe('counting', () => {
     expect(healthWrites()).toEqual([]);
   });
 
-  test('what cannot be counted for now does not cost the outcome', async () => {
+  test('the outcome is written although the health cannot be written', async () => {
     const { deliver, rowOf, failHealthWrites, log } = createDeliverer({
       queues,
       events,
@@ -160,7 +160,7 @@ describe('counting', () => {
 describe('while the breaker is open', () => {
   const open = failing(12, { state: 'OPEN', version: 2, openings: 1, nextAttemptAt: now + 20_000 });
 
-  test('a delivery is parked: nothing is sent, no attempt is used, nothing is due, no health is written', async () => {
+  test('a delivery is parked without an attempt, and no health is written', async () => {
     const rows = [deliveryOf({ eventId: 'event-0', attemptCount: 1, nextAttemptAt: now })];
     const { deliver, rowOf, healthWrites, sent } = createDeliverer({ queues, events, rows, health: [open] });
 
@@ -178,7 +178,7 @@ describe('while the breaker is open', () => {
     expect(queues.calls()).toEqual([]);
   });
 
-  test('a probe that fails is parked again, and is no attempt', async () => {
+  test('a probe that fails is parked again and does not count as an attempt', async () => {
     const rows = [deliveryOf({ eventId: 'event-0', attemptCount: 9 })];
     const { deliver, rowOf, storedHealth, sent, log } = createDeliverer({
       queues,
@@ -201,7 +201,7 @@ describe('while the breaker is open', () => {
     expect(line?.fields).toMatchObject([{ probe: true, status: 'PARKED' }]);
   });
 
-  test('a probe that succeeds is delivered, and what is parked drains', async () => {
+  test('a probe that succeeds is delivered and starts the drain', async () => {
     const rows = [deliveryOf({ eventId: 'event-0', attemptCount: 1 })];
     const { deliver, rowOf, storedHealth } = createDeliverer({ queues, events, rows, health: [open] });
 
@@ -221,7 +221,7 @@ describe('while the breaker is open', () => {
 });
 
 describe('410 Gone', () => {
-  test('the health says so before the row is parked', async () => {
+  test('the target is disabled before the row is parked', async () => {
     const { deliver, deps } = createDeliverer({ queues, events, send: async () => gone });
     const order: string[] = [];
     const { change } = deps.health;
@@ -241,7 +241,7 @@ describe('410 Gone', () => {
     expect(order).toContain('row');
   });
 
-  test('a health that changes at the same moment is read again', async () => {
+  test('health that has changed meanwhile is read again', async () => {
     const { deliver, storedHealth, deps } = createDeliverer({
       queues,
       events,

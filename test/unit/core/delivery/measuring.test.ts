@@ -1,4 +1,4 @@
-// What operators see of a batch: numbers by service and outcome, and one wide line for each attempt.
+// The metrics of a batch, and the log line of each attempt.
 import { beforeEach, expect, test } from 'vitest';
 import { deliveryOf, eventOf, taskOf, webhookTarget } from '../../../support/builders/records.ts';
 import { taskRecord } from '../../../support/builders/sqs-records.ts';
@@ -17,7 +17,7 @@ const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const acceptedAt = new Date(now - 1500).toISOString();
 const twoEvents = ['event-1', 'event-2'].map(eventId => eventOf({ eventId, acceptedAt, traceparent }));
 
-test('what was taken and what was not are counted, the latter by its class', async () => {
+test('deliveries and failed attempts are counted, failures by class', async () => {
   const send = async ({ event }: { event: { eventId: string } }) =>
     event.eventId === 'event-1' ? delivered : unavailable;
   const { deliver, metrics } = createDeliverer({ queues, events: twoEvents, send });
@@ -29,7 +29,7 @@ test('what was taken and what was not are counted, the latter by its class', asy
   expect(metrics.sum('AttemptsNotMade')).toBeNaN();
 });
 
-test('a delivery that had to wait says nothing of our latency', async () => {
+test('a delivery that waited for a retry is not part of DeliveryLatency', async () => {
   const rows = [deliveryOf({ nextAttemptAt: now })];
   const { deliver, metrics } = createDeliverer({ queues, events: twoEvents, rows });
 
@@ -39,7 +39,7 @@ test('a delivery that had to wait says nothing of our latency', async () => {
   expect(metrics.sum('DeliveryLatency')).toBeNaN();
 });
 
-test('an attempt that was not made for a reason of ours is no attempt', async () => {
+test('a failure inside Herald counts as AttemptsNotMade, not as an attempt', async () => {
   const send = () => Promise.reject(new Error('KMS is down'));
   const { deliver, metrics } = createDeliverer({ queues, send });
 
@@ -49,7 +49,7 @@ test('an attempt that was not made for a reason of ours is no attempt', async ()
   expect(metrics.sum('Attempts')).toBeNaN();
 });
 
-test('the last attempt of a delivery counts as exhausted, a rest of the target as parked', async () => {
+test('a last failed attempt counts as Exhausted, a delivery without an attempt as Parked', async () => {
   const rows = [deliveryOf({ attemptCount: 9, nextAttemptAt: now })];
   const exhausted = createDeliverer({ queues, rows, send: async () => unavailable });
   await exhausted.deliver(taskRecord({ attempt: 10 }));
@@ -71,14 +71,14 @@ test('the tenth failure counts as an opened breaker, the eleventh does not', asy
   expect(metrics.sum('BreakersOpened')).toBe(1);
 });
 
-test('the line of an attempt has all that one asks for at night, and neither body nor credential', async () => {
+test('the log line of an attempt has ids, outcome and times, and neither body nor credential', async () => {
   const { deliver, log } = createDeliverer({ queues, events: twoEvents });
 
   await deliver(taskRecord());
 
   const [line] = log.lines.filter(({ message }) => message === 'delivery attempted');
   expect(line?.fields[0]).toMatchObject({
-    ...hintOfLine(),
+    ...taskOfLine(),
     topic: 'OfferStatus',
     eventType: 'LiveStatusUpdated',
     targetType: 'WEBHOOK',
@@ -92,7 +92,7 @@ test('the line of an attempt has all that one asks for at night, and neither bod
   expect(JSON.stringify(line)).not.toContain('alid');
 });
 
-const hintOfLine = () => {
+const taskOfLine = () => {
   const { licensor, eventId, targetId } = taskOf();
   return { licensor, eventId, targetId };
 };

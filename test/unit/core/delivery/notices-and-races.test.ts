@@ -1,4 +1,4 @@
-// The notice of an exhausted delivery, and rows that somebody else wrote during the attempt.
+// The notice of an exhausted delivery, and rows that were written by another function during the attempt.
 import { beforeEach, expect, test } from 'vitest';
 import { missingDelivery } from '../../../../core/model/delivery/delivery.ts';
 import { deliveryOf, taskOf } from '../../../support/builders/records.ts';
@@ -17,7 +17,7 @@ beforeEach(queues.reset);
 
 const lastRow = deliveryOf({ attemptCount: 9 });
 
-test('an exhausted delivery is FAILED with a notice, and then nothing is due', async () => {
+test('an exhausted delivery becomes FAILED, sends a notice, and is not due any more', async () => {
   const { deliver, rowOf } = createDeliverer({ queues, rows: [lastRow], send: async () => unavailable });
 
   await deliver(taskRecord({ attempt: 10 }));
@@ -35,7 +35,7 @@ test('an exhausted delivery is FAILED with a notice, and then nothing is due', a
   expect(rowOf(taskOf())?.nextAttemptAt).toBeUndefined();
 });
 
-test('a notice that the queue does not take leaves the row due, so that the scheduler sends it', async () => {
+test('a notice that the queue does not accept leaves the row due for the scheduler', async () => {
   const { deliver, rowOf } = createDeliverer({ queues, rows: [lastRow], send: async () => unavailable });
   queues.refuse(deadDeliveriesUrl);
 
@@ -44,7 +44,7 @@ test('a notice that the queue does not take leaves the row due, so that the sche
   expect(rowOf(taskOf())).toMatchObject({ status: 'FAILED', nextAttemptAt: now + 15 * 60_000 });
 });
 
-test('a row that could not be written has no notice', async () => {
+test('a row that could not be written sends no notice', async () => {
   const { deliver, goDown } = createDeliverer({ queues, rows: [lastRow], send: async () => unavailable });
   goDown();
 
@@ -53,7 +53,7 @@ test('a row that could not be written has no notice', async () => {
   expect(queues.on(deadDeliveriesUrl)).toEqual([]);
 });
 
-test('the audit made the row during a first attempt: the outcome is written over it', async () => {
+test('the outcome of a first attempt replaces a row that the audit created meanwhile', async () => {
   const { deliver, rowOf, overwrite } = createDeliverer({
     queues,
     send: async () => {
@@ -73,7 +73,7 @@ test('the audit made the row during a first attempt: the outcome is written over
   expect(rowOf(taskOf())).toMatchObject({ status: 'DELIVERED', attemptCount: 1 });
 });
 
-test('another deliverer parked the row during the attempt: the attempt counts', async () => {
+test('an attempt counts although another deliverer parked the row meanwhile', async () => {
   const row = deliveryOf({ attemptCount: 2 });
   const { deliver, rowOf, overwrite } = createDeliverer({
     queues,
@@ -89,7 +89,7 @@ test('another deliverer parked the row during the attempt: the attempt counts', 
   expect(rowOf(taskOf())).toMatchObject({ status: 'DELIVERED', attemptCount: 3 });
 });
 
-test('a write whose answer was lost counts as written: the next task goes out', async () => {
+test('a write whose answer was lost counts as written, and the next task is sent', async () => {
   const { deliver, deps } = createDeliverer({ queues, send: async () => unavailable });
   const { record } = deps.deliveries;
   deps.deliveries.record = async (changes, mayRetry) => {
@@ -102,7 +102,7 @@ test('a write whose answer was lost counts as written: the next task goes out', 
   expect(queues.calls()).toHaveLength(1);
 });
 
-test('an event that has expired, of a row that waited: cancelled, not quarantined', async () => {
+test('a waiting delivery whose event has expired is cancelled, not quarantined', async () => {
   const { deliver, rowOf, sent } = createDeliverer({ queues, events: [], rows: [deliveryOf()] });
 
   expect(await deliver(taskRecord({ attempt: 2 }))).toEqual([]);

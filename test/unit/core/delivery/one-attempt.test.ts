@@ -1,4 +1,4 @@
-// What one task leads to: an attempt, a row, perhaps a next task, and its message let go.
+// Processing one task: the attempt, the row, the next task, and the acknowledgement.
 import { beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../../../core/model/delivery/outcome.ts';
 import {
@@ -22,7 +22,7 @@ import { mockQueues } from '../../../support/handlers/queues.ts';
 const queues = mockQueues();
 beforeEach(() => queues.reset());
 
-test('a delivery that succeeds is one attempt and one write, and its message is let go', async () => {
+test('a delivery that succeeds is one attempt and one write, and its message is acknowledged', async () => {
   const { deliver, sent, rowOf, writes } = createDeliverer({ queues });
 
   const kept = await deliver(taskRecord());
@@ -51,7 +51,7 @@ test('an attempt is made with the auth profile that the target refers to, as it 
   expect(sent.map(({ authProfile }) => authProfile)).toEqual([authProfiles[1]]);
 });
 
-test("what shapes the body is the first task's affair: once there is a row, a later task does not change it", async () => {
+test('the format of the row is used, whatever a later task says', async () => {
   const row = deliveryOf({ subscriptionId: 'first', format: 'cloudevents' });
   const { deliver, sent } = createDeliverer({ queues, rows: [row] });
 
@@ -60,13 +60,13 @@ test("what shapes the body is the first task's affair: once there is a row, a la
   expect(sent.map(({ framing }) => framing)).toEqual([{ subscriptionId: 'first', format: 'cloudevents' }]);
 });
 
-test('the deliveries of a batch are attempted side by side and recorded in one write', async () => {
+test('the deliveries of a batch are attempted concurrently and written in one call', async () => {
   const ids = ['a', 'b', 'c'];
   let waiting: (() => void)[] = [];
   const { deliver, sent, writes } = createDeliverer({
     queues,
     targets: ids.map(targetId => webhookTarget({ targetId })),
-    // Answers only once all three have been asked.
+    // Answers only after all three requests have arrived.
     send: () =>
       new Promise(resolve => {
         waiting.push(() => resolve(delivered));
@@ -101,7 +101,7 @@ test('an attempt that fails sends the task of the next attempt, delayed by the s
   });
 });
 
-test('a wait too long for the queue is only written into the row', async () => {
+test('a wait that is longer than the queue allows is only in the row', async () => {
   const row = deliveryOf({ attemptCount: 2 });
   const { deliver, rowOf } = createDeliverer({ queues, rows: [row], send: async () => unavailable });
 
@@ -111,7 +111,7 @@ test('a wait too long for the queue is only written into the row', async () => {
   expect(rowOf(row)).toMatchObject({ status: 'WAITING', nextAttemptAt: now + 1_800_000 });
 });
 
-test('a delay never exceeds the 15 minutes that SQS takes', async () => {
+test('a delay never exceeds the 15 minutes that SQS allows', async () => {
   const asked: Outcome = { ...unavailable, retryAfterMs: 899_001 };
   const { deliver } = createDeliverer({ queues, send: async () => asked });
 
@@ -137,7 +137,7 @@ test.each([
   expect(queues.calls()).toEqual([]);
 });
 
-test('copies of one task in a batch send once, and all of them are let go', async () => {
+test('copies of one task in a batch make one attempt, and all are acknowledged', async () => {
   const { deliver, sent } = createDeliverer({ queues });
 
   const kept = await deliver(
@@ -198,18 +198,15 @@ test.each([
     channel: 'aws',
   },
   { what: "the deliverer's own, with neither,", targets: [], rows: [], channel: 'webhook' },
-])(
-  'a row names a channel: $what so that the scheduler knows the queue',
-  async ({ targets, rows, channel }) => {
-    const { deliver, rowOf } = createDeliverer({ queues, targets, rows });
+])('a row names the channel for the scheduler: $what', async ({ targets, rows, channel }) => {
+  const { deliver, rowOf } = createDeliverer({ queues, targets, rows });
 
-    await deliver(taskRecord({ attempt: 2 }));
+  await deliver(taskRecord({ attempt: 2 }));
 
-    expect(rowOf(taskOf())).toMatchObject({ channel });
-  },
-);
+  expect(rowOf(taskOf())).toMatchObject({ channel });
+});
 
-test("another licensor's target of the same id is not this one's", async () => {
+test('a target id belongs to one licensor', async () => {
   const targets = [webhookTarget({ licensor: 'other' })];
   const { deliver, sent } = createDeliverer({ queues, targets });
 

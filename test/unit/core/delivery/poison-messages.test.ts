@@ -1,4 +1,4 @@
-// What our own code cannot handle goes to `quarantine` whole, and stays on its queue if `quarantine` does not take it.
+// A message that Herald cannot process goes to the quarantine, and stays on its queue if the quarantine does not accept it.
 import { beforeEach, expect, test } from 'vitest';
 import { taskOf } from '../../../support/builders/records.ts';
 import { sqsRecord, taskRecord } from '../../../support/builders/sqs-records.ts';
@@ -27,7 +27,7 @@ test.each([
   expect(rowOf(taskOf())).toMatchObject({ status: 'DELIVERED' });
 });
 
-test('a task of an event that is not there goes to quarantine', async () => {
+test('a task of an unknown event goes to quarantine', async () => {
   const { deliver, sent, writes } = createDeliverer({ queues, events: [] });
 
   expect(await deliver(taskRecord())).toEqual([]);
@@ -38,7 +38,7 @@ test('a task of an event that is not there goes to quarantine', async () => {
   ]);
 });
 
-test('what quarantine does not take stays on the queue, with all its copies', async () => {
+test('a message that quarantine does not accept stays on the queue, with all its copies', async () => {
   const { deliver } = createDeliverer({ queues, events: [] });
   queues.refuse(quarantineUrl);
 

@@ -1,4 +1,4 @@
-// At registration: no URL of the table may be stored.
+// Registration refuses every URL of the table of private addresses.
 import { expect, test } from 'vitest';
 import { refusalOfUrl } from '../../../../../core/model/target/webhook-url.ts';
 import { addresses, refusedUrls, spellings } from '../../../../support/builders/address-table.ts';
@@ -13,7 +13,7 @@ test.each(refusedUrls.map(url => [JSON.stringify(url), url]))('%s may not be reg
 });
 
 test.each(refusedUrls.map(url => [JSON.stringify(url), url]))(
-  '%s may not be registered because of an extra origin that it is not',
+  '%s may not be registered beside an extra origin',
   (_, url) => {
     expect(refusalOfUrl(url, ['https://127.0.0.1:4567'])).toMatch(/^expected /);
   },

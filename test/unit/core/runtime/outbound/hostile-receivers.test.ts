@@ -1,5 +1,5 @@
-// Receivers that mean harm: each attempt ends with an outcome that says what happened, we close the connection ourselves, and
-// memory stays flat. What is asserted is how it ended; a receiver that could hold us would run into the test's own time limit.
+// Hostile receivers: each attempt ends with an outcome that says what happened, Herald closes the connection, and memory stays
+// flat. A receiver that could hold an attempt would exceed the time limit of the test.
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
@@ -54,8 +54,8 @@ test.each([
   ['one header byte after the other', 'x'],
   ['one header after the other', 'X-More: x\r\n'],
   ['one informational answer after the other', 'HTTP/1.1 102 Processing\r\n\r\n'],
-  ['one early task after the other', 'HTTP/1.1 103 Early Tasks\r\nLink: </a>\r\n\r\n'],
-  ['100 Continue, which nobody asked for, for ever', 'HTTP/1.1 100 Continue\r\n\r\n'],
+  ['one early hint after the other', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'],
+  ['100 Continue for ever, without a request for it', 'HTTP/1.1 100 Continue\r\n\r\n'],
 ])('a receiver that sends %s is cut at the deadline, by us', async (_, piece) => {
   await using server = await serveOne(socket => {
     socket.resume();
@@ -67,7 +67,7 @@ test.each([
   await server.ended;
 });
 
-test('a body that drips counts by its status, and is closed by us at the deadline', async () => {
+test('a slow body counts by its status, and Herald closes the connection at the deadline', async () => {
   await using server = await serveOne(socket => {
     socket.resume();
     socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -78,7 +78,7 @@ test('a body that drips counts by its status, and is closed by us at the deadlin
   await server.ended;
 });
 
-/** Writes for as long as anybody listens. */
+/** Writes until the connection closes. */
 function pour(response: ServerResponse, chunk: Buffer): void {
   const more = (): void => {
     if (response.closed) return;
@@ -88,7 +88,7 @@ function pour(response: ServerResponse, chunk: Buffer): void {
   more();
 }
 
-test('bodies without an end, many at a time, are cut and leave memory as it was', async () => {
+test('many endless bodies at a time are cut, and memory stays flat', async () => {
   const chunk = Buffer.alloc(64 * 1024, 'x');
   const responses: Promise<unknown>[] = [];
   await using server = await serve((request, response) => {
@@ -137,7 +137,7 @@ test.each([301, 302, 303, 307, 308])(
   },
 );
 
-test('an answer that says where else to look is only an answer', async () => {
+test('Herald follows no header of an answer that names another location', async () => {
   await using inside = await serveAnswers(status(200));
   const elsewhere = `${inside.origin}/`;
   await using server = await serveAnswers(
@@ -153,7 +153,7 @@ test('an answer that says where else to look is only an answer', async () => {
   expect(inside.connections()).toBe(0);
 });
 
-test('a receiver that keeps answering after its answer does not answer the next request', async () => {
+test('bytes after an answer are not taken for the answer to the next request', async () => {
   await using server = await serveOne(socket => {
     socket.on('data', () => {
       socket.write(

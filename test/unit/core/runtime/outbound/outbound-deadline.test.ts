@@ -1,5 +1,5 @@
-// A receiver may be as slow and as odd as it likes: an attempt ends, and other attempts do not notice.
-// What is asserted is that the attempt ended, and how. Drips, floods and bombs are in hostile-receivers.test.ts.
+// Slow and faulty receivers: an attempt ends with an outcome and does not affect other attempts. Endless and compressed bodies
+// are in hostile-receivers.test.ts.
 import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
@@ -23,14 +23,14 @@ test('a server that never answers is cut at the deadline', async () => {
   expect(await post(server, briefly)).toEqual(timedOut);
 });
 
-test('a server that takes connections and never speaks TLS is cut at the deadline', async () => {
+test('a server that accepts connections and never answers the TLS handshake is cut at the deadline', async () => {
   await using server = await serveRaw(() => {});
 
   expect(await post(server, briefly)).toEqual(timedOut);
 });
 
 test.each([
-  ['closes the connection without a word', (socket: TLSSocket) => socket.end()],
+  ['closes the connection without an answer', (socket: TLSSocket) => socket.end()],
   ['answers what is not HTTP', (socket: TLSSocket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
   [
     'answers with headers that never fit',
@@ -44,7 +44,7 @@ test.each([
   expect(await post(server)).toMatchObject({ kind: 'network' });
 });
 
-test('a server that switches protocols instead of answering counts by that status, and does not hold the attempt', async () => {
+test('a 101 answer counts by its status and ends the attempt', async () => {
   await using server = await serveRaw(socket => {
     socket.once('data', () => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
@@ -68,14 +68,14 @@ test('a refused connection is a network failure that names its code', async () =
   expect(await post({ origin })).toEqual({ kind: 'network', message: 'ECONNREFUSED' });
 });
 
-test('a certificate that nobody vouches for is a network failure', async () => {
+test('a certificate of an unknown authority is a network failure', async () => {
   await using server = await serve((_, response) => response.end());
   const origin = server.origin.replace('127.0.0.1', 'localhost');
 
   expect(await post({ origin })).toEqual({ kind: 'network', message: 'ERR_TLS_CERT_ALTNAME_INVALID' });
 });
 
-test('a body that matters and does not end is cut at the deadline, as no answer', async () => {
+test('a body that is to be returned and does not end is a timeout', async () => {
   await using server = await serve((_, response) => {
     response.write('{');
   });
@@ -93,7 +93,7 @@ test('a body that matters and does not end is cut at the deadline, as no answer'
   expect(answer).toEqual(timedOut);
 });
 
-/** An origin where a server has been and is no more. */
+/** An origin whose server has stopped. */
 async function closed(): Promise<{ origin: string }> {
   await using server = await serve(() => {});
   return { origin: server.origin };

@@ -16,7 +16,7 @@ const requestTo = (url: string, more: Partial<OutboundRequest> = {}): OutboundRe
 });
 const outboundTo = (origin: string) => createOutbound({ extraOrigins: [origin] });
 
-test('the request has the given method, path, headers and the very bytes of the body', async () => {
+test('the request has the given method, path, headers and body', async () => {
   await using server = await serveAnswers(status(200));
 
   const answer = await outboundTo(server.origin)(
@@ -33,7 +33,7 @@ test('the request has the given method, path, headers and the very bytes of the 
   });
 });
 
-test('the length of the body is announced in bytes, and the body is not chunked', async () => {
+test('Content-Length is in bytes, and the body is not chunked', async () => {
   await using server = await serveAnswers(status(204));
 
   await outboundTo(server.origin)(requestTo(`${server.origin}/`));
@@ -42,7 +42,7 @@ test('the length of the body is announced in bytes, and the body is not chunked'
   expect(server.received[0]?.headers).not.toHaveProperty('transfer-encoding');
 });
 
-test('no encoding is asked for, so that no answer has to be decompressed', async () => {
+test('the request accepts no content encoding', async () => {
   await using server = await serveAnswers(status(200, { 'content-encoding': 'gzip' }));
 
   const answer = await outboundTo(server.origin)(requestTo(`${server.origin}/`));
@@ -63,7 +63,7 @@ test.each([301, 302, 303, 307, 308])('a redirect by %i is reported and not follo
   expect(elsewhere.connections()).toBe(0);
 });
 
-test('Retry-After is handed on as it came', async () => {
+test('Retry-After is returned unchanged', async () => {
   await using server = await serveAnswers(status(503, { 'retry-after': '120' }));
 
   expect(await outboundTo(server.origin)(requestTo(`${server.origin}/`))).toEqual({
@@ -73,7 +73,7 @@ test('Retry-After is handed on as it came', async () => {
   });
 });
 
-test('requests one after the other to one origin share a connection', async () => {
+test('consecutive requests to one origin share a connection', async () => {
   await using server = await serveAnswers(status(200));
   const outbound = outboundTo(server.origin);
 
@@ -83,7 +83,7 @@ test('requests one after the other to one origin share a connection', async () =
   expect(server.connections()).toBe(1);
 });
 
-test('a request that met an idle connection closed by the other side is sent again on a new one', async () => {
+test('a request on an idle connection that the server had closed is sent again on a new one', async () => {
   await using server = await serveAnswers(status(200), ({ socket }) => socket?.destroy(), status(202));
   const outbound = outboundTo(server.origin);
   await outbound(requestTo(`${server.origin}/`));
@@ -93,7 +93,7 @@ test('a request that met an idle connection closed by the other side is sent aga
   expect(server.connections()).toBe(2);
 });
 
-test('a request whose new connection is closed without an answer has failed', async () => {
+test('a request on a new connection that is closed without an answer has failed', async () => {
   await using server = await serveAnswers(({ socket }) => socket?.destroy());
 
   expect(await outboundTo(server.origin)(requestTo(`${server.origin}/`))).toMatchObject({ kind: 'network' });
@@ -117,18 +117,15 @@ const keptBody = async (respond: (response: ServerResponse) => void) => {
 };
 const largest = 'é'.repeat(8 * 1024);
 
-test.each(['{"a":"é"}', '', largest])(
-  'the body of an answer is kept if it matters, up to 16 KiB',
-  async text => {
-    expect(String(await keptBody(response => response.end(text)))).toBe(text);
-  },
-);
+test.each(['{"a":"é"}', '', largest])('keepBody returns a body of up to 16 KiB', async text => {
+  expect(String(await keptBody(response => response.end(text)))).toBe(text);
+});
 
-test('of a larger body it is said that it is too large', async () => {
+test('keepBody returns TOO_LARGE for a larger body', async () => {
   expect(await keptBody(response => response.end(`${largest}x`))).toBe('TOO_LARGE');
 });
 
-test('a body that is encoded is kept as it came', async () => {
+test('a compressed body is returned as it was received', async () => {
   const zipped = gzipSync('{}');
 
   const body = await keptBody(response => {
@@ -139,8 +136,8 @@ test('a body that is encoded is kept as it came', async () => {
 });
 
 test.each([
-  ['announces more than it sends', { 'content-length': '100' }],
-  ['ends within its chunks', { 'transfer-encoding': 'chunked' }],
+  ['sends less than its Content-Length', { 'content-length': '100' }],
+  ['ends within a chunk', { 'transfer-encoding': 'chunked' }],
 ])('an answer that matters and %s is a network failure', async (_, headers) => {
   const answer = await keptBody(response => {
     response.writeHead(200, headers).write('{}', () => response.socket?.destroy());

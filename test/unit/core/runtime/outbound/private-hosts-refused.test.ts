@@ -1,4 +1,4 @@
-// Where a partner's host name leads is asked of the resolver, which here says what each test needs.
+// Hosts with private addresses: the resolver of each test returns the addresses.
 import type { LookupAddress } from 'node:dns';
 import https from 'node:https';
 import net from 'node:net';
@@ -72,7 +72,7 @@ test('a host that does not resolve is a network failure', async () => {
   expect(await post('https://partner.example.com/')).toEqual({ kind: 'network', message: 'ENOTFOUND' });
 });
 
-test('a URL that may not be registered is refused before its host is looked up', async () => {
+test('a URL that may not be registered is refused without a look-up', async () => {
   resolver.answer = () => {
     throw new Error('this must not be asked');
   };
@@ -82,14 +82,14 @@ test('a URL that may not be registered is refused before its host is looked up',
   expect(attempts()).toBe(0);
 });
 
-test('a literal address is refused by the connection itself, which asks no resolver for those', () => {
+test('the agent refuses a literal address, for which no look-up is made', () => {
   const agent = createAgents([], resolve)('https://partner.example.com');
 
   expect(() => https.request({ host: '127.0.0.1', port: 443, agent })).toThrow(AddressRefused);
   expect(attempts()).toBe(0);
 });
 
-test('an extra origin is connected to, and opens no way to others', async () => {
+test('an extra origin is allowed, and other origins are not', async () => {
   await using server = await serveAnswers(status(200));
   resolvesTo('127.0.0.1');
 

@@ -1,4 +1,4 @@
-// At send time: DNS answers with an address of the table, alone, beside a public one, or only the second time it is asked.
+// DNS answers with a private address at send time: alone, beside a public one, or only at the second look-up.
 import type { LookupAddress } from 'node:dns';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -22,9 +22,9 @@ const leadsTo = (...answers: string[][]): void => {
   resolver.asked = [];
 };
 
-/** The addresses that sockets were handed to connect to. */
+/** The addresses that sockets were told to connect to. */
 let handed: string[];
-/** Where they connect instead, so that no test leaves the loopback interface; `seemsAt`: what they then take themselves for. */
+/** Where they connect instead, so that no test leaves the loopback interface; `seemsAt`: the remote address that they report. */
 let detour: { port: number; seemsAt?: string } | undefined;
 
 type Connect = (options: net.TcpSocketConnectOpts, connected?: () => void) => net.Socket;
@@ -35,7 +35,7 @@ function connectByDetour(this: net.Socket, ...[options, connected]: Parameters<C
     options.lookup?.(host, { ...asked, all: true }, (error, answer) => {
       if (error) return done(error, []);
       handed.push(...[answer].flat().map(one => (typeof one === 'string' ? one : one.address)));
-      if (!detour) return done(new Error('nobody expected a connection'), []);
+      if (!detour) return done(new Error('unexpected connection'), []);
       done(null, found('127.0.0.1'));
     });
   if (detour?.seemsAt) Object.defineProperty(this, 'remoteAddress', { value: detour.seemsAt });
@@ -59,14 +59,14 @@ const post = (url = 'https://partner.example.com/hook', deadlineMs = 10_000) =>
   });
 const refused = { kind: 'refused', message: 'partner.example.com leads to an address that is not public' };
 
-test.each(addresses)('a host that DNS leads to %s is refused, and no socket is opened', async address => {
+test.each(addresses)('a host that resolves to %s is refused without a connection', async address => {
   leadsTo([address]);
 
   expect(await post()).toEqual(refused);
   expect(handed).toEqual([]);
 });
 
-test.each(addresses)('a public address does not make %s beside it good', async address => {
+test.each(addresses)('a host that resolves to a public address and %s is refused', async address => {
   for (const answer of [
     [publicAddress, address],
     [address, publicAddress],
@@ -78,7 +78,7 @@ test.each(addresses)('a public address does not make %s beside it good', async a
   expect(handed).toEqual([]);
 });
 
-test('no URL of the table is looked up or connected to, should one have been stored', async () => {
+test('a stored URL of the table is refused without a look-up or a connection', async () => {
   leadsTo([publicAddress]);
 
   for (const url of refusedUrls) expect(await post(url)).toMatchObject({ kind: 'refused' });
@@ -86,7 +86,7 @@ test('no URL of the table is looked up or connected to, should one have been sto
   expect(handed).toEqual([]);
 });
 
-test('an answer that changes between check and connect is never used: the resolver is asked once', async () => {
+test('the resolver is asked once for a connection, so a changed answer is not used', async () => {
   await using server = await serveAnswers(status(200));
   detour = { port: Number(new URL(server.origin).port) };
   leadsTo([publicAddress], ['127.0.0.1']);
@@ -97,7 +97,7 @@ test('an answer that changes between check and connect is never used: the resolv
   expect(handed).toEqual([publicAddress]);
 });
 
-test('each new connection is vetted for itself', async () => {
+test('each new connection is checked', async () => {
   await using server = await serveAnswers(status(200));
   detour = { port: Number(new URL(server.origin).port), seemsAt: publicAddress };
   leadsTo([publicAddress], ['10.0.0.1']);
@@ -116,7 +116,7 @@ test('each new connection is vetted for itself', async () => {
   expect(handed).toEqual([publicAddress]);
 });
 
-test('a socket that reaches another address than it was handed is closed before a byte of the request', async () => {
+test('a socket with another remote address is closed before the request is sent', async () => {
   await using server = await serveAnswers(status(200));
   detour = { port: Number(new URL(server.origin).port) };
   leadsTo([publicAddress]);
@@ -126,7 +126,7 @@ test('a socket that reaches another address than it was handed is closed before 
   expect(server.received).toEqual([]);
 });
 
-test('a socket that reaches the public address is used, once its certificate is for the host', async () => {
+test('a socket to a public address is used if its certificate is for the host', async () => {
   await using server = await serveAnswers(status(200));
   detour = { port: Number(new URL(server.origin).port), seemsAt: publicAddress };
   leadsTo([publicAddress]);

@@ -1,5 +1,5 @@
-// Chain of custody, rule 3: what fails for a reason of ours leaves its message on the queue, charges nobody, and leaves the
-// neighbours alone.
+// A failure inside Herald returns the message to the queue, counts no attempt, and does not affect the rest of the batch
+// (docs/architecture.md, "Chain of custody", rule 3).
 import { beforeEach, expect, test } from 'vitest';
 import { deliveryOf, taskOf, webhookTarget } from '../../../support/builders/records.ts';
 import { taskRecord } from '../../../support/builders/sqs-records.ts';
@@ -10,7 +10,7 @@ import { mockQueues } from '../../../support/handlers/queues.ts';
 const queues = mockQueues();
 beforeEach(() => queues.reset());
 
-test('an attempt that could not be made keeps its message and records nothing; its neighbours are delivered', async () => {
+test('a failure inside Herald returns the message, writes no row, and does not affect the rest of the batch', async () => {
   const targets = ['bad', 'good'].map(targetId => webhookTarget({ targetId }));
   const { deliver, rowOf, log } = createDeliverer({
     queues,
@@ -32,13 +32,13 @@ test('an attempt that could not be made keeps its message and records nothing; i
   expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
 });
 
-test('all copies of a task stay when its attempt could not be made', async () => {
+test('a failure inside Herald returns all copies of a task', async () => {
   const { deliver } = createDeliverer({ queues, send: () => Promise.reject(new Error('STS is throttled')) });
 
   expect(await deliver(taskRecord({}, 'one'), taskRecord({}, 'two'))).toEqual(['one', 'two']);
 });
 
-test('an outcome that could not be written keeps its message, and no next task goes out', async () => {
+test('an outcome that could not be written returns the message and sends no next task', async () => {
   const { deliver, goDown } = createDeliverer({ queues, send: async () => unavailable });
   goDown();
 
@@ -46,7 +46,7 @@ test('an outcome that could not be written keeps its message, and no next task g
   expect(queues.calls()).toEqual([]);
 });
 
-test('a target that says it is gone but cannot be disabled for now: the attempt counts, and is made again', async () => {
+test('a 410 answer counts as a failed attempt if the target cannot be disabled', async () => {
   const { deliver, rowOf, deps } = createDeliverer({
     queues,
     send: async () => ({ class: 'GONE', message: 'answered 410', httpStatus: 410 }),
@@ -58,7 +58,7 @@ test('a target that says it is gone but cannot be disabled for now: the attempt 
   expect(queues.on(queueUrl)).toHaveLength(1);
 });
 
-test('an outcome that comes after another one was recorded is dropped, and no next task goes out', async () => {
+test('an outcome is dropped if another attempt was recorded first, and no next task is sent', async () => {
   const others = deliveryOf({ status: 'DELIVERED', attemptCount: 1 });
   const { deliver, rowOf, overwrite } = createDeliverer({
     queues,
@@ -73,7 +73,7 @@ test('an outcome that comes after another one was recorded is dropped, and no ne
   expect(queues.calls()).toEqual([]);
 });
 
-test('a next task that the queue does not take is not needed: the row is due later', async () => {
+test('a next task that the queue does not accept is replaced by the due row', async () => {
   const { deliver, rowOf } = createDeliverer({ queues, send: async () => unavailable });
   queues.refuse(queueUrl);
 
@@ -81,7 +81,7 @@ test('a next task that the queue does not take is not needed: the row is due lat
   expect(rowOf(taskOf())?.nextAttemptAt).toBeGreaterThan(0);
 });
 
-test('when nothing can be read, the whole batch stays', async () => {
+test('a failed read returns the whole batch', async () => {
   const { deliver, deps, sent } = createDeliverer({ queues });
   deps.work.load = () => Promise.reject(new Error('DynamoDB is out of order'));
 
@@ -89,12 +89,12 @@ test('when nothing can be read, the whole batch stays', async () => {
   expect(sent).toEqual([]);
 });
 
-test('the message is let go only after the row was written', async () => {
+test('the message is acknowledged only after the row was written', async () => {
   const { deliver, deps } = createDeliverer({ queues });
   const order: string[] = [];
   const record = deps.deliveries.record;
   deps.deliveries.record = async (...write) => {
-    // Whatever else the invocation might do meanwhile, it has not ended.
+    // The invocation has not ended yet.
     await new Promise(setImmediate);
     order.push('row written');
     return record(...write);
