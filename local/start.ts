@@ -1,20 +1,22 @@
-// `npm start`: Herald on this machine, shown working; up until Ctrl-C, or with --exit only for the tour.
+// `npm start`: runs Herald on this machine and shows that it works; until Ctrl-C, or with --exit until the end of the tour.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopChildren } from './emulator/child.ts';
+import { partnerAccount } from './emulator/emulator.ts';
+import { envFileOf, removeEnvFile, writeEnvFile } from './emulator/env-file.ts';
 import { Failure } from './emulator/failure.ts';
 import { startHerald } from './emulator/herald.ts';
-import { localFolder } from './emulator/paths.ts';
+import { localFolder, repository } from './emulator/paths.ts';
 import { availablePort } from './emulator/port.ts';
 import { visibly } from './emulator/progress.ts';
-import { removeRunFile, runFile, writeRunFile } from './emulator/run-file.ts';
+import { removeRunFile, writeRunFile } from './emulator/run-file.ts';
 import { instructions } from './tour/instructions.ts';
-import { runTour } from './tour/tour.ts';
+import { licensor, runTour } from './tour/tour.ts';
 import { isComplete, report } from './tour/tour-table.ts';
 
 const usage = `Usage: npm start [-- --exit]
-  --exit            end after the tour, with 1 if anything did not arrive or verify
+  --exit            end after the tour, with exit code 1 if a notification is missing or not authentic
   HERALD_PORT=5000  in the environment: use ports 5000 and 5001 instead of 4566 and 4567`;
 
 const options = {
@@ -22,14 +24,15 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-const progress: { state: 'starting' | 'up' | 'stopping' } = { state: 'starting' };
+/** `port`: that of this run, once it is known to be free. */
+const progress: { state: 'starting' | 'up' | 'stopping'; port?: number } = { state: 'starting' };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void stopOn(signal));
 }
-// `install.mjs`, which runs us, has been killed.
+// `install.mjs`, the parent process, has been killed.
 process.on('disconnect', () => void stopOn('SIGTERM'));
-// Closing the terminal takes our output away; everything must be stopped all the same.
+// A closed terminal makes writes fail; the children must still be stopped.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 
 try {
@@ -41,21 +44,32 @@ try {
 async function main(): Promise<void> {
   const { exit, port } = settings();
   mkdirSync(localFolder, { recursive: true });
-  // Before the run file goes: it may be that of a run that is still up.
-  for (const claimed of [port, port + 1]) await availablePort(claimed);
+  // Before the files are removed: they may belong to a run that is still up.
+  for (const needed of [port, port + 1]) await availablePort(needed);
+  progress.port = port;
   removeRunFile();
+  removeEnvFile(port);
   const folder = join(localFolder, 'run', String(port));
   const herald = await startHerald({ folder, emulatorPort: port, receiverPort: port + 1, step: visibly });
   const tour = await runTour(herald, visibly);
-  const run = writeRunFile(herald, tour);
+  writeRunFile(herald, tour);
   console.log(`\n${report(tour)}`);
   if (exit) return end(isComplete(tour) ? 0 : 1);
   progress.state = 'up';
-  console.log(
-    `\nHerald is up; ${runFile} says where. Ctrl-C stops it. Things to try:\n\n${instructions(run)}\n`,
-  );
+  writeEnvFile({
+    port,
+    apiUrl: herald.outputs.apiUrl,
+    licensor,
+    ...tour.callers,
+    receiverUrl: herald.receiver.url,
+    partnerAccount,
+    partnerQueueUrl: `${herald.emulator.endpointUrl}/${partnerAccount}/herald-notifications`,
+    caFile: herald.certificate.certFile,
+  });
+  const envFile = relative(repository, envFileOf(port));
+  console.log(`\nHerald is running. Ctrl-C stops it. Commands to try:\n\n${instructions(envFile)}\n`);
   await herald.emulator.exited;
-  if (progress.state === 'up') throw new Failure(`The AWS emulator ended by itself; its log is in ${folder}`);
+  if (progress.state === 'up') throw new Failure(`The AWS emulator has stopped unexpectedly; its log is in ${folder}`);
 }
 
 function settings(): { exit: boolean; port: number } {
@@ -74,7 +88,7 @@ function settings(): { exit: boolean; port: number } {
 }
 
 async function stopOn(signal: keyof typeof exitCodes): Promise<void> {
-  // One Ctrl-C arrives from the terminal and again from npm.
+  // A Ctrl-C arrives from the terminal and again from npm.
   if (progress.state === 'stopping') return;
   console.log(progress.state === 'up' ? '\nStopping …' : '\nInterrupted. Stopping …');
   await end(progress.state === 'up' ? 0 : exitCodes[signal]);
@@ -83,7 +97,8 @@ async function stopOn(signal: keyof typeof exitCodes): Promise<void> {
 async function end(code: number): Promise<never> {
   progress.state = 'stopping';
   await stopChildren();
-  console.log('Stopped; nothing is left running.');
+  if (progress.port !== undefined) removeEnvFile(progress.port);
+  console.log('Stopped.');
   process.exit(code);
 }
 

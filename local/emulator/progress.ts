@@ -1,7 +1,8 @@
-// What the person waiting sees: each step as it begins, how long it takes, and that it is still alive.
+// Shows the progress of steps. On a terminal a step is one line that is updated; elsewhere it is one line when it ends, and a
+// reminder every 15 s while it runs.
 export type Step = <T>(label: string, work: () => Promise<T>) => Promise<T>;
 
-/** For tests. */
+/** Shows nothing. */
 export const quietly: Step = (_label, work) => work();
 
 const terminal = process.stdout.isTTY;
@@ -11,7 +12,7 @@ export async function visibly<T>(label: string, work: () => Promise<T>): Promise
   const start = Date.now();
   const seconds = () => `${((Date.now() - start) / 1_000).toFixed(1)} s`;
   const show = (text: string, end: string) => process.stdout.write(`${terminal ? '\r' : ''}${text}${end}`);
-  show(`${label} …`, terminal ? '' : '\n');
+  if (terminal) show(`${label} …`, '');
   const reminder = setInterval(
     () => show(`${label} … ${seconds()}`, terminal ? '' : '\n'),
     reminderMilliseconds,
@@ -21,7 +22,7 @@ export async function visibly<T>(label: string, work: () => Promise<T>): Promise
     show(`${label}: ${seconds()}`, terminal ? '   \n' : '\n');
     return result;
   } catch (error) {
-    if (terminal) process.stdout.write('\n');
+    show(`${label}: failed after ${seconds()}`, '\n');
     throw error;
   } finally {
     clearInterval(reminder);
