@@ -1,4 +1,4 @@
-// What the stand-in for AWS answers, per operation: everything is found, taken and allowed, and no delivery has a row yet.
+// The AWS stub's answers by operation: everything is found, accepted and allowed, and no delivery has a row yet.
 import { createHash } from 'node:crypto';
 import type {
   AttributeValue,
@@ -12,7 +12,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { credentials, eventOf, routeEntry, targetOf } from './items.ts';
 
 const md5 = (text = ''): string => createHash('md5').update(text).digest('hex');
-/** A "ciphertext" is what it stands for. */
+/** A "ciphertext" is the plaintext. */
 const encrypted = Buffer.from(JSON.stringify(credentials)).toString('base64');
 const id = '00000000-0000-4000-8000-000000000000';
 
@@ -71,7 +71,7 @@ function itemOf(key: Record<string, AttributeValue>, origin: string): Record<str
   return [{ ...key, ...marshall(targetOf(itemId.split('#')[1], origin)) }];
 }
 
-/** A delivery that failed would make all figures meaningless. */
+/** A failed delivery would make all figures meaningless. */
 function requireDelivered(statement: string, parameters: AttributeValue[]) {
   const isDelivery = statement.includes('attemptCount');
   if (isDelivery && !parameters.some(({ S }) => S === 'DELIVERED')) {

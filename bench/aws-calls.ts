@@ -1,4 +1,4 @@
-// How many AWS calls the built handlers make for 1,000 units of their work, counted where they arrive.
+// Counts the AWS calls of the built handlers for 1,000 units of work, at the stub.
 import type { StubReport } from './aws-stub.ts';
 import type { Bundle } from './bundles.ts';
 import { invocations } from './invocations.ts';

@@ -1,4 +1,4 @@
-// The stand-in for AWS: one HTTP server in a process of its own, which answers and counts every call.
+// The AWS stub: an HTTP server in its own process, which answers and counts every call.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';

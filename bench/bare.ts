@@ -1,4 +1,4 @@
-// The yardstick: what it costs to POST 1 KB with an HMAC header when nothing else is done.
+// The baseline: POST 1 KB with an HMAC header, and nothing else.
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { payload, secret } from './items.ts';

@@ -1,4 +1,4 @@
-// `npm run bench [-- --json FILE]`: what Herald's built bundles weigh and what a delivery costs. See README.md.
+// `npm run bench [-- --json FILE]`: the size of the bundles and the cost of a delivery. See README.md.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ process.on('exit', () => {
   rmSync(folder, { recursive: true, force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
-// local/install.mjs, which started us, is gone.
+// local/install.mjs, the parent process, has ended.
 process.on('disconnect', () => process.exit(130));
 
 const figures = await run().catch(fail);
@@ -94,7 +94,7 @@ function print(lines: readonly string[]): void {
   console.log(`${lines.join('\n')}\n`);
 }
 
-/** Four digits say all there is to say about a measurement. */
+/** Rounds to four digits. */
 function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
 }

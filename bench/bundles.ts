@@ -34,7 +34,7 @@ const functionSchema = z.object({
 });
 const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() }).loose()) });
 
-/** Synthesizes the app. @param folder for what comes of it */
+/** Synthesizes the app. @param folder for the output */
 export async function buildBundles(folder: string): Promise<Bundle[]> {
   const output = join(folder, 'cdk.out');
   await run({

@@ -1,11 +1,11 @@
-// The environment that a function finds: its variables from the template, and what Lambda itself sets.
+// The environment of a function: its variables from the template, and those that Lambda sets.
 import type { Bundle } from './bundles.ts';
 
 const region = 'eu-west-1';
 
 /**
- * Resources get names like those in AWS; whoever is called is the stand-in for AWS.
- * @param url of the stand-in for AWS
+ * Resources get names like those in AWS; all calls go to the AWS stub.
+ * @param url of the AWS stub
  * @param origin of the webhooks
  * @param caFile the certificate authority of that origin
  */

@@ -1,4 +1,4 @@
-// How long a function's code takes to load, as at a cold start: in a fresh process each time.
+// The load time of a function's code, as at a cold start: in a new process each time.
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ async function timeOf(file: string, environment: Record<string, string>): Promis
 }
 
 /**
- * Milliseconds, each the median of several processes which take turns with an empty handler's.
+ * Milliseconds, each the median of several processes, which alternate with those of an empty handler.
  * @param folder for the empty handler
  */
 export async function importTimes(

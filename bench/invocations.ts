@@ -1,16 +1,16 @@
-// What each function is invoked with, as its event source would: how many units at a time, and when all went well.
+// The invocations of each function, as from its event source: the batch size, the event, and the check of the answer.
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { awsTypes, eventIdOf, eventOf, eventType, licensor, targetIdOf, topic } from './items.ts';
 
 export type Invocation = {
-  /** What one unit is, for the reader. */
+  /** What one unit is, for the report. */
   unit: string;
   /** Units in one invocation. */
   size: number;
-  /** @param n the units, each with a number that never comes again */
+  /** @param n the numbers of the units; no number is used twice */
   event: (n: readonly number[]) => object;
-  /** Throws unless every unit went well. */
+  /** @throws Error unless every unit succeeded */
   check: (answer: unknown) => void;
 };
 

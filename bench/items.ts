@@ -1,4 +1,4 @@
-// What the benchmark's tables hold, computed from the keys: one licensor, its targets, and an event for every id.
+// The items of the benchmark's tables, computed from the keys: one licensor, its targets, and an event for every id.
 import type { Event } from '../core/model/event/event.ts';
 import type { RouteEntry } from '../core/model/subscription/route.ts';
 import type { Target, TargetType, WebhookTarget } from '../core/model/target/target.ts';
@@ -7,16 +7,16 @@ export const licensor = 'bench';
 export const topic = 'OfferStatus';
 export const eventType = 'LiveStatusUpdated';
 export const secret = 'a-secret-of-32-characters-it-is!';
-/** What the webhook targets' secrets decrypt to. */
+/** The plaintext of the webhook targets' secrets. */
 export const credentials = { hmacSecret: secret };
 
-/** How many targets of a kind the deliveries go round. */
+/** How many targets of a kind the deliveries are spread over. */
 export const targetCount = 50;
 
 const longAgo = '2025-01-01T00:00:00.000Z';
 const partnerAccount = '222222222222';
 
-/** As long as real ids: 26 characters. */
+/** 26 characters, as real ids have. */
 const idOf = (prefix: string, n: number): string => `${prefix}-${n}`.padEnd(26, 'X');
 export const eventIdOf = (n: number): string => idOf('EVENT', n);
 export const targetIdOf = (type: TargetType, n: number): string => idOf(type, n % targetCount);

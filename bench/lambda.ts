@@ -1,4 +1,4 @@
-// A function's built bundle in a process of its own, invoked as Lambda does: one invocation after the other.
+// A function's built bundle in its own process, invoked as by Lambda: one invocation after the other.
 import { pathToFileURL } from 'node:url';
 import { type Invocation, invocations } from './invocations.ts';
 import { serve } from './serve.ts';

@@ -1,4 +1,4 @@
-// Noise on a shared machine only ever adds; the median forgets the worst of it.
+// The median ignores the worst noise of a shared machine.
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

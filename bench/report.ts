@@ -1,4 +1,4 @@
-// What the benchmark prints, and what it writes for scripts.
+// The report of the benchmark, as text and as JSON.
 import type { Bundle } from './bundles.ts';
 import { invocations } from './invocations.ts';
 import { median } from './median.ts';
@@ -12,7 +12,7 @@ export type Figures = Record<Way, Speed> & {
   awsCallsPer1000Events: Record<Bundle['name'], Record<string, number>>;
 };
 
-/** GraphQL's own parser, validator and executor are 180 KB, of a function that is in no event's way. */
+/** graphql-js is 180 KB, in a function that delivers no events. */
 export const maxBundleKb = (name: Bundle['name']): number => (name === 'graphql' ? 680 : 520);
 const minThroughput = 0.5;
 const maxCpu = 12;

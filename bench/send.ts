@@ -1,4 +1,4 @@
-// Our send path: guard, sign, POST, judge the answer; without the queue and the tables around it.
+// The send path: guard, sign, POST, classify the answer; without the queue and the tables.
 import { createOutbound } from '../core/runtime/outbound/outbound.ts';
 import { createWebhookSend } from '../lambdas/webhook-deliverer/webhook.ts';
 import { credentials, eventIdOf, eventOf, targetCount, targetIdOf, webhookTarget } from './items.ts';

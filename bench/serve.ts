@@ -1,9 +1,9 @@
-// The other end of `worker.ts`, in the process itself.
+// The other end of `worker.ts`, in the child process.
 import { inspect } from 'node:util';
 
 export type Reply<Answer> = { answer: Answer } | { failure: string };
 
-/** Answers the questions of the process that started this one, and ends with it. */
+/** Answers the requests of the parent process, and ends with it. */
 export function serve<Question, Answer>(answerTo: (question: Question) => Promise<Answer>): void {
   const reply = (message: Reply<Answer>): void => void process.send?.(message);
   process.on('message', (question: Question) => {

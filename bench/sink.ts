@@ -1,11 +1,11 @@
-// The receiver: an HTTPS server in a process of its own, which reads every request and answers 200.
+// The receiver: an HTTPS server in its own process, which reads every request and answers 200.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { portOf } from '../local/emulator/port.ts';
 import { serve } from './serve.ts';
 
-/** `received`: requests since the last question. */
+/** `received`: requests since the last call. */
 export type SinkReport = { origin: string; received: number };
 
 const [certFile = '', keyFile = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
-// What is measured about deliveries, always in the process that sends.
+// The measurements of deliveries, in the sending process.
 export type Speed = {
   perSecond: number;
-  /** CPU time of the whole process, user and system, per delivery. */
+  /** CPU time of the process per delivery, user and system. */
   cpuMs: number;
 };
 
@@ -15,7 +15,7 @@ export async function measure(count: number, work: () => Promise<void>): Promise
   return { perSecond: count / seconds, cpuMs: (user + system) / 1000 / count };
 }
 
-/** Runs a task for each number from 0, so many at once. */
+/** Runs a task for each number from 0, a limited number at once. */
 export async function atOnce(
   lanes: number,
   count: number,

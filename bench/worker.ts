@@ -1,4 +1,4 @@
-// A process of the benchmark: it answers one question at a time and ends when we do, however we end.
+// A child process of the benchmark: it answers one request at a time and ends with this process.
 import { fork, type Serializable } from 'node:child_process';
 import { join } from 'node:path';
 import { cleanEnvironment } from '../local/emulator/paths.ts';

@@ -1,12 +1,12 @@
-// Herald's GraphQL API as a partner calls it, and what the documented mutations were answered.
+// A partner's client of Herald's GraphQL API, which keeps the answers to the documented mutations.
 import * as z from 'zod';
 import { Failure } from '../emulator/failure.ts';
 import { parseJson } from './json.ts';
 
-/** A mutation that was answered as the texts print it, or with the error that they promise. */
+/** A mutation whose answer is as the texts print it, or the error that they promise. */
 export type AnsweredMutation = {
   readonly mutation: string;
-  /** What is particular about this one. */
+  /** What distinguishes this request. */
   readonly about: string;
   /** JSON. */
   readonly answer: string;
@@ -34,7 +34,7 @@ export class GraphqlApi {
 
   /**
    * Sends a document with one mutation.
-   * @param payload all of what the mutation gives, as printed
+   * @param payload the whole payload, as printed
    * @throws Failure for any other answer
    */
   async mutate<T>(document: string, payload: z.ZodType<T>, about: string): Promise<T> {

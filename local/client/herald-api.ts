@@ -1,4 +1,4 @@
-// Herald's REST API as a partner or the platform calls it: one token, JSON in and out.
+// A client of Herald's REST API, with one token.
 import type * as z from 'zod';
 import { Failure } from '../emulator/failure.ts';
 import { parseJson } from './json.ts';

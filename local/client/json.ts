@@ -1,6 +1,6 @@
-// JSON that comes from outside: it may be anything, and need not be JSON at all.
+// Parses JSON from outside, which may have any shape.
 
-/** The value; what is not JSON stays the text it is. */
+/** @returns the value, or the text if it is not JSON */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,4 +1,4 @@
-// Who calls in the local run: onboarded as `npm run partner` does it, with a token from the issuer.
+// Onboards the callers of the local run, as `npm run herald -- partner create` does, and gets their tokens.
 import { findDeployment } from '../../ops/deployment.ts';
 import { type Onboarded, Onboarding } from '../../ops/onboarding.ts';
 import { platform } from '../../ops/owner.ts';
@@ -7,15 +7,15 @@ import { Failure } from '../emulator/failure.ts';
 import { accessToken, type Client } from './token.ts';
 
 export type Caller = {
-  /** What a role must ask for when Herald assumes it for this licensor. */
+  /** The external id that this licensor's roles must require. */
   readonly externalId: string;
   readonly tokenUrl: string;
   readonly client: Client;
-  /** An access token; a new one is to be had from `tokenUrl` with `client`. */
+  /** An access token; `client` gets a new one from `tokenUrl`. */
   readonly token: string;
 };
 
-/** Onboarding at the Herald that runs in an emulator. */
+/** Onboarding for the Herald of an emulator. */
 export async function openOnboarding(endpointUrl: string): Promise<Onboarding> {
   return new Onboarding(await findDeployment('local', { aws: awsConfig(endpointUrl, account) }));
 }
@@ -32,7 +32,7 @@ export async function onboard(
   return callerOf(await onboarding.create(owner, { tier }));
 }
 
-/** The caller that credentials make; they may come from a rotation as well. */
+/** The caller with the credentials of an onboarding or a rotation. */
 export async function callerOf({ externalId, credentials }: Onboarded): Promise<Caller> {
   const { clientId, clientSecret, tokenUrl } = credentials;
   if (!clientSecret || !tokenUrl)

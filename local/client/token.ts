@@ -1,4 +1,4 @@
-// Access tokens from the issuer, by client credentials (RFC 6749, section 4.4), as partners and the platform get theirs.
+// Gets access tokens from the issuer by client credentials (RFC 6749, section 4.4).
 import * as z from 'zod';
 import { Failure } from '../emulator/failure.ts';
 import { parseJson } from './json.ts';
@@ -7,7 +7,7 @@ export type Client = { readonly clientId: string; readonly clientSecret: string 
 
 const tokenAnswer = z.object({ access_token: z.string(), token_type: z.literal('Bearer') });
 
-/** A token with all the scopes that the client may have, unless `scope` names some; good for an hour. */
+/** @param scope all scopes of the client if not given. @returns a token that is valid for an hour */
 export async function accessToken(
   tokenUrl: string,
   { clientId, clientSecret }: Client,

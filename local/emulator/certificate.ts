@@ -1,4 +1,4 @@
-// The certificate of everything the local run serves: the CDK and webhook targets insist on TLS.
+// The certificate of all local servers: the CDK and webhook targets require TLS.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -36,7 +36,7 @@ export async function makeCertificate(folder: string): Promise<Certificate> {
   return { cert, key, certFile, keyFile };
 }
 
-/** Makes this thread's fetch, https and AWS clients trust it; child processes get NODE_EXTRA_CA_CERTS. */
+/** Makes fetch, https and AWS clients of this thread trust it; child processes get NODE_EXTRA_CA_CERTS. */
 export function trust(cert: string): void {
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), cert]);
 }

@@ -1,4 +1,4 @@
-// Child processes that never outlive us: each leads a process group, and the group is killed whole.
+// Child processes that end with this process: each leads a process group, and the whole group is killed.
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { Failure } from './failure.ts';
@@ -12,7 +12,7 @@ export type Command = {
   readonly log: string;
 };
 
-// Its third descriptor closes when we are gone, however we went; then the group kills itself.
+// Its third descriptor closes when this process ends for any reason; then the group kills itself.
 const untilWeAreGone = '{ read -r _ <&3; kill -KILL 0; } & exec "$0" "$@" 3<&-';
 
 const running = new Set<Child>();
@@ -40,13 +40,13 @@ export class Child {
     void this.exited.then(() => this.kill()).then(() => running.delete(this));
   }
 
-  /** At once and without asking: nothing that runs here keeps anything. */
+  /** Kills at once: these processes keep no state. */
   kill(): void {
     if (this.#process.pid === undefined) return;
     try {
       process.kill(-this.#process.pid, 'SIGKILL');
     } catch {
-      // The whole group is gone already.
+      // The group has ended already.
     }
   }
 

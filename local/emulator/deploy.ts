@@ -20,11 +20,11 @@ const fileSchema = z.object({ [stack]: outputsSchema });
 export type Outputs = z.infer<typeof outputsSchema> & { readonly apiUrl: string };
 
 export async function bootstrap(emulator: Emulator, folder: string): Promise<void> {
-  // Not in the repository, where the CDK would synthesize the app for nothing.
+  // Not in the repository, where the CDK would also synthesize the app.
   await cdk(emulator, folder, folder, ['bootstrap', `aws://${account}/${region}`]);
 }
 
-/** `extraOrigins`: what webhooks may reach besides the public internet, here our own receiver. Cognito is the emulator's. */
+/** `extraOrigins`: the receiver, which webhooks may reach beside the public internet. Cognito is the emulator's. */
 export async function deploy(emulator: Emulator, folder: string, extraOrigins: string): Promise<Outputs> {
   const outputsFile = join(folder, 'cdk-outputs.json');
   const values = ['stage=local', `extraOrigins=${extraOrigins}`, `cognitoEndpoint=${emulator.endpointUrl}`];

@@ -1,4 +1,4 @@
-// AWS on this machine: MiniStack with IAM enforced, over TLS, on loopback only, gone when we are.
+// The AWS emulator: MiniStack with IAM enforced, over TLS, on loopback only. It ends with this process.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export type Emulator = {
   readonly endpointUrl: string;
   /** For child processes that act in Herald's account, such as the CDK. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Settles when it ends, asked to or not. */
+  /** Settles when the emulator ends for any reason. */
   readonly exited: Promise<unknown>;
   stop(): Promise<void>;
 };
@@ -27,7 +27,7 @@ type EmulatorOptions = {
   readonly port: number;
   readonly python: string;
   readonly certificate: Certificate;
-  /** A file for what each role is seen to ask for. */
+  /** A file that records the API calls of each role. */
   readonly recordCalls?: string | undefined;
 };
 
@@ -38,7 +38,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const gatewayPort = await availablePort(port);
   const endpointUrl = `https://127.0.0.1:${gatewayPort}`;
   const log = join(folder, 'emulator.log');
-  // Outside the repository, or the Lambdas would find its package.json and node_modules.
+  // Outside the repository: the Lambdas must not find its package.json and node_modules.
   const temporary = mkdtempSync(join(tmpdir(), 'herald-'));
   const clean = () => rmSync(temporary, { recursive: true, force: true });
   process.once('exit', clean);

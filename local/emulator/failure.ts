@@ -1,4 +1,4 @@
-// A failure the person at the keyboard can act on: its message says all there is to say, without a stack.
+// A failure that the user can act on: its message is complete, and no stack is printed.
 export class Failure extends Error {
   override readonly name = 'Failure';
 }

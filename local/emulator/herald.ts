@@ -19,17 +19,17 @@ export type Herald = {
 export type HeraldOptions = {
   /** For logs, certificate and synthesized app; emptied first. */
   readonly folder: string;
-  /** 0 for free ones. */
+  /** 0 for any free port. */
   readonly emulatorPort?: number;
   readonly receiverPort?: number;
-  /** A file for what each role is seen to ask for. */
+  /** A file that records the API calls of each role. */
   readonly recordCalls?: string;
   readonly step?: Step;
 };
 
 export async function startHerald(options: HeraldOptions): Promise<Herald> {
   const { folder, emulatorPort = 0, receiverPort = 0, recordCalls, step = quietly } = options;
-  // Both ports are tried before the folder is touched: it may be that of a run that is still up.
+  // Checks both ports before it empties the folder, which may belong to a running Herald.
   await availablePort(emulatorPort);
   await availablePort(receiverPort);
   rmSync(folder, { recursive: true, force: true });

@@ -1,9 +1,9 @@
-// Ports are claimed by name before anything slow starts, so that a taken one is known at once.
+// Checks ports before anything slow starts, so that a port in use is reported at once.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { Failure } from './failure.ts';
 
-/** The given port, or for 0 a free one; a `Failure` if another program has it. */
+/** @returns the port, or for 0 a free one. @throws Failure if another program uses it */
 export async function availablePort(port: number): Promise<number> {
   const server = createServer().listen({ port, host: '127.0.0.1' });
   try {
@@ -25,7 +25,7 @@ export function portOf(server: Server): number {
   return address.port;
 }
 
-/** fetch, which we and our users' scripts speak HTTP with, connects to no port of its block list (Fetch standard, "bad port"). */
+/** fetch refuses some ports (Fetch standard, "bad port"), so they are of no use. */
 async function refuseBlocked(port: number): Promise<void> {
   const probe = await fetch(`http://127.0.0.1:${port}`, { signal: AbortSignal.abort() }).catch(
     error => error,

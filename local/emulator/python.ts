@@ -1,4 +1,4 @@
-// The emulator is a Python program: this finds a Python for it and gives it a private environment.
+// Finds a Python for the emulator and installs the emulator in a virtual environment.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,10 +23,10 @@ const stamp = join(folder, 'installed');
 const log = join(localFolder, 'python.log');
 const requirements = join(import.meta.dirname, 'requirements.txt');
 
-/** The Python that has the emulator, once it is installed. */
+/** The Python of the virtual environment. */
 export const emulatorPython = join(folder, 'bin', 'python');
 
-/** Whether it is installed as pinned: neither half, nor from older pins, nor for a Python that is gone. */
+/** Whether the pinned versions are completely installed for a Python that still exists. */
 export function isEmulatorInstalled(): boolean {
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== pins()) return false;
   return answers(emulatorPython, 'import ministack') === '';
@@ -52,7 +52,7 @@ function findPython(): string {
   );
 }
 
-/** What Python prints for a one-liner; undefined if there is no such Python, or the line fails. */
+/** @returns the output of a line of Python; undefined if there is no such Python or the line fails */
 function answers(command: string, line: string): string | undefined {
   try {
     return execFileSync(command, ['-c', line], {
@@ -69,7 +69,7 @@ async function runPython(name: string, command: string, args: readonly string[])
   await run({ name, command, args, environment, folder: localFolder, log });
 }
 
-/** A company's package index, certificates and proxy are needed here, and only here. */
+/** pip needs the settings of a package index, certificates and a proxy. */
 function packageIndexSettings(): Record<string, string> {
   const settings = /^(PIP_.*|SSL_CERT_.*|REQUESTS_CA_BUNDLE|(https?|all|no)_proxy)$/i;
   return Object.fromEntries(

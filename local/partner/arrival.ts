@@ -1,21 +1,21 @@
-// One notification as it arrived, whatever it came through, and what is wrong with it.
+// A notification as it arrived through any channel, and the check of it.
 
 export type Arrival = {
   readonly eventId: string | undefined;
-  /** Undefined where the channel carries it in the payload alone, or not at all. */
+  /** Undefined if the channel carries it only in the payload, or not at all. */
   readonly eventType?: string | undefined;
   readonly topic?: string | undefined;
   readonly contentType?: string | undefined;
   readonly payload: unknown;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the epoch. */
   readonly receivedAt: number;
-  /** How the sender proved to be Herald, for the table. */
+  /** How the notification was authenticated, for the table. */
   readonly proof: string;
-  /** Why the proof does not hold. */
+  /** Why the authentication failed. */
   readonly proofFault?: string | undefined;
 };
 
-/** What an arrival should be. */
+/** The expected notification. */
 export type Notification = {
   readonly topic: string;
   readonly eventType: string;
@@ -24,7 +24,7 @@ export type Notification = {
   readonly payload: object;
 };
 
-/** What is wrong with an arrival; undefined if it is authentic and as documented. */
+/** @returns what is wrong with an arrival; undefined if it is authentic and as documented */
 export function faultOf(arrival: Arrival, expected: Notification): string | undefined {
   if (arrival.proofFault) return arrival.proofFault;
   const { contentType = 'application/json' } = expected;

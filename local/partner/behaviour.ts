@@ -1,4 +1,4 @@
-// How the receiver can be told to misbehave, so that retries can be watched.
+// Orders to the receiver to answer with errors, so that retries can be watched.
 import * as z from 'zod';
 
 const behaviourSchema = z.strictObject({
@@ -19,7 +19,7 @@ export type Answer = Omit<z.output<typeof behaviourSchema>, 'path' | 'times'>;
 
 const normal: Answer = { status: 200, delayMs: 0, headers: {} };
 
-/** What the next requests to each path will be answered; a new order for a path replaces the old one. */
+/** The answers to the next requests by path; a new order for a path replaces the old one. */
 export class Behaviours {
   readonly #byPath = new Map<string, z.output<typeof behaviourSchema>>();
 

@@ -1,4 +1,4 @@
-// The role a partner makes for Herald: the reference's trust policy and permission policy, as printed.
+// The role that a partner creates for Herald: trust policy and permission policy as reference text 1 prints them.
 import {
   CreateRoleCommand,
   DeleteRolePolicyCommand,
@@ -10,7 +10,7 @@ import { account, partnerAccount } from '../emulator/emulator.ts';
 
 type Trust = {
   readonly externalId: string;
-  /** What `aws:PrincipalArn` must be like: Herald's stable role names. */
+  /** The pattern for `aws:PrincipalArn`: Herald's stable role names. */
   readonly principalPattern: string;
 };
 
@@ -47,12 +47,12 @@ export class DeliveryRole {
     await this.restorePermission();
   }
 
-  /** Changes whom the role trusts, without a word to Herald; its own external id puts it right. */
+  /** Changes the external id that the role requires. Herald is not told. */
   async trustOnly(externalId: string): Promise<void> {
     await this.#trustBy(trustPolicy({ ...this.#trust, externalId }));
   }
 
-  /** The mistake that makes a confused deputy of Herald: whoever knows the role's name could have it used. */
+  /** The "confused deputy" mistake: any licensor that knows the role's name could make Herald use it. */
   async trustWithoutExternalId(): Promise<void> {
     await this.#trustBy(trustPolicy({ ...this.#trust, externalId: undefined }));
   }

@@ -1,4 +1,4 @@
-// What the receiver got, oldest first; bounded, so that a long or heavy run cannot eat the memory.
+// The requests that the receiver got, oldest first; bounded, so that a long run does not use up the memory.
 export type Received = {
   readonly path: string;
   readonly method: string;

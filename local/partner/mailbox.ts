@@ -1,4 +1,4 @@
-// An SQS queue at the partner's end of an AWS target; reading it shows what has arrived.
+// An SQS queue at the partner's end of an AWS target.
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -26,7 +26,7 @@ export class Mailbox {
     return new Mailbox(sqs, name, QueueUrl);
   }
 
-  /** Lets an AWS service put messages in, on behalf of one topic or rule. */
+  /** Allows an AWS service to send messages on behalf of one topic or rule. */
   async accept(service: string, sourceArn: string): Promise<void> {
     const statement = {
       Effect: 'Allow',

@@ -2,7 +2,7 @@
 import { EventBridgeClient, ListPartnerEventSourcesCommand } from '@aws-sdk/client-eventbridge';
 import { account, awsConfig } from '../emulator/emulator.ts';
 
-/** The full name of the source that a licensor named so; undefined if there is none. */
+/** @returns the full name of a licensor's source; undefined if there is none */
 export async function findEventSource(
   endpointUrl: string,
   licensor: string,

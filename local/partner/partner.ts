@@ -16,7 +16,7 @@ export type AwsDestination = {
   readonly type: 'SQS' | 'SNS' | 'EVENTBRIDGE';
   readonly arn: string;
   readonly role: DeliveryRole;
-  /** Where what was sent to the destination ends up. */
+  /** Receives what was sent to the destination. */
   readonly mailbox: Mailbox;
 };
 
@@ -30,7 +30,7 @@ export type PartnerOptions = {
   readonly endpointUrl: string;
   readonly externalId: string;
   readonly deliveryRolePattern: string;
-  /** Begins every name, so that several partners can live in the one account. */
+  /** Prefix of every name, so that several partners can share the account. */
   readonly prefix: string;
 };
 
@@ -100,7 +100,7 @@ async function createBus(events: EventBridgeClient, sqs: SQSClient, prefix: stri
   return { type: 'EVENTBRIDGE' as const, arn, mailbox };
 }
 
-/** A rule that puts everything that comes to a bus into a mailbox. */
+/** A rule that sends all events of a bus to a mailbox. */
 async function emptyInto(mailbox: Mailbox, events: EventBridgeClient, bus: string): Promise<Mailbox> {
   const everything = JSON.stringify({ account: [partnerAccount] });
   const rule = { EventBusName: bus, Name: 'everything', EventPattern: everything };
@@ -115,8 +115,8 @@ async function emptyInto(mailbox: Mailbox, events: EventBridgeClient, bus: strin
 }
 
 /**
- * What a partner does with a partner event source that is offered to its account: it associates it with a bus, which has the source's name.
- * @returns where everything that comes through it ends up
+ * Associates a partner event source with a bus, which has the name of the source, as a partner does.
+ * @returns the mailbox of the bus
  */
 export async function associateEventSource(endpointUrl: string, source: string): Promise<Mailbox> {
   const aws = awsConfig(endpointUrl, partnerAccount);

@@ -1,4 +1,4 @@
-// What the receiver answers: to webhooks and token requests, and to those who look at what arrived or give orders.
+// The receiver's answers: to webhooks, to token requests, and to requests that inspect or control it.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -77,7 +77,7 @@ function problems(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; ');
 }
 
-/** A caller that has given up, or a server that is stopping, ends the wait. */
+/** Waits, unless the caller disconnects or the server stops. */
 async function delayUnlessClosed(response: ServerResponse, milliseconds: number): Promise<void> {
   const closed = new AbortController();
   response.once('close', () => closed.abort());

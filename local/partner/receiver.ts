@@ -1,4 +1,5 @@
-// The partner's webhook endpoint: keeps what it gets, and misbehaves when told to. Its OAuth token endpoint is at the same origin.
+// The partner's webhook endpoint: it keeps all requests and answers with errors if told to. The OAuth token endpoint has the same
+// origin.
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { Certificate } from '../emulator/certificate.ts';
@@ -20,7 +21,7 @@ export type Receiver = {
 
 type ReceiverOptions = {
   readonly certificate: Certificate;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
 };
 

@@ -1,5 +1,5 @@
-// The partner's OAuth token endpoint (RFC 6749, section 4.4), which knows exactly what each of its clients has to send: a token that it
-// gave proves that it was sent that.
+// The partner's OAuth token endpoint (RFC 6749, section 4.4). It issues a token only for exactly the expected request, so a token
+// proves that the request was right.
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
@@ -28,13 +28,13 @@ export class TokenEndpoint {
   readonly #inbox = new Inbox();
   readonly #refusals: Refusal[] = [];
 
-  /** @throws ZodError for what is no client */
+  /** @throws ZodError for an invalid client */
   register(client: unknown): void {
     const parsed = tokenClientSchema.parse(client);
     this.#clients.set(parsed.clientId, parsed);
   }
 
-  /** From now on it gets no token. */
+  /** Removes a client: it gets no further token. */
   forget(clientId: string): void {
     this.#clients.delete(clientId);
   }
@@ -43,17 +43,17 @@ export class TokenEndpoint {
     return this.#tokens.get(clientId)?.has(token) ?? false;
   }
 
-  /** The tokens that it gave, by client id, oldest first. */
+  /** The issued tokens by client id, oldest first. */
   issued(): Readonly<Record<string, readonly string[]>> {
     return Object.fromEntries([...this.#tokens].map(([clientId, tokens]) => [clientId, [...tokens]]));
   }
 
-  /** What it was sent so far, oldest first. */
+  /** All requests so far, oldest first. */
   requests(): readonly Received[] {
     return this.#inbox.list();
   }
 
-  /** What of that it refused, in the same order. */
+  /** The refused requests, oldest first. */
   refusals(): readonly Refusal[] {
     return this.#refusals;
   }

@@ -1,4 +1,4 @@
-// A token request as a token endpoint reads it: who asks, how it says so, and with which parameters (RFC 6749, sections 2.3.1 and 3.2).
+// Reads a token request: client, authentication method and parameters (RFC 6749, sections 2.3.1 and 3.2).
 import * as z from 'zod';
 import { parseJson } from '../client/json.ts';
 import type { Received } from './inbox.ts';
@@ -12,13 +12,13 @@ export type TokenRequest = {
   readonly parameters: Readonly<Record<string, string>>;
 };
 
-/** An error code of section 5.2, and what it is about. */
+/** An error code of section 5.2, and its subject. */
 export type Refusal = { readonly status: 400 | 401 | 405; readonly error: string; readonly about: string };
 
 const encodings = { 'application/x-www-form-urlencoded': 'form', 'application/json': 'json' } as const;
 const jsonParameters = z.record(z.string(), z.string());
 
-/** The request, or why it is none. */
+/** @returns the request, or why it is invalid */
 export function readTokenRequest({ method, headers, body }: Received): TokenRequest | Refusal {
   if (method !== 'POST') return { ...invalid(`method ${method}`), status: 405 };
   if (headers['accept'] !== 'application/json') return invalid(`accept ${headers['accept']}`);

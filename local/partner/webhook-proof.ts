@@ -1,4 +1,4 @@
-// Checks a webhook request as a partner would: against what it registered, and with the published library.
+// Checks a webhook request as a partner does: against its registration, and with the published library.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { Received } from './inbox.ts';
@@ -32,13 +32,16 @@ export type WebhookAuth = { readonly signature?: HmacAuth } & (
     }
 );
 
-/** What a request that has no fault has shown. */
+/** What a valid request has proven. */
 export function nameOfProof({ type, signature }: WebhookAuth): string {
   const signed = signature ? `${type}, ${signature.hmacHeader}` : type;
   return type === 'hmac' || signature ? `${signed}, Standard Webhooks` : signed;
 }
 
-/** Why the request does not prove to be Herald's; undefined if it does. @param tokens what gave the access tokens of OAuth */
+/**
+ * @param tokens the endpoint that issued the access tokens
+ * @returns why the request is not authentic; undefined if it is
+ */
 export function faultOfProof(
   request: Received,
   auth: WebhookAuth,

@@ -1,4 +1,4 @@
-// The auth profiles of the tour's second part: made, changed and deleted with the mutations of reference text 2.
+// The auth profiles of the tour's second part: created, changed and deleted with the mutations of reference text 2.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { GraphqlApi } from '../client/graphql-api.ts';
@@ -11,16 +11,16 @@ import * as printed from './printed-profile-mutations.ts';
 export type OauthCredentials = Extract<WebhookAuth, { type: 'oauth' }>;
 export type BasicCredentials = Extract<WebhookAuth, { type: 'basic' }>;
 
-/** Their ids, which are the aliases that they are made with; the first is that of text 3. */
+/** The aliases, which are the ids; text 3 uses the first. */
 export const oauthProfile = 'my-oauth-profile';
 export const basicProfile = 'my-basic-profile';
 
-/** What the token endpoint has to be sent by the mutations of text 2, in a form. */
+/** The form that the mutations of text 2 make Herald send to the token endpoint. */
 const printedParameters = { grant_type: 'client_credentials', scope: 'write:order' };
 
-/** @param expected what the token endpoint has to be sent, if not the standard form */
+/** @param expected the token request, if not the standard form */
 export function newOauthClient({ tokens, url }: Receiver, expected: object = {}): OauthCredentials {
-  // A colon and a plus: what HTTP Basic and forms need escaped.
+  // A colon and a plus, which HTTP Basic and forms must escape.
   const client = { clientId: `client:${random()}`, clientSecret: `${random()}+ %/=` };
   tokens.register({ ...client, ...expected });
   return { type: 'oauth', ...client, authEndpoint: url + tokenPath };
@@ -30,7 +30,7 @@ export function newPassword(): BasicCredentials {
   return { type: 'basic', username: `user-${random()}`, password: `${random()}: ü` };
 }
 
-/** Of both profiles. */
+/** The credentials of both profiles. */
 export type Credentials = { readonly oauth: OauthCredentials; readonly basic: BasicCredentials };
 
 export const newCredentials = (receiver: Receiver): Credentials => ({
@@ -74,13 +74,13 @@ export async function updateProfiles(api: GraphqlApi, { oauth, basic }: Credenti
   ]);
 }
 
-/** Tries it while a subscription uses it. @returns what the partner reads */
+/** Tries to delete a profile that a subscription uses. @returns the error message */
 export async function tryToDeleteProfile(api: GraphqlApi): Promise<string> {
   const document = filledIn(printed.deleteProfile, { 'example-authprofileid': oauthProfile });
   return await api.mutateInVain(document, 'CONFLICT', 'refused while in use');
 }
 
-/** In both shapes that the text has of the payload. */
+/** With both payloads that the text prints. */
 export async function deleteProfiles(api: GraphqlApi): Promise<void> {
   const asRequested = filledIn(printed.deleteProfile, { 'example-authprofileid': oauthProfile });
   const asAnswered = filledIn(printed.deleteProfileAsAnswered, { 'example-authprofileid': basicProfile });

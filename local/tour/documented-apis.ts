@@ -1,6 +1,5 @@
-// The second part of the demonstration: what reference texts 2 to 4 print. Auth profiles and subscriptions are made by GraphQL, a webhook for
-// every kind of authentication by REST; orders and the tracking of a shipment reach all of them, and a partner event source.
-
+// The second part of the tour: the requests that reference texts 2 to 4 print. It creates auth profiles and subscriptions by
+// GraphQL and a webhook for every kind of authentication by REST, and publishes orders and the tracking of a shipment.
 import { type AnsweredMutation, GraphqlApi } from '../client/graphql-api.ts';
 import { HeraldApi } from '../client/herald-api.ts';
 import type { Herald } from '../emulator/herald.ts';
@@ -19,17 +18,17 @@ import { deleteSubscriptions } from './order-subscriptions.ts';
 import * as events from './orders-and-tracking.ts';
 import {
   eventSourceName,
-  owedAsPrinted,
-  owedRefund,
+  expectedAsPrinted,
+  expectedRefund,
   type PrintedSubscriptions,
   profileEndpoints,
   subscribeAsPrinted,
 } from './printed-subscriptions.ts';
 import { publishAll, pull } from './publishing.ts';
-import { type Owed, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
-import { owedToKinds, subscribeWebhookKinds } from './webhook-kinds.ts';
+import { type Expected, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
+import { expectedOfKinds, subscribeWebhookKinds } from './webhook-kinds.ts';
 
-export type TourTwo = {
+export type DocumentedApis = {
   readonly rows: readonly Row[];
   readonly mutations: readonly AnsweredMutation[];
   readonly findings: readonly Finding[];
@@ -40,17 +39,17 @@ type Setting = {
   readonly licensor: string;
   readonly step: Step;
   readonly graphql: GraphqlApi;
-  /** As the partner, and as the platform. */
+  /** Clients with the partner's token and the platform's. */
   readonly partner: HeraldApi;
   readonly platform: HeraldApi;
 };
 
-export async function runTourTwo(
+export async function runDocumentedApis(
   herald: Herald,
   licensor: string,
   tokens: { readonly partner: string; readonly platform: string },
   step: Step,
-): Promise<TourTwo> {
+): Promise<DocumentedApis> {
   const { apiUrl } = herald.outputs;
   const graphql = new GraphqlApi(apiUrl, licensor, tokens.partner);
   const partner = new HeraldApi(apiUrl, licensor, tokens.partner);
@@ -63,13 +62,13 @@ export async function runTourTwo(
   const changed = await showChange(setting, shown.printed, credentials);
   const cleared = await clear(setting, shown.printed);
   return {
-    rows: await tabulate([...shown.owed, ...changed]),
+    rows: await tabulate([...shown.expected, ...changed]),
     mutations: graphql.answered,
     findings: [...(await shown.findings()), tokenRequests(herald.receiver), ...cleared],
   };
 }
 
-/** Every kind of authentication, and each documented payload. */
+/** Shows every kind of authentication and each documented payload. */
 async function showEveryKind(setting: Setting, credentials: Credentials) {
   const { herald, licensor, step, graphql, partner, platform } = setting;
   const { receiver, emulator } = herald;
@@ -89,35 +88,35 @@ async function showEveryKind(setting: Setting, credentials: Credentials) {
   );
   const pulled = await pull(partner, published.tracking.eventId);
   const tracking = events.trackingNotification(pulled.acceptedAt);
-  const owed = [...owedAsPrinted(printed, published), ...owedToKinds(kinds, published, tracking)];
-  await step('Waiting for the notifications', () => untilAllArrived(owed));
+  const expected = [...expectedAsPrinted(printed, published), ...expectedOfKinds(kinds, published, tracking)];
+  await step('Waiting for the notifications', () => untilAllArrived(expected));
   const findings = async () => [
-    await filteredOut(owed, published.trackingOfAnother.eventId),
+    await filteredOut(expected, published.trackingOfAnother.eventId),
     {
       text: 'GET /events/{eventId} answers with the payload that was pushed',
       holds: pulled.holds(tracking.payload),
     },
   ];
-  return { printed, owed, findings };
+  return { printed, expected, findings };
 }
 
-/** New credentials of the profiles, which the next notification carries. */
+/** Changes the credentials of the profiles: the next notification must use the new ones. */
 async function showChange(
   { herald: { receiver }, step, graphql, platform }: Setting,
   { withOauthProfile, withBasicProfile }: PrintedSubscriptions,
   before: Credentials,
-): Promise<readonly Owed[]> {
+): Promise<readonly Expected[]> {
   const credentials = newCredentials(receiver);
   await step('Changing the credentials of the auth profiles', () => updateProfiles(graphql, credentials));
   receiver.tokens.forget(before.oauth.clientId);
   const { refund } = await publishAll(platform, { refund: events.refundRequested });
   const { oauth, basic } = profileEndpoints(receiver, credentials, 'profile changed');
-  const owed = [
-    owedRefund({ ...withOauthProfile, endpoint: oauth }, refund),
-    owedRefund({ ...withBasicProfile, endpoint: basic }, refund),
+  const expected = [
+    expectedRefund({ ...withOauthProfile, endpoint: oauth }, refund),
+    expectedRefund({ ...withBasicProfile, endpoint: basic }, refund),
   ];
-  await step('Waiting for the notifications', () => untilAllArrived(owed));
-  return owed;
+  await step('Waiting for the notifications', () => untilAllArrived(expected));
+  return expected;
 }
 
 async function clear(
@@ -137,6 +136,6 @@ async function clear(
   const source = await findEventSource(herald.emulator.endpointUrl, licensor, eventSourceName);
   return [
     { text: `An auth profile in use was not deleted: ${refusal}`, holds: true },
-    { text: 'The partner event source went with its subscription', holds: source === undefined },
+    { text: 'The partner event source was deleted with its subscription', holds: source === undefined },
   ];
 }

@@ -1,4 +1,4 @@
-// The subscriptions of the tour's second part that reference text 3 prints: made and deleted with its mutations.
+// The subscriptions of the tour's second part that reference text 3 prints: created and deleted with its mutations.
 import * as z from 'zod';
 import type { GraphqlApi } from '../client/graphql-api.ts';
 import { partnerAccount } from '../emulator/emulator.ts';

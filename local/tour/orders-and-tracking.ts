@@ -1,5 +1,5 @@
-// What the tour's second part publishes, and what partners are documented to receive of it: the event types of reference text 3 and the
-// payload of text 4.
+// The events of the tour's second part and the documented notifications: the event types of reference text 3 and the payload of
+// text 4.
 
 import { account, region } from '../emulator/emulator.ts';
 import type { Notification } from '../partner/arrival.ts';
@@ -58,7 +58,7 @@ export const tracking: EventToPublish & { readonly eventId: string } = {
   data: printedTracking,
 };
 
-/** The same for another account that ships; nobody has subscribed to that. */
+/** The same for another shipping account, to which no subscription exists. */
 export const trackingOfAnother: EventToPublish = {
   topic: 'ShipmentTracking',
   eventType: 'TrackingDetail',

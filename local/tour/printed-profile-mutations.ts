@@ -1,4 +1,4 @@
-// The mutations of reference text 2, letter by letter, but for its comments: GraphQL has none that begin with "//".
+// The mutations of reference text 2 as printed, without its comments: GraphQL has none that begin with "//".
 
 export const createOauthProfile = `mutation {
 createAuthProfile(
@@ -118,7 +118,7 @@ authProfileId
 }
 }`;
 
-/** The request to which the printed answer belongs; the text prints another one. */
+/** The request that belongs to the printed answer; the text prints another one. */
 export const deleteProfileAsAnswered = `mutation {
 deleteAuthProfile(
 authProfileId: "example-authprofileid"

@@ -1,4 +1,5 @@
-// The mutations of reference text 3, letter by letter, but for its comments, and for a brace that is missing after `webhook` in the first.
+// The mutations of reference text 3 as printed, without its comments and with the brace that is missing after `webhook` in the
+// first.
 
 export const subscribeWithProfile = `mutation {
     createEventSubscription(

@@ -1,4 +1,5 @@
-// What the tour's second part subscribes with the mutations of reference text 3, and what it is owed then.
+// The subscriptions of the tour's second part, made with the mutations of reference text 3, and the notifications that are
+// expected.
 
 import type { GraphqlApi } from '../client/graphql-api.ts';
 import { Failure } from '../emulator/failure.ts';
@@ -13,7 +14,7 @@ import {
 } from './order-subscriptions.ts';
 import { deliveryCompleted, orderNotification, refundRequested } from './orders-and-tracking.ts';
 import type { Published } from './publishing.ts';
-import type { Owed } from './tour-rows.ts';
+import type { Expected } from './tour-rows.ts';
 import { busEndpoint, type Endpoint, webhookEndpoint } from './tour-target.ts';
 
 type Subscribed = { readonly subscriptionId: string; readonly endpoint: Endpoint };
@@ -37,7 +38,7 @@ const paths = {
   basic: '/printed/basic-profile',
   inline: '/printed/in-line',
 };
-/** As the partner calls its event source. */
+/** The partner's name for its event source. */
 export const eventSourceName = 'my-orders';
 
 export async function subscribeAsPrinted(api: GraphqlApi, where: Where): Promise<PrintedSubscriptions> {
@@ -61,13 +62,13 @@ export async function subscribeAsPrinted(api: GraphqlApi, where: Where): Promise
   };
 }
 
-/** The endpoints of the profiles' subscriptions, which from now on take these credentials only. */
+/** The endpoints of the profiles' subscriptions, which now accept only these credentials. */
 export const profileEndpoints = (receiver: Receiver, { oauth, basic }: Credentials, about: string) => ({
   oauth: webhookEndpoint(receiver, `WEBHOOK oauth, ${about}`, paths.oauth, oauth),
   basic: webhookEndpoint(receiver, `WEBHOOK basic, ${about}`, paths.basic, basic),
 });
 
-/** The partner finds the source and associates it, or its events would wait. */
+/** The partner associates the source; until then EventBridge would drop its events. */
 async function subscribeEventSource(api: GraphqlApi, { endpointUrl, licensor }: Where): Promise<Subscribed> {
   const subscriptionId = await subscribePartnerEventSource(api, eventSourceName);
   const source = await findEventSource(endpointUrl, licensor, eventSourceName);
@@ -76,18 +77,18 @@ async function subscribeEventSource(api: GraphqlApi, { endpointUrl, licensor }: 
   return { subscriptionId, endpoint: busEndpoint('EVENTBRIDGE_PARTNER', mailbox, 'own event source') };
 }
 
-export function owedAsPrinted(
+export function expectedAsPrinted(
   { withOauthProfile, withBasicProfile, withCredentials, withEventSource }: PrintedSubscriptions,
   { refund, delivery }: { readonly refund: Published; readonly delivery: Published },
-): readonly Owed[] {
+): readonly Expected[] {
   const refunded = [withOauthProfile, withBasicProfile, withEventSource].map(each =>
-    owedRefund(each, refund),
+    expectedRefund(each, refund),
   );
   const { endpoint, subscriptionId } = withCredentials;
   const delivered = orderNotification(deliveryCompleted, delivery.eventId, subscriptionId);
   return [...refunded, { endpoint, ...delivery, ...delivered }];
 }
 
-export function owedRefund({ endpoint, subscriptionId }: Subscribed, refund: Published): Owed {
+export function expectedRefund({ endpoint, subscriptionId }: Subscribed, refund: Published): Expected {
   return { endpoint, ...refund, ...orderNotification(refundRequested, refund.eventId, subscriptionId) };
 }

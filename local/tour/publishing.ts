@@ -1,11 +1,11 @@
-// The platform's side of the tour's second part: events go in, and one of them is looked up again as a partner does it.
+// Publishes the events of the tour's second part, and reads one of them as a partner does.
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
 import { Failure } from '../emulator/failure.ts';
 import type { EventToPublish } from './orders-and-tracking.ts';
 
-/** `at`: milliseconds since 1970. */
+/** `at`: milliseconds since the epoch. */
 export type Published = { readonly eventId: string; readonly at: number };
 
 const publishAnswer = z.object({
@@ -14,7 +14,7 @@ const publishAnswer = z.object({
 });
 const pulledAnswer = z.object({ eventId: z.string(), acceptedAt: z.string(), payload: z.unknown() });
 
-/** In the order of the events, whose keys it has. */
+/** The published events, by the keys of `events`. */
 export async function publishAll<Name extends string>(
   api: HeraldApi,
   events: Readonly<Record<Name, EventToPublish>>,
@@ -29,7 +29,7 @@ export async function publishAll<Name extends string>(
   return Object.fromEntries(published);
 }
 
-/** A licensor's own event. @returns when it was accepted, ISO 8601, and whether its payload is a given one */
+/** Reads an event of the licensor. @returns its time of acceptance, ISO 8601, and a check of its payload */
 export async function pull(api: HeraldApi, eventId: string) {
   const { status, body } = await api.call('GET', `/events/${eventId}`);
   const answer = pulledAnswer.safeParse(body);

@@ -1,5 +1,5 @@
-// A registration that Herald must refuse, and what the partner reads: its role asks for no external id, so whoever knows the role's
-// name could have Herald use it for them.
+// A registration that Herald must refuse: the role requires no external id, so any licensor that knows its name could make Herald
+// use it.
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
 import { Failure } from '../emulator/failure.ts';

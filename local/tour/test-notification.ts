@@ -1,4 +1,4 @@
-// A test notification: what Herald says became of it, and whether it arrived.
+// A test notification: the outcome that Herald answers, and whether it arrived.
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
 import type { TourTarget } from './tour-target.ts';

@@ -1,7 +1,7 @@
-// What the first part of the tour publishes: the payload of reference text 1, once in each event type.
+// The events of the tour's first part: the payload of reference text 1, one event of each type.
 import type { Notification } from '../partner/arrival.ts';
 
-/** `payload`: what partners are documented to receive. */
+/** `payload`: the documented payload that partners receive. */
 export type TourEvent = Notification & { readonly data: Readonly<Record<string, string>> };
 
 const documented = {

@@ -1,4 +1,4 @@
-// What the tour's endpoints received: a row for each notification that they are owed.
+// The table of the tour: one row for each expected notification.
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Arrival, faultOf, type Notification } from '../partner/arrival.ts';
 import type { Endpoint } from './tour-target.ts';
@@ -7,14 +7,14 @@ export type Row = {
   readonly target: string;
   readonly eventType: string;
   readonly received: boolean;
-  /** How the arrival proved to be Herald's, if it did. */
+  /** How the notification was authenticated, if it was. */
   readonly verified: string | undefined;
   readonly fault: string | undefined;
   readonly milliseconds: number | undefined;
 };
 
-/** A notification of an event that an endpoint is owed; `at`: when the event was published, milliseconds since 1970. */
-export type Owed = Notification & {
+/** A notification that an endpoint must receive; `at`: when the event was published, milliseconds since the epoch. */
+export type Expected = Notification & {
   readonly endpoint: Endpoint;
   readonly eventId: string;
   readonly at: number;
@@ -22,7 +22,7 @@ export type Owed = Notification & {
 
 const deadlineMilliseconds = 60_000;
 
-export async function untilAllArrived(all: readonly Owed[]): Promise<void> {
+export async function untilAllArrived(all: readonly Expected[]): Promise<void> {
   const deadline = Date.now() + deadlineMilliseconds;
   while (Date.now() < deadline) {
     const rows = await tabulate(all);
@@ -31,23 +31,23 @@ export async function untilAllArrived(all: readonly Owed[]): Promise<void> {
   }
 }
 
-export async function tabulate(all: readonly Owed[]): Promise<readonly Row[]> {
+export async function tabulate(all: readonly Expected[]): Promise<readonly Row[]> {
   const arrivals = new Map<Endpoint, readonly Arrival[]>();
-  for (const endpoint of new Set(all.map(owed => owed.endpoint))) {
+  for (const endpoint of new Set(all.map(expected => expected.endpoint))) {
     arrivals.set(endpoint, await endpoint.arrivals());
   }
-  return all.map(owed => rowOf(owed, arrivals.get(owed.endpoint) ?? []));
+  return all.map(expected => rowOf(expected, arrivals.get(expected.endpoint) ?? []));
 }
 
-function rowOf(owed: Owed, arrivals: readonly Arrival[]): Row {
-  const arrival = arrivals.find(each => each.eventId === owed.eventId);
-  const fault = arrival && faultOf(arrival, owed);
+function rowOf(expected: Expected, arrivals: readonly Arrival[]): Row {
+  const arrival = arrivals.find(each => each.eventId === expected.eventId);
+  const fault = arrival && faultOf(arrival, expected);
   return {
-    target: owed.endpoint.name,
-    eventType: owed.eventType,
+    target: expected.endpoint.name,
+    eventType: expected.eventType,
     received: arrival !== undefined,
     verified: fault ? undefined : arrival?.proof,
     fault,
-    milliseconds: arrival && arrival.receivedAt - owed.at,
+    milliseconds: arrival && arrival.receivedAt - expected.at,
   };
 }

@@ -1,16 +1,20 @@
-// What the tour showed, as text.
-
-import type { TourTwo } from './documented-apis.ts';
+// The results of the tour as text.
+import type { DocumentedApis } from './documented-apis.ts';
 import type { Tour } from './tour.ts';
 import type { Row } from './tour-rows.ts';
 
 const headings = ['Target', 'Event', 'Received', 'Authentication verified', 'ms'];
 
-/** All of it. */
+/** All results. */
 export function report(tour: Tour): string {
-  const { rows, two } = tour;
+  const { rows, documented } = tour;
   const first = [table(rows), verdict(rows), findings(tour)];
-  const second = [mutations(two), table(two.rows), verdict(two.rows), findingsOfTwo(two)];
+  const second = [
+    mutations(documented),
+    table(documented.rows),
+    verdict(documented.rows),
+    documentedFindings(documented),
+  ];
   return [...first, 'Auth profiles, GraphQL, orders and shipments:', ...second].join('\n\n');
 }
 
@@ -22,29 +26,29 @@ function table(rows: readonly Row[]): string {
   return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
-export function isComplete({ rows, test, two }: Tour): boolean {
-  const all = [...rows, ...two.rows];
-  return all.every(row => row.verified) && test.verified && two.findings.every(({ holds }) => holds);
+export function isComplete({ rows, test, documented }: Tour): boolean {
+  const all = [...rows, ...documented.rows];
+  return all.every(row => row.verified) && test.verified && documented.findings.every(({ holds }) => holds);
 }
 
 function verdict(rows: readonly Row[]): string {
   return `${rows.filter(row => row.verified).length} of ${rows.length} notifications received and verified.`;
 }
 
-/** What the first part showed besides. */
+/** Further results of the first part. */
 function findings({ test, refusal }: Tour): string {
   return `Test notification to ${test.text}.\nA partner's role that asks for no external id was refused:\n  ${refusal}`;
 }
 
-/** The mutations that the second part sent, and their answers. */
-function mutations({ mutations: all }: TourTwo): string {
+/** The mutations of the second part, and their answers. */
+function mutations({ mutations: all }: DocumentedApis): string {
   const lines = all.map(({ mutation, about, answer }) => `  ${mutation} (${about}): ${answer}`);
   return [`${all.length} GraphQL mutations, each answered as documented:`, ...lines].join('\n');
 }
 
-/** What the second part showed besides. */
-function findingsOfTwo({ findings: all }: TourTwo): string {
-  return all.map(({ text, holds }) => (holds ? `${text}.` : `NOT SO: ${text}.`)).join('\n');
+/** Further results of the second part. */
+function documentedFindings({ findings: all }: DocumentedApis): string {
+  return all.map(({ text, holds }) => (holds ? `${text}.` : `FAILED: ${text}.`)).join('\n');
 }
 
 function cellsOf({ target, eventType, received, verified, fault, milliseconds }: Row): string[] {

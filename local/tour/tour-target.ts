@@ -1,4 +1,4 @@
-// The targets of the tour: how each is registered, and how what arrived there is read.
+// The targets of the tour: how each is registered, and how its notifications are read.
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { parseJson } from '../client/json.ts';
@@ -9,10 +9,10 @@ import type { AwsDestination } from '../partner/partner.ts';
 import type { Receiver } from '../partner/receiver.ts';
 import { faultOfProof, nameOfProof, type WebhookAuth } from '../partner/webhook-proof.ts';
 
-/** Where notifications arrive, and how they have to be authenticated there. */
+/** Where notifications arrive, and how they must be authenticated. */
 export type Endpoint = {
   readonly name: string;
-  /** Everything that has arrived there so far. */
+  /** All notifications so far. */
   arrivals(): Promise<readonly Arrival[]>;
 };
 
@@ -29,12 +29,12 @@ export function webhookEndpoint(receiver: Receiver, name: string, path: string, 
   return { name, arrivals: async () => receiver.received(path).map(read) };
 }
 
-/** A bus of the partner that a rule empties into a mailbox. */
+/** A bus of the partner; a rule sends its events to a mailbox. */
 export function busEndpoint(name: string, mailbox: Mailbox, proof: string): Endpoint {
   return { name, arrivals: async () => (await mailbox.messages()).map(message => fromBus(message, proof)) };
 }
 
-/** @param named whether the registration names the role's external id; if not, Herald takes the licensor's own */
+/** @param named whether the registration names the external id; otherwise Herald uses the licensor's own */
 export function awsTarget(
   { type, arn: destination, role, mailbox }: AwsDestination,
   named: 'external id named' | 'external id left out' = 'external id named',
@@ -58,7 +58,7 @@ const busEventSchema = z.object({
   detail: z.unknown(),
 });
 
-// No one but the partner's own account may send to its queue, topic and bus: what is there came through its role.
+// Only the partner's own account may send to its queue, topic and bus, so a message there was sent through the role.
 const role = 'role';
 const eventUrn = 'urn:herald:event:';
 
@@ -113,7 +113,7 @@ function fromWebhook(request: Received, auth: WebhookAuth, { tokens }: Receiver)
   };
 }
 
-/** When the message reached the queue, however much later it was read. */
+/** When the message reached the queue. */
 function sentAt(message: Message): number {
   return Number(message.Attributes?.SentTimestamp ?? Number.NaN);
 }

@@ -1,4 +1,4 @@
-// The demonstration: a partner registers one target of every type, and every event reaches all of them; then its second part.
+// The tour: a partner registers one target of every type and every event reaches all of them; then the second part.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { platform } from '../../ops/owner.ts';
@@ -8,22 +8,22 @@ import type { Herald } from '../emulator/herald.ts';
 import { quietly, type Step } from '../emulator/progress.ts';
 import { createPartner, type Partner } from '../partner/partner.ts';
 import type { Receiver } from '../partner/receiver.ts';
-import { runTourTwo, type TourTwo } from './documented-apis.ts';
+import { type DocumentedApis, runDocumentedApis } from './documented-apis.ts';
 import { tryCarelessRole } from './refused-registration.ts';
 import { sendTestNotification, type TestNotification } from './test-notification.ts';
 import { subscribedTopics, tourEvents } from './tour-event.ts';
-import { type Owed, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
+import { type Expected, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
 import { awsTarget, type TourTarget, webhookTarget } from './tour-target.ts';
 
 export const licensor = 'demo';
 
 export type Tour = {
   readonly rows: readonly Row[];
-  /** What the partner read when it registered a role that others could have Herald use. */
+  /** The error message for a role that other licensors could make Herald use. */
   readonly refusal: string;
   readonly test: TestNotification;
   readonly callers: Callers;
-  readonly two: TourTwo;
+  readonly documented: DocumentedApis;
 };
 
 export type Callers = { readonly partner: Caller; readonly platform: Caller };
@@ -58,12 +58,12 @@ export async function runTour(herald: Herald, step: Step = quietly): Promise<Tou
   );
   await step('Subscribing them', () => subscribe(partnerApi, [...ids.values()]));
   const published = await step('Publishing one event of each type', () => publish(platformApi));
-  const owed = targets.flatMap(endpoint => published.map(event => ({ endpoint, ...event })));
-  await step('Waiting for the notifications', () => untilAllArrived(owed));
-  const rows = await tabulate(owed);
+  const expected = targets.flatMap(endpoint => published.map(event => ({ endpoint, ...event })));
+  await step('Waiting for the notifications', () => untilAllArrived(expected));
+  const rows = await tabulate(expected);
   const tokens = { partner: callers.partner.token, platform: callers.platform.token };
-  const two = await runTourTwo(herald, licensor, tokens, step);
-  return { rows, refusal, test, callers, two };
+  const documented = await runDocumentedApis(herald, licensor, tokens, step);
+  return { rows, refusal, test, callers, documented };
 }
 
 async function onboardCallers(endpointUrl: string): Promise<Callers> {
@@ -71,7 +71,7 @@ async function onboardCallers(endpointUrl: string): Promise<Callers> {
   return { partner: await onboard(onboarding, licensor), platform: await onboard(onboarding, platform) };
 }
 
-/** The external id is named or left out: it is the licensor's own either way. */
+/** With and without an external id: both mean the licensor's own. */
 function awsTargets({ queue, topic, bus }: Partner): readonly TourTarget[] {
   return [awsTarget(queue), awsTarget(topic), awsTarget(bus, 'external id left out')];
 }
@@ -107,7 +107,7 @@ async function subscribe(api: HeraldApi, targetIds: readonly string[]): Promise<
   }
 }
 
-async function publish(api: HeraldApi): Promise<readonly Omit<Owed, 'endpoint'>[]> {
+async function publish(api: HeraldApi): Promise<readonly Omit<Expected, 'endpoint'>[]> {
   const published = [];
   for (const event of tourEvents) {
     const { topic, eventType, data } = event;

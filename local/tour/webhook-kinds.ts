@@ -16,15 +16,15 @@ import {
   returnStarted,
 } from './orders-and-tracking.ts';
 import type { Published } from './publishing.ts';
-import type { Owed } from './tour-rows.ts';
+import type { Expected } from './tour-rows.ts';
 import { type TourTarget, webhookTarget } from './tour-target.ts';
 
 export type WebhookKinds = {
-  /** Get REFUND_REQUESTED, DELIVERY_COMPLETED and TrackingDetail. */
+  /** They receive REFUND_REQUESTED, DELIVERY_COMPLETED and TrackingDetail. */
   readonly targets: readonly TourTarget[];
-  /** The subscription by which they get the first two. */
+  /** The subscription for the first two. */
   readonly ordersSubscription: string;
-  /** Gets RETURN_STARTED and RETURN_COMPLETED as CloudEvents. */
+  /** It receives RETURN_STARTED and RETURN_COMPLETED as CloudEvents. */
   readonly cloudEvents: TourTarget;
 };
 
@@ -61,14 +61,14 @@ export async function subscribeWebhookKinds(api: HeraldApi, receiver: Receiver):
   return { targets, ordersSubscription, cloudEvents };
 }
 
-/** @param tracking what they are owed of the printed tracking */
-export function owedToKinds(
+/** @param tracking the expected notification of the printed tracking */
+export function expectedOfKinds(
   { targets, ordersSubscription, cloudEvents }: WebhookKinds,
   published: Readonly<
     Record<'refund' | 'delivery' | 'returnStarted' | 'returnCompleted' | 'tracking', Published>
   >,
   tracking: Notification,
-): readonly Owed[] {
+): readonly Expected[] {
   const { refund, delivery, returnStarted: started, returnCompleted: completed } = published;
   const toEach = targets.flatMap(endpoint => [
     { endpoint, ...refund, ...orderNotification(refundRequested, refund.eventId, ordersSubscription) },
@@ -82,7 +82,7 @@ export function owedToKinds(
   ];
 }
 
-/** Names and secrets look as the texts print them: text 4 has `X-API-KEY`, `X-Amz-Credential` and a key like `93GSRq06Pmf5e@fAhq$$6lo^`. */
+/** Names and secrets as the texts print them: text 4 has `X-API-KEY`, `X-Amz-Credential` and a key like `93GSRq06Pmf5e@fAhq$$6lo^`. */
 function authentications(receiver: Receiver): readonly WebhookAuth[] {
   const hmac = { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
   return [
@@ -99,7 +99,7 @@ function authentications(receiver: Receiver): readonly WebhookAuth[] {
   ];
 }
 
-/** A token endpoint that wants everything in a JSON body. */
+/** A token endpoint that requires a JSON body. */
 function oauthInJson(receiver: Receiver): WebhookAuth {
   const parameters = { grant_type: 'client_credentials', audience: 'https://api.example.com' };
   const client = newOauthClient(receiver, { credentialsIn: 'body', encoding: 'json', parameters });

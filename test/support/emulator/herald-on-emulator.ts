@@ -8,7 +8,7 @@ import type { Outputs } from '../../../local/emulator/deploy.ts';
 import { account, awsConfig } from '../../../local/emulator/emulator.ts';
 import { type Herald, startHerald } from '../../../local/emulator/herald.ts';
 import { localFolder } from '../../../local/emulator/paths.ts';
-import type { TourTwo } from '../../../local/tour/documented-apis.ts';
+import type { DocumentedApis } from '../../../local/tour/documented-apis.ts';
 import type { TestNotification } from '../../../local/tour/test-notification.ts';
 import { runTour } from '../../../local/tour/tour.ts';
 import type { Row } from '../../../local/tour/tour-rows.ts';
@@ -29,7 +29,7 @@ export type DeployedHerald = {
   readonly tourRows: readonly Row[];
   readonly tourRefusal: string;
   readonly tourTest: TestNotification;
-  readonly tourTwo: TourTwo;
+  readonly documentedApis: DocumentedApis;
   readonly platformToken: string;
 };
 
@@ -54,7 +54,7 @@ let isWhole = () => false;
 export async function setup(project: TestProject): Promise<void> {
   herald = await startHerald({ folder, recordCalls });
   writeFileSync(expectedErrors, '');
-  const { rows, refusal, test, callers, two } = await runTour(herald);
+  const { rows, refusal, test, callers, documented } = await runTour(herald);
   project.provide('herald', {
     endpointUrl: herald.emulator.endpointUrl,
     receiverUrl: herald.receiver.url,
@@ -65,7 +65,7 @@ export async function setup(project: TestProject): Promise<void> {
     tourRows: rows,
     tourRefusal: refusal,
     tourTest: test,
-    tourTwo: two,
+    documentedApis: documented,
     platformToken: callers.platform.token,
   });
   hasPassed = () => project.vitest.state.getCountOfFailedTests() === 0;
