@@ -69,7 +69,8 @@ async function main(): Promise<void> {
   const envFile = relative(repository, envFileOf(port));
   console.log(`\nHerald is running. Ctrl-C stops it. Commands to try:\n\n${instructions(envFile)}\n`);
   await herald.emulator.exited;
-  if (progress.state === 'up') throw new Failure(`The AWS emulator has stopped unexpectedly; its log is in ${folder}`);
+  if (progress.state === 'up')
+    throw new Failure(`The AWS emulator has stopped unexpectedly; its log is in ${folder}`);
 }
 
 function settings(): { exit: boolean; port: number } {
