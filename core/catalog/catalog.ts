@@ -1,4 +1,4 @@
-// The catalogue: every topic there is. A new topic is one file and its name in this list.
+// The catalogue of topics. A new topic is one file and one name in this list (docs/adding-a-topic.md).
 
 import { badRequest } from '../model/api/herald-error.ts';
 import type { Filter } from '../model/subscription/filter.ts';
@@ -9,7 +9,14 @@ import { shipmentTracking } from './shipment-tracking.ts';
 import { targetHealth } from './target-health.ts';
 import type { Topic } from './topic.ts';
 
-export const topics: readonly Topic[] = [offerStatus, assetStatus, orders, shipmentTracking, targetHealth];
+export const topics: readonly Topic[] = [
+  offerStatus,
+  assetStatus,
+  orders,
+  shipmentTracking,
+  targetHealth,
+  // The platform's own topics:
+];
 
 const byName = new Map(topics.map(topic => [topic.name, topic]));
 

@@ -27,6 +27,14 @@ export const documentedTrackingEvent = {
   acceptedAt: '2023-01-23T11:09:42.000Z',
 };
 
+/** `data` for each topic of Herald that the platform publishes, by the topic's name. */
+export const documentedSamples: Record<string, object> = {
+  OfferStatus: documentedData,
+  AssetStatus: documentedData,
+  Orders: { orderId: 'order-1', refundId: 'refund-1' },
+  ShipmentTracking: documentedTracking,
+};
+
 /** The payload that reference text 4 prints, without its comments, fields in the printed order. */
 export const documentedTrackingPayload = JSON.stringify(
   JSON.parse(`{

@@ -1,4 +1,6 @@
+// The rules that every topic must keep, a platform's own topics included.
 import { readdirSync } from 'node:fs';
+import { CloudEvent } from 'cloudevents';
 import { expect, test } from 'vitest';
 import { topics } from '../../../../core/catalog/catalog.ts';
 import type { Topic } from '../../../../core/catalog/topic.ts';
@@ -33,6 +35,12 @@ test('names of topics and of event types are unique', () => {
 
   expect(new Set(eventTypes).size).toBe(eventTypes.length);
   expect(new Set(topics.map(({ name }) => name)).size).toBe(topics.length);
+});
+
+test.each(topics)('the source and the event types of $name are valid in a CloudEvent', topic => {
+  for (const type of Object.keys(topic.eventTypes)) {
+    expect(new CloudEvent({ id: 'event-1', type, source: topic.source }).validate()).toBe(true);
+  }
 });
 
 test('no topic claims to be an AWS service', () => {
