@@ -22,42 +22,45 @@ const byName = new Map(topics.map(topic => [topic.name, topic]));
 
 export const findTopic = (name: string): Topic | undefined => byName.get(name);
 
-/** The topic of an event type, whose names are unique across topics. */
+/** The topic that has an event type. Event types are unique across topics. */
 export const findTopicOf = (eventType: string): Topic | undefined =>
   topics.find(({ eventTypes }) => Object.hasOwn(eventTypes, eventType));
 
-/** For messages: the known topics, or the known event types of one. */
+/** The known topics, for messages. */
 export const namesOfTopics = (): string => topics.map(topic => topic.name).join(', ');
+/** The event types of a topic, for messages. */
 export const namesOfEventTypes = (topic: Topic): string => Object.keys(topic.eventTypes).join(', ');
 
-/** @throws HeraldError BAD_REQUEST naming the topics that there are */
+/** @throws HeraldError BAD_REQUEST naming the known topics */
 export function requireTopic(name: string): Topic {
   const topic = findTopic(name);
   if (topic) return topic;
   throw badRequest(['topic'], `unknown topic "${name}", expected one of ${namesOfTopics()}`);
 }
 
-/** @throws HeraldError BAD_REQUEST for a topic that only Herald itself publishes */
+/** @throws HeraldError BAD_REQUEST for a topic that only Herald publishes */
 export function requirePublishable({ name, publishedBy }: Topic): void {
   if (publishedBy === 'herald') throw badRequest(['topic'], `${name} is published by Herald itself`);
 }
 
-/** @throws HeraldError BAD_REQUEST naming the event types that the topic has */
+/** @throws HeraldError BAD_REQUEST naming the event types of the topic */
 export function requireEventType(topic: Topic, eventType: string): void {
   if (Object.hasOwn(topic.eventTypes, eventType)) return;
-  const message = `"${eventType}" is not of topic ${topic.name}, expected one of ${namesOfEventTypes(topic)}`;
+  const known = namesOfEventTypes(topic);
+  const message = `"${eventType}" is not an event type of ${topic.name}, expected one of ${known}`;
   throw badRequest(['eventType'], message);
 }
 
-/** @throws HeraldError BAD_REQUEST naming a field that events of the topic cannot be narrowed by, and those that they can */
+/** @throws HeraldError BAD_REQUEST naming the unknown field and the filter fields of the topic */
 export function requireFilterFields(topic: Topic, filter: Filter | undefined): void {
   const unknown = Object.keys(filter ?? {}).find(field => !topic.filterFields.includes(field));
   if (unknown === undefined) return;
-  const message = `"${unknown}" is not a filter field of ${topic.name}, expected some of ${topic.filterFields.join(', ')}`;
+  const known = topic.filterFields.join(', ');
+  const message = `"${unknown}" is not a filter field of ${topic.name}, expected some of ${known}`;
   throw badRequest(['filter'], message);
 }
 
-/** A topic as `GET /topics` shows it. */
+/** A topic in the form of `GET /topics`. */
 export function viewOfTopic(topic: Topic) {
   const { name, description, publishedBy, eventTypes, filterFields } = topic;
   return {

@@ -1,28 +1,29 @@
-// A topic's envelope, rendered with the event: text, with slots for what differs from one notification of the event to the next.
+// Renders a topic's envelope when the event is accepted: text with slots. The slots are filled for each
+// notification, because the subscription id differs.
 import { randomUUID } from 'node:crypto';
 import type { Envelope } from '../model/event/event.ts';
 
-/** Stands for a whole JSON value, wherever a topic's file puts it. */
+/** A placeholder for a whole JSON value. */
 export type Slot = { readonly toJSON: () => string };
 export type Slots = {
-  /** What the topic's `payload` gives. */
+  /** The result of the topic's `payload`. */
   readonly content: Slot;
-  /** The id of the subscription that a notification is made for, null in an event that is pulled without one. */
+  /** The id of the notification's subscription; null if the event is pulled. */
   readonly subscriptionId: Slot;
 };
 
 /**
- * @param wrap makes the envelope, an object whose JSON holds the slots
+ * @param wrap returns the envelope: an object that contains the slots
  * @returns the envelope's JSON, split at its slots
  */
 export function envelopePartsOf(wrap: (slots: Slots) => object): Envelope['parts'] {
-  // Nobody can have put it into an event's data: it is made after the data came.
+  // Random, so that no text in the event's data can be taken for a slot.
   const nonce = randomUUID();
   const slot = (name: keyof Slots): Slot => ({ toJSON: () => `${nonce} ${name}` });
   const text = JSON.stringify(wrap({ content: slot('content'), subscriptionId: slot('subscriptionId') }));
   return text
     .split(new RegExp(`("${nonce} \\w+")`))
-    .map(part => (part.startsWith(`"${nonce}`) ? { slot: nameIn(part) } : part));
+    .map(part => (part.startsWith(`"${nonce}`) ? { slot: slotNameOf(part) } : part));
 }
 
-const nameIn = (part: string): keyof Slots => (part.endsWith(' content"') ? 'content' : 'subscriptionId');
+const slotNameOf = (part: string): keyof Slots => (part.endsWith(' content"') ? 'content' : 'subscriptionId');

@@ -1,4 +1,4 @@
-// The documented payload of reference text 1, which OfferStatus and AssetStatus share.
+// The payload that OfferStatus and AssetStatus share: reference text 1, "Payload".
 import * as z from 'zod';
 import { timestampSchema } from './topic.ts';
 
@@ -10,9 +10,7 @@ export const listingData = z.strictObject({
     .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
     .max(2048)
     .describe('Where the current status can be read'),
-  eventTimestamp: timestampSchema
-    .optional()
-    .describe('When it happened; the time of acceptance if not given'),
+  eventTimestamp: timestampSchema.optional().describe('When it happened; the time of acceptance by default'),
 });
 type ListingData = z.output<typeof listingData>;
 

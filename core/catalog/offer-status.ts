@@ -1,4 +1,4 @@
-// Reference text 1, "Available Topics and Events".
+// Topic OfferStatus: reference text 1, "Available Topics and Events".
 import { listingData, listingEntity, listingFilterFields, listingPayload, listingTime } from './listing.ts';
 import { defineTopic } from './topic.ts';
 

@@ -1,5 +1,5 @@
-// Reference texts 2 and 3, which name the event types REFUND_REQUESTED and DELIVERY_COMPLETED. What a notification of them holds is not in
-// the texts, nor are the two event types of returns: all fields below are Herald's own.
+// Topic Orders. Reference texts 2 and 3 name only the event types REFUND_REQUESTED and DELIVERY_COMPLETED.
+// Herald defines the two event types of returns, and all fields.
 import * as z from 'zod';
 import { defineTopic, timestampSchema } from './topic.ts';
 
@@ -17,10 +17,10 @@ export const orders = defineTopic({
   },
   data: z.strictObject({
     orderId: id.describe('The order'),
-    deliveryId: id.optional().describe('The delivery of the order that it is about'),
-    returnId: id.optional().describe('The return that it is about'),
-    refundId: id.optional().describe('The refund that it is about'),
-    eventTime: timestampSchema.optional().describe('When it happened; the time of acceptance if not given'),
+    deliveryId: id.optional().describe('The delivery, if the event is about one'),
+    returnId: id.optional().describe('The return, if the event is about one'),
+    refundId: id.optional().describe('The refund, if the event is about one'),
+    eventTime: timestampSchema.optional().describe('When it happened; the time of acceptance by default'),
   }),
   entity: data => data.orderId,
   time: data => data.eventTime,
@@ -29,18 +29,15 @@ export const orders = defineTopic({
   envelope: {
     isEventBridges: false,
     wrap: ({ eventId, eventType, time, subscriptionId, content }, data) => ({
-      // By which a receiver tells an event that it has seen: the event id, the same on every attempt and for every subscription.
+      // Receivers deduplicate by it: the same for every attempt and every subscription.
       idempotencyKey: eventId,
-      // What happened: the event type.
       eventDescriptor: eventType,
-      // What it is about, as `kind/id`, the order first.
+      // What the event is about, as `kind/id`, the order first.
       resources: resourcesOf(data),
       eventId,
-      // Of this envelope and of `data`. It changes with a change that a receiver must know about; new fields are none.
+      // The version of this envelope and of `data`. New fields do not change it.
       apiVersion: '1',
-      // The subscription that the notification is made for.
       subscriptionId,
-      // When it happened, ISO 8601.
       eventTime: time,
       data: content,
     }),

@@ -1,4 +1,5 @@
-// Reference text 4, "Push Notification payload": the printed JSON, its fields in the printed order.
+// Topic ShipmentTracking: reference text 4, "Push Notification payload", with the fields in the printed
+// order.
 import * as z from 'zod';
 import { defineTopic, timestampSchema } from './topic.ts';
 
@@ -6,39 +7,37 @@ const text = z.string().min(1).max(256);
 const detailType = 'Tracking Detail';
 const source = 'AmazonShipping';
 
-/** How long an update is of use unless the platform says otherwise; the text prints a `timeToLive` and does not explain it. */
-const usefulForSeconds = 60 * 24 * 3600;
+/** The default of `timeToLive`, counted from acceptance. The text prints the field without an explanation. */
+const defaultTimeToLiveSeconds = 60 * 24 * 3600;
 
 export const shipmentTracking = defineTopic({
   name: 'ShipmentTracking',
   description: 'Tracking of shipments',
   source,
-  eventTypes: { TrackingDetail: 'When there is news of a shipment' },
+  eventTypes: { TrackingDetail: 'When the tracking status of a shipment changes' },
   detailType,
   data: z.strictObject({
-    shippingPartyAccountId: text.describe('The account that ships'),
+    shippingPartyAccountId: text.describe('The account of the shipping party'),
     trackingId: text.describe('The tracking id of the container'),
-    eventTime: timestampSchema.optional().describe('When it happened; the time of acceptance if not given'),
+    eventTime: timestampSchema.optional().describe('When it happened; the time of acceptance by default'),
     status: text.describe('High-level status of the shipment, e.g. InTransit'),
     alternateLegTrackingId: text
       .optional()
       .describe("The carrier's reverse identifier of a package that is returned"),
     eventCode: text.describe('The tracking event type, e.g. PickupDone'),
-    appId: text.describe('The application that the shipment was made with'),
+    appId: text.describe('The application that created the shipment'),
     shipmentType: z.enum(['FORWARD', 'REVERSE']).describe('The leg that the event is about'),
     trackingDetailCodes: z
       .array(text)
       .max(100)
       .optional()
       .describe('Additional details of the status, e.g. DeliveredToPorch'),
-    version: z.int().positive().default(2).describe('Of the form of this detail'),
+    version: z.int().positive().default(2).describe('Version of the format of this detail'),
     timeToLive: z
       .int()
       .positive()
       .optional()
-      .describe(
-        'Until when the update is of use, seconds since the epoch; 60 days after acceptance if not given',
-      ),
+      .describe('When the update expires, seconds since the epoch; 60 days after acceptance by default'),
     promisedDeliveryDate: timestampSchema.optional().describe('When the package is expected to be delivered'),
   }),
   entity: data => data.trackingId,
@@ -55,7 +54,7 @@ export const shipmentTracking = defineTopic({
     shipmentType: data.shipmentType,
     trackingDetailCodes: data.trackingDetailCodes,
     version: data.version,
-    timeToLive: data.timeToLive ?? Math.floor(Date.parse(acceptedAt) / 1000) + usefulForSeconds,
+    timeToLive: data.timeToLive ?? Math.floor(Date.parse(acceptedAt) / 1000) + defaultTimeToLiveSeconds,
     promisedDeliveryDate: data.promisedDeliveryDate,
   }),
   envelope: {
@@ -66,7 +65,7 @@ export const shipmentTracking = defineTopic({
       'detail-type': detailType,
       source,
       account,
-      // In whole seconds, as EventBridge has it.
+      // EventBridge gives whole seconds.
       time: `${acceptedAt.slice(0, 19)}Z`,
       region,
       resources: [],

@@ -1,20 +1,21 @@
-// What Herald tells a licensor of its own targets. The only topic that Herald publishes itself: the platform cannot.
+// Topic TargetHealth: Herald tells a licensor that the status of a target has changed. Only Herald publishes
+// it.
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Event } from '../model/event/event.ts';
 import { defineTopic, type Installation } from './topic.ts';
 
 const data = z.strictObject({
-  targetId: z.string().describe('The target whose status has changed'),
-  targetType: z.string().describe('Its type, e.g. WEBHOOK'),
-  status: z.enum(['ACTIVE', 'DISABLED']).describe('Its status from now on'),
-  reason: z.string().optional().describe('Why it is disabled'),
+  targetId: z.string().describe('The target'),
+  targetType: z.string().describe('The type of the target, e.g. WEBHOOK'),
+  status: z.enum(['ACTIVE', 'DISABLED']).describe('The new status of the target'),
+  reason: z.string().optional().describe('Why the target is disabled'),
   since: z.string().describe('When the status changed'),
 });
 
 export const targetHealth = defineTopic({
   name: 'TargetHealth',
-  description: 'What becomes of your targets: subscribe another one, or a mailbox, to hear of it',
+  description: 'Status of your targets; subscribe a second target, because a disabled one gets nothing',
   source: 'herald.target-health',
   publishedBy: 'herald',
   eventTypes: {
@@ -41,13 +42,13 @@ export type StatusChange = {
   targetType: string;
   eventType: 'TargetDisabled' | 'TargetRecovered';
   reason?: string | undefined;
-  /** The version of the target's health that the change makes. */
+  /** The version of the target's health after the change. */
   healthVersion: number;
 };
 
 /**
- * The event of a change of status, to be stored in one transaction with it. Its id is a hash of the target and the version of its health, so that
- * a change that is tried again is the same event.
+ * The event for a change of status. Store both in one transaction. The event id is a hash of the target and
+ * its health's version, so a repeated change gives the same event.
  * @param now milliseconds since the epoch
  */
 export function targetHealthEvent(change: StatusChange, now: number, installation: Installation): Event {
@@ -55,16 +56,16 @@ export function targetHealthEvent(change: StatusChange, now: number, installatio
   const status = eventType === 'TargetDisabled' ? 'DISABLED' : 'ACTIVE';
   const acceptedAt = new Date(now).toISOString();
   const eventId = hashOf([licensor, targetId, healthVersion]).slice(0, 32);
-  const said = { targetId, targetType, status, reason, since: acceptedAt };
-  const result = targetHealth.render(said, { eventId, eventType, acceptedAt, ...installation });
-  if ('issues' in result) throw new Error(`TargetHealth cannot say ${JSON.stringify(said)}`);
+  const content = { targetId, targetType, status, reason, since: acceptedAt };
+  const result = targetHealth.render(content, { eventId, eventType, acceptedAt, ...installation });
+  if ('issues' in result) throw new Error(`invalid data of a TargetHealth event: ${JSON.stringify(content)}`);
   return {
     licensor,
     eventId,
     topic: targetHealth.name,
     eventType,
     acceptedAt,
-    contentHash: hashOf(said),
+    contentHash: hashOf(content),
     ...result.rendered,
   };
 }

@@ -1,9 +1,10 @@
-// What a topic's file states: its event types, what the platform publishes and what the partners receive.
+// The definition of a topic (docs/adding-a-topic.md): its event types, the platform's `data` and the
+// partners' payload.
 import * as z from 'zod';
 import type { Event } from '../model/event/event.ts';
 import { envelopePartsOf, type Slots } from './envelope.ts';
 
-/** RFC 3339, as CloudEvents and EventBridge want it: with seconds, which ISO 8601 may leave out, and an offset. */
+/** RFC 3339, which CloudEvents and EventBridge require: unlike ISO 8601, seconds and offset are mandatory. */
 export const timestampSchema = z.iso
   .datetime({ offset: true, error: 'expected a time like 2024-01-01T00:00:00.000Z' })
   .refine(text => /T\d\d:\d\d:\d\d/.test(text), 'expected a time like 2024-01-01T00:00:00.000Z');
@@ -11,46 +12,54 @@ export const timestampSchema = z.iso
 /** Where Herald runs: its AWS account and region. */
 export type Installation = { account: string; region: string };
 
-/** What of an event its topic's file may use besides its data; `acceptedAt` is ISO 8601 in UTC, with milliseconds. */
+/** The event's facts besides `data`. `acceptedAt` is ISO 8601 in UTC, with milliseconds. */
 export type Acceptance = Installation & { eventId: string; eventType: string; acceptedAt: string };
 
-/** The same with the event's time, ISO 8601. */
+/** The same, with the event's time (ISO 8601). */
 export type RenderContext = Acceptance & { time: string };
 
-/** Names of the fields of `data` that are text. */
+/** The names of the text fields of `data`. */
 type TextField<Data> = { [K in keyof Data]-?: Data[K] extends string | undefined ? K : never }[keyof Data] &
   string;
 
 export type TopicDefinition<Data extends z.ZodObject> = {
   name: string;
   description: string;
-  /** `Source` of the EventBridge entry, `source` of a CloudEvent; never begins with "aws.", and is a URI reference. */
+  /**
+   * `Source` of the EventBridge entry and `source` of the CloudEvent: a URI reference that does not begin
+   * with "aws.".
+   */
   source: string;
-  /** Who publishes its events; the platform, if not given. */
+  /** Who publishes the events; the platform by default. */
   publishedBy?: 'herald';
-  /** Event type → when it happens. At most ten, so that a change of a subscription fits one transaction. */
+  /**
+   * Event types and when they happen. At most ten, so that a change of a subscription fits into one
+   * transaction.
+   */
   eventTypes: Record<string, string>;
-  /** `detail-type` on EventBridge; the event type, if not given. */
+  /** `detail-type` on EventBridge; the event type by default. */
   detailType?: string;
-  /** What the platform puts into an event's `data`. */
+  /** The schema of the `data` that the platform publishes. */
   data: Data;
-  /** What the event is about: the message group of FIFO queues and topics, `subject` of a CloudEvent. */
+  /**
+   * The thing that the event is about: message group of FIFO queues and topics, `subject` of the CloudEvent.
+   */
   entity: (data: z.output<Data>) => string;
-  /** The time of the event if `data` gives one, ISO 8601; see `timestampSchema`. */
+  /** The time of the event if `data` has one; see `timestampSchema`. */
   time?: (data: z.output<Data>) => string | undefined;
-  /** Fields of `data` that a subscription may be narrowed by. */
+  /** The fields of `data` that subscriptions and pulls can filter by. */
   filterFields: readonly TextField<z.output<Data>>[];
-  /** What partners receive: the content, without the envelope if there is one. */
+  /** The content that partners receive, without the envelope. */
   payload: (data: z.output<Data>, context: RenderContext) => object;
-  /** The topic's own wrapping of the content; without it partners receive the content alone. */
+  /** Wraps the content. Without it partners receive the content alone. */
   envelope?: {
-    /** EventBridge itself makes this envelope, so a bus is given the content alone. */
+    /** True if EventBridge itself adds this envelope: a bus then gets the content alone. */
     isEventBridges: boolean;
     wrap: (context: RenderContext & Slots, data: z.output<Data>) => object;
   };
 };
 
-/** What an event's topic makes of it: stored with the event, it never changes again. */
+/** The rendered parts of an event. They are stored with it and never change. */
 export type Rendered = Pick<
   Event,
   'source' | 'entity' | 'time' | 'detailType' | 'fields' | 'payload' | 'envelope'
@@ -65,7 +74,9 @@ export type Topic = {
   filterFields: readonly string[];
   /** The JSON Schema (2020-12) of `data`. */
   schema: () => unknown;
-  /** Checks `data` and renders what partners receive. The event's time is that of its acceptance unless `data` gives one. */
+  /**
+   * Parses `data` and renders the payload. The event's time is the time of acceptance unless `data` has one.
+   */
   render: (
     data: unknown,
     acceptance: Acceptance,
@@ -82,8 +93,8 @@ export function defineTopic<Data extends z.ZodObject>(definition: TopicDefinitio
     eventTypes,
     filterFields,
     schema: () => z.toJSONSchema(definition.data, { io: 'input' }),
-    render(sent, acceptance) {
-      const parsed = definition.data.safeParse(sent, { reportInput: true });
+    render(input, acceptance) {
+      const parsed = definition.data.safeParse(input, { reportInput: true });
       if (!parsed.success) return { issues: parsed.error.issues };
       const { data } = parsed;
       const context = { ...acceptance, time: definition.time?.(data) ?? acceptance.acceptedAt };
@@ -104,6 +115,5 @@ export function defineTopic<Data extends z.ZodObject>(definition: TopicDefinitio
   };
 }
 
-/** The fields that are there, by name. */
 const valuesOf = (data: object, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(data).filter(([name]) => names.includes(name)));

@@ -98,7 +98,7 @@ it('the results are in the order of the events, each judged by itself', async ()
       accepted(first),
       rejected('BAD_REQUEST', 'eventId: expected 1 to 64 letters', 'not an id'),
       rejected('BAD_REQUEST', 'topic: unknown topic "Weather", expected one of OfferStatus'),
-      rejected('BAD_REQUEST', 'eventType: "AssetStatusUpdated" is not of topic OfferStatus'),
+      rejected('BAD_REQUEST', 'eventType: "AssetStatusUpdated" is not an event type of OfferStatus'),
       rejected('BAD_REQUEST', 'data.alid: expected string, got number'),
       rejected('BAD_REQUEST', 'event: expected object, got string'),
       { eventId: first, status: 'DUPLICATE' },

@@ -1,4 +1,4 @@
-// Whatever the platform puts into an event's data arrives as it was, in every form in which it goes out.
+// Any JSON in an event's data arrives unchanged, in every format.
 import { CloudEvent, ValidationError } from 'cloudevents';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -25,9 +25,9 @@ type Wrap = (context: Slots, data: { value: unknown }) => object;
 const topicWith = (wrap: Wrap) =>
   defineTopic({
     name: 'Anything',
-    description: 'Whatever JSON can say',
+    description: 'Any JSON',
     source: 'herald.anything',
-    eventTypes: { Anything: 'Whenever' },
+    eventTypes: { Anything: 'At any time' },
     data: z.object({ entity: z.string(), value: z.unknown() }),
     entity: data => data.entity,
     filterFields: ['entity'],
@@ -47,16 +47,16 @@ function render(data: { entity: string; value: unknown }): Event {
   return eventOf({ ...acceptance, topic: 'Anything', ...result.rendered });
 }
 
-/** JSON, and text that looks like what the envelope is made of. */
+/** JSON, and text that resembles the parts of an envelope. */
 const json = fc.oneof(
   fc.jsonValue(),
   fc.constantFrom('content', 'subscriptionId', '"', '\\', '$&', '{"slot":"content"}', '\u2028', '\ud800'),
 );
 
-test('content, envelope and slots survive any JSON in the data', () => {
+test('any JSON in the data leaves content, envelope and slots intact', () => {
   fc.assert(
     fc.property(fc.string(), json, fc.string(), (entity, value, subscriptionId) => {
-      // -0 is 0 in JSON.
+      // JSON turns -0 into 0.
       const data = JSON.parse(JSON.stringify({ entity, value }));
       const event = render(data);
 
@@ -75,7 +75,7 @@ test('content, envelope and slots survive any JSON in the data', () => {
   );
 });
 
-test('what stands for a slot in one event stands for nothing in the next', () => {
+test('the placeholder of a slot in one event is plain text in the next event', () => {
   const seen: string[] = [];
   const topic = topicWith(({ content, subscriptionId }, { value }) => {
     seen.push(content.toJSON(), subscriptionId.toJSON());
@@ -89,7 +89,7 @@ test('what stands for a slot in one event stands for nothing in the next', () =>
   expect(parts.filter(part => typeof part !== 'string')).toEqual([{ slot: 'content' }]);
 });
 
-test('an event with as much data as there may be fits an item of DynamoDB, which takes 400 kB', () => {
+test('an event with the largest data fits into a DynamoDB item of 400 kB', () => {
   const data = { entity: 'a', value: 'x'.repeat(maxDataBytes) };
   const result = topicWith(({ content }) => ({ content })).render(data, acceptance);
 
@@ -108,7 +108,7 @@ const publishedByHerald = (['TargetDisabled', 'TargetRecovered'] as const).map(e
 });
 const everyEvent = [...publishedByPlatform, ...publishedByHerald];
 
-test.each(everyEvent)('$eventType as a CloudEvent is one by the rules of the official SDK', ({ event }) => {
+test.each(everyEvent)('the CloudEvent of $eventType is valid by the official SDK', ({ event }) => {
   const sent = JSON.parse(bodyOf(event, { subscriptionId: 's', format: 'cloudevents' }, 'WEBHOOK'));
 
   expect(new CloudEvent(sent).validate()).toBe(true);
@@ -124,16 +124,16 @@ test.each(everyEvent)('$eventType as a CloudEvent is one by the rules of the off
   });
 });
 
-test('the SDK would find what is wrong', () => {
+test('the official SDK rejects an invalid CloudEvent', () => {
   expect(() => new CloudEvent({ type: 'x', source: '', id: '1' })).toThrow(ValidationError);
 });
 
-test.each(everyEvent)('$eventType is the same as a CloudEvent on a bus', ({ event }) => {
+test.each(everyEvent)('the CloudEvent of $eventType is the same on a bus and for a webhook', ({ event }) => {
   const framing = { subscriptionId: 's', format: 'cloudevents' } as const;
 
   expect(bodyOf(event, framing, 'EVENTBRIDGE')).toBe(bodyOf(event, framing, 'WEBHOOK'));
 });
 
-test.each(everyEvent)('the envelope of $eventType is one that the store keeps', ({ event }) => {
+test.each(everyEvent)('the store keeps the envelope of $eventType unchanged', ({ event }) => {
   expect(envelopeSchema.optional().parse(event.envelope)).toEqual(event.envelope);
 });

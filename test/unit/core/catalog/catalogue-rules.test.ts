@@ -9,7 +9,7 @@ const folder = new URL('../../../../core/catalog/', import.meta.url);
 const isTopic = (value: unknown): value is Topic =>
   typeof value === 'object' && value !== null && 'render' in value && 'eventTypes' in value;
 
-test('every topic that a file of the catalogue defines is in the list of catalog.ts', async () => {
+test('catalog.ts lists every topic that a file of core/catalog defines', async () => {
   const files = readdirSync(folder).filter(file => file.endsWith('.ts') && file !== 'catalog.ts');
   const missing: string[] = [];
   for (const file of files) {
@@ -25,7 +25,7 @@ test('every topic that a file of the catalogue defines is in the list of catalog
   expect(files.length).toBeGreaterThan(topics.length);
 });
 
-test('a topic has at most ten event types, so that a change of a subscription fits one transaction', () => {
+test('a topic has 1 to 10 event types, so that a change of a subscription fits into one transaction', () => {
   expect(topics.filter(({ eventTypes }) => Object.keys(eventTypes).length > 10)).toEqual([]);
   expect(topics.filter(({ eventTypes }) => Object.keys(eventTypes).length === 0)).toEqual([]);
 });
@@ -43,11 +43,11 @@ test.each(topics)('the source and the event types of $name are valid in a CloudE
   }
 });
 
-test('no topic claims to be an AWS service', () => {
+test('no source begins with "aws.", which EventBridge reserves', () => {
   expect(topics.filter(({ source }) => /^aws\./i.test(source))).toEqual([]);
 });
 
-test("names hold no '#', which separates the parts of a route's key", () => {
+test('names contain only letters, digits and "_"', () => {
   const names = topics.flatMap(topic => [topic.name, ...Object.keys(topic.eventTypes)]);
 
   expect(names.filter(name => !/^[A-Za-z][A-Za-z0-9_]*$/.test(name))).toEqual([]);

@@ -22,7 +22,7 @@ test('the documented data becomes the documented payload, byte for byte', () => 
 });
 
 test.each(listings)(
-  '%s, %s: the payload has the documented fields and names its event type',
+  '%s, %s: the payload has the documented fields and the event type',
   (topic, eventType) => {
     const payload = JSON.parse(render(topic, documentedData, eventType).payload);
 
@@ -30,7 +30,7 @@ test.each(listings)(
   },
 );
 
-test('the time that the data gives stays as it was given', () => {
+test('a time in the data is kept unchanged', () => {
   const eventTimestamp = '2024-06-01T02:00:00+02:00';
   const rendered = render('OfferStatus', { ...documentedData, eventTimestamp }, 'LiveStatusUpdated');
 
@@ -46,7 +46,7 @@ test('data without a time gets the time of acceptance', () => {
   expect(JSON.parse(rendered.payload).eventTimestamp).toBe(acceptedAt);
 });
 
-test('an event is about its listing, which is what FIFO destinations group by', () => {
+test('the entity of an event is its listing', () => {
   expect(render('OfferStatus', documentedData, 'LiveStatusUpdated')).toMatchObject({
     entity: documentedData.alid,
     source: 'herald.offer-status',
@@ -54,7 +54,7 @@ test('an event is about its listing, which is what FIFO destinations group by', 
   });
 });
 
-test('a topic shows the JSON Schema of what the platform publishes and what each event type means', () => {
+test('the view of a topic has the JSON Schema of its data and a description of each event type', () => {
   const topic = findTopic('OfferStatus');
   if (!topic) throw new Error('no OfferStatus');
 

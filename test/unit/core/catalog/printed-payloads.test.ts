@@ -1,4 +1,5 @@
-// What partners receive of each topic, byte for byte, as the reference texts print it or, where they do not, as the topic's file defines it.
+// The payload of each topic, byte for byte: as the reference texts print it, or else as the topic's file
+// defines it.
 import { expect, test } from 'vitest';
 import { topics, viewOfTopic } from '../../../../core/catalog/catalog.ts';
 import type { Event } from '../../../../core/model/event/event.ts';
@@ -26,7 +27,7 @@ const order = (eventType: string, data: object = {}): Event =>
   accepted({ topic: 'Orders', eventType, data: { orderId: 'order-1', ...data } });
 
 test.each(['WEBHOOK', 'SQS', 'SNS', 'EVENTBRIDGE', 'EVENTBRIDGE_PARTNER', 'PULL'] as const)(
-  'text 1: %s gets the printed payload, with no envelope',
+  'text 1: %s gets the printed payload without an envelope',
   type => {
     const event = accepted({ topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: documentedData });
 
@@ -39,7 +40,7 @@ test.each(['WEBHOOK', 'SQS', 'SNS', 'PULL'] as const)('text 4: %s gets the print
 });
 
 test.each(['EVENTBRIDGE', 'EVENTBRIDGE_PARTNER'] as const)(
-  "text 4: %s gets the printed detail, since the envelope is EventBridge's own",
+  'text 4: %s gets the printed detail alone, because EventBridge adds the envelope',
   type => {
     const event = tracking();
 
@@ -48,7 +49,7 @@ test.each(['EVENTBRIDGE', 'EVENTBRIDGE_PARTNER'] as const)(
   },
 );
 
-test('text 4: what the platform need not give is left out, or has the default that the topic states', () => {
+test('text 4: an optional field is omitted or has its default', () => {
   const { shippingPartyAccountId, trackingId, status, eventCode, appId, shipmentType } = documentedTracking;
   const event = accepted({
     topic: 'ShipmentTracking',
@@ -74,7 +75,7 @@ test('text 4: what the platform need not give is left out, or has the default th
   );
 });
 
-test('text 4: an event is about its shipment, and narrowed by account and application', () => {
+test('text 4: the entity is the shipment; the filter fields are account and application', () => {
   expect(tracking()).toMatchObject({
     entity: 'test_tracking_id',
     fields: { shippingPartyAccountId: 'A1QW4MEBU0BWQI', appId: documentedTracking.appId },
@@ -86,7 +87,7 @@ test.each([
   ['DELIVERY_COMPLETED', { deliveryId: 'delivery-1' }, ['order/order-1', 'delivery/delivery-1']],
   ['RETURN_STARTED', { returnId: 'return-1' }, ['order/order-1', 'return/return-1']],
   ['RETURN_COMPLETED', {}, ['order/order-1']],
-])('texts 2 and 3: %s goes out in the same envelope to every type of target', (eventType, ids, resources) => {
+])('texts 2 and 3: every type of target gets %s in the same envelope', (eventType, ids, resources) => {
   const event = order(eventType, ids);
   const expected = JSON.stringify({
     idempotencyKey: 'event-1',
@@ -111,7 +112,7 @@ test.each([
   });
 });
 
-test('texts 2 and 3: each notification names the subscription that it is made for, a pulled one none', () => {
+test('texts 2 and 3: a notification names its subscription; a pulled event names none', () => {
   const event = order('REFUND_REQUESTED');
   const named = (subscriptionId: string | undefined) =>
     JSON.parse(bodyOf(event, { subscriptionId, format: undefined }, 'WEBHOOK')).subscriptionId;
@@ -119,7 +120,7 @@ test('texts 2 and 3: each notification names the subscription that it is made fo
   expect([named('one'), named('two'), named(undefined)]).toEqual(['one', 'two', null]);
 });
 
-test('texts 2 and 3: the time that the data gives is the time of the event, as it was given', () => {
+test('texts 2 and 3: a time in the data is the time of the event, unchanged', () => {
   const event = order('REFUND_REQUESTED', { eventTime: '2026-01-01T02:00:00+02:00' });
 
   expect(event.time).toBe('2026-01-01T02:00:00+02:00');
@@ -132,9 +133,9 @@ test('texts 2 and 3: the time that the data gives is the time of the event, as i
 test.each([
   ['a time without seconds', { eventTime: '2026-01-01T02:00Z' }, 'data.eventTime: expected a time like'],
   ['a time without an offset', { eventTime: '2026-01-01T02:00:00' }, 'data.eventTime: expected a time like'],
-  ['no order', { orderId: undefined }, 'data.orderId: required, expected string'],
-  ['a field that it does not know', { colour: 'red' }, 'data: unknown field "colour"'],
-])('data with %s is refused in words that name it', (_, data, message) => {
+  ['no order id', { orderId: undefined }, 'data.orderId: required, expected string'],
+  ['an unknown field', { colour: 'red' }, 'data: unknown field "colour"'],
+])('data with %s is rejected, and the message names the field', (_, data, message) => {
   expect(() => order('REFUND_REQUESTED', data)).toThrow(message);
 });
 

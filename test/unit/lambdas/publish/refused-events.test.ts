@@ -35,12 +35,12 @@ test.each([
   [
     'an event type of another topic',
     { eventType: 'AssetStatusUpdated' },
-    'eventType: "AssetStatusUpdated" is not of topic OfferStatus, expected one of LiveStatusUpdated, OfferStatusUpdated',
+    'eventType: "AssetStatusUpdated" is not an event type of OfferStatus, expected one of LiveStatusUpdated, OfferStatusUpdated',
   ],
   [
     'an event type that every object inherits',
     { eventType: 'constructor' },
-    'eventType: "constructor" is not of topic OfferStatus',
+    'eventType: "constructor" is not an event type of OfferStatus',
   ],
   ['a malformed id', { eventId: 'a b' }, 'eventId: expected 1 to 64 letters'],
   ['an unknown field', { colour: 'red' }, 'event: unknown field "colour"'],

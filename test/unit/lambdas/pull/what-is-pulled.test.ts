@@ -181,7 +181,7 @@ test.each([
   [{ eventType: 'Rain' }, 'eventType: unknown event type "Rain"'],
   [
     { topic: 'Orders', eventType: 'LiveStatusUpdated' },
-    'eventType: "LiveStatusUpdated" is not of topic Orders',
+    'eventType: "LiveStatusUpdated" is not an event type of Orders',
   ],
   [{ filter: '{"alid":["a"]}' }, 'filter: expected a topic beside it'],
   [{ topic: 'OfferStatus', filter: '{' }, 'filter: expected JSON'],
