@@ -1,13 +1,16 @@
-// A client: one set of OAuth credentials, and for whom it speaks.
+// A client: one set of OAuth credentials of a partner or of the platform.
 import * as z from 'zod';
 import { type Caller, licensorSchema } from './licensor.ts';
 
 const common = {
   clientId: z.string().min(1),
-  /** The value of the usage plan's key, which gives the licensor a throttle of its own. No secret: API Gateway never takes it from a caller. */
+  /**
+   * The value of the API key in the licensor's usage plan, which throttles each licensor separately. Not a
+   * secret: API Gateway gets it from the authorizer, never from a caller.
+   */
   usageKey: z.string().min(20),
   disabled: z.boolean(),
-  /** Until when a client that has been replaced still works, ISO 8601. */
+  /** When a replaced client stops working, ISO 8601. */
   validUntil: z.string().optional(),
 };
 

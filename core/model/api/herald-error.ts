@@ -1,4 +1,5 @@
-// The error that a caller sees: a code of the API contract, and what is wrong as data. The edges (REST, GraphQL) render it.
+// The error that a caller gets: a code of the API contract and the issues as data. REST and GraphQL render
+// it.
 
 /** The HTTP status of each code (docs/architecture.md, "REST contract"). */
 export const statusOf = {
@@ -14,7 +15,7 @@ export const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf;
 
-/** Where a field is in the model, e.g. `['auth', 'hmacSecret']`. Empty: the issue is about the request as a whole. */
+/** The path of a field in the model, e.g. `['auth', 'hmacSecret']`. An empty path means the whole request. */
 export type Path = readonly string[];
 export type Issue = { path: Path; message: string };
 
@@ -23,7 +24,7 @@ export class HeraldError extends Error {
   readonly code: ErrorCode;
   readonly issues: readonly Issue[];
 
-  /** @param issues at least one; a text is one issue without a field */
+  /** @param issues at least one; a string is one issue with an empty path */
   constructor(code: ErrorCode, issues: string | readonly Issue[]) {
     const all = typeof issues === 'string' ? [{ path: [], message: issues }] : issues;
     super(sentenceOf(all));
@@ -40,7 +41,9 @@ export const badRequest = (path: Path, message: string): HeraldError =>
 export const conflict = (path: Path, message: string): HeraldError =>
   new HeraldError('CONFLICT', [{ path, message }]);
 
-/** Renders issues as text, e.g. `auth.hmacSecret: expected string, got number; destination: expected https`. */
+/**
+ * Renders issues as text, e.g. `auth.hmacSecret: expected string, got number; destination: expected https`.
+ */
 export const sentenceOf = (issues: readonly Issue[]): string =>
   issues
     .map(({ path, message }) => [...(path.length > 0 ? [path.join('.')] : []), message].join(': '))

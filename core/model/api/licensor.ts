@@ -1,4 +1,4 @@
-// The tenant: a partner organisation. Its name is in every path, key and log line.
+// A licensor: a partner organisation, which is Herald's tenant. Its name is in every path, key and log line.
 import * as z from 'zod';
 
 export const licensorSchema = z
@@ -8,17 +8,19 @@ export const licensorSchema = z
     'expected 2 to 63 letters, digits, "_" or "-", beginning with a letter or digit',
   );
 
-/** Who is calling, as the authorizer found it: a partner acts for its own licensor, the platform publishes for any. */
+/**
+ * The caller that the authorizer found. A partner acts for its own licensor; the platform publishes for any.
+ */
 export type Caller = { kind: 'partner'; licensor: string } | { kind: 'platform' };
 
-/** Whether a caller is a licensor's own. */
+/** Whether a caller is a client of the licensor. */
 export const actsFor = (caller: Caller, licensor: string): boolean =>
   caller.kind === 'partner' && caller.licensor === licensor;
 
-/** What Herald keeps of a licensor, from its onboarding on. */
+/** The licensor's item in the Registry, written at its onboarding. */
 export const licensorRecordSchema = z.object({
   licensor: licensorSchema,
-  /** The external id that is its own: used when a target gives none, and by nobody else. */
+  /** The licensor's own external id: the default of its AWS targets. No other licensor can use it. */
   externalId: z.string(),
   contact: z.string().optional(),
   tier: z.string(),
@@ -29,14 +31,14 @@ export const licensorRecordSchema = z.object({
 });
 export type LicensorRecord = z.output<typeof licensorRecordSchema>;
 
-/** How many of each a licensor may have. */
+/** The largest number of each resource per licensor. */
 export const licensorLimits = { target: 200, subscription: 200, authProfile: 200 } as const;
 
 const ownPrefix = 'herald-';
 
-/** A licensor's own external id. @param random at least 16 unguessable characters, letters and digits */
+/** Makes a licensor's own external id. @param random at least 16 unguessable letters and digits */
 export const ownExternalId = (licensor: string, random: string): string =>
   `${ownPrefix}${licensor}-${random}`;
 
-/** Whether an external id is one that Herald gave to some licensor. */
+/** Whether Herald made an external id, for this licensor or another one. */
 export const isOwnExternalId = (externalId: string): boolean => externalId.startsWith(ownPrefix);

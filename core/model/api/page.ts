@@ -1,6 +1,6 @@
-// A page of a listing, as the stores read it: by id, from after an id on.
+// A page of a list, in the order of ids.
 
-/** @property after the id of the last item of the page before; the first page if undefined */
+/** @property after the id of the previous page's last item; undefined for the first page */
 export type PageRequest = { limit: number; after?: string | undefined };
-/** @property next the id to go on after; undefined on the last page */
+/** @property next the `after` of the next page; undefined on the last page */
 export type Page<T> = { items: T[]; next?: string | undefined };

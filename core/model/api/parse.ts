@@ -1,11 +1,11 @@
-// Turns what a caller sent into a typed value, or into issues that name the field and what was expected.
+// Parses a caller's input. Each issue names the field and what was expected.
 import * as z from 'zod';
 import { HeraldError, type Issue, type Path, sentenceOf } from './herald-error.ts';
 
 /**
  * Parses a caller's value.
  * @param where the caller's name of the value, e.g. `body` or `query`; used only if the whole value is wrong
- * @throws HeraldError BAD_REQUEST naming the first fields that are wrong and what was expected there
+ * @throws HeraldError BAD_REQUEST naming up to three wrong fields and what was expected
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown, where: string): z.output<S> {
   const result = schema.safeParse(value, { reportInput: true });
@@ -13,13 +13,13 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown, where
   throw new HeraldError('BAD_REQUEST', issuesOf(result.error.issues, [where]));
 }
 
-/** A caller that corrects its request field by field needs no more at once. */
+/** Enough for a caller who corrects a request; more would make the message long. */
 const maxIssues = 3;
 
 /**
- * The first issues of a failed parse, one for each field.
- * @param whole the path of an issue that is about the whole value
- * @param root the path of the parsed value, if it is part of a larger one
+ * The first issues of a failed parse, at most one per field.
+ * @param whole the path for an issue about the whole value
+ * @param root the path of the parsed value inside a larger one
  */
 export function issuesOf(issues: readonly z.core.$ZodIssue[], whole: Path, root: Path = []): Issue[] {
   const byField = new Map<string, Issue>();
@@ -31,13 +31,13 @@ export function issuesOf(issues: readonly z.core.$ZodIssue[], whole: Path, root:
   return [...byField.values()].slice(0, maxIssues);
 }
 
-/** Why a stored or received value was not accepted, as one line: the fields that do not match a schema, or the error's message. */
+/** The reason why a stored or received value is invalid, as one line for logs. */
 export function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError) return sentenceOf(issuesOf(error.issues, ['the value']));
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A text that holds JSON, parsed. */
+/** Parses a string that contains JSON. */
 export const jsonText = z.string().transform((value, context): unknown => {
   try {
     return JSON.parse(value);
@@ -47,7 +47,7 @@ export const jsonText = z.string().transform((value, context): unknown => {
   }
 });
 
-/** The message of a discriminated union whose discriminator is none of the known values. */
+/** The error message of a discriminated union whose discriminator has an unknown value. */
 export const oneOf =
   (...values: string[]) =>
   (issue: { code?: string }): string | undefined =>

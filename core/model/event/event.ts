@@ -1,4 +1,4 @@
-// An event: one fact published by the platform for one licensor. Its id never changes, nor does its payload.
+// An event: one fact that the platform publishes for one licensor. Its id and payload never change.
 import * as z from 'zod';
 
 export const eventIdSchema = z
@@ -14,8 +14,8 @@ export const eventInputSchema = z.strictObject({
 export type EventInput = z.output<typeof eventInputSchema>;
 
 /**
- * How a topic wraps the content: text and slots, in order. `isEventBridges`: the envelope is EventBridge's own, so that a bus gets the
- * content alone.
+ * A rendered envelope: text and slots, in order. `isEventBridges` means that EventBridge itself adds this
+ * envelope, so a bus gets the content alone.
  */
 export const envelopeSchema = z.object({
   parts: z.array(z.union([z.string(), z.object({ slot: z.enum(['content', 'subscriptionId']) })])),
@@ -24,8 +24,8 @@ export const envelopeSchema = z.object({
 export type Envelope = z.output<typeof envelopeSchema>;
 
 /**
- * An accepted event, as the Events table and its stream hold it. `payload` is its content, JSON; with the envelope it is the very text
- * that partners receive.
+ * An accepted event, as stored in the Events table. `payload` is the content as JSON; partners receive it in
+ * the envelope, byte for byte.
  */
 export const eventSchema = z.object({
   licensor: z.string(),
@@ -35,7 +35,7 @@ export const eventSchema = z.object({
   source: z.string(),
   entity: z.string(),
   time: z.string(),
-  /** `detail-type` on EventBridge, where it is not the event type. */
+  /** `detail-type` on EventBridge; the event type by default. */
   detailType: z.string().optional(),
   /** The values of the topic's filter fields. */
   fields: z.record(z.string(), z.string()).default({}),
@@ -43,12 +43,12 @@ export const eventSchema = z.object({
   payload: z.string(),
   envelope: envelopeSchema.optional(),
   contentHash: z.string(),
-  /** See trace.ts. Of the first publishing: a repetition has none of its own. */
+  /** See `trace.ts`. It is the first request's: a repeated one changes nothing. */
   traceparent: z.string().optional(),
 });
 export type Event = z.output<typeof eventSchema>;
 
-/** The largest `data` of one event, in bytes of JSON. */
+/** The largest `data` of an event, bytes of JSON. */
 export const maxDataBytes = 200_000;
 
 export const eventKeyOf = (event: { licensor: string; eventId: string }): string =>

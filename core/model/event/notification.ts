@@ -1,19 +1,20 @@
-// What a partner receives of an event: its content, in the topic's own envelope or as a CloudEvent. Made from what was stored with the
-// event, so that every attempt sends the same bytes.
+// The notification that a partner receives: an event's content, in the topic's envelope or as a CloudEvent.
+// It is made only from stored values, so that every attempt sends the same bytes.
 import * as z from 'zod';
 import type { TargetType } from '../target/target.ts';
 import type { Event } from './event.ts';
 
-/** What a subscription may ask for instead of the topic's own format. */
+/** The formats that a subscription can choose instead of the topic's own format. */
 export const formatSchema = z.enum(['cloudevents']);
 export type Format = z.output<typeof formatSchema>;
 
-/** What of a delivery shapes its body: the subscription that it is made for, and that one's format. */
+/** The parts of a delivery that shape its body: the subscription and the subscription's format. */
 export type Framing = { subscriptionId: string | undefined; format: Format | undefined };
 
 /**
- * The text that a target gets: the body of a webhook, an SQS or SNS message, or the `detail` of an EventBridge entry.
- * @param framing `subscriptionId` is undefined when no subscription is concerned, as in an event that is pulled
+ * The text that a target gets: the body of a webhook, an SQS or SNS message, or the `detail` of an
+ * EventBridge entry.
+ * @param framing `subscriptionId` is undefined in a pulled event
  */
 export function bodyOf(event: Event, { subscriptionId, format }: Framing, type: TargetType | 'PULL'): string {
   if (format === 'cloudevents') return cloudEventOf(event);
@@ -29,7 +30,9 @@ export const contentTypeOf = (format: Format | undefined): string =>
 const isBus = (type: TargetType | 'PULL'): boolean =>
   type === 'EVENTBRIDGE' || type === 'EVENTBRIDGE_PARTNER';
 
-/** CloudEvents 1.0, JSON event format, structured mode; `data` is the content without the topic's envelope. */
+/**
+ * CloudEvents 1.0, JSON event format, structured mode; `data` is the content without the topic's envelope.
+ */
 function cloudEventOf({ eventId, source, eventType, entity, time, payload }: Event): string {
   const attributes = {
     specversion: '1.0',

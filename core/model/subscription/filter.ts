@@ -1,8 +1,9 @@
-// Which events of a topic a subscription wants, in the syntax of EventBridge event patterns: for each field a list of allowed values
-// (Amazon EventBridge User Guide, "Event patterns"). Fields are those that the topic declares.
+// The filter of a subscription, in the syntax of EventBridge event patterns (Amazon EventBridge User Guide,
+// "Event patterns"): a list of allowed values per field, e.g. `{"territory": ["US", "CA"]}`. The topic
+// declares the fields.
 import * as z from 'zod';
 
-/** So that the entries of many subscriptions fit the item of a route. */
+/** Limits a filter so that many subscriptions fit into the item of a route. */
 const maxFilterBytes = 2048;
 const maxValues = 50;
 
@@ -23,7 +24,9 @@ export type Filter = z.output<typeof filterSchema>;
 /** The values of an event's filter fields. */
 export type FilterFields = Readonly<Record<string, string>>;
 
-/** Whether an event is wanted: every field of the filter has one of its allowed values. No filter wants everything. */
+/**
+ * Whether every field of the filter has an allowed value in the event. Without a filter every event matches.
+ */
 export const matches = (filter: Filter | undefined, fields: FilterFields): boolean =>
   Object.entries(filter ?? {}).every(([name, allowed]) => {
     const value = Object.hasOwn(fields, name) ? fields[name] : undefined;

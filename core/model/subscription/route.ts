@@ -1,10 +1,11 @@
-// A route: which targets get an event type. There is one per (licensor, topic, event type); the subscriptions maintain it.
+// A route: the targets of one event type. There is one per (licensor, topic, event type); changes of
+// subscriptions update it.
 import * as z from 'zod';
 import { type Format, formatSchema } from '../event/notification.ts';
 import { type Channel, channels } from '../target/channel.ts';
 import { type FilterFields, filterSchema, matches } from './filter.ts';
 
-/** One subscription's part of a route. `since`: the target gets only events that were accepted after it. */
+/** One subscription's part of a route. A target gets only events that were accepted after its `since`. */
 export const routeEntrySchema = z.object({
   createdAt: z.string(),
   format: formatSchema.optional(),
@@ -13,10 +14,10 @@ export const routeEntrySchema = z.object({
 });
 export type RouteEntry = z.output<typeof routeEntrySchema>;
 
-/** The parts of a route by subscription id. */
+/** The entries of a route by subscription id. */
 export type Route = ReadonlyMap<string, RouteEntry>;
 
-/** A delivery that must exist: one event for one target, because of one subscription. */
+/** A delivery that must exist: one event to one target, for one subscription. */
 export type ExpectedDelivery = {
   targetId: string;
   channel: Channel;
@@ -24,13 +25,13 @@ export type ExpectedDelivery = {
   format: Format | undefined;
 };
 
-/** Clocks of two Lambda hosts may differ by this much (milliseconds) without an event being missed. */
+/** No event is missed if the clocks of two Lambda hosts differ by up to this, milliseconds. */
 const clockToleranceMs = 1000;
 
 /**
- * The expected deliveries of an event: one per target, however many subscriptions match; the oldest of them counts.
- * Pure, so that the dispatcher and the audit cannot disagree.
- * @param event its time of acceptance, ISO 8601, and the values of its filter fields
+ * The expected deliveries of an event: one per target. If several subscriptions match, the oldest one
+ * decides. The dispatcher and the audit both use this pure function, so they always agree.
+ * @param event the time of acceptance (ISO 8601) and the values of the filter fields
  */
 export function expectedDeliveries(
   event: { acceptedAt: string; fields: FilterFields },

@@ -16,7 +16,7 @@ export const subscriptionInputSchema = z
   .strictObject({
     topic: z.string().min(1),
     eventTargetMapping: z.record(z.string().min(1), targetIds),
-    /** Instead of the topic's own format. */
+    /** The topic's own format by default. */
     format: formatSchema.optional(),
     filter: filterSchema.optional(),
   })
@@ -38,7 +38,9 @@ export const subscriptionSchema = z.object({
   eventTargetMapping: z.record(z.string(), z.array(z.string())),
   format: formatSchema.optional(),
   filter: filterSchema.optional(),
-  /** The target that was made with the subscription and goes with it (GraphQL `createEventSubscription`). */
+  /**
+   * The target that was created, and is deleted, with the subscription (GraphQL `createEventSubscription`).
+   */
   ownsTarget: z.string().optional(),
   status: z.literal('ACTIVE'),
   version: z.number().int().positive(),
@@ -47,17 +49,17 @@ export const subscriptionSchema = z.object({
 });
 export type Subscription = z.output<typeof subscriptionSchema>;
 
-/** The distinct target ids of a mapping, in the order of their first mention. */
+/** The distinct target ids of a mapping, in the order of their first occurrence. */
 export const targetIdsOf = (mapping: Record<string, string[]>): string[] => [
   ...new Set(Object.values(mapping).flat()),
 ];
 
-/** What of a subscription is its partner's to choose. */
+/** The fields of a subscription that its partner sets. */
 export function configOfSubscription({ topic, eventTargetMapping, format, filter }: Subscription) {
   return { topic, eventTargetMapping, ...(format && { format }), ...(filter && { filter }) };
 }
 
-/** A subscription as the API shows it. */
+/** A subscription in the form of the API. */
 export function viewOfSubscription(subscription: Subscription) {
   const { subscriptionId, status, ownsTarget, createdAt, updatedAt } = subscription;
   return {
