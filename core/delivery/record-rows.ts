@@ -1,7 +1,7 @@
 // Writes the rows of attempts. A row may have changed since it was read: the audit created a missing row, another deliverer
 // parked it, or this write succeeded and its answer was lost.
 import { isDeepStrictEqual } from 'node:util';
-import { yieldsTo } from '../model/delivery/after-attempt.ts';
+import { mayReplace } from '../model/delivery/after-attempt.ts';
 import type { Delivery } from '../model/delivery/delivery.ts';
 import type { Deliveries, Recorded, RecordedChange } from '../store/deliveries/deliveries.ts';
 import type { RowChange } from '../store/deliveries/delivery-row.ts';
@@ -24,7 +24,7 @@ export async function recordRows<C extends RowChange>(
     for (const { before, after } of superseded) {
       const current = rowOf(after);
       if (isDeepStrictEqual(stateOf(current), stateOf(after))) outcomes.set(after, 'RECORDED');
-      else if (countsAttempt({ before, after }) && yieldsTo(current, before))
+      else if (countsAttempt({ before, after }) && mayReplace(current, before))
         again.push({ before: current, after });
     }
     if (again.length > 0) {

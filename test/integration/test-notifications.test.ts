@@ -122,7 +122,7 @@ describe.concurrent('what comes of it is in the answer, with advice, and it is n
       {
         class: 'CONFIG',
         httpStatus: 302,
-        advice: expect.stringContaining('compare the target with your side'),
+        advice: expect.stringContaining('compare the target with your settings'),
       },
     ],
   ])('%s', async (what, behaviour, outcome) => {

@@ -1,4 +1,4 @@
-// What an attempt, or the decision to make none, does to the row of a delivery.
+// Computes the row of a delivery after an attempt, or after the decision to make none.
 import type { Framing } from '../event/notification.ts';
 import type { Channel } from '../target/channel.ts';
 import { type Attempt, type Delivery, maxQueueDelayMs } from './delivery.ts';
@@ -6,12 +6,16 @@ import type { DeliveryTask } from './delivery-task.ts';
 import type { Outcome } from './outcome.ts';
 import { nextWaitMs } from './schedule.ts';
 
+/** The row keeps the last attempts only: a DynamoDB item is limited in size. */
 const keptAttempts = 10;
 
-/** The result of an attempt: the row to write, and the delay (milliseconds) of the next task if it waits on the queue. */
+/**
+ * @property taskDelayMs the delay of the next task on the queue, milliseconds; undefined if no task is sent
+ *   now
+ */
 export type Step = { delivery: Delivery; attempt: Attempt; taskDelayMs?: number };
 
-/** @property isProbe the attempt was a probe: a failure parks the delivery again and does not count */
+/** @property isProbe the attempt was a probe: a failed one parks the delivery again and is not counted */
 type AttemptTiming = {
   startedAt: number;
   now: number;
@@ -21,7 +25,7 @@ type AttemptTiming = {
 };
 
 /**
- * The row after an attempt.
+ * The row after an attempt (docs/architecture.md, "Attempt outcomes").
  * @param before the row before the attempt, if there was one
  * @param timing times in milliseconds since the epoch; `schedule` and `random` as in `nextWaitMs`
  */
@@ -65,7 +69,8 @@ export function afterAttempt(
 
 /**
  * The row if no attempt was made, or none that counts.
- * @param status CANCELLED: the target or the event is gone; PARKED: the breaker is open or the target is disabled
+ * @param status CANCELLED: the target or the event no longer exists; PARKED: the circuit breaker is open, or
+ *   the target is disabled
  * @param now milliseconds since the epoch
  */
 export function withoutAttempt(
@@ -97,7 +102,7 @@ function unattempted(
   };
 }
 
-/** What shapes the body of a delivery. The first task decides, so that retries send the same bytes. */
+/** The format and subscription of a delivery. The first task decides, so that retries send the same bytes. */
 export function framingOf(
   task: DeliveryTask,
   row: Delivery | undefined,
@@ -107,10 +112,12 @@ export function framingOf(
 }
 
 /**
- * Whether the outcome of an attempt may replace a row that was written during the attempt, e.g. by the audit or by a
- * deliverer that parked it. An attempt that was recorded is never replaced.
+ * Whether the outcome of an attempt may replace a row that changed during the attempt, e.g. because the audit
+ * added it or another deliverer parked it. A recorded attempt is never replaced.
+ * @param current the row now
+ * @param before the row before the attempt
  */
-export const yieldsTo = (current: Delivery | undefined, before: Delivery | undefined): boolean =>
+export const mayReplace = (current: Delivery | undefined, before: Delivery | undefined): boolean =>
   current === undefined ||
   ((current.status === 'WAITING' || current.status === 'PARKED') &&
     current.attemptCount === (before?.attemptCount ?? 0));

@@ -1,6 +1,7 @@
-// A claim: the retry-scheduler moves a row's `nextAttemptAt` on before it sends the task. So of two schedulers only one sends,
-// and a task that was claimed and not sent is due again later (docs/architecture.md, "Chain of custody", rule 4). Each further
-// claim waits twice as long, so that a backlog is not multiplied.
+// A claim: the retry-scheduler postpones a row's `nextAttemptAt` before it sends the task. So only one of two
+// schedulers sends, and a claimed task that was not sent is due again later (docs/architecture.md, "Chain of
+// custody", rule 4). Each further claim waits twice as long, so that a backlog on the queue is not
+// multiplied.
 import { type Delivery, maxQueueDelayMs } from './delivery.ts';
 import type { DeliveryTask } from './delivery-task.ts';
 
@@ -9,7 +10,7 @@ export type Claim = Required<Pick<Delivery, 'nextAttemptAt' | 'claims'>>;
 
 const longestClaimMs = 6 * 3600 * 1000;
 
-/** @param now milliseconds since the epoch */
+/** Whether the retry-scheduler must act on a row. @param now milliseconds since the epoch */
 export const isDue = ({ status, nextAttemptAt }: Delivery, now: number): boolean =>
   (status === 'WAITING' || status === 'FAILED') && nextAttemptAt !== undefined && nextAttemptAt <= now;
 
@@ -21,7 +22,7 @@ export function nextClaim({ claims = 0 }: Delivery, now: number): Claim {
   };
 }
 
-/** The task of the attempt that a row waits for. */
+/** The task for the next attempt of a row. */
 export function nextTask(row: Delivery): DeliveryTask {
   const { licensor, eventId, targetId, subscriptionId, format, attemptCount } = row;
   return { licensor, eventId, targetId, subscriptionId, format, attempt: attemptCount + 1 };

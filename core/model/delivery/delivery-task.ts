@@ -1,4 +1,5 @@
-// A delivery task: the message on a channel's queue. It says that a delivery may be due; the delivery's row says whether it is.
+// A delivery task: the message on a channel's queue. It asks a deliverer to look at a delivery; only the row
+// says whether it is due (docs/architecture.md, "Chain of custody", rule 3).
 import * as z from 'zod';
 import { eventIdSchema } from '../event/event.ts';
 import { formatSchema } from '../event/notification.ts';
@@ -8,11 +9,14 @@ export const deliveryTaskSchema = z.object({
   eventId: eventIdSchema,
   targetId: z.string(),
   subscriptionId: z.string(),
-  /** The format that the subscription asked for when the event was dispatched. */
+  /** The format of the subscription when the event was dispatched. */
   format: formatSchema.optional(),
-  /** The number of the attempt that the task is for, from 1. */
+  /** The number of the attempt, from 1. */
   attempt: z.number().int().positive(),
-  /** The attempt finds out whether the target is back: it is made although the breaker is open, and costs nothing if it fails. */
+  /**
+   * The attempt tests whether the target works again: it is made although the circuit breaker is open, and a
+   * failure is not counted.
+   */
   probe: z.literal(true).optional(),
 });
 export type DeliveryTask = z.output<typeof deliveryTaskSchema>;

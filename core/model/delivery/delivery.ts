@@ -1,4 +1,5 @@
-// A delivery: one event for one target. Its row in the Deliveries table is the truth; messages on queues are only tasks.
+// A delivery: one event for one target. Its row in the Deliveries table is the only record of its state;
+// messages on queues are only requests (docs/architecture.md, "Chain of custody", rule 3).
 import * as z from 'zod';
 import { formatSchema } from '../event/notification.ts';
 import type { ExpectedDelivery } from '../subscription/route.ts';
@@ -24,29 +25,35 @@ export const deliverySchema = z.object({
   subscriptionId: z.string(),
   format: formatSchema.optional(),
   status: z.enum(['WAITING', 'PARKED', 'DELIVERED', 'FAILED', 'CANCELLED']),
-  /** How many attempts have been made. */
+  /** The number of attempts so far. */
   attemptCount: z.number().int().nonnegative(),
   /** The last ten attempts, oldest first. */
   attempts: z.array(attemptSchema),
-  /** How many attempts had been made when a redrive started the schedule again. */
+  /** The `attemptCount` at the last redrive, which restarted the schedule. */
   scheduleFrom: z.number().int().nonnegative().optional(),
-  /** When the retry-scheduler acts, milliseconds since the epoch. Set while WAITING, and while FAILED until the notice is sent. */
+  /**
+   * When the retry-scheduler acts, milliseconds since the epoch. Set while WAITING, and while FAILED until
+   * the notice is sent.
+   */
   nextAttemptAt: z.number().optional(),
-  /** How often the retry-scheduler has claimed the row since the last attempt; see `claim.ts`. */
+  /** How often the retry-scheduler claimed the row since the last attempt; see `claim.ts`. */
   claims: z.number().int().nonnegative().optional(),
   updatedAt: z.string(),
 });
 export type Delivery = z.output<typeof deliverySchema>;
 
-/** What identifies a delivery. */
+/** The key of a delivery. */
 export type DeliveryKey = Pick<Delivery, 'licensor' | 'eventId' | 'targetId'>;
 
-/** The longest wait that SQS `DelaySeconds` allows; longer waits are in the row alone. */
+/**
+ * The longest `DelaySeconds` of SQS. For a longer wait no task is sent; the retry-scheduler sends it when the
+ * row is due.
+ */
 export const maxQueueDelayMs = 15 * 60 * 1000;
 
 /**
- * A parked row that is sent again.
- * @param delayMs how long its task waits on the queue
+ * The row of a parked delivery that is sent again.
+ * @param delayMs how long the task waits on the queue, milliseconds
  * @param now milliseconds since the epoch
  */
 export const unparked = (row: Delivery, delayMs: number, now: number): Delivery => ({
@@ -57,7 +64,11 @@ export const unparked = (row: Delivery, delayMs: number, now: number): Delivery 
   updatedAt: new Date(now).toISOString(),
 });
 
-/** A FAILED row that is retried: parked, with the whole schedule before it, so that it is sent at the drain rate. */
+/**
+ * The row of a FAILED delivery that an operator redrives. It is PARKED, so that it is sent at the drain rate,
+ * and its schedule starts again.
+ * @param now milliseconds since the epoch
+ */
 export const redriven = (row: Delivery, now: number): Delivery => ({
   ...row,
   status: 'PARKED',
@@ -67,7 +78,7 @@ export const redriven = (row: Delivery, now: number): Delivery => ({
   updatedAt: new Date(now).toISOString(),
 });
 
-/** Longer than any invocation of a deliverer: one may be making the first attempt right now. */
+/** Longer than any invocation of a deliverer, because one may be making the first attempt now. */
 const graceMs = 60_000;
 
 /** A new row for an expected delivery that has none. @param now milliseconds since the epoch */
@@ -89,7 +100,7 @@ export function missingDelivery(
   };
 }
 
-/** Whether a task has nothing left to do: its delivery is finished or parked, or its attempt has been made. */
+/** Whether a task can be dropped: the delivery is finished or parked, or the attempt was already made. */
 export function isObsolete(task: DeliveryTask, row: Delivery | undefined): boolean {
   return row !== undefined && (row.status !== 'WAITING' || task.attempt <= row.attemptCount);
 }

@@ -1,6 +1,4 @@
-// What came of one attempt, in the words of design's status table. A class says whose turn it is:
-// the partner's service (unavailable, throttling), its settings (CONFIG), or nobody's (delivered).
-
+// The outcome of one attempt. The classes are those of docs/architecture.md, "Attempt outcomes".
 import * as z from 'zod';
 
 const outcomeClasses = [
@@ -17,39 +15,47 @@ export type OutcomeClass = (typeof outcomeClasses)[number];
 
 export const outcomeSchema = z.object({
   class: z.enum(outcomeClasses),
-  /** A sentence for the partner's engineer: what was seen and, for CONFIG, what to put right. No secret, no body. */
+  /**
+   * A sentence for the partner's engineer: what happened and, for CONFIG, what to correct. No secret, no
+   * body.
+   */
   message: z.string(),
   httpStatus: z.number().int().optional(),
-  /** How long the receiver asked us to wait, in milliseconds. */
+  /** The wait that the receiver asked for, milliseconds. */
   retryAfterMs: z.number().optional(),
 });
 export type Outcome = z.output<typeof outcomeSchema>;
 
-/** How the message of an attempt begins that got no access token. */
+/** The first words of the message if Herald got no access token. */
 export const tokenEndpointPrefix = 'token endpoint: ';
 
-/** What to look at first after an attempt. @returns undefined if it went well */
+/** What the partner's engineer should check first. @returns undefined if the attempt succeeded */
 export function adviceOn({ class: ofClass, message }: Outcome): string | undefined {
-  if (!message.startsWith(tokenEndpointPrefix)) return adviceFor[ofClass];
-  return 'no access token was to be had: compare authEndpoint, clientId, clientSecret and the parameters with your authorization server, and look at its log';
+  return message.startsWith(tokenEndpointPrefix) ? adviceOnTokenEndpoint : adviceFor[ofClass];
 }
 
-/** What to look at first, for each class; nothing for what went well. */
+const adviceOnTokenEndpoint =
+  'Herald got no access token: compare authEndpoint, clientId, clientSecret and the parameters with your ' +
+  'authorization server, and look at its log';
+
+/** What the partner's engineer should check first, for each class. */
 export const adviceFor: Record<OutcomeClass, string | undefined> = {
   DELIVERED: undefined,
   GONE: 'your endpoint answers 410 Gone, which disables the target: answer 2xx instead, or delete the target',
   CONFIG:
-    'compare the target with your side: URL and path, or role, policies, resource and event source; the message names what refused us',
+    'compare the target with your settings: URL and path, or role, policies, resource and event source; ' +
+    'the message names what refused the request',
   UNAUTHORIZED:
-    'your endpoint does not accept the credential: compare it with the one of the target, and set it again by PUT',
-  THROTTLED: 'your side limits our rate: raise the limit, or answer with Retry-After',
+    'your endpoint does not accept the credential: compare it with the one of the target, ' +
+    'and set it again by PUT',
+  THROTTLED: 'your service limits the request rate: raise the limit, or answer with Retry-After',
   SERVER_ERROR: 'your service failed: look at its log for the webhook-id or event id of this test',
-  TIMEOUT: 'no answer came in time: answer 2xx first and do the work afterwards',
+  TIMEOUT: 'your service did not answer in time: answer 2xx first and do the work afterwards',
   NETWORK: 'no connection: check the DNS name, the firewall, and that the TLS certificate is valid for it',
 };
 
 /**
- * The outcome of a webhook's answer.
+ * The outcome for the status of a webhook's answer.
  * @param retryAfter the `Retry-After` header: seconds or an HTTP date (RFC 9110, section 10.2.3)
  * @param now milliseconds since the epoch
  */

@@ -1,11 +1,11 @@
-// What Herald puts into the quarantine: a message that its own code cannot process, and why.
+// A message in the queue `quarantine`: what Herald could not process, and why.
 import * as z from 'zod';
 
 export const quarantinedMessageSchema = z.object({
-  /** The function that refused the message. */
+  /** The name of the function that could not process the message. */
   from: z.string(),
   reason: z.string(),
-  /** The message as it came, as text. */
+  /** The original message, as text. */
   message: z.string(),
 });
 export type QuarantinedMessage = z.output<typeof quarantinedMessageSchema>;

@@ -1,14 +1,14 @@
-// When the next attempt is due.
+// The retry rule. The numbers are in core/delivery/contract.ts.
 
 const jitter = 0.2;
 
 /**
  * The wait before the next attempt.
  * @param schedule seconds before each attempt, the first included
- * @param attempts how many attempts have been made
- * @param retryAfterMs how long the receiver asked us to wait, milliseconds; never shortens the schedule
- * @param random a number in [0, 1), which spreads the wait by ±20 %
- * @returns milliseconds, or undefined when the schedule is exhausted
+ * @param attempts the number of attempts so far
+ * @param retryAfterMs the wait that the receiver asked for, milliseconds; it never shortens the wait
+ * @param random a number in [0, 1), which varies the wait by ±20 %
+ * @returns milliseconds; undefined if the schedule is exhausted
  */
 export function nextWaitMs(
   schedule: readonly number[],

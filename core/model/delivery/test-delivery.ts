@@ -1,22 +1,26 @@
-// A test notification: marked, sent by the real deliverer to one target, and answered with its outcome.
+// A test notification: the deliverer sends a marked event to one target and returns the outcome.
 import * as z from 'zod';
 import { licensorSchema } from '../api/licensor.ts';
 import type { Event } from '../event/event.ts';
 import { outcomeSchema } from './outcome.ts';
 
-/** What a deliverer is asked. */
+/** The payload with which the API invokes a deliverer. */
 export const testRequestSchema = z.strictObject({
   test: z.strictObject({ licensor: licensorSchema, targetId: z.string(), eventId: z.string() }),
 });
 export type TestRequest = z.output<typeof testRequestSchema>;
 
+/** The deliverer's answer. */
 export const testAnswerSchema = z.object({ outcome: outcomeSchema, durationMs: z.number() });
 export type TestAnswer = z.output<typeof testAnswerSchema>;
 
-/** How long a target must wait for its next test, milliseconds. */
+/** The shortest time between two tests of a target, milliseconds. */
 export const testPauseMs = 10_000;
 
-/** The event of a test: it is in no table, and `"test": true` in its payload tells it from every other. */
+/**
+ * The event of a test. It is not stored, and its payload has `"test": true`.
+ * @param now milliseconds since the epoch
+ */
 export function testEvent({ licensor, targetId, eventId }: TestRequest['test'], now: number): Event {
   const time = new Date(now).toISOString();
   const eventType = 'TestNotification';
