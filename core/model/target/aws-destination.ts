@@ -1,4 +1,4 @@
-// ARNs of partners' queues, topics and buses and of the roles that Herald assumes to reach them.
+// ARNs of partners' queues, topics and buses, and of the roles that Herald assumes to send to them.
 // Formats: AWS Service Authorization Reference, resource types of SQS, SNS, EventBridge and IAM.
 import * as z from 'zod';
 
@@ -25,14 +25,17 @@ const shapes = {
 
 export type AwsTargetType = keyof typeof destinationPatterns;
 
-/** What a delivery needs of the partner's role, the sending itself first (reference text 1, "AWS Target Setup Guide"). */
+/**
+ * The actions that the partner's role must allow, the sending action first (reference text 1, "AWS Target
+ * Setup Guide").
+ */
 export const deliveryActions: Record<AwsTargetType, [send: string, ...others: string[]]> = {
   SQS: ['sqs:SendMessage', 'sqs:GetQueueUrl'],
   SNS: ['sns:Publish'],
   EVENTBRIDGE: ['events:PutEvents'],
 };
 
-/** What it needs of the key of a queue or topic that is encrypted with one of its own. */
+/** The actions that the role must also allow on the KMS key of an encrypted queue or topic. */
 export const keyActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 export const destinationSchema = (type: AwsTargetType) =>
@@ -45,7 +48,7 @@ export const roleArnSchema = z
     'expected an ARN like arn:aws:iam::{account-id}:role/{role-name}',
   );
 
-/** Length and characters of `ExternalId` as STS AssumeRole takes it. */
+/** The length and characters that STS AssumeRole accepts as `ExternalId`. */
 export const externalIdSchema = z
   .string()
   .min(2)
@@ -54,7 +57,7 @@ export const externalIdSchema = z
 
 export type Arn = { partition: string; region: string; account: string; resource: string };
 
-/** Takes an ARN that has passed one of the schemas above apart. */
+/** Splits an ARN that one of the schemas above has accepted. */
 export function parseArn(arn: string): Arn {
   const [, partition = '', , region = '', account = '', ...resource] = arn.split(':');
   return { partition, region, account, resource: resource.join(':') };

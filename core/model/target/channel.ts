@@ -1,4 +1,5 @@
-// A channel: one queue and one deliverer. Two of them, because code that calls partner-chosen URLs must not assume roles.
+// A channel: one queue and one deliverer. There are two, because code that calls URLs chosen by partners must
+// not hold `sts:AssumeRole`.
 import type { TargetType } from './target.ts';
 
 export const channels = ['webhook', 'aws'] as const;

@@ -1,5 +1,5 @@
-// An EventBridge partner event source: a bus in the partner's account that Herald feeds as a SaaS partner, without a role (reference
-// text 3, "Create an event subscription with Amazon EventBridge").
+// An EventBridge partner event source: Herald sends to a bus in the partner's account as a SaaS partner of
+// AWS, without a role (reference text 3, "Create an event subscription with Amazon EventBridge").
 import * as z from 'zod';
 
 /** Formats: EventBridge API Reference, CreatePartnerEventSource. */
@@ -16,8 +16,8 @@ export const partnerSourceSchema = z.strictObject({
 export type PartnerSource = z.output<typeof partnerSourceSchema>;
 
 /**
- * The source's name in AWS, which is also the `Source` of its events.
- * @param partnerName what AWS has approved Herald's account for as a SaaS partner, e.g. `example.com`
+ * The name of the source in AWS, which is also the `Source` of its events.
+ * @param partnerName the SaaS partner name that AWS has approved for Herald's account, e.g. `example.com`
  */
 export const eventSourceNameOf = (partnerName: string, licensor: string, { name }: PartnerSource): string =>
   `aws.partner/${partnerName}/${licensor}/${name}`;

@@ -1,4 +1,4 @@
-// A target: where one licensor wants notifications.
+// A target: a destination for one licensor's notifications.
 import * as z from 'zod';
 import type { Issue } from '../api/herald-error.ts';
 import { oneOf } from '../api/parse.ts';
@@ -26,10 +26,10 @@ const webhook = {
   httpMethod: z.enum(['POST', 'PUT', 'PATCH']).default('POST'),
 };
 
-/** Instead of credentials of the target's own: those of an auth profile. */
+/** Uses the credentials of an auth profile. */
 const profileReference = { type: z.literal('authProfile'), authProfileId: authProfileIdSchema };
 
-/** A webhook target as a partner sends it; whether its URL may be used is `refusalOfUrl`'s question. */
+/** A webhook target in a request. `refusalOfUrl` checks the URL. */
 const webhookInputSchema = z.strictObject({
   ...webhook,
   auth: z.discriminatedUnion('type', [webhookAuthInputSchema, z.strictObject(profileReference)], {
@@ -53,10 +53,13 @@ export const targetInputSchema = z.discriminatedUnion('type', [...withoutWebhook
 export type TargetInput = z.output<typeof targetInputSchema>;
 export type TargetType = TargetInput['type'];
 
-/** Enables a disabled target. Without it a change leaves the status as it is; only Herald disables. */
+/** `ACTIVE` enables a disabled target. By default a change keeps the status. Only Herald disables targets. */
 const enabling = { status: z.literal('ACTIVE').optional() };
 
-/** A change of a target: the whole of it again, whether to enable it, and how long a replaced signing secret still signs. */
+/**
+ * A change of a target: its whole configuration, whether to enable it, and how long a replaced signing secret
+ * still signs.
+ */
 export const targetUpdateSchema = z.discriminatedUnion(
   'type',
   [
@@ -75,11 +78,13 @@ const stored = {
   licensor: z.string(),
   status: z.enum(['ACTIVE', 'DISABLED']),
   statusReason: z.string().optional(),
-  /** Since when it is DISABLED. */
+  /** When the target was disabled, ISO 8601. */
   statusSince: z.string().optional(),
+  /** Counts the partner's changes; it is the `ETag`. */
   version: z.number().int().positive(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** The ids of the subscriptions that use the target. */
   usedBy: z.set(z.string()).optional(),
 };
 
@@ -87,7 +92,7 @@ const webhookTargetSchema = z.object({
   ...stored,
   ...webhook,
   auth: z.discriminatedUnion('type', [...webhookAuthSchemas, z.object(profileReference)]),
-  /** Of the target's own credentials; there are none if it refers to an auth profile. */
+  /** The version of the target's own credentials; undefined if it uses an auth profile. */
   secretVersion: z.string().optional(),
   previousSecrets: z.array(previousSecretSchema).optional(),
 });
@@ -102,14 +107,14 @@ const awsTargetSchemas = [
   z.object({ ...stored, ...awsTarget('SNS'), ...storedAws }),
   z.object({ ...stored, ...awsTarget('EVENTBRIDGE'), ...storedAws }),
 ] as const;
-/** A target that is reached under a role of its partner's. */
+/** A target to which Herald sends with the partner's role. */
 export type AwsTarget = z.output<(typeof awsTargetSchemas)[number]>;
 
 const partnerSourceTargetSchema = z.object({ ...stored, ...partnerSource });
-/** A target that is reached as an EventBridge partner event source of Herald's own. */
+/** A target to which Herald sends through a partner event source. */
 export type PartnerSourceTarget = z.output<typeof partnerSourceTargetSchema>;
 
-/** A target as the Registry holds it. Its secrets are elsewhere, encrypted; `secretVersion` says which ones. */
+/** A target in the Registry. Its encrypted secrets are in the Secrets table under `secretVersion`. */
 export const targetSchema = z.discriminatedUnion('type', [
   ...awsTargetSchemas,
   partnerSourceTargetSchema,
@@ -117,7 +122,10 @@ export const targetSchema = z.discriminatedUnion('type', [
 ]);
 export type Target = z.output<typeof targetSchema>;
 
-/** What of a target is its partner's to choose, without the secret: what an update replaces, what a repetition must equal. */
+/**
+ * The fields of a target that its partner sets, without the secrets. An update replaces them; a repeated
+ * request must have the same.
+ */
 export function configOf(target: Target) {
   const { type, destination } = target;
   if (target.type === 'EVENTBRIDGE_PARTNER') return { type, destination };
@@ -127,7 +135,7 @@ export function configOf(target: Target) {
     : { type, destination, auth };
 }
 
-/** A target as the API shows it: no credential in it. @param now milliseconds since the epoch */
+/** A target in the form of the API, without credentials. @param now milliseconds since the epoch */
 export function viewOfTarget(target: Target, now: number) {
   const { targetId, status, statusReason, statusSince, createdAt, updatedAt } = target;
   const previousSecretUntil = overlapUntil(
@@ -147,12 +155,12 @@ export function viewOfTarget(target: Target, now: number) {
   };
 }
 
-/** The auth profile that a target refers to, if it does. */
+/** The id of the auth profile that a target uses, if it uses one. */
 export const profileIdOf = (target: Target): string | undefined =>
   target.type === 'WEBHOOK' && target.auth.type === 'authProfile' ? target.auth.authProfileId : undefined;
 
 /**
- * Checks that a role is in its destination's account and partition, and that neither is in Herald's account.
+ * Checks that the role is in the destination's account and partition, and that this is not Herald's account.
  * @returns the issue, or undefined
  */
 export function issueOfAccounts(
@@ -163,22 +171,16 @@ export function issueOfAccounts(
   const role = parseArn(input.auth.assumeRoleArn);
   const issue = issueOfDestination(input.destination, heraldAccount);
   if (issue) return issue;
-  if (role.account !== destination.account) {
-    return {
+  const part = (['account', 'partition'] as const).find(one => role[one] !== destination[one]);
+  return (
+    part && {
       path: ['auth', 'assumeRoleArn'],
-      message: `expected a role in the destination's account ${destination.account}, got one in ${role.account}`,
-    };
-  }
-  if (role.partition !== destination.partition) {
-    return {
-      path: ['auth', 'assumeRoleArn'],
-      message: `expected a role in the destination's partition ${destination.partition}, got one in ${role.partition}`,
-    };
-  }
-  return undefined;
+      message: `expected a role in the destination's ${part} ${destination[part]}, got one in ${role[part]}`,
+    }
+  );
 }
 
-/** @returns the issue with an ARN that cannot be a partner's destination, or undefined */
+/** @returns the issue if the destination is in Herald's own account, or undefined */
 export const issueOfDestination = (destination: string, heraldAccount: string): Issue | undefined =>
   parseArn(destination).account === heraldAccount
     ? {

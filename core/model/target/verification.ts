@@ -1,10 +1,10 @@
-// What is proven of an AWS target at its registration, and which step failed if it is refused.
+// The verification of an AWS target at its registration: what was proven, or which step failed.
 import * as z from 'zod';
 import { destinationSchema, externalIdSchema, roleArnSchema } from './aws-destination.ts';
 
 const request = { assumeRoleArn: roleArnSchema, externalId: externalIdSchema };
 
-/** What the verifier is asked. */
+/** The payload with which the API invokes the verifier. */
 export const verificationRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SQS'), destination: destinationSchema('SQS'), ...request }),
   z.object({ type: z.literal('SNS'), destination: destinationSchema('SNS'), ...request }),
@@ -12,10 +12,13 @@ export const verificationRequestSchema = z.discriminatedUnion('type', [
 ]);
 export type VerificationRequest = z.output<typeof verificationRequestSchema>;
 
-/** PROVEN: seen to hold. UNPROVEN: accepted without being seen to hold. */
+/** PROVEN: tested. UNPROVEN: accepted without a test. */
 const proof = z.enum(['PROVEN', 'UNPROVEN']);
 
-/** As it is stored with a target and shown. SNS and EventBridge have no dry run, so their resource is proven by use. */
+/**
+ * Stored with the target and shown by the API. SNS and EventBridge have no dry run, so their `resource` stays
+ * UNPROVEN.
+ */
 export const verificationSchema = z.object({ role: proof, resource: proof });
 export type Verification = z.output<typeof verificationSchema>;
 
@@ -29,8 +32,8 @@ export const refusalStepSchema = z.enum([
 export type RefusalStep = z.output<typeof refusalStepSchema>;
 
 /**
- * What the verifier answers. `message` tells the partner's engineer what was tried and what to change; `path` names the
- * field of the target.
+ * The verifier's answer. `message` tells the partner's engineer what was tested and what to change; `path`
+ * names the field of the target.
  */
 export const verdictSchema = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('ACCEPTED'), verification: verificationSchema }),
@@ -43,5 +46,8 @@ export const verdictSchema = z.discriminatedUnion('verdict', [
 ]);
 export type Verdict = z.output<typeof verdictSchema>;
 
-/** Refusals of a role whose trust is wider than it should be; a platform may choose to accept such roles. */
+/**
+ * Whether the role's trust policy is too wide. A platform can accept such roles (`unprovenTrust` in
+ * lib/settings.ts).
+ */
 export const isUnprovenTrust = (step: RefusalStep): boolean => step.startsWith('ASSUMABLE_');

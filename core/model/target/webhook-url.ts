@@ -1,11 +1,12 @@
-// Which URLs a partner may give: https on port 443 at a named host, spelt plainly.
-// `new URL` quietly repairs odd spellings (decimal addresses, tabs, backslashes), so the text is checked as well.
+// The URLs that a partner may register: https, port 443, a public host name, in the usual spelling. `new URL`
+// silently repairs unusual spellings (decimal addresses, tabs, backslashes), so the text is checked too.
 import { isIP } from 'node:net';
 
 /**
- * Checks a partner-chosen URL before any address is looked up (that check is the outbound client's, at connect).
- * @param extraOrigins exact origins that are allowed whatever they look like; empty in every stage but local
- * @returns why the URL is refused, or undefined if it may be stored
+ * Checks the text of a URL. The outbound client checks the address that it connects to
+ * (core/runtime/outbound/).
+ * @param extraOrigins origins that are allowed without further checks; empty except on the local stage
+ * @returns why the URL is rejected; undefined if it is allowed
  */
 export function refusalOfUrl(text: string, extraOrigins: readonly string[]): string | undefined {
   if (!URL.canParse(text)) return 'expected an absolute https URL';

@@ -1,4 +1,5 @@
-// An auth profile: reusable webhook credentials that several targets refer to (reference text 2). A change of it counts for all of them.
+// An auth profile: webhook credentials that several targets share (reference text 2). A change applies to all
+// of them.
 import * as z from 'zod';
 import type { Issue } from '../api/herald-error.ts';
 import { overlapUntil, previousSecretSchema, secretOverlapSchema } from './rotation.ts';
@@ -20,18 +21,20 @@ const originSchema = z
 
 const changeable = {
   authConfig: webhookAuthInputSchema,
-  /** Where targets may send its credentials; anywhere, if not given. */
+  /** The origins to which targets may send the credentials; any origin by default. */
   allowedOrigins: z.array(originSchema).min(1).max(maxOrigins).optional(),
 };
 
-/** A new profile; its id is the alias, if one is given. */
+/** A new profile. The alias, if given, is its id. */
 export const authProfileInputSchema = z.strictObject({
   authProfileAliasId: authProfileIdSchema.optional(),
   ...changeable,
 });
 export type AuthProfileInput = z.output<typeof authProfileInputSchema>;
 
-/** A change: `authConfig` is replaced whole, nothing merged; `allowedOrigins` stay if left out, and go if null. */
+/**
+ * A change. `authConfig` is replaced, not merged. `allowedOrigins` are kept if omitted, and removed if null.
+ */
 export const authProfileUpdateSchema = z.strictObject({
   authConfig: changeable.authConfig,
   allowedOrigins: changeable.allowedOrigins.nullable(),
@@ -39,7 +42,7 @@ export const authProfileUpdateSchema = z.strictObject({
 });
 export type AuthProfileUpdate = z.output<typeof authProfileUpdateSchema>;
 
-/** As the Registry holds it. Its secrets are elsewhere, encrypted; `secretVersion` says which ones. */
+/** An auth profile in the Registry. Its encrypted secrets are in the Secrets table under `secretVersion`. */
 export const authProfileSchema = z.object({
   licensor: z.string(),
   authProfileId: authProfileIdSchema,
@@ -50,22 +53,27 @@ export const authProfileSchema = z.object({
   version: z.number().int().positive(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  /** The targets that refer to it. */
+  /** The ids of the targets that use the profile. */
   usedBy: z.set(z.string()).optional(),
-  /** Moves on whenever a target comes to use it or changes its destination, which `version` does not. */
+  /**
+   * Increases when a target starts to use the profile or changes its destination; `version` then stays the
+   * same.
+   */
   uses: z.number().int().default(0),
-  /** The id that it would have without an alias: tells the same request, sent again, from another one. */
+  /**
+   * The id that the profile would have without an alias. It tells a repeated request from a different one.
+   */
   creationId: z.string(),
 });
 export type AuthProfile = z.output<typeof authProfileSchema>;
 
-/** What of a profile is its partner's to choose, without the secrets. */
+/** The fields of a profile that its partner sets, without the secrets. */
 export const configOfProfile = ({ auth, allowedOrigins }: AuthProfile) => ({
   authConfig: auth,
   ...(allowedOrigins && { allowedOrigins }),
 });
 
-/** A profile as the API shows it. @param now milliseconds since the epoch */
+/** A profile in the form of the API. @param now milliseconds since the epoch */
 export function viewOfProfile(profile: AuthProfile, now: number) {
   const { authProfileId, usedBy, createdAt, updatedAt } = profile;
   const previousSecretUntil = overlapUntil(profile.previousSecrets, now);
@@ -79,17 +87,17 @@ export function viewOfProfile(profile: AuthProfile, now: number) {
   };
 }
 
-/** Whether a profile's `allowedOrigins` let its credentials be sent to a URL. */
+/** Whether a profile's `allowedOrigins` include the origin of a URL. */
 export const allows = ({ allowedOrigins }: Pick<AuthProfile, 'allowedOrigins'>, url: string): boolean =>
   allowedOrigins === undefined || allowedOrigins.includes(new URL(url).origin);
 
 type Use = Pick<AuthProfile, 'auth' | 'allowedOrigins'>;
 
-/** Whether there are destinations that a profile cannot be used for. */
+/** Whether a profile cannot be used for every destination. */
 export const isLimited = ({ auth, allowedOrigins }: Use): boolean =>
   allowedOrigins !== undefined || auth.type === 'queryParameter';
 
-/** @returns the issue with a target's destination that keeps the target from using a profile, or undefined */
+/** @returns the issue if a target with this destination cannot use the profile, or undefined */
 export function issueOfUse(profile: Use, destination: string): Issue | undefined {
   if (!allows(profile, destination)) {
     const origins = profile.allowedOrigins?.join(', ');

@@ -1,9 +1,11 @@
-// Which header names a partner may choose for its credential: a strict token (RFC 9110, section 5.1) that is none of ours,
-// of HTTP's framing and routing, or of its hop-by-hop fields (section 7.6.1).
+// The header names that a partner may choose for a credential: a subset of RFC 9110's tokens (section 5.1).
+// Reserved are the headers that Herald sets, those of HTTP framing and routing, and the hop-by-hop fields
+// (section 7.6.1).
 import * as z from 'zod';
 
 const denied = [
-  /^(host|cookie|set-cookie|expect|date|via|forwarded|origin|referer|user-agent|traceparent|tracestate|baggage)$/,
+  /^(host|cookie|set-cookie|expect|date|via|forwarded|origin|referer|user-agent)$/,
+  /^(traceparent|tracestate|baggage)$/,
   /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade|http2-settings|alt-svc)$/,
   /^(content|proxy|sec|access-control|x-amz|x-forwarded|webhook|accept|if|range)(-|$)/,
 ];
@@ -18,7 +20,10 @@ export const headerNameSchema = z
     message: 'this header name is reserved, choose another one, e.g. X-Signature',
   });
 
-/** A credential that is sent as a header value: visible ASCII, so that it can neither end the header nor the request. */
+/**
+ * A credential that is sent as a header value: visible ASCII only, so that it cannot inject a header or a
+ * request.
+ */
 export const headerValueSchema = z
   .string()
   .min(1)

@@ -1,4 +1,4 @@
-// HMAC signatures of webhooks: what a partner may choose of them, and what their secret may be.
+// HMAC signatures of webhooks: the settings that a partner can choose, and the form of the secret.
 import * as z from 'zod';
 import { headerNameSchema } from './header-name.ts';
 
@@ -11,10 +11,10 @@ const digests: Record<HmacAlgorithm, string> = {
   HmacSHA512: 'sha512',
 };
 
-/** The digest name that node:crypto knows an `hmacAlgorithm` by. */
+/** The name of an `hmacAlgorithm` in node:crypto. */
 export const digestOf = (algorithm: HmacAlgorithm): string => digests[algorithm];
 
-/** The fields that may be shown. */
+/** The fields that are not secret. */
 export const hmacShown = {
   hmacAlgorithm: hmacAlgorithmSchema.default('HmacSHA256'),
   hmacHeader: headerNameSchema.default('X-Signature'),

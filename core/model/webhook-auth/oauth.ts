@@ -1,9 +1,12 @@
-// OAuth 2.0 client credentials (RFC 6749, section 4.4) as reference text 2 configures them: Herald asks the partner's token endpoint
-// for an access token and sends it as a bearer token.
+// OAuth 2.0 client credentials (RFC 6749, section 4.4), configured as in reference text 2: Herald requests an
+// access token from the partner's token endpoint and sends it as a bearer token.
 import * as z from 'zod';
 import { headerNameSchema, headerValueSchema } from './header-name.ts';
 
-/** `Content-Type` decides the encoding of a token request; any other header is as free as those of webhooks. */
+/**
+ * The encodings of a token request by `Content-Type`, which is the only reserved header that a partner may
+ * set here.
+ */
 const contentTypes = {
   'application/x-www-form-urlencoded': 'form',
   'application/json': 'json',
@@ -12,7 +15,10 @@ export type TokenRequestEncoding = (typeof contentTypes)[keyof typeof contentTyp
 
 export const isContentType = (name: string): boolean => name.toLowerCase() === 'content-type';
 
-/** The encoding that a content type asks for, parameters such as charset aside; undefined if Herald has none for it. */
+/**
+ * The encoding for a content type, whose parameters (e.g. charset) are ignored; undefined if it is not
+ * supported.
+ */
 export const encodingOf = (contentType: string): TokenRequestEncoding | undefined =>
   Object.entries(contentTypes).find(
     ([name]) => name === contentType.split(';', 1)[0]?.trim().toLowerCase(),
@@ -48,7 +54,7 @@ const headerParameter = z
 
 const shared = {
   type: z.literal('oauth'),
-  /** The token endpoint; whether its URL may be used is `refusalOfUrl`'s question. */
+  /** The URL of the token endpoint; `refusalOfUrl` checks it. */
   authEndpoint: z.string().max(2048),
   httpMethod: z.enum(['POST', 'PUT']).default('POST'),
   clientId: z
@@ -58,7 +64,7 @@ const shared = {
     .regex(/^[\x20-\x7e]+$/, 'expected visible ASCII characters (RFC 6749, appendix A.1)'),
 };
 
-/** As a partner sends it. */
+/** The fields in a request. */
 export const oauthInput = {
   ...shared,
   clientSecret: z
@@ -71,7 +77,7 @@ export const oauthInput = {
   headerParameters: list(headerParameter),
 };
 
-/** As it is stored and shown: every parameter's value is a secret. */
+/** The fields that are stored in the Registry and shown. The values of all parameters are secret. */
 export const oauthShown = {
   ...shared,
   bodyParameters: z.array(z.object({ key: z.string() })),

@@ -1,10 +1,11 @@
-// Rotating secrets: for a while the secrets that were replaced sign beside the new one, so that a partner can change its side when it likes.
+// Rotation of signing secrets: for some time the replaced secrets sign beside the new one, so that the
+// partner can change its receiver at any time in between (docs/decisions/0016-what-overlaps.md).
 import * as z from 'zod';
 import { hmacShown } from './hmac.ts';
 
 const maxOverlapSeconds = 7 * 24 * 3600;
 
-/** How long the replaced secret still signs, seconds; part of a request that changes secrets. */
+/** How long a replaced secret still signs, seconds. */
 export const secretOverlapSchema = z
   .number()
   .int()
@@ -12,7 +13,7 @@ export const secretOverlapSchema = z
   .max(maxOverlapSeconds)
   .default(24 * 3600);
 
-/** A secret that a rotation replaced: how it signed, and until when it goes on, ISO 8601. */
+/** A replaced secret: its version, its settings, and until when it signs (ISO 8601). */
 export const previousSecretSchema = z.object({
   version: z.string(),
   until: z.string(),
@@ -20,14 +21,17 @@ export const previousSecretSchema = z.object({
 });
 export type PreviousSecret = z.output<typeof previousSecretSchema>;
 
-/** How many replaced secrets may sign at once. */
+/** The largest number of replaced secrets that sign at the same time. */
 const maxPrevious = 3;
 
 /** The replaced secrets that still sign, oldest first. @param now milliseconds since the epoch */
 export const stillSigning = (previous: readonly PreviousSecret[] = [], now: number): PreviousSecret[] =>
   previous.filter(({ until }) => Date.parse(until) > now);
 
-/** When the last of them ends, ISO 8601; undefined if none signs any more. @param now milliseconds since the epoch */
+/**
+ * Until when the last replaced secret signs, ISO 8601; undefined if none does.
+ * @param now milliseconds since the epoch
+ */
 export const overlapUntil = (
   previous: readonly PreviousSecret[] | undefined,
   now: number,
@@ -38,8 +42,8 @@ export const overlapUntil = (
     .at(-1);
 
 /**
- * The secrets that sign on after one more is replaced: none that somebody may still verify with is lost, not even if the same change is
- * sent twice. Of too many, the oldest and the newest stay.
+ * The replaced secrets that still sign after a rotation. If there are too many, the oldest one and the newest
+ * ones stay: a partner may still verify with the oldest, even if the same change was sent several times.
  * @param now milliseconds since the epoch
  */
 export function afterRotation(

@@ -1,5 +1,5 @@
-// How Herald proves to a webhook that it is Herald: the kinds of reference texts 1, 2 and 4, split into what may be shown and
-// what may not. Every kind but hmac may carry an HMAC signature beside it.
+// Webhook authentication: the kinds of reference texts 1, 2 and 4, each split into secret and other fields.
+// Every kind except hmac can have an additional HMAC signature.
 import * as z from 'zod';
 import type { Issue, Path } from '../api/herald-error.ts';
 import { oneOf } from '../api/parse.ts';
@@ -10,7 +10,7 @@ import { oauthInput, oauthShown } from './oauth.ts';
 const bearer = { type: z.literal('bearer') };
 const apiKey = { type: z.literal('apiKey'), apiKeyHeader: headerNameSchema.default('X-API-Key') };
 const hmac = { type: z.literal('hmac'), ...hmacShown };
-/** RFC 7617, section 2: no colon in the user name, no control characters in either. */
+/** RFC 7617, section 2: no colon in the user name; no control characters in user name and password. */
 const basic = {
   type: z.literal('basic'),
   username: z
@@ -36,7 +36,7 @@ const queryValueSchema = z
   .max(1024)
   .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'expected well-formed text without control characters');
 
-/** As a partner sends it. All secrets may be left out of an update that keeps the stored ones. */
+/** The form of a request. An update that omits all secrets keeps the stored ones. */
 const signatureInput = z.strictObject({ ...hmacShown, hmacSecret: hmacSecretSchema.optional() }).optional();
 const signed = { signature: signatureInput };
 
@@ -55,7 +55,7 @@ export const webhookAuthInputSchema = z
   .superRefine(refuseHeaderTwice);
 export type WebhookAuthInput = z.output<typeof webhookAuthInputSchema>;
 
-/** As it is stored with its owner and shown: everything but the secrets. */
+/** The form that is stored in the Registry and shown: everything except the secrets. */
 const shownSignature = { signature: z.object(hmacShown).optional() };
 export const webhookAuthSchemas = [
   z.object({ ...bearer, ...shownSignature }),
@@ -73,22 +73,22 @@ export type HmacSettings = {
 };
 
 /**
- * The secrets of one owner by name: `hmacSecret`, `signature.hmacSecret`, `bodyParameters.scope`. They are encrypted
- * together.
+ * The secrets of one owner by name, e.g. `hmacSecret`, `signature.hmacSecret`, `bodyParameters.scope`. They
+ * are encrypted together (docs/decisions/0013-credentials-together.md).
  */
 export const credentialsSchema = z.record(z.string(), z.string());
 export type Credentials = z.output<typeof credentialsSchema>;
 
 export type SplitAuth = {
-  /** May be stored in the clear and shown. */
+  /** The fields that are not secret. */
   auth: WebhookAuth;
-  /** What was given; only encrypted. */
+  /** The secrets in the request; they are stored only encrypted. */
   credentials: Credentials;
-  /** Where the secrets that this kind needs were not given. */
+  /** The paths of the secrets that the request omits. */
   missing: Path[];
 };
 
-/** Separates the secrets of an input from what may be shown. */
+/** Separates the secrets of a request from its other fields. */
 export function splitWebhookAuth(input: WebhookAuthInput): SplitAuth {
   const secrets = secretsOf(input);
   return {
@@ -100,10 +100,10 @@ export function splitWebhookAuth(input: WebhookAuthInput): SplitAuth {
   };
 }
 
-/** The names of the secrets that an owner has, as in its credentials. */
+/** The names of an owner's secrets, as in its `Credentials`. */
 export const secretNamesOf = (auth: WebhookAuth): string[] => secretsOf(auth).map(({ name }) => name);
 
-/** One secret of an input. `value` is undefined if it was left out. */
+/** One secret of a request. `value` is undefined if the request omits it. */
 type Secret = { name: string; path: Path; value: string | undefined };
 
 function secretsOf(input: WebhookAuthInput): Secret[] {
@@ -146,13 +146,13 @@ const signatureSecret = ({
     ? []
     : [{ name: 'signature.hmacSecret', path: ['signature', 'hmacSecret'], value: signature.hmacSecret }];
 
-/** How a kind signs, and the path of its key in the credentials; undefined if it does not sign. */
+/** The settings of the signature and the name of its secret; undefined if there is no signature. */
 export function signerOf(auth: WebhookAuth): { settings: HmacSettings; secretPath: string } | undefined {
   if (auth.type === 'hmac') return { settings: auth, secretPath: 'hmacSecret' };
   return auth.signature && { settings: auth.signature, secretPath: 'signature.hmacSecret' };
 }
 
-/** The header that carries a kind's credential; undefined if none does. */
+/** The header that carries the credential; undefined if no header does. */
 function credentialHeaderOf(auth: WebhookAuthInput): string | undefined {
   if (auth.type === 'apiKey') return auth.apiKeyHeader;
   return ['bearer', 'basic', 'oauth'].includes(auth.type) ? 'Authorization' : undefined;
@@ -169,7 +169,7 @@ function refuseHeaderTwice(auth: WebhookAuthInput, context: z.RefinementCtx): vo
   });
 }
 
-/** @returns the issue with a destination that already has the query parameter of the credential, or undefined */
+/** @returns the issue if the destination already has the credential's query parameter, or undefined */
 export function issueOfParameter(auth: WebhookAuth, destination: string): Issue | undefined {
   if (auth.type !== 'queryParameter') return undefined;
   const { queryParameterName: name } = auth;
