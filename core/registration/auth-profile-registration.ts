@@ -1,5 +1,4 @@
-// Making, changing and deleting auth profiles, for the REST and the GraphQL API alike.
-
+// Creates, changes and deletes auth profiles, for REST and GraphQL.
 import { badRequest, HeraldError } from '../model/api/herald-error.ts';
 import { refusalOfUrl } from '../model/target/webhook-url.ts';
 import {
@@ -29,7 +28,10 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
   const { profiles, targets, secrets, extraOrigins, clock } = deps;
   const now = () => new Date(clock()).toISOString();
 
-  /** @throws HeraldError BAD_REQUEST naming the field; all secrets are required, always */
+  /**
+   * Checks an input and separates its secrets, which are always required.
+   * @throws HeraldError BAD_REQUEST naming the field
+   */
   const admit = ({
     authConfig,
     allowedOrigins,
@@ -43,7 +45,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
     return split;
   };
 
-  /** @throws HeraldError CONFLICT naming the targets whose destination a changed profile would not allow */
+  /** @throws HeraldError CONFLICT naming the targets whose destination the changed profile would not allow */
   const requireAllowed = async (after: AuthProfile): Promise<void> => {
     const users = await targets.getMany(after.licensor, usersOf(after));
     const excluded = users.flatMap(target => {
@@ -52,13 +54,15 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
     });
     if (excluded.length === 0) return;
     const names = excluded.sort().join(', ');
-    const message = `this change would exclude the destinations of targets ${names}: change or delete them first`;
-    throw new HeraldError('CONFLICT', message);
+    throw new HeraldError(
+      'CONFLICT',
+      `this change would exclude the destinations of targets ${names}: change or delete them first`,
+    );
   };
 
   return {
     /**
-     * @param creationId its id if it has no alias
+     * @param creationId the id of the profile if the input has no alias
      * @throws HeraldError BAD_REQUEST naming the field
      * @throws StoreError ALREADY_EXISTS if the alias is taken
      */
@@ -84,7 +88,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
     },
 
     /**
-     * Replaces a profile's credentials, for all targets that use it; where they may go stays as it is, unless the input says.
+     * Replaces a profile's credentials, for all targets that use it. An input without `allowedOrigins` keeps
+     * them.
      * @throws HeraldError BAD_REQUEST naming the field, CONFLICT naming targets that the change would exclude
      * @throws StoreError VERSION_CONFLICT if the profile has changed since it was read
      */
@@ -111,7 +116,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
     },
 
     /**
-     * Forgets the signing secret that a rotation replaced.
+     * Deletes the replaced signing secrets before their overlap ends.
      * @throws HeraldError NOT_FOUND if there is none
      * @throws StoreError VERSION_CONFLICT if the profile has changed since it was read
      */
@@ -134,8 +139,10 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
     async remove(profile: AuthProfile): Promise<void> {
       const users = usersOf(profile);
       if (users.length > 0) {
-        const message = `this auth profile is in use by targets ${users.join(', ')}: change or delete them first`;
-        throw new HeraldError('CONFLICT', message);
+        throw new HeraldError(
+          'CONFLICT',
+          `this auth profile is in use by targets ${users.join(', ')}: change or delete them first`,
+        );
       }
       await profiles.delete(profile, secrets.drop(ownerOf(profile)));
     },

@@ -1,5 +1,6 @@
-// Targets in a partner's AWS account, reached under the partner's role. Before such a target is stored, its external id must
-// be the licensor's to use, and the verifier must prove that the role is the partner's to give.
+// Targets in a partner's AWS account, to which Herald sends with the partner's role. Before such a target is
+// stored, Herald checks that the licensor may use the external id, and the verifier proves that the role
+// belongs to the partner.
 import { badRequest, HeraldError } from '../model/api/herald-error.ts';
 import { isOwnExternalId, type LicensorRecord } from '../model/api/licensor.ts';
 import { parseArn } from '../model/target/aws-destination.ts';
@@ -11,14 +12,14 @@ import type { Action } from '../store/dynamodb/transaction.ts';
 import type { Licensors } from '../store/registry/licensors.ts';
 
 export type AwsInput = Exclude<TargetInput, { type: 'WEBHOOK' | 'EVENTBRIDGE_PARTNER' }>;
-/** An input with its external id. */
+/** An input with an external id. */
 export type CompleteAwsInput = AwsInput & { auth: { externalId: string } };
 
 export type AwsTargetDeps = {
   licensors: Licensors;
   /** Herald's own account. */
   account: string;
-  /** Proves access; undefined in a function that registers no AWS targets. */
+  /** Undefined in a function that does not register AWS targets. */
   verification: VerificationDeps | undefined;
   log: Log;
 };
@@ -26,19 +27,19 @@ export type VerificationDeps = {
   invoke: Invoke;
   /** Name or ARN of the verifier function. */
   verifier: string;
-  /** What to do with a role that other licensors could have Herald use too. */
+  /** How to treat a role whose trust policy would let other licensors use it through Herald. */
   unprovenTrust: 'refuse' | 'warn';
 };
 
 export type AwsTargets = ReturnType<typeof createAwsTargets>;
 
 export function createAwsTargets({ licensors, account, verification, log }: AwsTargetDeps) {
-  /** @throws HeraldError BAD_REQUEST with what the verifier found */
+  /** @throws HeraldError BAD_REQUEST with the verifier's message */
   const verify = async (
     licensor: string,
     { type, destination, auth }: CompleteAwsInput,
   ): Promise<Verification> => {
-    if (!verification) throw new Error('this function registers no AWS targets');
+    if (!verification) throw new Error('this function does not register AWS targets');
     const { invoke, verifier, unprovenTrust } = verification;
     const verdict = await invoke(verifier, { type, destination, ...auth }, verdictSchema);
     if (verdict.verdict === 'ACCEPTED') return verdict.verification;
@@ -51,7 +52,7 @@ export function createAwsTargets({ licensors, account, verification, log }: AwsT
 
   return {
     /**
-     * Checks the accounts, and fills in the licensor's own external id if the input gives none.
+     * Checks the accounts. Adds the licensor's own external id if the input has none.
      * @throws HeraldError BAD_REQUEST naming the field
      */
     async complete(licensor: string, input: AwsInput): Promise<CompleteAwsInput> {
@@ -62,7 +63,7 @@ export function createAwsTargets({ licensors, account, verification, log }: AwsT
       if (externalId !== own && isOwnExternalId(externalId)) {
         throw badRequest(
           ['auth', 'externalId'],
-          "this external id is another licensor's; leave it out to use your own",
+          'this external id belongs to another licensor; leave it out to use your own',
         );
       }
       return { ...input, auth: { ...input.auth, externalId } };
@@ -70,20 +71,20 @@ export function createAwsTargets({ licensors, account, verification, log }: AwsT
 
     /**
      * Proves access to a target.
-     * @returns the proof to store, and what the target's transaction writes beside it: the claim on an external id that the
-     *   partner brings
-     * @throws HeraldError BAD_REQUEST with what the verifier found
+     * @returns the verification to store, and the actions for the target's transaction: the claim of an
+     *   external id that the partner chose
+     * @throws HeraldError BAD_REQUEST with the verifier's message
      */
     async admit(
       licensor: string,
       input: CompleteAwsInput,
     ): Promise<Pick<AwsTarget, 'verification'> & { actions: Action[] }> {
       const { assumeRoleArn, externalId } = input.auth;
-      const proof = await verify(licensor, input);
+      const verified = await verify(licensor, input);
       const actions = isOwnExternalId(externalId)
         ? []
         : [licensors.claimAction(licensor, parseArn(assumeRoleArn).account, externalId)];
-      return { verification: proof, actions };
+      return { verification: verified, actions };
     },
   };
 }

@@ -1,4 +1,4 @@
-// The stores and services behind the REST and the GraphQL API, composed once for both.
+// Composes the stores and services of the REST and GraphQL functions.
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -28,7 +28,7 @@ export type RegistrationClients = {
 };
 
 /**
- * @param verification how access to AWS targets is proven; undefined in a function that registers none
+ * @param verification undefined in a function that does not register AWS targets
  * @param clock milliseconds since the epoch
  */
 export function composeRegistration(

@@ -1,4 +1,4 @@
-// The part of a contract that every function which registers for partners has.
+// The environment variables that `api` and `graphql` share.
 import * as z from 'zod';
 import { accountId, listOf, text } from '../runtime/environment/environment-values.ts';
 
@@ -8,12 +8,12 @@ export const registrationEnvironment = {
   EVENTS_TABLE: text,
   DELIVERIES_TABLE: text,
   SECRETS_KEY_ID: text,
-  /** Herald's own account, which no partner may name. */
+  /** Herald's own account: targets in it are rejected. */
   ACCOUNT_ID: accountId,
-  /** The region too; Lambda sets it itself. */
+  /** Set by Lambda. */
   AWS_REGION: text,
   EXTRA_ORIGINS: listOf(z.string()),
-  /** What AWS has approved Herald's account for as a SaaS partner; empty if it has not. */
+  /** The SaaS partner name that AWS has approved for Herald's account; empty if there is none. */
   PARTNER_NAME: z.string(),
 };
 const schema = z.object(registrationEnvironment);

@@ -1,5 +1,5 @@
-// The secrets of one owner, a target or an auth profile: stored, kept, replaced, removed (docs/decisions/0013-credentials-together.md
-// and docs/decisions/0016-what-overlaps.md).
+// Stores, keeps, replaces and deletes the secrets of one owner: a target or an auth profile
+// (docs/decisions/0013-credentials-together.md and docs/decisions/0016-what-overlaps.md).
 import { HeraldError } from '../model/api/herald-error.ts';
 import { afterRotation, type PreviousSecret, stillSigning } from '../model/webhook-auth/rotation.ts';
 import {
@@ -20,7 +20,7 @@ export type SecretOwner = Owner & {
   secretVersion: string;
   previousSecrets?: PreviousSecret[] | undefined;
 };
-/** What an owner then has, and what its transaction does to the Secrets table. */
+/** The fields to store with the owner, and the actions on the Secrets table for the owner's transaction. */
 export type StoredSecrets = {
   secretVersion: string;
   previousSecrets?: PreviousSecret[] | undefined;
@@ -34,29 +34,30 @@ export function createOwnedSecrets(secrets: SecretWriter, clock: () => number) {
     return { secretVersion: name.version, actions: [await secrets.put(name, JSON.stringify(credentials))] };
   };
 
-  /** Lets a version expire, counted from `from`, milliseconds since the epoch. */
+  /** Lets a version expire. @param from when it is no longer needed, milliseconds since the epoch */
   const expire = ({ licensor, ownerId }: Owner, version: string, from: number): Action =>
     secrets.expire({ licensor, ownerId, version }, from);
 
-  /** Lets replaced secrets go that still sign, but for those that stay. */
-  const expirePrevious = (owner: SecretOwner, stay: readonly PreviousSecret[] = []): Action[] =>
+  /** Lets the replaced secrets expire that still sign, except for `kept`. */
+  const expirePrevious = (owner: SecretOwner, kept: readonly PreviousSecret[] = []): Action[] =>
     stillSigning(owner.previousSecrets, clock())
-      .filter(previous => !stay.includes(previous))
+      .filter(previous => !kept.includes(previous))
       .map(({ version }) => expire(owner, version, clock()));
 
   return {
-    /** For a new owner. */
+    /** Stores the secrets of a new owner. */
     put,
 
-    /** The secrets of an owner that keeps them, and an overlap that lasts. */
+    /** Keeps an owner's secrets, and an overlap that has not ended. */
     keep: ({ secretVersion, previousSecrets }: SecretOwner): StoredSecrets => ({
       secretVersion,
-      previousSecrets: listed(stillSigning(previousSecrets, clock())),
+      previousSecrets: undefinedIfEmpty(stillSigning(previousSecrets, clock())),
       actions: [],
     }),
 
     /**
-     * Replaces an owner's secrets. If it signed and still does, the old ones stay for as long as they overlap.
+     * Replaces an owner's secrets. If the owner had a signature and still has one, the old secret signs until
+     * the overlap ends.
      * @param overlapSeconds see `secretOverlapSchema`
      */
     async replace(
@@ -72,22 +73,22 @@ export function createOwnedSecrets(secrets: SecretWriter, clock: () => number) {
         until: new Date(until).toISOString(),
         settings: settingsOf(signer.settings),
       };
-      const stay = replaced ? afterRotation(before.previousSecrets, replaced, clock()) : [];
+      const kept = replaced ? afterRotation(before.previousSecrets, replaced, clock()) : [];
       return {
         secretVersion,
-        previousSecrets: listed(stay),
-        actions: [...actions, expire(before, before.secretVersion, until), ...expirePrevious(before, stay)],
+        previousSecrets: undefinedIfEmpty(kept),
+        actions: [...actions, expire(before, before.secretVersion, until), ...expirePrevious(before, kept)],
       };
     },
 
-    /** Lets the replaced secrets go before their time. @throws HeraldError NOT_FOUND if there is none */
+    /** Ends the overlap now. @throws HeraldError NOT_FOUND if no replaced secret still signs */
     endOverlap(owner: SecretOwner | undefined): Action[] {
       const actions = owner ? expirePrevious(owner) : [];
       if (actions.length > 0) return actions;
       throw new HeraldError('NOT_FOUND', 'there is no previous secret: no rotation is under way');
     },
 
-    /** Lets all secrets of an owner go that is deleted, or has no need of them any more. */
+    /** Deletes all secrets of an owner. */
     drop: (owner: SecretOwner): Action[] => [
       expire(owner, owner.secretVersion, clock()),
       ...expirePrevious(owner),
@@ -100,5 +101,5 @@ const settingsOf = ({ hmacAlgorithm, hmacHeader }: HmacSettings): HmacSettings =
   hmacHeader,
 });
 
-const listed = (previous: PreviousSecret[]): PreviousSecret[] | undefined =>
+const undefinedIfEmpty = (previous: PreviousSecret[]): PreviousSecret[] | undefined =>
   previous.length > 0 ? previous : undefined;

@@ -1,4 +1,4 @@
-// Partner event sources in AWS, as targets come and go.
+// Creates and deletes partner event sources in AWS with the targets that use them.
 import {
   CreatePartnerEventSourceCommand,
   DeletePartnerEventSourceCommand,
@@ -13,26 +13,32 @@ import type { PartnerSourceUses } from '../store/registry/partner-sources.ts';
 import { sourceOfOtherAccount } from './refusals.ts';
 
 export type PartnerSources = {
-  /** @throws HeraldError BAD_REQUEST if this installation has no partner event sources. To be called before any other method. */
-  requirePossible(): void;
   /**
-   * Makes the source in AWS; one that exists is as good. Called before the target's transaction, and once more after it: the source's
-   * last user may have gone, and the source with it, between the two.
-   * @throws HeraldError BAD_REQUEST naming the field: Herald's own account, or what EventBridge refuses; CONFLICT: a name that is in use
-   *   for another account
+   * Call it before any other method.
+   * @throws HeraldError BAD_REQUEST if this installation has no partner event sources
+   */
+  requireAvailable(): void;
+  /**
+   * Creates the source in AWS unless it exists. Call it before the target's transaction and again after it:
+   * in between, the source's last other target may have been deleted, and the source with it.
+   * @throws HeraldError BAD_REQUEST naming the field, for Herald's own account or if EventBridge rejects the
+   *   source; CONFLICT if the name is in use for another account
    */
   admit(licensor: string, source: PartnerSource): Promise<void>;
-  /** Part of the transaction that makes a target. A target keeps its source: no update changes it. */
+  /** Actions for the transaction that creates a target. An update of a target cannot change its source. */
   useActions(licensor: string, source: PartnerSource, targetId: string): Action[];
-  /** Part of the transaction that deletes a target. */
+  /** Actions for the transaction that deletes a target. */
   dropActions(licensor: string, source: PartnerSource, targetId: string): Action[];
-  /** After such a transaction, or one that failed after `admit`: deletes the source in AWS if no target uses it. Never throws. */
+  /**
+   * Deletes the source in AWS if no target uses it. Call it after a deletion, or if a transaction failed
+   * after `admit`. Never throws.
+   */
   release(licensor: string, source: PartnerSource): Promise<void>;
 };
 
 export type PartnerSourceDeps = {
   uses: PartnerSourceUses;
-  /** What AWS has approved Herald's account for as a SaaS partner; empty if it has not. */
+  /** The SaaS partner name that AWS has approved for Herald's account; empty if there is none. */
   partnerName: string;
   /** Herald's own account. */
   account: string;
@@ -65,11 +71,12 @@ export function createPartnerSources(deps: PartnerSourceDeps): PartnerSources {
   };
 
   return {
-    requirePossible() {
+    requireAvailable() {
       if (partnerName !== '') return;
       throw badRequest(
         ['type'],
-        'EVENTBRIDGE_PARTNER is not possible here, because this platform is not an AWS event source partner; use EVENTBRIDGE',
+        'EVENTBRIDGE_PARTNER is not available, because this platform is not an AWS event source partner; ' +
+          'use EVENTBRIDGE',
       );
     },
 
@@ -95,7 +102,7 @@ export function createPartnerSources(deps: PartnerSourceDeps): PartnerSources {
         if ((await uses.accountOf(licensor, source)) !== undefined) return;
         await remove(licensor, source);
         if (await uses.forget(licensor, source)) return;
-        // A registration has found the source a moment ago, and is stored by now.
+        // A target was registered between the check and the deletion, so the source is needed again.
         const usersAccount = await uses.accountOf(licensor, source);
         if (usersAccount !== undefined) await create(licensor, { ...source, account: usersAccount });
       } catch (error) {
@@ -105,7 +112,10 @@ export function createPartnerSources(deps: PartnerSourceDeps): PartnerSources {
   };
 }
 
-/** Codes that say that Herald's account has no EventBridge, or no partner event sources, in a region; or that there is no such region. */
+/**
+ * Error codes for a region without EventBridge or partner event sources, or one that does not exist or is not
+ * enabled.
+ */
 const notInRegion = new Set([
   'OperationDisabledException',
   'UnrecognizedClientException',
@@ -115,24 +125,24 @@ const notInRegion = new Set([
 const isUnknownHost = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOTFOUND';
 
-/** What the partner can do about an error of EventBridge; undefined if it can do nothing. */
+/** The error that tells the partner what to change; undefined if the partner cannot correct it. */
 function refusalOf(error: unknown, { region }: PartnerSource): HeraldError | undefined {
   const code = codeOf(error);
   if (notInRegion.has(code) || isUnknownHost(error)) {
     return badRequest(
       ['destination', 'region'],
-      `partner event sources are not possible in ${region}; use another one`,
+      `partner event sources are not available in ${region}; use another region`,
     );
   }
   if (code === 'LimitExceededException') {
     return badRequest(
       ['destination'],
-      `EventBridge takes no more partner event sources in ${region} (${code})`,
+      `EventBridge accepts no more partner event sources in ${region} (${code})`,
     );
   }
   if (code === 'ValidationException') {
-    const said = error instanceof Error ? error.message : '';
-    return badRequest(['destination'], `EventBridge refuses this partner event source: ${said}`);
+    const reason = error instanceof Error ? error.message : '';
+    return badRequest(['destination'], `EventBridge rejects this partner event source: ${reason}`);
   }
   return undefined;
 }

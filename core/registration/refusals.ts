@@ -1,33 +1,33 @@
-// What a caller is told when a store refuses a change: the status, the field of the model, and a sentence.
+// Turns the typed errors of the stores into the errors that callers get.
 import { badRequest, conflict, HeraldError } from '../model/api/herald-error.ts';
 import { licensorLimits } from '../model/api/licensor.ts';
 import { type Counted, StoreError, type StoreRefusal } from '../store/store-error.ts';
 
 /**
- * The error that a caller sees for a store's refusal.
- * @param hasPrecondition whether the request named the version that it is about (`If-Match`)
- * @returns undefined for errors that are not a refusal
+ * The error that a caller gets for a store's refusal.
+ * @param hasPrecondition whether the request had `If-Match`
+ * @returns undefined if the error is neither a StoreError nor a HeraldError
  */
 export function heraldErrorOf(error: unknown, hasPrecondition = false): HeraldError | undefined {
   if (error instanceof HeraldError) return error;
-  return error instanceof StoreError ? refused(error.refusal, hasPrecondition) : undefined;
+  return error instanceof StoreError ? errorOfRefusal(error.refusal, hasPrecondition) : undefined;
 }
 
-/** The licensor names a target that it does not have. */
+/** The error for a target that the licensor does not have. */
 export const unknownTarget = (targetId: string): HeraldError =>
   badRequest(['eventTargetMapping'], `there is no target "${targetId}"`);
 
-/** A partner event source of this name and region is in use for another account. */
+/** The error for a partner event source whose name and region are in use for another account. */
 export const sourceOfOtherAccount = ({ name, region }: { name: string; region: string }): HeraldError =>
   conflict(
     ['destination', 'name'],
     `"${name}" is in use in ${region} for another AWS account: choose another name`,
   );
 
-function refused(refusal: StoreRefusal, hasPrecondition: boolean): HeraldError {
+function errorOfRefusal(refusal: StoreRefusal, hasPrecondition: boolean): HeraldError {
   switch (refusal.kind) {
     case 'ALREADY_EXISTS':
-      // Herald publishes an event of its own with each change of a target's status.
+      // The only events that a partner's request stores are those of topic TargetHealth.
       if (refusal.resource === 'event') return statusChanged();
       return refusal.resource === 'auth profile'
         ? conflict(['authProfileAliasId'], `there is an auth profile "${refusal.id}" already`)
@@ -67,12 +67,12 @@ function refused(refusal: StoreRefusal, hasPrecondition: boolean): HeraldError {
     case 'TOO_MANY_ITEMS':
       return new HeraldError(
         'BAD_REQUEST',
-        `this changes ${refusal.items} items at once, at most ${refusal.most} are possible: do it in two steps`,
+        `this request changes ${refusal.items} items, expected at most ${refusal.most}: make two requests`,
       );
     case 'ITEM_TOO_LARGE':
       return new HeraldError(
         'CONFLICT',
-        'too much is subscribed to one event type: name fewer targets, or shorter filters',
+        'the subscriptions to one event type are too large together: use fewer targets or shorter filters',
       );
     case 'CONTENTION':
       return new HeraldError('CONFLICT', 'other requests are changing the same items: try again');

@@ -1,4 +1,4 @@
-// Making, changing and deleting subscriptions, for the REST and the GraphQL API.
+// Creates, changes and deletes subscriptions, for REST and GraphQL.
 import { namesOfEventTypes, requireFilterFields, requireTopic } from '../catalog/catalog.ts';
 import { badRequest } from '../model/api/herald-error.ts';
 import { parseInput } from '../model/api/parse.ts';
@@ -27,7 +27,10 @@ export type SubscriptionRegistrationDeps = {
 
 export type SubscriptionRegistration = ReturnType<typeof createSubscriptionRegistration>;
 
-/** @throws HeraldError BAD_REQUEST naming the field, the unknown topic, event type or filter field */
+/**
+ * Parses a request's body.
+ * @throws HeraldError BAD_REQUEST naming the field, unknown topic, event type or filter field
+ */
 export function parseSubscription(body: unknown): SubscriptionInput {
   const input = parseInput(subscriptionInputSchema, body, 'body');
   const topic = requireTopic(input.topic);
@@ -48,13 +51,20 @@ export function createSubscriptionRegistration({
 }: SubscriptionRegistrationDeps) {
   const now = () => new Date(clock()).toISOString();
 
-  const make = (licensor: string, subscriptionId: string, input: SubscriptionInput): Subscription => {
+  const newSubscription = (
+    licensor: string,
+    subscriptionId: string,
+    input: SubscriptionInput,
+  ): Subscription => {
     const time = now();
     const common = { licensor, subscriptionId, version: 1, createdAt: time, updatedAt: time };
     return { ...input, ...common, status: 'ACTIVE' };
   };
 
-  /** @throws HeraldError BAD_REQUEST naming a target that the licensor does not have */
+  /**
+   * Looks up the channel of each target.
+   * @throws HeraldError BAD_REQUEST naming a target that the licensor does not have
+   */
   const channelsOf = async (licensor: string, { eventTargetMapping }: SubscriptionInput) => {
     const ids = targetIdsOf(eventTargetMapping);
     const known = new Map(
@@ -73,14 +83,14 @@ export function createSubscriptionRegistration({
      * @throws StoreError ALREADY_EXISTS if the id is taken
      */
     async create(licensor: string, subscriptionId: string, input: SubscriptionInput): Promise<Subscription> {
-      const subscription = make(licensor, subscriptionId, input);
+      const subscription = newSubscription(licensor, subscriptionId, input);
       await subscriptions.create(subscription, await channelsOf(licensor, input));
       return subscription;
     },
 
     /**
-     * Makes a subscription together with the target that it owns, in one transaction.
-     * @param inputFor the subscription's input, for the id of its target
+     * Creates a subscription and the target that it owns, in one transaction.
+     * @param inputFor makes the subscription's input from the id of the target
      * @throws HeraldError as `prepare` of the target's registration does
      */
     async createOwning(
@@ -89,7 +99,10 @@ export function createSubscriptionRegistration({
       inputFor: (targetId: string) => SubscriptionInput,
     ): Promise<Subscription> {
       const [subscriptionId, targetId] = [newId(), newId()];
-      const subscription = { ...make(licensor, subscriptionId, inputFor(targetId)), ownsTarget: targetId };
+      const subscription = {
+        ...newSubscription(licensor, subscriptionId, inputFor(targetId)),
+        ownsTarget: targetId,
+      };
       const prepared = await registration.prepare(licensor, targetId, target);
       const owned = { ...prepared.target, usedBy: new Set([subscriptionId]) };
       await registration.commitCreation(owned, () =>
@@ -103,7 +116,8 @@ export function createSubscriptionRegistration({
 
     /**
      * Replaces a subscription's configuration.
-     * @throws HeraldError BAD_REQUEST naming a target that the licensor does not have, or the owned one that is left out
+     * @throws HeraldError BAD_REQUEST naming a target that the licensor does not have, or the owned target if
+     *   it is missing
      * @throws StoreError VERSION_CONFLICT if the subscription has changed since it was read
      */
     async change(before: Subscription, input: SubscriptionInput): Promise<Subscription> {
@@ -111,11 +125,12 @@ export function createSubscriptionRegistration({
       if (ownsTarget !== undefined && !targetIdsOf(input.eventTargetMapping).includes(ownsTarget)) {
         throw badRequest(
           ['eventTargetMapping'],
-          `expected target "${ownsTarget}", which this subscription owns; delete the subscription to be rid of both`,
+          `expected target "${ownsTarget}", which this subscription owns; ` +
+            'delete the subscription to delete both',
         );
       }
       const after: Subscription = {
-        ...make(licensor, subscriptionId, input),
+        ...newSubscription(licensor, subscriptionId, input),
         createdAt,
         version: before.version + 1,
         ...(ownsTarget !== undefined && { ownsTarget }),
@@ -125,15 +140,16 @@ export function createSubscriptionRegistration({
     },
 
     /**
-     * Deletes a subscription, and the target that it owns.
-     * @throws HeraldError CONFLICT naming other subscriptions that use its own target
-     * @throws StoreError VERSION_CONFLICT if the subscription, or its own target, has changed since it was read
+     * Deletes a subscription and the target that it owns.
+     * @throws HeraldError CONFLICT naming other subscriptions that use the owned target
+     * @throws StoreError VERSION_CONFLICT if the subscription or the owned target has changed since it was
+     *   read
      */
     async remove(subscription: Subscription): Promise<void> {
       const { licensor, subscriptionId, ownsTarget } = subscription;
       if (ownsTarget === undefined) return subscriptions.delete(subscription);
       const target = await targets.get(licensor, ownsTarget);
-      // The target is deleted only together with its subscription, so another request has deleted both.
+      // An owned target is deleted only with its subscription, so another request has deleted both.
       if (!target) {
         throw new StoreError({ kind: 'VERSION_CONFLICT', resource: 'subscription', id: subscriptionId });
       }

@@ -1,4 +1,4 @@
-// What differs between the types of targets when they are checked, made, changed and deleted. One module per type does it.
+// Checks, creates, changes and deletes targets by type. Each type has its own module.
 import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../model/api/herald-error.ts';
 import type { Target, TargetInput, TargetUpdate } from '../model/target/target.ts';
@@ -12,9 +12,9 @@ type UpdateInput = AwsInput | PartnerSourceInput | Extract<TargetUpdate, { type:
 export type CompleteInput = CompleteAwsInput | PartnerSourceInput | CompleteWebhookInput;
 export type CompleteUpdate = CompleteAwsInput | PartnerSourceInput | CompleteWebhookUpdate;
 
-/** A target that is ready to be stored, and what its transaction writes beside it. */
+/** A target that is ready to be stored, and the other actions of its transaction. */
 export type PreparedTarget = { target: Target; actions: Action[] };
-/** What targets of all types have in common. */
+/** The fields that all types of targets have. */
 export type CommonFields = Pick<
   Target,
   | 'licensor'
@@ -35,15 +35,15 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
     /** See `TargetRegistration.complete`. */
     async complete(licensor: string, input: TargetInput): Promise<CompleteInput> {
       if (input.type === 'WEBHOOK') return webhooks.complete(input);
-      return completeOther(licensor, input);
+      return completeAws(licensor, input);
     },
 
     async completeUpdate(licensor: string, input: UpdateInput): Promise<CompleteUpdate> {
       if (input.type === 'WEBHOOK') return webhooks.complete(input);
-      return completeOther(licensor, input);
+      return completeAws(licensor, input);
     },
 
-    /** @throws HeraldError BAD_REQUEST naming the field, or the step at which the verifier refuses the role or queue */
+    /** @throws HeraldError BAD_REQUEST naming the field, or the verifier's step that failed */
     async create(common: CommonFields, input: CompleteInput): Promise<PreparedTarget> {
       const { licensor, targetId } = common;
       if (input.type === 'WEBHOOK') {
@@ -60,7 +60,9 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
       return { target: { ...common, ...input, verification }, actions };
     },
 
-    /** @throws as `create`; BAD_REQUEST if the type, or the partner event source, would change */
+    /**
+     * @throws HeraldError as `create` does; BAD_REQUEST if the type or the partner event source would change
+     */
     async change(before: Target, common: CommonFields, input: CompleteUpdate): Promise<PreparedTarget> {
       const { licensor } = common;
       if (input.type === 'WEBHOOK' && before.type === 'WEBHOOK') {
@@ -69,11 +71,11 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
         return { target: { ...common, type, destination, httpMethod, ...credentials }, actions };
       }
       if (input.type === 'WEBHOOK' || input.type !== before.type) {
-        throw fixed('type', `its type ${before.type}`);
+        throw unchangeable('type', `its type ${before.type}`);
       }
       if (input.type === 'EVENTBRIDGE_PARTNER') {
         if (!isDeepStrictEqual(input.destination, before.destination)) {
-          throw fixed('destination', 'its partner event source');
+          throw unchangeable('destination', 'its partner event source');
         }
         await sources.admit(licensor, input.destination);
         return { target: { ...common, ...input }, actions: [] };
@@ -82,7 +84,7 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
       return { target: { ...common, ...input, verification }, actions };
     },
 
-    /** What the transaction that deletes a target writes beside its item. */
+    /** The other actions of the transaction that deletes a target. */
     removalActions(target: Target): Action[] {
       if (target.type === 'WEBHOOK') return webhooks.removalActions(target);
       if (target.type !== 'EVENTBRIDGE_PARTNER') return [];
@@ -90,7 +92,8 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
     },
 
     /**
-     * Writes a new target by a transaction.
+     * Runs the transaction that creates a target. If it fails, deletes a partner event source that is not
+     * used.
      * @throws what `write` throws
      */
     async commitCreation(target: Target, write: () => Promise<void>): Promise<void> {
@@ -103,22 +106,22 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
       await sources.admit(licensor, destination);
     },
 
-    /** Deletes a target by a transaction. @throws what `write` throws */
+    /** Runs the transaction that deletes a target. @throws what `write` throws */
     async commitRemoval(target: Target, write: () => Promise<void>): Promise<void> {
       await write();
       if (target.type === 'EVENTBRIDGE_PARTNER') await sources.release(target.licensor, target.destination);
     },
   };
 
-  async function completeOther(
+  async function completeAws(
     licensor: string,
     input: AwsInput | PartnerSourceInput,
   ): Promise<CompleteAwsInput | PartnerSourceInput> {
     if (input.type !== 'EVENTBRIDGE_PARTNER') return aws.complete(licensor, input);
-    sources.requirePossible();
+    sources.requireAvailable();
     return input;
   }
 }
 
-const fixed = (field: string, what: string) =>
+const unchangeable = (field: string, what: string) =>
   badRequest([field], `a target keeps ${what}; register another target instead`);

@@ -1,6 +1,6 @@
-// Registering, changing and deleting targets, for the REST and the GraphQL API. A caller that makes or deletes a target
-// together with something else uses the parts: `prepare` and `commitCreation`, `prepareRemoval` and `commitRemoval`, with a
-// transaction of its own between them.
+// Registers, changes and deletes targets, for REST and GraphQL. A caller that creates or deletes a target
+// together with another item calls `prepare` and `commitCreation`, or `prepareRemoval` and `commitRemoval`,
+// with its own transaction.
 import { HeraldError } from '../model/api/herald-error.ts';
 import type { configOf, Target, TargetInput, TargetUpdate } from '../model/target/target.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
@@ -24,7 +24,7 @@ export type TargetRegistration = ReturnType<typeof createTargetRegistration>;
 export function createTargetRegistration({ targets, kinds, secrets, statuses, clock }: RegistrationDeps) {
   const now = () => new Date(clock()).toISOString();
 
-  /** @throws HeraldError CONFLICT naming the subscriptions that use the target, except for its owner */
+  /** @throws HeraldError CONFLICT naming the subscriptions, other than `owner`, that use the target */
   const prepareRemoval = (target: Target, owner?: string): Action[] => {
     const users = [...(target.usedBy ?? [])].filter(user => user !== owner).sort();
     if (users.length > 0) {
@@ -37,8 +37,8 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
   };
 
   /**
-   * Makes a target of an input, except for the last transaction: access is proven, secrets are encrypted.
-   * @throws HeraldError BAD_REQUEST naming the field, or the step at which the verifier refuses the role or queue
+   * Does everything for a new target except the transaction: proves access and encrypts the secrets.
+   * @throws HeraldError BAD_REQUEST naming the field, or the verifier's step that failed
    */
   const prepare = (licensor: string, targetId: string, input: CompleteInput): Promise<PreparedTarget> => {
     const time = now();
@@ -53,13 +53,13 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
     commitRemoval: kinds.commitRemoval,
 
     /**
-     * Checks what no schema can, separates secrets, and fills in what a partner may leave out.
+     * Makes the checks that a schema cannot make, separates the secrets, and adds defaults.
      * @throws HeraldError BAD_REQUEST naming the field; FORBIDDEN if the licensor is not onboarded
      */
     complete: (licensor: string, input: TargetInput): Promise<CompleteInput> =>
       kinds.complete(licensor, input),
 
-    /** The same for a change. */
+    /** As `complete`, for a change. */
     completeUpdate: (licensor: string, { status, ...input }: TargetUpdate): Promise<CompleteUpdate> =>
       kinds.completeUpdate(licensor, input),
 
@@ -71,8 +71,8 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
     },
 
     /**
-     * Replaces a target's configuration, and enables the target if that is asked for.
-     * @param status asked for; without it a disabled target stays disabled
+     * Replaces a target's configuration. Tries a target at once that had failures.
+     * @param status ACTIVE enables a disabled target; undefined keeps the status
      * @throws StoreError VERSION_CONFLICT if the target has changed since it was read
      */
     async change(before: Target, input: CompleteUpdate, status: 'ACTIVE' | undefined): Promise<Target> {
@@ -86,7 +86,7 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
     },
 
     /**
-     * Forgets the signing secret that a rotation replaced.
+     * Deletes the replaced signing secrets before their overlap ends.
      * @throws HeraldError NOT_FOUND if there is none
      * @throws StoreError VERSION_CONFLICT if the target has changed since it was read
      */
@@ -107,7 +107,7 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
   };
 }
 
-/** What `configOf` will say of the target that an input makes. */
+/** The `configOf` of the target that an input creates. */
 export function configOfInput(input: CompleteInput): ReturnType<typeof configOf> {
   const { type, destination } = input;
   if (input.type === 'EVENTBRIDGE_PARTNER') return { type, destination };
@@ -115,9 +115,9 @@ export function configOfInput(input: CompleteInput): ReturnType<typeof configOf>
   return { type, destination, auth: input.auth };
 }
 
-/** The status after a change: only the partner enables a target again, and only by asking for it. */
-function statusAfter({ status, statusReason, statusSince }: Target, asked: 'ACTIVE' | undefined) {
-  return asked === 'ACTIVE' || status === 'ACTIVE'
+/** The status after a change: a disabled target stays disabled unless the partner asks to enable it. */
+function statusAfter({ status, statusReason, statusSince }: Target, requested: 'ACTIVE' | undefined) {
+  return requested === 'ACTIVE' || status === 'ACTIVE'
     ? { status: 'ACTIVE' as const }
     : { status, statusReason, statusSince };
 }

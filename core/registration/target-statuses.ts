@@ -1,5 +1,5 @@
-// What a change of a target does to its health: when a partner changes or enables a target, Herald tries it at once and sends
-// the parked deliveries. Each action is part of the target's own transaction.
+// Changes a target's health when a partner changes, enables or deletes the target: Herald then tries it at
+// once and sends the parked deliveries. The actions are part of the target's transaction.
 import { targetHealthEvent } from '../catalog/target-health.ts';
 import type { Installation } from '../catalog/topic.ts';
 import type { Target } from '../model/target/target.ts';
@@ -19,12 +19,12 @@ export type TargetStatuses = ReturnType<typeof createTargetStatuses>;
 
 export function createTargetStatuses({ health, eventsTable, installation, clock }: StatusDeps) {
   return {
-    /** For a change of a target. If it is enabled again, its licensor is told. */
+    /** For a change of a target. If the change enables it, the actions include an event `TargetRecovered`. */
     async changeActions(before: Target, after: Target): Promise<Action[]> {
       if (after.status !== 'ACTIVE') return [];
       const isRecovery = before.status === 'DISABLED';
       const known = await health.get(before);
-      if (!isRecovery && isWell(known)) return [];
+      if (!isRecovery && isHealthy(known)) return [];
       const now = clock();
       const changed = draining(known ?? healthy(before, now), now);
       const actions = [health.changeAction(known, changed)];
@@ -35,10 +35,12 @@ export function createTargetStatuses({ health, eventsTable, installation, clock 
       return [...actions, acceptAction(eventsTable, event)];
     },
 
-    /** For the deletion of a target: its parked deliveries are sent out and then cancelled. */
+    /**
+     * For the deletion of a target: the parked deliveries get tasks, which find no target and cancel them.
+     */
     removalAction: (target: Target): Action => health.drainAction(target, clock()),
   };
 }
 
-const isWell = (health: Health | undefined): boolean =>
+const isHealthy = (health: Health | undefined): boolean =>
   health === undefined || (health.state === 'CLOSED' && health.failures === 0);

@@ -1,4 +1,4 @@
-// What a webhook's credentials must be, whether they belong to a target or to an auth profile.
+// The checks of webhook credentials, for targets and auth profiles.
 import { isDeepStrictEqual } from 'node:util';
 import { badRequest, HeraldError, type Path } from '../model/api/herald-error.ts';
 import { refusalOfUrl } from '../model/target/webhook-url.ts';
@@ -10,11 +10,11 @@ import {
   type WebhookAuthInput,
 } from '../model/webhook-auth/webhook-auth.ts';
 
-/** KMS API Reference, Encrypt: the longest plaintext, bytes. */
+/** The longest plaintext that KMS encrypts, bytes (KMS API Reference, Encrypt). */
 const maxBytes = 4096;
 
 /**
- * Separates credentials from what may be shown, and checks what no schema can.
+ * Separates the secrets from the other fields, and makes the checks that a schema cannot make.
  * @param field the owner's field that holds the credentials: `auth` or `authConfig`
  * @throws HeraldError BAD_REQUEST naming the field
  */
@@ -30,7 +30,7 @@ export function admitCredentials(
   const split = splitWebhookAuth(input);
   const bytes = Buffer.byteLength(JSON.stringify(split.credentials));
   if (bytes <= maxBytes) return split;
-  throw badRequest([field], `its secrets are ${bytes} bytes together, at most ${maxBytes} are possible`);
+  throw badRequest([field], `expected secrets of at most ${maxBytes} bytes together, got ${bytes} bytes`);
 }
 
 /**
@@ -47,9 +47,9 @@ export function requireAllSecrets({ missing }: SplitAuth, field: string, reason?
 type Configured = { destination: string; auth: WebhookAuth };
 
 /**
- * Whether an update may leave out a target's secrets, which keeps the stored ones: not if an old secret would be sent to a
- * new place.
- * @returns why they are required again, or undefined
+ * Whether an update that omits the secrets may keep the stored ones. It may not if a stored secret would be
+ * sent to another origin.
+ * @returns why the secrets are required; undefined if they may be omitted
  */
 export function refusalToKeep(before: Configured, after: Configured): string | undefined {
   if (before.auth.type !== after.auth.type) return `auth.type changes from ${before.auth.type}`;
@@ -63,7 +63,9 @@ export function refusalToKeep(before: Configured, after: Configured): string | u
     return 'auth.authEndpoint changes to another origin';
   }
   const [names, namesBefore] = [after.auth, before.auth].map(auth => secretNamesOf(auth).sort());
-  return isDeepStrictEqual(names, namesBefore) ? undefined : `what is stored is ${namesBefore?.join(', ')}`;
+  return isDeepStrictEqual(names, namesBefore)
+    ? undefined
+    : `the stored secrets are ${namesBefore?.join(', ')}`;
 }
 
 const originOf = (url: string): string => new URL(url).origin;

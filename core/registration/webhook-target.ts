@@ -1,4 +1,4 @@
-// Webhook targets: their URL, and their credentials, which are their own or those of an auth profile.
+// Webhook targets: the URL and the credentials, either the target's own or those of an auth profile.
 import { badRequest, HeraldError } from '../model/api/herald-error.ts';
 import {
   profileIdOf,
@@ -17,7 +17,10 @@ import { admitCredentials, refusalToKeep, requireAllSecrets } from './webhook-cr
 type Input = Extract<TargetInput, { type: 'WEBHOOK' }>;
 type Update = Extract<TargetUpdate, { type: 'WEBHOOK' }>;
 
-/** An input whose credentials are separated: `auth` may be shown, `split` holds the secrets unless a profile has them. */
+/**
+ * An input with separated credentials: `auth` has no secrets; `split` has them, or is undefined if an auth
+ * profile has them.
+ */
 type Separated<I extends Input> = Omit<I, 'auth'> & {
   auth: WebhookTarget['auth'];
   split: SplitAuth | undefined;
@@ -25,8 +28,10 @@ type Separated<I extends Input> = Omit<I, 'auth'> & {
 export type CompleteWebhookInput = Separated<Input>;
 export type CompleteWebhookUpdate = Separated<Update>;
 
-/** The credentials that a target then has, and what its transaction writes beside its own item. */
-type Settled = Pick<WebhookTarget, 'auth' | 'secretVersion' | 'previousSecrets'> & { actions: Action[] };
+/** The credential fields to store with the target, and the other actions of its transaction. */
+type TargetCredentials = Pick<WebhookTarget, 'auth' | 'secretVersion' | 'previousSecrets'> & {
+  actions: Action[];
+};
 type Owner = { licensor: string; targetId: string };
 
 export type WebhookTargetDeps = {
@@ -37,7 +42,7 @@ export type WebhookTargetDeps = {
 export type WebhookTargets = ReturnType<typeof createWebhookTargets>;
 
 export function createWebhookTargets({ profiles, secrets, extraOrigins }: WebhookTargetDeps) {
-  /** @throws HeraldError BAD_REQUEST if there is no such profile, or it does not allow the destination */
+  /** @throws HeraldError BAD_REQUEST if the profile does not exist or does not allow the destination */
   const findProfile = async (licensor: string, id: string, destination: string): Promise<AuthProfile> => {
     const profile = await profiles.get(licensor, id);
     if (!profile) throw badRequest(['auth', 'authProfileId'], `there is no auth profile "${id}"`);
@@ -50,12 +55,12 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
     { licensor, targetId }: Owner,
     id: string,
     destination: string,
-  ): Promise<Settled> => ({
+  ): Promise<TargetCredentials> => ({
     auth: { type: 'authProfile', authProfileId: id },
     actions: [profiles.useAction(await findProfile(licensor, id, destination), targetId)],
   });
 
-  /** Removes the credentials that a target has: its own secrets, or its reference to an auth profile. */
+  /** Removes a target's credentials: its own secrets, or its use of an auth profile. */
   const removalActions = (target: WebhookTarget): Action[] => {
     const owner = ownerOf(target);
     if (owner) return secrets.drop(owner);
@@ -66,7 +71,10 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
   return {
     removalActions,
 
-    /** Checks the URL and the credentials, and separates the secrets. @throws HeraldError BAD_REQUEST naming the field */
+    /**
+     * Checks the URL and the credentials, and separates the secrets.
+     * @throws HeraldError BAD_REQUEST naming the field
+     */
     complete<I extends Input>({ auth, ...input }: I): Separated<I> {
       const refusal = refusalOfUrl(input.destination, extraOrigins);
       if (refusal) throw badRequest(['destination'], refusal);
@@ -78,19 +86,22 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
     },
 
     /** The credentials of a new target. @throws HeraldError BAD_REQUEST naming the field */
-    async create(target: Owner, { destination, auth, split }: CompleteWebhookInput): Promise<Settled> {
-      if (!split) return useProfile(target, profileOf(auth), destination);
+    async create(
+      target: Owner,
+      { destination, auth, split }: CompleteWebhookInput,
+    ): Promise<TargetCredentials> {
+      if (!split) return useProfile(target, requireProfileId(auth), destination);
       requireAllSecrets(split, 'auth');
       return { auth, ...(await secrets.put(ownerNameOf(target), split.credentials)) };
     },
 
     /** The credentials of a changed target. @throws HeraldError BAD_REQUEST naming the field */
-    async change(before: WebhookTarget, input: CompleteWebhookUpdate): Promise<Settled> {
+    async change(before: WebhookTarget, input: CompleteWebhookUpdate): Promise<TargetCredentials> {
       const { destination, auth, split, secretOverlapSeconds } = input;
       if (!split) {
-        const { actions, ...settled } = await useProfile(before, profileOf(auth), destination);
-        const stays = profileIdOf(before) === profileOf(auth);
-        return { ...settled, actions: [...actions, ...(stays ? [] : removalActions(before))] };
+        const { actions, ...credentials } = await useProfile(before, requireProfileId(auth), destination);
+        const isSameProfile = profileIdOf(before) === requireProfileId(auth);
+        return { ...credentials, actions: [...actions, ...(isSameProfile ? [] : removalActions(before))] };
       }
       const owner = ownerOf(before);
       if (!owner) {
@@ -109,14 +120,14 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
   };
 }
 
-const profileOf = (auth: WebhookTarget['auth']): string => {
+const requireProfileId = (auth: WebhookTarget['auth']): string => {
   if (auth.type === 'authProfile') return auth.authProfileId;
-  throw new Error('the target has credentials of its own');
+  throw new Error('the target uses no auth profile');
 };
 
 const ownerNameOf = ({ licensor, targetId }: Owner) => ({ licensor, ownerId: targetId });
 
-/** A target as the owner of its secrets; undefined if it has none of its own. */
+/** A target as the owner of its secrets; undefined if it uses an auth profile. */
 export function ownerOf(target: WebhookTarget): SecretOwner | undefined {
   const { auth, secretVersion, previousSecrets } = target;
   if (auth.type === 'authProfile' || secretVersion === undefined) return undefined;

@@ -153,7 +153,7 @@ describe.concurrent("a licensor cannot register another's role and queue", () =>
     await a.register(of(queue));
     await b.refuses(
       of(queue, a.caller.externalId),
-      badRequest("auth.externalId: this external id is another licensor's"),
+      badRequest('auth.externalId: this external id belongs to another licensor'),
     );
     await b.refuses(of(queue), badRequest(notAssumable(queue.role.arn)));
   });

@@ -57,10 +57,8 @@ const created = () => eventBridge.commandCalls(CreatePartnerEventSourceCommand).
 const deleted = () => eventBridge.commandCalls(DeletePartnerEventSourceCommand).length;
 
 test('an installation without a partner name says so, and one with a name has nothing to say', () => {
-  expect(() => partnerSources('').requirePossible()).toThrow(
-    'type: EVENTBRIDGE_PARTNER is not possible here',
-  );
-  expect(() => partnerSources().requirePossible()).not.toThrow();
+  expect(() => partnerSources('').requireAvailable()).toThrow('type: EVENTBRIDGE_PARTNER is not available');
+  expect(() => partnerSources().requireAvailable()).not.toThrow();
 });
 
 test("a source is made in its own region, for the partner's account, under the licensor's name", async () => {
@@ -109,9 +107,9 @@ test('a name that was used for another account is free again', async () => {
 test.each([
   [
     failure('LimitExceededException'),
-    'destination: EventBridge takes no more partner event sources in us-west-2',
+    'destination: EventBridge accepts no more partner event sources in us-west-2',
   ],
-  [failure('ValidationException', 'Name is wrong'), 'refuses this partner event source: Name is wrong'],
+  [failure('ValidationException', 'Name is wrong'), 'rejects this partner event source: Name is wrong'],
   [failure('OperationDisabledException'), 'destination.region: '],
   [failure('UnrecognizedClientException'), 'destination.region: '],
   [Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), 'destination.region: '],

@@ -159,7 +159,7 @@ const badConfigs: [string, object, string][] = [
   [
     'secrets that are too long together',
     { ...authConfig, password: 'x'.repeat(2100), signature: { hmacSecret: 'y'.repeat(2100) } },
-    'authConfig: its secrets are 4241 bytes together, at most 4096 are possible',
+    'authConfig: expected secrets of at most 4096 bytes together, got 4241 bytes',
   ],
 ];
 

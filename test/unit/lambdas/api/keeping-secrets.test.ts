@@ -105,7 +105,7 @@ test.each([
 
   expect(answer.status).toBe(400);
   expect(answer.body.error.message).toContain(
-    `auth.bearerToken: required, because what is stored is ${stored}`,
+    `auth.bearerToken: required, because the stored secrets are ${stored}`,
   );
 });
 
@@ -165,6 +165,6 @@ test('the secrets of a target may be 4,096 bytes together, and no more', async (
   expect((await basic(4096 - rest)).status).toBe(200);
   expect(message(await basic(4097 - rest))).toEqual([
     400,
-    'auth: its secrets are 4097 bytes together, at most 4096 are possible',
+    'auth: expected secrets of at most 4096 bytes together, got 4097 bytes',
   ]);
 });

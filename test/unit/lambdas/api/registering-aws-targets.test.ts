@@ -60,7 +60,9 @@ test.each([ownExternalIdOf('other'), 'herald-', `${ownExternalIdOf(licensor)}0`]
     for (const answer of [await post(bodyWith({ externalId })), await put(bodyWith({ externalId }))]) {
       expect(answer).toMatchObject({
         status: 400,
-        body: { error: { message: expect.stringMatching(/^auth\.externalId: .*another licensor's/) } },
+        body: {
+          error: { message: expect.stringMatching(/^auth\.externalId: .*belongs to another licensor/) },
+        },
       });
     }
     expect(written()).toEqual([]);

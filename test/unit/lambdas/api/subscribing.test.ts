@@ -165,7 +165,7 @@ test('an update of a subscription that owns its target must keep that target', a
       error: {
         code: 'BAD_REQUEST',
         message:
-          'eventTargetMapping: expected target "target-id-1", which this subscription owns; delete the subscription to be rid of both',
+          'eventTargetMapping: expected target "target-id-1", which this subscription owns; delete the subscription to delete both',
       },
     },
   });

@@ -190,6 +190,6 @@ test('a partner event source is refused where the platform is no event source pa
 
   expect(answer).toMatchObject({
     status: 400,
-    body: { error: { message: expect.stringMatching(/^type: EVENTBRIDGE_PARTNER is not possible here/) } },
+    body: { error: { message: expect.stringMatching(/^type: EVENTBRIDGE_PARTNER is not available/) } },
   });
 });

@@ -126,7 +126,7 @@ test.each<[string, string, object, string]>([
         httpParameters: { bodyParameters: ['a', 'b'].map(key => ({ key, value: 'x'.repeat(2100) })) },
       }),
     ),
-    'input.authConfig.oAuthConfig: its secrets are 4',
+    'input.authConfig.oAuthConfig: expected secrets of at most 4096 bytes together',
   ],
   [
     'an overlap of more than a week',
