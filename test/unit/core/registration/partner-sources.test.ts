@@ -1,4 +1,5 @@
-// A partner event source is there as long as a target uses it, whatever comes and goes at the same time.
+// A partner event source exists in AWS as long as a target uses it, also if targets are registered and
+// deleted concurrently.
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreatePartnerEventSourceCommand,
@@ -56,25 +57,25 @@ const calls = () => eventBridge.calls().map(({ args: [{ input }] }) => input);
 const created = () => eventBridge.commandCalls(CreatePartnerEventSourceCommand).length;
 const deleted = () => eventBridge.commandCalls(DeletePartnerEventSourceCommand).length;
 
-test('an installation without a partner name says so, and one with a name has nothing to say', () => {
+test('an installation without a partner name rejects the type; one with a name accepts it', () => {
   expect(() => partnerSources('').requireAvailable()).toThrow('type: EVENTBRIDGE_PARTNER is not available');
   expect(() => partnerSources().requireAvailable()).not.toThrow();
 });
 
-test("a source is made in its own region, for the partner's account, under the licensor's name", async () => {
+test("a source is created in its region, for the partner's account, under the licensor's name", async () => {
   await partnerSources().admit('acme', partnerSource);
 
   expect(calls()).toEqual([named]);
   expect(regions).toEqual(['us-west-2']);
 });
 
-test('a source that exists already is as good as made', async () => {
+test('a source that already exists is accepted', async () => {
   eventBridge.on(CreatePartnerEventSourceCommand).rejects(failure('ResourceAlreadyExistsException'));
 
   await expect(partnerSources().admit('acme', partnerSource)).resolves.toBeUndefined();
 });
 
-test("a source for Herald's own account is refused before anything is made", async () => {
+test("a source for Herald's own account is rejected, and nothing is created", async () => {
   const refused = partnerSources().admit('acme', { ...partnerSource, account: heraldAccount });
 
   await expect(refused).rejects.toMatchObject({
@@ -84,7 +85,7 @@ test("a source for Herald's own account is refused before anything is made", asy
   expect(calls()).toEqual([]);
 });
 
-test('a name that targets use for another account is refused before anything is made', async () => {
+test('a name that targets use for another account is rejected, and nothing is created', async () => {
   dynamo.on(GetCommand, { Key: key, ConsistentRead: true }).resolves(usedBy('target-1'));
 
   const refused = partnerSources().admit('acme', { ...partnerSource, account: '333333333333' });
@@ -96,7 +97,7 @@ test('a name that targets use for another account is refused before anything is 
   expect(calls()).toEqual([]);
 });
 
-test('a name that was used for another account is free again', async () => {
+test('a name that no target uses any more can be used for another account', async () => {
   dynamo.on(GetCommand, { Key: key }).resolves(unused);
 
   await partnerSources().admit('acme', { ...partnerSource, account: '333333333333' });
@@ -113,7 +114,7 @@ test.each([
   [failure('OperationDisabledException'), 'destination.region: '],
   [failure('UnrecognizedClientException'), 'destination.region: '],
   [Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), 'destination.region: '],
-])('what EventBridge refuses is a bad request that says what: %s', async (error, sentence) => {
+])('a source that EventBridge rejects is a BAD_REQUEST with the reason: %s', async (error, sentence) => {
   eventBridge.on(CreatePartnerEventSourceCommand).rejects(error);
 
   await expect(partnerSources().admit('acme', partnerSource)).rejects.toMatchObject({
@@ -123,7 +124,7 @@ test.each([
 });
 
 test.each(['AccessDeniedException', 'ThrottlingException', 'InternalException'])(
-  '%s is no fault of the partner',
+  '%s is not reported as an error of the partner',
   async name => {
     eventBridge.on(CreatePartnerEventSourceCommand).rejects(failure(name));
 
@@ -131,7 +132,7 @@ test.each(['AccessDeniedException', 'ThrottlingException', 'InternalException'])
   },
 );
 
-test('a target that comes is noted as a user, unless the name is used for another account', () => {
+test('a new target becomes a user of its source, unless another account uses the name', () => {
   const [use, ...others] = partnerSources().useActions('acme', partnerSource, 'target-1');
 
   expect(others).toEqual([]);
@@ -145,7 +146,7 @@ test('a target that comes is noted as a user, unless the name is used for anothe
   expect(use?.refusal).toMatchObject({ kind: 'SOURCE_OF_OTHER_ACCOUNT' });
 });
 
-test('a target that goes is a user no more', () => {
+test('a deleted target is removed from the users of its source', () => {
   const [drop, ...others] = partnerSources().dropActions('acme', partnerSource, 'target-1');
 
   expect(others).toEqual([]);
@@ -156,7 +157,7 @@ test('a target that goes is a user no more', () => {
   });
 });
 
-test('a source that a target still uses stays', async () => {
+test('a source that a target still uses is not deleted', async () => {
   dynamo.on(GetCommand, { Key: key, ConsistentRead: true }).resolves(usedBy('target-2'));
 
   await partnerSources().release('acme', partnerSource);
@@ -165,7 +166,7 @@ test('a source that a target still uses stays', async () => {
   expect(dynamo.commandCalls(DeleteCommand)).toEqual([]);
 });
 
-test('with its last user a source goes, in AWS and in the Registry', async () => {
+test('a source without users is deleted in AWS and in the Registry', async () => {
   dynamo.on(GetCommand, { Key: key }).resolves(unused);
 
   await partnerSources().release('acme', partnerSource);
@@ -177,7 +178,7 @@ test('with its last user a source goes, in AWS and in the Registry', async () =>
   ]);
 });
 
-test('a source that is gone from AWS already is forgotten all the same', async () => {
+test('a source that no longer exists in AWS is deleted in the Registry', async () => {
   eventBridge.on(DeletePartnerEventSourceCommand).rejects(failure('ResourceNotFoundException'));
 
   await partnerSources().release('acme', partnerSource);
@@ -186,7 +187,7 @@ test('a source that is gone from AWS already is forgotten all the same', async (
   expect(log.lines).toEqual([]);
 });
 
-test('a source that got a user while it was being deleted is made again, for the account of that user', async () => {
+test("a source that gets a user during its deletion is created again, for that user's account", async () => {
   const account = '333333333333';
   dynamo
     .on(GetCommand)
@@ -200,7 +201,7 @@ test('a source that got a user while it was being deleted is made again, for the
   expect([created(), deleted()]).toEqual([1, 1]);
 });
 
-test('a failure to delete the source does not fail the deletion of its target, but is logged', async () => {
+test('a failed deletion of a source is logged and does not fail the deletion of its target', async () => {
   eventBridge.on(DeletePartnerEventSourceCommand).rejects(failure('InternalException'));
 
   await expect(partnerSources().release('acme', partnerSource)).resolves.toBeUndefined();

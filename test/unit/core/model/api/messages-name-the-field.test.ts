@@ -14,7 +14,7 @@ function messageOf(schema: z.ZodType, value: unknown): string {
     if (error instanceof HeraldError && error.code === 'BAD_REQUEST') return error.message;
     throw error;
   }
-  throw new Error('this was accepted');
+  throw new Error('the value was accepted');
 }
 
 const destination = 'https://partner.example.com/';
@@ -42,7 +42,7 @@ test.each([
     'destination: expected string, got number',
   ],
   ['an unknown field', webhook(bearer, { colour: 'red' }), 'body: unknown field "colour"'],
-  ['an unknown field further in', webhook({ ...bearer, extra: 1 }), 'auth: unknown field "extra"'],
+  ['an unknown nested field', webhook({ ...bearer, extra: 1 }), 'auth: unknown field "extra"'],
   ['no auth', { type: 'WEBHOOK', destination }, 'auth: required, expected object'],
   [
     'an unknown kind of auth',
@@ -69,13 +69,13 @@ test.each([
     { type: 'SQS', destination: 'my-queue', auth },
     'destination: expected an ARN like arn:aws:sqs:{region}:{account-id}:{queue-name}',
   ],
-])('a target with %s is refused in these words', (_, body, expected) => {
+])('a target with %s is rejected, and the message names the field', (_, body, expected) => {
   expect(messageOf(targetInputSchema, body)).toContain(expected);
 });
 
 test.each([
   [
-    'a mapping that is no object',
+    'a mapping that is a string',
     { topic: 'OfferStatus', eventTargetMapping: 'all' },
     'eventTargetMapping: expected object, got string',
   ],
@@ -90,15 +90,15 @@ test.each([
     'eventTargetMapping.E: expected each target once',
   ],
   [
-    'no event type at all',
+    'no event type',
     { topic: 'T', eventTargetMapping: {} },
     'eventTargetMapping: expected 1 to 10 event types, got 0',
   ],
-])('a subscription with %s is refused in these words', (_, body, expected) => {
+])('a subscription with %s is rejected, and the message names the field', (_, body, expected) => {
   expect(messageOf(subscriptionInputSchema, body)).toContain(expected);
 });
 
-test('a subscription takes up to 10 event types and 40 different targets', () => {
+test('a subscription has at most 10 event types and 40 different targets', () => {
   const mapping = (types: number, targets: number) =>
     Object.fromEntries(
       Array.from({ length: types }, (_, type) => [
@@ -116,14 +116,14 @@ test('a subscription takes up to 10 event types and 40 different targets', () =>
   expect(messageOf(subscriptionInputSchema, body(9, 5))).toContain('at most 40 different targets, got 45');
 });
 
-test('several faults are named together, three at most', () => {
+test('a message names several wrong fields, three at most', () => {
   const message = messageOf(eventInputSchema, { eventId: 'a b' });
 
   expect(message.split('; ').map(part => part.split(':')[0])).toEqual(['eventId', 'topic', 'eventType']);
 });
 
 test.each(['a', '_acme', '-acme', 'ac me', 'acme#', 'x'.repeat(64), ''])(
-  '%j is no name of a licensor',
+  '%j is not a valid licensor',
   name => {
     expect(messageOf(licensorSchema, name)).toContain('expected 2 to 63');
   },

@@ -18,7 +18,7 @@ const attempts = (count: number) =>
     message: 'answered 503',
   }));
 
-test('a first attempt that succeeds makes a DELIVERED row which says when it was made and how long it took', () => {
+test('a successful first attempt makes the row DELIVERED, with the time and duration of the attempt', () => {
   const { delivery, taskDelayMs } = afterAttempt(taskOf(), undefined, 'webhook', delivered, timing);
 
   expect(delivery).toEqual({
@@ -37,7 +37,7 @@ test('a first attempt that succeeds makes a DELIVERED row which says when it was
   expect(taskDelayMs).toBeUndefined();
 });
 
-test('a short wait goes out with a task, and the row is due 15 minutes after that, should the task be lost', () => {
+test('a short wait sends a delayed task; the row is due 15 minutes later, in case the task is lost', () => {
   const { delivery, taskDelayMs } = afterAttempt(taskOf(), undefined, 'webhook', unavailable, timing);
 
   expect(delivery.status).toBe('WAITING');
@@ -45,7 +45,7 @@ test('a short wait goes out with a task, and the row is due 15 minutes after tha
   expect(delivery.nextAttemptAt).toBe(timing.now + 5000 + 15 * 60 * 1000);
 });
 
-test('a wait of exactly 15 minutes still goes out with a task, a longer one waits in the row alone', () => {
+test('a wait of 15 minutes sends a delayed task; a longer wait is only in the row', () => {
   const asked = (retryAfterMs: number) =>
     afterAttempt(taskOf(), undefined, 'webhook', { ...unavailable, retryAfterMs }, timing);
 
@@ -54,7 +54,7 @@ test('a wait of exactly 15 minutes still goes out with a task, a longer one wait
   expect(asked(maxQueueDelayMs + 1).delivery.nextAttemptAt).toBe(timing.now + maxQueueDelayMs + 1);
 });
 
-test('the third wait of the schedule, 30 minutes, waits in the row alone', () => {
+test('the third wait of the schedule, 30 minutes, is only in the row', () => {
   const row = deliveryOf({ attemptCount: 2 });
   const { delivery, taskDelayMs } = afterAttempt(taskOf({ attempt: 3 }), row, 'webhook', unavailable, timing);
 
@@ -66,7 +66,7 @@ test('the third wait of the schedule, 30 minutes, waits in the row alone', () =>
   expect(taskDelayMs).toBeUndefined();
 });
 
-test('an attempt that exhausts the schedule makes the delivery FAILED, and due until its notice is out', () => {
+test('the last attempt of the schedule makes the row FAILED, and due for its notice', () => {
   const row = deliveryOf({ attemptCount: 9, attempts: attempts(9) });
   const { delivery, taskDelayMs } = afterAttempt(
     taskOf({ attempt: 10 }),
@@ -81,7 +81,7 @@ test('an attempt that exhausts the schedule makes the delivery FAILED, and due u
   expect(taskDelayMs).toBeUndefined();
 });
 
-test('a target that is gone parks the delivery, even after its last attempt', () => {
+test('a 410 answer parks the delivery, even after the last attempt', () => {
   const row = deliveryOf({ attemptCount: 9, nextAttemptAt: 5 });
   const gone: Outcome = { class: 'GONE', message: 'answered 410', httpStatus: 410 };
   const { delivery, taskDelayMs } = afterAttempt(taskOf({ attempt: 10 }), row, 'webhook', gone, timing);
@@ -91,7 +91,7 @@ test('a target that is gone parks the delivery, even after its last attempt', ()
   expect(taskDelayMs).toBeUndefined();
 });
 
-test('a probe that fails parks the delivery again and does not count; one that succeeds counts', () => {
+test('a failed probe parks the delivery again and is not counted; a successful probe is counted', () => {
   const row = deliveryOf({ attemptCount: 9, attempts: attempts(9) });
   const probe = { ...timing, isProbe: true };
 
@@ -99,11 +99,11 @@ test('a probe that fails parks the delivery again and does not count; one that s
   expect(failed.delivery).toMatchObject({ status: 'PARKED', attemptCount: 9, attempts: attempts(9) });
   expect(failed.delivery.nextAttemptAt).toBeUndefined();
   expect(failed.attempt).toMatchObject({ attempt: 10, class: 'SERVER_ERROR' });
-  const taken = afterAttempt(taskOf({ attempt: 10 }), row, 'webhook', delivered, probe);
-  expect(taken.delivery).toMatchObject({ status: 'DELIVERED', attemptCount: 10 });
+  const succeeded = afterAttempt(taskOf({ attempt: 10 }), row, 'webhook', delivered, probe);
+  expect(succeeded.delivery).toMatchObject({ status: 'DELIVERED', attemptCount: 10 });
 });
 
-test('a row keeps the round of its schedule: after a redrive the waits begin again', () => {
+test('after a redrive the schedule starts again', () => {
   const row = deliveryOf({ attemptCount: 10, scheduleFrom: 10 });
   const { delivery, taskDelayMs } = afterAttempt(
     taskOf({ attempt: 11 }),
@@ -118,14 +118,14 @@ test('a row keeps the round of its schedule: after a redrive the waits begin aga
   expect(withoutAttempt(taskOf({ attempt: 11 }), row, 'webhook', 'PARKED', timing.now).scheduleFrom).toBe(10);
 });
 
-test('a row keeps the last ten attempts, oldest first', () => {
+test('a row keeps the last ten attempts, the oldest first', () => {
   const row = deliveryOf({ attemptCount: 12, attempts: attempts(12).slice(-10) });
   const { delivery } = afterAttempt(taskOf({ attempt: 13 }), row, 'webhook', delivered, timing);
 
   expect(delivery.attempts.map(({ attempt }) => attempt)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
 });
 
-test('how long a receiver asked us to wait is not part of what the row keeps of an attempt', () => {
+test('the row of a delivery does not store Retry-After', () => {
   const { delivery } = afterAttempt(
     taskOf(),
     undefined,
@@ -137,7 +137,7 @@ test('how long a receiver asked us to wait is not part of what the row keeps of 
   expect(delivery.attempts[0]).not.toHaveProperty('retryAfterMs');
 });
 
-test('the subscription that a delivery began with stays its subscription', () => {
+test('later tasks do not change the subscription of a delivery', () => {
   const row = deliveryOf({ subscriptionId: 'first' });
   const task = taskOf({ subscriptionId: 'later', attempt: 2 });
 
@@ -147,7 +147,7 @@ test('the subscription that a delivery began with stays its subscription', () =>
 });
 
 test.each(['CANCELLED', 'PARKED'] as const)(
-  'a delivery that becomes %s without an attempt uses none up',
+  'a delivery that becomes %s without an attempt keeps its attempts',
   status => {
     const row = deliveryOf({ attemptCount: 3, attempts: attempts(3), nextAttemptAt: 5 });
     const after = withoutAttempt(taskOf({ attempt: 4 }), row, 'webhook', status, timing.now);

@@ -7,23 +7,19 @@ const classOf = (status: number) => outcomeOfStatus(status, undefined, now).clas
 const waitAfter = (retryAfter: string, status = 503) => outcomeOfStatus(status, retryAfter, now).retryAfterMs;
 
 test.each([
-  ['any 2xx is delivered', [200, 201, 202, 204, 299], 'DELIVERED'],
-  ['410 says that the target is gone', [410], 'GONE'],
-  ['401 says that the credential was not taken', [401], 'UNAUTHORIZED'],
-  ['429 is throttling', [429], 'THROTTLED'],
-  ['408 is a timeout', [408], 'TIMEOUT'],
-  ['425 and every 5xx are the receiver out of order', [425, 500, 502, 503, 504, 599], 'SERVER_ERROR'],
-  ['a redirect is a fault of configuration', [300, 301, 302, 303, 304, 307, 308], 'CONFIG'],
-  [
-    'every other 4xx is a fault of configuration',
-    [400, 402, 403, 404, 405, 409, 411, 413, 415, 422, 451],
-    'CONFIG',
-  ],
+  ['every 2xx is DELIVERED', [200, 201, 202, 204, 299], 'DELIVERED'],
+  ['410 is GONE', [410], 'GONE'],
+  ['401 is UNAUTHORIZED', [401], 'UNAUTHORIZED'],
+  ['429 is THROTTLED', [429], 'THROTTLED'],
+  ['408 is TIMEOUT', [408], 'TIMEOUT'],
+  ['425 and every 5xx are SERVER_ERROR', [425, 500, 502, 503, 504, 599], 'SERVER_ERROR'],
+  ['a redirect is CONFIG', [300, 301, 302, 303, 304, 307, 308], 'CONFIG'],
+  ['every other 4xx is CONFIG', [400, 402, 403, 404, 405, 409, 411, 413, 415, 422, 451], 'CONFIG'],
 ] as const)('%s', (_, statuses, expected) => {
   expect(statuses.map(classOf)).toEqual(statuses.map(() => expected));
 });
 
-test('the outcome carries the status, and says that redirects are not followed', () => {
+test('the message names the status and says that redirects are not followed', () => {
   const outcome = outcomeOfStatus(308, undefined, now);
 
   expect(outcome.httpStatus).toBe(308);
@@ -31,29 +27,29 @@ test('the outcome carries the status, and says that redirects are not followed',
   expect(outcome.message).toContain('not followed');
 });
 
-test('Retry-After in seconds is honoured', () => {
+test('Retry-After in seconds sets the wait', () => {
   expect(waitAfter('120')).toBe(120_000);
   expect(waitAfter(' 0 ', 429)).toBe(0);
 });
 
-test('Retry-After as a date is honoured, in whichever form RFC 9110 allows', () => {
+test('Retry-After as a date, in each form of RFC 9110, sets the wait', () => {
   expect(waitAfter('Thu, 01 Jan 2026 01:00:00 GMT')).toBe(hourMs);
   expect(waitAfter('Thursday, 01-Jan-26 01:00:00 GMT')).toBe(hourMs);
 });
 
-test('Retry-After counts for at most 24 hours', () => {
+test('Retry-After is limited to 24 hours', () => {
   expect(waitAfter('86401')).toBe(24 * hourMs);
   expect(waitAfter('Fri, 01 Jan 2027 00:00:00 GMT')).toBe(24 * hourMs);
   expect(waitAfter('9'.repeat(400))).toBe(24 * hourMs);
 });
 
 test.each(['soon', '', '-5', '1.5e', 'Thu, 01 Jan 2025 00:00:00 GMT', '0x10;'])(
-  'a Retry-After of "%s" asks for nothing',
+  'the invalid or past Retry-After "%s" is ignored',
   value => {
     expect(waitAfter(value)).toBeUndefined();
   },
 );
 
-test('a delivered event asks for no further wait', () => {
+test('Retry-After of a 200 is ignored', () => {
   expect(waitAfter('120', 200)).toBeUndefined();
 });

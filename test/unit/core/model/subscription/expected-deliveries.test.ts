@@ -4,30 +4,30 @@ import type { Filter, FilterFields } from '../../../../../core/model/subscriptio
 import { expectedDeliveries, type RouteEntry } from '../../../../../core/model/subscription/route.ts';
 import type { Channel } from '../../../../../core/model/target/channel.ts';
 
-const long = '2020-01-01T00:00:00.000Z';
+const longAgo = '2020-01-01T00:00:00.000Z';
 const acceptedAt = '2026-01-01T00:00:10.000Z';
 
 const entry = (
   targets: Record<string, { channel?: Channel; since?: string }>,
-  createdAt = long,
+  createdAt = longAgo,
   shape: Pick<RouteEntry, 'format' | 'filter'> = {},
 ): RouteEntry => ({
   createdAt,
   ...shape,
   targets: Object.fromEntries(
-    Object.entries(targets).map(([id, { channel = 'webhook', since = long }]) => [id, { channel, since }]),
+    Object.entries(targets).map(([id, { channel = 'webhook', since = longAgo }]) => [id, { channel, since }]),
   ),
 });
 
-const owedBy = (entries: Record<string, RouteEntry>, fields: FilterFields = {}) =>
+const deliveriesOf = (entries: Record<string, RouteEntry>, fields: FilterFields = {}) =>
   expectedDeliveries({ acceptedAt, fields }, new Map(Object.entries(entries)));
 
-test('an event type that nobody subscribed to owes nothing', () => {
-  expect(owedBy({})).toEqual([]);
+test('an event without subscriptions has no expected deliveries', () => {
+  expect(deliveriesOf({})).toEqual([]);
 });
 
-test('every target of every subscription is expectedDeliveries one delivery, on the channel of its type', () => {
-  const deliveries = owedBy({
+test('every target of every subscription gets one delivery, on the channel of its type', () => {
+  const deliveries = deliveriesOf({
     one: entry({ hook: {}, queue: { channel: 'aws' } }),
     two: entry({ other: {} }),
   });
@@ -39,8 +39,8 @@ test('every target of every subscription is expectedDeliveries one delivery, on 
   ]);
 });
 
-test('a target that several subscriptions name is expectedDeliveries one delivery, by the oldest of them', () => {
-  const deliveries = owedBy({
+test('a target of several subscriptions gets one delivery, for the oldest subscription', () => {
+  const deliveries = deliveriesOf({
     young: entry({ hook: {} }, '2025-03-01T00:00:00.000Z'),
     oldest: entry({ hook: {} }, '2025-01-01T00:00:00.000Z'),
     middle: entry({ hook: {} }, '2025-02-01T00:00:00.000Z'),
@@ -49,23 +49,23 @@ test('a target that several subscriptions name is expectedDeliveries one deliver
   expect(deliveries).toEqual([{ targetId: 'hook', channel: 'webhook', subscriptionId: 'oldest' }]);
 });
 
-test('of subscriptions of the same age, the same one counts whatever the order they are read in', () => {
+test('the order of equally old subscriptions in the route does not change the result', () => {
   const a = entry({ hook: {} });
   const b = entry({ hook: {} });
 
-  expect(owedBy({ a, b })).toEqual(owedBy({ b, a }));
+  expect(deliveriesOf({ a, b })).toEqual(deliveriesOf({ b, a }));
 });
 
-test('a target that was subscribed after the event was accepted is not expectedDeliveries it', () => {
-  expect(owedBy({ one: entry({ hook: { since: '2026-01-01T00:00:11.001Z' } }) })).toEqual([]);
+test('a target that was subscribed after the event was accepted gets no delivery', () => {
+  expect(deliveriesOf({ one: entry({ hook: { since: '2026-01-01T00:00:11.001Z' } }) })).toEqual([]);
 });
 
-test('clocks that differ by a second cost nobody an event', () => {
-  expect(owedBy({ one: entry({ hook: { since: '2026-01-01T00:00:11.000Z' } }) })).toHaveLength(1);
+test('no event is missed if the clocks differ by a second', () => {
+  expect(deliveriesOf({ one: entry({ hook: { since: '2026-01-01T00:00:11.000Z' } }) })).toHaveLength(1);
 });
 
-test('when the oldest subscription names a target too late, the next oldest owes the delivery', () => {
-  const deliveries = owedBy({
+test('if the oldest subscription got a target too late, the next oldest one decides', () => {
+  const deliveries = deliveriesOf({
     oldest: entry({ hook: { since: '2026-02-01T00:00:00.000Z' } }, '2025-01-01T00:00:00.000Z'),
     next: entry({ hook: {} }, '2025-02-01T00:00:00.000Z'),
   });
@@ -75,31 +75,31 @@ test('when the oldest subscription names a target too late, the next oldest owes
 
 const inUS: Filter = { territory: ['US', 'CA'] };
 
-test('a subscription that is narrowed owes the events with one of the allowed values in every field', () => {
-  const entries = { one: entry({ hook: {} }, long, { filter: { ...inUS, alid: ['a'] } }) };
+test('a filter matches events that have an allowed value in every field', () => {
+  const entries = { one: entry({ hook: {} }, longAgo, { filter: { ...inUS, alid: ['a'] } }) };
 
-  expect(owedBy(entries, { territory: 'CA', alid: 'a', marketplace: 'US' })).toHaveLength(1);
-  expect(owedBy(entries, { territory: 'DE', alid: 'a' })).toEqual([]);
-  expect(owedBy(entries, { territory: 'US', alid: 'b' })).toEqual([]);
-  expect(owedBy(entries, { alid: 'a' })).toEqual([]);
+  expect(deliveriesOf(entries, { territory: 'CA', alid: 'a', marketplace: 'US' })).toHaveLength(1);
+  expect(deliveriesOf(entries, { territory: 'DE', alid: 'a' })).toEqual([]);
+  expect(deliveriesOf(entries, { territory: 'US', alid: 'b' })).toEqual([]);
+  expect(deliveriesOf(entries, { alid: 'a' })).toEqual([]);
 });
 
-test('of several subscriptions the oldest that wants the event decides, in its format', () => {
+test('the oldest subscription whose filter matches decides, also about the format', () => {
   const entries = {
     oldest: entry({ hook: {} }, '2025-01-01T00:00:00.000Z', { filter: inUS }),
     next: entry({ hook: {} }, '2025-02-01T00:00:00.000Z', { format: 'cloudevents' }),
     youngest: entry({ hook: {} }, '2025-03-01T00:00:00.000Z'),
   };
 
-  expect(owedBy(entries, { territory: 'US' })).toMatchObject([
+  expect(deliveriesOf(entries, { territory: 'US' })).toMatchObject([
     { subscriptionId: 'oldest', format: undefined },
   ]);
-  expect(owedBy(entries, { territory: 'DE' })).toMatchObject([
+  expect(deliveriesOf(entries, { territory: 'DE' })).toMatchObject([
     { subscriptionId: 'next', format: 'cloudevents' },
   ]);
 });
 
-test('whatever the subscriptions, a target is expectedDeliveries the event by the oldest that names it and wants it', () => {
+test('each target gets the event for the oldest subscription that names it and matches', () => {
   const name = fc.constantFrom('a', 'b', '__proto__', 'constructor');
   const value = fc.constantFrom('x', 'y', '');
   const target = fc.constantFrom<string[]>('hook', 'queue', 'bus');
@@ -123,15 +123,16 @@ test('whatever the subscriptions, a target is expectedDeliveries the event by th
             ),
           ]),
         );
-        // The same said plainly: of each target, those that name it and want the event, by age and id; the first.
-        const wants = ({ filter }: (typeof subscriptions)[number]) =>
+        // A simple model: for each target, the first by age and id of the subscriptions that name it and
+        // match.
+        const isWanted = ({ filter }: (typeof subscriptions)[number]) =>
           [...new Map(filter ?? [])].every(([field, allowed]) =>
             fields.some(([given, value]) => given === field && allowed.includes(value)),
           );
         const expected = ['hook', 'queue', 'bus'].flatMap(targetId => {
           const [first] = subscriptions
             .map((subscription, index) => ({ ...subscription, id: `s${index}` }))
-            .filter(subscription => subscription.targets.includes(targetId) && wants(subscription))
+            .filter(subscription => subscription.targets.includes(targetId) && isWanted(subscription))
             .sort((a, b) => a.age - b.age || (a.id < b.id ? -1 : 1));
           return first ? [`${targetId} ${first.id}`] : [];
         });

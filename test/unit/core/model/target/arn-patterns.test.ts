@@ -27,7 +27,7 @@ test.each([
       `arn:aws:events:eu-west-1:${account}:event-bus/aws.partner/x/y`,
     ],
   ],
-] as const)('ARNs of %s destinations are taken', (type, arns) => {
+] as const)('ARNs of %s destinations are accepted', (type, arns) => {
   expect(accepted(type, [...arns])).toEqual(arns);
 });
 
@@ -65,12 +65,12 @@ test.each([
       `arn:aws:events:*:${account}:event-bus/x`,
     ],
   ],
-] as const)('what is no ARN of a %s destination is refused', (type, arns) => {
+] as const)('a text that is not an ARN of a %s destination is rejected', (type, arns) => {
   expect(accepted(type, [...arns])).toEqual([]);
 });
 
 test.each([`arn:aws:iam::${account}:role/deliver`, `arn:aws:iam::${account}:role/path/to/deliver@x`])(
-  'the role %s is taken',
+  'the role %s is accepted',
   arn => {
     expect(roleArnSchema.safeParse(arn).success).toBe(true);
   },
@@ -83,18 +83,18 @@ test.each([
   `arn:aws:iam:eu-west-1:${account}:role/deliver`,
   `arn:aws:iam::root:role/deliver`,
   `arn:aws:sts::${account}:assumed-role/deliver/session`,
-])('the role %s is refused', arn => {
+])('the role %s is rejected', arn => {
   expect(roleArnSchema.safeParse(arn).success).toBe(false);
 });
 
-test('external ids are what STS takes: 2 to 1224 of its characters', () => {
-  const taken = (id: string) => externalIdSchema.safeParse(id).success;
+test('an external id has 2 to 1224 of the characters that STS allows', () => {
+  const isAccepted = (id: string) => externalIdSchema.safeParse(id).success;
 
-  expect(['ab', 'a1_+=,.@:/-', 'x'.repeat(1224)].map(taken)).toEqual([true, true, true]);
-  expect(['a', '', 'a b', 'a#b', 'é2', 'x'.repeat(1225)].map(taken)).toEqual(Array(6).fill(false));
+  expect(['ab', 'a1_+=,.@:/-', 'x'.repeat(1224)].map(isAccepted)).toEqual([true, true, true]);
+  expect(['a', '', 'a b', 'a#b', 'é2', 'x'.repeat(1225)].map(isAccepted)).toEqual(Array(6).fill(false));
 });
 
-test('an ARN is taken apart, with colons and slashes left in its resource', () => {
+test('the resource of a parsed ARN keeps its colons and slashes', () => {
   expect(parseArn(`arn:aws-cn:events:cn-north-1:${account}:event-bus/a/b`)).toEqual({
     partition: 'aws-cn',
     region: 'cn-north-1',

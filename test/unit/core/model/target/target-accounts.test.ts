@@ -15,18 +15,18 @@ const queue = (account: string, roleAccount: string) =>
     auth: { assumeRoleArn: `arn:aws:iam::${roleAccount}:role/deliver` },
   }) as AwsTarget;
 
-test("a queue and a role in one account, not Herald's, are taken", () => {
+test("a queue and a role in one account, not Herald's, are accepted", () => {
   expect(issueOfAccounts(queue(partner, partner), herald)).toBeUndefined();
 });
 
-test("a queue in Herald's own account is refused", () => {
+test("a queue in Herald's own account is rejected", () => {
   expect(issueOfAccounts(queue(herald, herald), herald)).toEqual({
     path: ['destination'],
     message: expect.stringContaining('111111111111'),
   });
 });
 
-test("a role in another account than the queue's is refused, Herald's included", () => {
+test("a role in another account than the queue's is rejected, also in Herald's", () => {
   for (const other of ['333333333333', herald]) {
     expect(issueOfAccounts(queue(partner, other), herald)).toEqual({
       path: ['auth', 'assumeRoleArn'],
@@ -35,7 +35,7 @@ test("a role in another account than the queue's is refused, Herald's included",
   }
 });
 
-test('a role of another partition than the queue is refused: no role reaches from one into the other', () => {
+test('a role in another partition than the queue is rejected', () => {
   const destination = `arn:aws-cn:sqs:cn-north-1:${partner}:notifications`;
   const chinese = { ...queue(partner, partner), destination };
 

@@ -23,12 +23,12 @@ test.each([
   ['https://a.example.com.evil.example/', false],
   ['https://a.example.com:8443/', false],
   ['http://a.example.com/', false],
-])('allowedOrigins is about whole origins: %s', (url, allowed) => {
+])('allowedOrigins compares whole origins: %s', (url, allowed) => {
   expect(allows(authProfileOf({ allowedOrigins: ['https://a.example.com'] }), url)).toBe(allowed);
   expect(allows(authProfileOf(), url)).toBe(true);
 });
 
-test('a profile is limited by its origins, or by a query parameter that a URL may have already', () => {
+test('a profile is limited if it has allowedOrigins or a query parameter', () => {
   const query = { type: 'queryParameter' as const, queryParameterName: 'key' };
 
   expect(isLimited(authProfileOf())).toBe(false);
@@ -48,11 +48,11 @@ test.each([
   'a.example.com',
   '*',
   '',
-])('the origin %j is refused: it would match nothing, or not what it seems to', origin => {
+])('the allowed origin %j is rejected', origin => {
   expect(authProfileInputSchema.safeParse({ authConfig, allowedOrigins: [origin] }).success).toBe(false);
 });
 
-test('a profile has up to 20 origins', () => {
+test('a profile has at most 20 allowed origins', () => {
   const origins = (count: number) =>
     Array.from({ length: count }, (_, index) => `https://a${index}.example.com`);
   const parses = (count: number) =>
@@ -61,12 +61,12 @@ test('a profile has up to 20 origins', () => {
   expect([parses(20), parses(21)]).toEqual([true, false]);
 });
 
-test('an overlap is a day unless the partner says otherwise', () => {
+test('an overlap is one day by default, and a whole number of seconds', () => {
   expect(authProfileUpdateSchema.parse({ authConfig }).secretOverlapSeconds).toBe(24 * 3600);
   expect(authProfileUpdateSchema.safeParse({ authConfig, secretOverlapSeconds: 0.5 }).success).toBe(false);
 });
 
-test('a replaced secret signs until its time, and not at it', () => {
+test('a replaced secret signs before its end, not at its end', () => {
   const signing = (until: string) => stillSigning([previous(until)], now).map(({ version }) => version);
 
   expect(signing('2026-01-01T00:00:00.001Z')).toEqual(['old']);
@@ -74,7 +74,7 @@ test('a replaced secret signs until its time, and not at it', () => {
   expect(stillSigning(undefined, now)).toEqual([]);
 });
 
-test('of many rotations in an overlap the oldest secret and the newest ones stay', () => {
+test('after many rotations in one overlap the oldest secret and the newest ones sign', () => {
   const later = '2026-01-02T00:00:00.000Z';
   let versions: ReturnType<typeof afterRotation> = [];
   for (const version of ['1', '2', '3', '4', '5'])
@@ -89,7 +89,7 @@ test('of many rotations in an overlap the oldest secret and the newest ones stay
   expect(over.map(({ version }) => version)).toEqual(['6']);
 });
 
-test('a profile is shown with the end of its overlap while it lasts', () => {
+test('the view of a profile has the end of an overlap until then', () => {
   const profile = authProfileOf({ previousSecrets: [previous('2026-01-01T00:00:01.000Z')] });
 
   expect(viewOfProfile(profile, now)).toMatchObject({ previousSecretUntil: '2026-01-01T00:00:01.000Z' });

@@ -5,7 +5,10 @@ import { headerNameSchema, headerValueSchema } from '../../../../../core/model/w
 const accepts = (name: string) => headerNameSchema.safeParse(name).success;
 const acceptsValue = (value: string) => headerValueSchema.safeParse(value).success;
 
-/** Headers that Herald or its HTTP client sets itself, or that steer HTTP between hops (RFC 9110, 7.6.1) or proxies. */
+/**
+ * Headers that Herald or its HTTP client sets, hop-by-hop headers (RFC 9110, section 7.6.1), and those of
+ * proxies.
+ */
 const reserved = [
   ...['Host', 'Content-Type', 'Content-Length', 'Content-Encoding', 'User-Agent', 'Connection', 'Keep-Alive'],
   ...['Transfer-Encoding', 'TE', 'Trailer', 'Upgrade', 'Proxy-Authorization', 'Proxy-Connection', 'Expect'],
@@ -23,17 +26,17 @@ const nameLike = fc.oneof(
 );
 
 test.each(['X-Signature', 'X-API-Key', 'Authorization', 'a', 'X-Hub-Signature-256'])(
-  '%s may be chosen',
+  'a partner can choose %s',
   name => {
     expect(accepts(name)).toBe(true);
   },
 );
 
-test.each(reserved)('%s may not be chosen, in any case', name => {
+test.each(reserved)('a partner cannot choose %s, in upper or lower case', name => {
   expect([name, name.toLowerCase(), name.toUpperCase()].map(accepts)).toEqual([false, false, false]);
 });
 
-test('no name that is accepted, however odd, is more than a token of letters, digits and inner hyphens', () => {
+test('every accepted name has letters, digits and inner hyphens only, and is not reserved', () => {
   fc.assert(
     fc.property(nameLike, name => {
       fc.pre(accepts(name));
@@ -45,7 +48,7 @@ test('no name that is accepted, however odd, is more than a token of letters, di
   );
 });
 
-test('no value that is accepted can end the header or hide what it is', () => {
+test('every accepted value is visible ASCII, which a header carries unchanged', () => {
   const valueLike = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.string({ unit: fc.constantFrom('a', '~', ' ', ...separators), maxLength: 8 }),
@@ -61,7 +64,7 @@ test('no value that is accepted can end the header or hide what it is', () => {
 });
 
 test.each(['', ' key', 'key ', 'a\r\nHost: evil', 'a\nb', 'a\0', 'clé', 'x'.repeat(3001)])(
-  'the value %j is refused',
+  'the value %j is rejected',
   value => {
     expect(acceptsValue(value)).toBe(false);
   },

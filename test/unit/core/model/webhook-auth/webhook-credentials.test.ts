@@ -14,21 +14,18 @@ const accepts = (hmacSecret: string) =>
   webhookAuthInputSchema.safeParse({ type: 'hmac', hmacSecret }).success;
 const signature = { hmacSecret: 'signing-s3cret', hmacHeader: 'x-amzn-signature' };
 
-test.each(webhookKinds)(
-  'of $type the secrets are kept apart, by their paths, from what may be shown',
-  kind => {
-    const { auth, credentials, missing } = split(kind.input);
+test.each(webhookKinds)('the secrets of $type are separated, by name, from the other fields', kind => {
+  const { auth, credentials, missing } = split(kind.input);
 
-    expect({ auth, credentials, missing }).toEqual({
-      auth: kind.shown,
-      credentials: kind.credentials,
-      missing: [],
-    });
-    for (const secret of Object.values(kind.credentials)) expect(JSON.stringify(auth)).not.toContain(secret);
-  },
-);
+  expect({ auth, credentials, missing }).toEqual({
+    auth: kind.shown,
+    credentials: kind.credentials,
+    missing: [],
+  });
+  for (const secret of Object.values(kind.credentials)) expect(JSON.stringify(auth)).not.toContain(secret);
+});
 
-test.each(webhookKinds)('what is shown of $type can be sent back, and then every secret is missing', kind => {
+test.each(webhookKinds)('the shown form of $type is a valid input in which every secret is missing', kind => {
   const { auth, credentials, missing } = split(kind.shown);
 
   expect({ auth, credentials }).toEqual({ auth: kind.shown, credentials: {} });
@@ -36,19 +33,22 @@ test.each(webhookKinds)('what is shown of $type can be sent back, and then every
   expect(secretNamesOf(auth)).toEqual(Object.keys(kind.credentials));
 });
 
-test.each(webhookKinds.filter(({ type }) => type !== 'hmac'))('$type may carry a signature as well', kind => {
-  const { auth, credentials } = split({ ...kind.input, signature });
+test.each(webhookKinds.filter(({ type }) => type !== 'hmac'))(
+  '$type can have an additional signature',
+  kind => {
+    const { auth, credentials } = split({ ...kind.input, signature });
 
-  expect(credentials).toEqual({ ...kind.credentials, 'signature.hmacSecret': 'signing-s3cret' });
-  expect(auth).toEqual({
-    ...kind.shown,
-    signature: { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'x-amzn-signature' },
-  });
-  expect(signerOf(auth)?.secretPath).toBe('signature.hmacSecret');
-  expect(signerOf(split(kind.input).auth)).toBeUndefined();
-});
+    expect(credentials).toEqual({ ...kind.credentials, 'signature.hmacSecret': 'signing-s3cret' });
+    expect(auth).toEqual({
+      ...kind.shown,
+      signature: { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'x-amzn-signature' },
+    });
+    expect(signerOf(auth)?.secretPath).toBe('signature.hmacSecret');
+    expect(signerOf(split(kind.input).auth)).toBeUndefined();
+  },
+);
 
-test('hmac signs by itself, and takes no second signature', () => {
+test('hmac is a signature, and cannot have a second one', () => {
   const hmac = { type: 'hmac', hmacSecret: 's' };
 
   expect(signerOf(split(hmac).auth)?.secretPath).toBe('hmacSecret');
@@ -66,13 +66,13 @@ test('headers, algorithms and methods have the documented defaults', () => {
   expect(split(oauth).auth).toMatchObject({ httpMethod: 'POST', bodyParameters: [], headerParameters: [] });
 });
 
-test('a target that holds a secret by mistake does not show it', () => {
+test('the view of a target has no secret, even if the stored target has one by mistake', () => {
   const spilt = targetSchema.parse({ ...webhookTarget(), auth: { type: 'bearer', bearerToken: 's3cret' } });
 
   expect(JSON.stringify(viewOfTarget(spilt, 0))).not.toContain('s3cret');
 });
 
-test('a reserved header is refused for keys and signatures alike', () => {
+test('a reserved header is rejected for keys and for signatures', () => {
   const target = (auth: object) => ({ type: 'WEBHOOK', destination: 'https://a.example.com/', auth });
   const key = target({ type: 'apiKey', apiKey: 'k', apiKeyHeader: 'Host' });
   const signed = target({ type: 'hmac', hmacSecret: 's', hmacHeader: 'webhook-signature' });
@@ -80,21 +80,22 @@ test('a reserved header is refused for keys and signatures alike', () => {
   expect([key, signed].map(input => targetInputSchema.safeParse(input).success)).toEqual([false, false]);
 });
 
-test.each(['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_YWJj', 'whsec_YWI=', 'plain', 'whsecret', 'é€'])(
-  'the HMAC secret %s is taken',
+const longSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+test.each([longSecret, 'whsec_YWJj', 'whsec_YWI=', 'plain', 'whsecret', 'é€'])(
+  'the HMAC secret %s is accepted',
   secret => {
     expect(accepts(secret)).toBe(true);
   },
 );
 
 test.each(['whsec_', 'whsec_not base64', 'whsec_YW-_', 'whsec_====', ''])(
-  'the HMAC secret %j is refused: what follows whsec_ must be base64',
+  'the HMAC secret %j is rejected: base64 must follow whsec_',
   secret => {
     expect(accepts(secret)).toBe(false);
   },
 );
 
-test('after whsec_ padding may be left out, but not be wrong', () => {
+test('padding after whsec_ can be omitted, and must not be wrong', () => {
   expect(accepts('whsec_YWJjZA')).toBe(true);
   expect(['whsec_YWJjZ', 'whsec_YWJj=', 'whsec_YWJjZA='].filter(accepts)).toEqual([]);
 });

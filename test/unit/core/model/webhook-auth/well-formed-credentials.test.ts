@@ -1,4 +1,4 @@
-// A lone surrogate has no UTF-8: such text could not be sent as it was given.
+// Credentials must be well-formed text: a lone surrogate has no UTF-8 form.
 import { expect, test } from 'vitest';
 import { webhookAuthInputSchema } from '../../../../../core/model/webhook-auth/webhook-auth.ts';
 
@@ -9,10 +9,13 @@ const accepts = (text: string) =>
     { type: 'queryParameter', queryParameterName: 'key', queryParameterValue: text },
   ].map(auth => webhookAuthInputSchema.safeParse(auth).success);
 
-test.each(['plain', 'é☃', '😀', ' '])('%j is taken for user names, passwords and query values', text => {
+test.each(['plain', 'é☃', '😀', ' '])('%j is accepted as user name, password and query value', text => {
   expect(accepts(text)).toEqual([true, true, true]);
 });
 
-test.each(['\ud83d', 'a\udc00b', 'line\nbreak', '\0', '\x7f', ''])('%j is refused for all of them', text => {
-  expect(accepts(text)).toEqual([false, false, false]);
-});
+test.each(['\ud83d', 'a\udc00b', 'line\nbreak', '\0', '\x7f', ''])(
+  '%j is rejected as user name, password and query value',
+  text => {
+    expect(accepts(text)).toEqual([false, false, false]);
+  },
+);
