@@ -47,7 +47,8 @@ test.each([
   [
     'an unknown kind of auth',
     webhook({ type: 'digest' }),
-    'auth.type: expected one of "bearer", "apiKey", "hmac", "basic", "oauth", "queryParameter", "authProfile"',
+    'auth.type: expected one of "bearer", "apiKey", "hmac", "basic", "oauth", ' +
+      '"queryParameter", "authProfile"',
   ],
   [
     'an unknown method',

@@ -1,4 +1,4 @@
-// The circuit breaker's rules (design, "One slow partner delays nobody else"; docs/reliability.md).
+// The rules of docs/architecture.md, "Circuit breaker and target health".
 import { describe, expect, test } from 'vitest';
 import {
   afterFailures,
@@ -27,31 +27,31 @@ const healthOf = (fields: Partial<Health>): Health => healthSchema.parse({ ...he
 const failing = (failures: number, fields: Partial<Health> = {}) =>
   healthOf({ failures, failingSince: iso(now - minute), reason: 'answered 503', ...fields });
 
-describe('what becomes of a task', () => {
+describe('a task', () => {
   const task = taskOf();
   const probe = taskOf({ probe: true });
 
   test.each([undefined, healthOf({}), failing(9), healthOf({ state: 'DRAINING' })])(
-    'it is attempted while the breaker is closed (%#)',
+    'is attempted while the circuit breaker is not open (%#)',
     health => {
       expect(gateOf(health, task)).toBe('ATTEMPT');
       expect(gateOf(health, probe)).toBe('ATTEMPT');
     },
   );
 
-  test('while it is open the delivery is parked, but for the probe', () => {
+  test('is parked while the circuit breaker is open, unless it is a probe', () => {
     expect(gateOf(healthOf({ state: 'OPEN' }), task)).toBe('PARK');
     expect(gateOf(healthOf({ state: 'OPEN' }), probe)).toBe('PROBE');
   });
 
-  test('a disabled target is not even probed', () => {
+  test('is parked if the target is disabled, even if it is a probe', () => {
     expect(gateOf(healthOf({ state: 'DISABLED' }), task)).toBe('PARK');
     expect(gateOf(healthOf({ state: 'DISABLED' }), probe)).toBe('PARK');
   });
 });
 
 describe('after failures', () => {
-  test('nine in a row leave it closed; the tenth opens it for 30 s', () => {
+  test('ten in a row open the circuit breaker for 30 s; nine do not', () => {
     expect(afterFailures(failing(9), 1, now, noJitter)).toBeUndefined();
     expect(afterFailures(failing(10), 1, now, noJitter)).toMatchObject({
       state: 'OPEN',
@@ -62,11 +62,11 @@ describe('after failures', () => {
     });
   });
 
-  test('more of them, of attempts that were under way, leave it open as it is', () => {
+  test('failures of attempts that were already running do not change an open circuit breaker', () => {
     expect(afterFailures(failing(14, { state: 'OPEN' }), 1, now, noJitter)).toBeUndefined();
   });
 
-  test('it opens again for longer, if it was half open and failed', () => {
+  test('a failed probe without a parked delivery opens the circuit breaker for a longer time', () => {
     const health = unprobed(failing(12, { state: 'OPEN', openings: 2 }), now);
     expect(health).toMatchObject({ state: 'DRAINING', failures: 9, nextAttemptAt: now });
     expect(afterFailures({ ...health, failures: 10 }, 1, now, noJitter)).toMatchObject({
@@ -75,7 +75,7 @@ describe('after failures', () => {
     });
   });
 
-  test('five days without one success disable the target, and not a moment earlier', () => {
+  test('five days without a success disable the target; one millisecond less does not', () => {
     const since = (ms: number) => failing(40, { state: 'OPEN', failingSince: iso(now - ms) });
     expect(afterFailures(since(5 * day - 1), 3, now, noJitter)).toBeUndefined();
     expect(afterFailures(since(5 * day), 3, now, noJitter)).toMatchObject({
@@ -86,28 +86,28 @@ describe('after failures', () => {
     });
   });
 
-  test('five days with less than ten attempts do not: there was too little to judge by', () => {
+  test('five days with fewer than ten failures do not disable the target', () => {
     expect(afterFailures(failing(9, { failingSince: iso(now - 6 * day) }), 1, now, noJitter)).toBeUndefined();
   });
 
-  test('a disabled target stays as it is', () => {
+  test('a disabled target does not change', () => {
     expect(afterFailures(failing(99, { state: 'DISABLED' }), 1, now, noJitter)).toBeUndefined();
   });
 });
 
 describe('after a success', () => {
-  test('nothing is to be written of a target that was well', () => {
+  test('nothing is written for a target without failures', () => {
     expect(afterSuccess(healthOf({}), 0, now)).toBeUndefined();
     expect(afterSuccess(healthOf({ state: 'DRAINING' }), 0, now)).toBeUndefined();
   });
 
-  test('the count begins anew, with the failures after it', () => {
+  test('only the failures after the success are counted', () => {
     expect(afterSuccess(failing(7), 0, now)).toMatchObject({ state: 'CLOSED', version: 1, failures: 0 });
     expect(afterSuccess(failing(7), 0, now)?.failingSince).toBeUndefined();
     expect(afterSuccess(failing(7), 2, now)).toMatchObject({ failures: 2, failingSince: iso(now) });
   });
 
-  test('an open breaker drains', () => {
+  test('an open circuit breaker starts to drain', () => {
     expect(afterSuccess(failing(30, { state: 'OPEN', openings: 6 }), 0, now)).toMatchObject({
       state: 'DRAINING',
       version: 2,
@@ -117,13 +117,13 @@ describe('after a success', () => {
     });
   });
 
-  test('a late one does not enable a disabled target', () => {
+  test('a disabled target stays disabled', () => {
     expect(afterSuccess(disabled(healthOf({}), 1, 'answered 410 Gone', now), 0, now)).toBeUndefined();
   });
 });
 
 describe('probes', () => {
-  test('each one sent puts the next one off twice as long, up to 15 minutes', () => {
+  test('the wait before the next probe doubles, up to 15 minutes', () => {
     let health = afterFailures(failing(10), 1, now, noJitter) as Health;
     const waits = [30];
     for (let probe = 0; probe < 7; probe++) {
@@ -137,21 +137,21 @@ describe('probes', () => {
   test.each([
     [0, 24],
     [0.999999, 36],
-  ])('they are spread by a fifth (%d)', (random, seconds) => {
+  ])('jitter varies the wait by ±20 % (%d)', (random, seconds) => {
     const { nextAttemptAt = 0 } = afterFailures(failing(10), 1, now, random) ?? {};
     expect((nextAttemptAt - now) / second).toBeCloseTo(seconds, 1);
   });
 });
 
 describe('draining', () => {
-  test('it goes on while something is parked', () => {
+  test('continues while deliveries are parked', () => {
     const health = draining(failing(3, { state: 'DISABLED' }), now);
     expect(drainingOn(now)).toEqual({ nextAttemptAt: now + 50 * second, emptySince: undefined });
     expect(health).toMatchObject({ state: 'DRAINING', failures: 0, openings: 0, nextAttemptAt: now });
     expect(health.reason).toBeUndefined();
   });
 
-  test('it ends when nothing parked has been found for two minutes', () => {
+  test('ends if no parked delivery was found for two minutes', () => {
     const health = draining(healthOf({}), now);
     expect(foundEmpty(health, now)).toMatchObject({ claim: { emptySince: now } });
     expect(foundEmpty({ ...health, emptySince: now }, now + 2 * minute - 1)).toHaveProperty('claim');
