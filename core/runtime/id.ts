@@ -1,13 +1,16 @@
-// Ids of new resources.
+// Ids of resources and events.
 import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 
-/** A new id: unique, and later ones sort after earlier ones. */
+/** A new ULID: unique, and sorts after ids of an earlier millisecond. */
 export const newId = (): string => ulid();
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** The id of the resource that a request with an `Idempotency-Key` makes: the same for the same request. It looks like any other. */
+/**
+ * The id of the resource that a request with an `Idempotency-Key` creates: a hash, in the alphabet and length
+ * of a ULID.
+ */
 export function idOfKey(licensor: string, route: string, key: string): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([licensor, route, key]))
@@ -15,5 +18,8 @@ export function idOfKey(licensor: string, route: string, key: string): string {
   return [...digest.subarray(0, 26)].map(byte => crockford[byte % 32]).join('');
 }
 
-/** Whether a caller's text can be an id of ours at all; DynamoDB takes no key of any length. */
+/**
+ * Whether a string from a caller has the form of an id. DynamoDB rejects keys that are too long, so check
+ * before a read.
+ */
 export const isId = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text);

@@ -3,7 +3,7 @@
 import type { Outcome } from '../../core/model/delivery/outcome.ts';
 import { deliveryActions, keyActions } from '../../core/model/target/aws-destination.ts';
 import type { AwsTarget } from '../../core/model/target/target.ts';
-import { codeOf, isDenied, isMissing, isPassing, isThrottle } from '../../core/runtime/aws/aws-error.ts';
+import { codeOf, isDenied, isMissing, isTransient, isThrottle } from '../../core/runtime/aws/aws-error.ts';
 import { AssumeRoleFailed } from './partner-role.ts';
 import { EntryRefused } from './senders.ts';
 
@@ -64,7 +64,7 @@ function outcomeOfWait(error: unknown, destination: string): Outcome | undefined
 
 function outcomeOfRefusal(error: unknown, destination: string): Outcome {
   const code = codeOf(error);
-  if (error instanceof EntryRefused ? code === 'InternalFailure' : isPassing(error))
+  if (error instanceof EntryRefused ? code === 'InternalFailure' : isTransient(error))
     return { class: 'SERVER_ERROR', message: `${destination} is unavailable (${code})` };
   return config(`${destination} refused the event (${code})`);
 }

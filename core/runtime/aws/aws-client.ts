@@ -1,7 +1,10 @@
-// How Herald's functions reach AWS: over shared connections, and with a limit on the time that an answer may take.
+// Shared settings of AWS clients.
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-/** Settings of the clients of Herald's own services. Without them, one lost answer would use up the whole invocation. */
+/**
+ * Settings for clients of services in Herald's own account: shared connections and timeouts. The SDK has no
+ * timeout for an answer by default, so one lost answer could use up the whole invocation.
+ */
 export const ownServices = {
   requestHandler: new NodeHttpHandler({
     connectionTimeout: 1000,

@@ -1,5 +1,6 @@
-// Calls another of Herald's functions and waits for its answer: one signed request (Lambda API Reference, Invoke). The SDK's
-// Lambda client does no more than that, and takes 89 kB of a bundle (docs/decisions/0018-lambda-without-its-client.md).
+// Invokes another function of Herald and waits for its answer: one signed request (Lambda API Reference,
+// Invoke), without the SDK's Lambda client, which would add 89 kB to a bundle
+// (docs/decisions/0018-lambda-without-its-client.md).
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
@@ -8,18 +9,20 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod';
 import { text } from '../environment/environment-values.ts';
 
-/** What Lambda sets for every function. An emulator also sets its own address, as for the SDK's clients. */
+/**
+ * Lambda sets the region for every function. An emulator also sets its endpoint, as for the SDK's clients.
+ */
 export const invokeEnvironment = z.object({ AWS_REGION: text, AWS_ENDPOINT_URL: z.url().optional() });
 
 export type Invoke = ReturnType<typeof createInvoke>;
 
-/** The answer may take almost as long as API Gateway waits for Herald. */
-const patientHandler = () =>
+/** The timeout is just below the 29 s that API Gateway waits for Herald. */
+const createRequestHandler = () =>
   new NodeHttpHandler({ connectionTimeout: 1000, requestTimeout: 27_000, throwOnRequestTimeout: true });
 
 export function createInvoke(
   { AWS_REGION: region, AWS_ENDPOINT_URL: emulator }: z.output<typeof invokeEnvironment>,
-  handler: Pick<NodeHttpHandler, 'handle'> = patientHandler(),
+  handler: Pick<NodeHttpHandler, 'handle'> = createRequestHandler(),
   credentials = fromEnv(),
 ) {
   const endpoint = new URL(emulator ?? `https://lambda.${region}.${domainOf(region)}`);
@@ -44,8 +47,9 @@ export function createInvoke(
   };
 
   /**
-   * @returns the function's answer, as its schema says
-   * @throws Error if the function cannot be called or has failed; its own log says why
+   * @param answer the schema of the answer
+   * @throws Error if the call or the function failed, or the answer does not match; the function's log has
+   *   the cause
    */
   return async <S extends z.ZodType>(
     functionName: string,
@@ -54,15 +58,15 @@ export function createInvoke(
   ): Promise<z.output<S>> => {
     const { status, headers, body } = await call(functionName, payload);
     if (status !== 200) {
-      const why = headers['x-amzn-errortype'] ?? '';
-      throw new Error(`${functionName} cannot be called: Lambda answers ${status} ${why}`);
+      const errorType = headers['x-amzn-errortype'] ?? '';
+      throw new Error(`cannot invoke ${functionName}: Lambda answered ${status} ${errorType}`);
     }
     const failure = headers['x-amz-function-error'];
-    if (failure !== undefined) throw new Error(`${functionName} failed: ${failure}`);
+    if (failure !== undefined) throw new Error(`function ${functionName} failed: ${failure}`);
     return answer.parse(JSON.parse(body));
   };
 }
 
-/** AWS General Reference, "Service endpoints": China is a partition of its own. */
+/** China is a separate partition with its own domain (AWS General Reference, "AWS service endpoints"). */
 const domainOf = (region: string): string =>
   region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';

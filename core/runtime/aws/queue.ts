@@ -1,4 +1,4 @@
-// Sends messages to Herald's own queues in batches of ten. A message counts as sent only if SQS has accepted it.
+// Sends messages to Herald's own queues in batches of ten.
 import {
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
@@ -8,7 +8,7 @@ import { errorOf, type Log } from '../telemetry/log.ts';
 
 export type Message = {
   body: string;
-  /** SQS fair queues: the backlog of one group does not delay the others. */
+  /** Sent as `MessageGroupId`: with SQS fair queues, the backlog of one group does not delay other groups. */
   groupId?: string;
   delaySeconds?: number;
 };
@@ -16,11 +16,12 @@ export type Message = {
 export type Queue = { sqs: SQSClient; url: string; log: Log };
 
 const messagesPerCall = 10;
-const tries = 3;
+const maxTries = 3;
 
 /**
- * Sends one message for each item. Those that SQS reports as failed (HTTP 200, `Failed[]`) are tried again.
- * @returns each item, and whether SQS has accepted its message
+ * Sends one message for each item. Retries failed calls, and the entries that SQS reports in `Failed[]` of an
+ * answer 200 (SQS API Reference, SendMessageBatch). Logs failures and does not throw.
+ * @returns the items in the same order; `sent` is true if SQS accepted the message
  */
 export async function sendMessages<T>(
   queue: Queue,
@@ -37,13 +38,13 @@ export async function sendMessages<T>(
   );
   await Promise.all(
     chunks.map(async chunk => {
-      for (let tried = 0, open = chunk; open.length > 0 && tried < tries; tried++) {
+      for (let tries = 0, pending = chunk; pending.length > 0 && tries < maxTries; tries++) {
         const accepted = await acceptedBy(
           queue,
-          open.map(({ entry }) => entry),
+          pending.map(({ entry }) => entry),
         );
-        for (const outcome of open) outcome.sent = accepted.has(outcome.entry.Id ?? '');
-        open = open.filter(({ sent }) => !sent);
+        for (const outcome of pending) outcome.sent = accepted.has(outcome.entry.Id ?? '');
+        pending = pending.filter(({ sent }) => !sent);
       }
     }),
   );
@@ -59,7 +60,7 @@ async function acceptedBy(
     const answer = await sqs.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
     const failed = answer.Failed ?? [];
     if (failed.length > 0) {
-      log.warn('the queue did not accept every message', {
+      log.warn('a queue rejected messages', {
         url,
         count: failed.length,
         code: failed[0]?.Code,
@@ -67,7 +68,7 @@ async function acceptedBy(
     }
     return new Set(answer.Successful?.flatMap(({ Id }) => (Id === undefined ? [] : [Id])));
   } catch (error) {
-    log.warn('the queue did not answer', { url, error: errorOf(error) });
+    log.warn('sending to a queue failed', { url, error: errorOf(error) });
     return new Set();
   }
 }

@@ -1,5 +1,8 @@
-// The only place that reads the process environment.
+// The only file that reads the process environment.
 import type * as z from 'zod';
 
-/** A function's environment, checked against its contract. @throws ZodError at cold start, naming what is missing or misspelt */
+/**
+ * Parses a function's environment with the schema of its contract.
+ * @throws ZodError that names each invalid or missing variable
+ */
 export const readEnvironment = <S extends z.ZodType>(schema: S): z.output<S> => schema.parse(process.env);

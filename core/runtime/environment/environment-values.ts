@@ -1,4 +1,4 @@
-// Kinds of values that an environment variable can carry; contracts are made of them.
+// Schemas of environment variables, for the contracts of the functions.
 import * as z from 'zod';
 import { jsonText } from '../../model/api/parse.ts';
 

@@ -1,10 +1,10 @@
-// Reads the resource that a caller names by its id.
+// Reads a resource by the id that a caller sent.
 import { HeraldError } from '../../model/api/herald-error.ts';
 import { isId } from '../id.ts';
 
 /**
- * @param noun the caller's word for it, e.g. `target`
- * @param id as the caller sent it; DynamoDB accepts only keys of limited length
+ * @param noun the kind of resource in the error message, e.g. `target`
+ * @param id not validated yet; an id that is not well-formed is not looked up
  * @throws HeraldError NOT_FOUND
  */
 export async function findResource<T>(

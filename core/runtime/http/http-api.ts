@@ -1,4 +1,5 @@
-// From an API Gateway event to a route and back: who calls, what was asked, and one shape for every error.
+// The handler of a function behind API Gateway: checks the caller, calls the route, renders results and
+// errors, and logs.
 import type { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
@@ -9,41 +10,39 @@ import { parseInput } from '../../model/api/parse.ts';
 import { errorOf, startInvocation } from '../telemetry/log.ts';
 
 export type ApiRequest = {
-  /** API Gateway's, by which a caller can ask about a failure. */
+  /** The id that API Gateway gave the request. A caller quotes it when it reports a failure. */
   requestId: string;
   licensor: string;
   path: Readonly<Record<string, string | undefined>>;
   query: Readonly<Record<string, string | undefined>>;
-  /** A header's value; `name` in lower case. */
+  /** The value of a header. @param name in lower case */
   header: (name: string) => string | undefined;
-  /** The body as JSON. @throws HeraldError BAD_REQUEST if it is none, or too large */
+  /** Parses the body. @throws HeraldError BAD_REQUEST if it is not JSON or is too large */
   json: () => unknown;
 };
 export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
 export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 export type HttpRules = {
-  /** Whether a caller may act for the licensor in the path; asked again here, whatever the authorizer said. */
+  /** Whether a caller may act for the licensor in the path. The authorizer has checked this too. */
   mayCall: (caller: Caller, licensor: string) => boolean;
   maxBodyBytes: number;
-  /** The body of an error, if not `{"error": {"code", "message"}}`. */
+  /** Renders the body of an error; by default `{"error": {"code", "message"}}`. */
   errorBody?: ErrorBody;
   /**
-   * The error that a caller sees for an error of the stores.
+   * Converts an error into the error for the caller; undefined for a failure inside Herald. By default only a
+   * HeraldError is an error for the caller.
    * @param hasPrecondition whether the request has `If-Match`
    */
   heraldErrorOf?: (error: unknown, hasPrecondition: boolean) => HeraldError | undefined;
 };
-/** What middy carries through a request. */
+/** State that middy keeps during a request. `startedAt`: milliseconds since the epoch. */
 type Internal = { startedAt?: number };
 type ErrorBody = (code: ErrorCode, message: string) => unknown;
 
 const ownErrors = (error: unknown) => (error instanceof HeraldError ? error : undefined);
 
-/**
- * The handler of a function behind API Gateway.
- * @param routes by method and resource path, as the function's contract names them
- */
+/** @param routes by method and resource path, as in the function's contract */
 export function createHttpHandler<K extends string>(
   routes: Readonly<Record<K, Route>>,
   { mayCall, maxBodyBytes, errorBody = restBody, heraldErrorOf = ownErrors }: HttpRules,
@@ -85,7 +84,10 @@ export function createHttpHandler<K extends string>(
     .handler(answer);
 }
 
-/** One line for each request: who asked for what, and what they were told. A message to a caller may quote what it sent, so only its code is kept. */
+/**
+ * Logs one line per request. It has the code of an error but not its message, which may quote the caller's
+ * input.
+ */
 function logRequest(
   {
     event,
@@ -140,17 +142,17 @@ const callerSchema = z.discriminatedUnion('kind', [
 
 function callerOf(event: APIGatewayProxyEvent): Caller {
   const caller = callerSchema.safeParse(event.requestContext.authorizer);
-  if (!caller.success) throw new HeraldError('UNAUTHORIZED', 'the caller is unknown');
+  if (!caller.success) throw new HeraldError('UNAUTHORIZED', 'unknown caller');
   return caller.data;
 }
 
-/** What a caller is told of a failure of ours. */
+/** The message to a caller if the failure is inside Herald; the log has the cause. */
 export const failureMessage = (requestId: string): string =>
   `something went wrong on our side; quote request ${requestId}`;
 
 const restBody: ErrorBody = (code, message) => ({ error: { code, message } });
 
-/** @param refusal undefined for an error inside Herald */
+/** @param refusal undefined for a failure inside Herald */
 function errorResponse(
   refusal: HeraldError | undefined,
   event: APIGatewayProxyEvent,

@@ -1,4 +1,5 @@
-// Pages in the API: `limit` and an opaque token, which is of no use to another licensor or in another listing.
+// Pages of a list in the API: a `limit` and an opaque token, which is valid only for the same licensor and
+// list.
 import * as z from 'zod';
 import { badRequest, type Path } from '../../model/api/herald-error.ts';
 import type { Page, PageRequest } from '../../model/api/page.ts';
@@ -10,16 +11,16 @@ export const pageLimit = z
   .transform(Number)
   .default(50);
 
-/** The query parameters of a listing. */
+/** The query parameters of a list. */
 export const pageQuery = { limit: pageLimit, nextToken: z.string().min(1).optional() };
 
-/** Whose listing it is, what it lists, and the caller's name of the token. */
+/** `name`: what is listed. `tokenField`: the name of the token parameter, for error messages. */
 type Listing = { licensor: string; name: string; tokenField: Path };
 
 /**
  * Reads one page.
- * @param list the store's listing
- * @throws HeraldError BAD_REQUEST for a token that this listing did not give to this licensor
+ * @param list reads a page from the store
+ * @throws HeraldError BAD_REQUEST for a token that is not valid for this licensor and list
  */
 export async function readPage<T>(
   { licensor, name, tokenField }: Listing,
@@ -28,17 +29,20 @@ export async function readPage<T>(
 ): Promise<{ items: T[]; nextToken?: string }> {
   const after = nextToken === undefined ? undefined : readTokenOf([licensor, name], nextToken);
   if (nextToken !== undefined && (after === undefined || !isId(after))) {
-    throw badRequest(tokenField, 'expected a token from the answer before this one');
+    throw badRequest(tokenField, 'expected the token of the previous page');
   }
   const { items, next } = await list({ limit, after });
   return next === undefined ? { items } : { items, nextToken: tokenOf([licensor, name], next) };
 }
 
-/** An opaque token that holds a value. @param scope what the reader must name again */
+/**
+ * Encodes a value as an opaque token. The token is not secret and not signed.
+ * @param scope must be the same when the token is read
+ */
 export const tokenOf = (scope: readonly string[], value: string): string =>
   Buffer.from(JSON.stringify([...scope, value])).toString('base64url');
 
-/** @returns the value that a token holds, or undefined if it is not a token of this scope */
+/** @returns the value in a token; undefined if the token is malformed or has another scope */
 export function readTokenOf(scope: readonly string[], token: string): string | undefined {
   const parts = parse(token);
   if (!Array.isArray(parts) || parts.length !== scope.length + 1) return undefined;

@@ -1,8 +1,8 @@
 // The metrics of all functions, with their units and the functions that emit them. lib/ uses no other names.
 
 /**
- * `byOutcome`: also counted by the class of the outcome (core/model/delivery/outcome.ts), in the dimension `outcome`. The function
- * is the dimension `service`.
+ * `byOutcome`: also counted by the class of the outcome (core/model/delivery/outcome.ts), in the dimension
+ * `outcome`. The function is the dimension `service`.
  */
 export type MetricDefinition = {
   unit: 'Count' | 'Milliseconds' | 'Seconds';
@@ -17,7 +17,9 @@ export const metricDefinitions = {
   EventsAccepted: { unit: 'Count', services: ['publish'] },
   /** Events that publish has refused because they are invalid: the platform must correct them. */
   EventsRejected: { unit: 'Count', services: ['publish'] },
-  /** Events that publish could not store because of a failure inside Herald: the platform sends them again. */
+  /**
+   * Events that publish could not store because of a failure inside Herald: the platform sends them again.
+   */
   EventsNotStored: { unit: 'Count', services: ['publish'] },
   /** From the acceptance of an event until its delivery tasks are on a queue. */
   DispatchLag: { unit: 'Milliseconds', services: ['dispatcher'] },
@@ -30,14 +32,15 @@ export const metricDefinitions = {
   /** Attempts that the partner did not accept. */
   AttemptsFailed: { unit: 'Count', services: deliverers, byOutcome: true },
   /**
-   * Attempts that were not made, or not recorded, because of a failure inside Herald. Their messages return to the queue.
+   * Attempts that were not made, or not recorded, because of a failure inside Herald. Their messages return
+   * to the queue.
    */
   AttemptsNotMade: { unit: 'Count', services: deliverers },
   /** The duration of an attempt, up to the deadline. */
   AttemptDuration: { unit: 'Milliseconds', services: deliverers },
   /**
-   * From the acceptance of an event until the partner accepted it at the first attempt. Later attempts are not included: their
-   * delay is the partner's.
+   * From the acceptance of an event until the partner accepted it at the first attempt. Later attempts are
+   * not included: their delay is the partner's.
    */
   DeliveryLatency: { unit: 'Milliseconds', services: deliverers },
   /** Deliveries that have become FAILED: their attempts are used up. */

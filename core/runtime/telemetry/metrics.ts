@@ -1,5 +1,6 @@
-// One set of metrics per function, in CloudWatch's embedded metric format: one line of the log per invocation, never a call. The namespace
-// comes from POWERTOOLS_METRICS_NAMESPACE, which every function has. No licensor and no target is a dimension: who they are is in the log.
+// Metrics in CloudWatch's embedded metric format: one log line per invocation and no API call. The namespace
+// is the environment variable POWERTOOLS_METRICS_NAMESPACE. Licensors and targets are not dimensions, because
+// each combination would be a billed metric; the log has them.
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { OutcomeClass } from '../../model/delivery/outcome.ts';
@@ -7,13 +8,19 @@ import { type MetricName, metricDefinitions } from './contract.ts';
 import { startInvocation } from './log.ts';
 
 export type Metrics = {
-  /** @param value in the metric's unit; several of one invocation are kept apart, so that percentiles are right */
+  /**
+   * @param value in the metric's unit. The values of one invocation are not summed, so percentiles are
+   *   correct.
+   */
   add: (name: MetricName, value?: number) => void;
-  /** Counts by the class of an outcome, beside the count of all. */
+  /** Counts 1 twice: without a dimension, and under the outcome's class in the dimension `outcome`. */
   addOutcome: (name: MetricName, outcome: OutcomeClass) => void;
 };
 
-/** @param service as in the function's log lines. @returns its metrics, and what writes them out */
+/**
+ * @param serviceName the same as in the function's log lines.
+ * @returns `publish` writes the metrics to the log
+ */
 export function createMetrics(serviceName: string): Metrics & { publish: () => void } {
   const all = new PowertoolsMetrics({ serviceName });
   const byOutcome = new Map<OutcomeClass, PowertoolsMetrics>();
@@ -40,7 +47,10 @@ export function createMetrics(serviceName: string): Metrics & { publish: () => v
   };
 }
 
-/** Does the work of one invocation: its lines carry its id, and its metrics go out at its end, whatever came of it. */
+/**
+ * Runs one invocation. Its log lines have the invocation's id; its metrics are written at the end, also after
+ * an error.
+ */
 export async function invocation<T>(
   context: Context,
   { log, metrics }: { log: Parameters<typeof startInvocation>[0]; metrics: { publish: () => void } },

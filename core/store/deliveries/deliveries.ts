@@ -1,4 +1,4 @@
-// Deliveries: one row each, which is the truth about the delivery.
+// The rows of deliveries (docs/architecture.md, "Chain of custody", rule 3).
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Delivery, type DeliveryKey, deliverySchema } from '../../model/delivery/delivery.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
@@ -6,6 +6,7 @@ import { executeStatements, type Written } from '../dynamodb/statements.ts';
 import { rowKeyOf } from './delivery-key.ts';
 import { changedRowStatement, newRowStatement, type RowChange } from './delivery-row.ts';
 
+/** SUPERSEDED: the row has changed since it was read. UNAVAILABLE, REFUSED: see `Written`. */
 export type Recorded = 'RECORDED' | 'SUPERSEDED' | 'UNAVAILABLE' | 'REFUSED';
 export type RecordedChange = { change: RowChange; recorded: Recorded };
 
@@ -22,8 +23,8 @@ export function createDeliveries(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
      * Reads rows consistently.
-     * @param keys of different deliveries
-     * @returns finds the row of one of them
+     * @param keys each of a different delivery
+     * @returns a function that returns the row of one of these deliveries, if it exists
      */
     async rowsOf(keys: readonly DeliveryKey[]): Promise<(key: DeliveryKey) => Delivery | undefined> {
       const { [table]: items = [] } = await batchGet(db, { [table]: keys.map(rowKeyOf) });
@@ -32,8 +33,9 @@ export function createDeliveries(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Writes rows, each only if it still is as it was read. A claim of the retry-scheduler in between does not count.
-     * @param changes of different deliveries
+     * Writes rows. Each is written only if its status and number of attempts have not changed since it was
+     * read; a claim by the retry-scheduler does not prevent the write.
+     * @param changes each of a different delivery
      * @param mayRetry see `executeStatements`
      */
     async record(changes: readonly RowChange[], mayRetry: () => boolean): Promise<RecordedChange[]> {
@@ -46,7 +48,8 @@ export function createDeliveries(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Marks FAILED rows whose notice has been sent: they are due no more, unless they were claimed again since.
+     * Marks FAILED rows as no longer due, because their notices have been sent. A row that was claimed again
+     * stays due.
      * @param mayRetry see `executeStatements`
      */
     async markNoticed(rows: readonly Delivery[], mayRetry: () => boolean): Promise<void> {

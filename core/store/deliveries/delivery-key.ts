@@ -1,4 +1,4 @@
-// Where a delivery's row is: its key, and its partitions of the sparse indexes `due` and `open`.
+// The key of a delivery's row, and its partition keys in the sparse indexes `due` and `open`.
 import type { Delivery, DeliveryKey } from '../../model/delivery/delivery.ts';
 import { eventKeyOf } from '../../model/event/event.ts';
 
@@ -10,16 +10,16 @@ export const rowKeyOf = (row: DeliveryKey) => ({
 const shardCount = 8;
 const shardName = (shard: number): string => `DUE#${shard}`;
 
-/** The partitions of the index, which are read side by side. */
+/** The partitions of the index `due`. The retry-scheduler reads them concurrently. */
 export const dueShards: readonly string[] = Array.from({ length: shardCount }, (_, shard) =>
   shardName(shard),
 );
 
-/** All deliveries of a target wait in one partition. */
+/** The partition of the index `due` for a target and all its deliveries. */
 export const dueShardOf = (targetId: string): string =>
   shardName(Buffer.from(targetId).reduce((sum, byte) => sum + byte, 0) % shardCount);
 
-/** A delivery's partition of the sparse index `open`: those of one target and status. */
+/** The partition of the index `open` for all deliveries of one target with one status. */
 export const openKeyOf = ({
   licensor,
   targetId,

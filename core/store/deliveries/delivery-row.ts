@@ -1,34 +1,37 @@
-// The row of a delivery as DynamoDB holds it, and its conditional writes.
+// The attributes of a delivery's row, and its conditional writes.
 import type { Delivery } from '../../model/delivery/delivery.ts';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
 import { insertStatement, type Statement, updateStatement } from '../dynamodb/statements.ts';
 import { dueShardOf, openKeyOf, rowKeyOf } from './delivery-key.ts';
 
-/** A row to write in place of the one that was read: `before` is that one, undefined if there was none. */
+/** A change of a row. `before`: the row that was read; undefined if there was none. */
 export type RowChange = { before: Delivery | undefined; after: Delivery };
 
 const keptForDays = 30;
 const openStatuses = new Set<Delivery['status']>(['WAITING', 'PARKED', 'FAILED']);
 
-/** Writes a row that must not exist yet. */
+/** A statement that writes a row that must not exist yet. */
 export const newRowStatement = (table: string, row: Delivery): Statement =>
   insertStatement(table, { ...rowKeyOf(row), ...attributesOf(row) });
 
 /**
- * Writes a row if it still is as it was read.
- * @param asRead the attributes of `before` that must not have changed
+ * A statement that replaces a row if it has not changed since it was read.
+ * @param unchanged the attributes of `before` that must still have the same values
  */
 export function changedRowStatement(
   table: string,
   before: Delivery,
   after: Delivery,
-  asRead: readonly ('status' | 'attemptCount' | 'nextAttemptAt')[],
+  unchanged: readonly ('status' | 'attemptCount' | 'nextAttemptAt')[],
 ): Statement {
-  const read = Object.fromEntries(asRead.map(name => [name, before[name]]));
+  const read = Object.fromEntries(unchanged.map(name => [name, before[name]]));
   return updateStatement(table, rowKeyOf(after), read, attributesOf(after));
 }
 
-/** The attributes of a row without its key. The sparse indexes contain it while `dueShard` or `openKey` is set. */
+/**
+ * The attributes without the key. The row is in the sparse index `due` or `open` while `dueShard` or
+ * `openKey` is set.
+ */
 function attributesOf({ targetId, ...delivery }: Delivery) {
   const { nextAttemptAt, claims } = delivery;
   return {

@@ -12,14 +12,14 @@ import { authProfileKey, targetKey } from '../registry/registry-key.ts';
 import { rowKeyOf } from './delivery-key.ts';
 import { healthKey } from './target-health.ts';
 
-/** What a task is about, as it is stored now. */
+/** The stored items that a delivery task refers to; undefined if they do not exist. */
 export type Work = {
   event: Event | undefined;
   target: Target | undefined;
-  /** The auth profile that the target refers to. */
+  /** The auth profile that the target refers to, if it refers to one. */
   authProfile: AuthProfile | undefined;
   row: Delivery | undefined;
-  /** The health of the target; undefined if no attempt has failed there. */
+  /** Undefined also if no attempt at the target has failed. */
   health: Health | undefined;
 };
 
@@ -31,9 +31,10 @@ export function createDeliveryWork(
 ) {
   return {
     /**
-     * Reads the events, targets, health items and rows of tasks in one consistent call, and then the auth profiles that the
-     * targets refer to, if any does.
-     * @returns finds the work of a task; throws if one of its items does not match its schema
+     * Reads the events, targets, health items and rows of the tasks in one consistent call, then the auth
+     * profiles that the targets refer to, if any.
+     * @returns a function that returns the work of a task; it throws if an item of that task does not match
+     *   its schema
      */
     async load(tasks: readonly DeliveryTask[]): Promise<(task: DeliveryTask) => Work> {
       const found = await batchGet(db, {
@@ -77,7 +78,10 @@ const registryTextOf = (item: Record<string, unknown>): string => textOf(item, '
 const byRegistryKey = (items: Record<string, unknown>[] = []) =>
   new Map(items.map(item => [registryTextOf(item), item]));
 
-/** The reference of a target's item to an auth profile. An item that is broken otherwise fails its own task later. */
+/**
+ * Reads only a target's reference to an auth profile. If the item is invalid otherwise, its own task fails
+ * later.
+ */
 const referenceSchema = z.object({ licensor: z.string(), auth: z.object({ authProfileId: z.string() }) });
 
 function profileKeysOf(targetItem: unknown) {

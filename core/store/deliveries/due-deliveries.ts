@@ -1,5 +1,5 @@
-// The deliveries and the health items that are due, as the retry-scheduler reads and claims them. The index `due` is
-// eventually consistent and only says where to look; the rows, read consistently, decide.
+// Reads and claims the deliveries and health items that are due, for the retry-scheduler. The index `due` is
+// eventually consistent, so it only supplies keys; the items are then read consistently.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Claim } from '../../model/delivery/claim.ts';
@@ -11,7 +11,7 @@ import { changedRowStatement } from './delivery-row.ts';
 import { isHealthKey } from './target-health.ts';
 
 const indexName = 'due';
-/** As many as one BatchGetItem reads. */
+/** The most that one BatchGetItem reads. */
 const pageSize = 100;
 
 /** DynamoDB's LastEvaluatedKey: where the next page begins. */
@@ -20,7 +20,7 @@ export type DuePage = {
   rows: Delivery[];
   /** Targets that need a probe, a drain, or the announcement that they are disabled. */
   health: Health[];
-  /** Items that do not match their schema: the key, and why. */
+  /** Items that do not match their schema. */
   broken: { key: z.output<typeof keySchema>; error: Error }[];
   /** Undefined after the last page. */
   next: LastKey | undefined;
@@ -33,9 +33,11 @@ const keySchema = z.object({ eventKey: z.string(), targetId: z.string() });
 export function createDueDeliveries(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
-     * Reads the next due items of a shard, the longest overdue first. Some may be due no more, because the index lags.
+     * Reads the next page of due items of a shard, the longest overdue first. Because the index lags, some
+     * may no longer be due.
      * @param now milliseconds since the epoch
-     * @param from `next` of the page before, so that a shard is passed through once, whatever happens to its rows meanwhile
+     * @param from `next` of the previous page; one run then reads each entry of the shard once, even if rows
+     *   change
      */
     async page(shard: string, now: number, from?: LastKey): Promise<DuePage> {
       const { Items = [], LastEvaluatedKey } = await db.send(
@@ -54,15 +56,15 @@ export function createDueDeliveries(db: DynamoDBDocumentClient, table: string) {
       const page: DuePage = { rows: [], health: [], broken: [], next: LastEvaluatedKey };
       for (const key of keys) {
         const item = byKey.get(textOf(key));
-        if (item) sort(key, item, page);
+        if (item) addToPage(key, item, page);
       }
       return page;
     },
 
     /**
-     * Claims rows, each only if it still is as it was read.
+     * Claims rows. A claim succeeds only if the row has not changed since it was read.
      * @param mayRetry see `executeStatements`
-     * @returns each row as it is once claimed, with the outcome of its claim
+     * @returns each row with the claim applied, and whether it was written
      */
     async claim(
       claims: readonly { row: Delivery; claim: Claim }[],
@@ -80,7 +82,7 @@ export function createDueDeliveries(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
-function sort(key: z.output<typeof keySchema>, item: unknown, { rows, health, broken }: DuePage): void {
+function addToPage(key: z.output<typeof keySchema>, item: unknown, { rows, health, broken }: DuePage): void {
   if (isHealthKey(key)) {
     const { data, error } = healthSchema.safeParse(item);
     if (data) health.push(data);

@@ -1,4 +1,4 @@
-// Expected deliveries that have no row: finds them, and creates their rows.
+// Finds expected deliveries that have no row, and creates the rows.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Delivery } from '../../model/delivery/delivery.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
@@ -10,14 +10,20 @@ export type MissingRows = ReturnType<typeof createMissingRows>;
 
 export function createMissingRows(db: DynamoDBDocumentClient, table: string) {
   return {
-    /** @returns those of the rows, which must be of different deliveries, that do not exist */
+    /**
+     * @param rows each of a different delivery
+     * @returns those that do not exist in the table
+     */
     async missing(rows: readonly Delivery[]): Promise<Delivery[]> {
       const { [table]: items = [] } = await batchGet(db, { [table]: rows.map(rowKeyOf) });
       const found = new Set(items.map(item => `${item['eventKey']} ${item['targetId']}`));
       return rows.filter(row => !found.has(`${rowKeyOf(row).eventKey} ${row.targetId}`));
     },
 
-    /** Creates rows, each unless it exists. @param mayRetry see `executeStatements` */
+    /**
+     * Creates rows. A row that exists is left as it is (CONDITION_FAILED).
+     * @param mayRetry see `executeStatements`
+     */
     create: (
       rows: readonly Delivery[],
       mayRetry: () => boolean,

@@ -1,5 +1,5 @@
-// The parked deliveries of one target, as the retry-scheduler reads them. The index `open` is eventually consistent and only
-// says where to look; the rows, read consistently, decide.
+// Reads and unparks the parked deliveries of a target, for the retry-scheduler. The index `open` is
+// eventually consistent, so it only supplies keys; the rows are then read consistently.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Delivery, deliverySchema } from '../../model/delivery/delivery.ts';
@@ -14,7 +14,10 @@ const indexName = 'open';
 type LastKey = Record<string, unknown>;
 export type ParkedPage = {
   rows: Delivery[];
-  /** How many the index named; `rows` leaves out those that are parked no more, or do not match their schema. */
+  /**
+   * How many entries the index returned. `rows` omits those that are no longer parked or do not match their
+   * schema.
+   */
   found: number;
   /** Undefined after the last page. */
   next: LastKey | undefined;
@@ -26,23 +29,24 @@ const keySchema = z.object({ eventKey: z.string(), targetId: z.string() });
 export function createParkedDeliveries(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
-     * The next parked rows of a target, by event id.
+     * Reads the next parked rows of a target, ordered by event id.
      * @param limit at most 100
-     * @param from where to go on: the page before this one's `next`, or after an event's id
+     * @param from `next` of the previous page, or the event id after which to start
      */
     async page(
-      of: { licensor: string; targetId: string },
+      target: { licensor: string; targetId: string },
       limit: number,
       from: { next?: LastKey | undefined; afterEvent?: string | undefined } = {},
     ): Promise<ParkedPage> {
       const { next, afterEvent } = from;
+      const afterCondition = afterEvent === undefined ? '' : ' AND eventId > :after';
       const { Items = [], LastEvaluatedKey } = await db.send(
         new QueryCommand({
           TableName: table,
           IndexName: indexName,
-          KeyConditionExpression: `openKey = :parked${afterEvent === undefined ? '' : ' AND eventId > :after'}`,
+          KeyConditionExpression: `openKey = :parked${afterCondition}`,
           ExpressionAttributeValues: {
-            ':parked': openKeyOf({ ...of, status: 'PARKED' }),
+            ':parked': openKeyOf({ ...target, status: 'PARKED' }),
             ...(afterEvent !== undefined && { ':after': afterEvent }),
           },
           ExclusiveStartKey: next,
@@ -60,7 +64,7 @@ export function createParkedDeliveries(db: DynamoDBDocumentClient, table: string
     },
 
     /**
-     * Writes rows that were parked as they are now, each only if it still is as it was read.
+     * Replaces parked rows. Each is written only if it has not changed since it was read.
      * @param mayRetry see `executeStatements`
      */
     unpark: <Change extends { row: Delivery; unparked: Delivery }>(

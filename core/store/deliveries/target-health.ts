@@ -1,24 +1,28 @@
-// The health of targets. It is kept in the Deliveries table, so that what is due of a target and what is due of its deliveries is found by the
-// same index (docs/decisions/0020). An event's id is never empty, so that a licensor's health has a partition that no event has.
+// The health of targets, one item each in the Deliveries table. The index `due` then finds due targets and
+// due deliveries alike (docs/decisions/0020-health-beside-deliveries.md). No event id is empty or contains
+// "!", so no delivery has such a key.
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Health, type HealthClaim, healthSchema } from '../../model/target/target-health.ts';
-import { updateIfAsRead, wasWritten } from '../dynamodb/conditional-write.ts';
+import { updateIfAsRead, writeConditionally } from '../dynamodb/conditional-write.ts';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
 import type { Action } from '../dynamodb/transaction.ts';
 import { dueShardOf } from './delivery-key.ts';
 
 export type HealthStore = ReturnType<typeof createHealthStore>;
-type Of = { licensor: string; targetId: string };
+type TargetRef = { licensor: string; targetId: string };
 
 /** Longer than a parked delivery is kept. */
 const keptForDays = 60;
 const suffix = '#!health';
 
-export const healthKey = ({ licensor, targetId }: Of) => ({ eventKey: `${licensor}${suffix}`, targetId });
+export const healthKey = ({ licensor, targetId }: TargetRef) => ({
+  eventKey: `${licensor}${suffix}`,
+  targetId,
+});
 export const isHealthKey = ({ eventKey }: { eventKey: string }): boolean => eventKey.endsWith(suffix);
 
 export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
-  /** A write of `after` that holds only while the health has the version of `before`. */
+  /** An update to `after` with the condition that the item still has the version of `before`. */
   const changeUpdate = (before: Health | undefined, after: Health) => ({
     TableName: table,
     Key: healthKey(after),
@@ -26,40 +30,48 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
   });
 
   return {
-    async get(of: Of): Promise<Health | undefined> {
+    async get(target: TargetRef): Promise<Health | undefined> {
       const { Item } = await db.send(
-        new GetCommand({ TableName: table, Key: healthKey(of), ConsistentRead: true }),
+        new GetCommand({ TableName: table, Key: healthKey(target), ConsistentRead: true }),
       );
       return Item && healthSchema.parse(Item);
     },
 
-    /** Part of a transaction that changes a target's health, if it still has the version that was read. */
+    /**
+     * A transaction's action that changes a target's health. Refusal: HEALTH_CHANGED if it has another
+     * version than `before`.
+     */
     changeAction: (before: Health | undefined, after: Health): Action => ({
       write: { Update: changeUpdate(before, after) },
       refusal: { kind: 'HEALTH_CHANGED', targetId: after.targetId },
     }),
 
-    /** @returns whether it was written: false if the health does not have the version that was read */
+    /** @returns whether it was written; false if the health has another version than `before` */
     change: (before: Health | undefined, after: Health): Promise<boolean> =>
-      wasWritten(db, new UpdateCommand(changeUpdate(before, after))),
+      writeConditionally(db, new UpdateCommand(changeUpdate(before, after))),
 
     /**
-     * Counts failed attempts, whoever else counts at the same time.
-     * @param reason what the last of them saw
+     * Adds failed attempts to the target's count. The addition is atomic: concurrent calls all count.
+     * @param reason the message of the last failure
      * @param now milliseconds since the epoch
-     * @returns the health with them
+     * @returns the health after the addition
      */
-    async countFailures(of: Of, failures: number, reason: string, now: number): Promise<Health> {
+    async countFailures(target: TargetRef, failures: number, reason: string, now: number): Promise<Health> {
       const time = new Date(now).toISOString();
       const { Attributes } = await db.send(
         new UpdateCommand({
           TableName: table,
-          Key: healthKey(of),
-          UpdateExpression:
-            'SET licensor = :licensor, #state = if_not_exists(#state, :closed), #version = if_not_exists(#version, :one), #since = if_not_exists(#since, :time), openings = if_not_exists(openings, :zero), failingSince = if_not_exists(failingSince, :time), reason = :reason, expiresAt = :expiresAt ADD failures :failures',
+          Key: healthKey(target),
+          UpdateExpression: [
+            'SET licensor = :licensor, reason = :reason, expiresAt = :expiresAt,',
+            '#state = if_not_exists(#state, :closed), #version = if_not_exists(#version, :one),',
+            '#since = if_not_exists(#since, :time), failingSince = if_not_exists(failingSince, :time),',
+            'openings = if_not_exists(openings, :zero)',
+            'ADD failures :failures',
+          ].join(' '),
           ExpressionAttributeNames: { '#state': 'state', '#version': 'version', '#since': 'since' },
           ExpressionAttributeValues: {
-            ':licensor': of.licensor,
+            ':licensor': target.licensor,
             ':closed': 'CLOSED',
             ':one': 1,
             ':zero': 0,
@@ -75,12 +87,12 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Claims an item that is due, if it still is as it was read.
+     * Claims a due item, if its version and `nextAttemptAt` have not changed since it was read.
      * @param now milliseconds since the epoch
-     * @returns whether the claim is ours
+     * @returns false if another scheduler has claimed it
      */
     claim: (health: Health, claim: HealthClaim, now: number): Promise<boolean> =>
-      wasWritten(
+      writeConditionally(
         db,
         new UpdateCommand({
           TableName: table,
@@ -92,22 +104,30 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
         }),
       ),
 
-    /** Part of the transaction that deletes a target: what is parked of it goes out, and is cancelled. @param now milliseconds since the epoch */
-    drainAction(of: Of, now: number): Action {
+    /**
+     * The action of the transaction that deletes a target: its parked deliveries are drained, and the
+     * deliverer cancels them.
+     * @param now milliseconds since the epoch
+     */
+    drainAction(target: TargetRef, now: number): Action {
       const Update = {
         TableName: table,
-        Key: healthKey(of),
-        UpdateExpression:
-          'SET licensor = :licensor, #state = :draining, #since = :time, failures = :zero, openings = :zero, nextAttemptAt = :now, dueShard = :shard, expiresAt = :expiresAt REMOVE failingSince, reason, lastProbe, emptySince, targetVersion ADD #version :one',
+        Key: healthKey(target),
+        UpdateExpression: [
+          'SET licensor = :licensor, #state = :draining, #since = :time, failures = :zero, openings = :zero,',
+          'nextAttemptAt = :now, dueShard = :shard, expiresAt = :expiresAt',
+          'REMOVE failingSince, reason, lastProbe, emptySince, targetVersion',
+          'ADD #version :one',
+        ].join(' '),
         ExpressionAttributeNames: { '#state': 'state', '#version': 'version', '#since': 'since' },
         ExpressionAttributeValues: {
-          ':licensor': of.licensor,
+          ':licensor': target.licensor,
           ':draining': 'DRAINING',
           ':zero': 0,
           ':one': 1,
           ':now': now,
           ':time': new Date(now).toISOString(),
-          ':shard': dueShardOf(of.targetId),
+          ':shard': dueShardOf(target.targetId),
           ':expiresAt': expiresIn(keptForDays, now),
         },
       };
@@ -116,7 +136,9 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
-/** All attributes of an item but its key; undefined ones are removed. */
+/**
+ * The attributes without the key. Those that are undefined are listed too, so that the update removes them.
+ */
 function attributesOf({ targetId, ...health }: Health) {
   return {
     ...health,

@@ -1,7 +1,8 @@
-// Up to when the audit has looked. It is kept beside the deliveries, under a key that no delivery has.
+// The watermark: the time up to which the audit has checked all events. Stored in the Deliveries table, under
+// a key that no delivery has.
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { wasWritten } from '../dynamodb/conditional-write.ts';
+import { writeConditionally } from '../dynamodb/conditional-write.ts';
 
 const key = { eventKey: '#audit', targetId: 'watermark' };
 const schema = z.object({ until: z.iso.datetime() });
@@ -16,9 +17,13 @@ export function createWatermark(db: DynamoDBDocumentClient, table: string) {
       return Item && Date.parse(schema.parse(Item).until);
     },
 
-    /** Never goes back. @returns false if another audit has come as far */
+    /**
+     * Moves the watermark forward, never back.
+     * @param until milliseconds since the epoch
+     * @returns false if it was not written, because the stored watermark is not earlier
+     */
     advance: (until: number): Promise<boolean> =>
-      wasWritten(
+      writeConditionally(
         db,
         new UpdateCommand({
           TableName: table,

@@ -1,10 +1,14 @@
-// Reading many items of several tables at once.
+// Reads many items of several tables (DynamoDB API Reference, BatchGetItem).
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { backoff } from '../../runtime/aws/aws-error.ts';
 
 const keysPerCall = 100;
 
-/** The items of several tables, read consistently. Keys must be distinct; what does not exist is missing from the answer. */
+/**
+ * Reads items consistently, and retries keys that DynamoDB did not process.
+ * @param keys by table; the keys of a table must be distinct
+ * @returns the items that exist, by table, in no particular order
+ */
 export async function batchGet(
   db: DynamoDBDocumentClient,
   keys: Record<string, Record<string, string>[]>,
@@ -12,18 +16,18 @@ export async function batchGet(
   const found: Record<string, Record<string, unknown>[]> = Object.fromEntries(
     Object.keys(keys).map(table => [table, []]),
   );
-  let open = Object.entries(keys).flatMap(([table, ofTable]) => ofTable.map(key => ({ table, key })));
-  for (let tries = 0; open.length > 0; ) {
-    const chunk = open.splice(0, keysPerCall);
+  let pending = Object.entries(keys).flatMap(([table, ofTable]) => ofTable.map(key => ({ table, key })));
+  for (let tries = 0; pending.length > 0; ) {
+    const chunk = pending.splice(0, keysPerCall);
     const { Responses = {}, UnprocessedKeys = {} } = await db.send(
       new BatchGetCommand({ RequestItems: requestOf(chunk) }),
     );
     for (const [table, items] of Object.entries(Responses)) found[table]?.push(...items);
-    const left = Object.entries(UnprocessedKeys).flatMap(([table, { Keys = [] }]) =>
+    const unprocessed = Object.entries(UnprocessedKeys).flatMap(([table, { Keys = [] }]) =>
       Keys.map(key => ({ table, key })),
     );
-    if (left.length > 0) await backoff(++tries);
-    open = [...open, ...left];
+    if (unprocessed.length > 0) await backoff(++tries);
+    pending = [...pending, ...unprocessed];
   }
   return found;
 }

@@ -1,9 +1,9 @@
-// Single writes that hold only while an item is as it was read.
+// Conditional writes of one item: they succeed only if the item has not changed since it was read.
 import { type DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { backoff } from '../../runtime/aws/aws-error.ts';
 
 type Values = Record<string, unknown>;
-/** The parts of an UpdateItem that say what changes, and under which condition. */
+/** The expressions of an UpdateItem. */
 type Update = {
   UpdateExpression: string;
   ExpressionAttributeNames: Record<string, string>;
@@ -11,7 +11,7 @@ type Update = {
   ConditionExpression?: string;
 };
 
-/** Sets the attributes of `changes`, and removes those that are undefined. */
+/** An update that sets the attributes of `changes` and removes those whose value is undefined. */
 export function updateOf(changes: Values): Update {
   const names = Object.keys(changes);
   const set = names.filter(name => changes[name] !== undefined);
@@ -30,8 +30,8 @@ export function updateOf(changes: Values): Update {
 }
 
 /**
- * The same, on the condition that the item is as it was read.
- * @param read the attributes that must not have changed; undefined: the attribute must not exist
+ * Like `updateOf`, with the condition that the attributes in `read` have not changed.
+ * @param read the values that were read; undefined means that the attribute must not exist
  */
 export function updateIfAsRead(changes: Values, read: Values): Update & { ConditionExpression: string } {
   const update = updateOf(changes);
@@ -54,7 +54,7 @@ export function updateIfAsRead(changes: Values, read: Values): Update & { Condit
   };
 }
 
-/** The condition of a Delete or Put that an item still has the version it was read with. */
+/** The condition of a Delete or Put: the item still has the given version. */
 export const ifVersion = (version: number) => ({
   ConditionExpression: '#version = :read_version',
   ExpressionAttributeNames: { '#version': 'version' },
@@ -64,10 +64,11 @@ export const ifVersion = (version: number) => ({
 const maxTries = 6;
 
 /**
- * Makes a conditional write. Conflicts with transactions on the same item are retried.
- * @returns false if the condition failed
+ * Makes a conditional write, and retries it if a transaction on the same item conflicts with it.
+ * @returns whether it was written; false if the condition failed
+ * @throws any other error of DynamoDB
  */
-export async function wasWritten(
+export async function writeConditionally(
   db: DynamoDBDocumentClient,
   command: UpdateCommand | DeleteCommand,
 ): Promise<boolean> {

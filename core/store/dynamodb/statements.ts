@@ -1,14 +1,15 @@
-// Conditional writes by the batch: PartiQL takes 25 in one call, each with its own condition and its own outcome
-// (DynamoDB Developer Guide, "Running batch operations with PartiQL").
+// Conditional writes in batches. One PartiQL call takes 25 statements, each with its own condition and its
+// own result (DynamoDB Developer Guide, "Running batch operations with PartiQL";
+// docs/decisions/0006-partiql-batches.md).
 import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { backoff, isPassing } from '../../runtime/aws/aws-error.ts';
+import { backoff, isTransient } from '../../runtime/aws/aws-error.ts';
 
 export type Statement = { Statement: string; Parameters: unknown[] };
 type Values = Record<string, unknown>;
 
 const defined = (values: Values) => Object.entries(values).filter(([, value]) => value !== undefined);
 
-/** Writes an item that must not exist yet. */
+/** A statement that writes an item that must not exist yet. */
 export function insertStatement(table: string, item: Values): Statement {
   const entries = defined(item);
   const fields = entries.map(([name]) => `'${name}': ?`).join(', ');
@@ -18,7 +19,11 @@ export function insertStatement(table: string, item: Values): Statement {
   };
 }
 
-/** Sets attributes (undefined: removes them) of an item that must exist and have the values of `read`. */
+/**
+ * A statement that changes an item.
+ * @param read the values that the existing item must have
+ * @param values the attributes to set; undefined removes the attribute
+ */
 export function updateStatement(table: string, key: Values, read: Values, values: Values): Statement {
   const set = defined(values);
   const where = Object.entries({ ...key, ...read });
@@ -34,12 +39,15 @@ export function updateStatement(table: string, key: Values, read: Values, values
   };
 }
 
-/** REFUSED: DynamoDB will never accept the statement, which is a bug in Herald. */
+/**
+ * UNAVAILABLE: DynamoDB did not accept the statement in time. REFUSED: it will never accept it, which is a
+ * bug in Herald.
+ */
 export type Written = 'WRITTEN' | 'CONDITION_FAILED' | 'UNAVAILABLE' | 'REFUSED';
 
 const statementsPerCall = 25;
 const conditionCodes = new Set(['DuplicateItem', 'ConditionalCheckFailed']);
-const passingCodes = new Set([
+const transientCodes = new Set([
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
   'RequestLimitExceeded',
@@ -48,9 +56,11 @@ const passingCodes = new Set([
 ]);
 
 /**
- * Runs one conditional write for each item, each on a row of its own, and retries those that DynamoDB could not accept.
- * @param mayRetry asked before each further try; when it says no, what is left is UNAVAILABLE
- * @returns each item with its outcome
+ * Makes one conditional write for each item, and retries those that DynamoDB did not accept for now.
+ * @param items each must write a different row
+ * @param mayRetry called before each retry; if it returns false, the remaining items are UNAVAILABLE
+ * @returns the items with their results, in the same order
+ * @throws an error of the whole call that a retry cannot help, for example a missing permission
  */
 export async function executeStatements<T>(
   db: DynamoDBDocumentClient,
@@ -62,22 +72,22 @@ export async function executeStatements<T>(
   const outcomes = items.map(
     (item): Outcome => ({ item, statement: statementOf(item), written: 'UNAVAILABLE' }),
   );
-  let open = [...outcomes];
-  for (let tries = 0; open.length > 0; ) {
-    const chunk = open.splice(0, statementsPerCall);
+  let pending = [...outcomes];
+  for (let tries = 0; pending.length > 0; ) {
+    const chunk = pending.splice(0, statementsPerCall);
     const codes = await errorCodes(
       db,
       chunk.map(({ statement }) => statement),
     );
-    const left = chunk.filter((outcome, position) => {
+    const unaccepted = chunk.filter((outcome, position) => {
       const code = codes[position];
-      if (code !== undefined && passingCodes.has(code)) return true;
+      if (code !== undefined && transientCodes.has(code)) return true;
       outcome.written = outcomeOf(code);
       return false;
     });
-    if (left.length === 0 || !mayRetry()) continue;
+    if (unaccepted.length === 0 || !mayRetry()) continue;
     await backoff(++tries);
-    open = [...open, ...left];
+    pending = [...pending, ...unaccepted];
   }
   return outcomes.map(({ item, written }) => ({ item, written }));
 }
@@ -87,7 +97,9 @@ function outcomeOf(code: string | undefined): Written {
   return conditionCodes.has(code) ? 'CONDITION_FAILED' : 'REFUSED';
 }
 
-/** The error code of each statement. If the whole call failed for now, all statements count as throttled. */
+/**
+ * The error code of each statement, if any. If the whole call failed transiently, each counts as throttled.
+ */
 async function errorCodes(
   db: DynamoDBDocumentClient,
   statements: Statement[],
@@ -96,7 +108,7 @@ async function errorCodes(
     const { Responses = [] } = await db.send(new BatchExecuteStatementCommand({ Statements: statements }));
     return statements.map((_, index) => Responses[index]?.Error?.Code);
   } catch (error) {
-    if (!isPassing(error)) throw error;
+    if (!isTransient(error)) throw error;
     return statements.map(() => 'ThrottlingError');
   }
 }

@@ -1,4 +1,4 @@
-// One all-or-nothing write to several items. Each condition says what it means if it fails.
+// A write of several items, all or none (DynamoDB API Reference, TransactWriteItems).
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
@@ -10,7 +10,7 @@ import { StoreError, type StoreRefusal } from '../store-error.ts';
 
 export type Action = {
   write: NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-  /** What the failure of this action's condition means. */
+  /** The refusal to throw if the condition of this action fails; required if it has a condition. */
   refusal?: StoreRefusal;
 };
 
@@ -19,10 +19,10 @@ const maxActions = 100;
 const maxTries = 6;
 
 /**
- * Writes all actions or none. Conflicts with other transactions are retried. Retries by the SDK are safe, because the SDK
- * sends a ClientRequestToken (DynamoDB API Reference, TransactWriteItems).
- * @throws StoreError the refusal of the first action whose condition failed; TOO_MANY_ITEMS for more than 100 actions;
- *   CONTENTION if others kept changing the same items; ITEM_TOO_LARGE if an item would exceed 400 kB
+ * Writes all actions or none. Retries conflicts with other transactions. The SDK's own retries are safe,
+ * because it sends a ClientRequestToken.
+ * @throws StoreError the refusal of the first action whose condition failed; TOO_MANY_ITEMS for more than 100
+ *   actions; CONTENTION if conflicts persist; ITEM_TOO_LARGE if an item would exceed 400 kB
  */
 export async function transact(db: DynamoDBDocumentClient, actions: readonly Action[]): Promise<void> {
   if (actions.length > maxActions) {
@@ -33,14 +33,16 @@ export async function transact(db: DynamoDBDocumentClient, actions: readonly Act
     if (reasons === undefined) return;
     const failed = actions.find((_, index) => reasons[index] === 'ConditionalCheckFailed');
     if (failed?.refusal) throw new StoreError(failed.refusal);
-    if (failed) throw new Error('a condition failed that has no refusal');
+    if (failed) throw new Error('the failed condition has no refusal');
     if (reasons.includes(tooLarge)) throw new StoreError({ kind: 'ITEM_TOO_LARGE' });
     if (tries === maxTries) throw new StoreError({ kind: 'CONTENTION' });
     await backoff(tries);
   }
 }
 
-/** The reason codes by action if DynamoDB cancelled the transaction, undefined if it was written. */
+/**
+ * @returns the reason code of each action if DynamoDB cancelled the transaction; undefined if it was written
+ */
 async function cancellationOf(
   db: DynamoDBDocumentClient,
   actions: readonly Action[],
@@ -51,17 +53,19 @@ async function cancellationOf(
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
     const reasons = error.CancellationReasons?.map(codeOf) ?? [];
-    if (!reasons.some(code => understood.has(code ?? ''))) throw error;
+    if (!reasons.some(code => knownCodes.has(code ?? ''))) throw error;
     return reasons;
   }
 }
 
-/** DynamoDB cancels an update that would exceed 400 kB as a ValidationError; only the message tells it from others. */
+/**
+ * DynamoDB reports an item over 400 kB as a ValidationError; only the message distinguishes it from others.
+ */
 const tooLarge = 'ItemTooLarge';
 const codeOf = ({ Code, Message = '' }: CancellationReason): string | undefined =>
   Code === 'ValidationError' && /item size/i.test(Message) ? tooLarge : Code;
 
-const understood = new Set([
+const knownCodes = new Set([
   'ConditionalCheckFailed',
   tooLarge,
   'TransactionConflict',

@@ -1,5 +1,5 @@
-// The index byLicensor: a licensor's events in the order of their acceptance. A day is four partitions, so that a busy licensor does not
-// write to one alone; reading merges them.
+// The index `byLicensor`: a licensor's events in order of acceptance. Each day has four partitions (shards),
+// so that a busy licensor does not write to a single one. A read merges them.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Event } from '../../model/event/event.ts';
@@ -10,7 +10,7 @@ const shards = 4;
 
 const licensorDay = (licensor: string, day: string, shard: number): string => `${licensor}#${day}#${shard}`;
 
-/** What puts an event into the index. */
+/** The attributes that put an event into the index. */
 export function indexKeysOf(event: Event) {
   const shard = Number.parseInt(event.contentHash.slice(0, 2), 16) % shards;
   const cursor = cursorOf(event);
@@ -20,32 +20,35 @@ export function indexKeysOf(event: Event) {
 const indexedSchema = z.object({ eventKey: z.string(), acceptedOrder: z.string() });
 type Indexed = z.output<typeof indexedSchema>;
 
-/** A range within one day: from just after a cursor to just before a time. */
+/** A range within one day: after a cursor (exclusive), before a time (exclusive). */
 export type Range = { after: EventCursor; before: EventCursor };
 
-/** A stretch of the index: what is in it, in order, and up to where that is all there is. */
-type Stretch = { found: Indexed[]; readTo: EventCursor };
+/** Entries of the index in order. `readTo`: the cursor up to which they are complete. */
+type IndexPage = { found: Indexed[]; readTo: EventCursor };
 
-/** The next events of a range, at most `limit`, in order, and up to where they are all there are. */
+/** Reads the next entries of a range in order, at most `limit`. */
 export async function queryIndex(
   db: DynamoDBDocumentClient,
   table: string,
   licensor: string,
   range: Range,
   limit: number,
-): Promise<Stretch> {
-  const stretches = await Promise.all(
+): Promise<IndexPage> {
+  const pages = await Promise.all(
     Array.from({ length: shards }, (_, shard) =>
       queryShard(db, table, licensorDay(licensor, dayOf(range.after), shard), range, limit),
     ),
   );
-  const known = stretches.map(({ readTo }) => readTo).reduce((a, b) => (a < b ? a : b));
-  const found = stretches
-    .flatMap(stretch => stretch.found)
-    .filter(({ acceptedOrder }) => acceptedOrder <= known)
+  const completeTo = pages.map(({ readTo }) => readTo).reduce((a, b) => (a < b ? a : b));
+  const found = pages
+    .flatMap(page => page.found)
+    .filter(({ acceptedOrder }) => acceptedOrder <= completeTo)
     .sort((a, b) => (a.acceptedOrder < b.acceptedOrder ? -1 : 1));
   const last = found[limit - 1];
-  return { found: found.slice(0, limit), readTo: last && found.length > limit ? last.acceptedOrder : known };
+  return {
+    found: found.slice(0, limit),
+    readTo: last && found.length > limit ? last.acceptedOrder : completeTo,
+  };
 }
 
 async function queryShard(
@@ -54,14 +57,14 @@ async function queryShard(
   partition: string,
   { after, before }: Range,
   limit: number,
-): Promise<Stretch> {
+): Promise<IndexPage> {
   const { Items = [], LastEvaluatedKey } = await db.send(
     new QueryCommand({
       TableName: table,
       IndexName: indexName,
       KeyConditionExpression: 'licensorDay = :partition AND acceptedOrder BETWEEN :after AND :before',
-      // BETWEEN includes its bounds. "!" comes before "#" and all that ids are made of, so the first bound is just after `after`; no event is
-      // at `before`, which is a time alone.
+      // BETWEEN includes its bounds. "!" sorts before "#" and before every character of an id, so `after`
+      // itself is excluded. `before` is a timestamp without an id, so no entry equals it.
       ExpressionAttributeValues: { ':partition': partition, ':after': `${after}!`, ':before': before },
       Limit: limit,
     }),

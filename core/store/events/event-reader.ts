@@ -1,4 +1,4 @@
-// Reading accepted events: one by its id, or a licensor's in the order of their acceptance.
+// Reads accepted events: one by its id, or a licensor's events in order of acceptance.
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type Event, eventKeyOf, eventSchema } from '../../model/event/event.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
@@ -7,7 +7,7 @@ import { queryIndex, type Range } from './event-index.ts';
 
 export type EventReader = ReturnType<typeof createEventReader>;
 
-/** An entry of the index, and its event unless that has expired meanwhile. */
+/** An entry of the index. `event` is undefined if the event has expired since the index was read. */
 export type IndexedEvent = { cursor: EventCursor; event: Event | undefined };
 
 export function createEventReader(db: DynamoDBDocumentClient, table: string) {
@@ -19,9 +19,9 @@ export function createEventReader(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Reads the next events of a range, at most `limit`, in order.
-     * @returns `readTo`: the cursor up to which they are complete; an event that has not reached the index yet may still
-     *   appear before it
+     * Reads the next events of a range in order, at most `limit`.
+     * @returns `readTo`: the cursor up to which the index was read completely. The index is eventually
+     *   consistent: an event that was accepted a moment ago may still appear before that cursor
      */
     async next(
       licensor: string,

@@ -1,4 +1,5 @@
-// Accepted events. The condition on the id is the idempotency; the content's hash tells a repetition from another event.
+// Accepted events. Writes are conditional on the event id, which makes publishing idempotent. If the id
+// exists, the hash of the content tells a repetition from a different event.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Event, eventKeyOf } from '../../model/event/event.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
@@ -7,6 +8,7 @@ import { executeStatements, insertStatement, type Written } from '../dynamodb/st
 import type { Action } from '../dynamodb/transaction.ts';
 import { indexKeysOf } from './event-index.ts';
 
+/** SAME_EXISTS, OTHER_EXISTS: the id is taken by an event with the same content, or with other content. */
 export type Stored = 'STORED' | 'SAME_EXISTS' | 'OTHER_EXISTS' | 'UNAVAILABLE';
 export type Events = ReturnType<typeof createEvents>;
 
@@ -15,9 +17,10 @@ export const eventsKeptForDays = 30;
 export function createEvents(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
-     * Stores events, each of another id.
+     * Stores events.
+     * @param events each with a different id
      * @param mayRetry see `executeStatements`
-     * @returns each event with its outcome
+     * @returns the events with their results
      */
     async put(
       events: readonly Event[],
@@ -44,7 +47,9 @@ export function createEvents(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
-/** Part of a transaction that accepts an event which Herald itself publishes. */
+/**
+ * The action of a transaction that stores an event which Herald itself publishes. Refusal: ALREADY_EXISTS.
+ */
 export const acceptAction = (table: string, event: Event): Action => ({
   write: {
     Put: {

@@ -1,4 +1,4 @@
-// Auth profiles in the Registry. The targets' own transactions record which targets use a profile.
+// Auth profiles in the Registry. A profile's `usedBy` is written by the transactions of targets.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Page, PageRequest } from '../../model/api/page.ts';
 import { type AuthProfile, authProfileSchema } from '../../model/webhook-auth/auth-profile.ts';
@@ -25,8 +25,9 @@ export function createAuthProfiles(db: DynamoDBDocumentClient, table: string) {
       itemPage(db, table, licensor, itemPrefixes.authProfile, page, authProfileSchema),
 
     /**
-     * Stores a new profile together with its secrets.
-     * @throws StoreError ALREADY_EXISTS
+     * Stores a new profile.
+     * @param actions further actions of the same transaction, such as the write of its secrets
+     * @throws StoreError ALREADY_EXISTS; LIMIT_REACHED
      */
     async create(profile: AuthProfile, actions: readonly Action[]): Promise<void> {
       const Item = { ...authProfileKey(profile.licensor, profile.authProfileId), ...profile };
@@ -38,8 +39,9 @@ export function createAuthProfiles(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Replaces what a partner may choose of a profile, if it is as it was read.
-     * @param read `uses` only if the change may not hold for a target that has come to use it meanwhile
+     * Replaces a profile's configuration, if it has not changed since it was read.
+     * @param read give `uses` if the change must not be made when another target has started to use the
+     *   profile in the meantime
      * @throws StoreError VERSION_CONFLICT
      */
     async update(
@@ -54,7 +56,7 @@ export function createAuthProfiles(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Deletes a profile that no target uses, if it still has the version it was read with.
+     * Deletes a profile that no target uses, if its version has not changed since it was read.
      * @throws StoreError VERSION_CONFLICT
      */
     async delete(profile: AuthProfile, actions: readonly Action[]): Promise<void> {
@@ -72,8 +74,9 @@ export function createAuthProfiles(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Part of the transaction that makes a target use a profile, or changes the destination of such a target.
-     * @param profile as it was read, when it was found to allow the target
+     * The action of the transaction that makes a target use a profile, or changes the destination of such a
+     * target. Refusal: AUTH_PROFILE_CHANGED.
+     * @param profile as it was read when the destination was checked against it
      */
     useAction(profile: AuthProfile, targetId: string): Action {
       const { ExpressionAttributeNames, ExpressionAttributeValues, ConditionExpression } = ifVersion(
@@ -97,7 +100,10 @@ export function createAuthProfiles(db: DynamoDBDocumentClient, table: string) {
       };
     },
 
-    /** Part of the transaction that deletes a target which uses a profile, or gives the target other credentials. */
+    /**
+     * The action of the transaction that deletes a target which uses a profile, or gives the target other
+     * credentials.
+     */
     dropAction: (licensor: string, authProfileId: string, targetId: string): Action => ({
       write: {
         Update: {

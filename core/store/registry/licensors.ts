@@ -1,5 +1,5 @@
-// What Herald keeps of a licensor: its external id, how many resources it has, which external ids it has claimed, and its
-// OAuth clients.
+// A licensor's record: its external id and its numbers of resources; the external ids that it has claimed;
+// its OAuth clients.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Client, clientSchema } from '../../model/api/client.ts';
 import { type LicensorRecord, licensorLimits, licensorRecordSchema } from '../../model/api/licensor.ts';
@@ -16,9 +16,10 @@ export function createLicensors(db: DynamoDBDocumentClient, table: string) {
       getItem(db, table, licensorKey(licensor), licensorRecordSchema),
 
     /**
-     * Part of a target's transaction: claims an external id that a partner brings, for the roles of one account. Only the
-     * licensor that claimed it first may use it. The claim outlives the target, so that a name that has become known cannot
-     * be taken over.
+     * The action of a target's transaction that claims an external id of the partner's own for the roles of
+     * one account. Only the licensor that claimed it first may use it (docs/decisions/0019-claims.md). The
+     * claim remains after the target is deleted, so that no other licensor can take over a known external id.
+     * Refusal: EXTERNAL_ID_CLAIMED.
      */
     claimAction: (licensor: string, account: string, externalId: string): Action => ({
       write: {
@@ -37,7 +38,10 @@ export function createLicensors(db: DynamoDBDocumentClient, table: string) {
 
 const counters: readonly Counted[] = ['target', 'subscription', 'authProfile'];
 
-/** Part of a transaction: counts what it makes (1) or deletes (-1) in the licensor's item, and refuses one too many. */
+/**
+ * The action of a transaction that updates the licensor's numbers of resources: 1 for a created one, -1 for a
+ * deleted one. Refusal: LIMIT_REACHED.
+ */
 export function countAction(
   table: string,
   licensor: string,
@@ -69,7 +73,10 @@ export function countAction(
   };
 }
 
-/** Finds the client of the id that a token carries. This table says which licensor the client acts for, not the token. */
+/**
+ * Creates the function that finds an OAuth client by id. The Registry, not the token, says for which licensor
+ * it acts.
+ */
 export const createClientLookup =
   (db: DynamoDBDocumentClient, table: string) =>
   (clientId: string): Promise<Client | undefined> =>

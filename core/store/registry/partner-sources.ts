@@ -1,9 +1,9 @@
-// Which targets use a partner event source, and for which AWS account it is. An event is put to a source by its name alone,
-// so all targets of one name and region are for one account.
+// Records which targets use a partner event source, and the AWS account of the source. Events are sent to a
+// source by name only, so all targets with the same name and region must have the same account.
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PartnerSource } from '../../model/target/partner-source.ts';
-import { wasWritten } from '../dynamodb/conditional-write.ts';
+import { writeConditionally } from '../dynamodb/conditional-write.ts';
 import type { Action } from '../dynamodb/transaction.ts';
 import { getItem } from './registry-items.ts';
 import { partnerSourceKey } from './registry-key.ts';
@@ -19,13 +19,13 @@ export function createPartnerSourceUses(db: DynamoDBDocumentClient, table: strin
   });
 
   return {
-    /** The account of the targets that use a source; undefined if there are none. */
+    /** @returns the account of the targets that use a source; undefined if no target uses it */
     async accountOf(licensor: string, { region, name }: PartnerSource): Promise<string | undefined> {
       const uses = await getItem(db, table, partnerSourceKey(licensor, region, name), usesSchema);
       return uses?.usedBy && uses.account;
     },
 
-    /** Part of the transaction that makes a target. */
+    /** The action that records a new target as a user. Refusal: SOURCE_OF_OTHER_ACCOUNT. */
     useAction: (licensor: string, source: PartnerSource, targetId: string): Action => ({
       write: {
         Update: {
@@ -39,7 +39,7 @@ export function createPartnerSourceUses(db: DynamoDBDocumentClient, table: strin
       refusal: { kind: 'SOURCE_OF_OTHER_ACCOUNT', name: source.name, region: source.region },
     }),
 
-    /** Part of the transaction that deletes a target. */
+    /** The action that removes a deleted target from the users. */
     dropAction: (licensor: string, source: PartnerSource, targetId: string): Action => ({
       write: {
         Update: {
@@ -51,11 +51,11 @@ export function createPartnerSourceUses(db: DynamoDBDocumentClient, table: strin
     }),
 
     /**
-     * Forgets a source that no target uses.
-     * @returns false, and nothing has changed, if a target uses it
+     * Deletes the record of a source that no target uses.
+     * @returns false if a target uses it: then nothing changes
      */
     forget: (licensor: string, source: PartnerSource): Promise<boolean> =>
-      wasWritten(
+      writeConditionally(
         db,
         new DeleteCommand({
           ...keyOf(licensor, source),

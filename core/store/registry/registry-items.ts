@@ -1,4 +1,4 @@
-// Reads items of the Registry, one or a page of them, and parses them with the schema of their kind.
+// Reads one item or a page of items of the Registry, and parses them with their schema.
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import type { Page, PageRequest } from '../../model/api/page.ts';
@@ -16,7 +16,11 @@ export async function getItem<S extends z.ZodType>(
   return Item && schema.parse(Item);
 }
 
-/** Reads a page of the items whose item id begins with `prefix`, in the order of their ids. */
+/**
+ * Reads a page of the items whose item id begins with `prefix`, ordered by id.
+ * @returns `next`: the id, without the prefix, after which the next page starts; undefined after the last
+ *   page
+ */
 export async function itemPage<S extends z.ZodType>(
   db: DynamoDBDocumentClient,
   table: string,

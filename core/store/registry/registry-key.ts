@@ -3,11 +3,13 @@
 const targetPrefix = 'TARGET#';
 const subscriptionPrefix = 'SUBSCRIPTION#';
 const authProfilePrefix = 'AUTHPROFILE#';
+const routePrefix = 'ROUTE#';
 
 export const itemPrefixes = {
   target: targetPrefix,
   subscription: subscriptionPrefix,
   authProfile: authProfilePrefix,
+  route: routePrefix,
 } as const;
 
 export const targetKey = (licensor: string, targetId: string) => ({
@@ -27,10 +29,10 @@ export const authProfileKey = (licensor: string, authProfileId: string) => ({
 
 export const routeKey = (licensor: string, topic: string, eventType: string) => ({
   licensor,
-  itemId: `ROUTE#${topic}#${eventType}`,
+  itemId: `${routePrefix}${topic}#${eventType}`,
 });
 
-/** Of a partner event source: AWS knows one by its region and name. */
+/** AWS identifies a partner event source by its region and name. */
 export const partnerSourceKey = (licensor: string, region: string, name: string) => ({
   licensor,
   itemId: `PARTNERSOURCE#${region}#${name}`,
@@ -38,7 +40,7 @@ export const partnerSourceKey = (licensor: string, region: string, name: string)
 
 export const licensorKey = (licensor: string) => ({ licensor, itemId: 'LICENSOR' });
 
-// Licensors' names hold no "#", so the partitions below are nobody's.
+// A licensor's name contains no "#", so these partition keys cannot collide with a licensor's.
 
 export const clientKey = (clientId: string) => ({ licensor: `CLIENT#${clientId}`, itemId: 'CLIENT' });
 

@@ -1,16 +1,18 @@
-// All routes there are, for the audit: one pass over the Registry.
+// Reads all routes in one scan of the Registry, for the audit.
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Route } from '../../model/subscription/route.ts';
+import { itemPrefixes, routeKey } from './registry-key.ts';
 import { type RouteName, routeOfItem } from './routes.ts';
 
-/** The routes of one licensor that somebody is in, by topic and event type. */
+/** Returns a route of one licensor; undefined if the event type has no subscription. */
 export type RoutesOf = (name: Omit<RouteName, 'licensor'>) => Route | undefined;
 export type RouteScan = ReturnType<typeof createRouteScan>;
 
 export function createRouteScan(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
-     * @returns the licensors that are owed anything at all, each with its routes; `broken`: items that are no routes
+     * @returns `byLicensor`: the licensors that have subscriptions, each with its routes; `broken`: the keys
+     *   of invalid items
      */
     async all(): Promise<{ byLicensor: ReadonlyMap<string, RoutesOf>; broken: string[] }> {
       const found = new Map<string, Map<string, Route>>();
@@ -21,7 +23,7 @@ export function createRouteScan(db: DynamoDBDocumentClient, table: string) {
           new ScanCommand({
             TableName: table,
             FilterExpression: 'begins_with(itemId, :route)',
-            ExpressionAttributeValues: { ':route': prefix },
+            ExpressionAttributeValues: { ':route': itemPrefixes.route },
             ExclusiveStartKey: from,
             ConsistentRead: true,
           }),
@@ -42,12 +44,10 @@ export function createRouteScan(db: DynamoDBDocumentClient, table: string) {
       const byLicensor = new Map(
         [...found].map(([licensor, routes]): [string, RoutesOf] => [
           licensor,
-          ({ topic, eventType }) => routes.get(`${prefix}${topic}#${eventType}`),
+          ({ topic, eventType }) => routes.get(routeKey(licensor, topic, eventType).itemId),
         ]),
       );
       return { byLicensor, broken };
     },
   };
 }
-
-const prefix = 'ROUTE#';

@@ -1,5 +1,5 @@
-// Routes in the Registry: one item per (licensor, topic, event type), with an attribute of its own for each subscription,
-// so that subscriptions change it side by side without reading it first.
+// Routes in the Registry: one item per (licensor, topic, event type), with one attribute per subscription, so
+// that concurrent changes of subscriptions do not conflict (docs/decisions/0004-routes-by-attribute.md).
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Route, type RouteEntry, routeEntrySchema } from '../../model/subscription/route.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
@@ -15,9 +15,10 @@ const keyOf = ({ licensor, topic, eventType }: RouteName) => routeKey(licensor, 
 export function createRoutes(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
-     * The routes of the given names, each read once and consistently.
-     * @returns finds the route of a name; an event type that nobody subscribed to has an empty one. It throws if the item is not a
-     *   route, which must not hold up the others
+     * Reads routes consistently, each once.
+     * @returns a function that returns the route of a name: empty if the event type has no subscription. It
+     *   throws if the item is not a valid route; call it per event, so that one invalid route does not stop
+     *   the others
      */
     async getMany(names: readonly RouteName[]): Promise<(name: RouteName) => Route> {
       const keys = new Map(names.map(keyOf).map(key => [textOf(key), key]));
@@ -26,7 +27,10 @@ export function createRoutes(db: DynamoDBDocumentClient, table: string) {
       return name => routeOfItem(found.get(textOf(keyOf(name))) ?? {});
     },
 
-    /** Part of a subscription's transaction: sets its entry in a route, or takes it out (`entry` undefined). */
+    /**
+     * The action of a subscription's transaction that sets its entry in a route, or removes it if `entry` is
+     * undefined.
+     */
     entryAction(name: RouteName, subscriptionId: string, entry: RouteEntry | undefined): Action {
       const update = {
         TableName: table,
@@ -50,7 +54,7 @@ export function createRoutes(db: DynamoDBDocumentClient, table: string) {
 
 const textOf = (item: Record<string, unknown>): string => `${item['licensor']} ${item['itemId']}`;
 
-/** @throws if the item is not a route */
+/** @throws ZodError if an entry does not match its schema */
 export function routeOfItem(item: Record<string, unknown>): Route {
   return new Map(
     Object.entries(item)

@@ -1,6 +1,6 @@
-// Partners' credentials: written by the API, which cannot read them, and read by the webhook deliverer, which cannot write.
-// The encryption context binds a ciphertext to its owner and version (KMS Developer Guide, "Encryption context"), so that one
-// that is moved to another row does not decrypt.
+// Partners' credentials, encrypted with KMS. The APIs write them and cannot decrypt; the webhook deliverer
+// decrypts and cannot write. The encryption context binds a ciphertext to its owner and version (KMS
+// Developer Guide, "Encryption context"): a ciphertext copied to another row does not decrypt.
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
@@ -13,7 +13,7 @@ const keyOf = ({ licensor, ownerId, version }: SecretName) => ({
   secretId: `${ownerId}#${version}`,
 });
 
-/** How long a version that nobody refers to any more is kept for deliveries that have just read its owner. */
+/** A replaced version is kept for this long, because a delivery may just have read the old version number. */
 const replacedForDays = 1;
 
 export type SecretWriter = ReturnType<typeof createSecretWriter>;
@@ -21,8 +21,9 @@ export type SecretWriter = ReturnType<typeof createSecretWriter>;
 export function createSecretWriter(table: string, keyId: string, kms: KMSClient) {
   return {
     /**
-     * Encrypts a secret and prepares its write.
-     * @param value at most 4,096 bytes of UTF-8, as KMS Encrypt takes it
+     * Encrypts a secret.
+     * @param value at most 4,096 bytes of UTF-8 (KMS API Reference, Encrypt)
+     * @returns the action of a transaction that stores it
      */
     async put(name: SecretName, value: string): Promise<Action> {
       const { CiphertextBlob: ciphertext } = await kms.send(
@@ -31,7 +32,10 @@ export function createSecretWriter(table: string, keyId: string, kms: KMSClient)
       return { write: { Put: { TableName: table, Item: { ...keyOf(name), ciphertext } } } };
     },
 
-    /** Prepares the write that lets a version expire. */
+    /**
+     * The action of a transaction that sets the expiry of a version.
+     * @param now milliseconds since the epoch
+     */
     expire: (name: SecretName, now: number): Action => ({
       write: {
         Update: {
@@ -45,9 +49,12 @@ export function createSecretWriter(table: string, keyId: string, kms: KMSClient)
   };
 }
 
-/** Reads and decrypts one version of a secret. */
+/** Creates the function that reads and decrypts one version of a secret. */
 export function createSecretReader(db: DynamoDBDocumentClient, table: string, kms: KMSClient) {
-  /** @throws Error if there is no such version, and whatever KMS or DynamoDB throw: all of them our own failures */
+  /**
+   * @throws Error if the version does not exist, and the errors of KMS and DynamoDB: all are failures inside
+   *   Herald
+   */
   return async (name: SecretName): Promise<string> => {
     const { Item } = await db.send(
       new GetCommand({ TableName: table, Key: keyOf(name), ConsistentRead: true }),

@@ -1,5 +1,6 @@
-// Subscriptions in the Registry. One transaction changes a subscription, its entries in the routes and the targets' lists of
-// users, so that no route ever names a target that does not exist. A target that a subscription owns comes and goes in it too.
+// Subscriptions in the Registry. One transaction changes a subscription, its entries in the routes and the
+// targets' `usedBy`, so that no route names a target that does not exist. A target that the subscription owns
+// is created and deleted in the same transaction.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Page, PageRequest } from '../../model/api/page.ts';
 import type { RouteEntry } from '../../model/subscription/route.ts';
@@ -48,9 +49,12 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
       itemPage(db, table, licensor, itemPrefixes.subscription, page, subscriptionSchema),
 
     /**
-     * @param channelOfTarget for every target that the mapping names
-     * @param owned what makes the target that the subscription owns, which has the subscription in its `usedBy`
-     * @throws StoreError ALREADY_EXISTS; TARGET_MISSING if a target has been deleted meanwhile
+     * Stores a new subscription.
+     * @param channelOfTarget must know every target of the mapping
+     * @param owned the actions that create the target that the subscription owns; its `usedBy` names the
+     *   subscription
+     * @throws StoreError ALREADY_EXISTS; LIMIT_REACHED; TARGET_MISSING if a target was deleted in the
+     *   meantime
      */
     async create(
       subscription: Subscription,
@@ -81,8 +85,9 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Replaces a subscription, if it still is as it was read. A target that stays under an event type is owed without a gap.
-     * @throws StoreError VERSION_CONFLICT; TARGET_MISSING if a target has been deleted meanwhile
+     * Replaces a subscription, if it has not changed since it was read. A target that stays under an event
+     * type keeps its `since`, so it misses no event.
+     * @throws StoreError VERSION_CONFLICT; TARGET_MISSING if a target was deleted in the meantime
      */
     async update(before: Subscription, after: Subscription, channelOfTarget: ChannelOfTarget): Promise<void> {
       const routesBefore = await routes.getMany(
@@ -107,12 +112,12 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
         channelOfTarget,
         before.topic === after.topic ? entryBefore : undefined,
       );
-      const left = Object.keys(before.eventTargetMapping).filter(
+      const removed = Object.keys(before.eventTargetMapping).filter(
         type => before.topic !== after.topic || !entries.has(type),
       );
       await transact(db, [
         put,
-        ...routeActions(before, new Map(left.map(eventType => [eventType, undefined]))),
+        ...routeActions(before, new Map(removed.map(eventType => [eventType, undefined]))),
         ...routeActions(after, entries),
         ...without(targetsBefore, targetsAfter).map(id => useAction(before, id, 'DELETE')),
         ...without(targetsAfter, targetsBefore).map(id => useAction(after, id, 'ADD')),
@@ -120,7 +125,8 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * @param owned what deletes the target that the subscription owns
+     * Deletes a subscription.
+     * @param owned the actions that delete the target that the subscription owns
      * @throws StoreError VERSION_CONFLICT
      */
     async delete(subscription: Subscription, owned: readonly Action[] = []): Promise<void> {
@@ -147,19 +153,22 @@ const changed = ({ subscriptionId }: Subscription): StoreRefusal => ({
   id: subscriptionId,
 });
 
-/** What the licensor has more, or less, with a subscription. */
+/** The changes of the licensor's counts: the subscription, and the target that it owns. */
 const countsOf = ({ ownsTarget }: Subscription, by: 1 | -1) => ({
   subscription: by,
   ...(ownsTarget !== undefined && { target: by }),
 });
 
-/** The targets of a mapping that were there before the subscription and stay after it. */
+/** The targets that the subscription does not own. */
 const sharedTargetsOf = ({ eventTargetMapping, ownsTarget }: Subscription): string[] =>
   targetIdsOf(eventTargetMapping).filter(id => id !== ownsTarget);
 
 const without = (ids: string[], others: string[]): string[] => ids.filter(id => !others.includes(id));
 
-/** A subscription's route entries by event type; targets that were there before keep the time since when they are owed. */
+/**
+ * A subscription's route entries by event type. A target that `before` has under the same event type keeps
+ * its `since`.
+ */
 function entriesOf(
   { createdAt, updatedAt, eventTargetMapping, format, filter }: Subscription,
   channelOfTarget: ChannelOfTarget,

@@ -1,9 +1,9 @@
-// Targets in the Registry. The subscriptions' own transactions record which subscriptions use a target.
+// Targets in the Registry. A target's `usedBy` is written by the transactions of subscriptions.
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Page, PageRequest } from '../../model/api/page.ts';
 import { type Target, targetSchema } from '../../model/target/target.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
-import { ifVersion, updateIfAsRead, wasWritten } from '../dynamodb/conditional-write.ts';
+import { ifVersion, updateIfAsRead, writeConditionally } from '../dynamodb/conditional-write.ts';
 import { type Action, transact } from '../dynamodb/transaction.ts';
 import type { StoreRefusal } from '../store-error.ts';
 import { countAction } from './licensors.ts';
@@ -11,12 +11,15 @@ import { getItem, itemPage } from './registry-items.ts';
 import { itemPrefixes, targetKey } from './registry-key.ts';
 
 export type Targets = ReturnType<typeof createTargets>;
-type Of = Pick<Target, 'licensor' | 'targetId'>;
+type TargetRef = Pick<Target, 'licensor' | 'targetId'>;
 
 export function createTargets(db: DynamoDBDocumentClient, table: string) {
-  const keyOf = ({ licensor, targetId }: Of) => ({ TableName: table, Key: targetKey(licensor, targetId) });
+  const keyOf = ({ licensor, targetId }: TargetRef) => ({
+    TableName: table,
+    Key: targetKey(licensor, targetId),
+  });
 
-  /** Part of a transaction that makes a target. A target that comes with its subscription has it in `usedBy`. */
+  /** The action that creates a target. If a subscription owns the target, `usedBy` already names it. */
   const createAction = (target: Target): Action => {
     const Item = { ...targetKey(target.licensor, target.targetId), ...target };
     return {
@@ -26,8 +29,9 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
   };
 
   /**
-   * Part of a transaction that deletes a target, if it still has the version it was read with and no subscription uses it.
-   * @param owner the one subscription that may use it, because the same transaction deletes it
+   * The action that deletes a target, if its version has not changed since it was read and no subscription
+   * uses it.
+   * @param owner a subscription that may still use it, because the same transaction deletes that subscription
    */
   const deleteAction = (target: Target, owner?: string): Action => {
     const { ConditionExpression, ExpressionAttributeValues, ...names } = ifVersion(target.version);
@@ -56,7 +60,7 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     get: (licensor: string, targetId: string): Promise<Target | undefined> =>
       getItem(db, table, targetKey(licensor, targetId), targetSchema),
 
-    /** The targets that exist, in no order. */
+    /** @returns the targets that exist, in no particular order */
     async getMany(licensor: string, targetIds: string[]): Promise<Target[]> {
       const keys = targetIds.map(targetId => targetKey(licensor, targetId));
       const { [table]: items = [] } = await batchGet(db, { [table]: keys });
@@ -70,9 +74,11 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     deleteAction,
 
     /**
-     * Part of a transaction by which Herald itself disables a target. The version, which counts a partner's changes, stays.
-     * @param version the version of the target that failed
-     * @param since ISO 8601
+     * The action by which Herald itself disables a target. The version stays, because it counts the partner's
+     * changes only.
+     * @param version the version at which the attempts failed; a target that has changed since is not
+     *   disabled
+     * @param since timestamp
      */
     disableAction: (target: Target, version: number, reason: string, since: string): Action =>
       changeAction(
@@ -82,8 +88,9 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
       ),
 
     /**
-     * Stores a new target together with what belongs to it.
-     * @throws StoreError ALREADY_EXISTS
+     * Stores a new target.
+     * @param actions further actions of the same transaction
+     * @throws StoreError ALREADY_EXISTS; LIMIT_REACHED; the refusals of `actions`
      */
     async create(target: Target, actions: readonly Action[]): Promise<void> {
       await transact(db, [
@@ -94,9 +101,9 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Replaces what a partner may choose of a target, if it still has the version and the status it was read with: Herald
-     * disables a target without a new version.
-     * @throws StoreError VERSION_CONFLICT, also if the target is gone
+     * Replaces a target's configuration, if its version and status have not changed since it was read. The
+     * status is checked too, because Herald disables a target without changing its version.
+     * @throws StoreError VERSION_CONFLICT, also if the target was deleted
      */
     async update(
       target: Target,
@@ -107,8 +114,8 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Forgets the secret that a rotation replaced, and changes nothing else.
-     * @throws StoreError VERSION_CONFLICT if the target has another version than `readVersion`
+     * Removes the previous secrets of a target, and changes nothing else of its configuration.
+     * @throws StoreError VERSION_CONFLICT if the target no longer has version `readVersion`
      */
     async endRotation(target: Target, readVersion: number, actions: readonly Action[]): Promise<void> {
       const { version, updatedAt } = target;
@@ -117,7 +124,7 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Deletes a target that no subscription uses, if it still has the version it was read with.
+     * Deletes a target that no subscription uses, if its version has not changed since it was read.
      * @throws StoreError VERSION_CONFLICT
      */
     async delete(target: Target, actions: readonly Action[]): Promise<void> {
@@ -129,13 +136,13 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Claims the right to send one test notification.
-     * @param pauseMs how long after the last test the next one may be sent, milliseconds
+     * Records a test notification, if one may be sent now.
+     * @param pauseMs the minimum time between two tests, milliseconds
      * @param now milliseconds since the epoch
-     * @returns false if the last test was less than `pauseMs` ago
+     * @returns false if the last test was less than `pauseMs` ago, or the target does not exist
      */
     claimTest: (target: Target, pauseMs: number, now: number): Promise<boolean> =>
-      wasWritten(
+      writeConditionally(
         db,
         new UpdateCommand({
           ...keyOf(target),
@@ -148,13 +155,13 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
-const changed = ({ targetId }: Of): StoreRefusal => ({
+const changed = ({ targetId }: TargetRef): StoreRefusal => ({
   kind: 'VERSION_CONFLICT',
   resource: 'target',
   id: targetId,
 });
 
-/** The attributes that an update writes: not the keys, the time of creation or the users, which subscriptions write. */
+/** The attributes that an update writes. `usedBy` is not among them: subscriptions write it. */
 function changeableOf(target: Target) {
   const { destination, status, statusReason, statusSince, updatedAt, version } = target;
   const common = { destination, status, statusReason, statusSince, updatedAt, version };

@@ -11,7 +11,7 @@ const set = (values: Record<string, string>) => {
 const complete = { TABLE: 'table', DEADLINE_MS: '500', ORIGINS: '["https://127.0.0.1:1"]' };
 afterEach(() => vi.unstubAllEnvs());
 
-test('an environment is read as the contract types it', () => {
+test('the environment is parsed with the schema of the contract', () => {
   set(complete);
 
   expect(readEnvironment(contract)).toEqual({
@@ -23,22 +23,22 @@ test('an environment is read as the contract types it', () => {
 
 test.each([
   ['missing', 'TABLE', ''],
-  ['no number', 'DEADLINE_MS', 'soon'],
+  ['not a number', 'DEADLINE_MS', 'soon'],
   ['zero', 'DEADLINE_MS', '0'],
-  ['no JSON', 'ORIGINS', 'https://127.0.0.1:1'],
-  ['a list of something else', 'ORIGINS', '[1]'],
-])('a variable that is %s stops the function at its start, and is named', (_, name, value) => {
+  ['not JSON', 'ORIGINS', 'https://127.0.0.1:1'],
+  ['a list of the wrong type', 'ORIGINS', '[1]'],
+])('a variable that is %s throws an error that names it', (_, name, value) => {
   set({ ...complete, [name]: value });
 
   expect(() => readEnvironment(contract)).toThrow(name);
 });
 
-test('the id of an idempotency key looks like any other id', () => {
+test('the id made from an idempotency key has the form of a ULID', () => {
   expect(idOfKey('acme', 'targets', 'key')).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
   expect(newId()).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 });
 
-test('the id of an idempotency key depends on licensor, route and key, each for itself', () => {
+test('the id made from an idempotency key depends on licensor, route and key', () => {
   const ids = [
     idOfKey('acme', 'targets', 'key'),
     idOfKey('other', 'targets', 'key'),

@@ -1,5 +1,5 @@
-// The DynamoDB in memory that the fault suite runs on does what the stores count on; store-contract.test.ts of the integration tests
-// asks the same of the emulator.
+// The in-memory DynamoDB of the fault tests behaves as the stores require. The integration test
+// store-contract.test.ts runs the same tests against the emulator.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll } from 'vitest';
 import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';

@@ -87,7 +87,7 @@ test.each([
   [{ limit: '101' }, 'limit: expected a number from 1 to 100'],
   [{ limit: 'all' }, 'limit: expected a number from 1 to 100'],
   [{ limit: '1.5' }, 'limit: expected a number from 1 to 100'],
-  [{ nextToken: 'nonsense' }, 'nextToken: expected a token from the answer before this one'],
+  [{ nextToken: 'nonsense' }, 'nextToken: expected the token of the previous page'],
   [{ page: '2' }, 'query: unknown field "page"'],
   [{ targetId: 't', limit: '5' }, 'query: unknown field "limit"'],
 ])('the query %j is a 400 that says what was expected', async (query, message) => {

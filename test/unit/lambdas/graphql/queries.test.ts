@@ -153,7 +153,7 @@ test.each([
 test.each([
   ['first: 0', 'first: expected a number from 1 to 100'],
   ['first: 101', 'first: expected a number from 1 to 100'],
-  ['after: "nonsense"', 'after: expected a token from the answer before this one'],
+  ['after: "nonsense"', 'after: expected the token of the previous page'],
 ])('a page of %s is a BAD_REQUEST', async (args, message) => {
   const { errors } = await ask(`{ targets(${args}) { nodes { targetId } } }`);
 

@@ -1,4 +1,4 @@
-// Calls of our own functions are as the SDK's client of Lambda would make them.
+// Invocations of Herald's own functions equal those of the SDK's Lambda client.
 import { createHash, createHmac } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeEach, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ beforeEach(functions.reset);
 const names = ['herald-verifier', 'arn:aws:lambda:eu-west-1:111111111111:function:herald-verifier'];
 
 test.each(names)(
-  'the request to %s has the address and the body of the SDK, signed in the same scope',
+  'the request to %s has the address, body and signing scope of the SDK client',
   async name => {
     functions.answers(name, { result: 7 });
     await functions.invoke(name, { question: 'é' }, answer);
@@ -38,7 +38,7 @@ test.each(names)(
   },
 );
 
-/** Signature Version 4, worked out by hand (IAM User Guide, "Create a signed AWS API request"). */
+/** An independent Signature Version 4 (IAM User Guide, "Create a signed AWS API request"). */
 function signatureOf({ method, path, headers, body }: ReturnType<typeof functions.requests>[number]): string {
   const [, scope = '', names = ''] =
     /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+)/.exec(headers['authorization'] ?? '') ?? [];
@@ -63,7 +63,7 @@ test.each(names)('the signature of a request to %s covers its host, path, body a
   expect(request && signatureOf(request)).toBe(signature);
 });
 
-test('the answer is what the function said, as its schema says', async () => {
+test('the answer is parsed with its schema', async () => {
   functions.answers('verifier', { result: 7, more: true });
 
   expect(await functions.invoke('verifier', {}, answer)).toEqual({ result: 7 });
@@ -72,23 +72,23 @@ test('the answer is what the function said, as its schema says', async () => {
 test.each([
   ['has failed', () => functions.fails('verifier', 'secret detail'), 'verifier failed: Unhandled'],
   [
-    'cannot be called',
+    'cannot be invoked',
     () => functions.unavailable('verifier'),
-    'verifier cannot be called: Lambda answers 429 TooManyRequestsException',
+    'cannot invoke verifier: Lambda answered 429 TooManyRequestsException',
   ],
-])('that a function %s is our own failure', async (_, arrange, message) => {
+])('a function that %s makes the call throw', async (_, arrange, message) => {
   arrange();
 
   await expect(functions.invoke('verifier', {}, answer)).rejects.toThrow(message);
 });
 
-test('an answer of another shape is our own failure', async () => {
+test('an answer that does not match its schema throws', async () => {
   functions.answers('verifier', { result: 'seven' });
 
   await expect(functions.invoke('verifier', {}, answer)).rejects.toThrow();
 });
 
-test('Chinese regions have their own domain, an emulator its own address and port', async () => {
+test('Chinese regions have their own domain; an emulator has its own address and port', async () => {
   functions.answers('verifier', { result: 7 });
   await functions.createInvoke({ AWS_REGION: 'cn-north-1' })('verifier', {}, answer);
   await functions.createInvoke({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })('verifier', {}, answer);

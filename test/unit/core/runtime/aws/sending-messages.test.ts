@@ -14,12 +14,12 @@ const send = async (...bodies: string[]): Promise<[body: string, sent: boolean][
 };
 const bodies = () => queues.on(queueUrl).map(({ MessageBody }) => MessageBody);
 
-test('no message is no call', async () => {
+test('without messages there is no call', async () => {
   expect(await send()).toEqual([]);
   expect(queues.calls()).toEqual([]);
 });
 
-test('messages that SQS reports as failed are tried again, those that it took are not', async () => {
+test('messages that SQS rejected are retried, accepted ones are not', async () => {
   let refusals = 2;
   queues.refuse(queueUrl, ({ MessageBody }) => MessageBody === 'b' && refusals-- > 0);
 
@@ -32,7 +32,7 @@ test('messages that SQS reports as failed are tried again, those that it took ar
   expect(queues.calls().map(({ Entries }) => Entries?.length)).toEqual([3, 1, 1]);
 });
 
-test('what SQS does not take in three tries counts as not sent', async () => {
+test('a message that SQS rejects three times is not sent', async () => {
   queues.refuse(queueUrl, ({ MessageBody }) => MessageBody === 'b');
 
   expect(await send('a', 'b')).toEqual([
@@ -42,7 +42,7 @@ test('what SQS does not take in three tries counts as not sent', async () => {
   expect(queues.calls()).toHaveLength(3);
 });
 
-test('a queue that does not answer has taken nothing', async () => {
+test('if the call fails, no message is sent', async () => {
   queues.fail(new Error('connection lost'));
 
   expect(await send('a', 'b')).toEqual([
@@ -51,7 +51,7 @@ test('a queue that does not answer has taken nothing', async () => {
   ]);
 });
 
-test('every message of a long list is answered for in its place', async () => {
+test('the results of a long list are in the order of its messages', async () => {
   const all = Array.from({ length: 25 }, (_, index) => `message-${index}`);
   queues.refuse(queueUrl, ({ MessageBody }) => MessageBody === 'message-17');
 

@@ -1,4 +1,4 @@
-// Page tokens: opaque, and of no use to another licensor or in another listing.
+// Page tokens are opaque, and valid only for the same licensor and list.
 import { expect, test } from 'vitest';
 import { readPage, readTokenOf, tokenOf } from '../../../../../core/runtime/http/paging.ts';
 
@@ -10,17 +10,17 @@ const page = (nextToken: string | undefined, licensor = 'acme', name = 'targets'
   }));
 const refused = {
   code: 'BAD_REQUEST',
-  issues: [{ path: ['nextToken'], message: 'expected a token from the answer before this one' }],
+  issues: [{ path: ['nextToken'], message: 'expected the token of the previous page' }],
 };
 
-test('a token leads to the item after the one that it was made for', async () => {
+test('a token continues after the last item of its page', async () => {
   const { items, nextToken } = await page(undefined);
 
   expect(items).toEqual([undefined]);
   expect((await page(nextToken)).items).toEqual(['target-2']);
 });
 
-test('a token is of no use to another licensor or in another listing', async () => {
+test('a token of another licensor or list is rejected', async () => {
   const { nextToken } = await page(undefined);
 
   await expect(page(nextToken, 'other')).rejects.toMatchObject(refused);
@@ -39,11 +39,11 @@ test.each([
   forged({ 0: 'acme', 1: 'targets', 2: 'target-1' }),
   forged(['acme', 'targets', 'x'.repeat(2000)]),
   forged(['acme', 'targets', 'SUBSCRIPTION#1']),
-])('the token %j is refused', async text => {
+])('the malformed token %j is rejected', async text => {
   await expect(page(text)).rejects.toMatchObject(refused);
 });
 
-test('a value comes back only for the scope that it was sealed in', () => {
+test('a token is read only with its own scope', () => {
   expect(readTokenOf(['acme'], tokenOf(['acme'], 'value'))).toBe('value');
   expect(readTokenOf(['acme'], tokenOf(['acme', 'targets'], 'value'))).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-// What CloudWatch reads of a function's log: the embedded metric format (CloudWatch User Guide, "Specification: Embedded metric format").
+// The metric lines in a function's log (CloudWatch User Guide, "Specification: Embedded metric format").
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLog } from '../../../../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../../../../core/runtime/telemetry/metrics.ts';
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 const lines = () => written.map(line => JSON.parse(line));
 
-test('an invocation writes one line, with every value, under the namespace of its stage and the dimension of its service', async () => {
+test('an invocation writes one line with all values, the namespace and the dimension service', async () => {
   const metrics = createMetrics('dispatcher');
 
   await invocation(contextOf(), { log: createLog('dispatcher'), metrics }, async () => {
@@ -47,7 +47,7 @@ test('an invocation writes one line, with every value, under the namespace of it
   ]);
 });
 
-test('what is counted by its outcome is counted once more by dimension outcome', async () => {
+test('a metric by outcome is written twice: without and with the dimension outcome', async () => {
   const metrics = createMetrics('webhook-deliverer');
 
   metrics.addOutcome('AttemptsFailed', 'TIMEOUT');
@@ -66,7 +66,7 @@ test('what is counted by its outcome is counted once more by dimension outcome',
   ]);
 });
 
-test('an invocation that fails writes what it counted; one that counted nothing writes nothing', async () => {
+test('a failed invocation writes its metrics; one without metrics writes nothing', async () => {
   const metrics = createMetrics('authorizer');
   const log = createLog('authorizer');
 

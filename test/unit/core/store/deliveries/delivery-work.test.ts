@@ -27,7 +27,7 @@ beforeEach(() => {
   database.put('registry', targetItem(webhookTarget()));
 });
 
-test('the work of a task is its event, its target and its row', async () => {
+test('the work of a task contains its event, target and row', async () => {
   database.put('deliveries', deliveryItem(deliveryOf()));
 
   const workOf = await work.load([taskOf()]);
@@ -42,7 +42,7 @@ test('the work of a task is its event, its target and its row', async () => {
   expect(database.count().reads).toBe(1);
 });
 
-test('what does not exist is undefined', async () => {
+test('items that do not exist are undefined', async () => {
   const task = taskOf({ eventId: 'nothing', targetId: 'nobody' });
 
   const workOf = await work.load([task]);
@@ -58,7 +58,7 @@ test('what does not exist is undefined', async () => {
 const onProfile = (targetId: string, authProfileId = 'profile-1') =>
   webhookTarget({ targetId, auth: { type: 'authProfile', authProfileId }, secretVersion: undefined });
 
-test('the auth profiles that targets refer to are read after them, in one consistent call, each once', async () => {
+test('one further consistent call reads each auth profile that the targets refer to once', async () => {
   const tasks = ['a', 'b', 'c'].map(targetId => taskOf({ targetId }));
   for (const task of tasks) database.put('registry', targetItem(onProfile(task.targetId)));
   database.put('registry', targetItem(onProfile('lost', 'gone')));
@@ -74,7 +74,7 @@ test('the auth profiles that targets refer to are read after them, in one consis
   expect(database.count().reads).toBe(2);
 });
 
-test("another licensor's auth profile of the same id is not this one's", async () => {
+test('an auth profile of another licensor with the same id is not used', async () => {
   database.put('registry', targetItem(onProfile('a')));
   database.put('registry', authProfileItem(authProfileOf({ licensor: 'other' })));
 
@@ -83,7 +83,7 @@ test("another licensor's auth profile of the same id is not this one's", async (
   expect(workOf(taskOf({ targetId: 'a' })).authProfile).toBeUndefined();
 });
 
-test('a key that several tasks share is asked for once, as DynamoDB demands', async () => {
+test('a key that several tasks share is requested once', async () => {
   await work.load([
     taskOf({ targetId: 'a' }),
     taskOf({ targetId: 'b' }),
@@ -94,12 +94,12 @@ test('a key that several tasks share is asked for once, as DynamoDB demands', as
   expect(Object.entries(call ?? {}).map(([table, { Keys }]) => [table, Keys?.length])).toEqual([
     ['events', 1],
     ['registry', 2],
-    // A row and the health of each target.
+    // A row and a health item per target.
     ['deliveries', 4],
   ]);
 });
 
-test('an item that is not what its schema says is a failure of its task, not of the others', async () => {
+test('an invalid item fails its own task and no other', async () => {
   database.put('registry', { ...targetItem(webhookTarget({ targetId: 'broken' })), type: 'CARRIER_PIGEON' });
   const broken = taskOf({ targetId: 'broken' });
 
@@ -109,7 +109,7 @@ test('an item that is not what its schema says is a failure of its task, not of 
   expect(workOf(taskOf()).target).toEqual(webhookTarget());
 });
 
-test('a row is written only over what was read', async () => {
+test('a row is written only if it has not changed since it was read', async () => {
   const row = deliveryOf({ attemptCount: 1 });
   database.put('deliveries', deliveryItem(row));
   const after = deliveryOf({ attemptCount: 2, status: 'DELIVERED' });

@@ -10,14 +10,14 @@ const dynamo = mockClient(db);
 const requests = () => dynamo.commandCalls(BatchGetCommand).map(call => call.args[0].input.RequestItems);
 beforeEach(() => {
   dynamo.reset();
-  // No waiting between tries.
+  // The backoff between tries takes no time.
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('several tables are read in one consistent call', async () => {
+test('one consistent call reads items of several tables', async () => {
   dynamo.on(BatchGetCommand).resolves({ Responses: { events: [{ id: 'e' }], rows: [] } });
 
   const found = await batchGet(db, { events: [{ id: 'e' }], rows: [{ id: 'r' }], none: [] });
@@ -31,12 +31,12 @@ test('several tables are read in one consistent call', async () => {
   ]);
 });
 
-test('no key is no call', async () => {
+test('without keys there is no call', async () => {
   expect(await batchGet(db, { events: [] })).toEqual({ events: [] });
   expect(requests()).toEqual([]);
 });
 
-test('keys that DynamoDB did not get to are asked for again', async () => {
+test('unprocessed keys are requested again', async () => {
   dynamo
     .on(BatchGetCommand)
     .resolvesOnce({
@@ -51,7 +51,7 @@ test('keys that DynamoDB did not get to are asked for again', async () => {
   expect(requests()[1]).toEqual({ events: { Keys: [{ id: 'b' }], ConsistentRead: true } });
 });
 
-test('more than 100 keys are read in several calls', async () => {
+test('more than 100 keys take several calls', async () => {
   dynamo
     .on(BatchGetCommand)
     .callsFake(({ RequestItems }) => ({ Responses: { events: RequestItems.events.Keys } }));

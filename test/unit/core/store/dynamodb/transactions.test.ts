@@ -9,7 +9,7 @@ const db = createDynamo(new DynamoDBClient({}));
 const dynamo = mockClient(db);
 beforeEach(() => {
   dynamo.reset();
-  // No waiting between tries.
+  // The backoff between tries takes no time.
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {
@@ -28,7 +28,7 @@ const cancelled = (...codes: string[]) =>
   });
 const calls = () => dynamo.commandCalls(TransactWriteCommand);
 
-test('all actions go in one call', async () => {
+test('one call contains all actions', async () => {
   await transact(db, [action('a'), action('b')]);
 
   expect(calls().map(call => call.args[0].input.TransactItems)).toEqual([
@@ -36,7 +36,7 @@ test('all actions go in one call', async () => {
   ]);
 });
 
-test('the refusal is that of the first action whose condition failed', async () => {
+test('the error has the refusal of the first action whose condition failed', async () => {
   dynamo
     .on(TransactWriteCommand)
     .rejects(cancelled('None', 'ConditionalCheckFailed', 'ConditionalCheckFailed'));
@@ -48,7 +48,7 @@ test('the refusal is that of the first action whose condition failed', async () 
 });
 
 test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
-  'a transaction cancelled by %s is tried again',
+  'a transaction cancelled with %s is retried',
   async code => {
     dynamo.on(TransactWriteCommand).rejectsOnce(cancelled(code, 'None')).resolves({});
 
@@ -58,20 +58,20 @@ test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExcee
   },
 );
 
-test('others who keep changing the same items end in CONTENTION', async () => {
+test('a transaction that conflicts in every try throws CONTENTION', async () => {
   dynamo.on(TransactWriteCommand).rejects(cancelled('TransactionConflict'));
 
   await expect(transact(db, [action('a')])).rejects.toMatchObject({ refusal: { kind: 'CONTENTION' } });
   expect(calls().length).toBeGreaterThan(1);
 });
 
-test('a transaction cancelled for another reason is our own failure', async () => {
+test('a transaction cancelled for an unknown reason throws the error of the SDK', async () => {
   dynamo.on(TransactWriteCommand).rejects(cancelled('ValidationError'));
 
   await expect(transact(db, [action('a')])).rejects.toBeInstanceOf(TransactionCanceledException);
 });
 
-test('an item that would exceed the size that DynamoDB allows is ITEM_TOO_LARGE', async () => {
+test('an item over the size limit of DynamoDB throws ITEM_TOO_LARGE', async () => {
   const Message = 'Item size to update has exceeded the maximum allowed size';
   const CancellationReasons = [{ Code: 'None' }, { Code: 'ValidationError', Message }];
   const error = new TransactionCanceledException({ message: 'no', $metadata: {}, CancellationReasons });
@@ -83,7 +83,7 @@ test('an item that would exceed the size that DynamoDB allows is ITEM_TOO_LARGE'
   expect(calls()).toHaveLength(1);
 });
 
-test('more than 100 actions are refused before DynamoDB is asked', async () => {
+test('more than 100 actions throw TOO_MANY_ITEMS without a call', async () => {
   const actions = Array.from({ length: 101 }, (_, index) => action(`a${index}`));
 
   await expect(transact(db, actions)).rejects.toMatchObject({

@@ -15,7 +15,7 @@ beforeEach(() => dynamo.reset());
 const taken = { Responses: [{ Error: { Code: 'DuplicateItem' as const } }] };
 const put = async () => (await events.put([eventOf()], () => false)).map(({ stored }) => stored);
 
-test('an event whose id is free is stored, without a read', async () => {
+test('an event with a new id is stored without a read', async () => {
   dynamo.on(BatchExecuteStatementCommand).resolves({ Responses: [{}] });
 
   expect(await put()).toEqual(['STORED']);
@@ -25,14 +25,14 @@ test('an event whose id is free is stored, without a read', async () => {
 test.each([
   ['the same content', eventOf().contentHash, 'SAME_EXISTS'],
   ['other content', 'b'.repeat(64), 'OTHER_EXISTS'],
-])('an event whose id is taken by %s is told so', async (_, contentHash, expected) => {
+])('an event whose id is taken by an event with %s is reported as such', async (_, contentHash, expected) => {
   dynamo.on(BatchExecuteStatementCommand).resolves(taken);
   dynamo.on(BatchGetCommand).resolves({ Responses: { events: [eventItem(eventOf({ contentHash }))] } });
 
   expect(await put()).toEqual([expected]);
 });
 
-test('an event that DynamoDB could not take in time is not stored', async () => {
+test('an event that DynamoDB did not accept in time is UNAVAILABLE', async () => {
   dynamo.on(BatchExecuteStatementCommand).rejects(new Error('ECONNRESET'));
 
   expect(await put()).toEqual(['UNAVAILABLE']);

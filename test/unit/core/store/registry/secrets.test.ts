@@ -1,4 +1,5 @@
-// A ciphertext is bound to its owner and version: KMS decrypts it under the context it was encrypted with, and no other.
+// A ciphertext is bound to its owner and version: KMS decrypts it only with the encryption context of its
+// encryption.
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
@@ -12,7 +13,7 @@ const writer = createSecretWriter('secrets', 'key-1', client);
 const read = createSecretReader(database.db, 'secrets', client);
 const name = { licensor: 'acme', ownerId: 'target-1', version: 'v1' };
 
-/** As KMS does it: what decrypts must come with the very context that it was encrypted with. */
+/** A fake ciphertext, which contains its encryption context. */
 const sealed = (context: unknown, plaintext: Uint8Array): Buffer =>
   Buffer.from(JSON.stringify([context, Buffer.from(plaintext).toString('base64')]));
 
@@ -38,13 +39,13 @@ async function itemOf(secret: string) {
   return item;
 }
 
-test.each(['your-token', 'Zoë ✓', 'x'.repeat(4096)])('what is written is read as it was', async secret => {
+test.each(['your-token', 'Zoë ✓', 'x'.repeat(4096)])('a secret is read as it was written', async secret => {
   database.put('secrets', await itemOf(secret));
 
   expect(await read(name)).toBe(secret);
 });
 
-test('the context is licensor, owner and version, and nothing else, on both sides', async () => {
+test('the encryption context is licensor, owner and version, for encryption and decryption', async () => {
   database.put('secrets', await itemOf('your-token'));
   await read(name);
 
@@ -58,7 +59,7 @@ test('the context is licensor, owner and version, and nothing else, on both side
   expect(decrypted?.EncryptionContext).toEqual(name);
 });
 
-test('the row holds the ciphertext and nothing of the secret', async () => {
+test('the row contains the ciphertext and not the secret', async () => {
   expect(Object.keys(await itemOf('your-token')).sort()).toEqual(['ciphertext', 'licensor', 'secretId']);
 });
 
@@ -66,7 +67,7 @@ test.each([
   ['another licensor', { ...name, licensor: 'other' }],
   ['another target', { ...name, ownerId: 'target-2' }],
   ['another version', { ...name, version: 'v2' }],
-])('a ciphertext that is moved to the row of %s does not decrypt', async (_, moved) => {
+])('a ciphertext copied to the row of %s does not decrypt', async (_, moved) => {
   const { ciphertext } = await itemOf('your-token');
   const { licensor, ownerId, version } = moved;
   database.put('secrets', { licensor, secretId: `${ownerId}#${version}`, ciphertext });
@@ -74,6 +75,6 @@ test.each([
   await expect(read(moved)).rejects.toThrow();
 });
 
-test('a secret that is not there is our own failure', async () => {
+test('reading a secret that does not exist throws', async () => {
   await expect(read(name)).rejects.toThrow('no secret target-1 in version v1');
 });
