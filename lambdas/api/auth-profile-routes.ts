@@ -1,4 +1,4 @@
-// `/auth-profiles`: the auth profiles of reference text 2, in the REST API's style.
+// `/auth-profiles`: the auth profiles of reference text 2, in REST.
 import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
 import {
@@ -86,7 +86,7 @@ export function authProfileRoutes(
   };
 }
 
-/** What `configOfProfile` will say of the profile that an input makes. */
+/** The configuration that `configOfProfile` returns for the profile that the input creates. */
 const requestedConfig = ({ authConfig, allowedOrigins }: AuthProfileInput) => ({
   authConfig: splitWebhookAuth(authConfig).auth,
   ...(allowedOrigins && { allowedOrigins }),

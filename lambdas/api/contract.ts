@@ -4,10 +4,14 @@ import { text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   ...registrationEnvironment,
-  /** What `aws:PrincipalArn` in a partner's trust policy must match. */
+  /** The pattern of the deliverers' role names, for `aws:PrincipalArn` in a partner's trust policy. */
   DELIVERY_ROLE_PATTERN: text,
+  /**
+   * Whether a role whose trust policy is too open is refused, or accepted with a warning; then the API
+   * returns `UNPROVEN` for the role (docs/api.md).
+   */
   UNPROVEN_TRUST: z.enum(['refuse', 'warn']),
-  /** Functions that are called: names or ARNs. */
+  /** Functions that the API invokes: names or ARNs. */
   VERIFIER: text,
   WEBHOOK_DELIVERER: text,
   AWS_DELIVERER: text,

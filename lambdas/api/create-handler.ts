@@ -1,4 +1,4 @@
-// The REST API: targets, auth profiles, subscriptions, the catalogue.
+// The REST API: targets, auth profiles, subscriptions and topics.
 import type * as z from 'zod';
 import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
@@ -14,7 +14,7 @@ import { subscriptionRoutes } from './subscription-routes.ts';
 import { targetRoutes } from './target-routes.ts';
 import { testRoute } from './test-route.ts';
 
-/** A subscription with 10 event types and 40 targets under each is 12 kB. */
+/** The largest subscription (10 event types with 40 targets each) is 12 kB. */
 const maxBodyBytes = 64 * 1024;
 
 export function createHandler(

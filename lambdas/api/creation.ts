@@ -1,4 +1,5 @@
-// Creating a resource, once per `Idempotency-Key`: the id is a hash of the key, so the store itself tells a repetition.
+// Creates a resource once per `Idempotency-Key`. The id is a hash of the key, so the store detects a repeated
+// request.
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { conflict } from '../../core/model/api/herald-error.ts';
@@ -10,17 +11,17 @@ import { StoreError } from '../../core/store/store-error.ts';
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters');
 
 type Creation<T> = {
-  /** Names the kind of resource, so that one key may be used for several kinds. */
+  /** Part of the hash, so that the same key may be used for resources of different kinds. */
   route: string;
   create: (id: string) => Promise<T>;
   find: (id: string) => Promise<T | undefined>;
-  /** What of a resource a repetition must ask for again. */
+  /** The configuration that a repeated request must have. */
   configOf: (resource: T) => unknown;
 };
 
 /**
- * Creates a resource, or finds the one that the same request made before.
- * @param asked the configuration that this request asks for
+ * Creates a resource, or returns the one that an earlier request with the same key created.
+ * @param asked the configuration in this request
  * @throws HeraldError CONFLICT if the key was used for another configuration
  */
 export async function createOnce<T>(
@@ -37,6 +38,6 @@ export async function createOnce<T>(
     const existing = error instanceof StoreError ? await find(id) : undefined;
     if (!existing) throw error;
     if (isDeepStrictEqual(configOf(existing), asked)) return existing;
-    throw conflict(['Idempotency-Key'], 'this key was used before for a request with another body');
+    throw conflict(['Idempotency-Key'], 'this key was already used with another request body');
   }
 }

@@ -1,5 +1,5 @@
-// `GET /delivery-role`: what a partner needs for its role, ready to use: the policies of reference text 1, "AWS Target Setup Guide",
-// with this licensor's external id, and a CloudFormation template that makes the role.
+// `GET /delivery-role`: the policies that a partner's role needs (reference text 1, "AWS Target Setup Guide")
+// with the licensor's external id, and a CloudFormation template that creates the role.
 import * as z from 'zod';
 import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { oneOf, parseInput } from '../../core/model/api/parse.ts';
@@ -61,7 +61,7 @@ const trustPolicyFor = (account: string, externalId: string, deliveryRolePattern
 
 function permissionPolicyFor(type: AwsTargetType, destination: string, kmsKeyArn: string | undefined) {
   const [first, ...others] = deliveryActions[type];
-  // As the text prints it: one action is a string, several are a list.
+  // The reference text prints a single action as a string and several as a list.
   const send = {
     Effect: 'Allow',
     Action: others.length > 0 ? [first, ...others] : first,
@@ -75,7 +75,7 @@ function permissionPolicyFor(type: AwsTargetType, destination: string, kmsKeyArn
   });
 }
 
-/** A template for the partner's account; its output is what `auth.assumeRoleArn` takes. */
+/** A template for the partner's account. Its output is the value for `auth.assumeRoleArn`. */
 const templateFor = (
   licensor: string,
   destination: string,

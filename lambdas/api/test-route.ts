@@ -1,5 +1,5 @@
-// `POST /targets/{targetId}/test`: would an event arrive? The real deliverer is asked, and its outcome is the answer.
-
+// `POST /targets/{targetId}/test`: sends a test notification through the target's deliverer, and returns the
+// outcome.
 import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { adviceOn } from '../../core/model/delivery/outcome.ts';
 import { type TestRequest, testAnswerSchema, testPauseMs } from '../../core/model/delivery/test-delivery.ts';
@@ -13,7 +13,7 @@ import type { Targets } from '../../core/store/registry/targets.ts';
 export type TestDeps = {
   targets: Targets;
   invoke: Invoke;
-  /** The deliverer of each channel. */
+  /** The deliverer of each channel: function names or ARNs. */
   deliverers: Record<Channel, string>;
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -25,7 +25,7 @@ export function testRoute({ targets, invoke, deliverers, clock }: TestDeps): Rou
     if (!(await targets.claimTest(target, testPauseMs, clock()))) {
       throw new HeraldError(
         'TOO_MANY_REQUESTS',
-        `one test notification in ${testPauseMs / 1000} s per target: wait a little`,
+        `expected at most one test notification in ${testPauseMs / 1000} s per target`,
       );
     }
     const { targetId } = target;

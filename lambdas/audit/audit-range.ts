@@ -1,6 +1,5 @@
-// The audit of a time range: compares the expected deliveries of its events, by the dispatcher's own rule, with the rows that
-// exist. A delivery without a row gets one that is due soon (docs/architecture.md, "Chain of custody", rule 6). If all rows
-// exist, the audit only reads.
+// Audits a time range: computes the expected deliveries of its events with the dispatcher's own function, and
+// creates a WAITING row for each that has no row (docs/architecture.md, "Chain of custody", rule 6).
 import pMap from 'p-map';
 import { missingDelivery } from '../../core/model/delivery/delivery.ts';
 import type { Event } from '../../core/model/event/event.ts';
@@ -19,10 +18,10 @@ export type AuditDeps = {
   log: Log;
 };
 
-/** From a time, that included, to another, that excluded; milliseconds since the epoch. */
+/** `from` is inclusive, `to` is exclusive; milliseconds since the epoch. */
 export type TimeRange = { from: number; to: number };
 
-/** `missing`: deliveries that had no row; `failed`: licensors that could not be audited to the end of the range. */
+/** `missing`: deliveries without a row; `failed`: licensors whose audit ended with an error. */
 export type Audited = { events: number; expected: number; missing: number; failed: number };
 
 const pageSize = 100;
@@ -30,8 +29,9 @@ const pageSize = 100;
 const concurrency = 10;
 
 /**
- * @param routes of all licensors
- * @param dryRun only counts what is missing
+ * Audits all licensors. An error of one licensor is logged and does not stop the others.
+ * @param routes the routes of all licensors
+ * @param dryRun counts missing rows and creates none
  */
 export async function auditRange(
   range: TimeRange,
@@ -53,7 +53,7 @@ export async function auditRange(
   return audited;
 }
 
-/** The events that were accepted for a licensor in a range, page by page. */
+/** Reads the events of a licensor that were accepted in the range, page by page. */
 export async function* eventsOf(
   licensor: string,
   { from, to }: TimeRange,
@@ -62,7 +62,7 @@ export async function* eventsOf(
   const end = cursorAt(to);
   let after = cursorAt(from);
   while (after < end) {
-    // A range of the index is within a day.
+    // One query of the index covers at most one day.
     const dayEnd = nextDay(after);
     const before = dayEnd < end ? dayEnd : end;
     const { indexed, readTo } = await events.next(licensor, { after, before }, pageSize);
@@ -71,7 +71,10 @@ export async function* eventsOf(
   }
 }
 
-/** Of one licensor. */
+/**
+ * Audits events of one licensor and adds to the counts in `audited`.
+ * @throws Error if a missing row could not be created
+ */
 export async function auditEvents(
   events: readonly Event[],
   routesOf: RoutesOf,
@@ -96,5 +99,5 @@ export async function auditEvents(
     log.warn('a delivery had no row', { licensor, eventId, targetId, written });
   }
   if (created.some(({ written }) => written === 'REFUSED' || written === 'UNAVAILABLE'))
-    throw new Error('missing rows could not be created');
+    throw new Error('creating missing rows failed');
 }

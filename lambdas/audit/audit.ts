@@ -1,4 +1,5 @@
-// A run of the audit: from the end of the last run to 15 minutes ago, slice by slice. The watermark advances after each slice.
+// One run of the audit: from the watermark to 15 minutes ago, in slices. The watermark advances after each
+// slice.
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { Watermark } from '../../core/store/deliveries/watermark.ts';
 import type { RouteScan } from '../../core/store/registry/route-scan.ts';
@@ -10,12 +11,12 @@ export type RunDeps = AuditDeps & {
   metrics: Metrics;
 };
 
-/** Events are given this long, milliseconds, before they are looked for. */
+/** Only events older than this are audited, milliseconds: younger ones may still be on their way. */
 export const settledAfterMs = 15 * 60_000;
-/** Also how far back the first run goes: there was nothing before the stack. */
+/** The length of a slice, milliseconds. The first run after deployment starts one slice before its end. */
 const sliceMs = 15 * 60_000;
 
-/** @param hasTime asked before each slice */
+/** @param hasTime called before each slice; if it returns false, the run ends */
 export async function audit(deps: RunDeps, hasTime: () => boolean): Promise<void> {
   const { watermark, log, metrics } = deps;
   const end = deps.clock() - settledAfterMs;
@@ -29,13 +30,13 @@ export async function audit(deps: RunDeps, hasTime: () => boolean): Promise<void
     run.events += events;
     run.expected += expected;
     run.missing += missing;
-    // The next run audits the slice again.
+    // The watermark stays, so the next run audits this slice again.
     if (failed > 0) break;
     await watermark.advance(to);
     from = to;
   }
   const behindMs = Math.max(0, end - from);
-  log.info('audited', { ...run, until: new Date(from).toISOString(), behindMs });
+  log.info('audit finished', { ...run, until: new Date(from).toISOString(), behindMs });
   metrics.add('AuditBehind', behindMs / 1000);
   metrics.add('AuditRequeued', run.missing);
 }

@@ -1,4 +1,4 @@
-// The audit: runs every quarter of an hour, compares expected deliveries with their rows, and re-creates rows that are missing.
+// The audit: runs every 15 minutes, compares expected deliveries with the rows, and creates missing rows.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
@@ -11,7 +11,7 @@ import { createRouteScan } from '../../core/store/registry/route-scan.ts';
 import { audit } from './audit.ts';
 import type { environment } from './contract.ts';
 
-/** Time that is left for the last slice, milliseconds. */
+/** No slice starts with less time left than this, milliseconds. */
 const reservedMs = 120_000;
 
 export function createHandler(env: z.output<typeof environment>, { db }: { db: DynamoDBDocumentClient }) {

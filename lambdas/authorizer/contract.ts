@@ -3,14 +3,17 @@ import { text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   REGISTRY_TABLE: text,
-  /** Whose tokens count: the `iss` claim, and where its keys are (RFC 7517). */
+  /** The token issuer: its `iss` claim, and the URL of its keys (RFC 7517). */
   ISSUER: z.url(),
   JWKS_URL: z.url(),
-  /** The `aud` claim that tokens must have; empty if the issuer sets none, as Cognito's access tokens. */
+  /** The `aud` claim that tokens must have; empty if the issuer sets none, as in Cognito's access tokens. */
   AUDIENCE: z.string(),
 });
 
-/** OAuth scopes, as Cognito's resource server names them and any other issuer must. */
+/**
+ * OAuth scopes. Cognito prefixes them with the name of the resource server; other issuers must use the same
+ * names.
+ */
 export const resourceServer = 'herald';
 export const scopeNames = {
   read: 'notifications.read',
@@ -23,5 +26,5 @@ export const scopes = {
   publish: `${resourceServer}/${scopeNames.publish}`,
 } as const;
 
-/** The scopes that each kind of client is given. */
+/** The scopes of each kind of client. */
 export const scopesOf = { partner: [scopes.read, scopes.write], platform: [scopes.publish] } as const;

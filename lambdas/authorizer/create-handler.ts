@@ -1,4 +1,4 @@
-// The authorizer: a token of the issuer names a client, and Herald's own table says which licensor the client acts for.
+// The authorizer: verifies the access token, and finds in the Registry for which licensor its client acts.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import type * as z from 'zod';
@@ -30,7 +30,7 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
         disabled: client?.disabled,
       });
       metrics.add('AuthRefusals');
-      // API Gateway answers 401 for this very message.
+      // API Gateway returns 401 only for exactly this message.
       throw new Error('Unauthorized');
     }
     return policyFor(client, token.scopes, event.methodArn);

@@ -1,14 +1,14 @@
-// What API Gateway may cache about a caller: all that its token allows, never just the request at hand (`methodArn`), so that
-// a warm cache says the same as a cold one (API Gateway Developer Guide, "Output from a Lambda authorizer").
+// The policy of a caller. API Gateway caches it per token, so it covers everything that the token allows, not
+// only the current request (API Gateway Developer Guide, "Output from a Lambda authorizer").
 import type { APIGatewayAuthorizerResult, Statement } from 'aws-lambda';
 import { type Client, callerOf } from '../../core/model/api/client.ts';
 import { scopes } from './contract.ts';
 
-const publishing = (licensor: string) => `POST/${licensor}/notifications/events`;
+const publishPath = (licensor: string) => `POST/${licensor}/notifications/events`;
 
 /**
  * @param granted the token's scopes
- * @param methodArn of the request: only its API and stage are used
+ * @param methodArn the ARN of the request, of which only API and stage are used
  */
 export function policyFor(
   client: Client,
@@ -23,8 +23,8 @@ export function policyFor(
   });
   const allowed =
     client.kind === 'partner' ? partnerPaths(client.speaksFor, granted) : platformPaths(granted);
-  // With whatever follows: a trailing slash is the same route.
-  const denied = client.kind === 'partner' ? [`${publishing(client.speaksFor)}*`] : [];
+  // The trailing `*` is needed because a path with a trailing slash is the same route.
+  const denied = client.kind === 'partner' ? [`${publishPath(client.speaksFor)}*`] : [];
   const statements = [
     ...allowed.map(path => statement('Allow', path)),
     ...(allowed.length > 0 ? denied : ['*']).map(path => statement('Deny', path)),
@@ -42,9 +42,10 @@ function partnerPaths(licensor: string, granted: readonly string[]): string[] {
     ...(granted.includes(scopes.read) ? ['GET'] : []),
     ...(granted.includes(scopes.write) ? ['POST', 'PUT', 'DELETE'] : []),
   ];
-  // Not `*/<licensor>/*`: "*" matches slashes too, so a licensor named "notifications" would match every path.
+  // Not `*/<licensor>/*`: "*" matches slashes too, so a licensor named "notifications" would match every
+  // path.
   return methods.map(method => `${method}/${licensor}/*`);
 }
 
 const platformPaths = (granted: readonly string[]): string[] =>
-  granted.includes(scopes.publish) ? [publishing('*')] : [];
+  granted.includes(scopes.publish) ? [publishPath('*')] : [];

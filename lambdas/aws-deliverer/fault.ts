@@ -3,7 +3,7 @@
 import type { Outcome } from '../../core/model/delivery/outcome.ts';
 import { deliveryActions, keyActions } from '../../core/model/target/aws-destination.ts';
 import type { AwsTarget } from '../../core/model/target/target.ts';
-import { codeOf, isDenied, isMissing, isTransient, isThrottle } from '../../core/runtime/aws/aws-error.ts';
+import { codeOf, isDenied, isMissing, isThrottle, isTransient } from '../../core/runtime/aws/aws-error.ts';
 import { AssumeRoleFailed } from './partner-role.ts';
 import { EntryRefused } from './senders.ts';
 

@@ -1,4 +1,5 @@
-// `authConfig` as reference texts 2 and 3 print it, translated to the model: one kind of authentication, maybe with a signature.
+// Translates the `authConfig` of reference texts 2 and 3 to the model: one kind of authentication, optionally
+// with a signature.
 import { badRequest, type Path } from '../../core/model/api/herald-error.ts';
 import { type PathMap, under } from './paths.ts';
 import type { AuthConfigInput } from './schema/schema.generated.ts';
@@ -22,7 +23,7 @@ const kinds: readonly Kind[] = [
   'queryParameterAuthConfig',
 ];
 
-/** Where the texts have the OAuth fields that the model has side by side. */
+/** The paths of the OAuth fields: flat in the model, nested in the reference texts. */
 const oAuthPaths: PathMap = [
   [['clientId'], ['clientParameters', 'clientId']],
   [['clientSecret'], ['clientParameters', 'clientSecret']],
@@ -32,8 +33,8 @@ const oAuthPaths: PathMap = [
 
 /**
  * @param path of the config in the GraphQL input
- * @param modelPath of the same in the model
- * @returns `auth`, to be parsed with the model's schema, and the map of its paths
+ * @param modelPath the path of the config in the model
+ * @returns `auth`, not validated yet, and the map of its paths to those of the input
  * @throws HeraldError BAD_REQUEST if there is not exactly one kind
  */
 export function authOf(
@@ -47,7 +48,10 @@ export function authOf(
   }
   const { signatureConfig: signature } = config;
   if (signature && kind === 'hmacAuthConfig') {
-    throw badRequest([...path, 'signatureConfig'], 'not beside hmacAuthConfig, which is a signature');
+    throw badRequest(
+      [...path, 'signatureConfig'],
+      'not possible together with hmacAuthConfig, which already is a signature',
+    );
   }
   const paths = under(modelPath, path, [
     [[], [kind]],

@@ -1,4 +1,4 @@
-// Auth profiles in GraphQL: reference text 2.
+// Auth profiles in GraphQL (reference text 2).
 import { parseInput } from '../../core/model/api/parse.ts';
 import {
   type AuthProfile,
@@ -32,7 +32,7 @@ type AuthProfileResolvers = Pick<
   | 'authProfiles'
 >;
 
-/** Fields that the model and the input name alike. */
+/** Fields with the same name in the model and in the input. */
 const sameNames: PathMap = ['authProfileAliasId', 'allowedOrigins', 'secretOverlapSeconds'].map(name => [
   [name],
   ['input', name],

@@ -3,7 +3,7 @@ import { registrationEnvironment } from '../../core/registration/contract.ts';
 
 export const environment = z.object({
   ...registrationEnvironment,
-  /** Whether a partner may ask for the schema, and is told what a misspelt name may have meant. */
+  /** Whether partners may query the schema, and get suggestions for misspelt names. */
   INTROSPECTION: z.enum(['on', 'off']),
 });
 

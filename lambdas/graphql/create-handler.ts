@@ -1,4 +1,4 @@
-// The GraphQL API, on the same model as the REST API.
+// The GraphQL API. It shares the model and the registration code with the REST API.
 import type * as z from 'zod';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
@@ -17,7 +17,7 @@ const maxBodyBytes = 64 * 1024;
 export function createHandler(env: z.output<typeof environment>, clients: RegistrationClients) {
   const log = createLog('graphql');
   const clock = Date.now;
-  // The schema has no destination that needs a role: AWS targets are registered by the REST API.
+  // No verification is needed: AWS targets with a role can only be registered through the REST API.
   const registration = composeRegistration(env, clients, undefined, { log, clock });
   const { targets, profiles, authProfileRegistration } = registration;
   const resolvers: RootResolvers = {

@@ -1,34 +1,34 @@
-// `destination` of an event subscription as reference text 3 prints it, translated to the target that the subscription owns.
+// Translates the `destination` of reference text 3 to the target that the subscription owns.
 import { badRequest } from '../../core/model/api/herald-error.ts';
 import { authOf } from './auth-config.ts';
 import type { PathMap } from './paths.ts';
 import type { DestinationInput, EventBridgeInput, WebhookInput } from './schema/schema.generated.ts';
 
-/** `target` is to be parsed with the model's schema; `paths` maps its paths to those of the input. */
+/** `target` is not validated yet; `paths` maps its paths to those of the GraphQL input. */
 type Translated = { target: Record<string, unknown>; paths: PathMap };
 
-/** @throws HeraldError BAD_REQUEST naming the field */
+/** @throws HeraldError BAD_REQUEST that names the field */
 export function targetOf({ webhook, eventBridge }: DestinationInput): Translated {
   if (webhook) return webhookOf(webhook);
   if (eventBridge) return partnerSourceOf(eventBridge);
-  throw new Error('@oneOf let an empty destination through');
+  throw new Error('destination is empty, which @oneOf should prevent');
 }
 
 function webhookOf({ url, httpMethod, method, authProfileId, authConfig }: WebhookInput): Translated {
   const path = ['input', 'destination', 'webhook'];
   if (httpMethod !== undefined && method !== undefined && httpMethod !== method) {
-    throw badRequest([...path, 'method'], 'expected the same as httpMethod, or one of the two alone');
+    throw badRequest([...path, 'method'], 'expected the same as httpMethod, or only one of the two');
   }
   if ((authProfileId === undefined) === (authConfig === undefined)) {
     throw badRequest(path, 'expected exactly one of authProfileId, authConfig');
   }
-  const own = authConfig && authOf(authConfig, [...path, 'authConfig'], ['auth']);
+  const inline = authConfig && authOf(authConfig, [...path, 'authConfig'], ['auth']);
   return {
     target: {
       type: 'WEBHOOK',
       destination: url,
       httpMethod: httpMethod ?? method,
-      auth: own?.auth ?? { type: 'authProfile', authProfileId },
+      auth: inline?.auth ?? { type: 'authProfile', authProfileId },
     },
     paths: [
       [['destination'], [...path, 'url']],
@@ -37,7 +37,7 @@ function webhookOf({ url, httpMethod, method, authProfileId, authConfig }: Webho
         ['auth', 'authProfileId'],
         [...path, 'authProfileId'],
       ],
-      ...(own?.paths ?? []),
+      ...(inline?.paths ?? []),
     ],
   };
 }

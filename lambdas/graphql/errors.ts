@@ -1,4 +1,4 @@
-// GraphQL's errors with our codes, and nothing in them that is not the caller's business.
+// Renders GraphQL errors with Herald's codes. They contain no credential and no internal detail.
 import { GraphQLError, Kind } from 'graphql';
 import type { ErrorCode } from '../../core/model/api/herald-error.ts';
 import { heraldErrorOf } from '../../core/registration/refusals.ts';
@@ -11,50 +11,65 @@ export const errorBody = (code: ErrorCode, message: string) => ({
 });
 
 /**
- * An error as the caller gets it; a failure of ours is logged, without the text and the variables of the request.
- * @param about what a log line says of the request
+ * Renders an error for the caller. A failure inside Herald is logged, without the document and its variables.
+ * @param about the fields that identify the request in the log
  */
-export function formatted(error: GraphQLError, about: { licensor: string; apiRequestId: string }, log: Log) {
-  const { code, message } = described(error) ?? {
+export function formatError(
+  error: GraphQLError,
+  about: { licensor: string; apiRequestId: string },
+  log: Log,
+) {
+  const { code, message } = callerErrorOf(error) ?? {
     code: 'INTERNAL_ERROR',
     message: failureMessage(about.apiRequestId),
   };
   if (code === 'INTERNAL_ERROR') {
-    log.error('field failed', { ...about, field: fieldOf(error), error: errorOf(error.originalError) });
+    log.error('GraphQL field failed', {
+      ...about,
+      field: fieldOf(error),
+      error: errorOf(error.originalError),
+    });
   }
   const { locations, path } = error;
   return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
 }
 
-/** What the caller did wrong; undefined if it is our failure. */
-function described({
+/** The error of the caller; undefined for a failure inside Herald. */
+function callerErrorOf({
   message,
   path,
   originalError,
 }: GraphQLError): { code: ErrorCode; message: string } | undefined {
   const refusal = heraldErrorOf(originalError);
   if (refusal) return refusal;
-  // graphql-js's own errors are about the request if no field was executed yet, or if they point into its text.
-  const isTheCallers = path === undefined || (originalError instanceof GraphQLError && originalError.nodes);
-  return isTheCallers ? { code: 'BAD_REQUEST', message: withoutValue(message) } : undefined;
+  // An error of graphql-js is the caller's if no field was executed yet, or if it points into the document.
+  const isCallerError = path === undefined || (originalError instanceof GraphQLError && originalError.nodes);
+  return isCallerError ? { code: 'BAD_REQUEST', message: withoutValue(message) } : undefined;
 }
 
-/** graphql-js ends its sentence with the value that it refuses, which may hold a credential. */
+/** Removes the rejected value, which graphql-js puts at the end of its messages: it may be a credential. */
 const withoutValue = (message: string): string =>
   syntaxError(message) ??
   message.replace(/[, ]*found: .*$/is, '').replace(/(represent[^:"]*value): .*$/s, '$1');
 
-/** What the parser says names the token that it met, which may be a credential whose quotes or colon were forgotten: its kind will do. */
+/**
+ * Reduces a syntax error to the kind of the unexpected token. The token itself may be a credential, if quotes
+ * are missing.
+ */
 function syntaxError(message: string): string | undefined {
   if (!message.startsWith('Syntax Error:')) return undefined;
   const kind = String.raw`(?:\w+|<EOF>|"\W{1,3}")`;
-  const known = new RegExp(
-    `^Syntax Error: (?:Expected .{1,40}?, found ${kind}|Unexpected ${kind}|Unterminated string|Document contains more than \\d+ tokens)`,
-  ).exec(message)?.[0];
+  const texts = [
+    `Expected .{1,40}?, found ${kind}`,
+    `Unexpected ${kind}`,
+    'Unterminated string',
+    String.raw`Document contains more than \d+ tokens`,
+  ];
+  const known = new RegExp(`^Syntax Error: (?:${texts.join('|')})`).exec(message)?.[0];
   return `${known ?? 'Syntax Error'}; see its location`;
 }
 
-/** The field's name in the schema: its alias is the caller's text. */
+/** The name of the field in the schema; its alias, which the caller chose, is not logged. */
 function fieldOf({ nodes }: GraphQLError): string | undefined {
   const node = nodes?.[0];
   return node?.kind === Kind.FIELD ? node.name.value : undefined;

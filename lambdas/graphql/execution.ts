@@ -1,4 +1,4 @@
-// From one GraphQL request to its answer: parsed, measured, validated, executed.
+// Parses a GraphQL document, checks its limits, validates it and executes it.
 import {
   buildSchema,
   type DocumentNode,
@@ -11,7 +11,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { excessesOf, limits } from './limits.ts';
+import { limitErrorsOf, limits } from './limits.ts';
 import type { Context, RootResolvers } from './root-resolvers.ts';
 import { schemaText } from './schema/schema.generated.ts';
 
@@ -21,33 +21,35 @@ export type GraphqlRequest = {
   operationName?: string | null | undefined;
 };
 
-/** @param introspection whether callers may ask for the schema, and are told what a misspelt name may have meant */
+/** @param introspection whether callers may query the schema, and get suggestions for misspelt names */
 export function createExecution(resolvers: RootResolvers, introspection: boolean) {
   const schema = buildSchema(schemaText);
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   const hideSuggestions = !introspection;
 
-  const validated = (query: string): DocumentNode | readonly GraphQLError[] => {
+  const parseAndValidate = (query: string): DocumentNode | readonly GraphQLError[] => {
     try {
       const document = parse(query, { maxLexicalTokens: limits.tokens });
-      const excesses = excessesOf(document).map(message => new GraphQLError(message));
+      const limitErrors = limitErrorsOf(document).map(message => new GraphQLError(message));
       const errors =
-        excesses.length > 0 ? excesses : validate(schema, document, rules, { hideSuggestions, maxErrors });
+        limitErrors.length > 0
+          ? limitErrors
+          : validate(schema, document, rules, { hideSuggestions, maxErrors });
       return errors.length > 0 ? errors : document;
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
-      // A parser that calls itself for every bracket may run out of stack before it runs out of tokens.
-      if (error instanceof RangeError) return [new GraphQLError('the document is nested too deep')];
+      // The parser is recursive: deep nesting can overflow the stack before the limit of tokens is reached.
+      if (error instanceof RangeError) return [new GraphQLError('the document is nested too deeply')];
       throw error;
     }
   };
 
-  /** @returns what GraphQL makes of it; without `data` if the request was refused before anything was done */
+  /** @returns the result; it has no `data` if the document was rejected before execution */
   return async (
     { query, variables: variableValues, operationName }: GraphqlRequest,
     contextValue: Context,
   ): Promise<ExecutionResult> => {
-    const document = validated(query);
+    const document = parseAndValidate(query);
     if (!('kind' in document)) return { errors: document };
     return execute({
       schema,
@@ -62,10 +64,10 @@ export function createExecution(resolvers: RootResolvers, introspection: boolean
   };
 }
 
-/** So that a document that is wrong everywhere does not get an answer many times its size. */
+/** Limits the size of the answer to a document with many errors. */
 const maxErrors = 10;
 
-/** Root fields are functions, all others are properties. */
+/** Root fields are functions; all other fields are properties. */
 const fieldResolver: GraphQLFieldResolver<Record<string, unknown>, Context> = (
   source,
   args,
@@ -73,9 +75,9 @@ const fieldResolver: GraphQLFieldResolver<Record<string, unknown>, Context> = (
   info,
 ) => {
   const property = source[info.fieldName];
-  return typeof property === 'function' ? property(plain(args), context) : property;
+  return typeof property === 'function' ? property(withoutNulls(args), context) : property;
 };
 
-/** Arguments as other JSON input: null is as good as not given. */
-const plain = (args: unknown): unknown =>
+/** Removes null values from arguments: null means the same as not given. */
+const withoutNulls = (args: unknown): unknown =>
   JSON.parse(JSON.stringify(args), (_, value: unknown) => value ?? undefined);

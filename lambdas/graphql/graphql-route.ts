@@ -1,13 +1,13 @@
-// `POST /graphql`: GraphQL over HTTP (its specification's draft of 2025), one request at a time.
+// `POST /graphql`, by the specification GraphQL over HTTP (draft of 2025). No batching.
 import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
 import type { ApiRequest, Route } from '../../core/runtime/http/http-api.ts';
 import type { Log } from '../../core/runtime/telemetry/log.ts';
-import { formatted } from './errors.ts';
+import { formatError } from './errors.ts';
 import { createExecution } from './execution.ts';
 import type { RootResolvers } from './root-resolvers.ts';
 
-/** Section 5.3 of that specification; what is null is as good as not given. */
+/** GraphQL over HTTP, section 5.3. null means the same as not given. */
 const requestSchema = z.strictObject({
   query: z.string(),
   variables: z.record(z.string(), z.unknown()).nullish(),
@@ -15,28 +15,30 @@ const requestSchema = z.strictObject({
   extensions: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** The media type whose status says whether the request was executed; for all others it is 200. */
-const typed = 'application/graphql-response+json';
+/**
+ * With this media type, the status says whether the document was executed. With any other it is always 200.
+ */
+const graphqlResponse = 'application/graphql-response+json';
 
 /** @param introspection see `createExecution` */
 export function graphqlRoute(resolvers: RootResolvers, introspection: boolean, log: Log): Route {
-  const executed = createExecution(resolvers, introspection);
+  const executeDocument = createExecution(resolvers, introspection);
   return async request => {
     const { licensor, requestId: apiRequestId } = request;
     const asked = parseInput(requestSchema, request.json(), 'body');
-    const { data, errors } = await executed(asked, { licensor });
+    const { data, errors } = await executeDocument(asked, { licensor });
     const body = {
-      ...(errors && { errors: errors.map(error => formatted(error, { licensor, apiRequestId }, log)) }),
+      ...(errors && { errors: errors.map(error => formatError(error, { licensor, apiRequestId }, log)) }),
       ...(data !== undefined && { data }),
     };
-    if (!wantsTyped(request)) return { status: 200, body };
+    if (!acceptsGraphqlResponse(request)) return { status: 200, body };
     return {
       status: data === undefined ? 400 : 200,
       body,
-      headers: { 'content-type': `${typed}; charset=utf-8` },
+      headers: { 'content-type': `${graphqlResponse}; charset=utf-8` },
     };
   };
 }
 
-const wantsTyped = ({ header }: ApiRequest): boolean =>
-  (header('accept') ?? '').toLowerCase().includes(typed);
+const acceptsGraphqlResponse = ({ header }: ApiRequest): boolean =>
+  (header('accept') ?? '').toLowerCase().includes(graphqlResponse);

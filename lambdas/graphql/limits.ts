@@ -1,4 +1,4 @@
-// How much one GraphQL document may ask for, measured before it is validated. See docs/decisions/0017.
+// The limits of a GraphQL document, checked before it is validated (docs/decisions/0017-graphql-limits.md).
 import {
   type DocumentNode,
   type FieldNode,
@@ -10,35 +10,35 @@ import {
 import { pageOptions } from './pages.ts';
 
 export const limits = {
-  /** Tokens of the document, which bound the work of parsing and validating it. */
+  /** Tokens of the document. They bound the cost of parsing and validation. */
   tokens: 2000,
-  /** Levels of fields. Those inside of `__schema` and `__type` do not count: graphql-js bounds them. */
-  depth: { most: 8, what: 'levels of fields' },
-  fields: { most: 10, what: 'fields at the root' },
-  aliases: { most: 10, what: 'aliases' },
-  /** Fields of the answer: those of a page for each of its items. */
-  complexity: { most: 5000, what: 'fields in the answer, those of a page counted for each of its items' },
+  /**
+   * Nested levels of fields, without those inside `__schema` and `__type`, which graphql-js limits itself.
+   */
+  depth: { max: 8, unit: 'levels of fields' },
+  fields: { max: 10, unit: 'fields at the root' },
+  aliases: { max: 10, unit: 'aliases' },
+  /** Fields in the answer. The fields of a list count once per item that it may return. */
+  complexity: { max: 5000, unit: 'fields in the answer, with those of a list counted per item' },
 } as const;
 
-/** Of a selection set: how deep it is, its own fields, and what is in it altogether. */
+/** The size of a selection set. `fields`: its own fields; the others include nested selections. */
 type Size = Record<(typeof measures)[number], number>;
 const measures = ['depth', 'fields', 'aliases', 'complexity'] as const;
 
 /**
- * What a document asks for beyond the limits; it need not be valid. Fragments count wherever they are spread, and are measured once,
- * so that the work is linear in the document's length.
- * @returns sentences that name the limit and what was asked for
+ * Checks a document, which need not be valid, against the limits. A fragment counts each time it is spread,
+ * but is measured once, so that the cost is linear in the length of the document.
+ * @returns one message per exceeded limit, with the limit and the value of the document
  */
-export function excessesOf(document: DocumentNode): string[] {
+export function limitErrorsOf(document: DocumentNode): string[] {
   const sizes = document.definitions.flatMap(definition =>
     definition.kind === Kind.OPERATION_DEFINITION ? [sizeOf(definition.selectionSet, document)] : [],
   );
   return sizes.flatMap(size =>
     measures
-      .filter(limit => size[limit] > limits[limit].most)
-      .map(
-        limit => `query: expected at most ${limits[limit].most} ${limits[limit].what}, got ${size[limit]}`,
-      ),
+      .filter(limit => size[limit] > limits[limit].max)
+      .map(limit => `query: expected at most ${limits[limit].max} ${limits[limit].unit}, got ${size[limit]}`),
   );
 }
 
@@ -48,36 +48,37 @@ function sizeOf(root: SelectionSetNode, { definitions }: DocumentNode): Size {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   const known = new Map<string, Size>();
 
-  const ofSet = (set: SelectionSetNode | undefined): Size => sum(set?.selections.map(ofSelection) ?? []);
+  const sizeOfSet = (set: SelectionSetNode | undefined): Size =>
+    sum(set?.selections.map(sizeOfSelection) ?? []);
 
-  const ofSelection = (selection: SelectionNode): Size => {
-    if (selection.kind === Kind.FIELD) return ofField(selection, ofSet(selection.selectionSet));
-    if (selection.kind === Kind.INLINE_FRAGMENT) return ofSet(selection.selectionSet);
+  const sizeOfSelection = (selection: SelectionNode): Size => {
+    if (selection.kind === Kind.FIELD) return sizeOfField(selection, sizeOfSet(selection.selectionSet));
+    if (selection.kind === Kind.INLINE_FRAGMENT) return sizeOfSet(selection.selectionSet);
     const name = selection.name.value;
-    // A fragment that spreads itself counts nothing inside of itself: validation refuses it.
+    // A fragment that spreads itself counts as empty inside itself. Validation rejects it later.
     if (!known.has(name)) {
       known.set(name, sum([]));
-      known.set(name, ofSet(fragments.get(name)?.selectionSet));
+      known.set(name, sizeOfSet(fragments.get(name)?.selectionSet));
     }
     return known.get(name) ?? sum([]);
   };
 
-  return ofSet(root);
+  return sizeOfSet(root);
 }
 
-const ofField = (field: FieldNode, inside: Size): Size => ({
+const sizeOfField = (field: FieldNode, inside: Size): Size => ({
   depth: 1 + (field.name.value.startsWith('__') ? 0 : inside.depth),
   fields: 1,
   aliases: inside.aliases + (field.alias ? 1 : 0),
   complexity: 1 + inside.complexity * itemsOf(field),
 });
 
-/** How many items a field may have; the most there are, if a variable says it. */
+/** How many items a field may return: the argument `first`, or the maximum if `first` is a variable. */
 function itemsOf({ name, arguments: given = [] }: FieldNode): number {
   if (!pageOptions.fields.has(name.value)) return 1;
   const first = given.find(argument => argument.name.value === 'first')?.value;
-  if (first === undefined) return pageOptions.usual;
-  return first.kind === Kind.INT ? Number(first.value) : pageOptions.most;
+  if (first === undefined) return pageOptions.default;
+  return first.kind === Kind.INT ? Number(first.value) : pageOptions.max;
 }
 
 const sum = (sizes: readonly Size[]): Size => ({
@@ -87,5 +88,5 @@ const sum = (sizes: readonly Size[]): Size => ({
   complexity: total(sizes, 'complexity'),
 });
 
-const total = (sizes: readonly Size[], what: keyof Size): number =>
-  sizes.reduce((sofar, size) => sofar + size[what], 0);
+const total = (sizes: readonly Size[], key: keyof Size): number =>
+  sizes.reduce((count, size) => count + size[key], 0);

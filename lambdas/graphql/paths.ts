@@ -1,18 +1,22 @@
-// Paths of fields. The model reports issues with its own paths; a GraphQL caller is told the paths of its own input.
+// Maps the paths of fields in the model to paths in the GraphQL input, so that errors name the fields that
+// the caller sent.
 import { HeraldError, type Path } from '../../core/model/api/herald-error.ts';
 import { heraldErrorOf } from '../../core/registration/refusals.ts';
 
-/** Pairs of a path in the model and the same path in the GraphQL input. Paths below go along; the longest match counts. */
+/**
+ * Pairs of a path in the model and the path in the input. A pair also applies to nested paths; the longest
+ * match wins.
+ */
 export type PathMap = readonly (readonly [from: Path, to: Path])[];
 
-/** A map with prefixes before its paths. */
+/** Adds prefixes to the paths of a map. */
 export const under = (from: Path, to: Path, map: PathMap): PathMap =>
   map.map(([inModel, inInput]) => [
     [...from, ...inModel],
     [...to, ...inInput],
   ]);
 
-/** Runs `work`, and gives its refusals the paths of the GraphQL input. @throws HeraldError; what is not a refusal as it is */
+/** Runs `work`. @throws HeraldError with the paths of the input, for a refusal; other errors unchanged */
 export async function withInputPaths<T>(map: PathMap, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

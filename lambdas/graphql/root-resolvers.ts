@@ -1,8 +1,8 @@
-// The root fields of the schema, typed by it: a field without a resolver, or one whose arguments or answer are not the
-// schema's, does not compile.
+// The types of the resolvers, derived from the schema: a root field without a resolver, or with other
+// arguments or another result, does not compile.
 import type * as schema from './schema/schema.generated.ts';
 
-/** What every resolver knows of the caller. */
+/** The context of every resolver: the licensor of the caller. */
 export type Context = { licensor: string };
 
 type Resolver<Args, Answer> = (args: Args, context: Context) => Promise<Answer> | Answer;

@@ -1,4 +1,4 @@
-// Event subscriptions in GraphQL: reference text 3. A subscription that is made here owns its target.
+// Event subscriptions in GraphQL (reference text 3). A subscription that is created here owns its target.
 import { findTopicOf, topics } from '../../core/catalog/catalog.ts';
 import { badRequest } from '../../core/model/api/herald-error.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
@@ -67,7 +67,7 @@ export function subscriptionResolvers({
   };
 }
 
-/** The name of an event type's topic. @throws HeraldError BAD_REQUEST naming the event types that exist */
+/** The name of an event type's topic. @throws HeraldError BAD_REQUEST that lists the event types */
 function topicOf(eventType: string): string {
   const topic = findTopicOf(eventType);
   if (topic) return topic.name;
@@ -75,14 +75,17 @@ function topicOf(eventType: string): string {
   throw badRequest(['input', 'eventType'], `unknown event type "${eventType}", expected one of ${known}`);
 }
 
-/** The model's filter has a field for each entry of the input's list. @throws HeraldError BAD_REQUEST if a field is there twice */
+/**
+ * Converts the list of filter entries to the model's map.
+ * @throws HeraldError BAD_REQUEST if a field occurs twice
+ */
 function filterOf(entries: FilterInput[] | undefined): {
   filter: Record<string, string[]> | undefined;
   paths: PathMap;
 } {
   const path = ['input', 'filter'];
   const fields = entries?.map(({ field }) => field) ?? [];
-  if (new Set(fields).size !== fields.length) throw badRequest(path, 'expected each field once');
+  if (new Set(fields).size !== fields.length) throw badRequest(path, 'expected each field at most once');
   return {
     filter: entries && Object.fromEntries(entries.map(({ field, values }) => [field, values])),
     paths: [
@@ -100,7 +103,7 @@ const payloadOf = (subscription: Subscription) => ({
   eventSubscription: viewOf(subscription),
 });
 
-/** As REST shows it, except for its maps, which are lists here. */
+/** The same view as in REST, with lists instead of maps. */
 function viewOf(subscription: Subscription) {
   const { eventTargetMapping, filter, ...view } = viewOfSubscription(subscription);
   return {

@@ -1,4 +1,4 @@
-// Targets and the catalogue in GraphQL, read-only.
+// Targets and topics in GraphQL, read-only.
 import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
 import { type Target, viewOfTarget } from '../../core/model/target/target.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
@@ -32,7 +32,10 @@ export function targetResolvers(
   };
 }
 
-/** The fields that REST shows in several types under one name. */
+/**
+ * `destination` and `auth` have a different type per kind of target in REST; in GraphQL they are separate
+ * fields.
+ */
 function accessOf(target: Target) {
   switch (target.type) {
     case 'WEBHOOK':

@@ -1,4 +1,4 @@
-// From what the platform sends to an event that can be stored, or to the reason why not.
+// Validates an event of the platform and renders its payload.
 import { requireEventType, requirePublishable, requireTopic } from '../../core/catalog/catalog.ts';
 import type { Installation } from '../../core/catalog/topic.ts';
 import { badRequest, HeraldError } from '../../core/model/api/herald-error.ts';
@@ -11,8 +11,8 @@ import { contentHashOf } from './content-hash.ts';
 /**
  * Checks an event against the catalogue and renders what partners will receive.
  * @param now milliseconds since the epoch
- * @param traceparent of the call, as it was given
- * @throws HeraldError BAD_REQUEST naming the field and what was expected
+ * @param traceparent of the call; ignored if it is not valid
+ * @throws HeraldError BAD_REQUEST that names the field
  */
 export function acceptEvent(
   licensor: string,

@@ -1,8 +1,8 @@
-// What tells the same event sent twice from another event under the same id.
+// The hash that tells a repeated event from a different event with the same id.
 import { createHash } from 'node:crypto';
 import type { EventInput } from '../../core/model/event/event.ts';
 
-/** SHA-256 of what the caller said, whatever the order of the fields. */
+/** SHA-256 of topic, event type and data, independent of the order of fields. */
 export function contentHashOf({ topic, eventType, data }: EventInput): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted([topic, eventType, data])))

@@ -3,9 +3,8 @@ import { accountId, text } from '../../core/runtime/environment/environment-valu
 
 export const environment = z.object({
   EVENTS_TABLE: text,
-  /** Herald's own account, which some topics name in what partners receive. */
+  /** Herald's own account and region, which the envelopes of some topics contain. Lambda sets AWS_REGION. */
   ACCOUNT_ID: accountId,
-  /** The region too; Lambda sets it itself. */
   AWS_REGION: text,
 });
 

@@ -1,5 +1,5 @@
-// The publish function: accepts events through the API, and by direct invocation from code inside the account (`grantPublish`),
-// with the same body.
+// The publish function. The platform calls it through the API, or code in the account invokes it directly
+// (`grantPublish`) with the same body.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import * as z from 'zod';
@@ -13,13 +13,16 @@ import { createEvents } from '../../core/store/events/events.ts';
 import type { environment, RouteKey } from './contract.ts';
 import { type PublishAnswer, publish, publishBodySchema } from './publish.ts';
 
-/** A caller of the API waits at most 29 s. After this time Herald answers that an event is not stored. */
+/** How long writes are retried, milliseconds: well below the 29 s that API Gateway waits. */
 const tryForMs = 10_000;
 
-/** 25 events of the largest `data`. Lambda itself accepts 6 MB. */
+/** 25 events with the largest `data`. Lambda accepts at most 6 MB. */
 const maxBodyBytes = 25 * (maxDataBytes + 1000);
 
-/** A direct invocation: the body of the API with the licensor, which the API has in its path, and `traceparent`, a header there. */
+/**
+ * A direct invocation has the licensor and `traceparent` in the body; the API has them in the path and in a
+ * header.
+ */
 const invocationSchema = publishBodySchema.extend({
   licensor: licensorSchema,
   traceparent: z.string().optional(),

@@ -1,4 +1,5 @@
-// Publishing: up to 25 events, each with a result of its own. Success means that the event is stored.
+// Publishes up to 25 events. Each has its own result; ACCEPTED means that the event is stored
+// (docs/architecture.md, "Chain of custody", rule 1).
 import * as z from 'zod';
 import type { Installation } from '../../core/catalog/topic.ts';
 import { type ErrorCode, HeraldError } from '../../core/model/api/herald-error.ts';
@@ -18,29 +19,31 @@ export type PublishAnswer = { failedCount: number; results: PublishResult[] };
 export type PublishDeps = {
   events: Events;
   installation: Installation;
+  /** Milliseconds since the epoch. */
   clock: () => number;
+  /** See `executeStatements`. */
   mayRetry: () => boolean;
   metrics: Metrics;
-  /** Of the call. */
+  /** The trace of the call (W3C Trace Context), not validated yet. */
   traceparent?: string | undefined;
 };
 
 /**
  * Stores events for a licensor.
- * @param sent what the caller gave as `events`; each is judged by itself
- * @returns the results in the same order
+ * @param sent the caller's `events`, not validated yet
+ * @returns the results, in the same order
  */
 export async function publish(
   licensor: string,
   sent: readonly unknown[],
   deps: PublishDeps,
 ): Promise<PublishAnswer> {
-  const judged = sent.map(one => judge(licensor, one, deps));
-  const events = judged.flatMap(one => (one instanceof HeraldError ? [] : [one]));
-  const firsts = [...new Map(events.toReversed().map(event => [eventKeyOf(event), event])).values()];
-  const stored = await deps.events.put(firsts, deps.mayRetry);
+  const checked = sent.map(one => checkEvent(licensor, one, deps));
+  const events = checked.flatMap(one => (one instanceof HeraldError ? [] : [one]));
+  const distinct = [...new Map(events.toReversed().map(event => [eventKeyOf(event), event])).values()];
+  const stored = await deps.events.put(distinct, deps.mayRetry);
   const outcomes = new Map(stored.map(outcome => [eventKeyOf(outcome.event), outcome]));
-  const results = judged.map((one, index) => {
+  const results = checked.map((one, index) => {
     if (one instanceof HeraldError) return rejected(givenId(sent[index]), one.code, one.message);
     const outcome = outcomes.get(eventKeyOf(one));
     return outcome === undefined ? resultOf(one, 'UNAVAILABLE') : resultOf(one, storedAs(one, outcome));
@@ -49,7 +52,7 @@ export async function publish(
   return { failedCount: results.filter(result => result.status === 'REJECTED').length, results };
 }
 
-/** A duplicate was accepted before. */
+/** Duplicates are not counted, because they were counted when they were first accepted. */
 function measure(results: readonly PublishResult[], metrics: Metrics): void {
   const accepted = results.filter(({ status }) => status === 'ACCEPTED').length;
   const rejected = results.filter(({ status }) => status === 'REJECTED');
@@ -59,7 +62,7 @@ function measure(results: readonly PublishResult[], metrics: Metrics): void {
   if (rejected.length > notStored) metrics.add('EventsRejected', rejected.length - notStored);
 }
 
-function judge(
+function checkEvent(
   licensor: string,
   sent: unknown,
   { clock, installation, traceparent }: PublishDeps,
@@ -72,7 +75,10 @@ function judge(
   }
 }
 
-/** What became of an event that may share its id with another one of the same call. */
+/**
+ * The result of an event. If events of one call share an id, only the first is written, and `first` is that
+ * one.
+ */
 function storedAs(event: Event, { event: first, stored }: { event: Event; stored: Stored }): Stored {
   if (event === first || stored === 'UNAVAILABLE') return stored;
   if (event.contentHash !== first.contentHash) return 'OTHER_EXISTS';
@@ -86,9 +92,9 @@ function resultOf({ eventId }: Event, stored: Stored): PublishResult {
     case 'SAME_EXISTS':
       return { eventId, status: 'DUPLICATE' };
     case 'OTHER_EXISTS':
-      return rejected(eventId, 'CONFLICT', `eventId: "${eventId}" was published before with other content`);
+      return rejected(eventId, 'CONFLICT', `eventId: "${eventId}" was already published with other content`);
     case 'UNAVAILABLE':
-      return rejected(eventId, 'INTERNAL_ERROR', 'the event could not be stored for now: send it again');
+      return rejected(eventId, 'INTERNAL_ERROR', 'the event was not stored: send it again');
   }
 }
 

@@ -1,4 +1,4 @@
-// The pull function: partners read their own events, with a cursor that misses and repeats none.
+// The pull function: partners read their own events. A cursor neither misses nor repeats an event.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { actsFor } from '../../core/model/api/licensor.ts';

@@ -1,4 +1,4 @@
-// One page of a licensor's events: from a position on, up to a minute ago.
+// Reads one page of a licensor's events: from a cursor on, up to events accepted a minute ago.
 import type { Event } from '../../core/model/event/event.ts';
 import { cursorAt, type EventCursor, nextDay } from '../../core/store/events/event-cursor.ts';
 import type { EventReader, IndexedEvent } from '../../core/store/events/event-reader.ts';
@@ -6,27 +6,29 @@ import { eventsKeptForDays } from '../../core/store/events/events.ts';
 import { bytesInAnswer, type PulledEvent } from './view.ts';
 
 /**
- * How long ago an event must have been accepted, milliseconds. An event takes its place in the order before it is stored, at most 29 s (publish's
- * timeout) before, and reaches the index a moment later, since indexes are eventually consistent; clocks differ. A reader that came nearer
- * to the present could pass by a place before its event is there.
+ * Only events accepted at least this long ago are returned, milliseconds. An event gets its `acceptedAt` up
+ * to 29 s (publish's timeout) before it is stored, appears in the eventually consistent index after that, and
+ * clocks differ. A reader closer to the present could move its cursor past an event that is not yet in the
+ * index, and miss it.
  */
 const settledAfterMs = 60_000;
 
 const keptForMs = eventsKeptForDays * 24 * 3600 * 1000;
 
-/** What one request reads and answers at most: Lambda answers with 6 MB. */
-const most = { days: 10, events: 500, bytes: 4_000_000 };
+/** The most that one request reads and returns. `bytes` stays below Lambda's limit of 6 MB for an answer. */
+const limits = { days: 10, events: 500, bytes: 4_000_000 };
 const eventsPerRead = 50;
 
 export type PageRequest = {
-  /** Where to begin; the oldest event, if not given. */
+  /** The cursor after which to start; undefined: at the oldest event. */
   after: EventCursor | undefined;
   limit: number;
-  /** What of an event the caller gets, undefined if it is not asked for. */
+  /** Renders an event; undefined if the event does not match the query. */
   show: (event: Event) => PulledEvent | undefined;
-  /** Asked before each further read: whether there is time for it. A page that ends early says so. */
+  /** Called after each read. If it returns false, the page ends early, with `more: true`. */
   hasTime: () => boolean;
 };
+/** `after`: the cursor for the next request. `more`: whether further events can be read now. */
 export type Page = { events: PulledEvent[]; after: EventCursor; more: boolean };
 
 /** @param now milliseconds since the epoch */
@@ -41,10 +43,10 @@ export async function readPage(
   let readTo = after !== undefined && after > oldest ? after : oldest;
   const events: PulledEvent[] = [];
   let bytes = 0;
-  for await (const { cursor, event } of walk(reader, licensor, { from: readTo, horizon }, hasTime)) {
+  for await (const { cursor, event } of readEntries(reader, licensor, { from: readTo, horizon }, hasTime)) {
     const shown = event && show(event);
     bytes += shown ? bytesInAnswer(shown) : 0;
-    if (bytes > most.bytes) break;
+    if (bytes > limits.bytes) break;
     readTo = cursor;
     if (shown) events.push(shown);
     if (events.length === limit) break;
@@ -52,8 +54,8 @@ export async function readPage(
   return { events, after: readTo, more: readTo < horizon };
 }
 
-/** How far one request gets, step by step, with the events on the way. */
-async function* walk(
+/** Reads entries until a limit is reached. An entry without an event only moves the cursor on. */
+async function* readEntries(
   reader: EventReader,
   licensor: string,
   { from, horizon }: { from: EventCursor; horizon: EventCursor },
@@ -61,7 +63,7 @@ async function* walk(
 ): AsyncGenerator<IndexedEvent> {
   let cursor = from;
   let seen = 0;
-  for (let days = 0; cursor < horizon && days < most.days && seen < most.events; ) {
+  for (let days = 0; cursor < horizon && days < limits.days && seen < limits.events; ) {
     const endOfDay = nextDay(cursor);
     const before = endOfDay < horizon ? endOfDay : horizon;
     const { indexed, readTo } = await reader.next(licensor, { after: cursor, before }, eventsPerRead);

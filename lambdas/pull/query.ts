@@ -1,4 +1,4 @@
-// What a pull asks for, in its query.
+// The query parameters of a pull.
 import * as z from 'zod';
 import {
   findTopicOf,
@@ -32,7 +32,7 @@ const pageSchema = z.strictObject({
 });
 export type PageQuery = z.output<typeof pageSchema>;
 
-/** Parameters of a request for a page. @throws HeraldError BAD_REQUEST naming one and what was expected */
+/** Parses the parameters of a request for a page. @throws HeraldError BAD_REQUEST */
 export function parsePageQuery(query: Query): PageQuery {
   const asked = parseInput(pageSchema, query, 'query');
   if (asked.after !== undefined && asked.since !== undefined) throw notTogether('after', 'since');
@@ -42,7 +42,7 @@ export function parsePageQuery(query: Query): PageQuery {
   return asked;
 }
 
-/** Checks names against the catalogue, so that a misspelt one is not taken for silence. */
+/** Checks names against the catalogue: otherwise a misspelt name would return an empty page and no error. */
 function requireKnown({ topic: topicName, eventType, filter }: PageQuery): void {
   const topic = topicName === undefined ? undefined : requireTopic(topicName);
   if (eventType !== undefined) {
@@ -50,24 +50,27 @@ function requireKnown({ topic: topicName, eventType, filter }: PageQuery): void 
     else if (!findTopicOf(eventType)) throw badRequest(['eventType'], `unknown event type "${eventType}"`);
   }
   if (!filter) return;
-  if (!topic) throw badRequest(['filter'], 'expected a topic beside it');
+  if (!topic) throw badRequest(['filter'], 'expected a topic together with it');
   requireFilterFields(topic, filter);
 }
 
-/** Parameters of a request for one event. */
+/** Parses the parameters of a request for one event. @throws HeraldError BAD_REQUEST */
 export const parseEventQuery = (query: Query): { subscriptionId?: string | undefined } =>
   parseInput(z.strictObject({ subscriptionId: name.optional() }), query, 'query');
 
-/** @throws HeraldError BAD_REQUEST for a cursor that was not given to this licensor */
+/**
+ * @returns the cursor at which the page starts; undefined for the oldest event
+ * @throws HeraldError BAD_REQUEST for a token that is not valid for this licensor
+ */
 export function startOf(licensor: string, { after, since }: PageQuery): EventCursor | undefined {
   if (after === undefined) return since === undefined ? undefined : cursorAt(since);
   const cursor = readTokenOf([licensor], after);
   if (cursor !== undefined && isCursor(cursor)) return cursor;
-  throw badRequest(['after'], 'expected the "after" of an answer before this one');
+  throw badRequest(['after'], 'expected the "after" of a previous answer');
 }
 
-/** Whether an event is asked for. */
-export const isAskedFor = (
+/** Whether an event matches the filters of the query. */
+export const matchesQuery = (
   { topic, eventType, filter }: Pick<PageQuery, 'topic' | 'eventType' | 'filter'>,
   event: Event,
 ): boolean =>
@@ -75,11 +78,13 @@ export const isAskedFor = (
   (eventType === undefined || eventType === event.eventType) &&
   matches(filter, event.fields);
 
-/** Whether a subscription wants an event, whenever it was made. */
-export const isWanted = ({ topic, eventTargetMapping, filter }: Subscription, event: Event): boolean =>
-  Object.hasOwn(eventTargetMapping, event.eventType) && isAskedFor({ topic, filter }, event);
+/** Whether an event matches a subscription. Events from before the subscription was created match too. */
+export const matchesSubscription = (
+  { topic, eventTargetMapping, filter }: Subscription,
+  event: Event,
+): boolean => Object.hasOwn(eventTargetMapping, event.eventType) && matchesQuery({ topic, filter }, event);
 
-/** How events are shown: as the subscription would be sent them, or in their topics' own form. */
+/** The format of the events: that of the subscription, or each topic's own. */
 export const framingFor = (subscription: Subscription | undefined): Framing => ({
   subscriptionId: subscription?.subscriptionId,
   format: subscription?.format,

@@ -1,5 +1,5 @@
-// `GET /events`: a partner's own events, for what it missed ("In the event of an outage…", reference text 4, question 3).
-
+// `GET /events`: a partner's own events, to catch up on missed ones (reference text 4, question 3: "In the
+// event of an outage…").
 import type { Event } from '../../core/model/event/event.ts';
 import type { Subscription } from '../../core/model/subscription/subscription.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
@@ -9,10 +9,17 @@ import type { EventReader } from '../../core/store/events/event-reader.ts';
 import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
 import type { RouteKey } from './contract.ts';
 import { readPage } from './page.ts';
-import { framingFor, isAskedFor, isWanted, parseEventQuery, parsePageQuery, startOf } from './query.ts';
+import {
+  framingFor,
+  matchesQuery,
+  matchesSubscription,
+  parseEventQuery,
+  parsePageQuery,
+  startOf,
+} from './query.ts';
 import { type PulledEvent, viewOfEvent } from './view.ts';
 
-/** API Gateway waits 29 s; what was read by then is answered, and the rest is for the next request. */
+/** A page ends after this time, far below the 29 s of API Gateway; the next request continues. */
 const readForMs = 8000;
 
 export type PullDeps = {
@@ -35,7 +42,7 @@ export function pullRoutes({ events, subscriptions, clock }: PullDeps): Record<R
       const subscription = await find(licensor, asked.subscriptionId);
       const framing = framingFor(subscription);
       const show = (event: Event): PulledEvent | undefined => {
-        const wanted = subscription ? isWanted(subscription, event) : isAskedFor(asked, event);
+        const wanted = subscription ? matchesSubscription(subscription, event) : matchesQuery(asked, event);
         return wanted ? viewOfEvent(event, framing) : undefined;
       };
       const until = clock() + readForMs;

@@ -1,4 +1,5 @@
-// Access tokens of partners' token endpoints: kept until shortly before they expire, fetched once for all who want one at a time.
+// Access tokens of partners' token endpoints: cached until shortly before they expire. Concurrent attempts
+// share one fetch.
 import { LRUCache } from 'lru-cache';
 import type { Outcome } from '../../core/model/delivery/outcome.ts';
 import type { Credentials } from '../../core/model/webhook-auth/webhook-auth.ts';
@@ -8,22 +9,25 @@ import type { SecretName } from '../../core/store/registry/secrets.ts';
 import { failure, tokenAnswerOf } from './token-answer.ts';
 import { type OauthAuth, tokenRequestOf } from './token-request.ts';
 
-/** For whom a token is wanted: the owner's settings, and its secrets in that version. */
+/**
+ * The OAuth settings and credentials of a target or auth profile. `secret` names the version of the
+ * credentials.
+ */
 export type Client = { secret: SecretName; auth: OauthAuth; credentials: Credentials };
 
-/** `expiresAt`: from when on it is not used any more, milliseconds since the epoch. */
+/** `expiresAt`: the token is not used from then on, milliseconds since the epoch. */
 export type AccessToken = { token: string; expiresAt: number };
 
 type Granted = AccessToken | { outcome: Outcome };
 export type AccessTokens = (client: Client, deadline: Deadline, refused?: AccessToken) => Promise<Granted>;
 
-const keptTokens = 10_000;
+const maxTokens = 10_000;
 
-/** How long before its end a token is replaced: a tenth of its life, at most a minute. */
+/** A token is replaced this long before it expires: a tenth of its lifetime, at most a minute. */
 const marginMs = (lifetimeMs: number): number => Math.min(60_000, lifetimeMs / 10);
 
 /**
- * @param deadlineMs for one fetch, whoever waits for it
+ * @param deadlineMs the deadline of one fetch, milliseconds
  * @param clock milliseconds since the epoch
  */
 export function createAccessTokens(
@@ -31,43 +35,43 @@ export function createAccessTokens(
   deadlineMs: number,
   clock: () => number,
 ): AccessTokens {
-  const kept = new LRUCache<string, AccessToken>({ max: keptTokens });
-  const underWay = new Map<string, Promise<Granted>>();
+  const cache = new LRUCache<string, AccessToken>({ max: maxTokens });
+  const pending = new Map<string, Promise<Granted>>();
 
   async function fetchToken(key: string, { auth, credentials }: Client): Promise<Granted> {
-    const askedAt = clock();
+    const requestedAt = clock();
     const request = { ...tokenRequestOf(auth, credentials), deadline: deadlineIn(deadlineMs) };
     const answer = tokenAnswerOf(await outbound(request), clock());
     if ('outcome' in answer) return answer;
     const { token, lifetimeMs } = answer;
-    const accessToken = { token, expiresAt: askedAt + lifetimeMs - marginMs(lifetimeMs) };
-    kept.set(key, accessToken);
+    const accessToken = { token, expiresAt: requestedAt + lifetimeMs - marginMs(lifetimeMs) };
+    cache.set(key, accessToken);
     return accessToken;
   }
 
   function fetchOnce(key: string, client: Client): Promise<Granted> {
-    const known = underWay.get(key);
+    const known = pending.get(key);
     if (known) return known;
-    const fetching = fetchToken(key, client).finally(() => underWay.delete(key));
-    underWay.set(key, fetching);
+    const fetching = fetchToken(key, client).finally(() => pending.delete(key));
+    pending.set(key, fetching);
     return fetching;
   }
 
   /**
-   * @param deadline of the one who asks; the fetch goes on for the others
-   * @param refused a token that the webhook did not take: if it is the one that is kept, it is replaced
+   * @param deadline of the caller; when it passes, a shared fetch continues for the other callers
+   * @param refused a token that the webhook rejected; it is replaced if it is still the cached one
    */
   return async (client, deadline, refused) => {
-    // Settings that need no new secrets may change within a version.
+    // The settings are part of the key, because some can change without a new version of the secrets.
     const key = JSON.stringify([client.secret, client.auth]);
-    const known = kept.get(key);
+    const known = cache.get(key);
     if (known && known !== refused && known.expiresAt > clock()) return known;
     const late = failure({ class: 'TIMEOUT', message: deadline.message });
     return within(deadline, fetchOnce(key, client), late);
   };
 }
 
-/** Sends with the token that is at hand and, if the webhook answers 401, once more with a new one. */
+/** Sends with the cached token and, if the webhook answers 401, once more with a new token. */
 export async function sendWithToken(
   send: (token: string) => Promise<Outcome>,
   tokenFor: (refused?: AccessToken) => Promise<Granted>,

@@ -1,4 +1,5 @@
-// How a webhook's request shows that it is Herald's: each kind's credential, in a header or in the URL, and the signature beside it.
+// Authenticates a webhook request: puts the credential into a header or the URL, and adds the signature
+// headers.
 import {
   type Credentials,
   type HmacSettings,
@@ -8,16 +9,16 @@ import {
 import { secretAt } from './credentials.ts';
 import { type SignedMessage, signatureHeaders } from './signature.ts';
 
-/** `previous`: those that rotations replaced, oldest first, for as long as they sign too. */
-export type Proof = {
+/** `previous`: replaced signing secrets whose overlap has not ended, oldest first. */
+export type RequestAuth = {
   auth: WebhookAuth;
   credentials: Credentials;
   previous: readonly { settings: HmacSettings; credentials: Credentials }[];
 };
 
-/** The headers that carry a credential. @param accessToken of the kind oauth, and of no other */
+/** The headers with the credential. @param accessToken required for type oauth, unused for the others */
 export function credentialHeaders(
-  { auth, credentials }: Proof,
+  { auth, credentials }: RequestAuth,
   accessToken: string | undefined,
 ): Record<string, string> {
   const secret = (path: string): string => secretAt(credentials, path);
@@ -29,7 +30,7 @@ export function credentialHeaders(
     case 'basic':
       return { authorization: basicCredentials(auth.username, secret('password')) };
     case 'oauth':
-      if (accessToken === undefined) throw new Error('no access token to send');
+      if (accessToken === undefined) throw new Error('access token is missing');
       return { authorization: `Bearer ${accessToken}` };
     case 'hmac':
     case 'queryParameter':
@@ -37,9 +38,9 @@ export function credentialHeaders(
   }
 }
 
-/** The headers of the kinds that sign; none for the others. */
+/** The signature headers; none if the authentication has no signature. */
 export function signingHeaders(
-  { auth, credentials, previous }: Proof,
+  { auth, credentials, previous }: RequestAuth,
   message: SignedMessage,
 ): Record<string, string> {
   const signer = signerOf(auth);
@@ -51,14 +52,17 @@ export function signingHeaders(
   return signatureHeaders(keys, message);
 }
 
-/** Where the request goes: the target's URL, as it is, and behind its own query the query parameter of that kind. */
-export function urlWithCredential(url: string, { auth, credentials }: Proof): string {
+/**
+ * The target's URL. For type queryParameter, the credential is appended; the rest of the URL stays byte for
+ * byte.
+ */
+export function urlWithCredential(url: string, { auth, credentials }: RequestAuth): string {
   if (auth.type !== 'queryParameter') return url;
   const value = encodeURIComponent(secretAt(credentials, 'queryParameterValue'));
   return `${url}${separatorAfter(url)}${auth.queryParameterName}=${value}`;
 }
 
-/** What goes before one more parameter. A "?" within a query is only a character of it. */
+/** The separator before an appended parameter. A second "?" is an ordinary character of the query. */
 function separatorAfter(url: string): '?' | '&' | '' {
   const query = url.indexOf('?');
   if (query < 0) return '?';

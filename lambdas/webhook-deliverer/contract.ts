@@ -5,7 +5,8 @@ import { count, listOf, text } from '../../core/runtime/environment/environment-
 export const environment = z.object({
   ...deliveryEnvironment,
   SECRETS_TABLE: text,
-  /** For one attempt as a whole, milliseconds. */
+  /** The deadline of one attempt, token request included, milliseconds. */
   DEADLINE_MS: count,
+  /** Origins that are allowed besides public ones, for tests and the emulator; empty on AWS. */
   EXTRA_ORIGINS: listOf(z.string()),
 });

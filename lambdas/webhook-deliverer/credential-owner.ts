@@ -1,5 +1,4 @@
-// Whose credentials a webhook is sent with: the target's own, or those of the auth profile that it refers to.
-
+// Finds the owner of a webhook's credentials: the target itself, or the auth profile that it refers to.
 import type { WebhookTarget } from '../../core/model/target/target.ts';
 import { type AuthProfile, allows } from '../../core/model/webhook-auth/auth-profile.ts';
 import type { PreviousSecret } from '../../core/model/webhook-auth/rotation.ts';
@@ -13,8 +12,9 @@ export type CredentialOwner = {
 };
 
 /**
- * @param authProfile the one that the target refers to, if there is one
- * @returns `refused`: why nothing may be sent
+ * @param authProfile the profile that the target refers to; undefined if it refers to none or the profile
+ *   does not exist
+ * @returns `refused`: the reason why nothing may be sent
  */
 export function credentialOwnerOf(
   target: WebhookTarget,
@@ -31,7 +31,7 @@ function ownerOfProfile(
   authProfileId: string,
   authProfile: AuthProfile | undefined,
 ): CredentialOwner | { refused: string } {
-  if (!authProfile) return { refused: `its auth profile "${authProfileId}" is gone` };
+  if (!authProfile) return { refused: `its auth profile "${authProfileId}" does not exist` };
   if (!allows(authProfile, destination))
     return { refused: `its auth profile "${authProfileId}" does not allow ${new URL(destination).origin}` };
   const { auth, secretVersion: version, previousSecrets } = authProfile;

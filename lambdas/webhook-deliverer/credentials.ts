@@ -1,4 +1,5 @@
-// Partners' credentials, decrypted, by owner and version. A version never changes, so what is cached is never wrong.
+// A cache of decrypted credentials by owner and version. A version never changes, so a cached value cannot be
+// outdated.
 import { LRUCache } from 'lru-cache';
 import { type Credentials, credentialsSchema } from '../../core/model/webhook-auth/webhook-auth.ts';
 import type { SecretName } from '../../core/store/registry/secrets.ts';
@@ -6,8 +7,8 @@ import type { SecretName } from '../../core/store/registry/secrets.ts';
 export type ReadCredentials = (name: SecretName) => Promise<Credentials>;
 
 /**
- * Keeps up to 10,000 owners' credentials for an hour; concurrent reads of the same ones share a call.
- * @param readSecret decrypts a version: the JSON of its credentials
+ * Caches up to 10,000 versions for an hour each. Concurrent reads of one version share a call.
+ * @param readSecret reads and decrypts a version; returns the JSON of its credentials
  */
 export function cacheCredentials(readSecret: (name: SecretName) => Promise<string>): ReadCredentials {
   const cache = new LRUCache<string, Credentials, SecretName>({
@@ -18,7 +19,7 @@ export function cacheCredentials(readSecret: (name: SecretName) => Promise<strin
   return async name => {
     const key = `${name.licensor}#${name.ownerId}#${name.version}`;
     const credentials = await cache.fetch(key, { context: name });
-    if (credentials === undefined) throw new Error('reading a secret was abandoned');
+    if (credentials === undefined) throw new Error('reading a secret was aborted');
     return credentials;
   };
 }
@@ -27,14 +28,14 @@ function credentialsOf(text: string, { ownerId, version }: SecretName): Credenti
   try {
     return credentialsSchema.parse(JSON.parse(text));
   } catch {
-    // Without the cause: a message of JSON.parse quotes what it could not read.
-    throw new Error(`the secret of ${ownerId} in version ${version} holds no credentials`);
+    // Without the cause, because an error of JSON.parse quotes the text, which is a secret.
+    throw new Error(`version ${version} of the secret of ${ownerId} does not contain credentials`);
   }
 }
 
-/** @throws Error if the secret is not among them, which is our own failure */
+/** @throws Error if the credentials do not contain the secret: a failure inside Herald */
 export function secretAt(credentials: Credentials, path: string): string {
   const secret = credentials[path];
-  if (secret === undefined) throw new Error(`the credentials hold no ${path}`);
+  if (secret === undefined) throw new Error(`the credentials do not contain ${path}`);
   return secret;
 }

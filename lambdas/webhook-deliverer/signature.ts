@@ -1,18 +1,20 @@
-// Signatures of a webhook's body: the named header of reference text 1 and the Standard Webhooks 1.0 scheme.
+// The signatures of a webhook request: the header of reference text 1, and Standard Webhooks 1.0.
 import { createHmac } from 'node:crypto';
 import { digestOf } from '../../core/model/webhook-auth/hmac.ts';
 import type { HmacSettings } from '../../core/model/webhook-auth/webhook-auth.ts';
 
 export type SignedMessage = { id: string; timestamp: string; body: string | Buffer };
 
-/** A secret and how it signs: its UTF-8 bytes are the key; one of the form `whsec_<base64>` is decoded. */
+/** The key is the decoded base64 of a secret `whsec_<base64>`, or the UTF-8 bytes of any other secret. */
 export type SigningKey = { settings: HmacSettings; secret: string };
 
 /**
- * The headers that sign a message: the named one with the lower-case hex HMAC of the raw body, and `webhook-signature`, `v1,` + base64
- * HMAC-SHA256 of `id.timestamp.body`. While several secrets sign, `webhook-signature` has all signatures (Standard Webhooks 1.0, "Multiple
- * signatures"), newest first, and a named header, which can hold one, that of the oldest secret which signs under this name.
- * @param keys oldest first; the last is the one that counts from now on
+ * The signature headers of a message. The header that the partner named contains the lower-case hex HMAC of
+ * the raw body. `webhook-signature` contains `v1,` + base64 HMAC-SHA256 of `id.timestamp.body`. During a
+ * rotation, `webhook-signature` has the signatures of all secrets, newest first (Standard Webhooks 1.0,
+ * "Multiple signatures"). A named header has room for one signature only: that of the oldest secret with this
+ * header name.
+ * @param keys oldest first; the last is the current one
  * @param message `timestamp` in seconds since the epoch
  */
 export function signatureHeaders(

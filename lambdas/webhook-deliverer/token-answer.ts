@@ -1,12 +1,13 @@
-// What a token endpoint's answer means: a token (RFC 6749, section 5.1), or an outcome of the attempt that wanted one. Whatever is
-// wrong there is the partner's to put right; nothing of the answer's body is ever repeated.
+// Evaluates the answer of a token endpoint (RFC 6749, section 5.1): an access token, or the outcome of the
+// attempt that needed one. An invalid answer is a CONFIG outcome, which the partner must correct. Messages
+// never quote the body, which may contain a token.
 import * as z from 'zod';
 import { type Outcome, outcomeOfStatus, tokenEndpointPrefix } from '../../core/model/delivery/outcome.ts';
 import { type KeptBody, maxBodyBytes, type OutboundAnswer } from '../../core/runtime/outbound/outbound.ts';
 
 export type TokenAnswer = { token: string; lifetimeMs: number } | { outcome: Outcome };
 
-/** RFC 6750, section 2.1, allows fewer characters still; what matters is that it cannot leave its header. */
+/** Wider than RFC 6750, section 2.1, but without characters that could end the header. */
 const accessTokenSchema = z.string().regex(/^[\x21-\x7e]{1,8192}$/);
 const tokenTypeSchema = z
   .string()
@@ -22,7 +23,7 @@ export function tokenAnswerOf(answer: OutboundAnswer, now: number): TokenAnswer 
     case 'answered':
       return tokenOfStatus(answer.status, answer.retryAfter, answer.body, now);
     case 'refused':
-      return failure({ class: 'CONFIG', message: `not asked: ${answer.message}` });
+      return failure({ class: 'CONFIG', message: `not called: ${answer.message}` });
     case 'timeout':
       return failure({ class: 'TIMEOUT', message: answer.message });
     case 'network':
@@ -45,14 +46,14 @@ function tokenOfStatus(
 function tokenOfBody(body: KeptBody | undefined): TokenAnswer {
   if (body === 'TOO_LARGE') return failure(fault(`answered more than ${maxBodyBytes / 1024} KiB`));
   const answer = z.looseObject({}).safeParse(parsed(body)).data;
-  if (!answer) return failure(fault('its answer is no JSON object'));
+  if (!answer) return failure(fault('its answer is not a JSON object'));
   const { access_token: token, token_type: tokenType, expires_in: expiresIn } = answer;
-  if (token === undefined) return failure(fault('there is no access_token in its answer'));
+  if (token === undefined) return failure(fault('its answer has no access_token'));
   const accessToken = accessTokenSchema.safeParse(token).data;
   if (accessToken === undefined)
     return failure(fault('its access_token is not 1 to 8192 visible ASCII characters'));
   if (!tokenTypeSchema.safeParse(tokenType).success)
-    return failure(fault('its token_type is not "bearer", the only one that Herald can send'));
+    return failure(fault('its token_type is not "bearer", which is the only supported type'));
   return { token: accessToken, lifetimeMs: lifetimeSeconds(expiresIn) * 1000 };
 }
 
@@ -64,7 +65,7 @@ function parsed(body: Buffer | undefined): unknown {
   }
 }
 
-/** `expires_in`: seconds; a string of digits will do, as some servers send it. */
+/** `expires_in` in seconds. A string of digits is accepted too, because some servers send one. */
 function lifetimeSeconds(expiresIn: unknown): number {
   const isNumeric =
     typeof expiresIn === 'number' || (typeof expiresIn === 'string' && /^\d+(\.\d+)?$/.test(expiresIn));
@@ -76,7 +77,7 @@ function lifetimeSeconds(expiresIn: unknown): number {
 
 const fault = (message: string): Outcome => ({ class: 'CONFIG', message });
 
-/** The outcome of an attempt that got no token. */
+/** Marks an outcome as that of the token endpoint. */
 export const failure = (outcome: Outcome): { outcome: Outcome } => ({
   outcome: { ...outcome, message: `${tokenEndpointPrefix}${outcome.message}` },
 });

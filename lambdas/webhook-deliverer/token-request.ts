@@ -1,4 +1,5 @@
-// The request for an access token: client credentials grant (RFC 6749, section 4.4.2), with what reference text 2 lets a partner set.
+// The request for an access token: a client credentials grant (RFC 6749, section 4.4.2) with the settings of
+// reference text 2.
 import { encodingOf, isContentType, type TokenRequestEncoding } from '../../core/model/webhook-auth/oauth.ts';
 import type { Credentials, WebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
 import { type OutboundRequest, userAgent } from '../../core/runtime/outbound/outbound.ts';
@@ -34,13 +35,13 @@ export function tokenRequestOf(auth: OauthAuth, credentials: Credentials): Omit<
   };
 }
 
-/** HTTP Basic (RFC 6749, section 2.3.1), unless the partner's own parameters say who asks. */
+/** HTTP Basic (RFC 6749, section 2.3.1), unless the partner's own parameters authenticate the client. */
 function clientAuthentication(auth: OauthAuth, clientSecret: string): Record<string, string> {
   const { clientId, bodyParameters, headerParameters } = auth;
-  const isOther =
+  const hasOwn =
     bodyParameters.some(({ key }) => key === 'client_id' || key === 'client_secret') ||
     headerParameters.some(({ key }) => key.toLowerCase() === 'authorization');
-  return isOther ? {} : { authorization: basicCredentials(formEncoded(clientId), formEncoded(clientSecret)) };
+  return hasOwn ? {} : { authorization: basicCredentials(formEncoded(clientId), formEncoded(clientSecret)) };
 }
 
 const withGrantType = (parameters: Parameter[]): Parameter[] =>
@@ -53,5 +54,5 @@ const encoded = (parameters: Parameter[], encoding: TokenRequestEncoding): strin
     ? JSON.stringify(Object.fromEntries(parameters))
     : new URLSearchParams(parameters).toString();
 
-/** RFC 6749, appendix B. */
+/** Form-encodes client id and secret before HTTP Basic (RFC 6749, section 2.3.1 and appendix B). */
 const formEncoded = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);

@@ -1,4 +1,4 @@
-// One attempt at a webhook: the request, authenticated, and what its answer means.
+// Makes one attempt at a webhook: builds and authenticates the request, and evaluates the answer.
 import type { Notification, Send } from '../../core/delivery/send.ts';
 import { type Outcome, outcomeOfStatus } from '../../core/model/delivery/outcome.ts';
 import { bodyOf, contentTypeOf } from '../../core/model/event/notification.ts';
@@ -12,14 +12,14 @@ import {
   userAgent,
 } from '../../core/runtime/outbound/outbound.ts';
 import { createAccessTokens, sendWithToken } from './access-token.ts';
-import { credentialHeaders, type Proof, signingHeaders, urlWithCredential } from './authentication.ts';
+import { credentialHeaders, type RequestAuth, signingHeaders, urlWithCredential } from './authentication.ts';
 import { type CredentialOwner, credentialOwnerOf } from './credential-owner.ts';
 import type { ReadCredentials } from './credentials.ts';
 
 export type WebhookDeps = {
   outbound: Outbound;
   readCredentials: ReadCredentials;
-  /** For one attempt as a whole, however many requests it takes, milliseconds. */
+  /** The deadline of one attempt, token request included, milliseconds. */
   deadlineMs: number;
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -28,7 +28,7 @@ export type WebhookDeps = {
 export function createWebhookSend({ outbound, readCredentials, deadlineMs, clock }: WebhookDeps): Send {
   const accessTokens = createAccessTokens(outbound, deadlineMs, clock);
 
-  async function proofOf({ auth, secret, previousSecrets }: CredentialOwner): Promise<Proof> {
+  async function requestAuthOf({ auth, secret, previousSecrets }: CredentialOwner): Promise<RequestAuth> {
     const [credentials, previous] = await Promise.all([
       readCredentials(secret),
       Promise.all(
@@ -43,28 +43,28 @@ export function createWebhookSend({ outbound, readCredentials, deadlineMs, clock
 
   return async notification => {
     const { target, authProfile } = notification;
-    if (target.type !== 'WEBHOOK') throw new Error(`a ${target.type} target came to the webhook channel`);
+    if (target.type !== 'WEBHOOK') throw new Error(`a ${target.type} target is on the webhook channel`);
     const owner = credentialOwnerOf(target, authProfile);
     if ('refused' in owner) return { class: 'CONFIG', message: `not sent: ${owner.refused}` };
-    const proof = await proofOf(owner);
-    const { headers, ...request } = requestOf(notification, target, proof, clock());
+    const requestAuth = await requestAuthOf(owner);
+    const { headers, ...request } = requestOf(notification, target, requestAuth, clock());
     const deadline = deadlineIn(deadlineMs);
     const post = async (accessToken?: string): Promise<Outcome> => {
-      const credential = credentialHeaders(proof, accessToken);
+      const credential = credentialHeaders(requestAuth, accessToken);
       const answer = await outbound({ ...request, headers: { ...headers, ...credential }, deadline });
       return outcomeOf(answer, clock());
     };
     if (owner.auth.type !== 'oauth') return post();
-    const client = { auth: owner.auth, secret: owner.secret, credentials: proof.credentials };
+    const client = { auth: owner.auth, secret: owner.secret, credentials: requestAuth.credentials };
     return sendWithToken(post, refused => accessTokens(client, deadline, refused));
   };
 }
 
-/** The request but for a credential in a header. @param now milliseconds since the epoch */
+/** The request without the header of the credential. @param now milliseconds since the epoch */
 function requestOf(
   { event, framing }: Notification,
   target: WebhookTarget,
-  proof: Proof,
+  requestAuth: RequestAuth,
   now: number,
 ): Omit<OutboundRequest, 'deadline'> {
   const body = Buffer.from(bodyOf(event, framing, target.type));
@@ -75,9 +75,14 @@ function requestOf(
     'webhook-id': message.id,
     'webhook-timestamp': message.timestamp,
     ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
-    ...signingHeaders(proof, message),
+    ...signingHeaders(requestAuth, message),
   };
-  return { url: urlWithCredential(target.destination, proof), method: target.httpMethod, headers, body };
+  return {
+    url: urlWithCredential(target.destination, requestAuth),
+    method: target.httpMethod,
+    headers,
+    body,
+  };
 }
 
 function outcomeOf(answer: OutboundAnswer, now: number): Outcome {

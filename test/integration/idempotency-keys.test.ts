@@ -13,7 +13,7 @@ beforeAll(async () => {
 const usedBefore: Refusal = {
   status: 409,
   code: 'CONFLICT',
-  says: 'Idempotency-Key: this key was used before',
+  says: 'Idempotency-Key: this key was already used',
 };
 const target = (path: string) => ({
   type: 'WEBHOOK',

@@ -201,7 +201,7 @@ it("another licensor's events and cursors are of no use", async () => {
   expectRefusal(await other.partner.call('GET', `/events?after=${after}`), {
     status: 400,
     code: 'BAD_REQUEST',
-    says: 'after: expected the "after" of an answer before this one',
+    says: 'after: expected the "after" of a previous answer',
   });
   expectRefusal(await other.partner.call('GET', '/events/event-00'), {
     status: 404,

@@ -23,7 +23,7 @@ const subscription = () => ({
 const preconditionFailed: Refusal = {
   status: 412,
   code: 'PRECONDITION_FAILED',
-  says: 'If-Match: the resource is not, or no longer, that version',
+  says: 'If-Match: expected the current version',
 };
 
 describe.each([

@@ -1,5 +1,6 @@
-// Generates `schema.generated.ts` from the .graphql files: the text of the schema, and a type for each of its types. To be run by
-// `npm run generate` after a change of the schema; a test fails if the generated file is not up to date.
+// Generates `schema.generated.ts` from the .graphql files: the text of the schema and its TypeScript types.
+// Run it with `npm run generate` after a change of the schema; a test fails if the generated file is out of
+// date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';

@@ -68,7 +68,7 @@ test.each<[string, string, object, string]>([
     'two signatures',
     createProfile,
     profile({ hmacAuthConfig: hmac, signatureConfig: hmac }),
-    'input.authConfig.signatureConfig: not beside hmacAuthConfig',
+    'input.authConfig.signatureConfig: not possible together with hmacAuthConfig',
   ],
   [
     'a user name with a colon',
@@ -263,7 +263,7 @@ test.each<[string, string, object, string]>([
     'a field twice in a filter',
     subscribe,
     toWebhook(onProfile, { filter: ['1', '2'].map(value => ({ field: 'orderId', values: [value] })) }),
-    'input.filter: expected each field once',
+    'input.filter: expected each field at most once',
   ],
 ])('%s is a BAD_REQUEST that names the field, and nothing is stored', async (_, query, input, message) => {
   const { data, errors } = await ask(query, { variables: { input } });

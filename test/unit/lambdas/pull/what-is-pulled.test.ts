@@ -166,7 +166,7 @@ test.each([
   expect(await call(list, { query: { after } })).toEqual({
     status: 400,
     body: {
-      error: { code: 'BAD_REQUEST', message: 'after: expected the "after" of an answer before this one' },
+      error: { code: 'BAD_REQUEST', message: 'after: expected the "after" of a previous answer' },
     },
   });
 });
@@ -183,7 +183,7 @@ test.each([
     { topic: 'Orders', eventType: 'LiveStatusUpdated' },
     'eventType: "LiveStatusUpdated" is not an event type of Orders',
   ],
-  [{ filter: '{"alid":["a"]}' }, 'filter: expected a topic beside it'],
+  [{ filter: '{"alid":["a"]}' }, 'filter: expected a topic together with it'],
   [{ topic: 'OfferStatus', filter: '{' }, 'filter: expected JSON'],
   [{ topic: 'OfferStatus', filter: '{"alid":"a"}' }, 'filter.alid: expected array, got string'],
   [{ topic: 'OfferStatus', filter: '{"alid":[{"prefix":"a"}]}' }, 'filter.alid.0: expected a string'],

@@ -84,7 +84,7 @@ test('a target whose profile is gone is not sent to, and the outcome names the p
   expect(await sendTest('target-1')).toMatchObject({ outcome: { class: 'CONFIG' } });
 
   expect(outcomes()).toMatchObject([
-    { class: 'CONFIG', message: 'not sent: its auth profile "profile-1" is gone' },
+    { class: 'CONFIG', message: 'not sent: its auth profile "profile-1" does not exist' },
   ]);
   expect(partner.received).toEqual([]);
 });

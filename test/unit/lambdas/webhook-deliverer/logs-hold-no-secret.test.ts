@@ -137,8 +137,8 @@ test.each(Object.entries(tokenAnswers))(
 
 test.each([
   ['KMS is out of order', () => Promise.reject(new Error('KMS is out of order'))],
-  ['holds no credentials', () => ({ Plaintext: Buffer.from('S3CRET, no JSON') })],
-  ['hold no bearerToken', () => ({ Plaintext: Buffer.from('{"password":"S3CRET"}') })],
+  ['does not contain credentials', () => ({ Plaintext: Buffer.from('S3CRET, no JSON') })],
+  ['do not contain bearerToken', () => ({ Plaintext: Buffer.from('{"password":"S3CRET"}') })],
 ])(
   'a failure of ours is logged as an error, "%s", without the task becoming one of the partner',
   async (message, decrypt) => {

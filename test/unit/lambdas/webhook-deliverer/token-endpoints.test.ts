@@ -49,10 +49,10 @@ test.each([301, 302, 307, 308])(
   },
 );
 
-const notJson = 'its answer is no JSON object';
-const noToken = 'there is no access_token in its answer';
+const notJson = 'its answer is not a JSON object';
+const noToken = 'its answer has no access_token';
 const badToken = 'its access_token is not 1 to 8192 visible ASCII characters';
-const badType = 'its token_type is not "bearer", the only one that Herald can send';
+const badType = 'its token_type is not "bearer", which is the only supported type';
 test.each([
   ['HTML', html, notJson],
   ['nothing', '', notJson],
@@ -160,13 +160,13 @@ test.each([
   ['an address', 'https://10.0.0.1/token?S3CRET', 'expected a host name, not an IP address'],
   ['plain http', 'http://partner.example.com/S3CRET', 'expected an https: URL, got http:'],
 ])('an endpoint at %s is not asked', async (_, authEndpoint, message) => {
-  expect(await outcomeWith({ oauth: { authEndpoint } })).toEqual(config(`not asked: ${message}`));
+  expect(await outcomeWith({ oauth: { authEndpoint } })).toEqual(config(`not called: ${message}`));
 });
 
 test('an endpoint that DNS leads to a private address is not asked', async () => {
   const oauth = { authEndpoint: 'https://partner.example.com/token' };
 
   expect(await outcomeWith({ oauth })).toEqual(
-    config('not asked: partner.example.com leads to an address that is not public'),
+    config('not called: partner.example.com leads to an address that is not public'),
   );
 });
