@@ -1,4 +1,3 @@
-// What the infrastructure must supply to the audit.
 import * as z from 'zod';
 import { text } from '../../core/runtime/environment/environment-values.ts';
 

@@ -1,4 +1,4 @@
-// The AWS channel: a message is made once, and goes the way of its target's type.
+// The AWS channel: renders the body, and sends it to a partner event source or with the partner's role.
 import type { Send } from '../../core/delivery/send.ts';
 import { bodyOf } from '../../core/model/event/notification.ts';
 import { type AwsTargetDeps, createAwsTargetSend } from './aws-target.ts';
@@ -8,7 +8,7 @@ export function createAwsChannelSend(deps: AwsTargetDeps & PartnerSourceDeps): S
   const toTarget = createAwsTargetSend(deps);
   const toPartnerSource = createPartnerSourceSend(deps);
   return async ({ event, target, framing }) => {
-    if (target.type === 'WEBHOOK') throw new Error('a webhook target came to the AWS channel');
+    if (target.type === 'WEBHOOK') throw new Error('a webhook target is on the AWS channel');
     const message = { event, body: bodyOf(event, framing, target.type) };
     return target.type === 'EVENTBRIDGE_PARTNER'
       ? toPartnerSource(message, target)

@@ -1,4 +1,4 @@
-// One attempt at a partner's queue, topic or bus, under the partner's role.
+// Makes one attempt at a partner's queue, topic or bus, with the partner's role.
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { LRUCache } from 'lru-cache';
@@ -11,18 +11,22 @@ import { type AwsSend, createAwsSend, type Message } from './senders.ts';
 export type AwsTargetDeps = {
   sts: STSClient;
   requestHandler: NodeHttpHandler;
+  /** The deadline of one attempt, milliseconds. */
   deadlineMs: number;
   /** See `assumeRole`. */
   onAssume?: () => void;
 };
 
-const keptClients = 1000;
+const maxClients = 1000;
 
-/** @returns what makes one attempt; it throws our own failures */
+/** @returns a function that makes one attempt; it throws failures inside Herald */
 export function createAwsTargetSend({ sts, requestHandler, deadlineMs, onAssume }: AwsTargetDeps) {
-  const clients = new LRUCache<string, AwsSend>({ max: keptClients });
+  const clients = new LRUCache<string, AwsSend>({ max: maxClients });
 
-  /** The client of a target as it stands; it holds the role's session, which ends with a change of the target. */
+  /**
+   * The cached client of a target, with the session of its role. A change of the target's configuration gets
+   * a new client.
+   */
   const clientOf = (key: string, target: AwsTarget): AwsSend => {
     const known = clients.get(key);
     if (known) return known;
@@ -50,7 +54,7 @@ export function createAwsTargetSend({ sts, requestHandler, deadlineMs, onAssume 
   return async (message: Message, target: AwsTarget): Promise<Outcome> => {
     try {
       await attempt(message, target);
-      return { class: 'DELIVERED', message: 'taken' };
+      return { class: 'DELIVERED', message: 'accepted' };
     } catch (error) {
       return outcomeOfFault(error, target);
     }

@@ -4,8 +4,8 @@ import { count } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   ...deliveryEnvironment,
-  /** For one attempt as a whole, milliseconds. */
+  /** The deadline of one attempt, milliseconds. */
   DEADLINE_MS: count,
-  /** What AWS has approved Herald's account for as a SaaS partner; empty if it has not. */
+  /** The partner name that AWS has approved for Herald's account; empty if there is none. */
   PARTNER_NAME: z.string(),
 });

@@ -1,4 +1,5 @@
-// The AWS deliverer: sends notifications to partners' SQS queues, SNS topics and event buses. It cannot read secrets.
+// The AWS deliverer: sends notifications to partners' SQS queues, SNS topics and event buses. It cannot
+// decrypt credentials.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -10,7 +11,7 @@ import type { environment } from './contract.ts';
 
 export type AwsDelivererClients = DeliveryClients & {
   sts: STSClient;
-  /** The connections to partners' resources. */
+  /** The HTTP connections to partners' resources; tests replace it. */
   requestHandler?: NodeHttpHandler;
 };
 

@@ -1,5 +1,5 @@
-// What an error on the way to a partner's AWS resource means: theirs to put right, worth another try, or ours.
-
+// Turns an error of an AWS attempt into an outcome (docs/architecture.md, "Attempt outcomes"), or rethrows a
+// failure inside Herald.
 import type { Outcome } from '../../core/model/delivery/outcome.ts';
 import { deliveryActions, keyActions } from '../../core/model/target/aws-destination.ts';
 import type { AwsTarget } from '../../core/model/target/target.ts';
@@ -16,12 +16,13 @@ const expired = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** Whether a session has ended before its time, so that a new one may do. */
+/** Whether the session is no longer valid, so that a retry with a new session can help. */
 export const isExpired = (error: unknown): boolean => expired.has(codeOf(error));
 
 /**
- * @returns the attempt's outcome, in words that tell the partner which of its policies to look at
- * @throws the error itself if it is our own failure: STS throttled or out of order, our permissions
+ * @returns the outcome of the attempt; its message tells the partner which policy to check
+ * @throws the error itself for a failure inside Herald, e.g. STS is throttled or unavailable, or Herald lacks
+ *   a permission
  */
 export function outcomeOfFault(error: unknown, target: AwsTarget): Outcome {
   if (error instanceof AssumeRoleFailed) return outcomeOfRole(error, target);
@@ -31,11 +32,13 @@ export function outcomeOfFault(error: unknown, target: AwsTarget): Outcome {
   if (wait) return wait;
   if (/^kms/i.test(code))
     return config(
-      `${destination} is encrypted with a key that the role may not use (${code}): allow ${keyActions.join(' and ')}`,
+      `${destination} is encrypted with a key that the role may not use (${code}): ` +
+        `allow ${keyActions.join(' and ')}`,
     );
   if (isDenied(error)) {
     return config(
-      `permission policy: ${target.auth.assumeRoleArn} may not ${deliveryActions[target.type][0]} on ${destination} (${code})`,
+      `permission policy: ${target.auth.assumeRoleArn} may not ${deliveryActions[target.type][0]} ` +
+        `on ${destination} (${code})`,
     );
   }
   if (isMissing(error)) return config(`there is no ${noun[target.type]} ${destination} (${code})`);
@@ -43,9 +46,10 @@ export function outcomeOfFault(error: unknown, target: AwsTarget): Outcome {
 }
 
 /**
- * The same of a partner event source, which Herald reaches with its own credentials.
- * @param source its name in AWS
- * @throws the error itself if Herald lacks a permission, or is not the partner that the name says: that is our own failure
+ * The same for a partner event source, which Herald calls with its own credentials.
+ * @param source the name of the source in AWS
+ * @throws the error itself for a failure inside Herald, e.g. Herald lacks a permission or is not the partner
+ *   in the name
  */
 export function outcomeOfSourceFault(error: unknown, source: string): Outcome {
   const wait = outcomeOfWait(error, source);
@@ -72,7 +76,8 @@ function outcomeOfRefusal(error: unknown, destination: string): Outcome {
 function outcomeOfRole({ cause }: AssumeRoleFailed, { auth }: AwsTarget): Outcome {
   if (!isDenied(cause)) throw cause;
   return config(
-    `trust policy: ${auth.assumeRoleArn} cannot be assumed with external id "${auth.externalId}" (${codeOf(cause)})`,
+    `trust policy: ${auth.assumeRoleArn} cannot be assumed ` +
+      `with external id "${auth.externalId}" (${codeOf(cause)})`,
   );
 }
 

@@ -1,22 +1,25 @@
-// The partner's role, assumed for one destination. No resource of a partner's is ever reached with Herald's own credentials; a partner
-// event source is Herald's own, and so needs no role.
+// Assumes the partner's role for one destination. Herald never uses its own credentials for a partner's
+// resource. (A partner event source belongs to Herald's account and needs no role.)
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { AwsTarget } from '../../core/model/target/target.ts';
 import { sessionPolicy } from './session-policy.ts';
 
-/** Short, so that a partner who withdraws the role's trust is soon obeyed; the least that STS allows. */
+/**
+ * The minimum of STS, seconds: if a partner removes Herald from the role's trust policy, access soon ends.
+ */
 const sessionSeconds = 900;
 
-/** The role could not be assumed; `cause` is what STS said. */
+/** AssumeRole failed; `cause` is the error of STS. */
 export class AssumeRoleFailed extends Error {
   override readonly name = 'AssumeRoleFailed';
 }
 
 /**
- * A credential provider for the SDK, which calls it once for concurrent requests and again shortly before expiry.
- * @param deadlineMs for STS to answer, in all its tries
- * @param onAssume told of each session that is asked for
- * @throws AssumeRoleFailed
+ * Creates a credential provider for an SDK client. The SDK calls it once for concurrent requests, and again
+ * shortly before the session expires.
+ * @param deadlineMs the deadline for STS with all retries, milliseconds
+ * @param onAssume called before each AssumeRole
+ * @returns a provider that throws AssumeRoleFailed
  */
 export function assumeRole(
   sts: STSClient,

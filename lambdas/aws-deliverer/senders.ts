@@ -1,5 +1,5 @@
-// One call to one destination: what each service is sent, with its own client under the partner's role.
-// Result entries are checked: EventBridge answers 200 for entries that it did not take.
+// Sends one message to a queue, topic or bus, with a client that uses the partner's role. EventBridge answers
+// 200 even if it rejects an entry, so the result entries are checked.
 import {
   EventBridgeClient,
   PutEventsCommand,
@@ -17,10 +17,10 @@ import { fifoOf } from './fifo.ts';
 import type { assumeRole } from './partner-role.ts';
 import { dnsSuffixOf } from './session-policy.ts';
 
-/** An event and the text that its target gets of it. */
+/** An event and the body that the target receives. */
 export type Message = { event: Event; body: string };
 
-/** Sends one message. Throws what the SDK throws. */
+/** Sends one message. @throws errors of the SDK; EntryRefused */
 export type AwsSend = (message: Message, abortSignal: AbortSignal) => Promise<void>;
 
 export type ClientConfig = {
@@ -29,7 +29,7 @@ export type ClientConfig = {
   maxAttempts: number;
 };
 
-/** EventBridge did not take the entry; `name` is its error code. */
+/** EventBridge rejected the entry; `name` is its error code. */
 export class EntryRefused extends Error {
   constructor(code: string, message: string | undefined) {
     super(message);
@@ -37,7 +37,7 @@ export class EntryRefused extends Error {
   }
 }
 
-/** @param config credentials of the partner's role and the shared connection handling; the region is the destination's */
+/** @param config the region is added from the destination's ARN */
 export function createAwsSend(target: AwsTarget, config: ClientConfig): AwsSend {
   const { region } = parseArn(target.destination);
   switch (target.type) {
@@ -86,11 +86,11 @@ function putToBus(client: EventBridgeClient, arn: string): AwsSend {
     const { source: Source, traceparent } = message.event;
     const TraceHeader = traceHeaderOf(traceparent);
     const entry = { EventBusName: arn, Source, TraceHeader, ...entryOf(message) };
-    requireTaken(await client.send(new PutEventsCommand({ Entries: [entry] }), { abortSignal }));
+    requireAccepted(await client.send(new PutEventsCommand({ Entries: [entry] }), { abortSignal }));
   };
 }
 
-/** What an entry says on any bus. */
+/** The fields of an entry that are the same for a bus and a partner event source. */
 export const entryOf = ({ event, body }: Message) => ({
   DetailType: event.detailType ?? event.eventType,
   Detail: body,
@@ -98,8 +98,8 @@ export const entryOf = ({ event, body }: Message) => ({
   Resources: [`urn:herald:event:${event.eventId}`],
 });
 
-/** @throws EntryRefused if EventBridge did not take the one entry of a request */
-export function requireTaken({
+/** @throws EntryRefused if EventBridge rejected the only entry of the request */
+export function requireAccepted({
   FailedEntryCount,
   Entries,
 }: PutEventsResponse | PutPartnerEventsResponse): void {

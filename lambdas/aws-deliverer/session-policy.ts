@@ -1,4 +1,5 @@
-// What the assumed role may do in our hands, whatever its own policies allow: send to this one destination.
+// The session policy of an assumed role: whatever the role's own policies allow, the session can only send to
+// one destination.
 import {
   type AwsTargetType,
   deliveryActions,
@@ -6,14 +7,17 @@ import {
   parseArn,
 } from '../../core/model/target/aws-destination.ts';
 
-/** A session policy (STS AssumeRole, `Policy`): the send action on one ARN, and the key that the service encrypts with, if any. */
+/**
+ * The `Policy` of STS AssumeRole: the send action on one ARN, and the use of the KMS key that encrypts the
+ * destination.
+ */
 export function sessionPolicy(type: AwsTargetType, destination: string): string {
   const statements: object[] = [{ Effect: 'Allow', Action: deliveryActions[type], Resource: destination }];
   if (type !== 'EVENTBRIDGE') statements.push(keyStatement(type, destination));
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
 
-/** A queue or topic with a key of its own needs the sender's permission for it. */
+/** If a queue or topic is encrypted with a KMS key, the sender needs permission for the key. */
 function keyStatement(type: 'SQS' | 'SNS', destination: string): object {
   const { region, partition } = parseArn(destination);
   const viaService = `${type.toLowerCase()}.${region}.${dnsSuffixOf(partition)}`;

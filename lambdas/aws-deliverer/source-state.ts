@@ -1,35 +1,42 @@
-// Whether a partner event source would deliver. EventBridge takes events for a source that no bus is associated with, and drops them
-// (EventBridge onboarding guide, FAQ 3), so its state is asked for before anything is sent.
+// The state of a partner event source. EventBridge accepts and drops events for a source that is not
+// associated with a bus (EventBridge onboarding guide, FAQ 3), so the deliverer reads the state before it
+// sends (docs/decisions/0015-pending-partner-sources.md).
 import { type EventBridgeClient, ListPartnerEventSourceAccountsCommand } from '@aws-sdk/client-eventbridge';
 import { LRUCache } from 'lru-cache';
 import type { PartnerSource } from '../../core/model/target/partner-source.ts';
 import { isMissing } from '../../core/runtime/aws/aws-error.ts';
 
-/** As PartnerEventSourceAccount has it (EventBridge API Reference); undefined if the source is not, or not for that account. */
+/**
+ * EventBridge API Reference, PartnerEventSourceAccount; undefined if the source does not exist for the
+ * account.
+ */
 export type SourceState = 'PENDING' | 'ACTIVE' | 'DELETED' | undefined;
 
-const keptStates = 10_000;
+const maxStates = 10_000;
 
-/** How long a source that is ACTIVE is taken to stay so, milliseconds. No other state is kept: the partner may end it at any time. */
-const trustedMs = 60_000;
+/**
+ * How long ACTIVE is cached, milliseconds. Other states are not cached, because the partner may change them
+ * at any time.
+ */
+const activeForMs = 60_000;
 
 /** @param clock milliseconds since the epoch */
 export function createSourceStates(
   eventBridgeIn: (region: string) => EventBridgeClient,
   clock: () => number,
 ) {
-  const trustedUntil = new LRUCache<string, number>({ max: keptStates });
+  const activeUntil = new LRUCache<string, number>({ max: maxStates });
 
   return async (name: string, source: PartnerSource, abortSignal: AbortSignal): Promise<SourceState> => {
     const key = JSON.stringify([source.region, source.account, name]);
-    if ((trustedUntil.get(key) ?? 0) > clock()) return 'ACTIVE';
-    const state = await ask(eventBridgeIn(source.region), name, source.account, abortSignal);
-    if (state === 'ACTIVE') trustedUntil.set(key, clock() + trustedMs);
+    if ((activeUntil.get(key) ?? 0) > clock()) return 'ACTIVE';
+    const state = await readState(eventBridgeIn(source.region), name, source.account, abortSignal);
+    if (state === 'ACTIVE') activeUntil.set(key, clock() + activeForMs);
     return state;
   };
 }
 
-async function ask(
+async function readState(
   eventBridge: EventBridgeClient,
   name: string,
   account: string,

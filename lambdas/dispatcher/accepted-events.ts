@@ -1,16 +1,16 @@
-// Reads accepted events from records of the Events table's stream.
+// Parses the records of the Events table's stream.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { reasonOf } from '../../core/model/api/parse.ts';
 import { type Event, eventSchema } from '../../core/model/event/event.ts';
 
-/** An event and the record that it came in. */
+/** An event and its record. */
 export type AcceptedEvent = { event: Event; record: DynamoDBRecord };
-/** A record that goes to the quarantine. */
+/** A record that must go to quarantine. */
 export type UnreadableRecord = { record: DynamoDBRecord; reason: string };
 
-/** @returns the events, and the records that do not hold one */
+/** @returns the events, and the records that do not contain a valid event */
 export function acceptedEventsOf(records: readonly DynamoDBRecord[]): {
   accepted: AcceptedEvent[];
   unreadable: UnreadableRecord[];

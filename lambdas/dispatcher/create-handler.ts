@@ -1,4 +1,4 @@
-// The dispatcher: reads the stream of accepted events and puts delivery tasks on the channels' queues.
+// The dispatcher: reads accepted events from the stream, and puts delivery tasks on the channels' queues.
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';

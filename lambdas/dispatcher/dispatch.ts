@@ -1,5 +1,6 @@
-// Turns accepted events into delivery tasks, one for each expected delivery, on the queue of its channel. The stream moves on
-// only when every task of a record is on a queue. A record that fails therefore means an outage, and is retried.
+// Turns accepted events into delivery tasks, one per expected delivery, on the queue of its channel. A record
+// is done when all its tasks are on a queue; until then Lambda retries it (docs/architecture.md, "Chain of
+// custody", rule 2).
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { type OutgoingTask, sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
 import { quarantine } from '../../core/delivery/quarantine.ts';
@@ -25,7 +26,7 @@ export type DispatchDeps = {
 type Outgoing = OutgoingTask & { channel: Channel; record: DynamoDBRecord };
 
 /**
- * @returns the lowest record that is not done, if any: Lambda retries everything from there
+ * @returns the first record that is not done, if any: Lambda retries all records from there
  *   (Lambda Developer Guide, "Reporting batch item failures for DynamoDB Streams")
  * @throws Error if the routes cannot be read: Lambda retries the whole batch
  */
@@ -44,7 +45,7 @@ export async function dispatch(
   return { batchItemFailures: first ? [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? '' }] : [] };
 }
 
-/** Counts what is on the queues. What failed is counted when it is retried. */
+/** Measures the records that are done. The others are measured when their retry succeeds. */
 function measure(
   accepted: readonly AcceptedEvent[],
   outgoing: readonly Outgoing[],
@@ -57,7 +58,10 @@ function measure(
   if (sent > 0) metrics.add('DeliveriesExpected', sent);
 }
 
-/** The tasks of each event. An event whose route cannot be read does not hold up the other events. */
+/**
+ * Computes the tasks of each event. An event with an invalid route goes to quarantine and does not block
+ * other events.
+ */
 function route(
   accepted: readonly AcceptedEvent[],
   routeOf: (name: RouteName) => Route,
@@ -81,8 +85,8 @@ function route(
         lagMs: clock() - Date.parse(acceptedAt),
       });
     } catch (error) {
-      const reason = `the route of the event cannot be read: ${reasonOf(error)}`;
-      log.error('the route of an event cannot be read', {
+      const reason = `invalid route: ${reasonOf(error)}`;
+      log.error('invalid route of an event', {
         licensor,
         eventId,
         topic,
@@ -97,7 +101,7 @@ function route(
 
 async function quarantineAll(unreadable: readonly UnreadableRecord[], deps: DispatchDeps) {
   if (unreadable.length === 0) return [];
-  deps.log.error('records of the stream go to the quarantine', {
+  deps.log.error('stream records sent to quarantine', {
     count: unreadable.length,
     reason: unreadable[0]?.reason,
   });

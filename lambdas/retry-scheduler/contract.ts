@@ -1,4 +1,3 @@
-// What the infrastructure must supply to the retry-scheduler.
 import * as z from 'zod';
 import { text } from '../../core/runtime/environment/environment-values.ts';
 
@@ -9,8 +8,7 @@ export const environment = z.object({
   WEBHOOK_QUEUE_URL: text,
   AWS_QUEUE_URL: text,
   DEAD_DELIVERIES_URL: text,
-  /** Herald's own, of which the events of topic TargetHealth tell. */
+  /** Herald's own account and region, for the events of topic TargetHealth. Lambda sets AWS_REGION. */
   ACCOUNT_ID: text,
-  /** The region too; Lambda sets it itself. */
   AWS_REGION: text,
 });

@@ -1,4 +1,4 @@
-// The retry-scheduler: runs every minute, sends what is due, and maintains targets that rest.
+// The retry-scheduler: runs every minute, sends the tasks of due deliveries, and maintains targets.
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
@@ -14,7 +14,7 @@ import { createTargets } from '../../core/store/registry/targets.ts';
 import type { environment } from './contract.ts';
 import { wakeDeliveries } from './wake-deliveries.ts';
 
-/** Time that is left for the last page, milliseconds: each of its calls may wait for an answer that does not come. */
+/** No page starts with less time left than this, milliseconds: each of its calls may run into its timeout. */
 const reservedMs = 15_000;
 
 export function createHandler(

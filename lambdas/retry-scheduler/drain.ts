@@ -1,5 +1,5 @@
-// Sends the parked deliveries of a target, never faster than its drain rate: the tasks of one run are spread over its window by
-// the delay that SQS gives each of them.
+// Sends the parked deliveries of a target, at most `drainRate` per second: the tasks of one run get
+// increasing delays in SQS, which spread them over the window of the run.
 import { sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
 import { nextTask } from '../../core/model/delivery/claim.ts';
 import { type Delivery, unparked } from '../../core/model/delivery/delivery.ts';
@@ -12,11 +12,11 @@ import {
 } from '../../core/model/target/target-health.ts';
 import type { MaintenanceDeps } from './maintain-targets.ts';
 
-const perRun = (drainRate * drainWindowMs) / 1000;
-/** As many as one BatchGetItem reads. */
+const maxPerRun = (drainRate * drainWindowMs) / 1000;
+/** The most that one BatchGetItem reads. */
 const pageSize = 100;
 
-/** @param hasTime asked before each page; what is left stays parked until the next run */
+/** @param hasTime called before each page; if it returns false, the rest stays parked until the next run */
 export async function drain(health: Health, deps: MaintenanceDeps, hasTime: () => boolean): Promise<void> {
   const startedAt = deps.clock();
   let page = await deps.parked.page(health, pageSize);
@@ -29,8 +29,8 @@ export async function drain(health: Health, deps: MaintenanceDeps, hasTime: () =
   if (!(await deps.health.claim(health, drainingOn(startedAt), startedAt))) return;
   let sent = 0;
   for (;;) {
-    sent += await sendOut(page.rows.slice(0, perRun - sent), sent, deps, hasTime);
-    if (!page.next || sent >= perRun || !hasTime()) break;
+    sent += await unparkAndSend(page.rows.slice(0, maxPerRun - sent), sent, deps, hasTime);
+    if (!page.next || sent >= maxPerRun || !hasTime()) break;
     page = await deps.parked.page(health, pageSize, page);
   }
   const { licensor, targetId } = health;
@@ -38,8 +38,12 @@ export async function drain(health: Health, deps: MaintenanceDeps, hasTime: () =
   deps.metrics.add('Drained', sent);
 }
 
-/** @param before how many this run has sent already. @returns how many these were */
-async function sendOut(
+/**
+ * @param before the number that this run has already sent
+ * @returns the number of `rows`; those that another scheduler took count too, so that the rate is never
+ *   exceeded
+ */
+async function unparkAndSend(
   rows: readonly Delivery[],
   before: number,
   { parked, queues, clock }: MaintenanceDeps,

@@ -1,5 +1,6 @@
-// Maintains the targets that are due: a probe while the breaker is open, the drain of parked deliveries, the announcement that
-// a target is disabled. Each is claimed by a condition first, so that of two schedulers only one acts.
+// Maintains due targets: probes a target whose circuit breaker is open, drains parked deliveries, disables a
+// target in the Registry (docs/architecture.md, "Circuit breaker and target health"). Each action begins with
+// a conditional write, so that of two concurrent schedulers only one acts.
 import pMap from 'p-map';
 import { targetHealthEvent } from '../../core/catalog/target-health.ts';
 import type { Installation } from '../../core/catalog/topic.ts';
@@ -30,6 +31,7 @@ export type MaintenanceDeps = {
   installation: Installation;
   /** Milliseconds since the epoch. */
   clock: () => number;
+  /** From 0 to 1, for jitter. */
   random: () => number;
   log: Log;
   metrics: Metrics;
@@ -38,7 +40,10 @@ export type MaintenanceDeps = {
 /** How many targets are maintained at once. */
 const concurrency = 10;
 
-/** @param hasTime asked before each target and each page of a drain; a target without time is due again in a minute */
+/**
+ * @param hasTime called before each target and each page of a drain; if it returns false, the target stays
+ *   due
+ */
 export async function maintainTargets(
   due: readonly Health[],
   deps: MaintenanceDeps,
@@ -69,13 +74,13 @@ async function maintain(health: Health, deps: MaintenanceDeps, hasTime: () => bo
     case 'DRAINING':
       return drain(health, deps, hasTime);
     case 'DISABLED':
-      return announce(health, deps);
+      return disable(health, deps);
     case 'CLOSED':
       return;
   }
 }
 
-/** Sends one parked delivery as the probe. */
+/** Unparks one parked delivery and sends its task as the probe. */
 async function probe(health: Health, deps: MaintenanceDeps): Promise<void> {
   const row = await nextToProbe(health, deps);
   const now = deps.clock();
@@ -89,15 +94,18 @@ async function probe(health: Health, deps: MaintenanceDeps): Promise<void> {
   await sendTasks(deps.queues[row.channel], [{ task: { ...nextTask(row), probe: true } }]);
 }
 
-/** The parked delivery after the one that was probed last; the first one after the end of the list. */
+/** The parked delivery after the last probed one, or the first one at the end of the list. */
 async function nextToProbe(health: Health, { parked }: MaintenanceDeps): Promise<Delivery | undefined> {
   const [next] = (await parked.page(health, 1, { afterEvent: health.lastProbe })).rows;
   if (next || health.lastProbe === undefined) return next;
   return (await parked.page(health, 1)).rows[0];
 }
 
-/** Writes the target's status and the event that tells it in one transaction. A target that was changed since is tried again. */
-async function announce(health: Health, deps: MaintenanceDeps): Promise<void> {
+/**
+ * Disables the target and publishes TargetDisabled, in one transaction. If the partner has changed the target
+ * since, drains it instead.
+ */
+async function disable(health: Health, deps: MaintenanceDeps): Promise<void> {
   const { licensor, targetId, targetVersion = 0, reason = '', since, version } = health;
   const target = await deps.targets.get(licensor, targetId);
   const now = deps.clock();

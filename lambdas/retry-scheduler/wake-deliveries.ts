@@ -1,6 +1,6 @@
-// Sends the tasks of deliveries that are due: find in the index, read, claim, then send (docs/architecture.md, "Chain of
-// custody", rule 4). A failure here loses no delivery: a row that was not claimed is due again in a minute; a row that was
-// claimed and not sent is due again at its new `nextAttemptAt`.
+// Sends the tasks of due deliveries: query the index, read the rows, claim them, then send
+// (docs/architecture.md, "Chain of custody", rule 4). A failure loses no delivery: a row that was not claimed
+// is still due at the next run; a row that was claimed but not sent is due again at its new `nextAttemptAt`.
 import { sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
 import { sendNotices } from '../../core/delivery/notices.ts';
 import { isDue, nextClaim, nextTask } from '../../core/model/delivery/claim.ts';
@@ -20,7 +20,10 @@ export type WakeDeps = MaintenanceDeps & {
   deadDeliveries: Queue;
 };
 
-/** What a run did. `broken`: items that do not match their schema; `unfinished`: shards that were not read to their end. */
+/**
+ * The counts of a run. `broken`: items that do not match their schema; `unfinished`: shards that were not
+ * read completely.
+ */
 type Run = {
   claimed: number;
   sent: number;
@@ -31,7 +34,10 @@ type Run = {
   oldestOverdueMs: number;
 };
 
-/** Sends the tasks of all deliveries that are due now, then maintains the targets that are due. @param hasTime asked before each page and each retry of a claim */
+/**
+ * Sends the tasks of all deliveries that are due now, then maintains the targets that are due.
+ * @param hasTime called before each page and each retry of a claim; if it returns false, the shard ends
+ */
 export async function wakeDeliveries(deps: WakeDeps, hasTime: () => boolean): Promise<void> {
   const now = deps.clock();
   const run: Run = {
@@ -53,7 +59,7 @@ export async function wakeDeliveries(deps: WakeDeps, hasTime: () => boolean): Pr
   await maintainTargets(due.flat(), deps, hasTime);
 }
 
-/** Works through a shard page by page. A failure ends this shard's turn only. @returns the health items that are due */
+/** Processes a shard page by page. An error ends this shard only. @returns the health items that are due */
 async function wakeShard(
   shard: string,
   now: number,
@@ -71,8 +77,7 @@ async function wakeShard(
       }
       page = await deps.due.page(shard, now, page?.next);
       run.broken += page.broken.length;
-      for (const { key, error } of page.broken)
-        deps.log.error('a due item cannot be read', { ...key, error });
+      for (const { key, error } of page.broken) deps.log.error('a due item is invalid', { ...key, error });
       health.push(...page.health);
       const rows = page.rows.filter(row => isDue(row, now));
       await wake(rows, now, run, deps, hasTime);
@@ -102,9 +107,11 @@ async function wake(
   const claimed = outcomes.filter(({ written }) => written === 'WRITTEN').map(({ row }) => row);
   run.claimed += claimed.length;
   run.notClaimed += rows.length - claimed.length;
-  if (count('REFUSED') > 0) deps.log.error('claims were refused', { count: count('REFUSED') });
+  if (count('REFUSED') > 0) deps.log.error('DynamoDB refused claims', { count: count('REFUSED') });
   if (count('UNAVAILABLE') > 0)
-    deps.log.warn('deliveries not claimed: due again in a minute', { count: count('UNAVAILABLE') });
+    deps.log.warn('claims failed: the deliveries are still due at the next run', {
+      count: count('UNAVAILABLE'),
+    });
   const tasks = await sendTasksByChannel(
     deps.queues,
     claimed
@@ -114,8 +121,10 @@ async function wake(
   const sent = tasks.filter(task => task.sent).length;
   run.sent += sent;
   if (sent < tasks.length)
-    deps.log.warn('deliveries claimed and not sent: due again later', { count: tasks.length - sent });
-  // Notices whose deliverer ended before it sent them.
+    deps.log.warn('delivery tasks not sent: the claimed deliveries are due again later', {
+      count: tasks.length - sent,
+    });
+  // FAILED rows are due if the deliverer ended before it sent their notice.
   const failed = claimed.filter(({ status }) => status === 'FAILED');
   run.noticed += await sendNotices(failed, deps.deadDeliveries, deps.deliveries, hasTime);
 }

@@ -1,4 +1,4 @@
-// What the verifier asks of AWS: sessions of a partner's role, and whether its queue is there.
+// The AWS calls of the verifier: assumes a partner's role, and looks a queue up.
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { parseArn } from '../../core/model/target/aws-destination.ts';
@@ -6,10 +6,10 @@ import { ownServices } from '../../core/runtime/aws/aws-client.ts';
 import { codeOf, isDenied, isMissing } from '../../core/runtime/aws/aws-error.ts';
 import type { Assume, FindQueue } from './verify.ts';
 
-/** The least that STS allows. */
+/** The minimum of STS, seconds. */
 const sessionSeconds = 900;
 
-/** A session of the verifier may do nothing but ask for a queue's URL, whatever the role allows. */
+/** Whatever the role allows, the verifier's session can only read the URL of a queue. */
 const sessionPolicy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'sqs:GetQueueUrl', Resource: '*' }],
@@ -47,6 +47,6 @@ export const findQueue: FindQueue = async (queueArn, credentials) => {
   } catch (error) {
     if (isMissing(error)) return 'MISSING';
     if (isDenied(error)) return 'DENIED';
-    throw new Error(`SQS did not answer: ${codeOf(error)}`, { cause: error });
+    throw new Error(`sqs:GetQueueUrl failed: ${codeOf(error)}`, { cause: error });
   }
 };

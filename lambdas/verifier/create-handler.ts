@@ -1,4 +1,5 @@
-// The verifier: proves that a role and a queue are the partner's to give. Only it assumes roles at registration.
+// The verifier: checks at registration that a role and a queue belong to the partner. Of the API's functions,
+// only it may assume roles.
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';

@@ -1,46 +1,55 @@
-// Is this really the partner's to give? The role must be assumable with the external id, and must not be without it or with another
-// one: otherwise anybody who knows the role's name could have us use it for them (IAM User Guide, "The confused deputy problem").
+// Verifies a partner's role and queue. It must be possible to assume the role with the external id, and
+// impossible without it or with another one. Otherwise another licensor who knows the role's ARN could make
+// Herald use it (IAM User Guide, "The confused deputy problem").
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { RefusalStep, Verdict, VerificationRequest } from '../../core/model/target/verification.ts';
 
-/** Temporary credentials, or undefined if STS denies them. Throws for anything else: our own failure. */
+/**
+ * @returns temporary credentials; undefined if STS denies them.
+ * @throws other errors of STS: failures inside Herald
+ */
 export type Assume = (roleArn: string, externalId: string | undefined) => Promise<Session | undefined>;
 export type Session = { accessKeyId: string; secretAccessKey: string; sessionToken: string | undefined };
-/** What SQS says of a queue to a session. */
+/** Looks a queue up with the credentials of a session. */
 export type FindQueue = (queueArn: string, session: Session) => Promise<'FOUND' | 'MISSING' | 'DENIED'>;
 
 export type VerifyDeps = {
   assume: Assume;
   findQueue: FindQueue;
-  /** What `aws:PrincipalArn` in the trust policy should match. */
+  /** The pattern of the deliverers' role names, for the message to the partner. */
   deliveryRolePattern: string;
-  /** How long a role may still be on its way through IAM, milliseconds. */
+  /**
+   * How long a denied AssumeRole is retried, because a new role takes time to reach all of IAM, milliseconds.
+   */
   patienceMs: number;
+  /** Milliseconds since the epoch. */
   clock: () => number;
-  /** Waits milliseconds. */
+  /** Waits for a time in milliseconds; tests replace it. */
   pause?: (ms: number) => Promise<unknown>;
 };
 
 const pauseMs = 1000;
 
-/** @throws what STS or SQS throw for a reason of ours */
+/** @throws errors of STS and SQS that are failures inside Herald */
 export async function verify(request: VerificationRequest, deps: VerifyDeps): Promise<Verdict> {
   const { assumeRoleArn, externalId, destination, type } = request;
-  const session = await assumePatiently(request, deps);
+  const session = await assumeWithRetries(request, deps);
   if (!session) {
     return refused(
       'ROLE_NOT_ASSUMABLE',
       ['auth', 'assumeRoleArn'],
-      `${assumeRoleArn} cannot be assumed with external id "${externalId}": either there is no such role, or its trust ` +
-        `policy does not allow our account root under aws:PrincipalArn ${deps.deliveryRolePattern}, or it asks for another sts:ExternalId`,
+      `${assumeRoleArn} cannot be assumed with external id "${externalId}": ` +
+        `either the role does not exist, or its trust policy does not allow Herald's account root with aws:PrincipalArn ` +
+        `${deps.deliveryRolePattern}, or it requires another sts:ExternalId`,
     );
   }
   if (await deps.assume(assumeRoleArn, undefined)) {
     return refused(
       'ASSUMABLE_WITHOUT_EXTERNAL_ID',
       ['auth', 'assumeRoleArn'],
-      `${assumeRoleArn} can be assumed without an external id: add the condition StringEquals sts:ExternalId "${externalId}"`,
+      `${assumeRoleArn} can be assumed without an external id: ` +
+        `add the condition StringEquals sts:ExternalId "${externalId}"`,
     );
   }
   for (const wrong of wrongIds(externalId)) {
@@ -48,7 +57,8 @@ export async function verify(request: VerificationRequest, deps: VerifyDeps): Pr
       return refused(
         'ASSUMABLE_WITH_ANY_EXTERNAL_ID',
         ['auth', 'assumeRoleArn'],
-        `${assumeRoleArn} can be assumed with other external ids: its condition must be StringEquals sts:ExternalId "${externalId}"`,
+        `${assumeRoleArn} can be assumed with other external ids: ` +
+          `its condition must be StringEquals sts:ExternalId "${externalId}"`,
       );
     }
   }
@@ -68,8 +78,8 @@ export async function verify(request: VerificationRequest, deps: VerifyDeps): Pr
 }
 
 /**
- * Ids that a role must not accept: one that is nobody's, and one that looks like the right one, which a pattern such as
- * `herald-*` lets through. A trust policy that lists further ids cannot be found out.
+ * External ids that a role must not accept: a random one, and one with the beginning of the right id, which a
+ * pattern such as `herald-*` would accept. A trust policy that accepts further fixed ids cannot be detected.
  */
 function wrongIds(externalId: string): string[] {
   const kept = externalId.slice(0, Math.ceil(externalId.length / 2));
@@ -77,8 +87,8 @@ function wrongIds(externalId: string): string[] {
   return [`wrong-${randomUUID()}`, kept + tail.slice(0, externalId.length - kept.length)];
 }
 
-/** New roles take seconds to be known everywhere, so a denial is final only after a while. */
-async function assumePatiently(
+/** Retries a denied AssumeRole for `patienceMs`, because a new role takes seconds to reach all of IAM. */
+async function assumeWithRetries(
   { assumeRoleArn, externalId }: VerificationRequest,
   deps: VerifyDeps,
 ): Promise<Session | undefined> {

@@ -7,6 +7,6 @@ export const environment = z.object({
   SECRETS_TABLE: text,
   /** The deadline of one attempt, token request included, milliseconds. */
   DEADLINE_MS: count,
-  /** Origins that are allowed besides public ones, for tests and the emulator; empty on AWS. */
+  /** Origins that may have private addresses; empty in every stage but local. */
   EXTRA_ORIGINS: listOf(z.string()),
 });

@@ -73,6 +73,6 @@ it('the row of a delivery says that it was taken, at the first attempt', async (
   const row = await deliveryWhen(delivery, ({ status }) => status === 'DELIVERED');
   expect(row).toMatchObject({
     attemptCount: 1,
-    attempts: [{ attempt: 1, class: 'DELIVERED', message: 'taken' }],
+    attempts: [{ attempt: 1, class: 'DELIVERED', message: 'accepted' }],
   });
 });

@@ -50,7 +50,7 @@ describe.concurrent('a test notification arrives marked as one, in its answer an
     expect(answer).toEqual({
       targetId,
       delivered: true,
-      outcome: { class: 'DELIVERED', message: 'taken', milliseconds: expect.any(Number) },
+      outcome: { class: 'DELIVERED', message: 'accepted', milliseconds: expect.any(Number) },
     });
     expect(eventId).toMatch(/^test-/);
     expect(await arrivalAt(destination, eventId)).toMatchObject({

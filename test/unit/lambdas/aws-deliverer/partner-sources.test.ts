@@ -25,7 +25,7 @@ const eventBridge =
 test('an event is put to the source by its name, with its type, time, payload and id', async () => {
   const { aws, send } = createAwsSender({ events: eventBridge() });
 
-  expect(await send(eventOf(), partnerSourceTarget())).toEqual({ class: 'DELIVERED', message: 'taken' });
+  expect(await send(eventOf(), partnerSourceTarget())).toEqual({ class: 'DELIVERED', message: 'accepted' });
   expect(aws.to('events').map(({ input }) => input)).toEqual([
     { EventSourceName: name },
     {
@@ -100,7 +100,9 @@ test.each([
     const { class: kind, message } = await send(eventOf(), partnerSourceTarget());
 
     expect(kind).toBe('CONFIG');
-    expect(message).toContain(`no event source ${name} for account ${partnerAccount} in us-west-2 any more`);
+    expect(message).toContain(
+      `the event source ${name} for account ${partnerAccount} in us-west-2 no longer exists`,
+    );
     expect(aws.to('events')).toHaveLength(1);
   },
 );

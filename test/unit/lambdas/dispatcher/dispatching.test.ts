@@ -189,7 +189,7 @@ test('an event whose route cannot be read goes to quarantine whole, and the othe
   expect(queues.bodiesOn(quarantineUrl)).toEqual([
     {
       from: 'dispatcher',
-      reason: expect.stringMatching(/^the route of the event cannot be read: createdAt: /),
+      reason: expect.stringMatching(/^invalid route: createdAt: /),
       message: JSON.stringify(unroutable),
     },
   ]);

@@ -135,7 +135,7 @@ test('tasks that SQS does not take, with HTTP 200, are logged and come again aft
   expect(tasks()).toHaveLength(11);
   expect(summary()).toMatchObject({ claimed: 12, sent: 11 });
   expect(lines('warn').map(({ message }) => message)).toContain(
-    'deliveries claimed and not sent: due again later',
+    'delivery tasks not sent: the claimed deliveries are due again later',
   );
   queues.refuse(queueUrl, () => false);
   await run(() => now + 14 * minute);
@@ -174,7 +174,9 @@ test('a claim that DynamoDB throttles until the time is short stays due for the 
     () => looks-- > 0,
   );
   expect(tasks()).toEqual([]);
-  expect(lines('warn')).toMatchObject([{ message: 'deliveries not claimed: due again in a minute' }]);
+  expect(lines('warn')).toMatchObject([
+    { message: 'claims failed: the deliveries are still due at the next run' },
+  ]);
 
   await run(() => now + minute);
 
@@ -226,7 +228,7 @@ test.each([
   expect(tasks()).toHaveLength(150);
   expect(summary()).toMatchObject({ claimed: 150, broken: 1 });
   expect(lines('error')).toMatchObject([
-    { message: 'a due item cannot be read', fields: [{ eventKey: 'acme#poison', targetId: 'target-1' }] },
+    { message: 'a due item is invalid', fields: [{ eventKey: 'acme#poison', targetId: 'target-1' }] },
   ]);
   // Two pages of its shard, and one of each other.
   expect(queries()).toHaveLength(9);
