@@ -50,8 +50,8 @@ export function createPartnerSourceSend({
 
 const adviceOn = (state: SourceState, name: string, { account, region }: PartnerSource): string =>
   state === 'PENDING'
-    ? `the event source ${name} is not associated with an event bus yet: associate it in the EventBridge console ` +
-      `of account ${account} in ${region} (Partner event sources)`
+    ? `the event source ${name} is not associated with an event bus yet: ` +
+      `associate it in the EventBridge console of account ${account} in ${region} (Partner event sources)`
     : `the event source ${name} for account ${account} in ${region} no longer exists: ` +
       'update the target with PUT, which creates it again';
 

@@ -40,8 +40,8 @@ export async function verify(request: VerificationRequest, deps: VerifyDeps): Pr
       'ROLE_NOT_ASSUMABLE',
       ['auth', 'assumeRoleArn'],
       `${assumeRoleArn} cannot be assumed with external id "${externalId}": ` +
-        `either the role does not exist, or its trust policy does not allow Herald's account root with aws:PrincipalArn ` +
-        `${deps.deliveryRolePattern}, or it requires another sts:ExternalId`,
+        `either the role does not exist, or its trust policy does not allow Herald's account root ` +
+        `with aws:PrincipalArn ${deps.deliveryRolePattern}, or it requires another sts:ExternalId`,
     );
   }
   if (await deps.assume(assumeRoleArn, undefined)) {

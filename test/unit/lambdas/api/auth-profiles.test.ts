@@ -20,7 +20,7 @@ const put = (body: unknown, headers: Record<string, string> = {}) =>
 const remove = (headers: Record<string, string> = {}) => call(`DELETE ${one}`, { path, headers });
 const madeItem = () => written()[0]?.[0]?.Put?.Item;
 
-test.each(webhookKinds)('a profile of $type is made, shown without its secrets', async kind => {
+test.each(webhookKinds)('a profile of type $type is created and shown without its secrets', async kind => {
   const allowedOrigins = ['https://partner.example.com'];
 
   const answer = await post({ authConfig: kind.input, allowedOrigins });
@@ -45,7 +45,7 @@ test.each(webhookKinds)('a profile of $type is made, shown without its secrets',
   ]);
 });
 
-test('a profile is stored under its alias, together with its secrets and its count', async () => {
+test('one transaction stores a profile under its alias, its secrets and the count', async () => {
   const { body } = await post({ authProfileAliasId: 'orders', authConfig });
 
   expect(body.authProfileId).toBe('orders');
@@ -61,7 +61,7 @@ test('a profile is stored under its alias, together with its secrets and its cou
   ]);
 });
 
-test('an alias that is taken is a 409 that names it', async () => {
+test('a used alias is a 409 that names it', async () => {
   refuseWrites();
 
   expect(await post({ authProfileAliasId: 'orders', authConfig })).toMatchObject({
@@ -132,12 +132,12 @@ const badConfigs: [string, object, string][] = [
     'authConfig.authEndpoint: expected an https: URL, got http:',
   ],
   [
-    'a token endpoint at an address',
+    'a token endpoint with an IP address',
     { ...oauth, authEndpoint: 'https://10.0.0.1/token' },
     'authConfig.authEndpoint: expected a host name, not an IP address',
   ],
   [
-    'a content type that Herald cannot write',
+    'an unsupported content type',
     { ...oauth, headerParameters: contentType('text/xml') },
     'authConfig.headerParameters.0.value: expected one of application/x-www-form-urlencoded',
   ],
@@ -152,7 +152,7 @@ const badConfigs: [string, object, string][] = [
     'authConfig.headerParameters.0.key: expected the name of a header that is not reserved',
   ],
   [
-    'a parameter name that is none',
+    'an invalid parameter name',
     { type: 'queryParameter', queryParameterName: 'a=b', queryParameterValue: 'v' },
     'authConfig.queryParameterName: expected 1 to 64',
   ],
@@ -164,7 +164,7 @@ const badConfigs: [string, object, string][] = [
 ];
 
 test.each(badConfigs)(
-  'credentials with %s are a 400 that says so, on creation and on update, and nothing is stored',
+  'credentials with %s are a 400 on creation and on update, and nothing is stored',
   async (_, config, message) => {
     hasAuthProfile(authProfileOf());
 
@@ -191,14 +191,14 @@ test.each([
     { authConfig, authProfileAliasId: 'a'.repeat(65) },
     'authProfileAliasId: expected 1 to 64',
   ],
-  ['an overlap, with nothing before it', { authConfig, secretOverlapSeconds: 5 }, 'body: unknown field'],
+  ['an overlap on creation', { authConfig, secretOverlapSeconds: 5 }, 'body: unknown field'],
   ['no origin', { authConfig, allowedOrigins: [] }, 'allowedOrigins: expected at least 1 item'],
   [
     'an origin with a path',
     { authConfig, allowedOrigins: ['https://a.example.com/'] },
     'allowedOrigins.0: expected an origin like https://api.example.com',
   ],
-])('a new profile with %s is a 400 that says so', async (_, body, message) => {
+])('a new profile with %s is a 400', async (_, body, message) => {
   const answer = await post(body);
 
   expect(answer.status).toBe(400);
@@ -206,7 +206,7 @@ test.each([
   expect(written()).toEqual([]);
 });
 
-test('a repeated request with an Idempotency-Key is answered with what the first one made', async () => {
+test('a repeated request with an Idempotency-Key returns the profile of the first one', async () => {
   const headers = { 'Idempotency-Key': 'key-1' };
   const { body: made } = await post({ authConfig }, headers);
   hasAuthProfile(authProfileOf({ ...madeItem(), version: 2 }));
@@ -222,7 +222,7 @@ test('a repeated request with an Idempotency-Key is answered with what the first
   expect(other.body.error.message).toMatch(/^Idempotency-Key: /);
 });
 
-test('with an alias, only the same request is a repetition: for another one the alias is taken', async () => {
+test('with an alias, a request with another Idempotency-Key is a conflict', async () => {
   const body = { authProfileAliasId: 'orders', authConfig };
   await post(body, { 'Idempotency-Key': 'key-1' });
   hasAuthProfile(authProfileOf({ ...madeItem() }));
@@ -235,7 +235,7 @@ test('with an alias, only the same request is a repetition: for another one the 
   }
 });
 
-test('one profile is shown with its users and its version as the ETag, and nothing of its secrets', async () => {
+test('a profile is shown with its targets and its version as the ETag, without its secrets', async () => {
   hasAuthProfile(authProfileOf({ version: 4, usedBy: new Set(['target-2', 'target-1']) }));
 
   const answer = await call(`GET ${one}`, { path });
@@ -245,8 +245,8 @@ test('one profile is shown with its users and its version as the ETag, and nothi
   expect(JSON.stringify(answer.body)).not.toMatch(/secret|version|uses"|creationId/i);
 });
 
-test.each(['GET', 'PUT', 'DELETE'] as const)('%s of a profile that is not there is a 404', async method => {
-  for (const authProfileId of ['nobody', 'no/body', 'x'.repeat(65)]) {
+test.each(['GET', 'PUT', 'DELETE'] as const)('%s of an unknown profile is a 404', async method => {
+  for (const authProfileId of ['unknown', 'no/body', 'x'.repeat(65)]) {
     const answer = await call(`${method} ${one}`, { path: { authProfileId }, body: { authConfig } });
     expect(answer).toMatchObject({
       status: 404,
@@ -255,7 +255,7 @@ test.each(['GET', 'PUT', 'DELETE'] as const)('%s of a profile that is not there 
   }
 });
 
-test("another licensor's profile is not there", async () => {
+test('a profile of another licensor is not found', async () => {
   hasAuthProfile(authProfileOf({ licensor: 'other' }));
 
   const statuses = [await call(`GET ${one}`, { path }), await put({ authConfig }), await remove()];
@@ -263,7 +263,7 @@ test("another licensor's profile is not there", async () => {
   expect(written()).toEqual([]);
 });
 
-test('profiles are listed by pages, which are asked for by a token', async () => {
+test('profiles are listed in pages', async () => {
   const item = authProfileItem(authProfileOf());
   database.dynamo.on(QueryCommand).resolves({ Items: [item], LastEvaluatedKey: { itemId: item.itemId } });
 
@@ -278,7 +278,7 @@ test('profiles are listed by pages, which are asked for by a token', async () =>
   ]);
 });
 
-test('an update replaces the credentials, if the profile is as it was read, and leaves its users alone', async () => {
+test('an update replaces the credentials if the profile is unchanged, and keeps its users', async () => {
   hasAuthProfile(
     authProfileOf({ version: 4, allowedOrigins: ['https://a.example.com'], usedBy: new Set(['target-1']) }),
   );
@@ -300,7 +300,7 @@ test('an update replaces the credentials, if the profile is as it was read, and 
   expect(update?.UpdateExpression).not.toMatch(/usedBy|uses/);
 });
 
-test('If-Match about another version is a 412; a change at the same moment a 412 or, without it, a 409', async () => {
+test('another version in If-Match is a 412; a concurrent change without it is a 409', async () => {
   hasAuthProfile(authProfileOf({ version: 4 }));
   const send = [
     (headers = {}) => put({ authConfig }, headers),
@@ -316,7 +316,7 @@ test('If-Match about another version is a 412; a change at the same moment a 412
   }
 });
 
-test('a profile that nobody uses is deleted with its secrets, if nobody has come to use it meanwhile', async () => {
+test('an unused profile is deleted with its secrets, on condition that it is still unused', async () => {
   hasAuthProfile(authProfileOf());
 
   expect(await remove()).toMatchObject({ status: 204, body: undefined });
@@ -329,7 +329,7 @@ test('a profile that nobody uses is deleted with its secrets, if nobody has come
   ]);
 });
 
-test('a profile in use cannot be deleted: 409 with the targets', async () => {
+test('deleting a profile in use is a 409 that names the targets', async () => {
   hasAuthProfile(authProfileOf({ usedBy: new Set(['target-2', 'target-1']) }));
 
   const answer = await remove();
@@ -345,7 +345,7 @@ const query = { type: 'queryParameter', queryParameterName: 'key', queryParamete
 test.each([
   ['allowedOrigins', { authConfig, allowedOrigins: ['https://one.example.com'] }],
   ['a query parameter that is in its URL', { authConfig: query }],
-])('an update is refused that would exclude a target, by %s: 409 with the targets', async (_, body) => {
+])('an update that excludes a target by %s is a 409 that names the target', async (_, body) => {
   hasAuthProfile(authProfileOf({ usedBy: new Set(['target-1', 'target-2', 'target-3']), uses: 3 }));
   for (const [targetId, destination] of [
     ['target-1', 'https://one.example.com/'],
@@ -361,7 +361,7 @@ test.each([
   expect(written()).toEqual([]);
 });
 
-test('an update that limits destinations is written only if no target has come meanwhile or moved', async () => {
+test('an update of allowedOrigins requires that no target was added or moved concurrently', async () => {
   hasAuthProfile(authProfileOf({ usedBy: new Set(['target-1']), uses: 7 }));
   hasTarget(webhookTarget({ auth: on, secretVersion: undefined }));
 
@@ -374,14 +374,14 @@ test('an update that limits destinations is written only if no target has come m
   });
 });
 
-test('an update that does not speak of allowedOrigins leaves them', async () => {
+test('an update without allowedOrigins keeps them', async () => {
   hasAuthProfile(authProfileOf({ version: 4, allowedOrigins: ['https://a.example.com'] }));
 
   expect((await put({ authConfig })).body).toMatchObject({ allowedOrigins: ['https://a.example.com'] });
 });
 
 test.each(['http://a.example.com', 'https://10.0.0.1', 'https://a.example.com:8443'])(
-  'an origin that no target can have is refused: %s',
+  'an origin that no target can have is rejected: %s',
   async origin => {
     const answer = await post({ authConfig, allowedOrigins: ['https://a.example.com', origin] });
 

@@ -1,4 +1,4 @@
-// Who may call, and what every error looks like, whatever went wrong.
+// Callers and errors of all routes.
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { routeKeys } from '../../../../lambdas/api/contract.ts';
@@ -13,7 +13,7 @@ beforeEach(reset);
 const list = 'GET /{licensor}/notifications/targets';
 
 test.each(routeKeys)(
-  '%s: the token of another licensor is a 403, and nothing is read or written',
+  '%s: a token of another licensor is a 403, and nothing is read or written',
   async route => {
     const answer = await call(route, { caller: { kind: 'partner', licensor: 'other' } });
 
@@ -25,14 +25,14 @@ test.each(routeKeys)(
   },
 );
 
-test('the platform publishes; it does not register targets', async () => {
+test('the platform may not register targets', async () => {
   expect(await call('POST /{licensor}/notifications/targets', { caller: platform })).toMatchObject({
     status: 403,
   });
 });
 
 test.each<Record<string, string>>([{}, { kind: 'partner' }, { kind: 'admin', licensor: 'acme' }])(
-  'a caller that the authorizer describes as %j is nobody: 401',
+  'the invalid authorizer context %j is a 401',
   async authorizer => {
     expect(await call(list, { authorizer })).toMatchObject({
       status: 401,
@@ -49,7 +49,7 @@ test.each(['acme#x', 'a', '../other'])('the licensor %j in the path is a 400', a
   });
 });
 
-test('a failure of ours is a 500 that quotes the request and says nothing else', async () => {
+test('a failure inside Herald is a 500 that contains only the request id', async () => {
   database.dynamo.on(GetCommand).rejects(new Error('table registry-123 is on fire'));
 
   expect(
@@ -62,7 +62,7 @@ test('a failure of ours is a 500 that quotes the request and says nothing else',
   });
 });
 
-test('a list has 50 items unless said, and leads on with a token', async () => {
+test('a list has 50 items by default, and a token for the next page', async () => {
   const target = webhookTarget();
   database.dynamo.on(QueryCommand).resolves({
     Items: [targetItem(target)],
@@ -100,7 +100,7 @@ test.each([
   expect(written()).toEqual([]);
 });
 
-test('the catalogue shows topics, event types, payload schema and filter fields', async () => {
+test('GET /topics returns event types, payload schema and filter fields', async () => {
   const { status, body } = await call('GET /{licensor}/notifications/topics');
 
   expect(status).toBe(200);
@@ -118,7 +118,7 @@ test('the catalogue shows topics, event types, payload schema and filter fields'
   }
 });
 
-test('a body of more than 64 kB is a 400 that says so, counted in bytes, and nothing is stored', async () => {
+test('a body of more than 64 kB is a 400, and nothing is stored', async () => {
   const body = { type: 'WEBHOOK', padding: 'é'.repeat(33_000) };
 
   expect(await call('POST /{licensor}/notifications/targets', { body })).toMatchObject({

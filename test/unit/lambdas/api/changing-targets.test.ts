@@ -19,7 +19,7 @@ const put = (sent: unknown, headers: Record<string, string> = {}) =>
 const remove = (headers: Record<string, string> = {}) =>
   call(`DELETE ${one}`, { path: { targetId }, headers });
 
-test('both ways to get one target give the same, with its version as the ETag and no credential', async () => {
+test('both ways to get a target return the same, with an ETag and no credential', async () => {
   const byPath = await call(`GET ${one}`, { path: { targetId } });
   const byQuery = await call('GET /{licensor}/notifications/targets', { query: { targetId } });
 
@@ -35,19 +35,19 @@ test('both ways to get one target give the same, with its version as the ETag an
 });
 
 test.each(['GET', 'PUT', 'DELETE'] as const)(
-  '%s of a target that is not there is a 404 that names it',
+  '%s of an unknown target is a 404 that names it',
   async method => {
-    const answer = await call(`${method} ${one}`, { path: { targetId: 'nobody' }, body });
+    const answer = await call(`${method} ${one}`, { path: { targetId: 'unknown' }, body });
 
     expect(answer).toMatchObject({
       status: 404,
-      body: { error: { code: 'NOT_FOUND', message: 'there is no target "nobody"' } },
+      body: { error: { code: 'NOT_FOUND', message: 'there is no target "unknown"' } },
     });
     expect(written()).toEqual([]);
   },
 );
 
-test('an update is answered with the target and its next version', async () => {
+test('an update returns the target with its next version', async () => {
   const answer = await put(body, { 'If-Match': '"4"' });
 
   expect(answer).toMatchObject({
@@ -59,7 +59,7 @@ test('an update is answered with the target and its next version', async () => {
 });
 
 test.each(['"3"', '"5"', '4', 'W/"4"', '"1", "2"'])(
-  'If-Match %s is about another version: 412, nothing written',
+  'If-Match %s does not match the version: 412, and nothing is written',
   async tag => {
     for (const answer of [await put(body, { 'If-Match': tag }), await remove({ 'If-Match': tag })]) {
       expect(answer).toMatchObject({ status: 412, body: { error: { code: 'PRECONDITION_FAILED' } } });
@@ -68,11 +68,11 @@ test.each(['"3"', '"5"', '4', 'W/"4"', '"1", "2"'])(
   },
 );
 
-test.each(['*', '"4"', '"1", "4"'])('If-Match %s is about this version', async tag => {
+test.each(['*', '"4"', '"1", "4"'])('If-Match %s matches the version', async tag => {
   expect((await put(body, { 'If-Match': tag })).status).toBe(200);
 });
 
-test('a change at the same moment is a 412 with If-Match, a 409 without', async () => {
+test('a concurrent change is a 412 with If-Match and a 409 without', async () => {
   refuseWrites();
 
   expect(await put(body, { 'If-Match': '"4"' })).toMatchObject({ status: 412 });
@@ -80,7 +80,7 @@ test('a change at the same moment is a 412 with If-Match, a 409 without', async 
   expect(await remove()).toMatchObject({ status: 409 });
 });
 
-test('an update may leave the credential out, which keeps the stored one', async () => {
+test('an update without the credential keeps the stored one', async () => {
   const answer = await put({ ...body, destination: `${destination}/v2`, auth: { type: 'bearer' } });
 
   expect(answer.status).toBe(200);
@@ -89,7 +89,7 @@ test('an update may leave the credential out, which keeps the stored one', async
   ]);
 });
 
-test('a new credential gets a version of its own, and the old version expires in the same transaction', async () => {
+test('a new credential gets a new version, and the old one expires in the same transaction', async () => {
   await put(body);
 
   const [writes = []] = written();
@@ -119,20 +119,17 @@ test.each([
     { type: 'SQS', destination: destinations.SQS, auth: { assumeRoleArn: roleArn } },
     'type: a target keeps its type WEBHOOK',
   ],
-])(
-  'an update to %s without what it needs is a 400, so that no secret goes to a new place',
-  async (_, sent, message) => {
-    const answer = await put(sent);
+])('an update to %s without the required fields is a 400', async (_, sent, message) => {
+  const answer = await put(sent);
 
-    expect(answer).toMatchObject({
-      status: 400,
-      body: { error: { message: expect.stringContaining(message) } },
-    });
-    expect(written()).toEqual([]);
-  },
-);
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining(message) } },
+  });
+  expect(written()).toEqual([]);
+});
 
-test('a target that nobody uses is deleted with its secret: 204 and no body', async () => {
+test('an unused target is deleted with its secret: 204 without a body', async () => {
   expect(await remove()).toMatchObject({ status: 204, body: undefined });
   expect(written()[0]).toMatchObject([
     { Delete: {} },

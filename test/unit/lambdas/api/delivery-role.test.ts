@@ -1,5 +1,5 @@
-// Reference text 1, "AWS Target Setup Guide": the printed policies, with Herald's account and role names and the licensor's own
-// external id filled in.
+// Reference text 1, "AWS Target Setup Guide": the printed policies with Herald's account and role names and
+// the licensor's external id.
 import { beforeEach, expect, test } from 'vitest';
 import { destinations, licensor, partnerAccount } from '../../../support/builders/records.ts';
 import { deliveryRolePattern, heraldAccount } from '../../../support/handlers/environments.ts';
@@ -35,7 +35,7 @@ const printed = [
   ['EVENTBRIDGE', 'events:PutEvents'],
 ] as const;
 
-test.each(printed)('the policies for %s are the printed ones', async (type, Action) => {
+test.each(printed)('the policies for %s equal the printed ones', async (type, Action) => {
   const destination = destinations[type];
   const { status, body } = await get({ type, destination });
 
@@ -54,7 +54,7 @@ test('each licensor gets its own external id', async () => {
   expect(body.trustPolicy).toEqual(trustPolicyOf(ownExternalIdOf('other')));
 });
 
-test('a destination with a key of its own gets the statement for the key', async () => {
+test('a destination with a KMS key gets the statement for the key', async () => {
   const kmsKeyArn = `arn:aws:kms:eu-west-1:${partnerAccount}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
   const { body } = await get({ type: 'SQS', destination: destinations.SQS, kmsKeyArn });
 
@@ -66,7 +66,7 @@ test('a destination with a key of its own gets the statement for the key', async
 });
 
 test.each(printed)(
-  'the template for %s makes a role with these policies, and its output is the role',
+  'the template for %s creates a role with these policies, and outputs its ARN',
   async type => {
     const { body } = await get({ type, destination: destinations[type] });
     const { AWSTemplateFormatVersion, Resources, Outputs, Description, ...rest } = body.cloudFormation;
@@ -111,10 +111,10 @@ test.each<[Record<string, string>, RegExp]>([
 });
 
 test('a licensor that is not onboarded is a 403', async () => {
-  const answer = await get({ type: 'SQS', destination: destinations.SQS }, 'nobody');
+  const answer = await get({ type: 'SQS', destination: destinations.SQS }, 'unknown');
 
   expect(answer).toMatchObject({
     status: 403,
-    body: { error: { message: expect.stringContaining('"nobody"') } },
+    body: { error: { message: expect.stringContaining('"unknown"') } },
   });
 });

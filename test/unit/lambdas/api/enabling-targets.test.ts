@@ -1,5 +1,5 @@
-// The status of a target and what a change of it means for its health: the partner alone enables it again, and what it changes is tried at
-// once. The emulator shows the rest (test/integration/target-health.test.ts).
+// The status of a target and its health: only the partner enables a disabled target, and a changed target is
+// tried at once. test/integration/target-health.test.ts tests the rest on the emulator.
 import { beforeEach, expect, test } from 'vitest';
 import { eventSchema } from '../../../../core/model/event/event.ts';
 import { type Health, healthy } from '../../../../core/model/target/target-health.ts';
@@ -26,7 +26,7 @@ const healthOf = (fields: Partial<Health>): Health => ({ ...healthy(webhookTarge
 const hasHealth = (health: Health): void =>
   database.put(tables.DELIVERIES_TABLE, { ...healthKey(health), ...health });
 
-/** What the one transaction does to the target, its health and the events. */
+/** The changes of the transaction to the target, its health and the events. */
 function transaction() {
   const [writes = [], ...others] = written();
   expect(others).toEqual([]);
@@ -37,13 +37,13 @@ function transaction() {
     event: writes.find(({ Put }) => Put?.TableName === tables.EVENTS_TABLE)?.Put,
   };
 }
-/** What an update sets, by the names of its attributes. */
+/** The attributes that an update sets. */
 function setBy(write: ReturnType<typeof transaction>['health']): Record<string, unknown> {
   const entries = Object.entries(write?.ExpressionAttributeValues ?? {});
   return Object.fromEntries(entries.map(([name, value]) => [name.slice(1), value]));
 }
 
-test('a change without a status leaves a disabled target disabled, with its reason, and its health alone', async () => {
+test('an update without a status leaves a disabled target disabled, and its health unchanged', async () => {
   hasTarget(disabledTarget());
   hasHealth(healthOf({ state: 'DISABLED', version: 7, failures: 12 }));
 
@@ -53,7 +53,7 @@ test('a change without a status leaves a disabled target disabled, with its reas
   expect([health, event]).toEqual([undefined, undefined]);
 });
 
-test('status ACTIVE enables it: in one transaction its health drains and its licensor is told', async () => {
+test('status ACTIVE enables the target, drains it and publishes an event in one transaction', async () => {
   hasTarget(disabledTarget());
   hasHealth(healthOf({ state: 'DISABLED', version: 7, failures: 12 }));
 
@@ -96,7 +96,7 @@ test('status ACTIVE enables it: in one transaction its health drains and its lic
   });
 });
 
-test('a disabled target whose health is long forgotten gets one, so that what is parked drains', async () => {
+test('a disabled target without health gets one, so that its parked deliveries are drained', async () => {
   hasTarget(disabledTarget());
 
   expect((await put({ status: 'ACTIVE' })).status).toBe(200);
@@ -109,25 +109,22 @@ test('a disabled target whose health is long forgotten gets one, so that what is
 test.each([
   ['an open breaker', { state: 'OPEN', version: 3, failures: 10 }],
   ['failures', { failures: 1 }],
-  ['a disabling that is not announced yet', { state: 'DISABLED', version: 3, nextAttemptAt: 1 }],
-] as const)(
-  'any change of an active target with %s has it tried at once, and tells nobody',
-  async (_, fields) => {
-    hasTarget(webhookTarget());
-    const before = healthOf(fields);
-    hasHealth(before);
+  ['a disabling that is not in the Registry yet', { state: 'DISABLED', version: 3, nextAttemptAt: 1 }],
+] as const)('an update of an active target with %s drains it, and publishes no event', async (_, fields) => {
+  hasTarget(webhookTarget());
+  const before = healthOf(fields);
+  hasHealth(before);
 
-    expect((await put()).status).toBe(200);
-    const { health, event } = transaction();
-    expect(setBy(health)).toMatchObject({ state: 'DRAINING', failures: 0, version: before.version + 1 });
-    expect(event).toBeUndefined();
-  },
-);
+  expect((await put()).status).toBe(200);
+  const { health, event } = transaction();
+  expect(setBy(health)).toMatchObject({ state: 'DRAINING', failures: 0, version: before.version + 1 });
+  expect(event).toBeUndefined();
+});
 
 test.each([
   ['no health', undefined],
   ['a closed breaker', healthOf({ version: 5 })],
-])('a change of a target with %s writes the target alone, whatever status it asks for', async (_, health) => {
+])('an update of a target with %s writes only the target, with or without a status', async (_, health) => {
   hasTarget(webhookTarget());
   if (health) hasHealth(health);
 
@@ -135,7 +132,7 @@ test.each([
   expect(transaction()).toMatchObject({ health: undefined, event: undefined });
 });
 
-test('the change is on condition that the target still has the status that was read', async () => {
+test('an update requires that the status of the target is unchanged', async () => {
   hasTarget(webhookTarget({ version: 4 }));
 
   await put();
@@ -145,7 +142,7 @@ test('the change is on condition that the target still has the status that was r
 });
 
 test.each([tables.DELIVERIES_TABLE, tables.EVENTS_TABLE])(
-  'if Herald changes the status at the same moment (%s), the partner is told to try again',
+  'if Herald changes the status concurrently (%s), the partner is told to try again',
   async table => {
     hasTarget(disabledTarget());
     refuse(({ Put, Update }) => (Put ?? Update)?.TableName === table);
@@ -157,7 +154,7 @@ test.each([tables.DELIVERIES_TABLE, tables.EVENTS_TABLE])(
   },
 );
 
-test('targets of any type are enabled so', async () => {
+test('targets of every type can be enabled', async () => {
   hasTarget(awsTarget('SQS', { targetId: 'target-1', ...disabling }));
   const queue = { type: 'SQS', destination: destinations.SQS, auth: { assumeRoleArn: roleArn } };
 
@@ -165,7 +162,7 @@ test('targets of any type are enabled so', async () => {
   expect(await call(`PUT ${one}`, { path, body: sent })).toMatchObject({ body: { status: 'ACTIVE' } });
 });
 
-test.each(['DISABLED', 'PAUSED', null])('a partner cannot ask for status %s', async status => {
+test.each(['DISABLED', 'PAUSED', null])('a partner cannot set status %s', async status => {
   hasTarget(webhookTarget());
 
   expect(await put({ status })).toMatchObject({
@@ -175,7 +172,7 @@ test.each(['DISABLED', 'PAUSED', null])('a partner cannot ask for status %s', as
   expect(written()).toEqual([]);
 });
 
-test('a new target has no status to choose', async () => {
+test('a new target cannot be created with a status', async () => {
   const answer = await call('POST /{licensor}/notifications/targets', {
     body: { ...body, status: 'ACTIVE' },
   });
@@ -183,7 +180,7 @@ test('a new target has no status to choose', async () => {
   expect(answer).toMatchObject({ status: 400, body: { error: { message: 'body: unknown field "status"' } } });
 });
 
-test('a deleted target has what is parked of it sent out, to be cancelled', async () => {
+test('deleting a target drains its parked deliveries, so that they are cancelled', async () => {
   hasTarget(disabledTarget());
 
   expect((await call(`DELETE ${one}`, { path })).status).toBe(204);

@@ -1,4 +1,4 @@
-// How much a licensor may have.
+// The limits of a licensor.
 import { beforeEach, expect, test } from 'vitest';
 import { heraldErrorOf } from '../../../../core/registration/refusals.ts';
 import { countAction } from '../../../../core/store/registry/licensors.ts';
@@ -26,25 +26,22 @@ test.each([
     (body: unknown) => call('POST /{licensor}/notifications/auth-profiles', { body }),
     { authConfig: { type: 'bearer', bearerToken: 'token' } },
   ],
-] as const)(
-  'one %s more than a licensor may have is a 409 that says how many',
-  async (kind, name, send, body) => {
-    hasTarget(awsTarget('SQS'));
-    refuse(({ Update }) => Update?.UpdateExpression === `ADD ${kind}Count :${kind}`);
+] as const)('one %s over the limit is a 409 that states the limit', async (kind, name, send, body) => {
+  hasTarget(awsTarget('SQS'));
+  refuse(({ Update }) => Update?.UpdateExpression === `ADD ${kind}Count :${kind}`);
 
-    expect(await send(body)).toMatchObject({
-      status: 409,
-      body: {
-        error: {
-          code: 'CONFLICT',
-          message: `a licensor has at most 200 ${name}: delete one that is not needed`,
-        },
+  expect(await send(body)).toMatchObject({
+    status: 409,
+    body: {
+      error: {
+        code: 'CONFLICT',
+        message: `a licensor has at most 200 ${name}: delete one that is not needed`,
       },
-    });
-  },
-);
+    },
+  });
+});
 
-test('the limit is a condition on the count, which a registration adds to and a deletion takes from', async () => {
+test('the limit is a condition on the count, which creations increase and deletions decrease', async () => {
   hasTarget(awsTarget('SQS'));
   await post(target);
   await call('DELETE /{licensor}/notifications/targets/{targetId}', { path: { targetId: 'target-1' } });
@@ -61,13 +58,14 @@ test('the limit is a condition on the count, which a registration adds to and a 
   ]);
 });
 
-test('a target and a subscription that come together are counted by one write, and its refusal names both limits', () => {
+test('one write counts a subscription and its own target, and its refusal names both limits', () => {
   const { write, refusal } = countAction('registry', 'acme', { subscription: 1, target: 1 });
 
   expect(write.Update).toMatchObject({
     UpdateExpression: 'ADD targetCount :target, subscriptionCount :subscription',
     ConditionExpression:
-      '(attribute_not_exists(targetCount) OR targetCount < :targetLimit) AND (attribute_not_exists(subscriptionCount) OR subscriptionCount < :subscriptionLimit)',
+      '(attribute_not_exists(targetCount) OR targetCount < :targetLimit) AND ' +
+      '(attribute_not_exists(subscriptionCount) OR subscriptionCount < :subscriptionLimit)',
   });
   const error = heraldErrorOf(refusal && new StoreError(refusal));
   expect(error?.message).toContain('at most 200 targets and 200 subscriptions');

@@ -1,4 +1,5 @@
-// Targets that are partner event sources: made in AWS before they are stored, gone from AWS after they are deleted.
+// Partner event sources: created in AWS before the target is stored, deleted in AWS after the target is
+// deleted.
 import {
   CreatePartnerEventSourceCommand,
   DeletePartnerEventSourceCommand,
@@ -19,7 +20,7 @@ const body = { type: 'EVENTBRIDGE_PARTNER', destination: partnerSource };
 const created = () => eventBridge.commandCalls(CreatePartnerEventSourceCommand).length;
 const deleted = () => eventBridge.commandCalls(DeletePartnerEventSourceCommand).length;
 
-test('a partner event source is made in AWS and stored with its user, and asked for again in case it went meanwhile', async () => {
+test('a partner event source is created, stored with its target, and created again', async () => {
   const answer = await call(`POST ${all}`, { body });
 
   expect(answer).toMatchObject({ status: 201, body });
@@ -31,7 +32,7 @@ test('a partner event source is made in AWS and stored with its user, and asked 
   expect([created(), deleted()]).toEqual([2, 0]);
 });
 
-test('a target that could not be stored leaves no source behind', async () => {
+test('if the target cannot be stored, its source is deleted', async () => {
   refuseWrites();
   const answer = await call(`POST ${all}`, { body });
 
@@ -39,7 +40,7 @@ test('a target that could not be stored leaves no source behind', async () => {
   expect(deleted()).toBe(1);
 });
 
-test('a target keeps its source: an update with another one is a 400', async () => {
+test('an update with another source is a 400', async () => {
   hasTarget(partnerSourceTarget());
   const put = (destination: object) => call(`PUT ${one}`, { path, body: { ...body, destination } });
 
@@ -53,7 +54,7 @@ test('a target keeps its source: an update with another one is a 400', async () 
   expect(created()).toBe(1);
 });
 
-test('the source of a target that is deleted goes with its last user', async () => {
+test('a source is deleted with its last target', async () => {
   const { targetId } = (await call(`POST ${all}`, { body })).body;
 
   expect((await call(`DELETE ${one}`, { path: { targetId } })).status).toBe(204);

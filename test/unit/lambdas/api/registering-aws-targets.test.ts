@@ -1,4 +1,4 @@
-// A queue, topic or bus is stored only with an external id that is the licensor's to use and after the verifier has proven it.
+// A queue, topic or bus is stored only with an external id that the licensor may use, and after verification.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { refusalStepSchema } from '../../../../core/model/target/verification.ts';
@@ -33,7 +33,7 @@ const claim = claimKey(partnerAccount, brought);
 const isClaim = ({ Update }: { Update?: { Key?: unknown } | undefined }) =>
   JSON.stringify(Update?.Key) === JSON.stringify(claim);
 
-test("without an external id the licensor's own is used, shown and given to the verifier", async () => {
+test("without an external id, the licensor's own is used and sent to the verifier", async () => {
   const { status, body } = await post(bodyWith());
 
   const auth = { assumeRoleArn: roleArn, externalId: ownExternalIdOf(licensor) };
@@ -48,13 +48,13 @@ test("without an external id the licensor's own is used, shown and given to the 
   expect(JSON.stringify(written())).not.toContain('CLAIM#');
 });
 
-test('the own external id may be given as well', async () => {
+test('the own external id may be given explicitly', async () => {
   expect(await post(bodyWith({ externalId: ownExternalIdOf(licensor) }))).toMatchObject({ status: 201 });
   expect(JSON.stringify(written())).not.toContain('CLAIM#');
 });
 
 test.each([ownExternalIdOf('other'), 'herald-', `${ownExternalIdOf(licensor)}0`])(
-  'the external id %s, which Herald did not give to this licensor, is a 400',
+  'the external id %s, which has the prefix of Herald but is not of this licensor, is a 400',
   async externalId => {
     hasTarget(awsTarget('SQS'));
     for (const answer of [await post(bodyWith({ externalId })), await put(bodyWith({ externalId }))]) {
@@ -70,7 +70,7 @@ test.each([ownExternalIdOf('other'), 'herald-', `${ownExternalIdOf(licensor)}0`]
   },
 );
 
-test('an external id that a partner brings is claimed with the target, for roles of that account', async () => {
+test('an external id of the partner is claimed for roles of that account', async () => {
   expect(await post(bodyWith({ externalId: brought }))).toMatchObject({ status: 201 });
 
   expect(written()).toHaveLength(1);
@@ -86,7 +86,7 @@ test('an external id that a partner brings is claimed with the target, for roles
   expect(written()[0]?.filter(({ Put }) => Put)).toHaveLength(1);
 });
 
-test('an external id that another licensor has claimed is a 409 that says so', async () => {
+test('an external id that another licensor has claimed is a 409', async () => {
   refuse(isClaim);
   hasTarget(awsTarget('SQS'));
 
@@ -106,33 +106,30 @@ test('an external id that another licensor has claimed is a 409 that says so', a
   }
 });
 
-test.each(refusalStepSchema.options)(
-  'what the verifier refuses as %s is a 400 with its words',
-  async step => {
-    functions.answers('verifier', {
-      verdict: 'REFUSED',
-      step,
-      path: ['auth', 'assumeRoleArn'],
-      message: 'what to put right',
-    });
-    hasTarget(awsTarget('SQS'));
+test.each(refusalStepSchema.options)('a refusal %s of the verifier is a 400 with its message', async step => {
+  functions.answers('verifier', {
+    verdict: 'REFUSED',
+    step,
+    path: ['auth', 'assumeRoleArn'],
+    message: 'what to put right',
+  });
+  hasTarget(awsTarget('SQS'));
 
-    for (const answer of [await post(bodyWith()), await put(bodyWith())]) {
-      expect(answer).toMatchObject({
-        status: 400,
-        body: { error: { code: 'BAD_REQUEST', message: `auth.assumeRoleArn: what to put right (${step})` } },
-      });
-    }
-    expect(written()).toEqual([]);
-  },
-);
+  for (const answer of [await post(bodyWith()), await put(bodyWith())]) {
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: { code: 'BAD_REQUEST', message: `auth.assumeRoleArn: what to put right (${step})` } },
+    });
+  }
+  expect(written()).toEqual([]);
+});
 
 test.each([
   ['throws', () => functions.fails('verifier', 'secret detail')],
-  ['cannot be called', () => functions.unavailable('verifier')],
-  ['answers nonsense', () => functions.answers('verifier', { verdict: 'PERHAPS' })],
-  ['answers nothing', () => functions.answers('verifier', null)],
-])('a verifier that %s is our own failure, and nothing is stored', async (_, happen) => {
+  ['cannot be invoked', () => functions.unavailable('verifier')],
+  ['answers with another schema', () => functions.answers('verifier', { verdict: 'PERHAPS' })],
+  ['answers null', () => functions.answers('verifier', null)],
+])('a verifier that %s is a 500, and nothing is stored', async (_, happen) => {
   happen();
 
   const answer = await post(bodyWith());
@@ -142,7 +139,7 @@ test.each([
   expect(written()).toEqual([]);
 });
 
-test('an update is verified like a registration, and shows what is proven now', async () => {
+test('an update is verified again, and returns the new verification', async () => {
   hasTarget(awsTarget('SQS'));
   functions.answers('verifier', { ...proven, verification: { role: 'PROVEN', resource: 'UNPROVEN' } });
 
@@ -157,26 +154,29 @@ test('an update is verified like a registration, and shows what is proven now', 
   });
 });
 
-test.each(refusalStepSchema.options)('a stage that warns of unproven trust decides about %s', async step => {
-  const log = recordingLog();
-  const awsTargets = createAwsTargets({
-    licensors: createLicensors(createDynamo(new DynamoDBClient({})), 'registry'),
-    account: heraldAccount,
-    verification: { invoke: functions.invoke, verifier: 'verifier', unprovenTrust: 'warn' },
-    log,
-  });
-  functions.answers('verifier', { verdict: 'REFUSED', step, path: ['destination'], message: 'why' });
-  const { type, destination, auth } = awsTarget('SQS');
-
-  const admitted = awsTargets.admit(licensor, { type, destination, auth });
-
-  if (step === 'ASSUMABLE_WITHOUT_EXTERNAL_ID' || step === 'ASSUMABLE_WITH_ANY_EXTERNAL_ID') {
-    expect(await admitted).toMatchObject({ verification: { role: 'UNPROVEN', resource: 'UNPROVEN' } });
-    expect(log.lines).toMatchObject([{ level: 'warn' }]);
-  } else {
-    await expect(admitted).rejects.toMatchObject({
-      code: 'BAD_REQUEST',
-      issues: [{ path: ['destination'], message: `why (${step})` }],
+test.each(refusalStepSchema.options)(
+  'unprovenTrust "warn" accepts %s only if the role is too open',
+  async step => {
+    const log = recordingLog();
+    const awsTargets = createAwsTargets({
+      licensors: createLicensors(createDynamo(new DynamoDBClient({})), 'registry'),
+      account: heraldAccount,
+      verification: { invoke: functions.invoke, verifier: 'verifier', unprovenTrust: 'warn' },
+      log,
     });
-  }
-});
+    functions.answers('verifier', { verdict: 'REFUSED', step, path: ['destination'], message: 'why' });
+    const { type, destination, auth } = awsTarget('SQS');
+
+    const admitted = awsTargets.admit(licensor, { type, destination, auth });
+
+    if (step === 'ASSUMABLE_WITHOUT_EXTERNAL_ID' || step === 'ASSUMABLE_WITH_ANY_EXTERNAL_ID') {
+      expect(await admitted).toMatchObject({ verification: { role: 'UNPROVEN', resource: 'UNPROVEN' } });
+      expect(log.lines).toMatchObject([{ level: 'warn' }]);
+    } else {
+      await expect(admitted).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+        issues: [{ path: ['destination'], message: `why (${step})` }],
+      });
+    }
+  },
+);

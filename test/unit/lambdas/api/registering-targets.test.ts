@@ -36,29 +36,26 @@ const documented = [
   }),
 ];
 
-test.each(documented)(
-  'the documented $type target, $auth.type, is answered with its id and status',
-  async body => {
-    const answer = await post(body);
+test.each(documented)('the documented $type target with $auth.type returns its id and status', async body => {
+  const answer = await post(body);
 
-    expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({
-      targetId: expect.stringMatching(/^\w+$/),
-      status: 'ACTIVE',
-      type: body.type,
-      destination: body.destination,
-    });
-    expect(answer.headers).toMatchObject({ etag: '"1"', 'content-type': 'application/json' });
-    expect(itemIn(tables.REGISTRY_TABLE)).toMatchObject({
-      licensor: 'acme',
-      targetId: answer.body.targetId,
-      version: 1,
-    });
-  },
-);
+  expect(answer.status).toBe(201);
+  expect(answer.body).toMatchObject({
+    targetId: expect.stringMatching(/^\w+$/),
+    status: 'ACTIVE',
+    type: body.type,
+    destination: body.destination,
+  });
+  expect(answer.headers).toMatchObject({ etag: '"1"', 'content-type': 'application/json' });
+  expect(itemIn(tables.REGISTRY_TABLE)).toMatchObject({
+    licensor: 'acme',
+    targetId: answer.body.targetId,
+    version: 1,
+  });
+});
 
 test.each(documented.slice(3))(
-  'the credential of $auth.type is neither answered nor stored in the clear',
+  'the credential of $auth.type is not returned and not stored in plain text',
   async body => {
     const answer = await post(body);
 
@@ -67,7 +64,7 @@ test.each(documented.slice(3))(
   },
 );
 
-test('a credential is encrypted as what it is: of this licensor, target and version', async () => {
+test('a credential is encrypted with the context of licensor, target and version', async () => {
   const { body } = await post(bearer);
 
   const [encrypted] = kms.commandCalls(EncryptCommand).map(({ args }) => args[0].input);
@@ -83,7 +80,7 @@ test('a credential is encrypted as what it is: of this licensor, target and vers
 });
 
 test.each([
-  ['what is not JSON', 'nonsense', 'body: expected JSON'],
+  ['text that is not JSON', 'nonsense', 'body: expected JSON'],
   ['no body', undefined, 'body: expected JSON'],
   ['an unknown type', { type: 'FTP' }, 'type: expected one of'],
   ['an unknown field', { ...bearer, colour: 'red' }, 'body: unknown field "colour"'],
@@ -98,7 +95,7 @@ test.each([
     'destination: expected an https: URL, got http:',
   ],
   [
-    'a URL inside our network',
+    'a URL with a private address',
     { ...bearer, destination: 'https://169.254.169.254/' },
     'destination: expected a host name, not an IP address',
   ],
@@ -116,7 +113,7 @@ test.each([
     },
     'auth.assumeRoleArn: expected a role in',
   ],
-])('%s is a 400 that says so, and nothing is stored', async (_, body, message) => {
+])('%s is a 400, and nothing is stored', async (_, body, message) => {
   const answer = await post(body);
 
   expect(answer).toMatchObject({ status: 400, body: { error: { code: 'BAD_REQUEST' } } });
@@ -124,7 +121,7 @@ test.each([
   expect(written()).toEqual([]);
 });
 
-test('the same Idempotency-Key makes the same id, other keys and licensors make others', async () => {
+test('the same Idempotency-Key gives the same id; other keys and licensors give other ids', async () => {
   const key = { 'Idempotency-Key': 'order-7' };
   const first = await post(bearer, key);
   const again = await post(bearer, key);
@@ -140,7 +137,7 @@ test('the same Idempotency-Key makes the same id, other keys and licensors make 
   expect(new Set([first, other, stranger].map(({ body }) => body.targetId)).size).toBe(3);
 });
 
-test('a repeated request is answered with the target that the first one made, another request with a conflict', async () => {
+test('a repeated request returns the same target; another request with the key is a conflict', async () => {
   const headers = { 'Idempotency-Key': 'order-7' };
   const { body: made } = await post(bearer, headers);
   hasTarget(webhookTarget({ targetId: made.targetId, destination: bearer.destination, version: 3 }));

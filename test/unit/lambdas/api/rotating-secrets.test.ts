@@ -1,4 +1,4 @@
-// A replaced signing secret signs on for a while, for targets and for auth profiles alike.
+// Overlap: a replaced signing secret still signs for a while, for targets and auth profiles alike.
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WebhookTarget } from '../../../../core/model/target/target.ts';
 import type { AuthProfile } from '../../../../core/model/webhook-auth/auth-profile.ts';
@@ -6,7 +6,7 @@ import { authProfileOf, webhookTarget } from '../../../support/builders/records.
 import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
 const now = Date.parse('2026-03-01T12:00:00.000Z');
-// Before the handler is created, which keeps its clock.
+// Must run before the handler is created, because the handler keeps its clock.
 vi.useFakeTimers({ toFake: ['Date'], now });
 const { call, reset, written, refuseWrites, hasTarget, hasAuthProfile } = createRegisteringApi();
 beforeEach(reset);
@@ -16,7 +16,7 @@ afterAll(() => {
 
 const day = 24 * 3600;
 const inSeconds = (seconds: number) => new Date(now + seconds * 1000).toISOString();
-/** When an item expires by itself, seconds since the epoch. */
+/** The TTL of an item, seconds since the epoch. */
 const ttl = (seconds: number) => now / 1000 + seconds;
 
 type Stored = Pick<AuthProfile, 'auth' | 'previousSecrets' | 'secretVersion'>;
@@ -50,12 +50,12 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
     call(`PUT ${route}`, { path, body: { ...body(auth), ...more } });
   const end = (headers: Record<string, string> = {}) =>
     call(`DELETE ${route}/previous-secret`, { path, headers });
-  /** What the first transaction sets on the owner, and removes. */
+  /** The attributes that the first transaction sets and removes on the owner. */
   const changed = () => {
     const update = written()[0]?.[0]?.Update;
     return { values: update?.ExpressionAttributeValues ?? {}, expression: update?.UpdateExpression ?? '' };
   };
-  /** The secrets that the first transaction lets expire, with the time. */
+  /** The secrets whose expiry the first transaction sets, with the time. */
   const expiring = () =>
     (written()[0] ?? []).flatMap(({ Update }) =>
       Update?.ExpressionAttributeValues?.[':expiresAt'] === undefined
@@ -63,7 +63,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
         : [[Update.Key?.['secretId'], Update.ExpressionAttributeValues[':expiresAt']]],
     );
 
-  test('a new signing secret leaves the old one to sign for a day, and its row a day longer', async () => {
+  test('a replaced signing secret signs for a day, and its row is kept a day longer', async () => {
     has({ auth: hmac, secretVersion: 'old' });
 
     const answer = await put(newHmac);
@@ -78,7 +78,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
     expect(JSON.stringify([answer, written()])).not.toContain('s3cret');
   });
 
-  test('the overlap is as long as the partner says, seven days at most', async () => {
+  test('the partner chooses the overlap, up to seven days', async () => {
     has({ auth: hmac, secretVersion: 'old' });
     const overlap = (secretOverlapSeconds: number) => put(newHmac, { secretOverlapSeconds });
 
@@ -90,7 +90,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
     expect((await overlap(-1)).body.error.message).toBe('secretOverlapSeconds: expected at least 0');
   });
 
-  test('with no overlap the old secret goes at once', async () => {
+  test('with overlap 0, the old secret expires at once', async () => {
     has({ auth: hmac, secretVersion: 'old' });
 
     const answer = await put(newHmac, { secretOverlapSeconds: 0 });
@@ -100,7 +100,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
     expect(expiring()).toEqual([[`${id}#old`, ttl(day)]]);
   });
 
-  test('a rotation in an overlap, or the same one sent twice, loses no secret that still signs', async () => {
+  test('a second rotation during an overlap keeps every secret that still signs', async () => {
     const first = { version: 'first', until: inSeconds(day / 2), settings: signing };
     has({ auth: hmac, secretVersion: 'second', previousSecrets: [first] });
 
@@ -113,7 +113,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
     expect(expiring()).toEqual([[`${id}#second`, ttl(2 * day)]]);
   });
 
-  test('a rotation without overlap ends the ones before it too', async () => {
+  test('a rotation with overlap 0 also ends earlier overlaps', async () => {
     const first = { version: 'first', until: inSeconds(day / 2), settings: signing };
     has({ auth: hmac, secretVersion: 'second', previousSecrets: [first] });
 
@@ -126,7 +126,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
     ]);
   });
 
-  test('a replaced secret goes on signing under the header and by the algorithm that it had', async () => {
+  test('a replaced secret keeps its header and algorithm', async () => {
     const settings = { hmacAlgorithm: 'HmacSHA512', hmacHeader: 'X-Old' } as const;
     has({ auth: { type: 'hmac', ...settings }, secretVersion: 'old' });
 
@@ -135,7 +135,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
     expect(changed().values[':previousSecrets']).toMatchObject([{ version: 'old', settings }]);
   });
 
-  test('an overlap that is over is not shown, and its secret, which has its time to live, is left alone', async () => {
+  test('an ended overlap is not shown, and its secret is not written', async () => {
     has({
       auth: hmac,
       secretVersion: 'second',
@@ -148,10 +148,10 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
   });
 
   test.each([
-    ['a kind that does not sign', { type: 'bearer' as const }, { type: 'bearer', bearerToken: 'new-s3cret' }],
-    ['one that signs to one that does not', hmac, { type: 'bearer', bearerToken: 'new-s3cret' }],
-    ['one that does not sign to one that does', { type: 'bearer' as const }, newHmac],
-  ])('%s changes at once', async (_, auth, sent) => {
+    ['a kind without signature', { type: 'bearer' as const }, { type: 'bearer', bearerToken: 'new-s3cret' }],
+    ['a change to a kind without signature', hmac, { type: 'bearer', bearerToken: 'new-s3cret' }],
+    ['a change to a kind with signature', { type: 'bearer' as const }, newHmac],
+  ])('%s changes without an overlap', async (_, auth, sent) => {
     has({ auth, secretVersion: 'old' });
 
     const answer = await put(sent);
@@ -161,7 +161,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
     expect(expiring()).toEqual([[`${id}#old`, ttl(day)]]);
   });
 
-  test('a signature beside another credential overlaps as well', async () => {
+  test('the secret of an added signature overlaps too', async () => {
     has({ auth: { type: 'bearer', signature: signing }, secretVersion: 'old' });
 
     const answer = await put({
@@ -173,7 +173,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
     expect(answer.body.previousSecretUntil).toBe(inSeconds(day));
   });
 
-  test('an overlap is ended by its partner: 204, with the next version, and the secret goes', async () => {
+  test('the partner ends an overlap: 204, the next version, and the secret expires', async () => {
     has({ auth: hmac, previousSecrets: [{ version: 'first', until: inSeconds(60), settings: signing }] });
 
     expect(await end()).toMatchObject({ status: 204, body: undefined });
@@ -185,14 +185,14 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
   test.each([
     ['there was no rotation', undefined],
     ['it is over', [{ version: 'first', until: inSeconds(0), settings: signing }]],
-  ])('there is no overlap to end when %s: 404', async (_, previousSecrets) => {
+  ])('ending an overlap is a 404 when %s', async (_, previousSecrets) => {
     has({ auth: hmac, previousSecrets });
 
     expect(await end()).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
     expect(written()).toEqual([]);
   });
 
-  test('ending one takes If-Match, and loses against a change at the same moment', async () => {
+  test('ending an overlap supports If-Match, and fails on a concurrent change', async () => {
     has({ auth: hmac, previousSecrets: [{ version: 'first', until: inSeconds(60), settings: signing }] });
 
     expect((await end({ 'If-Match': '"2"' })).status).toBe(412);
@@ -202,7 +202,7 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
   });
 });
 
-test('a target that keeps its secrets keeps an overlap that lasts, and forgets one that is over', async () => {
+test('an update without new secrets keeps a running overlap and removes an ended one', async () => {
   const put = (seconds: number) => {
     reset();
     hasTarget(
@@ -223,7 +223,7 @@ test('a target that keeps its secrets keeps an overlap that lasts, and forgets o
   expect(written()[0]?.[0]?.Update?.UpdateExpression).toMatch(/REMOVE .*#previousSecrets/);
 });
 
-test('ending an overlap leaves a disabled target disabled', async () => {
+test('ending an overlap does not enable a disabled target', async () => {
   const previousSecrets = [{ version: 'first', until: inSeconds(60), settings: signing }];
   hasTarget(webhookTarget({ auth: hmac, previousSecrets, status: 'DISABLED', statusReason: '410' }));
 
@@ -234,7 +234,7 @@ test('ending an overlap leaves a disabled target disabled', async () => {
   expect(written()[0]?.[0]?.Update?.UpdateExpression).not.toMatch(/status/);
 });
 
-test('a target that has no secrets of its own has no overlap to end', async () => {
+test('a target without its own secrets has no overlap to end', async () => {
   hasTarget(
     webhookTarget({ auth: { type: 'authProfile', authProfileId: 'profile-1' }, secretVersion: undefined }),
   );
@@ -245,7 +245,7 @@ test('a target that has no secrets of its own has no overlap to end', async () =
   expect(answer.status).toBe(404);
 });
 
-test('a deletion lets the secrets of an overlap go as well', async () => {
+test('a deletion also expires the secrets of an overlap', async () => {
   const previousSecrets = [{ version: 'first', until: inSeconds(60), settings: signing }];
   hasTarget(webhookTarget({ auth: hmac, previousSecrets }));
   hasAuthProfile(authProfileOf({ auth: hmac, previousSecrets }));

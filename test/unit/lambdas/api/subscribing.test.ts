@@ -11,7 +11,7 @@ const documented = {
   topic: 'OfferStatus',
   eventTargetMapping: { LiveStatusUpdated: ['target-id-1'], OfferStatusUpdated: ['target-id-2'] },
 };
-/** The route entries that were written last. */
+/** The route entries of the last write. */
 const entries = () =>
   written()
     .at(-1)
@@ -24,7 +24,7 @@ beforeEach(() => {
   hasTarget(awsTarget('SQS', { targetId: 'target-id-2' }));
 });
 
-test('the documented subscription is answered with its id and status', async () => {
+test('the documented subscription returns its id and status', async () => {
   const answer = await post(documented);
 
   expect(answer).toMatchObject({
@@ -34,7 +34,7 @@ test('the documented subscription is answered with its id and status', async () 
   });
 });
 
-test('the subscription, its routes with the channel of each target, and its uses are one transaction', async () => {
+test('one transaction writes the subscription, its routes and the uses of its targets', async () => {
   const { body } = await post(documented);
 
   expect(written()).toHaveLength(1);
@@ -69,24 +69,24 @@ test.each([
     '"LiveStatusUpdated" is not an event type of AssetStatus, expected one of AssetStatusUpdated',
   ],
   [
-    'an event type that every object inherits',
+    'an event type that is a property of every object',
     { ...documented, eventTargetMapping: { toString: ['target-id-1'] } },
     '"toString" is not an event type',
   ],
   [
     'an unknown target',
-    { ...documented, eventTargetMapping: { LiveStatusUpdated: ['nobody'] } },
-    'eventTargetMapping: there is no target "nobody"',
+    { ...documented, eventTargetMapping: { LiveStatusUpdated: ['unknown'] } },
+    'eventTargetMapping: there is no target "unknown"',
   ],
   ['an unknown field', { ...documented, colour: 'red' }, 'body: unknown field "colour"'],
   ['an unknown format', { ...documented, format: 'xml' }, 'format: expected one of "cloudevents"'],
   [
-    'a filter on a field that the topic has not',
+    'a filter on an unknown field',
     { ...documented, filter: { orderId: ['1'] } },
     'filter: "orderId" is not a filter field of OfferStatus, expected some of alid, territory, marketplace',
   ],
   [
-    'a filter on what every object inherits',
+    'a filter on a property of every object',
     { ...documented, filter: { toString: ['1'] } },
     'filter: "toString" is not a filter field of OfferStatus',
   ],
@@ -101,7 +101,7 @@ test.each([
     { ...documented, filter: { alid: [{ prefix: 'a' }] } },
     'filter.alid.0: expected a string: operators are not supported',
   ],
-])('%s is a 400 that names it, and nothing is stored', async (_, body, message) => {
+])('%s is a 400 that names the field, and nothing is stored', async (_, body, message) => {
   const answer = await post(body);
 
   expect(answer).toMatchObject({ status: 400, body: { error: { code: 'BAD_REQUEST' } } });
@@ -109,7 +109,7 @@ test.each([
   expect(written()).toEqual([]);
 });
 
-test('a subscription with a format and a filter is answered with them, and each of its routes has both', async () => {
+test('a subscription returns its format and filter, and each of its routes has both', async () => {
   const asked = { format: 'cloudevents', filter: { territory: ['US', 'CA'], marketplace: ['US'] } };
 
   const answer = await post({ ...documented, ...asked });
@@ -118,7 +118,7 @@ test('a subscription with a format and a filter is answered with them, and each 
   expect(entries()).toMatchObject([asked, asked]);
 });
 
-test('an update without the format and the filter takes both away', async () => {
+test('an update without format and filter removes both', async () => {
   hasSubscription(
     subscriptionOf({
       eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] },
@@ -149,7 +149,7 @@ test('a repeated request with another filter is a conflict', async () => {
   expect((await send(documented)).status).toBe(409);
 });
 
-test('an update of a subscription that owns its target must keep that target', async () => {
+test('an update must keep the target that the subscription owns', async () => {
   hasSubscription(
     subscriptionOf({ ownsTarget: 'target-id-1', eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }),
   );
@@ -165,7 +165,8 @@ test('an update of a subscription that owns its target must keep that target', a
       error: {
         code: 'BAD_REQUEST',
         message:
-          'eventTargetMapping: expected target "target-id-1", which this subscription owns; delete the subscription to delete both',
+          'eventTargetMapping: expected target "target-id-1", which this subscription owns; ' +
+          'delete the subscription to delete both',
       },
     },
   });
@@ -177,7 +178,7 @@ test('an update of a subscription that owns its target must keep that target', a
   expect(written()[0]?.[0]?.Put?.Item).toMatchObject({ ownsTarget: 'target-id-1', version: 2 });
 });
 
-test("another licensor's target is as unknown as one that does not exist", async () => {
+test('a target of another licensor is reported as unknown', async () => {
   hasTarget(webhookTarget({ licensor: 'other', targetId: 'theirs' }));
 
   const answer = await post({ ...documented, eventTargetMapping: { LiveStatusUpdated: ['theirs'] } });
@@ -188,7 +189,7 @@ test("another licensor's target is as unknown as one that does not exist", async
   });
 });
 
-test('a subscription is shown with its version as the ETag, and an update needs that version', async () => {
+test('the ETag is the version of the subscription, and an update requires that version', async () => {
   hasSubscription(subscriptionOf({ version: 2, eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }));
   const path = { subscriptionId: 'subscription-1' };
 
@@ -203,7 +204,7 @@ test('a subscription is shown with its version as the ETag, and an update needs 
   });
 });
 
-test('an update keeps the time since when a target that stays is owed, and gives new ones their own', async () => {
+test('an update keeps the since of remaining targets, and sets that of new ones', async () => {
   hasSubscription(subscriptionOf({ eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }));
   database.put(tables.REGISTRY_TABLE, {
     ...routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated'),
@@ -225,7 +226,7 @@ test('an update keeps the time since when a target that stays is owed, and gives
   });
 });
 
-test('a deletion takes the subscription out of its routes and its targets: 204', async () => {
+test('a deletion removes the subscription from its routes and targets: 204', async () => {
   hasTarget(webhookTarget());
   hasSubscription(subscriptionOf());
 

@@ -1,4 +1,4 @@
-// Targets that refer to an auth profile instead of having credentials of their own.
+// Targets that refer to an auth profile instead of having their own credentials.
 import { beforeEach, expect, test } from 'vitest';
 import { authProfileOf, webhookTarget } from '../../../support/builders/records.ts';
 import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
@@ -18,7 +18,7 @@ const targetOn = (authProfileId: string) =>
   hasTarget(webhookTarget({ auth: on(authProfileId), secretVersion: undefined }));
 const ofTarget = new Set(['target-1']);
 
-/** The writes of the first transaction to profiles, in order. */
+/** The writes to profiles in the first transaction, in order. */
 const toProfiles = () =>
   (written()[0] ?? []).flatMap(({ Update }) => {
     const itemId = String(Update?.Key?.['itemId']);
@@ -37,7 +37,7 @@ const drop = (authProfileId: string) => ({
   ExpressionAttributeValues: { ':target': ofTarget },
 });
 
-test('a target on a profile has no secret, and is entered there if the profile is as it was read', async () => {
+test('a target on a profile has no secret, and is added to the users of the unchanged profile', async () => {
   hasAuthProfile(authProfileOf({ version: 5 }));
 
   const answer = await post(body(on('profile-1')));
@@ -49,7 +49,7 @@ test('a target on a profile has no secret, and is entered there if the profile i
   expect(encrypted()).toEqual([]);
 });
 
-test('a profile that changes or goes at the same moment is a 409 that names it', async () => {
+test('a profile that is changed or deleted concurrently is a 409 that names it', async () => {
   hasAuthProfile(authProfileOf());
   refuse(({ Update }) => Update?.UpdateExpression?.startsWith('ADD usedBy') === true);
 
@@ -63,11 +63,11 @@ test('a profile that changes or goes at the same moment is a 409 that names it',
   });
 });
 
-test("a profile that is not there, or another licensor's, is a 400 that names it", async () => {
+test('an unknown profile, or one of another licensor, is a 400 that names it', async () => {
   hasAuthProfile(authProfileOf({ licensor: 'other', authProfileId: 'theirs' }));
   hasTarget(webhookTarget());
 
-  for (const id of ['nobody', 'theirs']) {
+  for (const id of ['unknown', 'theirs']) {
     for (const answer of [await post(body(on(id))), await put(body(on(id)))]) {
       expect(answer).toMatchObject({
         status: 400,
@@ -78,7 +78,7 @@ test("a profile that is not there, or another licensor's, is a 400 that names it
   expect(written()).toEqual([]);
 });
 
-test('a reference takes no credentials beside it', async () => {
+test('a reference with additional credentials is a 400', async () => {
   const answer = await post(body({ ...on('profile-1'), bearerToken: 'token' }));
 
   expect(answer).toMatchObject({
@@ -87,7 +87,7 @@ test('a reference takes no credentials beside it', async () => {
   });
 });
 
-test("a destination outside the profile's allowedOrigins is a 400, at registration and at an update", async () => {
+test("a destination outside the profile's allowedOrigins is a 400 on creation and on update", async () => {
   hasAuthProfile(authProfileOf({ allowedOrigins: ['https://partner.example.com', 'https://b.example.com'] }));
   targetOn('profile-1');
   const elsewhere = body(on('profile-1'), { destination: 'https://elsewhere.example.com/' });
@@ -95,13 +95,14 @@ test("a destination outside the profile's allowedOrigins is a 400, at registrati
   for (const answer of [await post(elsewhere), await put(elsewhere)]) {
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toBe(
-      "destination: expected one of the auth profile's allowedOrigins https://partner.example.com, https://b.example.com",
+      "destination: expected one of the auth profile's allowedOrigins " +
+        'https://partner.example.com, https://b.example.com',
     );
   }
   expect((await post(body(on('profile-1')))).status).toBe(201);
 });
 
-test('a URL that has the parameter of the credential already is a 400, by a profile or inline', async () => {
+test('a URL that already has the query parameter of the credential is a 400', async () => {
   hasAuthProfile(authProfileOf({ auth: { type: 'queryParameter', queryParameterName: 'key' } }));
   const inline = { type: 'queryParameter', queryParameterName: 'key', queryParameterValue: 'v' };
   const clash = { destination: `${destination}?a=1&key=mine` };
@@ -116,7 +117,7 @@ test('a URL that has the parameter of the credential already is a 400, by a prof
   }
 });
 
-test('from credentials of its own to a profile: it is entered there, and its secrets go', async () => {
+test('a change from own credentials to a profile adds the user and expires the secrets', async () => {
   hasAuthProfile(authProfileOf());
   hasTarget(
     webhookTarget({
@@ -143,7 +144,7 @@ test('from credentials of its own to a profile: it is entered there, and its sec
   expect(secrets).toEqual(['target-1#secret-1', 'target-1#secret-0']);
 });
 
-test('from a profile to credentials of its own: all secrets are needed, and it leaves the profile', async () => {
+test('a change from a profile to own credentials needs all secrets and removes the user', async () => {
   hasAuthProfile(authProfileOf());
   targetOn('profile-1');
 
@@ -156,7 +157,7 @@ test('from a profile to credentials of its own: all secrets are needed, and it l
   expect(toProfiles()).toMatchObject([drop('profile-1')]);
 });
 
-test('from one profile to another: both know in the same transaction', async () => {
+test('one transaction moves a target from one profile to another', async () => {
   hasAuthProfile(authProfileOf());
   hasAuthProfile(authProfileOf({ authProfileId: 'profile-2', version: 2 }));
   targetOn('profile-1');
@@ -166,7 +167,7 @@ test('from one profile to another: both know in the same transaction', async () 
   expect(written()[0]).toHaveLength(3);
 });
 
-test('a new destination on the same profile counts as a use, so that a change of the profile sees it', async () => {
+test('a new destination on the same profile counts as another use', async () => {
   hasAuthProfile(authProfileOf({ version: 2 }));
   targetOn('profile-1');
 
@@ -175,7 +176,7 @@ test('a new destination on the same profile counts as a use, so that a change of
   expect(written()[0]).toHaveLength(2);
 });
 
-test('a target that is deleted leaves its profile', async () => {
+test('a deleted target is removed from the users of its profile', async () => {
   hasAuthProfile(authProfileOf());
   targetOn('profile-1');
 
@@ -184,7 +185,7 @@ test('a target that is deleted leaves its profile', async () => {
   expect(written()[0]).toHaveLength(4);
 });
 
-test('a partner event source is refused where the platform is no event source partner', async () => {
+test('a partner event source is rejected if the platform is not an event source partner', async () => {
   const source = { account: '222222222222', name: 'orders', region: 'us-west-2' };
   const answer = await post({ type: 'EVENTBRIDGE_PARTNER', destination: source });
 

@@ -1,4 +1,4 @@
-// `POST /targets/{targetId}/test`: the deliverer of the target's channel is asked, and its outcome is the answer.
+// `POST /targets/{targetId}/test`: invokes the deliverer of the target's channel and returns the outcome.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { adviceFor, type OutcomeClass } from '../../../../core/model/delivery/outcome.ts';
@@ -24,7 +24,7 @@ test.each([
   ['aws-deliverer', awsTarget('SQS')],
   ['aws-deliverer', awsTarget('EVENTBRIDGE')],
 ])(
-  'the %s is asked about a target of its channel, and its outcome is answered',
+  'the %s is invoked for a target of its channel, and its outcome is returned',
   async (deliverer, target) => {
     reset();
     hasTarget(target);
@@ -47,7 +47,7 @@ test.each([
 
 const failures = (Object.keys(adviceFor) as OutcomeClass[]).filter(name => name !== 'DELIVERED');
 
-test.each(failures)('%s is answered with what the partner should look at', async name => {
+test.each(failures)('%s is returned with advice for the partner', async name => {
   functions.answers('webhook-deliverer', answerOf({ class: name }));
 
   const { status, body } = await post();
@@ -59,11 +59,11 @@ test.each(failures)('%s is answered with what the partner should look at', async
   });
 });
 
-test('each class has an advice of its own', () => {
+test('each class has its own advice', () => {
   expect(new Set(failures.map(name => adviceFor[name])).size).toBe(failures.length);
 });
 
-test('what went wrong at the token endpoint has the advice of that, whatever its class', async () => {
+test('a failure of the token endpoint has advice about the token endpoint, whatever its class', async () => {
   functions.answers('webhook-deliverer', {
     ...answerOf({ class: 'TIMEOUT' }),
     outcome: { class: 'TIMEOUT', message: 'token endpoint: no answer within 10 s' },
@@ -72,7 +72,7 @@ test('what went wrong at the token endpoint has the advice of that, whatever its
   expect((await post()).body.outcome.advice).toMatch(/authEndpoint, clientId, clientSecret/);
 });
 
-test('a test too soon after the last one is a 429, and nothing is sent', async () => {
+test('a second test too soon is a 429, and nothing is sent', async () => {
   database.dynamo
     .on(UpdateCommand)
     .rejects(Object.assign(new Error('no'), { name: 'ConditionalCheckFailedException' }));
@@ -84,7 +84,7 @@ test('a test too soon after the last one is a 429, and nothing is sent', async (
   expect(functions.asked('webhook-deliverer')).toEqual([]);
 });
 
-test('the pause is a condition on the time of the last test', async () => {
+test('the minimum pause is a condition on the time of the last test', async () => {
   functions.answers('webhook-deliverer', answerOf({ class: 'DELIVERED' }));
 
   await post();
@@ -101,18 +101,21 @@ test('the pause is a condition on the time of the last test', async () => {
   expect(written()).toEqual([]);
 });
 
-test.each(['nobody', 'theirs'])('a target that is not there, or not theirs, is a 404: %s', async targetId => {
-  hasTarget(webhookTarget({ licensor: 'other', targetId: 'theirs' }));
+test.each(['unknown', 'theirs'])(
+  'an unknown target or a target of another licensor is a 404: %s',
+  async targetId => {
+    hasTarget(webhookTarget({ licensor: 'other', targetId: 'theirs' }));
 
-  expect(await post(targetId)).toMatchObject({
-    status: 404,
-    body: { error: { message: `there is no target "${targetId}"` } },
-  });
-  expect(database.dynamo.commandCalls(UpdateCommand)).toEqual([]);
-  expect(functions.asked('webhook-deliverer')).toEqual([]);
-});
+    expect(await post(targetId)).toMatchObject({
+      status: 404,
+      body: { error: { message: `there is no target "${targetId}"` } },
+    });
+    expect(database.dynamo.commandCalls(UpdateCommand)).toEqual([]);
+    expect(functions.asked('webhook-deliverer')).toEqual([]);
+  },
+);
 
-test('a deliverer that fails is our own failure', async () => {
+test('a failed deliverer is a 500', async () => {
   functions.fails('webhook-deliverer', 'secret detail');
 
   const answer = await post();

@@ -1,4 +1,5 @@
-// The audit on the in-memory DynamoDB: an expected delivery without a row becomes due, and nothing else is written.
+// The audit on the in-memory DynamoDB: an expected delivery without a row becomes due, and nothing else is
+// written.
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { createMissingRows } from '../../../../core/store/deliveries/missing-rows.ts';
@@ -38,7 +39,7 @@ const deps = (time = now) => ({
 });
 const run = (time = now, hasTime = () => true) => audit(deps(time), hasTime);
 
-/** A route of two targets. */
+/** A route with two targets. */
 function subscribe(of = licensor, since = '2026-01-01T00:00:00.000Z'): void {
   database.put('registry', {
     licensor: of,
@@ -57,7 +58,7 @@ const watermark = () => database.items('deliveries').find(({ eventKey }) => even
 const rows = () => database.rows().filter(({ eventKey }) => eventKey !== '#audit');
 const settled = now - 20 * minute;
 
-test('a delivery without a row becomes due a minute from now, and keeps what its task would have said', async () => {
+test('a missing row is created, due in a minute, with the fields of its delivery task', async () => {
   subscribe();
   accept('event-1', settled);
   database.put('deliveries', deliveryItem(deliveryOf({ status: 'DELIVERED' })));
@@ -77,7 +78,7 @@ test('a delivery without a row becomes due a minute from now, and keeps what its
   expect(rows().find(({ targetId }) => targetId === 'target-1')).toMatchObject({ status: 'DELIVERED' });
 });
 
-test('where every delivery has its row, nothing is written but the watermark', async () => {
+test('if no row is missing, only the watermark is written', async () => {
   subscribe();
   accept('event-1', settled);
   for (const targetId of ['target-1', 'target-2'])
@@ -90,7 +91,7 @@ test('where every delivery has its row, nothing is written but the watermark', a
   expect(watermark()).toBe(iso(now - 15 * minute));
 });
 
-test('two audits at once, and one after them, make a row once', async () => {
+test('two concurrent audits and a later one create a missing row once', async () => {
   subscribe();
   accept('event-1', settled);
 
@@ -102,7 +103,7 @@ test('two audits at once, and one after them, make a row once', async () => {
   expect(rows()).toEqual(made);
 });
 
-test('events of the last quarter of an hour are left alone: their tasks are on their way', async () => {
+test('events of the last 15 minutes are not audited', async () => {
   subscribe();
   accept('event-1', now - 15 * minute);
 
@@ -113,7 +114,7 @@ test('events of the last quarter of an hour are left alone: their tasks are on t
   expect(rows()).toHaveLength(2);
 });
 
-test('a route that was made after an event owes it nothing', async () => {
+test('a subscription created after an event expects no delivery of it', async () => {
   subscribe(licensor, iso(settled + minute));
   accept('event-1', settled);
 
@@ -122,7 +123,7 @@ test('a route that was made after an event owes it nothing', async () => {
   expect(rows()).toEqual([]);
 });
 
-test('a licensor whom nobody owes anything costs no query', async () => {
+test('a licensor without subscriptions costs no query', async () => {
   accept('event-1', settled, 'other');
   database.put('registry', { licensor: 'other', itemId: 'ROUTE#OfferStatus#LiveStatusUpdated' });
 
@@ -131,7 +132,7 @@ test('a licensor whom nobody owes anything costs no query', async () => {
   expect(database.dynamo.commandCalls(QueryCommand)).toEqual([]);
 });
 
-test('an outage of the audit is made up for, slice by slice, over midnight too', async () => {
+test('after an outage, the audit catches up slice by slice, across midnight too', async () => {
   subscribe();
   await run(now - 24 * 60 * minute);
   accept('event-1', now - 13 * 60 * minute);
@@ -147,7 +148,7 @@ test('an outage of the audit is made up for, slice by slice, over midnight too',
   expect(watermark()).toBe(iso(now - 15 * minute));
 });
 
-test('when time runs out the watermark is where the last slice ended, and the next run begins there', async () => {
+test('a run that is out of time ends after a slice, and the next run continues there', async () => {
   subscribe();
   await run(now - 60 * minute);
   accept('event-1', now - 20 * minute);
@@ -167,7 +168,7 @@ test('the watermark never goes back', async () => {
   expect(watermark()).toBe(iso(now - 15 * minute));
 });
 
-test('a slice whose missing rows could not be made stays before the watermark', async () => {
+test('the watermark does not pass a slice whose missing rows could not be created', async () => {
   subscribe();
   accept('event-1', settled);
   await run(settled + 15 * minute);
@@ -181,7 +182,7 @@ test('a slice whose missing rows could not be made stays before the watermark', 
   expect(metrics.sum('AuditRequeued')).toBeGreaterThan(0);
 });
 
-test('a slice that could not be read stays before the watermark', async () => {
+test('the watermark does not pass a slice that could not be read', async () => {
   subscribe();
   accept('event-1', settled);
   await run(now - 15 * minute);
@@ -196,7 +197,7 @@ test('a slice that could not be read stays before the watermark', async () => {
   expect(rows()).toHaveLength(2);
 });
 
-test('a dry run counts what is missing, and writes nothing', async () => {
+test('a dry run counts missing rows and writes nothing', async () => {
   subscribe();
   accept('event-1', settled);
   const { byLicensor } = await deps().routes.all();
@@ -209,7 +210,7 @@ test('a dry run counts what is missing, and writes nothing', async () => {
   expect(rows()).toEqual([]);
 });
 
-test('a route that cannot be read is an error in the log, and holds up no other', async () => {
+test('an invalid route is logged as an error and does not block other routes', async () => {
   subscribe();
   accept('event-1', settled);
   database.put('registry', { licensor: 'other', itemId: 'ROUTE#OfferStatus#X', 'by#s': { targets: 1 } });

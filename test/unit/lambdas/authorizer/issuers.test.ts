@@ -1,4 +1,4 @@
-// Issuers other than Cognito, and issuers out of order.
+// Issuers other than Cognito, and issuers that fail.
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { createAuthorizer, partnerClient } from '../../../support/handlers/authorizer-under-test.ts';
 import { startIssuer } from '../../../support/handlers/token-issuer.ts';
@@ -13,7 +13,7 @@ async function load(more: Record<string, string> = {}) {
   return loaded;
 }
 
-test('if the settings name an audience, a token must be for it', async () => {
+test('with an audience in the settings, only tokens for it are accepted', async () => {
   const { ask } = await load({ AUDIENCE: 'https://herald.example.com' });
 
   expect(await ask(issuer.token({ claims: { aud: 'https://herald.example.com' } }))).toMatchObject({
@@ -26,10 +26,10 @@ test('if the settings name an audience, a token must be for it', async () => {
 });
 
 test.each([
-  ['as a text in scope', { scope: 'herald/notifications.read other' }],
-  ['as a text in scp', { scope: undefined, scp: 'herald/notifications.read' }],
+  ['as a string in scope', { scope: 'herald/notifications.read other' }],
+  ['as a string in scp', { scope: undefined, scp: 'herald/notifications.read' }],
   ['as a list in scp', { scope: undefined, scp: ['herald/notifications.read', 'other'] }],
-])('scopes may be given %s', async (_, claims) => {
+])('scopes are accepted %s', async (_, claims) => {
   const { ask } = await load();
 
   const { policyDocument } = await ask(issuer.token({ claims }));
@@ -38,11 +38,11 @@ test.each([
 });
 
 test.each([
-  ['are not to be had', 503, ''],
-  ['are not there', 404, 'not found'],
-  ['are no JSON', 200, '<html>maintenance</html>'],
-  ['are no key set', 200, '{"keys":"none"}'],
-])("while the keys %s, that is our own failure, not the caller's", async (_, status, body) => {
+  ['are unavailable', 503, ''],
+  ['do not exist', 404, 'not found'],
+  ['are not JSON', 200, '<html>maintenance</html>'],
+  ['are not a key set', 200, '{"keys":"none"}'],
+])('if the keys %s, the authorizer fails and does not refuse the token', async (_, status, body) => {
   const { ask } = await load();
   issuer.answerKeys(status, body);
 
@@ -55,7 +55,7 @@ test.each([
   expect(await ask(issuer.token())).toMatchObject({ principalId: 'acme-client' });
 });
 
-test('an issuer that is not reachable is our own failure', async () => {
+test('an issuer that is not reachable makes the authorizer fail', async () => {
   const gone = await startIssuer();
   const { ask, knows } = createAuthorizer(gone);
   knows(partnerClient());
@@ -64,7 +64,7 @@ test('an issuer that is not reachable is our own failure', async () => {
   await expect(ask(gone.token())).rejects.not.toThrow(/^Unauthorized$/);
 });
 
-test('a table that does not answer is our own failure', async () => {
+test('a table that does not answer makes the authorizer fail', async () => {
   const { ask, database } = await load();
   database.reset();
   database.dynamo.rejects(new Error('DynamoDB is out of order'));
@@ -72,7 +72,7 @@ test('a table that does not answer is our own failure', async () => {
   await expect(ask(issuer.token())).rejects.not.toThrow(/^Unauthorized$/);
 });
 
-test('the keys are asked for once', async () => {
+test('the keys are fetched once', async () => {
   const { ask } = await load();
   const before = issuer.asked();
 

@@ -1,4 +1,4 @@
-// What API Gateway may cache: for each kind of client and each scope exactly its requests, whichever came first.
+// The policies that API Gateway caches: each kind of client and scope may make exactly its own requests.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { routeKeys } from '../../../../lambdas/api/contract.ts';
 import { routeKeys as graphqlRouteKeys } from '../../../../lambdas/graphql/contract.ts';
@@ -29,7 +29,9 @@ const publish = 'herald/events.publish';
 const policyOf = (client_id: string, scope: string, request?: string) =>
   ask(issuer.token({ claims: { client_id, scope } }), request);
 
-/** Every request of the API for a licensor, as API Gateway names it: `GET/acme/notifications/targets/id-1`. */
+/**
+ * All requests of the API for a licensor, in the form of API Gateway: `GET/acme/notifications/targets/id-1`.
+ */
 const requestsOf = (licensor: string): string[] =>
   [...routeKeys, ...graphqlRouteKeys, ...publishRouteKeys, ...pullRouteKeys].map(routeKey =>
     routeKey
@@ -41,7 +43,7 @@ const publishingFor = (licensor: string) => `POST/${licensor}/notifications/even
 const managementOf = (licensor: string) =>
   requestsOf(licensor).filter(request => request !== publishingFor(licensor));
 
-/** Licensors whose requests are not acme's, however alike they look. */
+/** Other licensors, some with names similar to acme. */
 const others = ['other', 'acme2', 'xacme', 'notifications', 'targets', 'events', 'ACME', 'v1', 'acm'];
 const everything = ['acme', ...others].flatMap(requestsOf);
 
@@ -70,18 +72,18 @@ test.each([
   'notifications.read',
   `${read}x`,
   'HERALD/NOTIFICATIONS.READ',
-])('a partner\'s token with the scope "%s" covers nothing', async scope => {
+])('a token of a partner with the scope "%s" allows nothing', async scope => {
   expect(allowed(await policyOf('acme-client', scope))).toEqual([]);
 });
 
-test('the platform may publish for anybody, and nothing else', async () => {
+test('the platform may publish for every licensor, and do nothing else', async () => {
   const publishing = everything.filter(request => /^POST\/[^/]+\/notifications\/events$/.test(request));
 
   expect(allowed(await policyOf('platform-client', `${publish} ${read} ${write}`))).toEqual(publishing);
 });
 
 test.each(['', read, write, `${read} ${write}`])(
-  'the platform\'s token with the scopes "%s" covers nothing',
+  'a token of the platform with the scopes "%s" allows nothing',
   async scope => {
     expect(allowed(await policyOf('platform-client', scope))).toEqual([]);
   },
@@ -105,7 +107,7 @@ test.each([
   },
 );
 
-test('nobody may do anything in another API or at another stage', async () => {
+test('a policy allows nothing in another API or stage', async () => {
   const elsewhere = requestsOf('acme').flatMap(request => [
     `${apiArn}/v2/${request}`,
     `${apiArn}4/v1/${request}`,
@@ -118,14 +120,14 @@ test('nobody may do anything in another API or at another stage', async () => {
   }
 });
 
-test('a partner may do nothing below a path that only holds its own', async () => {
+test('a partner may not use a path that only contains its own path', async () => {
   const policy = await policyOf('acme-client', `${read} ${write}`);
 
   expect(allowed(policy, requestsOf('x/acme'))).toEqual([]);
 });
 
 test.each(['acme-client', 'platform-client'])(
-  'what is cached of %s does not depend on the request that came first',
+  'the policy of %s does not depend on the request',
   async client => {
     const policies = await Promise.all(
       ['GET/acme/notifications/targets', 'DELETE/other/notifications/targets/t1', publishingFor('acme')].map(
@@ -138,7 +140,7 @@ test.each(['acme-client', 'platform-client'])(
   },
 );
 
-test('a policy says something even when it allows nothing, as API Gateway demands', async () => {
+test('a policy that allows nothing still has a statement, as API Gateway requires', async () => {
   const { policyDocument } = await policyOf('acme-client', '');
 
   expect(policyDocument.Statement).toMatchObject([{ Effect: 'Deny' }]);

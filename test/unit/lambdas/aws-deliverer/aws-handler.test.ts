@@ -1,4 +1,4 @@
-// The handler, with its tables in memory and AWS on a fake transport.
+// The handler with tables in memory and a fake HTTP transport for AWS.
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { beforeEach, expect, test } from 'vitest';
@@ -37,7 +37,7 @@ requestHandler.handle = (...call) => aws.handle(...call);
 const handler = createHandler(environmentOf('aws-deliverer', { PARTNER_NAME: 'platform.example' }), {
   db: database.db,
   sqs: queues.client(),
-  // One try, since the SDK waits between its tries.
+  // One try, because the SDK waits between tries.
   sts: new STSClient({ region: 'eu-west-1', credentials: ownCredentials, requestHandler, maxAttempts: 1 }),
   requestHandler,
 });
@@ -58,7 +58,7 @@ const deliverTo = async (...targetIds: string[]) => {
 };
 const statuses = () => database.rows().map(item => item['status']);
 
-test('a batch is delivered under the roles of its targets, with one read and one write of our tables', async () => {
+test('a batch is delivered with the roles of its targets, one read and one write', async () => {
   const kept = await deliverTo('first', 'second', 'third');
 
   expect(kept).toEqual([]);
@@ -67,14 +67,14 @@ test('a batch is delivered under the roles of its targets, with one read and one
   expect(database.count()).toEqual({ reads: 1, writes: 1 });
 });
 
-test('when STS is throttled the message stays and no attempt is recorded', async () => {
+test('if STS is throttled, the message stays and no attempt is recorded', async () => {
   role = () => xmlError('Throttling', 400);
 
   expect(await deliverTo('throttled')).toEqual(['throttled']);
   expect(statuses()).toEqual([]);
 });
 
-test('when the role cannot be assumed the outcome says so, and the next attempt is due', async () => {
+test('if the role cannot be assumed, the outcome is CONFIG and the next attempt is due', async () => {
   role = () => xmlError('AccessDenied');
 
   expect(await deliverTo('untrusting')).toEqual([]);
@@ -84,7 +84,7 @@ test('when the role cannot be assumed the outcome says so, and the next attempt 
   expect(queues.calls()).toHaveLength(1);
 });
 
-test('an event goes to a partner event source in its own region, under no role', async () => {
+test('an event is sent to a partner event source in its region, without a role', async () => {
   database.put(tables.REGISTRY_TABLE, targetItem(partnerSourceTarget({ targetId: 'source' })));
 
   const kept = keptMessages(

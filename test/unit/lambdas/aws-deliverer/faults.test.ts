@@ -1,4 +1,4 @@
-// What a partner reads when its queue, topic or bus could not be reached: which of its settings to look at.
+// The outcomes of failed AWS attempts, whose messages tell the partner which setting to check.
 import { expect, test } from 'vitest';
 import {
   awsTarget,
@@ -22,7 +22,7 @@ const outcomeOf = async (service: 'sqs' | 'sns' | 'events' | 'sts', answer: AwsA
   return send(eventOf(), awsTarget(type));
 };
 
-test('a role that cannot be assumed is a fault of the trust policy, and names role and external id', async () => {
+test('a role that cannot be assumed names the trust policy, the role and the external id', async () => {
   const { class: kind, message } = await outcomeOf('sts', xmlError('AccessDenied'));
 
   expect(kind).toBe('CONFIG');
@@ -42,15 +42,12 @@ test.each([
   ['sns', xmlError('AccessDenied'), 'sns:Publish', destinations.SNS],
   ['events', jsonError('AccessDeniedException'), 'events:PutEvents', destinations.EVENTBRIDGE],
   ['events', entryRefused('AccessDeniedException'), 'events:PutEvents', destinations.EVENTBRIDGE],
-] as const)(
-  '%s: what the role may not do is a fault of the permission policy',
-  async (service, answer, action, arn) => {
-    const outcome = await outcomeOf(service, answer);
+] as const)('%s: a denied action names the permission policy', async (service, answer, action, arn) => {
+  const outcome = await outcomeOf(service, answer);
 
-    expect(outcome.class).toBe('CONFIG');
-    expect(outcome.message).toContain(`permission policy: ${roleArn} may not ${action} on ${arn}`);
-  },
-);
+  expect(outcome.class).toBe('CONFIG');
+  expect(outcome.message).toContain(`permission policy: ${roleArn} may not ${action} on ${arn}`);
+});
 
 test.each([
   [
@@ -61,30 +58,24 @@ test.each([
   ['sns', xmlError('NotFound', 404), 'topic'],
   ['events', jsonError('ResourceNotFoundException'), 'event bus'],
   ['events', entryRefused('ResourceNotFoundException'), 'event bus'],
-] as const)(
-  '%s: a destination that is not there is a fault of configuration',
-  async (service, answer, noun) => {
-    const outcome = await outcomeOf(service, answer);
+] as const)('%s: a destination that does not exist is CONFIG', async (service, answer, noun) => {
+  const outcome = await outcomeOf(service, answer);
 
-    expect(outcome.class).toBe('CONFIG');
-    expect(outcome.message).toContain(`there is no ${noun} arn:aws:`);
-  },
-);
+  expect(outcome.class).toBe('CONFIG');
+  expect(outcome.message).toContain(`there is no ${noun} arn:aws:`);
+});
 
 test.each([
   ['sqs', jsonError('com.amazonaws.sqs#KmsAccessDenied', 400, 'KMS.AccessDeniedException')],
   ['sqs', jsonError('com.amazonaws.sqs#KmsDisabled', 400, 'KMS.DisabledException')],
   ['sns', xmlError('KMSAccessDenied', 400)],
   ['sns', xmlError('KMSNotFound', 400)],
-] as const)(
-  '%s: a key that may not be used is a fault of configuration that names the key actions',
-  async (service, answer) => {
-    const outcome = await outcomeOf(service, answer);
+] as const)('%s: a denied KMS key is CONFIG and names the key actions', async (service, answer) => {
+  const outcome = await outcomeOf(service, answer);
 
-    expect(outcome.class).toBe('CONFIG');
-    expect(outcome.message).toContain('kms:GenerateDataKey');
-  },
-);
+  expect(outcome.class).toBe('CONFIG');
+  expect(outcome.message).toContain('kms:GenerateDataKey');
+});
 
 test.each([
   ['sqs', jsonError('com.amazonaws.sqs#RequestThrottled', 403, 'RequestThrottled')],
@@ -111,27 +102,24 @@ test.each([
   ['sns', xmlError('InvalidParameter', 400)],
   ['events', entryRefused('MalformedDetail')],
   ['events', entryRefused('NotAuthorizedForSource')],
-] as const)(
-  '%s: an event that is refused for itself is a fault of configuration that says the code',
-  async (service, answer) => {
-    const outcome = await outcomeOf(service, answer);
+] as const)('%s: an event that the service rejects is CONFIG with the code', async (service, answer) => {
+  const outcome = await outcomeOf(service, answer);
 
-    expect(outcome.class).toBe('CONFIG');
-    expect(outcome.message).toMatch(/refused the event \(\w+\)$/);
-  },
-);
+  expect(outcome.class).toBe('CONFIG');
+  expect(outcome.message).toMatch(/refused the event \(\w+\)$/);
+});
 
-test('an entry that EventBridge did not take is no delivery, although it answers 200', async () => {
+test('an entry that EventBridge rejects with status 200 is not delivered', async () => {
   expect(await outcomeOf('events', entryRefused('InternalFailure'))).not.toMatchObject({
     class: 'DELIVERED',
   });
 });
 
-/** Answers never, unless it is cut off. */
+/** Never answers, unless aborted. */
 const hang = (_: unknown, signal?: AbortSignal): Promise<AwsAnswer> =>
   new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
 
-test('a destination that does not answer is cut at the deadline', async () => {
+test('a destination that does not answer is aborted at the deadline', async () => {
   const { send } = createAwsSender({ sqs: hang }, { deadlineMs: 50 });
 
   expect(await send(eventOf(), awsTarget('SQS'))).toEqual({
@@ -140,7 +128,7 @@ test('a destination that does not answer is cut at the deadline', async () => {
   });
 });
 
-test('STS that does not answer is cut at the deadline, and is our own failure', async () => {
+test('STS that does not answer is aborted at the deadline, and is a failure inside Herald', async () => {
   const { aws, send } = createAwsSender({ sts: hang }, { deadlineMs: 50 });
 
   await expect(send(eventOf(), awsTarget('SQS'))).rejects.toThrow();
@@ -149,13 +137,13 @@ test('STS that does not answer is cut at the deadline, and is our own failure', 
 
 test.each([
   ['throttled', xmlError('Throttling', 400)],
-  ['out of order', xmlError('ServiceUnavailable', 503)],
+  ['unavailable', xmlError('ServiceUnavailable', 503)],
   ["refusing Herald's own credentials", xmlError('ExpiredToken')],
-])('STS %s is our own failure: no outcome, so nothing is charged to the partner', async (_, answer) => {
+])('STS %s is a failure inside Herald and has no outcome', async (_, answer) => {
   await expect(outcomeOf('sts', answer)).rejects.toThrow();
 });
 
-test('when the trust policy is put right, the next attempt goes through', async () => {
+test('after the trust policy is corrected, the next attempt succeeds', async () => {
   let trusted = false;
   const { send } = createAwsSender({ sts: () => (trusted ? session(partners) : xmlError('AccessDenied')) });
   expect(await send(eventOf(), awsTarget('SQS'))).toMatchObject({ class: 'CONFIG' });
@@ -165,7 +153,7 @@ test('when the trust policy is put right, the next attempt goes through', async 
   expect(await send(eventOf(), awsTarget('SQS'))).toMatchObject({ class: 'DELIVERED' });
 });
 
-test('a webhook target on this channel is our own mistake, not an attempt', async () => {
+test('a webhook target on this channel throws and is not an attempt', async () => {
   const { send } = createAwsSender();
 
   await expect(send(eventOf(), webhookTarget())).rejects.toThrow('AWS channel');

@@ -27,21 +27,18 @@ test.each([
   ],
   ['SNS', [send(['sns:Publish'], destinations.SNS), keysVia('sns.eu-west-1.amazonaws.com')]],
   ['EVENTBRIDGE', [send(['events:PutEvents'], destinations.EVENTBRIDGE)]],
-] as const)(
-  'the session for a target of type %s may send to it, and nothing else',
-  async (type, statements) => {
-    const { aws, send: deliver } = createAwsSender();
+] as const)('the session for a target of type %s may only send to it', async (type, statements) => {
+  const { aws, send: deliver } = createAwsSender();
 
-    await deliver(eventOf(), awsTarget(type));
+  await deliver(eventOf(), awsTarget(type));
 
-    expect(JSON.parse(String(aws.to('sts')[0]?.input['Policy']))).toEqual({
-      Version: '2012-10-17',
-      Statement: statements,
-    });
-  },
-);
+  expect(JSON.parse(String(aws.to('sts')[0]?.input['Policy']))).toEqual({
+    Version: '2012-10-17',
+    Statement: statements,
+  });
+});
 
-test("the key statement names China's own endpoints", async () => {
+test('in China the key statement names the Chinese endpoints', async () => {
   const { aws, send: deliver } = createAwsSender();
   const destination = `arn:aws-cn:sqs:cn-north-1:${partnerAccount}:q`;
 
@@ -51,7 +48,7 @@ test("the key statement names China's own endpoints", async () => {
   expect(aws.to('sqs')[0]?.hostname).toBe('sqs.cn-north-1.amazonaws.com.cn');
 });
 
-test("the target's role is assumed with its external id, for 15 minutes, by Herald", async () => {
+test('the role of the target is assumed with its external id for 15 minutes', async () => {
   const { aws, send: deliver } = createAwsSender();
 
   await deliver(eventOf(), awsTarget('SQS'));
@@ -70,7 +67,7 @@ test("the target's role is assumed with its external id, for 15 minutes, by Hera
   ]);
 });
 
-test('many deliveries to a target at the same time and later share one AssumeRole', async () => {
+test('concurrent and later deliveries to a target share one AssumeRole', async () => {
   const { aws, send: deliver } = createAwsSender();
   const twenty = Array.from({ length: 20 }, (_, index) => eventOf({ eventId: `event-${index}` }));
 
@@ -95,7 +92,7 @@ test.each([
   expect(aws.to('sts')).toHaveLength(2);
 });
 
-test('a session serves until shortly before it ends, and is replaced then', async () => {
+test('a session is used until shortly before it expires, and then replaced', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:00:00Z') });
   let sessions = 0;
   const { aws, send: deliver } = createAwsSender({
@@ -112,7 +109,7 @@ test('a session serves until shortly before it ends, and is replaced then', asyn
 });
 
 test.each(['ExpiredToken', 'InvalidClientTokenId'])(
-  'a session that the service says has ended (%s) is replaced once, within the attempt',
+  'a session that the service rejects with %s is replaced once within the attempt',
   async code => {
     let sessions = 0;
     const { aws, send: deliver } = createAwsSender({
@@ -125,7 +122,7 @@ test.each(['ExpiredToken', 'InvalidClientTokenId'])(
   },
 );
 
-test('a new session that has ended as well is the outcome of the attempt', async () => {
+test('if the new session is rejected too, that is the outcome of the attempt', async () => {
   const { aws, send: deliver } = createAwsSender({ sqs: () => jsonError('ExpiredToken', 403) });
 
   expect(await deliver(eventOf(), awsTarget('SQS'))).toMatchObject({ class: 'CONFIG' });

@@ -1,4 +1,5 @@
-// Partner event sources: EventBridge drops what it gets for one that nobody has associated with a bus, so Herald asks first.
+// Partner event sources. EventBridge drops events for a source without a bus, so Herald reads the state
+// first.
 import { expect, test } from 'vitest';
 import { documentedPayload } from '../../../support/builders/documented-payload.ts';
 import { eventOf, partnerAccount, partnerSourceTarget } from '../../../support/builders/records.ts';
@@ -16,13 +17,13 @@ const name = 'aws.partner/platform.example/acme/orders';
 const inState = (State: string) => sourceAccounts({ Account: partnerAccount, State });
 const asksState = ({ input }: AwsRequest): boolean => 'EventSourceName' in input;
 
-/** EventBridge as Herald meets it: what it says of the source, and of the event. */
+/** A fake EventBridge: its answers about the source and about the event. */
 const eventBridge =
   (state: () => AwsAnswer = () => inState('ACTIVE'), put: () => AwsAnswer = taken.events) =>
   (request: AwsRequest): AwsAnswer =>
     asksState(request) ? state() : put();
 
-test('an event is put to the source by its name, with its type, time, payload and id', async () => {
+test('an event is sent to the source by name, with type, time, payload and id', async () => {
   const { aws, send } = createAwsSender({ events: eventBridge() });
 
   expect(await send(eventOf(), partnerSourceTarget())).toEqual({ class: 'DELIVERED', message: 'accepted' });
@@ -42,7 +43,7 @@ test('an event is put to the source by its name, with its type, time, payload an
   ]);
 });
 
-test("the topic's own detail-type is that of the entry", async () => {
+test('the entry has the detail-type of the topic', async () => {
   const { aws, send } = createAwsSender({ events: eventBridge() });
 
   await send(eventOf({ detailType: 'REFUND_REQUESTED' }), partnerSourceTarget());
@@ -50,7 +51,7 @@ test("the topic's own detail-type is that of the entry", async () => {
   expect(aws.to('events')[1]?.input).toMatchObject({ Entries: [{ DetailType: 'REFUND_REQUESTED' }] });
 });
 
-test("EventBridge is called in the source's region with Herald's own credentials, and no role is assumed", async () => {
+test("EventBridge is called in the source's region with Herald's own credentials", async () => {
   const { aws, send } = createAwsSender({ events: eventBridge() });
   const destination = { account: partnerAccount, name: 'orders', region: 'ap-southeast-2' };
 
@@ -65,7 +66,7 @@ test("EventBridge is called in the source's region with Herald's own credentials
   expect(aws.requests).toMatchObject([expected, expected]);
 });
 
-test('while the source is PENDING nothing is sent, and the partner is told to associate it', async () => {
+test('while the source is PENDING, nothing is sent and the message says to associate it', async () => {
   const { aws, send } = createAwsSender({ events: eventBridge(() => inState('PENDING')) });
 
   await send(eventOf({ eventId: 'event-0' }), partnerSourceTarget());
@@ -77,7 +78,7 @@ test('while the source is PENDING nothing is sent, and the partner is told to as
   expect(aws.to('events').filter(request => !asksState(request))).toEqual([]);
 });
 
-test('once the source is associated, the next attempt goes through', async () => {
+test('after the source is associated, the next attempt succeeds', async () => {
   let state = 'PENDING';
   const { send } = createAwsSender({ events: eventBridge(() => inState(state)) });
   await send(eventOf(), partnerSourceTarget());
@@ -89,25 +90,22 @@ test('once the source is associated, the next attempt goes through', async () =>
 
 test.each([
   ['deleted', () => inState('DELETED')],
-  ['not there', () => jsonError('ResourceNotFoundException')],
-  ["another account's", () => sourceAccounts({ Account: '333333333333', State: 'ACTIVE' })],
-  ["nobody's", () => sourceAccounts()],
-])(
-  'a source that is %s gets nothing, and the partner is told how to have it made again',
-  async (_, state) => {
-    const { aws, send } = createAwsSender({ events: eventBridge(state) });
+  ['missing', () => jsonError('ResourceNotFoundException')],
+  ['for another account', () => sourceAccounts({ Account: '333333333333', State: 'ACTIVE' })],
+  ['for no account', () => sourceAccounts()],
+])('a source that is %s gets nothing, and the message says how to create it again', async (_, state) => {
+  const { aws, send } = createAwsSender({ events: eventBridge(state) });
 
-    const { class: kind, message } = await send(eventOf(), partnerSourceTarget());
+  const { class: kind, message } = await send(eventOf(), partnerSourceTarget());
 
-    expect(kind).toBe('CONFIG');
-    expect(message).toContain(
-      `the event source ${name} for account ${partnerAccount} in us-west-2 no longer exists`,
-    );
-    expect(aws.to('events')).toHaveLength(1);
-  },
-);
+  expect(kind).toBe('CONFIG');
+  expect(message).toContain(
+    `the event source ${name} for account ${partnerAccount} in us-west-2 no longer exists`,
+  );
+  expect(aws.to('events')).toHaveLength(1);
+});
 
-test('a source that is ACTIVE is not asked about again for a minute', async () => {
+test('the state ACTIVE is cached for a minute', async () => {
   let now = 1_000_000;
   const { aws, send } = createAwsSender({ events: eventBridge() }, { clock: () => now });
   const asked = () => aws.to('events').filter(asksState).length;
@@ -126,7 +124,7 @@ test.each([
   ['name', { account: partnerAccount, name: 'returns', region: 'us-west-2' }],
   ['region', { account: partnerAccount, name: 'orders', region: 'eu-west-1' }],
   ['account', { account: '333333333333', name: 'orders', region: 'us-west-2' }],
-])('a source of another %s is asked about by itself', async (_, destination) => {
+])('a source of another %s has its own cached state', async (_, destination) => {
   const { aws, send } = createAwsSender({ events: eventBridge() });
 
   await send(eventOf(), partnerSourceTarget());
@@ -139,7 +137,7 @@ test.each([
   ['InternalFailure', 'SERVER_ERROR'],
   ['ThrottlingException', 'THROTTLED'],
   ['MalformedDetail', 'CONFIG'],
-])('an entry that EventBridge did not take for %s is %s, although it answers 200', async (code, kind) => {
+])('an entry that EventBridge rejects with %s and status 200 is %s', async (code, kind) => {
   const { send } = createAwsSender({ events: eventBridge(undefined, () => entryRefused(code)) });
 
   const outcome = await send(eventOf(), partnerSourceTarget());
@@ -151,14 +149,14 @@ test.each([
 test.each([
   ['THROTTLED', jsonError('ThrottlingException')],
   ['SERVER_ERROR', jsonError('InternalException', 500)],
-])('EventBridge that cannot say the state is %s', async (kind, answer) => {
+])('a failed read of the state is %s', async (kind, answer) => {
   const { send } = createAwsSender({ events: eventBridge(() => answer) });
 
   expect(await send(eventOf(), partnerSourceTarget())).toMatchObject({ class: kind });
 });
 
 test.each(['AccessDeniedException', 'UnrecognizedClientException'])(
-  '%s is our own failure: no outcome, so nothing is charged to the partner',
+  '%s is a failure inside Herald and has no outcome',
   async code => {
     const refusing = () => jsonError(code);
     const asking = createAwsSender({ events: eventBridge(refusing) });
@@ -169,14 +167,14 @@ test.each(['AccessDeniedException', 'UnrecognizedClientException'])(
   },
 );
 
-test('an entry refused because the name is not ours to use is our own failure too', async () => {
+test('NotAuthorizedForSource is a failure inside Herald too', async () => {
   const put = () => entryRefused('NotAuthorizedForSourceException');
   const { send } = createAwsSender({ events: eventBridge(undefined, put) });
 
   await expect(send(eventOf(), partnerSourceTarget())).rejects.toThrow();
 });
 
-test('EventBridge that does not answer is cut at the deadline', async () => {
+test('EventBridge that does not answer is aborted at the deadline', async () => {
   const hang = (_: AwsRequest, signal?: AbortSignal): Promise<AwsAnswer> =>
     new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
   const { send } = createAwsSender({ events: hang }, { deadlineMs: 50 });
@@ -187,7 +185,7 @@ test('EventBridge that does not answer is cut at the deadline', async () => {
   });
 });
 
-test('where the platform is no partner of AWS any more, nobody is called', async () => {
+test('if the platform is no longer a partner of AWS, AWS is not called', async () => {
   const { aws, send } = createAwsSender({}, { partnerName: '' });
 
   expect(await send(eventOf(), partnerSourceTarget())).toMatchObject({ class: 'CONFIG' });

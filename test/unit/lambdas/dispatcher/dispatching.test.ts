@@ -1,4 +1,4 @@
-// The dispatcher's handler: from records of the stream to tasks on the channels' queues.
+// The dispatcher's handler: stream records become tasks on the channels' queues.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -25,7 +25,7 @@ const entry = (channel: 'webhook' | 'aws', ...targetIds: string[]): RouteEntry =
   targets: Object.fromEntries(targetIds.map(targetId => [targetId, { channel, since }])),
 });
 
-/** What the Registry has for the event type of `eventOf`: one attribute for each subscription. */
+/** The route item for the event type of `eventOf`: one attribute per subscription. */
 function routes(entries: Record<string, RouteEntry>): void {
   const item = {
     ...routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated'),
@@ -49,7 +49,7 @@ beforeEach(() => {
   routes({ 'subscription-1': entry('webhook', 'target-1') });
 });
 
-test('every expected delivery of an event is one task on the queue of its channel, grouped by target', async () => {
+test('each expected delivery is one task on the queue of its channel, grouped by target', async () => {
   routes({ s1: entry('webhook', 'hook-1', 'hook-2'), s2: entry('aws', 'queue-1') });
 
   expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
@@ -61,14 +61,14 @@ test('every expected delivery of an event is one task on the queue of its channe
   expect(queues.on(webhookUrl).map(({ MessageGroupId }) => MessageGroupId)).toEqual(['hook-1', 'hook-2']);
 });
 
-test('an event that nobody subscribed to sends nothing', async () => {
+test('an event without subscriptions sends no task', async () => {
   dynamo.on(BatchGetCommand).resolves({ Responses: {} });
 
   expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
   expect(queues.calls()).toEqual([]);
 });
 
-test('the routes of a batch are read once each, in one consistent call', async () => {
+test('one consistent call reads each route of a batch once', async () => {
   const ofType = (eventId: string, topic: string, eventType: string) =>
     eventOf({ eventId, topic, eventType });
 
@@ -91,13 +91,13 @@ test('the routes of a batch are read once each, in one consistent call', async (
   ]);
 });
 
-test("one licensor's events are never owed to another's targets", async () => {
+test('an event of one licensor makes no task for a target of another', async () => {
   await dispatch(eventRecord('1', { ...eventOf(), licensor: 'other' }));
 
   expect(queues.calls()).toEqual([]);
 });
 
-test('tasks go out by tens', async () => {
+test('one call sends at most ten tasks', async () => {
   routes({ s1: entry('webhook', ...Array.from({ length: 23 }, (_, index) => `hook-${index}`)) });
 
   await dispatch(eventRecord('1', eventOf()));
@@ -106,7 +106,7 @@ test('tasks go out by tens', async () => {
   expect(queues.on(webhookUrl)).toHaveLength(23);
 });
 
-test('a task that SQS did not take, with HTTP 200, is sent again', async () => {
+test('a task that SQS rejected with HTTP 200 is sent again', async () => {
   let refusals = 1;
   queues.refuse(webhookUrl, () => refusals-- > 0);
 
@@ -114,7 +114,7 @@ test('a task that SQS did not take, with HTTP 200, is sent again', async () => {
   expect(queues.bodiesOn(webhookUrl)).toEqual([taskOf()]);
 });
 
-test('the first record of which SQS will not take a task is reported, so that Lambda retries from there', async () => {
+test('the first record with an unsent task is reported, so that Lambda retries from there', async () => {
   queues.refuse(webhookUrl, ({ MessageBody }) => /"eventId":"(b|c)"/.test(MessageBody ?? ''));
 
   const failed = await dispatch(
@@ -127,7 +127,7 @@ test('the first record of which SQS will not take a task is reported, so that La
   expect(failed).toEqual(['11']);
 });
 
-test('when SQS does not answer at all, the first record is reported', async () => {
+test('if SQS does not answer, the first record is reported', async () => {
   queues.fail(new Error('SQS is out of order'));
 
   expect(await dispatch(eventRecord('10', eventOf()), eventRecord('11', eventOf({ eventId: 'b' })))).toEqual([
@@ -135,7 +135,7 @@ test('when SQS does not answer at all, the first record is reported', async () =
   ]);
 });
 
-test('when the routes cannot be read the whole batch is retried, and nothing is sent', async () => {
+test('if the routes cannot be read, the whole batch fails and nothing is sent', async () => {
   dynamo.on(BatchGetCommand).rejects(new Error('DynamoDB is out of order'));
 
   await expect(dispatch(eventRecord('1', eventOf()))).rejects.toThrow('DynamoDB is out of order');
@@ -153,7 +153,7 @@ test.each([
     { ...imageRecord('2', {}), dynamodb: { SequenceNumber: '2' } },
     /^invalid event record: the record has no new image$/,
   ],
-])('a record %s goes to quarantine whole and does not hold up its neighbours', async (_, poison, reason) => {
+])('a record %s goes to quarantine and does not block the other records', async (_, poison, reason) => {
   const failed = await dispatch(
     eventRecord('1', eventOf({ eventId: 'a' })),
     poison,
@@ -167,13 +167,13 @@ test.each([
   ]);
 });
 
-test('a record that quarantine does not take is reported', async () => {
+test('a record that could not be quarantined is reported', async () => {
   queues.refuse(quarantineUrl);
 
   expect(await dispatch(eventRecord('1', eventOf()), imageRecord('2', { hello: 'world' }))).toEqual(['2']);
 });
 
-test('an event whose route cannot be read goes to quarantine whole, and the others of its batch are dispatched', async () => {
+test('an event with an invalid route goes to quarantine, and the other events are dispatched', async () => {
   const broken = routeKey(licensor, 'OfferStatus', 'OfferStatusUpdated');
   const fine = routeKey(licensor, 'OfferStatus', 'LiveStatusUpdated');
   const items = [
@@ -195,7 +195,7 @@ test('an event whose route cannot be read goes to quarantine whole, and the othe
   ]);
 });
 
-test('a task carries the format that its subscription asked for, and a subscription that is narrowed gets what it wants', async () => {
+test('a task has the format of its subscription, and a filter excludes other events', async () => {
   routes({
     narrowed: { ...entry('webhook', 'hook-1', 'hook-2'), filter: { territory: ['DE'] } },
     shaped: { ...entry('webhook', 'hook-2'), createdAt: '2021-01-01T00:00:00.000Z', format: 'cloudevents' },
@@ -212,7 +212,7 @@ test('a task carries the format that its subscription asked for, and a subscript
   ]);
 });
 
-test('an event of before there were filter fields is dispatched to those that are not narrowed', async () => {
+test('an event without filter fields is dispatched to subscriptions without a filter', async () => {
   routes({
     wide: entry('webhook', 'hook-1'),
     narrowed: { ...entry('webhook', 'hook-2'), filter: { alid: ['a'] } },

@@ -1,4 +1,4 @@
-// With introspection on, tools can read the schema, and a misspelt name is put right.
+// With introspection on, tools can read the schema, and a misspelt name gets a suggestion.
 import { getIntrospectionQuery } from 'graphql';
 import { beforeEach, expect, test } from 'vitest';
 import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
@@ -6,7 +6,7 @@ import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 const { ask, reset } = createGraphql({ INTROSPECTION: 'on' });
 beforeEach(reset);
 
-test('the query of the usual tools is within the limits', async () => {
+test('the introspection query of common tools is within the limits', async () => {
   const { data, errors } = await ask(getIntrospectionQuery());
 
   expect(errors).toBeUndefined();
@@ -15,7 +15,7 @@ test('the query of the usual tools is within the limits', async () => {
   );
 });
 
-test('a misspelt field is put right', async () => {
+test('a misspelt field gets a suggestion', async () => {
   const { errors } = await ask('{ topcs { topic } }');
 
   expect(errors).toMatchObject([

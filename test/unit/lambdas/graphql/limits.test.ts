@@ -1,4 +1,4 @@
-// How much one request may ask for, and that it is refused before anything is read.
+// The limits of one request. A request over a limit is rejected before anything is read.
 import { beforeEach, expect, test } from 'vitest';
 
 import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
@@ -25,8 +25,9 @@ test.each<[string, string, string]>([
     'at most 8 levels of fields, got 9',
   ],
   [
-    'levels that are hidden in fragments',
-    `query { ...One } fragment One on Query { a { b { c { d { ...Two } } } } } fragment Two on Query { e { f { g { h { ... on X { i } } } } } }`,
+    'levels inside fragments',
+    `query { ...One } fragment One on Query { a { b { c { d { ...Two } } } } }
+      fragment Two on Query { e { f { g { h { ... on X { i } } } } } }`,
     'at most 8 levels of fields, got 9',
   ],
   ['11 aliases', `{ topics { ${times(11, index => `a${index}: topic`)} } }`, 'at most 10 aliases, got 11'],
@@ -47,7 +48,7 @@ test.each<[string, string, string]>([
     'at most 5000 fields in the answer',
   ],
   [
-    'a page whose size a variable says',
+    'a page whose size is a variable',
     `query ($n: Int) { targets(first: $n) { nodes { ${times(49, () => 'targetId')} } } }`,
     'at most 5000 fields in the answer',
   ],
@@ -57,8 +58,10 @@ test.each<[string, string, string]>([
     'at most 5000 fields in the answer',
   ],
   [
-    'fragments that double at each of a hundred steps',
-    `{ topics { ...F0 } } ${times(100, index => `fragment F${index} on Topic { ...F${index + 1} ...F${index + 1} }`)} fragment F100 on Topic { topic }`,
+    'a hundred fragments that each spread the next one twice',
+    `{ topics { ...F0 } }
+      ${times(100, index => `fragment F${index} on Topic { ...F${index + 1} ...F${index + 1} }`)}
+      fragment F100 on Topic { topic }`,
     'at most 5000 fields in the answer',
   ],
   [
@@ -66,7 +69,7 @@ test.each<[string, string, string]>([
     `{ ${times(1999, () => 'topics')} }`,
     'Document contains more than 2000 tokens',
   ],
-])('%s are a BAD_REQUEST that says how many there may be', async (_, query, message) => {
+])('%s: BAD_REQUEST that states the limit', async (_, query, message) => {
   expect(await ask(query)).toEqual(refusal(message));
   expect(database.dynamo.calls()).toEqual([]);
 });
@@ -76,21 +79,23 @@ test.each<[string, string]>([
   ['a full page', `{ targets(first: 100) { nodes { ${times(20, () => 'targetId')} } } }`],
   [
     'a page of all fields of auth profiles',
-    `{ authProfiles(first: 100) { pageInfo { hasNextPage endCursor } nodes { authProfileId allowedOrigins previousSecretUntil usedBy
-      createdAt updatedAt authConfig { type authProfileId username apiKeyHeader hmacAlgorithm hmacHeader queryParameterName authEndpoint
-      httpMethod clientId bodyParameters { key } headerParameters { key } signature { hmacAlgorithm hmacHeader } } } } }`,
+    `{ authProfiles(first: 100) { pageInfo { hasNextPage endCursor } nodes {
+      authProfileId allowedOrigins previousSecretUntil usedBy createdAt updatedAt
+      authConfig { type authProfileId username apiKeyHeader hmacAlgorithm hmacHeader queryParameterName
+      authEndpoint httpMethod clientId bodyParameters { key } headerParameters { key }
+      signature { hmacAlgorithm hmacHeader } } } } }`,
   ],
-])('%s are within the limits', async (_, query) => {
+])('%s: within the limits', async (_, query) => {
   expect((await ask(query)).errors).toBeUndefined();
 });
 
-test('an operation that is not asked for is within the limits too', async () => {
+test('an operation that is not executed must be within the limits too', async () => {
   const query = `query Small { topics { topic } } query Large { ${times(11, () => 'topics { topic }')} }`;
 
   expect(await ask(query, { operationName: 'Small' })).toEqual(refusal('at most 10 fields at the root'));
 });
 
-test('fragments that spread each other end, and are refused', async () => {
+test('fragments that spread each other are rejected', async () => {
   const { errors } = await ask(
     '{ topics { ...A } } fragment A on Topic { ...B } fragment B on Topic { ...A }',
   );
@@ -100,19 +105,19 @@ test('fragments that spread each other end, and are refused', async () => {
   ]);
 });
 
-test('a document that is wrong everywhere is told a few of its errors', async () => {
+test('a document with many errors gets only a few of them', async () => {
   const { errors } = await ask(`{ ${times(1, () => `topics { ${times(900, index => `wrong${index}`)} }`)} }`);
 
   expect(errors.length).toBeLessThanOrEqual(11);
 });
 
-test('several requests in one body are refused: no batching', async () => {
+test('several requests in one body are rejected', async () => {
   const answer = await call({ body: [{ query: '{ topics { topic } }' }] });
 
   expect(answer).toMatchObject({ status: 400, body: refusal('body: expected object, got array') });
 });
 
-test('a body of more than 64 kB is refused', async () => {
+test('a body of more than 64 kB is rejected', async () => {
   const answer = await call({ body: { query: `{ topics { topic } } #${'x'.repeat(65_536)}` } });
 
   expect(answer).toMatchObject({ status: 400, body: refusal('body: expected at most 65536 bytes') });

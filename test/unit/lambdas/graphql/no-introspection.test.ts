@@ -1,4 +1,4 @@
-// With introspection off, nobody can find out what the schema has but by its documentation.
+// With introspection off, the API does not reveal the schema.
 import { beforeEach, expect, test } from 'vitest';
 import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
 
@@ -27,13 +27,13 @@ const misspelt: [string, string, object][] = [
   ],
 ];
 
-test.each(misspelt)('the name of %s that is misspelt is not put right', async (_, query, variables) => {
+test.each(misspelt)('the misspelt name of %s gets no suggestion', async (_, query, variables) => {
   const { errors } = await ask(query, { variables });
 
   expect(errors.length).toBeGreaterThan(0);
   expect(JSON.stringify(errors)).not.toContain('Did you mean');
 });
 
-test('the name of a type is no secret', async () => {
+test('__typename is allowed', async () => {
   expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
 });

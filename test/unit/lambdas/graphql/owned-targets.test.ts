@@ -1,4 +1,5 @@
-// A subscription that GraphQL makes owns its target: both come and go in one transaction, by either API.
+// A subscription created by GraphQL owns its target: one transaction creates or deletes both, through either
+// API.
 import { beforeEach, expect, test } from 'vitest';
 import { healthKey } from '../../../../core/store/deliveries/target-health.ts';
 import {
@@ -32,7 +33,7 @@ const remove = (subscriptionId: string) =>
   ask('mutation ($id: ID!) { deleteEventSubscription(subscriptionId: $id) { subscriptionId } }', {
     variables: { id: subscriptionId },
   });
-/** What a transaction did: verb and the item's kind. */
+/** The actions of a transaction: verb and kind of item. */
 const summary = (transaction: number) =>
   written()[transaction]?.map(({ Put, Update, Delete }) => {
     const verb = Put ? 'put' : Update ? 'update' : 'delete';
@@ -46,7 +47,7 @@ test.each([
   ['on an auth profile', subscribeByProfile, ['update AUTHPROFILE'], ['update AUTHPROFILE']],
   ['on a partner event source', subscribeEventBridge, ['update PARTNERSOURCE'], ['update PARTNERSOURCE']],
 ])(
-  'a webhook or source %s comes with its subscription in one transaction, and goes in one',
+  'one transaction creates a target %s with its subscription, and one deletes both',
   async (_, query, ...beside) => {
     const { subscriptionId, targetId } = await made(query);
     const [target] = items('TARGET#');
@@ -70,7 +71,7 @@ test.each([
   },
 );
 
-test.each(['REST', 'GraphQL'])('what is parked of an owned target that %s deletes goes out', async by => {
+test.each(['REST', 'GraphQL'])('%s drains the parked deliveries of an owned target', async by => {
   const { subscriptionId, path, targetId } = await made(subscribeInline);
   await (by === 'REST' ? rest(`DELETE ${one}`, { path }) : remove(subscriptionId));
 
@@ -84,7 +85,7 @@ test.each(['REST', 'GraphQL'])('what is parked of an owned target that %s delete
   ]);
 });
 
-test('both are counted, in one change of the licensor', async () => {
+test('one update of the licensor counts target and subscription', async () => {
   const counts = () =>
     items('LICENSOR')
       .filter(item => item['licensor'] === licensor)
@@ -96,7 +97,7 @@ test('both are counted, in one change of the licensor', async () => {
   expect([after, counts()]).toEqual([[[1, 1]], [[0, 0]]]);
 });
 
-test('the route owes the target from now on, through its channel', async () => {
+test('the route has the target with its channel, from now on', async () => {
   const { subscriptionId, targetId } = await made(subscribeEventBridge);
 
   const [route] = items('ROUTE#');
@@ -106,7 +107,7 @@ test('the route owes the target from now on, through its channel', async () => {
   });
 });
 
-test('a subscription may ask for another format and be narrowed, and its route knows', async () => {
+test('the route has the format and the filter of the subscription', async () => {
   const query = subscribeInline.replace(
     'eventType:',
     'format: "cloudevents", filter: [{ field: "orderId", values: ["1", "2"] }], eventType:',
@@ -118,7 +119,7 @@ test('a subscription may ask for another format and be narrowed, and its route k
   expect(items('ROUTE#')).toMatchObject([{ [`by#${subscriptionId}`]: asked }]);
 });
 
-test('REST shows what GraphQL made, and deletes it with its target', async () => {
+test('REST shows a subscription created by GraphQL, and deletes it with its target', async () => {
   const { path, targetId, subscriptionId } = await made(subscribeInline);
 
   const shown = await rest(`GET ${one}`, { path });
@@ -131,7 +132,7 @@ test('REST shows what GraphQL made, and deletes it with its target', async () =>
   expect([...items('TARGET#'), ...items('SUBSCRIPTION#')]).toEqual([]);
 });
 
-test('GraphQL shows what REST made, and deletes it; a target that was there before stays', async () => {
+test('GraphQL shows and deletes a subscription created by REST, and its target stays', async () => {
   hasTarget(webhookTarget());
   const body = { topic: 'Orders', eventTargetMapping: { REFUND_REQUESTED: ['target-1'] } };
   const { body: subscription } = await rest('POST /{licensor}/notifications/subscriptions', { body });
@@ -148,7 +149,7 @@ test('GraphQL shows what REST made, and deletes it; a target that was there befo
   expect(items('TARGET#')[0]).not.toHaveProperty('usedBy');
 });
 
-test('REST does not delete a target that a subscription owns', async () => {
+test('REST refuses to delete an owned target', async () => {
   const { targetId, subscriptionId } = await made(subscribeInline);
 
   expect(
@@ -160,7 +161,7 @@ test('REST does not delete a target that a subscription owns', async () => {
 });
 
 test.each(['REST', 'GraphQL'])(
-  'while another subscription uses the owned target, %s refuses to delete both, and names it',
+  '%s refuses to delete an owned target that another subscription uses, and names it',
   async by => {
     const { subscriptionId, path, targetId } = await made(subscribeInline);
     const body = { topic: 'Orders', eventTargetMapping: { RETURN_STARTED: [targetId] } };
@@ -172,7 +173,9 @@ test.each(['REST', 'GraphQL'])(
 
     expect(answer).toEqual({
       code: 'CONFLICT',
-      message: `this target is in use by subscriptions ${other.body.subscriptionId}: change or delete them first`,
+      message:
+        `this target is in use by subscriptions ${other.body.subscriptionId}: ` +
+        'change or delete them first',
     });
     expect(written()).toHaveLength(before);
   },
@@ -183,7 +186,7 @@ const refusalOf = async (subscriptionId: string) => {
   return { code: errors[0].extensions.code, message: errors[0].message };
 };
 
-test('the deletion is on condition that the target is as it was read, and nobody else uses it', async () => {
+test('the deletion requires that the target is unchanged and has no other user', async () => {
   const { subscriptionId } = await made(subscribeInline);
   refuse(({ Delete }) => Delete?.Key?.['itemId']?.startsWith('TARGET#'));
 
@@ -196,19 +199,20 @@ test('the deletion is on condition that the target is as it was read, and nobody
     ?.find(({ Delete }) => Delete?.Key?.['itemId'].startsWith('TARGET#'))?.Delete;
   expect(condition).toMatchObject({
     ConditionExpression:
-      '#version = :read_version AND (attribute_not_exists(usedBy) OR (size(usedBy) = :one AND contains(usedBy, :owner)))',
+      '#version = :read_version AND (attribute_not_exists(usedBy) ' +
+      'OR (size(usedBy) = :one AND contains(usedBy, :owner)))',
     ExpressionAttributeValues: { ':read_version': 1, ':owner': subscriptionId },
   });
 });
 
-test('a subscription whose target has gone with another request is in conflict, not half deleted', async () => {
+test('a concurrent deletion of the target is a conflict, and nothing is deleted', async () => {
   hasSubscription(subscriptionOf({ ownsTarget: 'target-1' }));
 
   expect(await refusalOf('subscription-1')).toMatchObject({ code: 'CONFLICT' });
   expect(written()).toEqual([]);
 });
 
-test('an update by REST must keep the owned target, and may add others', async () => {
+test('an update through REST must keep the owned target, and may add others', async () => {
   const { path, targetId } = await made(subscribeInline);
   hasTarget(webhookTarget());
   const put = (ids: string[]) =>
@@ -228,7 +232,7 @@ test('an update by REST must keep the owned target, and may add others', async (
   expect(items('TARGET#')).toMatchObject([{ targetId: 'target-1' }]);
 });
 
-test('a partner event source goes with the last subscription that uses it', async () => {
+test('a partner event source is deleted with its last subscription', async () => {
   const first = await made(subscribeEventBridge);
   const second = await ask(subscribeEventBridge);
   await remove(first.subscriptionId);
@@ -242,7 +246,7 @@ test('a partner event source goes with the last subscription that uses it', asyn
   ]);
 });
 
-test('a source is not left behind by a subscription that could not be stored', async () => {
+test('the source of a subscription that was not stored is deleted', async () => {
   refuse(({ Update }) => Update?.Key?.['itemId'] === 'LICENSOR');
 
   expect(await ask(subscribeEventBridge)).toMatchObject({
@@ -251,7 +255,7 @@ test('a source is not left behind by a subscription that could not be stored', a
   expect(sources().map(([what]) => what)).toEqual(['created', 'deleted']);
 });
 
-test('a filter that is refused makes no source', async () => {
+test('a rejected filter creates no source', async () => {
   const query = subscribeEventBridge.replace(
     'eventType:',
     'filter: [{ field: "colour", values: ["red"] }] eventType:',

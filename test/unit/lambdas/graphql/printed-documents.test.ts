@@ -1,4 +1,4 @@
-// Every mutation that reference texts 2 and 3 print, and the answer that they print to it.
+// Every mutation in reference texts 2 and 3, with the printed answer.
 import { EncryptCommand } from '@aws-sdk/client-kms';
 import { beforeEach, expect, test } from 'vitest';
 import { authProfileKey } from '../../../../core/store/registry/registry-key.ts';
@@ -15,13 +15,13 @@ const hasProfile = (authProfileId: string) =>
   database.put(tables.REGISTRY_TABLE, authProfileItem(authProfileOf({ authProfileId })));
 const itemOf = (prefix: string) =>
   database.items(tables.REGISTRY_TABLE).find(({ itemId }) => String(itemId).startsWith(prefix));
-/** The credentials that were encrypted. */
+/** The credentials passed to KMS. */
 const encrypted = () =>
   kms
     .commandCalls(EncryptCommand)
     .map(({ args }) => JSON.parse(Buffer.from(args[0].input.Plaintext ?? []).toString()));
 
-test('createAuthProfile with OAuth credentials is answered with the alias as its id', async () => {
+test('createAuthProfile with OAuth credentials returns the alias as the id', async () => {
   expect(await ask(printed.createOAuthProfile)).toEqual({
     data: { createAuthProfile: { authProfileId: 'example-authprofilealiasid' } },
   });
@@ -45,14 +45,14 @@ test('createAuthProfile with OAuth credentials is answered with the alias as its
   ]);
 });
 
-test('createAuthProfile with a user name and password is answered with the alias as its id', async () => {
+test('createAuthProfile with user name and password returns the alias as the id', async () => {
   expect(await ask(printed.createBasicProfile)).toEqual({
     data: { createAuthProfile: { authProfileId: 'example-authprofilealiasid' } },
   });
   expect(encrypted()).toEqual([{ password: 'example-password' }]);
 });
 
-test('createAuthProfile without an alias makes an id', async () => {
+test('createAuthProfile without an alias generates an id', async () => {
   const query = printed.createBasicProfile.replace(/authProfileAliasId: .*\n/, '');
 
   const { data } = await ask(query);
@@ -66,7 +66,7 @@ test('createAuthProfile without an alias makes an id', async () => {
 test.each([
   ['OAuth', printed.updateOAuthProfile, { type: 'oauth', clientId: 'example-new-clientid' }],
   ['basic', printed.updateBasicProfile, { type: 'basic', username: 'example-new-username' }],
-])('updateAuthProfile with %s credentials replaces all of the profile', async (_, query, auth) => {
+])('updateAuthProfile with %s credentials replaces the whole profile', async (_, query, auth) => {
   hasProfile('example-authprofileid');
 
   expect(await ask(query)).toEqual({
@@ -78,14 +78,14 @@ test.each([
 test.each([
   [printed.deleteProfileNested, { authProfile: { authProfileId: 'example-authprofileid' } }],
   [printed.deleteProfileFlat, { authProfileId: 'example-authprofileid' }],
-])('deleteAuthProfile answers in both shapes that the text shows', async (query, deleteAuthProfile) => {
+])('deleteAuthProfile answers in both forms of the text', async (query, deleteAuthProfile) => {
   hasProfile('example-authprofileid');
 
   expect(await ask(query)).toEqual({ data: { deleteAuthProfile } });
   expect(itemOf('AUTHPROFILE#')).toBeUndefined();
 });
 
-test('deleteAuthProfile of a profile in use is an error that names its users', async () => {
+test('deleteAuthProfile of a profile in use fails and names the targets', async () => {
   const usedBy = new Set(['target-2', 'target-1']);
   database.put(
     tables.REGISTRY_TABLE,
@@ -105,7 +105,7 @@ test('deleteAuthProfile of a profile in use is an error that names its users', a
   expect(written()).toEqual([]);
 });
 
-test('createEventSubscription with an auth profile makes a webhook that uses it', async () => {
+test('createEventSubscription with an auth profile creates a webhook that uses it', async () => {
   hasProfile('my-oauth-profile');
 
   const { data } = await ask(printed.subscribeByProfile);
@@ -125,7 +125,7 @@ test('createEventSubscription with an auth profile makes a webhook that uses it'
   expect(itemOf('AUTHPROFILE#')?.['usedBy']).toEqual(new Set([itemOf('TARGET#')?.['targetId']]));
 });
 
-test('createEventSubscription with OAuth in line and no httpParameters uses the standard form body', async () => {
+test('createEventSubscription with OAuth without httpParameters uses the standard form body', async () => {
   expect(await ask(printed.subscribeInline)).toEqual({
     data: { createEventSubscription: { subscriptionId: expect.any(String) } },
   });
@@ -143,7 +143,7 @@ test('createEventSubscription with OAuth in line and no httpParameters uses the 
   expect(encrypted()).toEqual([{ clientSecret: 'client_secret_updated' }]);
 });
 
-test('createEventSubscription with Amazon EventBridge makes the partner event source', async () => {
+test('createEventSubscription with Amazon EventBridge creates the partner event source', async () => {
   expect(await ask(printed.subscribeEventBridge)).toEqual({
     data: { createEventSubscription: { subscriptionId: expect.any(String) } },
   });
@@ -161,7 +161,7 @@ test('createEventSubscription with Amazon EventBridge makes the partner event so
   ]);
 });
 
-test('deleteEventSubscription deletes the subscription and the target that was made with it', async () => {
+test('deleteEventSubscription deletes the subscription and its own target', async () => {
   const targetId = 'target-1';
   hasTarget(webhookTarget({ targetId, usedBy: new Set(['example-subscription-id']) }));
   hasSubscription(subscriptionOf({ subscriptionId: 'example-subscription-id', ownsTarget: targetId }));
@@ -176,7 +176,7 @@ test.each([
   ['comments that begin with //', printed.createBasicProfile.replace('input: {', 'input: {\n// Optional')],
   ['a heading that begins with //', `// GraphQL mutation\n${printed.unsubscribe}`],
   ['one brace too few', printed.subscribeByProfile.replace(/\}\n(?=\s+\},\n\s+eventType)/, '')],
-])('a document with %s, as the texts print them, is no GraphQL', async (_, query) => {
+])('a document with %s, as printed, is not valid GraphQL', async (_, query) => {
   expect(await ask(query)).toMatchObject({
     errors: [{ message: expect.stringMatching(/^Syntax Error/), extensions: { code: 'BAD_REQUEST' } }],
   });
@@ -188,7 +188,7 @@ test.each([
     'example-aws-account-id',
     printed.subscribeEventBridge.replace(printed.partnerSourceAccount, 'example-aws-account-id'),
   ],
-])('the placeholder "%s" is refused as it stands', async (_, query) => {
+])('the printed placeholder "%s" is rejected', async (_, query) => {
   expect(await ask(query)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
   expect(written()).toEqual([]);
 });
@@ -198,19 +198,19 @@ test.each([
   ['method: "PUT"', 'PUT'],
   ['httpMethod: "PATCH", method: "PATCH"', 'PATCH'],
   ['', 'POST'],
-])('a webhook with %j is called with %s', async (given, httpMethod) => {
+])('a webhook with %j gets method %s', async (given, httpMethod) => {
   await ask(printed.subscribeInline.replace('method: "POST",', given));
 
   expect(itemOf('TARGET#')).toMatchObject({ httpMethod });
 });
 
-test.each(['POST', 'PUT'])('a token endpoint may be called with %s', async httpMethod => {
+test.each(['POST', 'PUT'])('a token endpoint may have method %s', async httpMethod => {
   await ask(printed.createOAuthProfile.replace('httpMethod: "POST"', `httpMethod: "${httpMethod}"`));
 
   expect(itemOf('AUTHPROFILE#')).toMatchObject({ auth: { httpMethod } });
 });
 
-test('no answer to a printed mutation, whatever it asks for, holds a credential', async () => {
+test('no answer to a printed mutation contains a credential, whatever fields it selects', async () => {
   const all =
     'authProfile { authConfig { type clientId username bodyParameters { key } headerParameters { key } } }';
   const { text } = await call({

@@ -1,4 +1,4 @@
-// What there is, as GraphQL shows it: the same as REST, never a credential.
+// Queries: GraphQL shows the same as REST, and never a credential.
 import { beforeEach, expect, test } from 'vitest';
 import {
   authProfileOf,
@@ -20,20 +20,24 @@ beforeEach(reset);
 const hasProfile = (fields: Parameters<typeof authProfileOf>[0]) =>
   database.put(tables.REGISTRY_TABLE, authProfileItem(authProfileOf(fields)));
 
-const authConfig = `{ type authProfileId username apiKeyHeader hmacAlgorithm hmacHeader queryParameterName authEndpoint httpMethod clientId
+const authConfig = `{ type authProfileId username apiKeyHeader hmacAlgorithm hmacHeader
+  queryParameterName authEndpoint httpMethod clientId
   bodyParameters { key } headerParameters { key } signature { hmacAlgorithm hmacHeader } }`;
 const previousSettings = { hmacAlgorithm: 'HmacSHA512', hmacHeader: 'x-amzn-signature' } as const;
-const profileFields = `{ authProfileId allowedOrigins previousSecretUntil usedBy createdAt updatedAt authConfig ${authConfig} }`;
-const targetFields = `{ targetId type status statusReason statusSince destination partnerEventSource { account name region } httpMethod
-  role { assumeRoleArn externalId } verification { role resource } previousSecretUntil createdAt updatedAt auth ${authConfig} }`;
-const subscriptionFields =
-  '{ subscriptionId status topic eventTargetMapping { eventType targetIds } format filter { field values } ownsTarget createdAt updatedAt }';
+const profileFields = `{ authProfileId allowedOrigins previousSecretUntil usedBy createdAt updatedAt
+  authConfig ${authConfig} }`;
+const targetFields = `{ targetId type status statusReason statusSince destination
+  partnerEventSource { account name region } httpMethod
+  role { assumeRoleArn externalId } verification { role resource }
+  previousSecretUntil createdAt updatedAt auth ${authConfig} }`;
+const subscriptionFields = `{ subscriptionId status topic eventTargetMapping { eventType targetIds }
+  format filter { field values } ownsTarget createdAt updatedAt }`;
 
-/** What is there of an answer: fields that are null are those of other kinds. */
+/** An answer without its null fields, which belong to other kinds. */
 const present = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value), (_, field: unknown) => field ?? undefined);
 
-test('an auth profile is shown as REST shows it', async () => {
+test('an auth profile has the same fields as in REST', async () => {
   hasProfile({
     auth: {
       type: 'oauth',
@@ -68,7 +72,7 @@ test.each([
     statusSince: '2026-01-01T00:00:00.000Z',
   }),
   webhookTarget({ auth: { type: 'authProfile', authProfileId: 'profile-1' } }),
-])('a webhook is shown as REST shows it', async target => {
+])('a webhook has the same fields as in REST', async target => {
   hasTarget(target);
 
   const { data } = await ask(`{ target(targetId: "target-1") ${targetFields} }`);
@@ -79,7 +83,7 @@ test.each([
   expect(present(data.target)).toEqual(body);
 });
 
-test('a queue is shown with its role, a partner event source with its account, name and region', async () => {
+test('a queue has its role; a partner event source has its account, name and region', async () => {
   hasTarget(awsTarget('SQS', { targetId: 'target-1' }));
   hasTarget(partnerSourceTarget({ targetId: 'target-2' }));
 
@@ -97,7 +101,7 @@ test('a queue is shown with its role, a partner event source with its account, n
   ]);
 });
 
-test('a subscription is shown with its maps as lists', async () => {
+test('a subscription has lists instead of maps', async () => {
   hasSubscription(
     subscriptionOf({ format: 'cloudevents', filter: { territory: ['US'] }, ownsTarget: 'target-1' }),
   );
@@ -114,7 +118,7 @@ test('a subscription is shown with its maps as lists', async () => {
   });
 });
 
-test('the catalogue is that of REST, its schemas as JSON', async () => {
+test('the topics are those of REST, with the schemas as JSON strings', async () => {
   const { data } = await ask(
     '{ topics { topic description publishedBy eventTypes { eventType description } schema filterFields } }',
   );
@@ -160,7 +164,7 @@ test.each([
   expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_REQUEST' } }]);
 });
 
-test("another licensor's things are not there", async () => {
+test('resources of another licensor are not found', async () => {
   hasTarget(webhookTarget({ licensor: 'other', targetId: 'theirs' }));
 
   const { data, errors } = await ask(
@@ -191,7 +195,7 @@ test.each([
      signatureConfig: { hmacSecret: "s3cret", hmacAlgorithm: "HmacSHA256", hmacHeader: "x-amzn-signature" }`,
     { type: 'basic', signature: { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'x-amzn-signature' } },
   ],
-])('a profile with %s is answered without its secret', async (config, shown) => {
+])('a profile with %s is returned without its secret', async (config, shown) => {
   const { data } = await ask(
     `mutation { createAuthProfile(input: { authConfig: { ${config} } }) { authProfile ${profileFields} } }`,
   );
@@ -200,7 +204,7 @@ test.each([
   expect(JSON.stringify([data, database.items(tables.REGISTRY_TABLE)])).not.toContain('s3cret');
 });
 
-test('a replaced secret that no longer signs is not shown', async () => {
+test('a replaced secret whose overlap has ended is not shown', async () => {
   hasProfile({
     previousSecrets: [{ version: 'old', until: '2026-01-02T00:00:00.000Z', settings: previousSettings }],
   });
@@ -210,7 +214,7 @@ test('a replaced secret that no longer signs is not shown', async () => {
   expect(data.authProfile).toEqual({ previousSecretUntil: null });
 });
 
-test('a rotated signing secret overlaps for as long as is asked for, until its partner ends that', async () => {
+test('a replaced signing secret overlaps as long as requested, or until the partner ends it', async () => {
   const config = (secret: string) => `authConfig: { hmacAuthConfig: { hmacSecret: "${secret}" } }`;
   await ask(
     `mutation { createAuthProfile(input: { authProfileAliasId: "p", ${config('one')} }) { authProfileId } }`,
@@ -219,7 +223,8 @@ test('a rotated signing secret overlaps for as long as is asked for, until its p
   const rotated = await ask(`mutation { updateAuthProfile(input: { authProfileId: "p", ${config('two')},
     secretOverlapSeconds: 60 }) { authProfile { previousSecretUntil updatedAt } } }`);
   const ended = await ask(
-    'mutation { endAuthProfileRotation(authProfileId: "p") { authProfileId authProfile { previousSecretUntil } } }',
+    `mutation { endAuthProfileRotation(authProfileId: "p") {
+      authProfileId authProfile { previousSecretUntil } } }`,
   );
 
   const { previousSecretUntil, updatedAt } = rotated.data.updateAuthProfile.authProfile;
@@ -230,10 +235,11 @@ test('a rotated signing secret overlaps for as long as is asked for, until its p
   });
 });
 
-test('what a mutation answers of the whole is what the query shows', async () => {
-  const made =
-    await ask(`mutation { createEventSubscription(input: { eventType: "RETURN_STARTED", format: null, filter: null,
-    destination: { webhook: { url: "https://a.example.com/", authConfig: { bearerAuthConfig: { bearerToken: "t" } } } } })
+test('a mutation returns the same fields as the query', async () => {
+  const made = await ask(`mutation { createEventSubscription(input: {
+    eventType: "RETURN_STARTED", format: null, filter: null,
+    destination: { webhook: { url: "https://a.example.com/",
+    authConfig: { bearerAuthConfig: { bearerToken: "t" } } } } })
     { subscriptionId eventSubscription ${subscriptionFields} } }`);
   const { subscriptionId, eventSubscription } = made.data.createEventSubscription;
 

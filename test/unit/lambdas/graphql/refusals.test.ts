@@ -1,4 +1,4 @@
-// What GraphQL refuses, by the names that its caller wrote.
+// Rejected GraphQL input: errors name the fields of the caller.
 import { beforeEach, expect, test } from 'vitest';
 import { createBasicProfile } from '../../../support/builders/documented-mutations.ts';
 import { authProfileOf } from '../../../support/builders/records.ts';
@@ -17,8 +17,8 @@ const createProfile =
   'mutation ($input: CreateAuthProfileInput!) { createAuthProfile(input: $input) { authProfileId } }';
 const updateProfile =
   'mutation ($input: UpdateAuthProfileInput!) { updateAuthProfile(input: $input) { authProfileId } }';
-const subscribe =
-  'mutation ($input: CreateEventSubscriptionInput!) { createEventSubscription(input: $input) { subscriptionId } }';
+const subscribe = `mutation ($input: CreateEventSubscriptionInput!) {
+  createEventSubscription(input: $input) { subscriptionId } }`;
 
 const basicAuthConfig = { username: 'user', password: 'word' };
 const hmac = { hmacSecret: 'secret' };
@@ -47,19 +47,19 @@ const eventBridge = 'input.destination.eventBridge';
 
 test.each<[string, string, object, string]>([
   [
-    'no kind',
+    'no kind of authentication',
     createProfile,
     profile({}),
     'input.authConfig: expected exactly one of oAuthConfig, basicAuthConfig',
   ],
   [
-    'two kinds',
+    'two kinds of authentication',
     createProfile,
     profile({ basicAuthConfig, hmacAuthConfig: hmac }),
     'input.authConfig: expected exactly one of',
   ],
   [
-    'a kind that is null',
+    'a kind of authentication that is null',
     createProfile,
     profile({ basicAuthConfig: null }),
     'input.authConfig: expected exactly one of',
@@ -77,13 +77,13 @@ test.each<[string, string, object, string]>([
     'input.authConfig.basicAuthConfig.username: expected ',
   ],
   [
-    'an alias that is no id',
+    'an alias that is not an id',
     createProfile,
     profile({ basicAuthConfig }, { authProfileAliasId: 'a b' }),
     'input.authProfileAliasId: expected 1 to 64',
   ],
   [
-    'what is no origin',
+    'an invalid origin',
     createProfile,
     profile({ basicAuthConfig }, { allowedOrigins: ['https://a.example.com/path'] }),
     'input.allowedOrigins.0: expected an origin',
@@ -101,7 +101,7 @@ test.each<[string, string, object, string]>([
     'input.authConfig.oAuthConfig.authEndpoint: expected an https: URL',
   ],
   [
-    'a method that no token endpoint has',
+    'an invalid method of a token endpoint',
     createProfile,
     profile(oAuth({ httpMethod: 'GET' })),
     'input.authConfig.oAuthConfig.httpMethod: expected one of',
@@ -153,7 +153,7 @@ test.each<[string, string, object, string]>([
     `${webhook}: expected exactly one of authProfileId, authConfig`,
   ],
   [
-    'two methods that differ',
+    'two different methods',
     subscribe,
     toWebhook({ ...onProfile, httpMethod: 'POST', method: 'PUT' }),
     `${webhook}.method: expected the same as httpMethod`,
@@ -171,7 +171,7 @@ test.each<[string, string, object, string]>([
     `${webhook}.httpMethod: expected one of "POST"`,
   ],
   [
-    'a URL inside our network',
+    'a URL with a private address',
     subscribe,
     toWebhook({ ...onProfile, url: 'https://169.254.169.254/' }),
     `${webhook}.url: expected a host name, not an IP address`,
@@ -185,8 +185,8 @@ test.each<[string, string, object, string]>([
   [
     'an unknown profile',
     subscribe,
-    toWebhook({ authProfileId: 'nobody' }),
-    `${webhook}.authProfileId: there is no auth profile "nobody"`,
+    toWebhook({ authProfileId: 'unknown' }),
+    `${webhook}.authProfileId: there is no auth profile "unknown"`,
   ],
   [
     'wrong credentials in line',
@@ -195,7 +195,7 @@ test.each<[string, string, object, string]>([
     `${webhook}.authConfig.apiKeyAuthConfig.apiKeyHeader: this header name is reserved`,
   ],
   [
-    'what is no AWS account',
+    'an invalid AWS account',
     subscribe,
     toEventBridge({ ...source, account: 'example-aws-account-id' }),
     `${eventBridge}.partnerEventSource.account: expected an AWS account id`,
@@ -207,13 +207,13 @@ test.each<[string, string, object, string]>([
     `${eventBridge}.partnerEventSource.account: expected your own account`,
   ],
   [
-    'an odd name of a source',
+    'an invalid name of a source',
     subscribe,
     toEventBridge({ ...source, name: 'a/b' }),
     `${eventBridge}.partnerEventSource.name: expected 1 to 64`,
   ],
   [
-    'what is no region',
+    'an invalid region',
     subscribe,
     toEventBridge(source, 'Mars'),
     `${eventBridge}.region: expected an AWS region`,
@@ -225,7 +225,7 @@ test.each<[string, string, object, string]>([
     'input.format: expected one of "cloudevents"',
   ],
   [
-    'a filter on a field that the topic has not',
+    'a filter on an unknown field',
     subscribe,
     toWebhook(onProfile, { filter: [{ field: 'colour', values: ['red'] }] }),
     'input.filter: "colour" is not a filter field of Orders, expected some of orderId',
@@ -285,7 +285,7 @@ test.each([
   ['authProfile(authProfileId: "no")', 'there is no auth profile "no"'],
   ['eventSubscription(subscriptionId: "no")', 'there is no subscription "no"'],
   ['target(targetId: "no#1")', 'there is no target "no#1"'],
-])('%s: what does not exist is NOT_FOUND', async (field, message) => {
+])('%s is NOT_FOUND', async (field, message) => {
   const { errors } = await ask(`{ ${field} { __typename } }`);
 
   expect(errors).toMatchObject([{ message, extensions: { code: 'NOT_FOUND' } }]);
@@ -294,16 +294,17 @@ test.each([
 test.each([
   'deleteAuthProfile(authProfileId: "no")',
   'endAuthProfileRotation(authProfileId: "no")',
-  `updateAuthProfile(input: { authProfileId: "no", authConfig: { basicAuthConfig: { username: "a", password: "b" } } })`,
+  `updateAuthProfile(input: { authProfileId: "no",
+    authConfig: { basicAuthConfig: { username: "a", password: "b" } } })`,
   'deleteEventSubscription(subscriptionId: "no")',
-])('%s: what does not exist is NOT_FOUND', async field => {
+])('%s is NOT_FOUND', async field => {
   const { errors } = await ask(`mutation { ${field} { __typename } }`);
 
   expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   expect(written()).toEqual([]);
 });
 
-test('ending a rotation that is not under way is NOT_FOUND', async () => {
+test('ending a rotation without an overlap is NOT_FOUND', async () => {
   const { errors } = await ask(
     'mutation { endAuthProfileRotation(authProfileId: "profile-1") { authProfileId } }',
   );
@@ -313,7 +314,7 @@ test('ending a rotation that is not under way is NOT_FOUND', async () => {
   ]);
 });
 
-test('an alias that is taken is a CONFLICT that names the field', async () => {
+test('a used alias is a CONFLICT that names the field', async () => {
   await ask(createBasicProfile);
 
   expect((await ask(createBasicProfile)).errors).toMatchObject([
@@ -324,7 +325,7 @@ test('an alias that is taken is a CONFLICT that names the field', async () => {
   ]);
 });
 
-test('of several mutations in one request, one that is refused does not take the others with it', async () => {
+test('a failed mutation does not affect other mutations of the request', async () => {
   const { data, errors } = await ask(`mutation {
     first: deleteAuthProfile(authProfileId: "no") { authProfileId }
     second: deleteAuthProfile(authProfileId: "profile-1") { authProfileId }

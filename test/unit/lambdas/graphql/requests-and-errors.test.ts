@@ -1,4 +1,4 @@
-// GraphQL over HTTP: who may ask, what a request is, and what every error looks like.
+// GraphQL over HTTP: callers, requests and the form of errors.
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Caller } from '../../../../core/model/api/licensor.ts';
@@ -25,7 +25,7 @@ const topics = '{ topics { topic } }';
 const codes = ({ errors }: { errors: { extensions: { code?: string } }[] }) =>
   errors.map(({ extensions }) => extensions);
 
-test('one line says who asked for what, and what they were told', async () => {
+test('one log line has the caller, the route and the result', async () => {
   await ask(topics);
 
   expect(requests.map(line => JSON.parse(line))).toEqual([
@@ -46,7 +46,7 @@ test('one line says who asked for what, and what they were told', async () => {
 test.each<[string, Caller]>([
   ['another licensor', { kind: 'partner', licensor: 'other' }],
   ['the platform', platform],
-])('the token of %s is a 403 in the form of GraphQL, and nothing is read', async (_, caller) => {
+])('a token of %s is a 403 in the form of GraphQL, and nothing is read', async (_, caller) => {
   const answer = await call({ body: { query: createBasicProfile }, caller });
 
   expect(answer).toMatchObject({
@@ -57,7 +57,7 @@ test.each<[string, Caller]>([
 });
 
 test.each<[string, unknown, string]>([
-  ['what is not JSON', '{"query"', 'body: expected JSON'],
+  ['text that is not JSON', '{"query"', 'body: expected JSON'],
   ['no query', { variables: {} }, 'query: required, expected string'],
   ['variables that are a list', { query: topics, variables: [1] }, 'variables: expected object'],
   ['an unknown field', { query: topics, persisted: true }, 'body: unknown field "persisted"'],
@@ -68,7 +68,7 @@ test.each<[string, unknown, string]>([
   });
 });
 
-test('a request may have variables, an operation name and extensions, or say null for them', async () => {
+test('variables, operation name and extensions are optional and may be null', async () => {
   const query = 'query One($id: ID!) { target(targetId: $id) { targetId } } query Two { topics { topic } }';
 
   const named = await ask(query, { operationName: 'Two', variables: {}, extensions: {} });
@@ -86,7 +86,7 @@ const refused: [string, object][] = [
   ['several operations and no name', { query: 'query A { __typename } query B { __typename }' }],
 ];
 
-test.each(refused)('%s is a BAD_REQUEST: 200 as JSON', async (_, body) => {
+test.each(refused)('%s is a BAD_REQUEST with status 200 as application/json', async (_, body) => {
   const answer = await call({ body });
 
   expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
@@ -95,7 +95,7 @@ test.each(refused)('%s is a BAD_REQUEST: 200 as JSON', async (_, body) => {
   expect(lines).toEqual([]);
 });
 
-test.each(refused)('%s is a 400, if the answer may be of the type that says so', async (_, body) => {
+test.each(refused)('%s has status 400 as application/graphql-response+json', async (_, body) => {
   const headers = { Accept: 'application/graphql-response+json, application/json;q=0.9' };
 
   expect(await call({ body, headers })).toMatchObject({
@@ -104,7 +104,7 @@ test.each(refused)('%s is a 400, if the answer may be of the type that says so',
   });
 });
 
-test('what was executed is a 200 in either type, whatever came of it', async () => {
+test('an executed document has status 200 in both media types, with or without errors', async () => {
   const headers = { Accept: 'application/graphql-response+json' };
   const query = '{ target(targetId: "no") { targetId } }';
 
@@ -115,7 +115,7 @@ test('what was executed is a 200 in either type, whatever came of it', async () 
   expect(await call({ body: { query } })).toMatchObject({ status: 200, body: { data: { target: null } } });
 });
 
-test('an error says where it is, and its code', async () => {
+test('an error has its location, path and code', async () => {
   const { errors } = await ask('{\n  mine: target(targetId: "no") { targetId }\n}');
 
   expect(errors).toEqual([
@@ -128,7 +128,7 @@ test('an error says where it is, and its code', async () => {
   ]);
 });
 
-test('a failure of ours says nothing but which request to quote', async () => {
+test('a failure inside Herald only tells the caller the request id', async () => {
   database.dynamo.on(GetCommand).rejects(new Error('table registry-123 is on fire'));
 
   const { text } = await call({
@@ -147,7 +147,7 @@ test('a failure of ours says nothing but which request to quote', async () => {
   expect(text).not.toContain('registry-123');
 });
 
-test('a failure of ours is logged with its cause, and nothing of the text or the variables', async () => {
+test('a failure inside Herald is logged with its cause, without document and variables', async () => {
   database.dynamo.on(GetCommand).rejects(new Error('table registry-123 is on fire'));
 
   await ask('query SecretName($v: ID!) { secretAlias: target(targetId: $v) { targetId } }', {
@@ -166,14 +166,14 @@ test('a failure of ours is logged with its cause, and nothing of the text or the
   expect(lines.join()).not.toMatch(/secret/i);
 });
 
-test('what a caller does wrong is not logged', async () => {
+test('an error of the caller is not logged as an error', async () => {
   await ask('mutation { deleteAuthProfile(authProfileId: "no") { authProfileId } }');
   await call({ body: 'nonsense' });
 
   expect(lines).toEqual([]);
 });
 
-test("a value of the wrong type is the caller's error, and in no log", async () => {
+test('a value of the wrong type is an error of the caller, and is not logged', async () => {
   const query =
     'mutation ($input: CreateAuthProfileInput!) { createAuthProfile(input: $input) { authProfileId } }';
   const wrong = { authConfig: { basicAuthConfig: { username: 1, password: 'b' } } };
@@ -194,7 +194,7 @@ test.each<[string, unknown]>([
   ['an object for a string', { bearerAuthConfig: { bearerToken: { is: 's3cret' } } }],
   ['a list for a string', { bearerAuthConfig: { bearerToken: ['s3cret'] } }],
   ['a number for a string', { bearerAuthConfig: { bearerToken: 53_537 } }],
-])('the refusal of %s does not repeat the credential beside it', async (_, authConfig) => {
+])('the error for %s does not quote the credential next to it', async (_, authConfig) => {
   const literal = JSON.stringify(authConfig).replaceAll(/"(\w+)":/g, '$1: ');
 
   const answers = [
@@ -208,9 +208,9 @@ test.each<[string, unknown]>([
   expect(JSON.stringify(answers)).toMatch(/password|username|BasicAuthConfigInput|String cannot represent/);
 });
 
-test('a destination has one kind, also if a variable leaves it open', async () => {
-  const query = `mutation ($e: EventBridgeInput) { createEventSubscription(input: { eventType: "REFUND_REQUESTED",
-    destination: { eventBridge: $e } }) { subscriptionId } }`;
+test('a destination must have exactly one kind, also with variables', async () => {
+  const query = `mutation ($e: EventBridgeInput) { createEventSubscription(input: {
+    eventType: "REFUND_REQUESTED", destination: { eventBridge: $e } }) { subscriptionId } }`;
 
   const answers = [await ask(query, { variables: { e: null } }), await ask(query, { variables: {} })];
 
@@ -224,16 +224,17 @@ test.each([
   'password: s3cret s3cret s3cret',
   'password:"ab\\us3cret"',
   '"s3cret": "x"',
-])('a credential in a document that does not parse is not said back: %s', async field => {
+])('a syntax error does not quote a credential: %s', async field => {
   const body = await ask(
-    `mutation { createAuthProfile(input: {authConfig: {basicAuthConfig: {username: "u", ${field}}}}) { authProfileId } }`,
+    `mutation { createAuthProfile(input: {
+      authConfig: {basicAuthConfig: {username: "u", ${field}}}}) { authProfileId } }`,
   );
 
   expect(codes(body)).toEqual([{ code: 'BAD_REQUEST' }]);
   expect(JSON.stringify(body)).not.toMatch(/s3cr|us3c/);
 });
 
-test.each([500, 1000, 1900])('a document nested %i deep is a BAD_REQUEST', async depth => {
+test.each([500, 1000, 1900])('a document nested %i levels deep is a BAD_REQUEST', async depth => {
   const value = '['.repeat(depth) + ']'.repeat(Math.min(depth, 1990 - depth));
 
   const body = await ask(`{ eventSubscription(subscriptionId: ${value}) { subscriptionId } }`);

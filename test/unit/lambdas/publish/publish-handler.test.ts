@@ -39,7 +39,7 @@ async function post(call: Parameters<typeof apiEvent>[1]) {
   return { status: answer.statusCode, body: JSON.parse(answer.body) };
 }
 
-test('the platform publishes through the API: 202, and the payload is in the Events table', async () => {
+test('an event published through the API gets 202 and is in the Events table', async () => {
   const answer = await post({ body: { events: [event] } });
 
   expect(answer).toEqual({ status: 202, body: accepted });
@@ -53,7 +53,7 @@ test('the platform publishes through the API: 202, and the payload is in the Eve
 
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-test('the trace of the call is kept with its events, from the header or the invocation', async () => {
+test('an event stores the traceparent of the header or the invocation', async () => {
   await post({ body: { events: [event] }, headers: { Traceparent: traceparent } });
   await handler({ licensor: 'acme', events: [event], traceparent }, contextOf());
 
@@ -63,7 +63,7 @@ test('the trace of the call is kept with its events, from the header or the invo
 });
 
 test.each(['', 'no trace', traceparent.toUpperCase(), `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])(
-  'a traceparent that is none, "%s", costs no event',
+  'an invalid traceparent "%s" is ignored',
   async given => {
     const answer = await post({ body: { events: [event] }, headers: { traceparent: given } });
 
@@ -72,7 +72,7 @@ test.each(['', 'no trace', traceparent.toUpperCase(), `00-${'0'.repeat(32)}-b7ad
   },
 );
 
-test("an event whose envelope says where it is from names Herald's account and region", async () => {
+test('an envelope with account and region has those of Herald', async () => {
   const tracked = { eventId: 'event-1', topic: 'ShipmentTracking', eventType: 'TrackingDetail' };
   await post({ body: { events: [{ ...tracked, data: documentedTracking }] } });
 
@@ -88,14 +88,14 @@ test("an event whose envelope says where it is from names Herald's account and r
   });
 });
 
-test('code inside the account publishes by direct invocation, with the licensor in the body', async () => {
+test('a direct invocation publishes with the licensor in the body', async () => {
   const answer = await handler({ licensor: 'acme', events: [event] }, contextOf());
 
   expect(answer).toEqual(accepted);
   expect(stored()).toHaveLength(1);
 });
 
-test('a direct invocation that is not understood fails in words that name the field', async () => {
+test('an invalid direct invocation throws an error that names the field', async () => {
   const invocation = { licensor: 'a#b', events: [event] };
 
   await expect(handler(invocation, contextOf())).rejects.toThrow(/^licensor: expected 2 to 63/);
@@ -114,7 +114,7 @@ test.each([
   ['more than 25 events', { events: Array(26).fill(event) }, 'events: expected at most 25 items'],
   ['an unknown field', { events: [event], licensor: 'acme' }, 'body: unknown field "licensor"'],
   ['a list', [event], 'body: expected object, got array'],
-  ['what is not JSON', '{"events": [', 'body: expected JSON'],
+  ['text that is not JSON', '{"events": [', 'body: expected JSON'],
 ])('a body with %s is a 400 that says so, and nothing is stored', async (_, body, message) => {
   const answer = await post({ body });
 
@@ -122,7 +122,7 @@ test.each([
   expect(stored()).toEqual([]);
 });
 
-test('25 events go in one call to DynamoDB', async () => {
+test('one call to DynamoDB stores 25 events', async () => {
   const events = Array.from({ length: 25 }, (_, index) => ({ ...event, eventId: `event-${index}` }));
 
   const { body } = await post({ body: { events } });

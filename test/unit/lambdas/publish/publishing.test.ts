@@ -40,7 +40,7 @@ test('an accepted event is stored with the documented payload, byte for byte', a
   ]);
 });
 
-test('an event without an id gets one, and the caller is told', async () => {
+test('an event without an id gets a new id, which is returned', async () => {
   const { events, send } = setUp();
 
   const { results } = await send(sent(), sent());
@@ -51,7 +51,7 @@ test('an event without an id gets one, and the caller is told', async () => {
   expect(new Set(events.all().map(({ eventId }) => eventId))).toEqual(new Set(ids));
 });
 
-test('the same event again is a DUPLICATE, whatever the order of its fields', async () => {
+test('a repeated event is a DUPLICATE, whatever the order of its fields', async () => {
   const { events, send } = setUp();
   const { alid, ...others } = documentedData;
   await send(sent({ eventId: 'event-1' }));
@@ -71,7 +71,7 @@ test.each([
   ['other data', { data: { ...documentedData, territory: 'DE' } }],
   ['another event type', { eventType: 'OfferStatusUpdated' }],
   ['another topic', { topic: 'AssetStatus', eventType: 'AssetStatusUpdated' }],
-])('the same id with %s is REJECTED, and what is stored stays', async (_, change) => {
+])('the same id with %s is REJECTED, and the stored event stays', async (_, change) => {
   const { events, send } = setUp();
   await send(sent({ eventId: 'event-1' }));
   const [before] = events.all();
@@ -91,7 +91,7 @@ test.each([
   expect(events.all()).toEqual([before]);
 });
 
-test('within one call the first event of an id counts: the same again is a DUPLICATE, another one REJECTED', async () => {
+test('in one call, a repeated event is a DUPLICATE and another with its id is REJECTED', async () => {
   const { events, send } = setUp();
 
   const { failedCount, results } = await send(
@@ -105,7 +105,7 @@ test('within one call the first event of an id counts: the same again is a DUPLI
   expect(events.all()).toEqual([expect.objectContaining({ payload: documentedPayload })]);
 });
 
-test('every event has a result of its own, in the order they were sent', async () => {
+test('every event has its own result, in the same order', async () => {
   const { events, send } = setUp();
   events.failFor('down');
 

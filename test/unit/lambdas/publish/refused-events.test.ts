@@ -1,4 +1,4 @@
-// What the platform may not publish, and how it is told.
+// Events that are REJECTED, and the messages.
 import { expect, test } from 'vitest';
 import { publish } from '../../../../lambdas/publish/publish.ts';
 import { documentedData } from '../../../support/builders/documented-payload.ts';
@@ -35,10 +35,11 @@ test.each([
   [
     'an event type of another topic',
     { eventType: 'AssetStatusUpdated' },
-    'eventType: "AssetStatusUpdated" is not an event type of OfferStatus, expected one of LiveStatusUpdated, OfferStatusUpdated',
+    'eventType: "AssetStatusUpdated" is not an event type of OfferStatus, ' +
+      'expected one of LiveStatusUpdated, OfferStatusUpdated',
   ],
   [
-    'an event type that every object inherits',
+    'an event type that is a property of every object',
     { eventType: 'constructor' },
     'eventType: "constructor" is not an event type of OfferStatus',
   ],
@@ -51,7 +52,7 @@ test.each([
     'data.alid: required, expected string',
   ],
   [
-    'a wrong kind of data',
+    'data of the wrong type',
     { data: { ...documentedData, territory: 5 } },
     'data.territory: expected string, got number',
   ],
@@ -60,8 +61,8 @@ test.each([
     { data: { ...documentedData, colour: 'red' } },
     'data: unknown field "colour"',
   ],
-  ['a time that is none', { data: { ...documentedData, eventTimestamp: 'noon' } }, 'data.eventTimestamp: '],
-])('%s is REJECTED in words that name it, and nothing is stored', async (_, change, expected) => {
+  ['an invalid time', { data: { ...documentedData, eventTimestamp: 'noon' } }, 'data.eventTimestamp: '],
+])('%s is REJECTED, the message names the field, nothing is stored', async (_, change, expected) => {
   const { result, stored } = await publishWith(change);
 
   expect(result).toMatchObject({ status: 'REJECTED', error: { code: 'BAD_REQUEST' } });
@@ -69,7 +70,7 @@ test.each([
   expect(stored).toEqual([]);
 });
 
-test('data of more than 200,000 bytes of JSON is REJECTED, counted in bytes', async () => {
+test('data of more than 200,000 bytes of JSON is REJECTED', async () => {
   const { result } = await publishWith({ data: { ...documentedData, alid: '€'.repeat(66_700) } });
 
   expect(result?.error?.message).toMatch(/^data: expected at most 200000 bytes of JSON, got 2\d{5}$/);

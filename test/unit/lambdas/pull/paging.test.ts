@@ -1,4 +1,4 @@
-// Pages of a pull: in the order of acceptance, across the shards of a day and from day to day.
+// Pages of a pull: in order of acceptance, across the shards of a day and across days.
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import type { Event } from '../../../../core/model/event/event.ts';
@@ -21,7 +21,7 @@ const inOrder = (a: Event, b: Event): number => {
   return (first ?? '') < (second ?? '') ? -1 : 1;
 };
 
-/** Every page from one on. */
+/** Reads all pages, starting with this one. */
 async function drain(
   query: Record<string, string>,
 ): Promise<{ ids: string[]; after: string; pages: number }> {
@@ -35,7 +35,7 @@ async function drain(
   }
 }
 
-test('events of all shards come in the order of their acceptance', async () => {
+test('events of all shards are in order of acceptance', async () => {
   await stores(
     event('c', noon + 2, 0),
     event('a', noon, 3),
@@ -50,7 +50,7 @@ test('events of all shards come in the order of their acceptance', async () => {
   });
 });
 
-test('of events of the same time the id decides, and a page may end between them', async () => {
+test('events with the same time are ordered by id, and a page may end between them', async () => {
   await stores(event('a-b', noon, 1), event('a', noon, 0), event('a_', noon, 2), event('a-', noon, 3));
   setTime(noon + 5 * minute);
 
@@ -61,7 +61,7 @@ test('of events of the same time the id decides, and a page may end between them
   expect(idsOf(second)).toEqual(['a-b', 'a_']);
 });
 
-test('a time at which more events were accepted than are read at once is read to its end', async () => {
+test('more events of the same time than one query reads are all returned', async () => {
   const events = Array.from({ length: 120 }, (_, index) => event(`e${1000 + index}`, noon, index % 4));
   await stores(...events);
   setTime(noon + 5 * minute);
@@ -71,7 +71,7 @@ test('a time at which more events were accepted than are read at once is read to
   expect(ids).toEqual(events.map(({ eventId }) => eventId));
 });
 
-test('an event is shown when it was accepted more than a minute ago, not before', async () => {
+test('an event is returned only if it was accepted more than a minute ago', async () => {
   await stores(event('a', noon));
 
   setTime(noon + minute);
@@ -83,7 +83,7 @@ test('an event is shown when it was accepted more than a minute ago, not before'
   expect(idsOf(later)).toEqual(['a']);
 });
 
-test('a poll with nothing new is one query for each shard of the day, however old the events before are', async () => {
+test('a poll without new events makes one query per shard of the day', async () => {
   await stores(event('a', noon - 20 * day));
   setTime(noon);
   const { after } = await drain({});
@@ -96,7 +96,7 @@ test('a poll with nothing new is one query for each shard of the day, however ol
   expect(queries().length - before).toBe(4);
 });
 
-test('an empty month is walked in steps, of which each says that there may be more', async () => {
+test('an empty month takes several requests, each but the last with more: true', async () => {
   setTime(noon);
   const first = await pull();
 
@@ -104,7 +104,7 @@ test('an empty month is walked in steps, of which each says that there may be mo
   expect(await drain({})).toMatchObject({ ids: [], pages: 4 });
 });
 
-test('since begins with the events of that very time', async () => {
+test('since includes the events of that time', async () => {
   await stores(event('a', noon - 1), event('b', noon), event('c', noon + 1));
   setTime(noon + 5 * minute);
 
@@ -112,7 +112,7 @@ test('since begins with the events of that very time', async () => {
   expect(idsOf(await pull({ since: '2026-01-31T13:00:00+01:00' }))).toEqual(['b', 'c']);
 });
 
-test('a beginning in the future waits for it', async () => {
+test('with since in the future, events before it are not returned', async () => {
   await stores(event('a', noon));
   setTime(noon + 5 * minute);
   const early = await pull({ since: acceptedAt(noon + day) });
@@ -123,7 +123,7 @@ test('a beginning in the future waits for it', async () => {
   expect(idsOf(await pull({ after: early.after }))).toEqual(['b']);
 });
 
-test('events of more than 30 days ago, which are about to expire, are not shown', async () => {
+test('events older than 30 days are not returned', async () => {
   await stores(event('a', noon - 30 * day - 1), event('b', noon - 30 * day + 1));
   setTime(noon);
 
@@ -131,7 +131,7 @@ test('events of more than 30 days ago, which are about to expire, are not shown'
   expect((await drain({ since: '2020-01-01T00:00:00Z' })).ids).toEqual(['b']);
 });
 
-test('an event that expired between the index and the table is passed over', async () => {
+test('an event that is in the index but not in the table is skipped', async () => {
   await stores(event('a', noon), event('b', noon + 1), event('c', noon + 2));
   expires('b');
   setTime(noon + 5 * minute);
@@ -139,7 +139,7 @@ test('an event that expired between the index and the table is passed over', asy
   expect(await drain({ since: acceptedAt(noon), limit: '1' })).toMatchObject({ ids: ['a', 'c'] });
 });
 
-test('an answer stays below what Lambda can answer, counting what JSON within JSON adds', async () => {
+test('an answer stays below the limit of Lambda, with the escaping of JSON within JSON', async () => {
   const payload = JSON.stringify({ text: '"\\'.repeat(45_000) });
   const events = Array.from({ length: 20 }, (_, index) =>
     event(`e${String(index).padStart(2, '0')}`, noon + index, index % 4, { payload }),
@@ -157,12 +157,12 @@ test('an answer stays below what Lambda can answer, counting what JSON within JS
 });
 
 const publishing = fc.record({
-  /** When, in milliseconds from just before midnight; often the same. */
+  /** The time of acceptance in milliseconds, from shortly before midnight; times often coincide. */
   at: fc.oneof(fc.nat(3), fc.nat(minute), fc.constantFrom(day, day + 1, 3 * day, 15 * day)),
-  /** How long it takes from there until it is in the index. */
+  /** The time from acceptance until the event is in the index, milliseconds. */
   lagMs: fc.nat(minute - 1),
   shards: fc.array(fc.nat(3), { minLength: 1, maxLength: 30 }),
-  /** Ids that are prefixes of each other, and sort otherwise than their numbers. */
+  /** Ids that are prefixes of each other, and whose order differs from the order of the numbers. */
   id: fc.stringMatching(/^[-_a0A]{1,3}$/),
 });
 const polling = fc.record({
@@ -170,7 +170,7 @@ const polling = fc.record({
   limit: fc.integer({ min: 1, max: 100 }),
 });
 
-test('a pull that pages while events are being published misses none, repeats none and keeps their order', async () => {
+test('paging during publishing misses no event, repeats none and keeps the order', async () => {
   const start = Date.parse('2026-01-30T23:59:59.998Z');
   await fc.assert(
     fc.asyncProperty(
@@ -217,11 +217,11 @@ test('a pull that pages while events are being published misses none, repeats no
   );
 });
 
-test('a page for which there is no more time ends early, and says so', async () => {
+test('a page that runs out of time ends early with more: true', async () => {
   setTime(noon + 2 * day);
   await stores(event('a', noon), event('b', noon + 1));
 
-  // Each look at the time finds that a minute has gone.
+  // Each call of the clock advances it by a minute.
   passTime(minute);
   const first = await pull({ since: acceptedAt(noon - 3 * day) });
   expect(first).toMatchObject({ events: [], more: true });

@@ -1,4 +1,4 @@
-// What the scheduler does for the health of targets: probes, drains, announces; and the notices that a deliverer could not send.
+// Target maintenance by the scheduler: probes, drains and disables targets; and sends missing notices.
 import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
@@ -11,7 +11,7 @@ const scheduler = createScheduler();
 const { reset, run, tasks, queues, database, healthOf, putHealth, row, notices } = scheduler;
 beforeEach(() => {
   reset();
-  // No waiting between tries.
+  // The backoff between tries takes no time.
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {
@@ -24,7 +24,7 @@ const healthWith = (fields: Partial<Health>): Health =>
 const open = healthWith({ state: 'OPEN', version: 2, failures: 12, openings: 1 });
 const draining = healthWith({ state: 'DRAINING', version: 3 });
 
-/** Parks deliveries, as the deliverers do. */
+/** Parks deliveries like the deliverers. */
 function park(count: number, targetId = 'target-1'): void {
   for (let n = 0; n < count; n++) {
     const one = deliveryOf({ eventId: `event-${String(n).padStart(6, '0')}`, targetId, status: 'PARKED' });
@@ -38,8 +38,8 @@ function park(count: number, targetId = 'target-1'): void {
 const parkedRows = () => database.rows().filter(({ status }) => status === 'PARKED');
 const delays = () => queues.on(queueUrl).map(({ DelaySeconds = 0 }) => DelaySeconds);
 
-describe('a breaker that is open', () => {
-  test('one parked delivery goes out as a probe, and the next one is due after twice the wait', async () => {
+describe('an open circuit breaker', () => {
+  test('sends one parked delivery as a probe, and the next probe is due after twice the wait', async () => {
     putHealth(open);
     park(3);
 
@@ -60,7 +60,7 @@ describe('a breaker that is open', () => {
     });
   });
 
-  test('each probe is of another event, and after the last one it is the first again', async () => {
+  test('probes a different event each time, and starts again after the last one', async () => {
     putHealth(open);
     park(2);
     const probed = [];
@@ -70,14 +70,14 @@ describe('a breaker that is open', () => {
       await run(() => time);
       const [probe] = tasks();
       probed.push(probe?.eventId);
-      // It fails, and is parked again.
+      // The probe fails and is parked again.
       park(2);
     }
 
     expect(probed).toEqual(['event-000000', 'event-000001', 'event-000000']);
   });
 
-  test('two schedulers at once send one probe', async () => {
+  test('gets one probe from two concurrent schedulers', async () => {
     putHealth(open);
     park(3);
 
@@ -86,7 +86,7 @@ describe('a breaker that is open', () => {
     expect(tasks()).toHaveLength(1);
   });
 
-  test('before its time nothing is asked of what is parked', async () => {
+  test('reads no parked delivery before the probe is due', async () => {
     putHealth({ ...open, nextAttemptAt: now + 1 });
     park(3);
 
@@ -96,7 +96,7 @@ describe('a breaker that is open', () => {
     expect(scheduler.queries().filter(({ IndexName }) => IndexName === 'open')).toEqual([]);
   });
 
-  test('however many are parked, a probe costs one query for one row, and waiting costs nothing', async () => {
+  test('costs one query for one row per probe, however many deliveries are parked', async () => {
     const costs = [];
     for (const count of [10, 1000]) {
       reset();
@@ -114,13 +114,13 @@ describe('a breaker that is open', () => {
       ]);
       database.dynamo.resetHistory();
       await run();
-      // Eight shards of what is due, and nothing else.
+      // One query per shard of the index `due`, and no other.
       expect(database.dynamo.calls()).toHaveLength(8);
     }
     expect(costs[0]).toEqual(costs[1]);
   });
 
-  test('with nothing parked to probe with, the next delivery is the probe', async () => {
+  test('without a parked delivery, lets the next delivery be the probe', async () => {
     putHealth(open);
 
     await run();
@@ -129,7 +129,7 @@ describe('a breaker that is open', () => {
   });
 });
 
-test('a scheduler that read an open breaker before another one probed sends no second probe', async () => {
+test('a scheduler with outdated health sends no second probe', async () => {
   putHealth(open);
   park(3);
   await run();
@@ -141,7 +141,7 @@ test('a scheduler that read an open breaker before another one probed sends no s
 });
 
 describe('draining', () => {
-  test('what is parked goes out in order, never more than 50 a second, 2,500 in a run', async () => {
+  test('sends parked deliveries in order, at most 50 per second and 2,500 per run', async () => {
     putHealth(draining);
     park(2600);
 
@@ -157,7 +157,7 @@ describe('draining', () => {
     expect(healthOf()).toMatchObject({ state: 'DRAINING', version: 3, nextAttemptAt: now + 50 * second });
   });
 
-  test('ten thousand are out within five runs of a minute, and no two runs overlap', async () => {
+  test('sends ten thousand in five runs that do not overlap', async () => {
     putHealth(draining);
     park(10_000);
     const sent: number[] = [];
@@ -173,7 +173,7 @@ describe('draining', () => {
     expect(parkedRows()).toEqual([]);
   });
 
-  test('two schedulers at once drain no faster, and send nothing twice', async () => {
+  test('is not faster with two schedulers, which send nothing twice', async () => {
     putHealth(draining);
     park(300);
 
@@ -183,7 +183,7 @@ describe('draining', () => {
     expect(tasks()).toHaveLength(300);
   });
 
-  test('a scheduler that read the health before another one claimed it brings out nothing', async () => {
+  test('sends nothing if another scheduler has claimed the health', async () => {
     putHealth(draining);
     park(5000);
     await run();
@@ -195,7 +195,7 @@ describe('draining', () => {
     expect(parkedRows()).toHaveLength(2500);
   });
 
-  test('a parked delivery that somebody else has taken meanwhile is not hinted', async () => {
+  test('sends no task for a delivery that is no longer parked', async () => {
     putHealth(draining);
     park(3);
     database.refuseStatements('ConditionalCheckFailed');
@@ -205,7 +205,7 @@ describe('draining', () => {
     expect(tasks().map(({ eventId }) => eventId)).toEqual(['event-000001', 'event-000002']);
   });
 
-  test('what the index names and is parked no more leaves no room for more than a window takes', async () => {
+  test('does not exceed the rate if the index lists deliveries that are no longer parked', async () => {
     putHealth(draining);
     park(2600);
     for (const { eventId } of parkedRows().slice(0, 50))
@@ -221,7 +221,7 @@ describe('draining', () => {
     expect(Math.max(...delays())).toBe(49);
   });
 
-  test('it is over when nothing parked was found for two minutes', async () => {
+  test('ends when no parked delivery was found for two minutes', async () => {
     putHealth(draining);
 
     await run();
@@ -234,7 +234,7 @@ describe('draining', () => {
     expect(healthOf()?.nextAttemptAt).toBeUndefined();
   });
 
-  test('one that was parked late begins the quiet time anew', async () => {
+  test('restarts the two minutes if a delivery is parked late', async () => {
     putHealth({ ...draining, emptySince: now - minute });
     park(1);
 
@@ -244,7 +244,7 @@ describe('draining', () => {
     expect(healthOf()?.emptySince).toBeUndefined();
   });
 
-  test('when time runs out, the rest stays parked for the next run', async () => {
+  test('leaves the rest parked for the next run if time runs out', async () => {
     putHealth(draining);
     park(500);
     let asked = 0;
@@ -258,7 +258,7 @@ describe('draining', () => {
     expect(tasks().length + parkedRows().length).toBe(500);
   });
 
-  test("the retries of other targets go first, and one target's failure holds up no other", async () => {
+  test('runs after the retries of other targets; an error does not block other targets', async () => {
     putHealth(draining);
     park(10);
     scheduler.put(deliveryOf({ targetId: 'target-9', attemptCount: 3, nextAttemptAt: now - 1 }));
@@ -270,7 +270,7 @@ describe('draining', () => {
   });
 });
 
-describe('a target that is disabled', () => {
+describe('a disabled target', () => {
   const disabled = healthWith({
     state: 'DISABLED',
     version: 7,
@@ -278,7 +278,7 @@ describe('a target that is disabled', () => {
     reason: 'answered 410 Gone',
   });
 
-  test('its status and the event that says so are written together, once', async () => {
+  test('gets its status and the event TargetDisabled in one transaction, once', async () => {
     putHealth(disabled);
     database.put(tables.REGISTRY_TABLE, targetItem(webhookTarget()));
 
@@ -307,7 +307,7 @@ describe('a target that is disabled', () => {
     expect(healthOf()?.nextAttemptAt).toBeUndefined();
   });
 
-  test('two schedulers announce it once', async () => {
+  test('is disabled once by two concurrent schedulers', async () => {
     putHealth(disabled);
     database.put(tables.REGISTRY_TABLE, targetItem(webhookTarget()));
 
@@ -323,7 +323,7 @@ describe('a target that is disabled', () => {
       [targetItem(webhookTarget({ version: 2 }))],
     ],
     ['that is deleted is drained, so that its deliveries are cancelled', []],
-  ])('one %s', async (_, items) => {
+  ])('that %s', async (_, items) => {
     putHealth(disabled);
     for (const item of items) database.put(tables.REGISTRY_TABLE, item);
 
@@ -334,7 +334,7 @@ describe('a target that is disabled', () => {
     expect(database.items(tables.REGISTRY_TABLE).filter(({ status }) => status === 'DISABLED')).toEqual([]);
   });
 
-  test('once it is announced it costs nothing, whatever is parked', async () => {
+  test('costs nothing afterwards, whatever is parked', async () => {
     putHealth({ ...disabled, nextAttemptAt: undefined });
     park(100);
     database.dynamo.resetHistory();
@@ -345,10 +345,10 @@ describe('a target that is disabled', () => {
   });
 });
 
-describe('a FAILED row whose notice is not out', () => {
+describe('a FAILED row without a sent notice', () => {
   const failed = deliveryOf({ status: 'FAILED', attemptCount: 10, nextAttemptAt: now - 1, claims: 0 });
 
-  test('is noticed, and due no more', async () => {
+  test('gets its notice and is no longer due', async () => {
     scheduler.put(failed);
 
     await run();
@@ -360,7 +360,7 @@ describe('a FAILED row whose notice is not out', () => {
     expect(row()).not.toHaveProperty('dueShard');
   });
 
-  test('stays due if the queue does not take the notice', async () => {
+  test('stays due if the queue rejects the notice', async () => {
     scheduler.put(failed);
     queues.refuse(deadDeliveriesUrl);
 
@@ -370,7 +370,7 @@ describe('a FAILED row whose notice is not out', () => {
   });
 });
 
-test('health that cannot be read is an error in the log, and holds up nobody', async () => {
+test('an invalid health item is logged as an error and does not block others', async () => {
   putHealth({ ...open, version: 'two' } as unknown as Health);
   putHealth({ ...draining, targetId: 'target-2' });
   park(1, 'target-2');

@@ -1,4 +1,4 @@
-// Each way in which a role or queue can fail to be the partner's to give is refused by its own step.
+// Each fault of a role or queue is refused with its own step.
 import { expect, test } from 'vitest';
 import type { VerificationRequest } from '../../../../core/model/target/verification.ts';
 import { type Session, type VerifyDeps, verify } from '../../../../lambdas/verifier/verify.ts';
@@ -11,7 +11,7 @@ const request: VerificationRequest = {
 };
 const session: Session = { accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token' };
 
-/** A role that may be assumed with the external ids for which `trusts` says so. */
+/** A role that can be assumed with the external ids for which `trusts` returns true. */
 function worldWhere(trusts: (externalId: string | undefined) => boolean, changes: Partial<VerifyDeps> = {}) {
   const asked: (string | undefined)[] = [];
   const deps: VerifyDeps = {
@@ -30,7 +30,7 @@ function worldWhere(trusts: (externalId: string | undefined) => boolean, changes
 
 const onlyOurs = (externalId: string | undefined) => externalId === request.externalId;
 
-test('a role that trusts our external id only, and a queue that is there, are proven', async () => {
+test('a role that trusts only the right external id and an existing queue are PROVEN', async () => {
   const { deps } = worldWhere(onlyOurs);
 
   expect(await verify(request, deps)).toEqual({
@@ -75,7 +75,7 @@ test.each([
   expect(await verify(request, deps)).toMatchObject({ verdict: 'REFUSED', step });
 });
 
-test('every refusal names the role or the queue, and what to put right', async () => {
+test('a refusal names the role, the external id and the pattern of role names', async () => {
   const { deps } = worldWhere(() => false);
 
   expect(await verify(request, deps)).toMatchObject({
@@ -83,7 +83,7 @@ test('every refusal names the role or the queue, and what to put right', async (
   });
 });
 
-test('a role that IAM does not know yet is asked for again until patience ends', async () => {
+test('a denied AssumeRole is retried until the time is over', async () => {
   let now = 0;
   let asked = 0;
   const { deps } = worldWhere(onlyOurs, { patienceMs: 3000, clock: () => now });
@@ -99,7 +99,7 @@ test('a role that IAM does not know yet is asked for again until patience ends',
   expect(now).toBe(1000);
 });
 
-test('the wrong external ids that are tried, one of them like the right one, are others each time', async () => {
+test('the wrong external ids are random, and one begins like the right one', async () => {
   const first = worldWhere(onlyOurs);
   const second = worldWhere(onlyOurs);
 
@@ -115,7 +115,7 @@ test('the wrong external ids that are tried, one of them like the right one, are
   for (const index of [2, 3]) expect(first.asked[index]).not.toBe(second.asked[index]);
 });
 
-test('a failure of ours is no refusal', async () => {
+test('a failure inside Herald throws and is not a refusal', async () => {
   const { deps } = worldWhere(onlyOurs, { assume: () => Promise.reject(new Error('STS is out of order')) });
 
   await expect(verify(request, deps)).rejects.toThrow('out of order');

@@ -1,4 +1,4 @@
-// How often a token is fetched: once per instance and life, once more when the webhook refuses it.
+// How often a token is fetched: once per instance and lifetime, and again if the webhook rejects it.
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { deadlineIn } from '../../../../core/runtime/outbound/deadline.ts';
@@ -18,11 +18,11 @@ const fetches = () => partner.tokenRequests().length;
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `event-${n}`);
 const tokensSent = () => partner.posts().map(({ headers }) => headers.authorization);
 
-test('1,000 deliveries through one profile fetch one token per instance and life of the token', async () => {
+test('1,000 deliveries with one profile fetch one token per instance and lifetime', async () => {
   partner.onToken(grantInTurn({ expires_in: 3600 }));
   const deliver = partner.createInstance({ clock });
 
-  // Ten at a time, as a batch brings them.
+  // Ten at a time, like a batch.
   for (let batch = 0; batch < 50; batch++) await Promise.all(ids(10).map(id => deliver(id)));
   expect(fetches()).toBe(1);
   now += 59 * minute;
@@ -55,7 +55,7 @@ test.each([
   expect(fetches()).toBe(2);
 });
 
-test('an expires_in beyond all numbers is not for ever', async () => {
+test('an infinite expires_in is limited', async () => {
   partner.onToken(response => {
     response.end('{"access_token":"t","token_type":"bearer","expires_in":1e999}');
   });
@@ -68,7 +68,7 @@ test('an expires_in beyond all numbers is not for ever', async () => {
   expect(fetches()).toBe(2);
 });
 
-test('a new version of the secrets fetches a token of its own at once', async () => {
+test('a new version of the secrets fetches a new token at once', async () => {
   const deliver = partner.createInstance({ clock });
 
   await deliver('event-1', 'version-1');
@@ -80,7 +80,7 @@ test('a new version of the secrets fetches a token of its own at once', async ()
 
 const grantBody = (token: string) => JSON.stringify({ access_token: token, expires_in: 60 });
 
-test('other settings with the same secrets fetch a token of their own at once', async () => {
+test('other settings with the same secrets fetch a new token at once', async () => {
   const { client, outbound } = partner.oauthClient();
   const accessTokens = createAccessTokens(outbound, 60_000, Date.now);
   const changed = { ...client, auth: { ...client.auth, clientId: 'another' } };
@@ -90,13 +90,13 @@ test('other settings with the same secrets fetch a token of their own at once', 
   expect(fetches()).toBe(2);
 });
 
-/** A webhook that takes one token and no other. */
+/** A webhook that accepts only one token. */
 const takesOnly = (token: string) =>
   partner.onPost((response, { headers }) => {
     status(headers.authorization === `Bearer ${token}` ? 200 : 401)(response);
   });
 
-test('a token that the webhook refuses is replaced once, and the same notification is sent again with the new one', async () => {
+test('a token that the webhook rejects is replaced once, and the notification is sent again', async () => {
   partner.onToken(grantInTurn());
   takesOnly('token-2');
 
@@ -109,7 +109,7 @@ test('a token that the webhook refuses is replaced once, and the same notificati
   expect(fetches()).toBe(2);
 });
 
-test('a webhook that refuses the new token too has answered 401: the attempt is over', async () => {
+test('if the webhook rejects the new token too, the outcome is UNAUTHORIZED', async () => {
   partner.onToken(grantInTurn());
   takesOnly('none');
 
@@ -123,7 +123,7 @@ test('a webhook that refuses the new token too has answered 401: the attempt is 
 });
 
 test.each(['token-2', 'token-1'])(
-  'ten refusals at once make one refresh, even if it brings %s',
+  'ten concurrent rejections make one refresh, even if it returns %s',
   async token => {
     partner.onToken(grantInTurn());
     const deliver = partner.createInstance();
@@ -143,7 +143,7 @@ test.each(['token-2', 'token-1'])(
   },
 );
 
-test('a refresh that fails is the outcome, and the webhook hears nothing more', async () => {
+test('a failed refresh is the outcome, and the webhook is not called again', async () => {
   const deliver = partner.createInstance();
   await deliver();
   partner.onPost(status(401));
@@ -157,7 +157,7 @@ test('a refresh that fails is the outcome, and the webhook hears nothing more', 
   expect(partner.posts()).toHaveLength(2);
 });
 
-test('what fails is not kept: the next delivery asks again', async () => {
+test('a failure is not cached: the next delivery fetches again', async () => {
   const deliver = partner.createInstance();
   partner.onToken(json({ error: 'temporarily_unavailable' }, 503));
   const failed = await Promise.all(ids(5).map(id => deliver(id)));
@@ -169,7 +169,7 @@ test('what fails is not kept: the next delivery asks again', async () => {
   expect(fetches()).toBe(2);
 });
 
-test('one deadline covers all that an attempt sends to the webhook', async () => {
+test('one deadline covers all requests of an attempt', async () => {
   const requests: OutboundRequest[] = [];
   const answers = [grantBody('a'), '', grantBody('b'), ''];
   const outbound = async (request: OutboundRequest): Promise<OutboundAnswer> => {
@@ -185,7 +185,7 @@ test('one deadline covers all that an attempt sends to the webhook', async () =>
   expect(posts[1]?.deadline).toBe(posts[0]?.deadline);
 });
 
-test('whoever cannot wait any longer for a token stops, and the fetch goes on for the others', async () => {
+test('a caller whose deadline passes stops waiting, and the fetch continues for the others', async () => {
   const held = Promise.withResolvers<ServerResponse>();
   partner.onToken(response => held.resolve(response));
   const { client, outbound } = partner.oauthClient();
@@ -202,13 +202,13 @@ test('whoever cannot wait any longer for a token stops, and the fetch goes on fo
   expect(fetches()).toBe(1);
 });
 
-test('a fetch that nobody waits for any more ends by its own deadline, and the next one starts afresh', async () => {
+test('a fetch without waiting callers ends at its own deadline', async () => {
   partner.onToken(() => {});
   const deliver = partner.createInstance({ deadlineMs: 100 });
   expect(await deliver()).toEqual({ class: 'TIMEOUT', message: 'token endpoint: no answer within 0.1 s' });
   partner.onToken(grant());
 
-  // Until then a delivery may still join it.
+  // Until then another delivery may still share the fetch.
   while ((await deliver()).class !== 'DELIVERED') expect(fetches()).toBe(1);
   expect(fetches()).toBe(2);
 });

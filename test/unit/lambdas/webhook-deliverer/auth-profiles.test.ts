@@ -1,4 +1,4 @@
-// Targets that use an auth profile, and secrets that are being rotated, through the exported handler.
+// Targets with an auth profile, and rotation of secrets, through the handler.
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -35,7 +35,7 @@ const authorizations = () => partner.received.map(({ headers }) => headers.autho
 const outcomes = () =>
   database.rows().flatMap(({ attempts }) => attempts as { class: string; message: string }[]);
 
-test('ten targets on one profile are sent with its credentials, which are read once', async () => {
+test('ten targets on one profile use its credentials, which are read once', async () => {
   const ids = Array.from({ length: 10 }, (_, n) => `target-${n}`);
   for (const targetId of ids) register({ ...onProfile, targetId });
   registerProfile({ secretVersion: 'ten' }, { bearerToken: 'profile-token' });
@@ -46,7 +46,7 @@ test('ten targets on one profile are sent with its credentials, which are read o
   expect(database.count()).toEqual({ reads: 2, writes: 1 });
 });
 
-test("a profile's credentials and a target's own do not mix", async () => {
+test('credentials of a profile and of a target do not mix', async () => {
   register({ targetId: 'inline', secretVersion: 'same' }, { bearerToken: 'own-token' });
   register({ ...onProfile, targetId: 'shared' });
   registerProfile({ secretVersion: 'same' }, { bearerToken: 'profile-token' });
@@ -56,7 +56,7 @@ test("a profile's credentials and a target's own do not mix", async () => {
   expect(authorizations().sort()).toEqual(['Bearer own-token', 'Bearer profile-token']);
 });
 
-test('a profile that changes between two attempts counts at once, its kind included', async () => {
+test('a changed profile, its kind included, is used by the next attempt', async () => {
   register(onProfile);
   registerProfile({ secretVersion: 'before' }, { bearerToken: 'old' });
   code = 500;
@@ -77,7 +77,7 @@ test('a test notification uses the profile too', async () => {
   expect(authorizations()).toEqual(['Bearer profile-token']);
 });
 
-test('a target whose profile is gone is not sent to, and the outcome names the profile', async () => {
+test('a target whose profile was deleted gets nothing, and the outcome names the profile', async () => {
   register(onProfile);
 
   expect(await deliver([taskRecord()])).toEqual([]);
@@ -89,7 +89,7 @@ test('a target whose profile is gone is not sent to, and the outcome names the p
   expect(partner.received).toEqual([]);
 });
 
-test('credentials go only to the origins that their profile allows', async () => {
+test('credentials are sent only to the allowed origins of their profile', async () => {
   register(onProfile);
   const secretVersion = 'limited';
   const elsewhere = 'https://partner.example.com';
@@ -124,7 +124,7 @@ const signedBearer = {
 const signatureSettings = { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
-/** Which of the two secrets a request's headers are signed with: those of `webhook-signature`, and that of the named header. */
+/** The secrets that signed a request: those of `webhook-signature`, and that of the named header. */
 function signers({ headers, body }: Received) {
   const all = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
   const verifies = (secret: string): boolean => {
@@ -148,19 +148,19 @@ function signers({ headers, body }: Received) {
 test.each([
   ['a target’s own hmac secret', hmac, { hmacSecret: secrets.old }, { hmacSecret: secrets.new }],
   [
-    'the signature beside a token',
+    'the added signature of a token',
     signedBearer,
     { bearerToken: 'old', 'signature.hmacSecret': secrets.old },
     { bearerToken: 'new', 'signature.hmacSecret': secrets.new },
   ],
   [
-    'an hmac secret that becomes a signature beside a token',
+    'an hmac secret that becomes the added signature of a token',
     signedBearer,
     { hmacSecret: secrets.old },
     { bearerToken: 'new', 'signature.hmacSecret': secrets.new },
   ],
 ])(
-  '%s: in the overlap both verify and the named header is the old one’s; afterwards the new one signs alone',
+  '%s: both sign in the overlap, the old one in the named header; then only the new one signs',
   async (kind, auth, old, current) => {
     for (const owner of ['target-1', 'profile-1']) {
       const version = `${kind} ${owner}`;
@@ -186,7 +186,7 @@ test.each([
   },
 );
 
-test('after the overlap the old version is not even read: it may be gone', async () => {
+test('after the overlap, the old version is not read, because it may have expired', async () => {
   const until = new Date(Date.now() - 1).toISOString();
   const previousSecrets = [{ version: 'gone', until, settings: signatureSettings }];
   register({ auth: hmac, secretVersion: 'alone', previousSecrets }, { hmacSecret: secrets.new });

@@ -1,4 +1,4 @@
-// Each kind of authentication as the partner's webhook sees it, through the exported handler.
+// The webhook request of each kind of authentication, through the handler.
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterAll(() => partner[Symbol.asyncDispose]());
 
-/** The request that a target with this `auth`, as a partner sends it, gets. */
+/** The request to a target with this `auth`, in the form of the API. */
 async function received(input: object, destination = `${partner.origin}/hook`) {
   const { auth, credentials, missing } = splitWebhookAuth(webhookAuthInputSchema.parse(input));
   expect(missing).toEqual([]);
@@ -51,7 +51,7 @@ test.each([
   // RFC 7617, section 2.1
   ['test', '123£', 'dGVzdDoxMjPCow=='],
   ['Aladdin', 'open:sesame ☃', Buffer.from('Aladdin:open:sesame ☃').toString('base64')],
-])('basic: user %s and password %s are one base64 of UTF-8', async (username, password, expected) => {
+])('basic: user %s and password %s are base64 of UTF-8', async (username, password, expected) => {
   const { headers } = await received({ type: 'basic', username, password });
 
   expect(headers.authorization).toBe(`Basic ${expected}`);
@@ -70,7 +70,7 @@ test.each([
     '/hook?b=2&a=1+1&a=%20%2f&empty=&flag&u=%c3%a9;x:y@z/?',
     '/hook?b=2&a=1+1&a=%20%2f&empty=&flag&u=%c3%a9;x:y@z/?&key=value',
   ],
-])('query parameter: %s becomes %s, its own query as it was', async (path, expected) => {
+])('query parameter: %s becomes %s', async (path, expected) => {
   const auth = { type: 'queryParameter', queryParameterName: 'key', queryParameterValue: 'value' };
 
   const { path: sent, headers } = await received(auth, `${partner.origin}${path}`);
@@ -80,7 +80,7 @@ test.each([
 });
 
 test.each(['a b', 'a&b=c', 'a+b', 'a#b', 'a%20b', '/?é☃', "'()*!~-._", 'x'.repeat(1024)])(
-  'query parameter: the value %j arrives as it is',
+  'query parameter: the value %j arrives unchanged',
   async value => {
     const auth = { type: 'queryParameter', queryParameterName: 'X-Amz.Key_~', queryParameterValue: value };
 
@@ -93,7 +93,7 @@ test.each(['a b', 'a&b=c', 'a+b', 'a#b', 'a%20b', '/?é☃', "'()*!~-._", 'x'.re
   },
 );
 
-test.each(kinds)('$type may carry a signature beside it, under the name that its owner chose', async kind => {
+test.each(kinds)('$type can have an added signature, in the header that its owner named', async kind => {
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
   const signature = { hmacSecret: secret, hmacHeader: 'x-amzn-signature', hmacAlgorithm: 'HmacSHA512' };
   const { headers: alone, path: alonePath } = await received(kind);
@@ -113,7 +113,7 @@ test.each(kinds)('$type may carry a signature beside it, under the name that its
   ]);
 });
 
-test.each(kinds)('$type without a signature has none', async kind => {
+test.each(kinds)('$type without an added signature sends no signature header', async kind => {
   const { headers } = await received(kind);
 
   expect(Object.keys(headers).filter(name => /signature/.test(name))).toEqual([]);

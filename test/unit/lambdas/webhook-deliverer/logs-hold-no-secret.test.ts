@@ -1,4 +1,4 @@
-// Logs hold ids and outcomes; no body, no query string, no credential, whatever happens.
+// Logs contain ids and outcomes, and never a body, a query string or a credential.
 import { DecryptCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import {
@@ -73,7 +73,7 @@ const kinds = [
 ];
 const splitOf = (input: object) => splitWebhookAuth(webhookAuthInputSchema.parse(input));
 
-/** One attempt at a target with this `auth`, at a URL with a secret in it. @returns the log line that it left */
+/** Makes one attempt at a target with this `auth`, whose URL contains a secret. @returns the log line */
 async function attempt(input: object, destination = `${partner.origin}/hook?key=S3CRET`): Promise<object> {
   const { auth, credentials } = splitOf(input);
   register({ auth, destination, secretVersion: `version-${++versions}` }, credentials);
@@ -84,7 +84,7 @@ async function attempt(input: object, destination = `${partner.origin}/hook?key=
   return JSON.parse(lines[0] ?? '');
 }
 
-/** Neither a secret nor what was made of one: headers, queries, bodies. */
+/** Expects no secret and nothing that contains one: headers, queries, bodies. */
 function expectNothingSecret(): void {
   expect(lines.join()).not.toMatch(/S3CRET|partner-listing-id|\?/);
   for (const { headers } of partner.received) {
@@ -97,7 +97,7 @@ function expectNothingSecret(): void {
 
 for (const kind of kinds) {
   test.each(Object.entries(webhookAnswers))(
-    `an attempt with ${kind.type} at a webhook that %s leaves one line, with ids and outcome and nothing secret`,
+    `an attempt with ${kind.type} at a webhook that %s logs one line without a secret`,
     async (_, answer) => {
       onPost = answer;
 
@@ -119,14 +119,14 @@ for (const kind of kinds) {
     },
   );
 
-  test(`a target of ${kind.type} whose URL may not be called leaves nothing secret either`, async () => {
+  test(`a target of ${kind.type} whose URL is refused logs no secret`, async () => {
     expect(await attempt(kind, 'https://10.0.0.1/?key=S3CRET')).toMatchObject({ class: 'CONFIG' });
     expectNothingSecret();
   });
 }
 
 test.each(Object.entries(tokenAnswers))(
-  'of a token endpoint that answers %s nothing is repeated',
+  'the answer %s of a token endpoint is not quoted',
   async (_, answer) => {
     onToken = answer;
 
@@ -136,17 +136,14 @@ test.each(Object.entries(tokenAnswers))(
 );
 
 test.each([
-  ['KMS is out of order', () => Promise.reject(new Error('KMS is out of order'))],
+  ['KMS is unavailable', () => Promise.reject(new Error('KMS is unavailable'))],
   ['does not contain credentials', () => ({ Plaintext: Buffer.from('S3CRET, no JSON') })],
   ['do not contain bearerToken', () => ({ Plaintext: Buffer.from('{"password":"S3CRET"}') })],
-])(
-  'a failure of ours is logged as an error, "%s", without the task becoming one of the partner',
-  async (message, decrypt) => {
-    kms.on(DecryptCommand).callsFake(decrypt);
+])('a failure inside Herald is logged as an error, "%s", and is not an attempt', async (message, decrypt) => {
+  kms.on(DecryptCommand).callsFake(decrypt);
 
-    expect(await attempt({ type: 'bearer', bearerToken: 'S3CRET' })).toMatchObject({ level: 'ERROR' });
+  expect(await attempt({ type: 'bearer', bearerToken: 'S3CRET' })).toMatchObject({ level: 'ERROR' });
 
-    expect(lines.join()).toContain(message);
-    expect(lines.join()).not.toContain('S3CRET');
-  },
-);
+  expect(lines.join()).toContain(message);
+  expect(lines.join()).not.toContain('S3CRET');
+});

@@ -1,5 +1,5 @@
-// Partners choose a header's name and its value. Whatever is accepted, the request is the one that we meant: our Host, length and
-// headers, the body as it is, and one request only.
+// Partners choose names and values of headers. An accepted header cannot change Host, Content-Length,
+// Herald's own headers or the body, and cannot add a second request.
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import {
@@ -26,7 +26,7 @@ const ours: Record<string, string> = {
   'webhook-timestamp': String(at / 1000),
 };
 
-/** What an attacker would try first, in any case, with something before or behind it. */
+/** Names that an attacker might try, in any case, with a prefix or suffix. */
 const reserved = [
   ...Object.keys(ours),
   ...[
@@ -77,7 +77,7 @@ const auths = fc.oneof(
   fc.record({ type: fc.constant('bearer' as const), bearerToken: values }),
 );
 
-test('no accepted name or value changes anything of ours', async () => {
+test('no accepted name or value changes the rest of the request', async () => {
   const accepted = { apiKey: 0, hmac: 0, bearer: 0 };
   await fc.assert(
     fc.asyncProperty(auths, async sent => {
@@ -122,7 +122,7 @@ test('no accepted name or value changes anything of ours', async () => {
   for (const count of Object.values(accepted)) expect(count).toBeGreaterThan(20);
 });
 
-test('of the reserved names none is accepted, in whatever case', () => {
+test('no reserved name is accepted, in any case', () => {
   fc.assert(
     fc.property(fc.constantFrom(...reserved).chain(anyCase), name => {
       for (const auth of [

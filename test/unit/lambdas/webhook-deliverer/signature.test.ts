@@ -17,7 +17,7 @@ const received = (headers: Record<string, string>) => ({
   'webhook-signature': headers['webhook-signature'] ?? '',
 });
 
-test('the named header has the lower-case hex HMAC-SHA256 of the raw body', () => {
+test('the named header contains the lower-case hex HMAC-SHA256 of the raw body', () => {
   // RFC 4231, test case 2
   const body = 'what do ya want for nothing?';
   const headers = signatureHeaders(only('Jefe'), { ...message, body });
@@ -32,7 +32,8 @@ test.each([
   ],
   [
     'HmacSHA512',
-    '164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737',
+    '164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758' +
+      'bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737',
   ],
 ] as const)('with %s the named header has the HMAC of that algorithm', (hmacAlgorithm, expected) => {
   const body = 'what do ya want for nothing?';
@@ -42,7 +43,7 @@ test.each([
   ).toBe(expected);
 });
 
-test("the header is the one that the target's owner named", () => {
+test('the header has the name that the owner of the target chose', () => {
   const headers = signatureHeaders(only('secret', { ...settings, hmacHeader: 'X-Hub-Signature' }), message);
 
   expect(Object.keys(headers)).toEqual(['X-Hub-Signature', 'webhook-signature']);
@@ -52,7 +53,7 @@ const receiverWith = (secret: string): Webhook =>
   secret.startsWith('whsec_') ? new Webhook(secret) : new Webhook(Buffer.from(secret), { format: 'raw' });
 
 test.each(['your-secret', 'sécrèt€', standard])(
-  'webhook-signature verifies with the published standardwebhooks package, secret %s',
+  'the package standardwebhooks verifies webhook-signature with secret %s',
   secret => {
     const receiver = receiverWith(secret);
 
@@ -62,7 +63,7 @@ test.each(['your-secret', 'sécrèt€', standard])(
   },
 );
 
-test('the key of a whsec_ secret is its decoded bytes, for the named header too', () => {
+test('the key of a whsec_ secret is its decoded bytes, also for the named header', () => {
   const key = Buffer.from(standard.slice('whsec_'.length), 'base64');
 
   expect(signatureHeaders(only(standard), message)['X-Signature']).toBe(
@@ -74,7 +75,7 @@ test.each([
   ['another id', { id: 'event-2' }],
   ['another time', { timestamp: String(Number(timestamp) + 1) }],
   ['another body', { body: '{}' }],
-])('webhook-signature is not valid for %s', (_, change) => {
+])('webhook-signature does not verify with %s', (_, change) => {
   const headers = received(signatureHeaders(only(standard), { ...message, ...change }));
 
   expect(() => new Webhook(standard).verify(documentedPayload, headers)).toThrow('No matching signature');
@@ -87,7 +88,7 @@ test.each([
   ['old-secret', standard],
   [another, standard],
 ])(
-  'while %s is replaced by %s, webhook-signature verifies with either, the new one first',
+  'during a rotation from %s to %s, webhook-signature has both signatures, the new one first',
   (old, current) => {
     const headers = received(signatureHeaders([...only(old), ...only(current)], message));
 
@@ -99,14 +100,14 @@ test.each([
   },
 );
 
-test('while a secret is replaced, the named header is the replaced one’s', () => {
+test('during a rotation, the named header is signed with the old secret', () => {
   const headers = signatureHeaders([...only(another), ...only(standard)], message);
 
   const expected = signatureHeaders(only(another), message)['X-Signature'];
   expect(headers['X-Signature']).toBe(expected);
 });
 
-test('of several replaced secrets all sign, and the named header is the oldest one’s', () => {
+test('with several replaced secrets all sign, and the named header has the oldest one', () => {
   const headers = received(signatureHeaders([...only('one'), ...only('two'), ...only('three')], message));
 
   for (const secret of ['one', 'two', 'three'])
@@ -115,7 +116,7 @@ test('of several replaced secrets all sign, and the named header is the oldest o
   expect(named).toBe(signatureHeaders(only('one'), message)['X-Signature']);
 });
 
-test('a replaced secret signs as it did: under its own header and with its own algorithm', () => {
+test('a replaced secret keeps its own header and algorithm', () => {
   const old = { hmacAlgorithm: 'HmacSHA512', hmacHeader: 'X-Old' } as const;
 
   const headers = signatureHeaders([...only('old', old), ...only('new')], message);
@@ -124,7 +125,7 @@ test('a replaced secret signs as it did: under its own header and with its own a
   expect(headers['X-Signature']).toBe(signatureHeaders(only('new'), message)['X-Signature']);
 });
 
-test('a header is the same whatever its case', () => {
+test('header names are compared without case', () => {
   const old = { ...settings, hmacHeader: 'x-signature' };
 
   const headers = signatureHeaders([...only('old', old), ...only('new')], message);

@@ -1,4 +1,4 @@
-// A test notification as the deliverer makes it: the real request, marked, and nothing of it in a table or queue.
+// Test notifications of the deliverer: the real request, marked as a test, without a row or a message.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { licensor } from '../../../support/builders/records.ts';
 import { queueUrl, tables } from '../../../support/handlers/environments.ts';
@@ -25,7 +25,7 @@ const leavesNoTrace = () => {
   expect(deliverer.queues.on(queueUrl)).toEqual([]);
 };
 
-test('the request is authenticated like any other, and marked as a test', async () => {
+test('the request is authenticated as usual and marked as a test', async () => {
   expect(await deliverer.test('target-1')).toEqual({
     outcome: { class: 'DELIVERED', message: 'answered 200', httpStatus: 200 },
     durationMs: expect.any(Number),
@@ -44,7 +44,7 @@ test('the request is authenticated like any other, and marked as a test', async 
   leavesNoTrace();
 });
 
-test('a failure is an outcome, is not tried again and leaves no trace', async () => {
+test('a failure is returned, not retried and not stored', async () => {
   code = 503;
 
   expect(await deliverer.test('target-1')).toMatchObject({
@@ -70,7 +70,7 @@ test('410 Gone disables the target', async () => {
   expect(deliverer.queues.on(queueUrl)).toEqual([]);
 });
 
-test('a target that is gone meanwhile fails the call, and nothing is sent', async () => {
-  await expect(deliverer.test('nobody')).rejects.toThrow('there is no target "nobody"');
+test('a deleted target fails the call, and nothing is sent', async () => {
+  await expect(deliverer.test('unknown')).rejects.toThrow('there is no target "unknown"');
   expect(server.received).toEqual([]);
 });

@@ -1,11 +1,11 @@
-// Token endpoints that fail or mean harm: each attempt ends with an outcome that says what is wrong there, nothing of what they
-// answer is repeated, and no outcome is worse for the target than one of its own webhook.
+// Token endpoints that fail or are hostile: each attempt gets an outcome with the reason, the answer is never
+// quoted, and a token endpoint cannot disable the target.
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { json, serveRaw, status } from '../../../support/handlers/loopback-server.ts';
 import { grant, serveOauthPartner } from '../../../support/handlers/oauth-partner.ts';
 
-// Names lead inside; the loopback servers are addressed by number.
+// Every name resolves to a private address; the loopback servers are called by IP address.
 const partner = await serveOauthPartner((_host, _options, done) =>
   done(null, [{ address: '10.0.0.1', family: 4 }]),
 );
@@ -31,23 +31,20 @@ test.each([
   [429, { class: 'THROTTLED', message: 'token endpoint: answered 429', retryAfterMs: 7000 }],
   [500, { class: 'SERVER_ERROR', message: 'token endpoint: answered 500', retryAfterMs: 7000 }],
   [503, { class: 'SERVER_ERROR', message: 'token endpoint: answered 503', retryAfterMs: 7000 }],
-])('an answer of %i is an outcome of the attempt, and never disables the target', async (code, expected) => {
+])('an answer %i is an outcome of the attempt, and does not disable the target', async (code, expected) => {
   partner.onToken(json({ error: 'S3CRET' }, code, { 'retry-after': '7' }));
 
   expect(await outcomeWith()).toMatchObject(expected);
 });
 
-test.each([301, 302, 307, 308])(
-  'a redirect by %i is not followed, not even within the origin',
-  async code => {
-    partner.onToken(status(code, { location: `${partner.origin}/elsewhere` }));
+test.each([301, 302, 307, 308])('a redirect %i is not followed, also not within the origin', async code => {
+  partner.onToken(status(code, { location: `${partner.origin}/elsewhere` }));
 
-    expect(await outcomeWith()).toMatchObject(
-      config(`answered ${code}; redirects are not followed: register the final URL`),
-    );
-    expect(partner.tokenRequests()).toHaveLength(1);
-  },
-);
+  expect(await outcomeWith()).toMatchObject(
+    config(`answered ${code}; redirects are not followed: register the final URL`),
+  );
+  expect(partner.tokenRequests()).toHaveLength(1);
+});
 
 const notJson = 'its answer is not a JSON object';
 const noToken = 'its answer has no access_token';
@@ -60,8 +57,8 @@ test.each([
   ['a JSON list', '[{"access_token":"S3CRET"}]', notJson],
   ['null', 'null', notJson],
   ['form parameters', 'access_token=S3CRET&token_type=bearer', notJson],
-  ['gzip that nobody asked for', gzipSync('{"access_token":"S3CRET"}'), notJson],
-  ['JSON that breaks off', '{"access_token":"S3CRET', notJson],
+  ['unrequested gzip', gzipSync('{"access_token":"S3CRET"}'), notJson],
+  ['truncated JSON', '{"access_token":"S3CRET', notJson],
   ['an empty object', '{}', noToken],
   ['an error with status 200', '{"error":"S3CRET"}', noToken],
   ['an empty token', '{"access_token":""}', badToken],
@@ -70,9 +67,9 @@ test.each([
   ['a token with a space', '{"access_token":"S3CRET b"}', badToken],
   ['a token beyond ASCII', '{"access_token":"S3CRETé"}', badToken],
   ['a token that is too long', JSON.stringify({ access_token: 'x'.repeat(8193) }), badToken],
-  ['another kind of token', '{"access_token":"S3CRET","token_type":"mac"}', badType],
-  ['a kind of token that is no text', '{"access_token":"S3CRET","token_type":1}', badType],
-])('%s instead of a token is the partner’s to put right', async (_, body, message) => {
+  ['another token type', '{"access_token":"S3CRET","token_type":"mac"}', badType],
+  ['a token type that is not a string', '{"access_token":"S3CRET","token_type":1}', badType],
+])('%s instead of a token is a CONFIG outcome', async (_, body, message) => {
   partner.onToken(response => {
     response.writeHead(200, { 'content-encoding': typeof body === 'string' ? 'identity' : 'gzip' }).end(body);
   });
@@ -98,7 +95,7 @@ test('a token of 8,192 characters is sent as it is', async () => {
 test.each([
   ['JSON with a token in front', `{"access_token":"S3CRET","filler":"${'x'.repeat(17_000)}"}`],
   ['megabytes', 'x'.repeat(4_000_000)],
-])('an answer that is too large, %s, is not used', async (_, body) => {
+])('a too large answer, %s, is not used', async (_, body) => {
   partner.onToken(response => {
     response.end(body);
   });
@@ -106,7 +103,7 @@ test.each([
   expect(await outcomeWith()).toEqual(config('answered more than 16 KiB'));
 });
 
-test('a large error page counts by its status', async () => {
+test('a large error page is judged by its status', async () => {
   partner.onToken(response => {
     response.writeHead(502).end(html.repeat(1000));
   });
@@ -119,8 +116,8 @@ test('a large error page counts by its status', async () => {
 
 test.each([
   ['never answers', () => {}],
-  ['sends a head and then drips', (write: (text: string) => void) => write('{"access_token":"S3CRET",')],
-])('an endpoint that %s is cut at the deadline', async (_, behave) => {
+  ['sends half an answer', (write: (text: string) => void) => write('{"access_token":"S3CRET",')],
+])('an endpoint that %s is aborted at the deadline', async (_, behave) => {
   partner.onToken(response => {
     const timer = setInterval(() => behave(text => response.write(text)), 20);
     response.once('close', () => clearInterval(timer));
@@ -132,7 +129,7 @@ test.each([
   });
 });
 
-test('an answer that breaks off is no answer', async () => {
+test('a truncated answer is a NETWORK outcome', async () => {
   partner.onToken(response => {
     response.writeHead(200, { 'content-length': 100 });
     response.write('{"access_token":"S3CRET"}', () => response.socket?.destroy());
@@ -144,7 +141,7 @@ test('an answer that breaks off is no answer', async () => {
   });
 });
 
-test('an endpoint that does not speak HTTP is a network failure', async () => {
+test('an endpoint that does not speak HTTP is a NETWORK outcome', async () => {
   await using server = await serveRaw(socket => {
     socket.once('data', () => socket.end('S3CRET\r\n'));
   });
@@ -157,13 +154,13 @@ test('an endpoint that does not speak HTTP is a network failure', async () => {
 });
 
 test.each([
-  ['an address', 'https://10.0.0.1/token?S3CRET', 'expected a host name, not an IP address'],
+  ['an IP address', 'https://10.0.0.1/token?S3CRET', 'expected a host name, not an IP address'],
   ['plain http', 'http://partner.example.com/S3CRET', 'expected an https: URL, got http:'],
-])('an endpoint at %s is not asked', async (_, authEndpoint, message) => {
+])('an endpoint with %s is not called', async (_, authEndpoint, message) => {
   expect(await outcomeWith({ oauth: { authEndpoint } })).toEqual(config(`not called: ${message}`));
 });
 
-test('an endpoint that DNS leads to a private address is not asked', async () => {
+test('an endpoint that resolves to a private address is not called', async () => {
   const oauth = { authEndpoint: 'https://partner.example.com/token' };
 
   expect(await outcomeWith({ oauth })).toEqual(

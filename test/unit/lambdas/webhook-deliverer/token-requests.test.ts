@@ -1,4 +1,4 @@
-// What a partner's token endpoint is asked, and with what the webhook is then called.
+// The request to a partner's token endpoint, and the webhook request that follows.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { userAgent } from '../../../../core/runtime/outbound/outbound.ts';
 import { serveOauthPartner } from '../../../support/handlers/oauth-partner.ts';
@@ -9,14 +9,14 @@ afterAll(() => partner.close());
 
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 
-/** The one request for a token that a delivery makes. */
+/** The token request of one delivery. */
 async function asked(oauth: object = {}) {
   expect(await partner.createInstance({ oauth })()).toMatchObject({ class: 'DELIVERED' });
   expect(partner.tokenRequests()).toHaveLength(1);
   return partner.tokenRequests()[0];
 }
 
-test('as documented: a POST of the form parameters, the client by HTTP Basic, and the token goes to the webhook', async () => {
+test('the documented request is a POST of form parameters with HTTP Basic', async () => {
   const request = await asked();
 
   expect(request).toMatchObject({
@@ -33,20 +33,20 @@ test('as documented: a POST of the form parameters, the client by HTTP Basic, an
   expect(partner.posts().map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1']);
 });
 
-test('without parameters the grant is the standard one', async () => {
+test('without parameters the body is the standard grant', async () => {
   expect(await asked({ bodyParameters: [], headerParameters: [] })).toMatchObject({
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: 'grant_type=client_credentials',
   });
 });
 
-test('a grant type of the partner’s is not added to', async () => {
+test('a grant type of the partner replaces the standard one', async () => {
   const bodyParameters = [{ key: 'grant_type', value: 'urn:example:own' }];
 
   expect(await asked({ bodyParameters })).toMatchObject({ body: 'grant_type=urn%3Aexample%3Aown' });
 });
 
-test('the content type asks for JSON, whatever its case and its parameters', async () => {
+test('the content type application/json is recognised in any case and with parameters', async () => {
   const headerParameters = [{ key: 'content-TYPE', value: 'Application/JSON; charset=utf-8' }];
 
   const request = await asked({ headerParameters });
@@ -56,7 +56,7 @@ test('the content type asks for JSON, whatever its case and its parameters', asy
   expect(JSON.parse(request?.body ?? '')).toEqual({ grant_type: 'client_credentials', scope: 'write:order' });
 });
 
-test('the method and other headers are the partner’s', async () => {
+test('the method and other headers are those of the partner', async () => {
   const headerParameters = [{ key: 'X-Tenant', value: 'acme 1' }];
 
   expect(await asked({ httpMethod: 'PUT', headerParameters })).toMatchObject({
@@ -75,26 +75,26 @@ test.each([
     'client_id=a+b&client_secret=s%26t',
   ],
   ['client_secret', [{ key: 'client_secret', value: 's' }], 'client_secret=s'],
-])('a client that is in the body by %s is not in a header', async (_, bodyParameters, sent) => {
+])('with %s in the body, the client is not in a header', async (_, bodyParameters, sent) => {
   const request = await asked({ bodyParameters });
 
   expect(request?.headers).not.toHaveProperty('authorization');
   expect(request?.body).toBe(`grant_type=client_credentials&${sent}`);
 });
 
-test('an Authorization header of the partner’s own takes the place of ours', async () => {
+test('an Authorization header of the partner replaces HTTP Basic', async () => {
   const headerParameters = [{ key: 'authorization', value: 'Custom abc' }];
 
   expect((await asked({ headerParameters }))?.headers.authorization).toBe('Custom abc');
 });
 
-test('client id and secret are form-encoded before they become HTTP Basic (RFC 6749, section 2.3.1)', async () => {
+test('client id and secret are form-encoded before HTTP Basic (RFC 6749, section 2.3.1)', async () => {
   const request = await asked({ clientId: 'a:b c', clientSecret: 'x%y+z' });
 
   expect(request?.headers.authorization).toBe(basic('a%3Ab+c:x%25y%2Bz'));
 });
 
-test('values with separators cannot add a parameter', async () => {
+test('a value with separators cannot add a parameter', async () => {
   const request = await asked({ bodyParameters: [{ key: 'a&b', value: 'c&d=e\r\n' }] });
 
   expect([...new URLSearchParams(request?.body)]).toEqual([

@@ -13,7 +13,7 @@ const sendThatGets = (answer: OutboundAnswer) =>
   });
 const outcomeOf = (answer: OutboundAnswer) => sendThatGets(answer)(notificationOf());
 
-test('an answer is judged by the status table, Retry-After included', async () => {
+test('an answer becomes the outcome of the status table, with Retry-After', async () => {
   expect(await outcomeOf({ kind: 'answered', status: 204, retryAfter: undefined })).toMatchObject({
     class: 'DELIVERED',
   });
@@ -25,7 +25,7 @@ test('an answer is judged by the status table, Retry-After included', async () =
   });
 });
 
-test('a destination that we refuse to call is a fault of configuration that says why', async () => {
+test('a destination that Herald refuses to call is a CONFIG outcome with the reason', async () => {
   const outcome = await outcomeOf({ kind: 'refused', message: 'it leads to an address that is not public' });
 
   expect(outcome).toEqual({
@@ -34,7 +34,7 @@ test('a destination that we refuse to call is a fault of configuration that says
   });
 });
 
-test('no answer in time and no answer at all are told apart', async () => {
+test('no answer in time is TIMEOUT, and no connection is NETWORK', async () => {
   expect(await outcomeOf({ kind: 'timeout', message: 'no answer within 10 s' })).toMatchObject({
     class: 'TIMEOUT',
   });
@@ -44,7 +44,7 @@ test('no answer in time and no answer at all are told apart', async () => {
   });
 });
 
-test('a target of another channel is our own mistake, not an attempt', async () => {
+test('a target of another channel throws and is not an attempt', async () => {
   const send = sendThatGets({ kind: 'answered', status: 200, retryAfter: undefined });
 
   await expect(send(notificationOf({ target: awsTarget('SQS') }))).rejects.toThrow('webhook channel');

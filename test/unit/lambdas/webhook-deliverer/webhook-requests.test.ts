@@ -1,4 +1,4 @@
-// The request that a partner's webhook gets, through the exported handler.
+// The request to a partner's webhook, through the handler.
 import { createHmac } from 'node:crypto';
 import { DecryptCommand } from '@aws-sdk/client-kms';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
@@ -22,13 +22,13 @@ beforeEach(() => {
 afterAll(() => partner[Symbol.asyncDispose]());
 
 const headersFor = async (fields: Parameters<typeof register>[0], credentials: Credentials) => {
-  // Another version for each test, because the deliverer remembers versions.
+  // A new version for each test, because the deliverer caches versions.
   register({ ...fields, secretVersion: Object.values(credentials).join() }, credentials);
   await deliver([taskRecord()]);
   return partner.received[0]?.headers ?? {};
 };
 
-test('the body is the stored payload and every header is there', async () => {
+test('the body is the stored payload, with all headers', async () => {
   const before = Math.floor(Date.now() / 1000);
 
   const headers = await headersFor({}, { bearerToken: 'token-1' });
@@ -44,7 +44,7 @@ test('the body is the stored payload and every header is there', async () => {
   expect(Number(headers['webhook-timestamp'])).toBeGreaterThanOrEqual(before);
 });
 
-test('the trace of the event is the trace of the request', async () => {
+test('the request has the traceparent of the event', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   expect(await headersFor({}, { bearerToken: 'token-traced' })).not.toHaveProperty('traceparent');
   partner.received.length = 0;
@@ -55,7 +55,7 @@ test('the trace of the event is the trace of the request', async () => {
   expect(partner.received[0]?.headers).toMatchObject({ traceparent });
 });
 
-test('an API key goes in the header that its owner named', async () => {
+test('an API key is in the header that its owner named', async () => {
   const headers = await headersFor(
     { auth: { type: 'apiKey', apiKeyHeader: 'X-My-Key' } },
     { apiKey: 'key-1' },
@@ -65,7 +65,7 @@ test('an API key goes in the header that its owner named', async () => {
   expect(headers).not.toHaveProperty('authorization');
 });
 
-test('an HMAC target gets the signature of what it received, in both schemes, and never the secret', async () => {
+test('an HMAC target gets both signatures of the received body, and not the secret', async () => {
   const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
 
   const headers = await headersFor({ auth }, { hmacSecret: 'hmac-secret-1' });
@@ -98,7 +98,7 @@ test('an envelope names the subscription of the delivery', async () => {
   expect(headers).toMatchObject({ 'content-type': 'application/json' });
 });
 
-test('a subscription that asked for CloudEvents gets one, under its content type, signed as it is', async () => {
+test('a subscription with format cloudevents gets a signed CloudEvent with its content type', async () => {
   const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
   register({ auth, secretVersion: 'cloudevents' }, { hmacSecret: 'hmac-secret' });
 
@@ -112,13 +112,13 @@ test('a subscription that asked for CloudEvents gets one, under its content type
   });
 });
 
-test("the method is the target's", async () => {
+test('the method is that of the target', async () => {
   await headersFor({ httpMethod: 'PUT' }, { bearerToken: 'token-put' });
 
   expect(partner.received.map(({ method }) => method)).toEqual(['PUT']);
 });
 
-test('a secret is decrypted only as what it is: of this licensor, owner and version', async () => {
+test('a secret is decrypted with the context of licensor, owner and version', async () => {
   await headersFor({}, { bearerToken: 'token-2' });
 
   expect(kms.commandCalls(DecryptCommand).map(call => call.args[0].input.EncryptionContext)).toEqual([
@@ -126,7 +126,7 @@ test('a secret is decrypted only as what it is: of this licensor, owner and vers
   ]);
 });
 
-test('a version of a secret is read once, however many deliveries want it at the same time and later', async () => {
+test('a version of a secret is read once for concurrent and later deliveries', async () => {
   register({ secretVersion: 'shared' });
   for (const eventId of ['a', 'b', 'c'])
     database.put(tables.EVENTS_TABLE, { ...eventOf({ eventId }), eventKey: `acme#${eventId}` });
@@ -139,7 +139,7 @@ test('a version of a secret is read once, however many deliveries want it at the
   expect(database.dynamo.commandCalls(GetCommand)).toHaveLength(1);
 });
 
-test('a batch of ten deliveries costs one read and one write', async () => {
+test('a batch of ten deliveries makes one read and one write', async () => {
   const ids = Array.from({ length: 10 }, (_, index) => `batch-${index}`);
   for (const targetId of ids) register({ targetId });
 
@@ -152,7 +152,7 @@ test('a batch of ten deliveries costs one read and one write', async () => {
   expect(database.rows().map(item => item['status'])).toEqual(Array(10).fill('DELIVERED'));
 });
 
-test('when KMS is out of order the message stays, the partner hears nothing and no attempt is recorded', async () => {
+test('if KMS fails, the message stays, nothing is sent and no attempt is recorded', async () => {
   kms.on(DecryptCommand).rejects(new Error('KMS is out of order'));
   register({ secretVersion: 'unreadable' });
 
@@ -161,7 +161,7 @@ test('when KMS is out of order the message stays, the partner hears nothing and 
   expect(database.rows()).toEqual([]);
 });
 
-test('a secret that is not there is our own failure, not the partner’s', async () => {
+test('a missing secret is a failure inside Herald, and no attempt is recorded', async () => {
   database.put(tables.REGISTRY_TABLE, targetItem(webhookTarget({ secretVersion: 'lost' })));
 
   expect(await deliver([taskRecord()])).toEqual(['message-1']);

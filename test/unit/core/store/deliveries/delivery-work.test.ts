@@ -43,7 +43,7 @@ test('the work of a task contains its event, target and row', async () => {
 });
 
 test('items that do not exist are undefined', async () => {
-  const task = taskOf({ eventId: 'nothing', targetId: 'nobody' });
+  const task = taskOf({ eventId: 'unknown', targetId: 'unknown' });
 
   const workOf = await work.load([task]);
 

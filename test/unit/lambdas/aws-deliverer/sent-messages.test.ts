@@ -6,7 +6,7 @@ import { createAwsSender, heralds, partners } from '../../../support/handlers/aw
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 const fifo = (name: string) => ({ destination: `arn:aws:sqs:eu-west-1:${partnerAccount}:${name}.fifo` });
 
-test('a queue gets the payload as the body, and three attributes', async () => {
+test('a queue gets the payload as the body, with three attributes', async () => {
   const { aws, send } = createAwsSender();
 
   expect(await send(eventOf(), awsTarget('SQS'))).toMatchObject({ class: 'DELIVERED' });
@@ -23,7 +23,7 @@ test('a queue gets the payload as the body, and three attributes', async () => {
   ]);
 });
 
-test('a topic gets the payload as the message, and three attributes', async () => {
+test('a topic gets the payload as the message, with three attributes', async () => {
   const { aws, send } = createAwsSender();
 
   expect(await send(eventOf(), awsTarget('SNS'))).toMatchObject({ class: 'DELIVERED' });
@@ -38,7 +38,7 @@ test('a topic gets the payload as the message, and three attributes', async () =
   });
 });
 
-test("a bus gets the payload as detail, with the topic's source, the event's time and its id as a resource", async () => {
+test('a bus gets the payload as detail, with source, time and the event id as a resource', async () => {
   const { aws, send } = createAwsSender();
 
   expect(await send(eventOf(), awsTarget('EVENTBRIDGE'))).toMatchObject({ class: 'DELIVERED' });
@@ -56,7 +56,7 @@ test("a bus gets the payload as detail, with the topic's source, the event's tim
   });
 });
 
-test('the trace of the event goes with it: as an attribute, and on a bus as AWS names traces', async () => {
+test('the traceparent of the event is an attribute, and TraceHeader on a bus', async () => {
   const { aws, send } = createAwsSender();
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -73,7 +73,7 @@ test('the trace of the event goes with it: as an attribute, and on a bus as AWS 
   });
 });
 
-test("what a topic's envelope makes of the content is what queue, topic and bus get", async () => {
+test('queue, topic and bus get the content in the envelope of the topic', async () => {
   const { aws, send } = createAwsSender();
   const parts = [
     '{"for":',
@@ -92,7 +92,7 @@ test("what a topic's envelope makes of the content is what queue, topic and bus 
   expect(aws.to('events')[0]?.input).toMatchObject({ Entries: [{ Detail: body }] });
 });
 
-test("a bus gets the content alone, with the topic's detail-type, where the envelope is EventBridge's own", async () => {
+test("a topic with EventBridge's own envelope sends only the content to a bus", async () => {
   const { aws, send } = createAwsSender();
   const envelope = { parts: ['{"detail":', { slot: 'content' as const }, '}'], isEventBridges: true };
   const event = eventOf({ payload: '{"n":1}', envelope, detailType: 'Shipment update' });
@@ -106,7 +106,7 @@ test("a bus gets the content alone, with the topic's detail-type, where the enve
   expect(aws.to('sqs')[0]?.input).toMatchObject({ MessageBody: '{"detail":{"n":1}}' });
 });
 
-test('a subscription that asks for CloudEvents gets them on a queue', async () => {
+test('a subscription with format cloudevents gets a CloudEvent on a queue', async () => {
   const { aws, send } = createAwsSender();
 
   await send(eventOf(), awsTarget('SQS'), { format: 'cloudevents' });
@@ -122,7 +122,7 @@ test.each([
   ['sqs', awsTarget('SQS', fifo('orders'))],
   ['sns', awsTarget('SNS', { destination: `arn:aws:sns:eu-west-1:${partnerAccount}:orders.fifo` })],
 ] as const)(
-  'a FIFO destination of %s gets the entity as the group and the event id as the deduplication id',
+  'a FIFO destination of %s gets the entity as group and the event id as deduplication id',
   async (service, target) => {
     const { aws, send } = createAwsSender();
 
@@ -136,7 +136,7 @@ test.each([
 );
 
 test.each(['with space', 'é', 'x'.repeat(129), ''])(
-  'the entity %j, which is no group id, becomes one of its own',
+  'the entity %j, which is not a valid group id, is hashed',
   async entity => {
     const { aws, send } = createAwsSender();
 
@@ -178,7 +178,7 @@ test.each([
   },
 );
 
-test("Herald's own credentials sign nothing but AssumeRole", async () => {
+test("Herald's own credentials sign only AssumeRole", async () => {
   const { aws, send } = createAwsSender();
 
   for (const type of ['SQS', 'SNS', 'EVENTBRIDGE'] as const) await send(eventOf(), awsTarget(type));

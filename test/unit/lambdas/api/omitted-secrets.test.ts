@@ -1,4 +1,4 @@
-// Which updates of a target may leave its secrets out: those that send no old secret to a new place.
+// Which updates of a target may omit its secrets: those that do not send an old secret to a new place.
 import { beforeEach, expect, test } from 'vitest';
 import {
   splitWebhookAuth,
@@ -17,9 +17,9 @@ const destination = 'https://partner.example.com/webhooks';
 const signature = { hmacSecret: 'signing-s3cret' };
 
 const shownOf = (input: unknown) => splitWebhookAuth(webhookAuthInputSchema.parse(input)).auth;
-/** The target exists, with these credentials. */
+/** Stores a target with these credentials. */
 const has = (input: unknown) => hasTarget(webhookTarget({ destination, auth: shownOf(input) }));
-/** The fields of a kind's secrets: a parameter is named by its place in the list. */
+/** The secret fields of a kind; a parameter is named by its position in the list. */
 const fieldsOf = ({ credentials }: { credentials: object }): string[] => {
   const next: Record<string, number> = {};
   return Object.keys(credentials).map(name => {
@@ -41,7 +41,7 @@ const signed = webhookKinds
   .map(({ type, input }) => ({ type: `signed ${type}`, input: { ...input, signature } }));
 
 test.each([...webhookKinds, ...signed])(
-  'what GET shows of a $type target, sent back, keeps its secrets',
+  'a PUT of what GET returned for a $type target keeps its secrets',
   async ({ input }) => {
     has(input);
     const { body } = await call(`GET ${one}`, { path });
@@ -56,7 +56,7 @@ test.each([...webhookKinds, ...signed])(
   },
 );
 
-test.each(webhookKinds)('a $type target that moves to another origin needs all its secrets', async kind => {
+test.each(webhookKinds)('a $type target with a new origin needs all its secrets', async kind => {
   has(kind.input);
   const elsewhere = { destination: 'https://elsewhere.example.com/' };
 
@@ -79,7 +79,7 @@ test.each(webhookKinds)('a target that changes to $type needs all its secrets', 
   expect((await put(kind.input)).status).toBe(200);
 });
 
-test('an OAuth client secret is not kept for a token endpoint of another origin, and is for another path', async () => {
+test('an OAuth client secret is kept for another path, not for another origin', async () => {
   const [oauth] = webhookKinds.filter(({ type }) => type === 'oauth');
   has(oauth?.input);
   const at = (authEndpoint: string) => put({ ...oauth?.shown, authEndpoint });
@@ -93,12 +93,12 @@ test('an OAuth client secret is not kept for a token endpoint of another origin,
 test.each([
   ['a signature is added', { type: 'bearer' }, { type: 'bearer', signature: {} }, 'bearerToken'],
   [
-    'a signature is taken away',
+    'a signature is removed',
     { type: 'bearer', signature: {} },
     { type: 'bearer' },
     'bearerToken, signature.hmacSecret',
   ],
-])('nothing is kept when %s', async (_, before, after, stored) => {
+])('no secret is kept when %s', async (_, before, after, stored) => {
   hasTarget(webhookTarget({ destination, auth: shownOf(before) }));
 
   const answer = await put(after);
@@ -109,7 +109,7 @@ test.each([
   );
 });
 
-test('a parameter more or fewer in a token request needs all secrets; another order does not', async () => {
+test('an added or removed token parameter needs all secrets; another order does not', async () => {
   const [oauth] = webhookKinds.filter(({ type }) => type === 'oauth');
   has(oauth?.input);
   const withKeys = (...keys: string[]) =>
@@ -123,7 +123,7 @@ test('a parameter more or fewer in a token request needs all secrets; another or
   expect(statuses).toEqual([400, 400, 200]);
 });
 
-test('some of the secrets, and not all: a 400 that names those that are missing', async () => {
+test('an update with only some of the secrets is a 400 that names the missing ones', async () => {
   const [basic] = webhookKinds.filter(({ type }) => type === 'basic');
   has({ ...basic?.input, signature });
 
@@ -136,7 +136,7 @@ test('some of the secrets, and not all: a 400 that names those that are missing'
   expect(written()).toEqual([]);
 });
 
-test('new secrets are one ciphertext, of the target, under a version of its own', async () => {
+test('new secrets are one ciphertext with its own version', async () => {
   const [oauth] = webhookKinds.filter(({ type }) => type === 'oauth');
   has(oauth?.input);
 
@@ -151,7 +151,7 @@ test('new secrets are one ciphertext, of the target, under a version of its own'
   expect(JSON.stringify([answer, written()])).not.toContain('s3cret');
 });
 
-test('the secrets of a target may be 4,096 bytes together, and no more', async () => {
+test('the secrets of a target may have up to 4,096 bytes together', async () => {
   has({ type: 'basic', username: 'u', password: 'p' });
   const basic = (length: number) =>
     put({

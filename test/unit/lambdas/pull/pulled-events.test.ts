@@ -1,4 +1,4 @@
-// What a partner may ask of a pull, and what it gets of each event.
+// The queries of a pull, and the events that it returns.
 import { beforeEach, expect, test } from 'vitest';
 import type { Event } from '../../../../core/model/event/event.ts';
 import type { RouteKey } from '../../../../lambdas/pull/contract.ts';
@@ -42,7 +42,7 @@ beforeEach(async () => {
   );
 });
 
-test('an event is shown with what a webhook would get of it, byte for byte', async () => {
+test('the payload of an event equals the body that a webhook would get', async () => {
   const { events } = await pull({ since });
   const found = events.find(({ eventId }) => eventId === 'us');
 
@@ -57,7 +57,7 @@ test('an event is shown with what a webhook would get of it, byte for byte', asy
   expect(JSON.stringify(found?.payload)).toBe(documentedPayload);
 });
 
-test('without a subscription an envelope names none', async () => {
+test('without a subscription, the envelope names no subscription', async () => {
   const { events } = await pull({ since, topic: 'Orders' });
 
   expect(events).toMatchObject([{ payload: { eventDescriptor: 'REFUND_REQUESTED', subscriptionId: null } }]);
@@ -74,7 +74,7 @@ test.each([
   expect(await pulledIds(query as Record<string, string>)).toEqual(expected);
 });
 
-test('a pull for a subscription is narrowed to what that one wants, whenever it was made', async () => {
+test('a pull for a subscription returns the events that match it, also older ones', async () => {
   hasSubscription(
     subscriptionOf({
       eventTargetMapping: { LiveStatusUpdated: ['target-1'] },
@@ -86,7 +86,7 @@ test('a pull for a subscription is narrowed to what that one wants, whenever it 
   expect(await pulledIds({ subscriptionId: 'subscription-1' })).toEqual(['us']);
 });
 
-test("a pull for a subscription names it in the topic's envelope", async () => {
+test('a pull for a subscription names it in the envelope of the topic', async () => {
   hasSubscription(
     subscriptionOf({ topic: 'Orders', eventTargetMapping: { REFUND_REQUESTED: ['target-1'] } }),
   );
@@ -96,7 +96,7 @@ test("a pull for a subscription names it in the topic's envelope", async () => {
   ]);
 });
 
-test('a pull for a subscription has its format', async () => {
+test('a pull for a subscription uses its format', async () => {
   hasSubscription(subscriptionOf({ format: 'cloudevents', filter: { territory: ['US'] } }));
 
   expect((await pull({ since, subscriptionId: 'subscription-1' })).events).toMatchObject([
@@ -109,14 +109,14 @@ test('a pull for a subscription has its format', async () => {
   expect(body).toMatchObject({ eventId: 'de', payload: { specversion: '1.0', id: 'de' } });
 });
 
-test('a narrowed page goes on after what it passed over', async () => {
+test('a filtered page continues after the skipped events', async () => {
   const first = await pull({ since, eventType: 'LiveStatusUpdated', limit: '1' });
   const second = await pull({ after: first.after, eventType: 'LiveStatusUpdated', limit: '1' });
 
   expect([first, second].map(({ events }) => events.map(({ eventId }) => eventId))).toEqual([['de'], ['us']]);
 });
 
-test('a single event is shown at once, however new it is', async () => {
+test('a single event is returned at once, however new it is', async () => {
   setTime('2026-01-01T00:00:00.001Z');
 
   expect(await call(one, { path: { eventId: 'us' } })).toMatchObject({
@@ -125,7 +125,7 @@ test('a single event is shown at once, however new it is', async () => {
   });
 });
 
-test('events of another licensor are not there', async () => {
+test('events of another licensor are not found', async () => {
   await stores({ ...offer('theirs', 'US'), licensor: 'other' });
 
   expect(await pulledIds({})).not.toContain('theirs');
@@ -138,7 +138,7 @@ test('events of another licensor are not there', async () => {
 const cursorOf = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const time = '2026-01-01T00:00:00.000Z';
 
-test('a cursor is of use to nobody but its licensor', async () => {
+test('a cursor is valid only for its licensor', async () => {
   const { after } = await pull({ since });
   const theirs: Call = {
     path: { licensor: 'other' },
@@ -162,7 +162,7 @@ test.each([
   cursorOf(['acme', `${time}#`]),
   cursorOf(['acme', `${time}#${'x'.repeat(65)}`]),
   cursorOf(['acme', 5]),
-])('the cursor %s is refused', async after => {
+])('the cursor %s is rejected', async after => {
   expect(await call(list, { query: { after } })).toEqual({
     status: 400,
     body: {
@@ -194,7 +194,7 @@ test.each([
   [{ subscriptionId: 's', topic: 'Orders' }, 'topic: expected it without "subscriptionId", not both'],
   [{ subscriptionId: 's', eventType: 'REFUND_REQUESTED' }, 'eventType: expected it without "subscriptionId"'],
   [{ subscriptionId: 's', filter: '{"alid":["a"]}' }, 'filter: expected it without "subscriptionId"'],
-])('a query of %j is a 400 that says what was expected', async (query, message) => {
+])('the query %j is a 400 that says what was expected', async (query, message) => {
   const { status, body } = await call(list, { query: query as Record<string, string> });
 
   expect([status, body.error.code]).toEqual([400, 'BAD_REQUEST']);
@@ -218,7 +218,13 @@ test.each([
     404,
     'there is no subscription "none"',
   ],
-  ['a single event with more', one, { path: { eventId: 'us' }, query: { topic: 'x' } }, 400, 'unknown field'],
+  [
+    'a single event, unknown parameter',
+    one,
+    { path: { eventId: 'us' }, query: { topic: 'x' } },
+    400,
+    'unknown field',
+  ],
   ['a page of another licensor', list, { path: { licensor: 'other' } }, 403, 'does not allow GET'],
   ['a page for the platform', list, { caller: platform }, 403, 'does not allow GET'],
 ] satisfies [string, RouteKey, Call, number, string][])(

@@ -1,4 +1,5 @@
-// Two schedulers, crashes, lost answers, throttles, poison: nothing is lost and nothing multiplies.
+// Faults: two schedulers, crashes, lost answers, throttling, invalid rows. No task is lost, and none is
+// multiplied.
 import { BatchExecuteStatementCommand, BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Delivery } from '../../../../core/model/delivery/delivery.ts';
@@ -11,7 +12,7 @@ const scheduler = createScheduler();
 const { reset, put, putItems, run, row, tasks, queues, summary, lines, database, queries } = scheduler;
 beforeEach(() => {
   reset();
-  // No waiting between tries.
+  // The backoff between tries takes no time.
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {
@@ -22,7 +23,7 @@ const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingExcep
 const many = (count: number, fields: Partial<Delivery> = {}) =>
   Array.from({ length: count }, (_, n) => dueRow({ eventId: `event-${n}`, ...fields }));
 
-test('a row that another scheduler claimed in between is not hinted', async () => {
+test('a row that another scheduler has claimed gets no task', async () => {
   put(dueRow());
   database.refuseStatements('ConditionalCheckFailed');
 
@@ -32,7 +33,7 @@ test('a row that another scheduler claimed in between is not hinted', async () =
   expect(summary()).toMatchObject({ claimed: 0, notClaimed: 1 });
 });
 
-test('a claim holds only for the row as it was read: its status, its attempts, and when it was due', async () => {
+test('a claim requires that status, attempts and due time are unchanged', async () => {
   const read = dueRow();
   const claim = { row: read, claim: { nextAttemptAt: now, claims: 1 } };
   const results = [];
@@ -51,7 +52,7 @@ test('a claim holds only for the row as it was read: its status, its attempts, a
   expect(results).toEqual([...Array(3).fill('CONDITION_FAILED'), 'WRITTEN']);
 });
 
-/** Holds calls back until two have come, so that two runs are at the same place at the same time. */
+/** Delays calls until two have arrived, so that two runs are at the same point. */
 function meeting<Input, Answer>(answer: (input: Input) => Answer) {
   let waiting: (() => void)[] = [];
   return async (input: Input): Promise<Answer> => {
@@ -74,7 +75,7 @@ test.each([
     where: 'claim',
     meet: () => database.dynamo.on(BatchExecuteStatementCommand).callsFake(meeting(database.execute)),
   },
-])('two schedulers that $where at the same time send each task once', async ({ meet }) => {
+])('two schedulers that $where concurrently send each task once', async ({ meet }) => {
   put(...many(20));
   meet();
 
@@ -85,11 +86,11 @@ test.each([
 });
 
 test.each(Array.from({ length: 10 }, (_, seed) => seed))(
-  'two schedulers over the same table send each task once, whatever the order of their steps (seed %i)',
+  'two schedulers send each task once, in any order of their steps (seed %i)',
   async seed => {
     const ids = ['a', 'b', 'c', 'd'];
     put(...ids.flatMap(targetId => many(130, { targetId })));
-    // Each call is answered after a number of turns that the seed decides.
+    // The seed decides after how many turns each call is answered.
     let state = seed + 1;
     const turns = () => {
       state = (state * 48_271) % 2_147_483_647;
@@ -111,10 +112,10 @@ test.each(Array.from({ length: 10 }, (_, seed) => seed))(
   },
 );
 
-test('a scheduler that crashes between claim and send: the delivery is hinted after its 15 minutes, and not before', async () => {
+test('after a crash between claim and send, the task is sent after 15 minutes and not before', async () => {
   put(dueRow());
   const [read] = (await scheduler.due.page(dueShardOf('target-1'), now)).rows;
-  // The crash: claimed, and nothing after that.
+  // The crash: the row is claimed, and nothing is sent.
   await scheduler.due.claim(
     read ? [{ row: read, claim: { nextAttemptAt: now + 15 * minute, claims: 1 } }] : [],
     () => false,
@@ -127,7 +128,7 @@ test('a scheduler that crashes between claim and send: the delivery is hinted af
   expect(tasks()).toMatchObject([{ attempt: 4 }]);
 });
 
-test('tasks that SQS does not take, with HTTP 200, are logged and come again after their 15 minutes; the others are sent once', async () => {
+test('tasks that SQS rejects with HTTP 200 are logged and sent after 15 minutes', async () => {
   put(...many(12));
   queues.refuse(queueUrl, ({ MessageBody = '' }) => MessageBody.includes('"event-3"'));
 
@@ -145,7 +146,7 @@ test('tasks that SQS does not take, with HTTP 200, are logged and come again aft
   expect(tasks().filter(({ eventId }) => eventId === 'event-3')).toHaveLength(1);
 });
 
-test('a queue that does not answer fails nothing but its tasks', async () => {
+test('a queue that does not answer does not affect the other queue', async () => {
   put(dueRow());
   queues.fail(throttled);
 
@@ -155,7 +156,7 @@ test('a queue that does not answer fails nothing but its tasks', async () => {
   expect(row()).toMatchObject({ nextAttemptAt: now + 15 * minute });
 });
 
-test('a claim that DynamoDB throttles is tried again', async () => {
+test('a throttled claim is retried', async () => {
   put(dueRow());
   database.refuseStatements('ThrottlingError', 'ProvisionedThroughputExceeded');
 
@@ -164,10 +165,10 @@ test('a claim that DynamoDB throttles is tried again', async () => {
   expect(tasks()).toHaveLength(1);
 });
 
-test('a claim that DynamoDB throttles until the time is short stays due for the next run, and is logged', async () => {
+test('a claim that is throttled until the time is over is logged, and the row stays due', async () => {
   put(dueRow());
   database.refuseStatements('ThrottlingError', 'ThrottlingError');
-  // A page of each shard, and one further try.
+  // One page per shard, and one retry.
   let looks = 9;
   await run(
     () => now,
@@ -183,7 +184,7 @@ test('a claim that DynamoDB throttles until the time is short stays due for the 
   expect(tasks()).toHaveLength(1);
 });
 
-test('a claim that was written although its answer was lost is hinted after its 15 minutes', async () => {
+test('a claim whose answer was lost gets its task after 15 minutes', async () => {
   put(dueRow());
   let lost = false;
   database.dynamo.on(BatchExecuteStatementCommand).callsFake(input => {
@@ -200,7 +201,7 @@ test('a claim that was written although its answer was lost is hinted after its 
   expect(tasks()).toHaveLength(1);
 });
 
-test('a shard that cannot be read is logged, and does not hold up the others', async () => {
+test('a shard that cannot be read is logged and does not block the others', async () => {
   put(dueRow({ targetId: 'a' }), dueRow({ targetId: 'b' }));
   database.dynamo.on(QueryCommand).callsFake(input => {
     if (input.ExpressionAttributeValues[':shard'] === dueShardOf('a')) throw throttled;
@@ -218,7 +219,7 @@ test.each([
   ['without a channel', { channel: undefined }],
   ['of an unknown channel', { channel: 'pigeon' }],
   ['without attempts', { attempts: 'none' }],
-])('a row %s is an error in the log, holds up no neighbour, and is passed over once', async (_, fault) => {
+])('a row %s is logged as an error, does not block other rows, and is read once', async (_, fault) => {
   const poison = { ...dueRow({ eventId: 'poison', nextAttemptAt: now - minute }), ...fault };
   putItems({ ...poison, eventKey: eventKeyOf(poison), dueShard: dueShardOf(poison.targetId) });
   put(...many(150));
@@ -230,11 +231,11 @@ test.each([
   expect(lines('error')).toMatchObject([
     { message: 'a due item is invalid', fields: [{ eventKey: 'acme#poison', targetId: 'target-1' }] },
   ]);
-  // Two pages of its shard, and one of each other.
+  // Two pages of its shard, and one of each other shard.
   expect(queries()).toHaveLength(9);
 });
 
-test('more poison than a page holds, and all of it overdue for longest, does not keep the rest from being woken', async () => {
+test('more than a page of invalid rows does not block valid rows behind them', async () => {
   for (const poison of many(230, { nextAttemptAt: now - minute })) {
     const eventKey = `${eventKeyOf(poison)}-poison`;
     putItems({ ...poison, eventKey, channel: undefined, dueShard: dueShardOf(poison.targetId) });
@@ -247,7 +248,7 @@ test('more poison than a page holds, and all of it overdue for longest, does not
   expect(summary()).toMatchObject({ broken: 230, claimed: 1, oldestOverdueMs: 1000 });
 });
 
-test('a row that is gone although the index has it is passed over', async () => {
+test('a row that is in the index but not in the table is skipped', async () => {
   put(dueRow());
   database.dynamo.on(BatchGetCommand).resolves({ Responses: { deliveries: [] } });
 

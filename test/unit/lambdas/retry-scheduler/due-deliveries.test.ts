@@ -1,4 +1,4 @@
-// What is due is claimed and hinted, once; what is not is left alone.
+// Due deliveries are claimed and their tasks are sent once; others are not touched.
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { documentedSchedule } from '../../../../core/delivery/contract.ts';
@@ -17,7 +17,7 @@ import {
 const { reset, put, run, row, tasks, queues, summary, record, queries, database } = createScheduler();
 beforeEach(reset);
 
-test('a delivery that is due is hinted once, for its next attempt, on the queue of its channel and in the group of its target', async () => {
+test('a due delivery gets one task, on the queue of its channel and grouped by target', async () => {
   put(dueRow({ format: 'cloudevents' }));
 
   await run();
@@ -28,7 +28,7 @@ test('a delivery that is due is hinted once, for its next attempt, on the queue 
   expect(summary()).toMatchObject({ claimed: 1, sent: 1, notClaimed: 0, oldestOverdueMs: 1000 });
 });
 
-test('a delivery of the other channel is hinted on that queue', async () => {
+test('a task of the other channel is on the queue of that channel', async () => {
   put(dueRow({ channel: 'aws' }));
 
   await run();
@@ -36,7 +36,7 @@ test('a delivery of the other channel is hinted on that queue', async () => {
   expect([tasks(), tasks(awsQueueUrl)]).toEqual([[], [taskOf({ attempt: 4 })]]);
 });
 
-test('all eight shards are asked for what is due by now, and a delivery of any of them is found', async () => {
+test('all eight shards are queried, and a due delivery of any shard is found', async () => {
   const ids = Array.from({ length: 16 }, (_, index) => `target-${String.fromCharCode(97 + index)}`);
   put(...ids.map(targetId => dueRow({ targetId })));
 
@@ -51,7 +51,7 @@ test('all eight shards are asked for what is due by now, and a delivery of any o
   expect(new Set(queries().map(query => query.ExpressionAttributeValues?.[':now']))).toEqual(new Set([now]));
 });
 
-test('what is not due yet is neither read nor changed', async () => {
+test('a delivery that is not due is neither read nor changed', async () => {
   put(dueRow({ nextAttemptAt: now + 1 }));
 
   await run();
@@ -62,12 +62,12 @@ test('what is not due yet is neither read nor changed', async () => {
 });
 
 test.each([
-  { what: 'is due later by now', after: { nextAttemptAt: now + minute } },
+  { what: 'has become due later', after: { nextAttemptAt: now + minute } },
   { what: 'has been delivered', after: { status: 'DELIVERED' as const } },
   { what: 'is parked', after: { status: 'PARKED' as const } },
-])('a row that $what, as the index does not know yet, is left alone', async ({ after }) => {
+])('a row that $what, which the index does not show yet, is not touched', async ({ after }) => {
   put(dueRow());
-  // The rows are read consistently, so that they say what the index will.
+  // The rows are read consistently, so they are ahead of the index.
   database.dynamo
     .on(BatchGetCommand)
     .callsFake(() => ({ Responses: { deliveries: [{ ...row(), ...after }] } }));
@@ -87,7 +87,7 @@ test('rows are read consistently', async () => {
   expect(read?.RequestItems?.['deliveries']?.ConsistentRead).toBe(true);
 });
 
-test('each claim moves the row on by 15 minutes, doubling, up to 6 hours', async () => {
+test('each claim delays the row by 15 minutes, doubling, up to 6 hours', async () => {
   put(dueRow());
   const waits: number[] = [];
   for (let time = now; waits.length < 8; time = Number(row()?.['nextAttemptAt'])) {
@@ -99,7 +99,7 @@ test('each claim moves the row on by 15 minutes, doubling, up to 6 hours', async
   expect(tasks()).toEqual(Array(8).fill(taskOf({ attempt: 4 })));
 });
 
-test('a recorded attempt ends the claims: the next wait begins at 15 minutes again', async () => {
+test('after a recorded attempt, the delay of claims starts at 15 minutes again', async () => {
   const claimed = dueRow({ claims: 4 });
   put(claimed);
   const timing = { startedAt: now, now, schedule: documentedSchedule, random: 0.5, isProbe: false };
@@ -111,7 +111,7 @@ test('a recorded attempt ends the claims: the next wait begins at 15 minutes aga
   expect(row()).toMatchObject({ nextAttemptAt: now + 135 * minute, claims: 1, attemptCount: 4 });
 });
 
-test('a claim changes when a row is due and how often it was claimed, and no other attribute of the delivery', async () => {
+test('a claim changes only when a row is due and its number of claims', async () => {
   put(dueRow());
   const before = { ...row() };
 
@@ -122,7 +122,7 @@ test('a claim changes when a row is due and how often it was claimed, and no oth
   expect(claimed).toEqual({ ...read, nextAttemptAt: now + 15 * minute, claims: 1 });
 });
 
-test('a run in which nothing is due says so, and writes and sends nothing', async () => {
+test('a run without due deliveries logs zeros, and writes and sends nothing', async () => {
   await run();
 
   const nothing = {
@@ -139,7 +139,7 @@ test('a run in which nothing is due says so, and writes and sends nothing', asyn
   expect(queues.calls()).toEqual([]);
 });
 
-test('more than a page is worked through in one run, in the order in which it was due', async () => {
+test('one run processes several pages, in order of the due time', async () => {
   put(
     ...Array.from({ length: 250 }, (_, n) =>
       dueRow({ eventId: `event-${n}`, nextAttemptAt: now - 1000 + n }),
@@ -154,9 +154,9 @@ test('more than a page is worked through in one run, in the order in which it wa
   expect(summary()).toMatchObject({ claimed: 250, sent: 250, oldestOverdueMs: 1000 });
 });
 
-test('a run that is short of time begins no further page, says so, and the next run does the rest', async () => {
+test('a run that is out of time starts no further page, logs it, and the next run continues', async () => {
   put(...Array.from({ length: 250 }, (_, n) => dueRow({ eventId: `event-${n}` })));
-  // The eight shards' first pages, and no more.
+  // Only the first page of each shard.
   let looks = 8;
   await run(
     () => now,
