@@ -1,4 +1,5 @@
-// A comment, a message or a document that cites a page under docs/ cites one that exists, and a section and a rule that it has.
+// Checks that every citation of a page under docs/, in code or in documents, names a page, a section and a
+// rule that exist.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,7 +9,7 @@ const sources = ['core', 'lambdas', 'lib', 'local', 'ops', 'test', 'bench', 'bin
   filesLike(`${folder}/**/*.{ts,py,mjs}`),
 );
 
-/** A page, maybe with the title of a section and the number of a rule: `docs/architecture.md, "Data", rule 1`. */
+/** A page, optionally with a section's title and a rule's number: `docs/architecture.md, "Data", rule 1`. */
 type Citation = { page: string; section: string | undefined; rule: string | undefined };
 
 function citationsIn(text: string): Citation[] {
@@ -29,7 +30,7 @@ function citationsIn(text: string): Citation[] {
 const recordFile = (record: string): string =>
   filesLike(`docs/decisions/${record}-*.md`)[0] ?? `docs/decisions/${record}`;
 
-/** What is wrong with a citation; undefined if nothing is. */
+/** @returns what is wrong with a citation; undefined if it is correct */
 function faultOf({ page, section, rule }: Citation): string | undefined {
   if (!existsSync(join(repository, page))) return `${page} does not exist`;
   if (section === undefined) return undefined;
@@ -43,24 +44,25 @@ function faultOf({ page, section, rule }: Citation): string | undefined {
 const faultsIn = (path: string): string[] =>
   citationsIn(contentOf(path)).flatMap(citation => faultOf(citation) ?? []);
 
-test('citations are found: pages, sections, rules and records, across the lines of a comment', () => {
+test('the check finds pages, sections, rules and decision records, across lines of a comment', () => {
   const [page, record] = ['docs/architecture.md', 'docs/decisions/0001'];
-  const text = `// See ${page}, "Chain of\n// custody", rule 9.\n/** ${page.replace('arch', 'lunch')} and ${record}. */`;
+  const missing = 'docs/no-such-page.md';
+  const text = `// See ${page}, "Chain of\n// custody", rule 9.\n/** ${missing} and ${record}. */`;
 
   expect(citationsIn(text).map(faultOf)).toEqual([
     '"Chain of custody" has no rule 9',
-    'docs/lunchitecture.md does not exist',
+    `${missing} does not exist`,
     undefined,
   ]);
 });
 
-test('what the code cites under docs/ exists', () => {
-  const here = 'test/unit/repository/citations.test.ts';
-  const faults = sources.filter(path => path !== here).map(path => [path, faultsIn(path)] as const);
+test('the code cites pages and sections that exist', () => {
+  const thisFile = 'test/unit/repository/citations.test.ts';
+  const faults = sources.filter(path => path !== thisFile).map(path => [path, faultsIn(path)] as const);
 
   expect(faults.filter(([, found]) => found.length > 0)).toEqual([]);
 });
 
-test.each(documents)('what %s cites under docs/ exists', document => {
+test.each(documents)('%s cites pages and sections that exist', document => {
   expect(faultsIn(document)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// docs/conformance.md names a test in every row, and every test that it names is there.
+// Checks that every row of docs/conformance.md names a test file that exists.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,7 +14,7 @@ const rows = page
     tests: [...line.matchAll(/`((?:unit|infra|faults|integration)\/[^`]+)`/g)],
   }));
 
-test.each(rows)('$text: its test is there', ({ tests }) => {
+test.each(rows)('the row of $text names a test that exists', ({ tests }) => {
   const named = tests.map(([, path]) => path ?? '');
 
   expect(named).not.toEqual([]);

@@ -1,4 +1,4 @@
-// The documents name only links, paths and commands that exist, and their lines fit a screen.
+// Checks that links, paths and commands in the documents exist, and that lines have at most 120 characters.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,7 +8,9 @@ const longestLine = 120;
 const folders = '(?:bench|bin|core|docs|lambdas|lib|lint|local|ops|test)';
 const testFolders = '(?:faults|infra|integration|unit)';
 
-/** A link's target as a path from the repository's root, and its anchor; undefined for a link to elsewhere. */
+/**
+ * A link's target as a path from the repository's root, and its anchor; undefined for a link to another site.
+ */
 function linkOf(from: string, target: string): { path: string; anchor: string | undefined } | undefined {
   if (/^[a-z]+:/.test(target)) return undefined;
   const [path = '', anchor] = target.split('#');
@@ -19,7 +21,7 @@ const isBroken = ({ path, anchor }: { path: string; anchor: string | undefined }
   !existsSync(join(repository, path)) ||
   (anchor !== undefined && !anchorsOf(contentOf(path)).includes(anchor));
 
-test('there are documents to check', () => {
+test('the repository has documents to check', () => {
   expect(documents.length).toBeGreaterThan(30);
 });
 

@@ -1,5 +1,5 @@
-// docs/architecture.md, "Rooms and imports": imports go one way, and the linter enforces it. lint-rules.test.ts has the
-// other rules.
+// Runs Biome on imports that docs/architecture.md, "Rooms and imports" forbids, and on some that it allows.
+// lint-rules.test.ts tests the other rules.
 import { expect, test } from 'vitest';
 import { lint } from '../../support/template/linted.ts';
 
@@ -61,7 +61,7 @@ const allowed: [path: string, from: string][] = [
 ];
 /** The directions also hold for type imports and for dynamic imports. */
 const otherKinds = {
-  'core/model/event/type-only.ts': `import type { Log } from '../../runtime/telemetry/log.ts';\nexport type Other = Log;\n`,
+  'core/model/event/type-only.ts': importing('../../runtime/telemetry/log.ts').replaceAll('import ', 'import type '),
   'core/model/event/dynamic.ts': `export const log = () => import('../../runtime/telemetry/log.ts');\n`,
 };
 const rulesBrokenBy = await lint({
@@ -69,14 +69,14 @@ const rulesBrokenBy = await lint({
   ...otherKinds,
 });
 
-test.each(refused)('%s may not import %s', path => {
+test.each(refused)('the linter refuses that %s imports %s', path => {
   expect(rulesBrokenBy(path)).toContain('lint/style/noRestrictedImports');
 });
 
-test.each(allowed)('%s may import %s', path => {
+test.each(allowed)('the linter accepts that %s imports %s', path => {
   expect(rulesBrokenBy(path)).not.toContain('lint/style/noRestrictedImports');
 });
 
-test.each(Object.keys(otherKinds))('%s may not import another layer either', path => {
+test.each(Object.keys(otherKinds))('the linter refuses the import in %s', path => {
   expect(rulesBrokenBy(path)).toContain('lint/style/noRestrictedImports');
 });

@@ -1,4 +1,4 @@
-// The files of the repository that these tests read.
+// Reads the files of the repository that these tests check.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,7 +15,7 @@ export const filesLike = (pattern: string): string[] =>
 
 export const documents = [...filesLike('*.md'), ...filesLike('docs/**/*.md')];
 
-/** A document without its code blocks, which show examples; its lines keep their numbers. */
+/** A document without its code blocks. Line numbers stay the same. */
 export function proseOf(text: string): string {
   let isCode = false;
   const lines = text.split('\n').map(line => {
@@ -30,7 +30,7 @@ export function proseOf(text: string): string {
 export const titlesOf = (text: string): string[] =>
   [...proseOf(text).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title);
 
-/** The anchors of a document's sections, as GitHub makes them of the titles. */
+/** The anchors of a document's sections, as GitHub derives them from the titles. */
 export const anchorsOf = (text: string): string[] =>
   titlesOf(text).map(title =>
     title

@@ -1,4 +1,5 @@
-// The documents about topics agree with the catalogue: the example of a new topic works, and the tables list the fields.
+// Checks the documents about topics against the catalogue: the example of a new topic works, and the tables
+// list the fields of each topic.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ const blocksOf = (language: string): string[] =>
     ([, code = '']) => code,
   );
 
-/** The page's topic, with its optional parts if `more` is set. */
+/** The topic that the page defines. @param more code of optional parts to add */
 async function topicOfThePage(more = ''): Promise<Topic> {
   const [code = ''] = blocksOf('ts');
   const file = join(folder, `title-status-${more.length}.ts`);
@@ -32,11 +33,14 @@ async function topicOfThePage(more = ''): Promise<Topic> {
 }
 
 const acceptance = {
-  ...{ eventId: 'event-1', eventType: 'TitleUpdated', acceptedAt: '2026-01-01T00:00:00.000Z' },
-  ...{ account: '111111111111', region: 'eu-west-1' },
+  eventId: 'event-1',
+  eventType: 'TitleUpdated',
+  acceptedAt: '2026-01-01T00:00:00.000Z',
+  account: '111111111111',
+  region: 'eu-west-1',
 };
 
-test("the page's topic renders what the page says that partners receive", async () => {
+test('the topic of the page renders the payload that the page shows', async () => {
   const topic = await topicOfThePage();
 
   const result = topic.render({ titleId: 'title-1', revision: 7, studio: 'north' }, acceptance);
@@ -44,14 +48,15 @@ test("the page's topic renders what the page says that partners receive", async 
   expect(result).toMatchObject({
     rendered: {
       payload:
-        '{"titleId":"title-1","revision":7,"eventType":"TitleUpdated","eventTimestamp":"2026-01-01T00:00:00.000Z"}',
+        '{"titleId":"title-1","revision":7,"eventType":"TitleUpdated",' +
+        '"eventTimestamp":"2026-01-01T00:00:00.000Z"}',
       fields: { titleId: 'title-1', studio: 'north' },
       entity: 'title-1',
     },
   });
 });
 
-test("the page's envelope has a slot for the content and one for the subscription", async () => {
+test('the envelope of the page has a slot for the content and one for the subscription', async () => {
   const topic = await topicOfThePage(blocksOf('ts')[1]);
 
   const result = topic.render({ titleId: 'title-1', revision: 7 }, acceptance);
