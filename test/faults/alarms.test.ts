@@ -1,5 +1,6 @@
-// Operators are told of what they must know, and of nothing else: the alarms of the production template, fed with what the exported handlers
-// write to their logs and with what the simulated services would tell CloudWatch, under faults and without.
+// Each fault raises its alarms, and without a fault no alarm is raised. The alarms are those of the
+// production template. Their data are the metrics that the exported handlers write to their logs, and those
+// that AWS's services would send to CloudWatch.
 import { afterAll, expect, test, vi } from 'vitest';
 import { metricDefinitions } from '../../core/runtime/telemetry/contract.ts';
 import { tables } from '../support/handlers/environments.ts';
@@ -17,11 +18,11 @@ vi.mock('node:timers/promises', async () => ({
 }));
 
 const seed = Number(process.env['SEED'] ?? 1);
-const longest = 10 * 60_000;
+const timeoutMs = 10 * 60_000;
 const template = templateOfStage('prod');
 const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => ({
   name: String(Properties['AlarmName']).replace('herald-prod-', ''),
-  tells: JSON.stringify(Properties['AlarmActions'] ?? []),
+  actions: JSON.stringify(Properties['AlarmActions'] ?? []),
   properties: Properties as unknown as AlarmProperties,
 }));
 const outputId = (name: string): string => idIn(template.Outputs[name]?.Value);
@@ -45,8 +46,8 @@ afterAll(() => {
   console.table(rows);
 });
 
-/** AWS's own metrics, as its services would send them. */
-function watchAws(): void {
+/** Sends AWS's own metrics to the simulated CloudWatch, as AWS's services would. */
+function sendAwsMetrics(): void {
   const { time, stream, dynamodb, aws, urls, lambda, handlers } = world.control;
   const put = (namespace: string, name: string, dimensions: Record<string, string>, value: number): void =>
     cloudwatch.put({ namespace, name, dimensions }, time.now(), value);
@@ -95,14 +96,14 @@ function watchAws(): void {
   };
 }
 
-/** @returns the alarms that were raised, by name, and those of them that page */
+/** @returns the names of the alarms that were raised, and of those that page */
 async function raisedBy(
   fault: (typeof faults)[number],
   name: string,
 ): Promise<{ raised: string[]; paging: string[] }> {
   cloudwatch.clear();
   const inject: typeof fault.inject = control => {
-    watchAws();
+    sendAwsMetrics();
     return fault.inject(control);
   };
   const { missing } = await world.run({ ...fault, inject }, name, Math.ceil(fault.events / 5));
@@ -116,7 +117,7 @@ async function raisedBy(
   const both = (minutesOf.get('AttemptsFailing') ?? []).filter(at => opening.has(at));
   const raised = alarms.filter(alarm => (minutesOf.get(alarm.name)?.length ?? 0) > 0);
   const names = [...raised.map(alarm => alarm.name), ...(both.length > 0 ? ['ManyPartnersFailing'] : [])];
-  const paging = raised.filter(({ tells }) => tells.includes(pageTopic)).map(alarm => alarm.name);
+  const paging = raised.filter(({ actions }) => actions.includes(pageTopic)).map(alarm => alarm.name);
   rows.push({ fault: fault.name, alarms: names.join(', ') });
   return { raised: names, paging: both.length > 0 ? [...paging, 'ManyPartnersFailing'] : paging };
 }
@@ -125,32 +126,32 @@ test(
   'without a fault no alarm is raised',
   async () => {
     const [none] = faults;
-    if (none?.name !== 'none') throw new Error('the first fault of the matrix is none');
+    if (none?.name !== 'none') throw new Error('expected "none" as the first fault of the matrix');
 
-    expect(await raisedBy(none, 'well')).toEqual({ raised: [], paging: [] });
+    expect(await raisedBy(none, 'healthy')).toEqual({ raised: [], paging: [] });
   },
-  longest,
+  timeoutMs,
 );
 
 test.each(alarmFaults.map((one, index) => ({ ...one, name: one.fault.name, licensor: `alarm-${index}` })))(
-  '$name',
+  'the fault "$name" raises its alarms',
   async ({ fault, alarms: expected, pages, licensor }) => {
     const { raised, paging } = await raisedBy(fault, licensor);
 
     expect(raised).toEqual(expect.arrayContaining([...expected]));
     if (!pages) expect(paging).toEqual([]);
   },
-  longest,
+  timeoutMs,
 );
 
-test('every metric that we say we emit has been emitted, by each of its services', () => {
+test('each service has emitted every metric that its contract declares', () => {
   const expected = Object.entries(metricDefinitions).flatMap(([name, { services }]) =>
     services.map(service => `Herald/prod ${name} ${service}`),
   );
   expect(expected.filter(metric => !cloudwatch.emitted.has(metric))).toEqual([]);
 });
 
-test('there is a fault for every alarm', () => {
+test('every alarm is raised by at least one fault', () => {
   const covered = new Set(alarmFaults.flatMap(one => one.alarms));
   expect(alarms.map(({ name }) => name).filter(name => !covered.has(name))).toEqual([]);
   expect(covered).toContain('ManyPartnersFailing');

@@ -1,5 +1,6 @@
-// How often the cache of webhooks' credentials answers with 10,000 partners that are all equally busy, which is the worst case: traffic that
-// favours some of them is answered more often (docs/limits-and-scale.md).
+// Measures the hit rate of the cache of webhook credentials with 10,000 partners. All partners are equally
+// busy, which is the worst case: if some are busier than others, the hit rate is higher
+// (docs/limits-and-scale.md).
 import { afterAll, expect, test } from 'vitest';
 import { cacheCredentials } from '../../lambdas/webhook-deliverer/credentials.ts';
 import { seeded } from '../support/simulation/virtual-clock.ts';
@@ -11,7 +12,10 @@ const random = seeded(1);
 const rows: Record<string, string | number>[] = [];
 afterAll(() => console.table(rows));
 
-/** @returns the share of look-ups that the cache answered in the second hour; @param perSecond deliveries of one execution environment */
+/**
+ * @param perSecond deliveries per second of one execution environment
+ * @returns the share of look-ups that the cache answered in the second hour
+ */
 async function hitRate(perSecond: number, lookUp: (partner: number) => Promise<void>, misses: () => number) {
   const lookUps = perSecond * 3600;
   for (let n = 0; n < lookUps; n++) {
@@ -30,7 +34,7 @@ test.each([
   [10, 0.7],
   [60, 0.93],
 ])(
-  'credentials of webhooks at %i deliveries a second in one execution environment',
+  'the cache answers most look-ups at %i deliveries a second in one execution environment',
   async (perSecond, least) => {
     let decrypted = 0;
     const read = cacheCredentials(async () => {

@@ -1,6 +1,6 @@
-// What a million deliveries cost, from the calls that the exported handlers really make: publish, dispatcher and webhook deliverer on
-// tables and queues in memory, whose units are counted as AWS counts them (docs/limits-and-scale.md has the arithmetic).
-
+// Computes the cost of a million deliveries from the AWS calls that the exported handlers make: publish,
+// dispatcher and webhook deliverer, on tables and queues in memory. Units are counted as AWS counts them
+// (docs/limits-and-scale.md has the arithmetic).
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent, Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -37,12 +37,18 @@ const full = { published: 25, records: 100, messages: 10 };
 const ones = { published: 1, records: 1, messages: 1 };
 type Batches = typeof full;
 
-/** Of invocations, milliseconds: assumed, generously, for 512 MB; a partner takes 100 ms. `npm run bench` has the CPU's part. */
+/**
+ * Duration of an invocation in milliseconds: a generous assumption for 512 MB, and 100 ms for the partner's
+ * answer. `npm run bench` measures the CPU time in it.
+ */
 const assumedMs = { publish: 60, dispatcher: 80, deliverer: 150 };
 const memoryGb = 0.5;
-/** Lambda's own lines in JSON for each invocation: start, runtimeDone and report (Lambda Developer Guide, "Lambda function logs"). */
+/**
+ * Lambda's own log lines per invocation: start, runtimeDone, report (Lambda Developer Guide, "Lambda function
+ * logs").
+ */
 const platformLineBytes = 800;
-/** Of the request line, the headers and TLS's frames, beside the body. */
+/** Bytes of the request line, the headers and TLS, in addition to the body. */
 const requestOverheadBytes = 700;
 
 const time = virtualTime(Date.parse('2026-01-01T00:00:00.000Z'));
@@ -92,7 +98,7 @@ async function setUp(): Promise<void> {
   await time.settle(subscriptions.create(subscription, () => channelOf('WEBHOOK')));
 }
 
-/** Counts what `count` deliveries ask of AWS. */
+/** Counts the AWS calls, units and bytes of `count` deliveries. */
 async function measure(batches: Batches) {
   await setUp();
   sentBytes = 0;
@@ -118,12 +124,12 @@ async function measure(batches: Batches) {
     data: dataOf(n),
   }));
   try {
-    for (const some of chunks(events, batches.published)) {
+    for (const batch of chunks(events, batches.published)) {
       invocations.publish++;
       const call: APIGatewayProxyEvent = apiEvent('POST /{licensor}/notifications/events', {
         path: { licensor },
         caller: platform,
-        body: { events: some },
+        body: { events: batch },
       });
       const answer = await time.settle(publish(call, context));
       expect(answer).toMatchObject({ statusCode: 202 });
@@ -155,7 +161,7 @@ async function measure(batches: Batches) {
     apiCalls: invocations.publish,
     writeUnits: units.writes(),
     readUnits: units.reads(),
-    /** Sends are counted; a poller receives and deletes once for each batch. */
+    /** Counted sends, plus one receive and one delete of the poller for each batch. */
     sqsRequests: calls.sqs + 2 * invocations.deliverer,
     invocations: all,
     gbSeconds: seconds * memoryGb,
@@ -198,7 +204,7 @@ function show(column: string, counted: Awaited<ReturnType<typeof measure>>): num
   return total(cost);
 }
 
-test('a thousand deliveries in full batches ask this much of AWS, and a million cost at most 4 USD', async () => {
+test('a million deliveries in full batches cost at most 4 USD', async () => {
   const counted = await measure(full);
 
   const { logBytes, storedBytes, sentBytes: bytes, gbSeconds, ...calls } = counted;
@@ -213,24 +219,26 @@ test('a thousand deliveries in full batches ask this much of AWS, and a million 
   expect(show('full batches', counted)).toBeLessThanOrEqual(4);
 });
 
-test('with batches of one each delivery is an invocation of each function', async () => {
+test('a million deliveries in batches of one cost at most 15 USD', async () => {
   const counted = await measure(ones);
 
   expect(counted).toMatchObject({ apiCalls: 1000, invocations: 3000, sqsRequests: 3000 });
   expect(show('batches of one', counted)).toBeLessThanOrEqual(15);
 });
 
-test('the page says what was counted', () => {
+test('docs/limits-and-scale.md states the counted costs', () => {
   const page = readFileSync(new URL('../../docs/limits-and-scale.md', import.meta.url), 'utf8');
   const cells = page
     .split('\n')
     .filter(line => line.startsWith('| '))
     .map(line => line.split('|').map(cell => cell.replaceAll('*', '').trim()));
-  const said = new Map(cells.map(([, item = '', ...usd]) => [item, usd.slice(0, 2)]));
+  const documented = new Map(cells.map(([, item = '', ...usd]) => [item, usd.slice(0, 2)]));
   const { 'beside it: storage for 30 days': stored, 'Transfer out': transfer, ...counted } = columns;
   expect(Object.keys(counted).length).toBeGreaterThan(8);
   const rows = { ...counted, 'Transfer to the internet': transfer };
-  for (const [item, column] of Object.entries(rows))
-    expect([item, said.get(item)]).toEqual([item, [column?.['full batches'], column?.['batches of one']]]);
+  for (const [item, column] of Object.entries(rows)) {
+    const usd = [column?.['full batches'], column?.['batches of one']];
+    expect([item, documented.get(item)]).toEqual([item, usd]);
+  }
   expect(page).toContain(`${stored?.['full batches']} USD a month to keep`);
 });

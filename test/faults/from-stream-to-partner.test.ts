@@ -1,4 +1,4 @@
-// Dispatcher and deliverer together: what the stream and the queues do to an event on its way.
+// Dispatcher and webhook deliverer together, with faults of the stream and of the queue between them.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { routeKey } from '../../core/store/registry/registry-key.ts';
 import { createHandler } from '../../lambdas/dispatcher/create-handler.ts';
@@ -34,7 +34,9 @@ beforeEach(() => {
 });
 afterAll(() => partner[Symbol.asyncDispose]());
 
-/** Hands records to the dispatcher as the stream does: again from the record that it reports, until it reports none. */
+/**
+ * Invokes the dispatcher as the stream does: again from the record that it reports, until it reports none.
+ */
 async function stream(
   records = events.map((event, index) => eventRecord(String(index), event)),
 ): Promise<void> {
@@ -46,7 +48,7 @@ async function stream(
   }
 }
 
-/** Delivers all that is on the queue, by tens. */
+/** Delivers all messages of the queue, ten per batch. */
 async function drain(): Promise<void> {
   const messages = queues
     .on(queueUrl)
@@ -75,7 +77,7 @@ test('records that the stream delivers twice are received once', async () => {
   expect(received()).toEqual(expected);
 });
 
-test('tasks that the queue refuses for a while, with HTTP 200, are received once each', async () => {
+test('delivery tasks that the queue refuses at first, with HTTP 200, are received once each', async () => {
   let refusals = 7;
   queues.refuse(
     queueUrl,

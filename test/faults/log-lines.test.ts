@@ -1,4 +1,5 @@
-// What the saved queries and the Contributor Insights rules ask for is what the log lines have, and no line has what it must not.
+// The saved queries and the Contributor Insights rules use fields that the log lines have, and no log line
+// contains a body, a query string or a credential.
 import { expect, test, vi } from 'vitest';
 import { savedQueries } from '../../lib/operations/log-insights.ts';
 import { loadWorld, minute } from '../support/simulation/fault-world.ts';
@@ -13,16 +14,19 @@ vi.mock('node:timers/promises', async () => ({
 const world = await loadWorld(1, { POWERTOOLS_LOG_LEVEL: 'INFO' });
 const lines: Record<string, unknown>[] = [];
 let text = '';
-const keep = (written: unknown): true => {
+const record = (written: unknown): true => {
   text += String(written);
   if (String(written).startsWith('{')) lines.push(JSON.parse(String(written)));
   return true;
 };
 
-/** Everything that has a line of its own: attempts that fail and succeed, a target that is gone, failures of ours, requests. */
+/**
+ * Causes every kind of log line: failed and successful attempts, a 410 answer, failures inside Herald,
+ * requests.
+ */
 async function runAll(): Promise<void> {
   const spies = [process.stdout, process.stderr].map(stream =>
-    vi.spyOn(stream, 'write').mockImplementation(keep),
+    vi.spyOn(stream, 'write').mockImplementation(record),
   );
   const fault = {
     name: 'all kinds of lines',
@@ -41,7 +45,7 @@ async function runAll(): Promise<void> {
         control.dynamodb.faults.before = undefined;
       });
       control.at(20 * minute, () => {
-        state.patienceMs = 0;
+        state.timeLimitMs = 0;
       });
     },
   };
@@ -56,14 +60,13 @@ await runAll();
 const linesOf = (message: string) => lines.filter(line => line['message'] === message);
 const { topTargetsBy, ...others } = savedQueries;
 const queries = { ...topTargetsBy, ...others };
-/** Words of the query language, of its functions, and what a query calls its own results. */
-const notFields = new Set(
-  'fields filter sort stats limit by and or as desc asc count latest pct sum failures attempts lastClass lastSeen p99 seconds'.split(
-    ' ',
-  ),
-);
+/** Keywords and functions of the query language, and the names that queries give to their results. */
+const notFields = new Set([
+  ...'fields filter sort stats limit by and or as desc asc count latest pct sum'.split(' '),
+  ...'failures attempts lastClass lastSeen p99 seconds'.split(' '),
+]);
 
-test.each(Object.entries(queries))('the query %s asks for fields that lines have', (_name, query) => {
+test.each(Object.entries(queries))('the query %s uses fields that log lines have', (_name, query) => {
   const words = query
     .map(part => part.replaceAll(/'[^']*'/g, ''))
     .join(' ')
@@ -75,7 +78,7 @@ test.each(Object.entries(queries))('the query %s asks for fields that lines have
   expect(asked.map(field => field.split('.')[0]).filter(field => !known.has(field ?? ''))).toEqual([]);
 });
 
-test('a query that looks for a message looks for one that is written', () => {
+test('every message that a query filters by is written to the log', () => {
   const messages = Object.values(queries).flatMap(
     query => query.join(' ').match(/(?<=message = ')[^']+/g) ?? [],
   );
@@ -84,7 +87,7 @@ test('a query that looks for a message looks for one that is written', () => {
   expect(unwritten).toEqual([]);
 });
 
-test('the rules of Contributor Insights look at fields that every attempt has', () => {
+test('the Contributor Insights rules use fields that every attempt has', () => {
   const bodies = resourcesOf(templateOfStage('prod'), 'AWS::CloudWatch::InsightRule').map(
     ([, { Properties }]) => JSON.stringify(Properties['RuleBody']),
   );
@@ -94,7 +97,7 @@ test('the rules of Contributor Insights look at fields that every attempt has', 
     expect(Object.keys(line)).toEqual(expect.arrayContaining([...fields]));
 });
 
-test('no line has a body, a query string or a credential', () => {
+test('no log line contains a body, a query string or a credential', () => {
   expect(linesOf('delivery attempted').length).toBeGreaterThan(100);
   expect(text).not.toMatch(/callbackUrl|"bearerToken"|Bearer |partner-listing-id/);
 });

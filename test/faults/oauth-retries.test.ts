@@ -1,5 +1,5 @@
-// A partner with access tokens whose endpoints fail and recover, and a profile that is rotated while deliveries flow: through the
-// exported deliverer.
+// The exported webhook deliverer with OAuth targets whose endpoints fail and recover, and with an auth
+// profile that is rotated while deliveries are in progress.
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { AuthProfile } from '../../core/model/webhook-auth/auth-profile.ts';
@@ -40,7 +40,7 @@ const disabled = () => database.items(tables.DELIVERIES_TABLE).filter(({ state }
 const nextTask = () =>
   deliver(queues.on(queueUrl).map(({ MessageBody = '' }) => sqsRecord('next', MessageBody)));
 
-test('a webhook that refuses the old token and the new one is tried again on the schedule', async () => {
+test('a webhook that refuses the old and the new token is retried on the schedule', async () => {
   onPost = status(401);
 
   expect(await deliver([taskRecord()])).toEqual([]);
@@ -55,7 +55,7 @@ test('a webhook that refuses the old token and the new one is tried again on the
   expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);
 });
 
-test('a token endpoint that fails is tried again on the schedule, and its failure is one attempt', async () => {
+test('a failing token endpoint is retried on the schedule, and a failure counts as an attempt', async () => {
   onToken = status(503);
   expect(await deliver([taskRecord()])).toEqual([]);
   expect(rows()).toMatchObject([{ status: 'WAITING', attempts: [{ class: 'SERVER_ERROR' }] }]);
@@ -66,7 +66,7 @@ test('a token endpoint that fails is tried again on the schedule, and its failur
   expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);
 });
 
-test('a token endpoint that says 410 disables nothing', async () => {
+test('a token endpoint that answers 410 does not disable the target', async () => {
   onToken = status(410);
 
   await deliver([taskRecord()]);
@@ -75,7 +75,7 @@ test('a token endpoint that says 410 disables nothing', async () => {
   expect(disabled()).toEqual([]);
 });
 
-test('while deliveries flow a profile is rotated: none is lost, and each verifies with the old or the new secret', async () => {
+test('a rotation loses no delivery, and each one verifies with the old or the new secret', async () => {
   const auth = { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
   const secrets = [
     'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
@@ -96,7 +96,7 @@ test('while deliveries flow a profile is rotated: none is lost, and each verifie
   keep('profile-1', 'after', { hmacSecret: secrets[1] });
   const batch = (n: number) => deliver(ids.slice(n, n + 10).map(eventId => taskRecord({ eventId }, eventId)));
 
-  // Batches are on their way when the profile changes.
+  // The profile changes while these batches are in progress.
   const first = [0, 10, 20, 30, 40].map(batch);
   registerProfile(after, { hmacSecret: secrets[1] });
   const kept = await Promise.all([...first, ...[50, 60, 70, 80, 90].map(batch)]);
@@ -114,7 +114,7 @@ test('while deliveries flow a profile is rotated: none is lost, and each verifie
         }
       }).length,
   );
-  // The old secret signs before and in the overlap; the new one from the change on.
+  // The old secret signs until the overlap ends, the new one since the change.
   expect(verifyingWith[0]).toBe(100);
   expect(verifyingWith[1]).toBeGreaterThanOrEqual(50);
 });

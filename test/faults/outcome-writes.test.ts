@@ -1,5 +1,5 @@
-// What was sent is written down: throttled writes are tried again until the time is up, lost ones send again, and never is
-// anything forgotten.
+// Writing the outcomes of attempts: a throttled write is retried while the function has time left. If the
+// outcome could not be written, the message stays on the queue and the event is sent again.
 import { BatchExecuteStatementCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { taskRecord } from '../support/builders/sqs-records.ts';
@@ -8,7 +8,7 @@ import { createWebhookDeliverer } from '../support/handlers/webhook-deliverer.ts
 
 const partner = await serveAnswers(status(200));
 const { deliver, register, reset, database } = createWebhookDeliverer(partner.origin);
-// No waiting between tries.
+// No delay between retries of a write.
 vi.spyOn(Math, 'random').mockReturnValue(0);
 
 beforeEach(() => {
@@ -19,10 +19,10 @@ beforeEach(() => {
 afterAll(() => partner[Symbol.asyncDispose]());
 
 const rows = () => database.rows();
-/** Time that runs out after a number of looks at the clock. */
-const timeFor = (looks: number) => () => (looks-- > 0 ? 30_000 : 0);
+/** Remaining time of the function: 30 s for the first `reads` calls, then none. */
+const timeFor = (reads: number) => () => (reads-- > 0 ? 30_000 : 0);
 
-test('a write that DynamoDB throttles is tried again, and nothing is sent twice', async () => {
+test('a throttled write is retried, and nothing is sent twice', async () => {
   database.refuseStatements('ThrottlingError', 'ProvisionedThroughputExceeded', 'InternalServerError');
 
   expect(await deliver([taskRecord()])).toEqual([]);
@@ -32,7 +32,7 @@ test('a write that DynamoDB throttles is tried again, and nothing is sent twice'
   expect(database.count().writes).toBe(4);
 });
 
-test('when the time is up the message stays, and the next invocation sends again under the same id', async () => {
+test('without time left the message stays, and the next invocation sends it with the same id', async () => {
   database.refuseStatements(...Array(4).fill('ThrottlingError'));
 
   expect(await deliver([taskRecord()], timeFor(3))).toEqual(['message-1']);
@@ -44,7 +44,7 @@ test('when the time is up the message stays, and the next invocation sends again
   expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 1 }]);
 });
 
-test('one write that cannot be made does not keep the messages of its neighbours', async () => {
+test('a failed write keeps its own message only', async () => {
   register({ targetId: 'target-2' });
   database.refuseStatements('ThrottlingError');
 
@@ -54,7 +54,7 @@ test('one write that cannot be made does not keep the messages of its neighbours
   expect(rows()).toMatchObject([{ targetId: 'target-2', status: 'DELIVERED' }]);
 });
 
-test('a write that was made although its answer was lost is not made twice, and its message is let go', async () => {
+test('a write whose answer was lost is recognised, and its message is acknowledged', async () => {
   let lost = false;
   database.dynamo.on(BatchExecuteStatementCommand).callsFake(input => {
     const answer = database.execute(input);
@@ -69,7 +69,7 @@ test('a write that was made although its answer was lost is not made twice, and 
   expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 1 }]);
 });
 
-test('the same task in two invocations at the same time may send twice, and is recorded once', async () => {
+test('one task in two concurrent invocations may be sent twice, and is recorded once', async () => {
   const kept = await Promise.all([deliver([taskRecord()]), deliver([taskRecord({}, 'copy')])]);
 
   expect(kept).toEqual([[], []]);
@@ -77,7 +77,7 @@ test('the same task in two invocations at the same time may send twice, and is r
   expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 1 }]);
 });
 
-test('the same task again later sends nothing', async () => {
+test('a second copy of a task, processed later, sends nothing', async () => {
   await deliver([taskRecord()]);
 
   expect(await deliver([taskRecord({}, 'later')])).toEqual([]);

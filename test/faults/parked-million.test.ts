@@ -1,5 +1,6 @@
-// What waits costs nothing and holds up nobody: with none, ten and very many parked deliveries of one target, the exported retry-scheduler
-// sends the same calls, reads as many items, and wakes another target's delivery in the same run. A million with `npm run test:faults`.
+// Parked deliveries cost nothing and delay no other target. With none, ten and very many parked deliveries of
+// one target, the exported retry-scheduler makes the same calls, reads the same number of items, and sends
+// another target's due delivery in the same run. `npm run test:faults` parks a million.
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Health } from '../../core/model/target/target-health.ts';
 import { dueShardOf, openKeyOf } from '../../core/store/deliveries/delivery-key.ts';
@@ -18,7 +19,7 @@ const many = process.env['FAULTS'] === 'all' ? 1_000_000 : 20_000;
 const minute = 60_000;
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 const licensor = 'acme';
-const down = { licensor, targetId: 'down' };
+const downTarget = { licensor, targetId: 'down' };
 
 const time = virtualTime(start);
 let random = seeded(1);
@@ -36,7 +37,7 @@ beforeEach(() => {
 afterAll(() => console.table(rows));
 
 function park(count: number): void {
-  const row = { ...deliveryItem(deliveryOf({ ...down, status: 'PARKED' })), openKey: '' };
+  const row = { ...deliveryItem(deliveryOf({ ...downTarget, status: 'PARKED' })), openKey: '' };
   row.openKey = openKeyOf(row);
   for (let n = 0; n < count; n++) {
     const eventId = `event-${String(n).padStart(7, '0')}`;
@@ -44,22 +45,25 @@ function park(count: number): void {
   }
 }
 
-/** What an hour of runs asks of DynamoDB, and in which run the other target's delivery was woken. */
+/**
+ * Runs the scheduler for an hour.
+ * @returns its DynamoDB calls, and the run that sent the other target's delivery
+ */
 async function hourWith(parked: number, state: 'OPEN' | 'DISABLED') {
   random = seeded(1);
   const health: Health = {
-    ...down,
+    ...downTarget,
     state,
     version: 2,
     since: new Date(time.now()).toISOString(),
     failures: 10,
     openings: 6,
-    // A disabled target whose news is out has nothing that is due.
+    // A disabled target whose TargetDisabled event has been published has nothing due.
     ...(state === 'OPEN' && { nextAttemptAt: time.now() + minute }),
   };
-  const dueShard = dueShardOf(down.targetId);
+  const dueShard = dueShardOf(downTarget.targetId);
   dynamodb.put(tables.DELIVERIES_TABLE, {
-    ...healthKey(down),
+    ...healthKey(downTarget),
     ...health,
     ...(state === 'OPEN' && { dueShard }),
   });
@@ -96,7 +100,7 @@ async function hourWith(parked: number, state: 'OPEN' | 'DISABLED') {
   return { calls, itemsRead, wokenInRun };
 }
 
-test(`${many} parked deliveries of a disabled target cost as much as none`, async () => {
+test(`${many} parked deliveries of a disabled target cause the same calls as none`, async () => {
   const none = await hourWith(0, 'DISABLED');
 
   expect(none.wokenInRun).toBe(30);
@@ -106,7 +110,7 @@ test(`${many} parked deliveries of a disabled target cost as much as none`, asyn
   }
 }, 300_000);
 
-test(`${many} parked deliveries behind an open breaker cost as much as ten: its probes`, async () => {
+test(`${many} parked deliveries behind an open breaker cause the same calls as ten`, async () => {
   const ten = await hourWith(10, 'OPEN');
   dynamodb.clear();
 

@@ -1,5 +1,5 @@
-// The whole documented schedule, 75.6 hours, on a virtual clock: the exported webhook-deliverer and the exported retry-scheduler, a table
-// and a queue in memory, and a partner that is down for days.
+// The whole documented schedule of 75.6 hours on a virtual clock: the exported webhook-deliverer and
+// retry-scheduler, with tables and a queue in memory, and a partner that is down for days.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { documentedSchedule } from '../../core/delivery/contract.ts';
 import { sendTasks } from '../../core/delivery/delivery-tasks.ts';
@@ -18,7 +18,7 @@ import { seeded, virtualClock } from '../support/simulation/virtual-clock.ts';
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 const minute = 60_000;
 const hour = 60 * minute;
-/** Longer than any schedule, begun in the last hour of an outage of three days. */
+/** Longer than a schedule that begins in the last hour of an outage of three days. */
 const end = 200 * hour;
 const seed = Number(process.env['SEED'] ?? 1);
 
@@ -36,7 +36,7 @@ const rows = () => database.rows() as unknown as Delivery[];
 const received = (eventId: string) =>
   partner.received.filter(({ headers }) => headers['webhook-id'] === eventId).length;
 
-/** Each event has a target of its own, so that no circuit breaker opens: this is about the schedule. */
+/** Each event has its own target, so that no circuit breaker opens: these tests are about the schedule. */
 const targetOf = (eventId: string) => `target-of-${eventId}`;
 
 beforeEach(() => {
@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 afterAll(() => partner[Symbol.asyncDispose]());
 
-/** Publishes an event: its task is on the queue. */
+/** Stores an event and its target, and puts the first delivery task on the queue. */
 async function publish(eventId: string): Promise<void> {
   const targetId = targetOf(eventId);
   register({ targetId });
@@ -63,8 +63,8 @@ type Faults = {
 };
 
 /**
- * Lets time pass: messages are delivered when they are visible, the scheduler runs at each full minute. Minutes in which no row is due by
- * the table are skipped, since a run would find nothing.
+ * Runs until no delivery waits: messages are delivered when they become visible, the scheduler runs at full
+ * minutes. Minutes in which no row is due are skipped: the scheduler would find nothing.
  */
 async function untilDone(
   published: ReadonlyMap<string, number>,
@@ -73,7 +73,7 @@ async function untilDone(
   const queue = queueInTime(queues, queueUrl);
   const coming = [...published];
   let ranAt = 0;
-  /** At which something is due; infinite if nothing waits. */
+  /** The next full minute at which a row is due; infinite if no row waits. */
   const nextFullMinute = () =>
     Math.ceil(Math.min(...rows().map(row => row.nextAttemptAt ?? Number.POSITIVE_INFINITY)) / minute) *
     minute;
@@ -84,7 +84,7 @@ async function untilDone(
       Math.max(nextFullMinute(), ranAt + minute),
     );
     if (next === Number.POSITIVE_INFINITY) return;
-    if (next > start + end) throw new Error('deliveries still wait after all this time');
+    if (next > start + end) throw new Error('deliveries still wait after the longest possible schedule');
     clock.goTo(next);
     while (coming[0] && coming[0][1] <= clock.now()) await publish(coming.shift()?.[0] ?? '');
     if (clock.now() % minute === 0) {
@@ -98,17 +98,17 @@ async function untilDone(
         ),
       );
     }
-    queue.takeUp(clock.now());
+    queue.collect(clock.now());
     queue.lose(isLost);
     for (let batch = queue.batch(clock.now()); batch.length > 0; batch = queue.batch(clock.now())) {
       expect(await deliver(batch)).toEqual([]);
-      queue.takeUp(clock.now());
+      queue.collect(clock.now());
       queue.lose(isLost);
     }
   }
 }
 
-/** Expects every wait to be the documented one, ± `jitter`, and late by no more than two runs of the scheduler. */
+/** Expects each wait to be the documented one, ± `jitter`, and at most two runs of the scheduler late. */
 function expectDocumentedWaits(attempts: readonly Attempt[], jitter: number): void {
   for (const [index, { at }] of attempts.slice(1).entries()) {
     const waited = Date.parse(at) - Date.parse(attempts[index]?.at ?? '');
@@ -118,7 +118,7 @@ function expectDocumentedWaits(attempts: readonly Attempt[], jitter: number): vo
   }
 }
 
-test('a partner that is down for three days gets every event once it is back, once, at the documented times', async () => {
+test('a partner that was down for three days gets every event once, at the documented times', async () => {
   upAt = start + 72 * hour;
   const published = new Map(ids(60).map((eventId, n) => [eventId, start + n * 72 * minute]));
 
@@ -128,21 +128,22 @@ test('a partner that is down for three days gets every event once it is back, on
   expect(rows().filter(({ status: state }) => state !== 'DELIVERED')).toEqual([]);
   for (const { eventId, attempts, attemptCount } of rows()) {
     expect(attempts.map(({ attempt }) => attempt)).toEqual(attempts.map((_, index) => index + 1));
-    // One request for each attempt: none twice, and the successful one last.
+    // One request for each attempt, and only the last one was successful.
     expect([eventId, received(eventId), attemptCount]).toEqual([eventId, attempts.length, attempts.length]);
     expect(attempts.map(({ httpStatus }) => httpStatus === 200)).toEqual(
       attempts.map((_, index) => index === attempts.length - 1),
     );
     expectDocumentedWaits(attempts, 0);
   }
-  // The first needs the whole schedule: its tenth attempt comes after 75.6 hours.
+  // The first event needs the whole schedule: its tenth attempt comes after 75.6 hours.
   const first = rows().find(({ eventId }) => eventId === 'event-0');
   const tookMs = Date.parse(first?.attempts.at(-1)?.at ?? '') - start;
   expect(first?.attemptCount).toBe(10);
   expect(tookMs / hour).toBeCloseTo(75.6, 0);
 });
 
-test(`with jitter, a partner that is down for 60 hours gets every event: no schedule is shorter (seed ${seed})`, async () => {
+test(`with jitter, a partner that was down for 60 hours gets every event (seed ${seed})`, async () => {
+  // The shortest schedule, with 20 % taken off each wait, is 60.5 hours.
   clock.set(start, seeded(seed));
   upAt = start + 60 * hour;
   const published = new Map(ids(60).map((eventId, n) => [eventId, start + Math.floor(n / 2) * hour]));
@@ -157,7 +158,7 @@ test(`with jitter, a partner that is down for 60 hours gets every event: no sche
   }
 });
 
-test(`a partner that never comes back: each delivery is attempted ten times and FAILED, none is missing (seed ${seed})`, async () => {
+test(`a partner that stays down: each delivery is FAILED after ten attempts (seed ${seed})`, async () => {
   clock.set(start, seeded(seed));
   upAt = Number.POSITIVE_INFINITY;
 
@@ -169,7 +170,7 @@ test(`a partner that never comes back: each delivery is attempted ten times and 
   expect(partner.received).toHaveLength(300);
 });
 
-test('two schedulers at once through all of it send nothing twice', async () => {
+test('two concurrent schedulers send nothing twice', async () => {
   upAt = start + 72 * hour;
 
   await untilDone(new Map(ids(30).map((eventId, n) => [eventId, start + n * hour])), { schedulers: 2 });
@@ -179,7 +180,7 @@ test('two schedulers at once through all of it send nothing twice', async () => 
     expect([eventId, received(eventId)]).toEqual([eventId, attemptCount]);
 });
 
-test('each task after the first is lost once on the queue: every attempt is made all the same, later, and once', async () => {
+test('if each later task is lost once on the queue, every attempt is still made once', async () => {
   upAt = start + 2 * hour;
   const lost = new Set<string>();
   const isLost = (body: string) => {
@@ -196,21 +197,21 @@ test('each task after the first is lost once on the queue: every attempt is made
     expect([eventId, received(eventId)]).toEqual([eventId, attemptCount]);
 });
 
-test('the delayed message of an attempt and the task that the scheduler sent for it, one after the other: one attempt', async () => {
+test('a late message and the task that the scheduler sent in its place make one attempt', async () => {
   upAt = start;
   await publish('event-0');
   const queue = queueInTime(queues, queueUrl);
-  queue.takeUp(clock.now());
+  queue.collect(clock.now());
   upAt = start + 1;
   await deliver(queue.batch(clock.now()));
-  queue.takeUp(clock.now());
-  // The queue is so late with the message that the scheduler takes it for lost.
+  queue.collect(clock.now());
+  // The message is so late that the scheduler assumes that it was lost.
   clock.goTo(start + 16 * minute);
   await scheduler(
     {},
     contextOf(() => 55_000),
   );
-  queue.takeUp(clock.now());
+  queue.collect(clock.now());
   const [message, ...tasks] = queue.batch(clock.now());
   expect(tasks.map(({ body }) => body)).toEqual([message?.body]);
   for (const record of [message, ...tasks]) if (record) expect(await deliver([record])).toEqual([]);

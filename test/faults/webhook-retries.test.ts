@@ -1,5 +1,5 @@
-// A partner that fails and recovers, through the exported deliverer: each task that it puts on its queue is delivered in turn.
-
+// The exported webhook deliverer with a partner that fails and recovers. Each task that the deliverer puts on
+// its queue is delivered in turn.
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { eventOf } from '../support/builders/records.ts';
 import { sqsRecord, taskRecord } from '../support/builders/sqs-records.ts';
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterAll(() => partner[Symbol.asyncDispose]());
 
-/** Delivers the first task, and then every task that goes back onto the queue, until none does. */
+/** Delivers the first task, and then every task that the deliverer sends, until it sends none. */
 async function deliverUntilDone(): Promise<void> {
   let records = [taskRecord()];
   for (let round = 1; records.length > 0; round++) {
@@ -49,7 +49,7 @@ test('a webhook that answers 500 and then 200 gets the same body and the same we
   expect(rows()).toMatchObject([{ status: 'DELIVERED', attemptCount: 2 }]);
 });
 
-test('a webhook that hangs is cut at the deadline, tried again, and delays none of its neighbours', async () => {
+test('a webhook that hangs is cut off at the deadline, retried, and delays no other delivery', async () => {
   register();
   register({ targetId: 'healthy', destination: `${partner.origin}/healthy` });
   answers.push(hang, status(200));
@@ -67,12 +67,12 @@ test('a webhook that hangs is cut at the deadline, tried again, and delays none 
   expect(queues.on(queueUrl)).toHaveLength(1);
 });
 
-test('a webhook that stays down is tried as often as the schedule says, and then FAILED with every attempt in its row', async () => {
+test('a webhook that stays down gets every scheduled attempt; the delivery is then FAILED', async () => {
   register();
   answers.push(...Array(9).fill(status(503)));
 
   await deliverUntilDone();
-  // The fourth attempt waits longer than a queue can hold a message, so its task comes from elsewhere.
+  // The fourth attempt waits longer than SQS can delay a message, so the scheduler sends its task.
   await deliver([taskRecord({ attempt: 4 }, 'from-the-scheduler')]);
 
   expect(partner.received).toHaveLength(4);
@@ -85,7 +85,7 @@ test('a webhook that stays down is tried as often as the schedule says, and then
   ]);
 });
 
-test('a webhook that says 410 disables its target, and its delivery is parked', async () => {
+test('a 410 answer disables the target and parks the delivery', async () => {
   register();
   answers.push(status(410));
 

@@ -1,5 +1,4 @@
-// Auth profiles: credentials that any number of targets share, in REST. Their rotation is in `rotation.test.ts`.
-import { randomBytes } from 'node:crypto';
+// Auth profiles in REST: credentials that several targets share. `rotation.test.ts` tests their rotation.
 import { readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { herald } from '../support/emulator/herald.ts';
@@ -11,7 +10,7 @@ import {
   expectRefusalWithoutTrace,
   type Refusal,
 } from '../support/emulator/refusal.ts';
-import { holds, textOf } from '../support/emulator/secret-search.ts';
+import { containsSecret, searchableSecret, textOf } from '../support/emulator/secret-search.ts';
 import { allItems, allTables, secretsOf } from '../support/emulator/tables.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/);
@@ -56,7 +55,7 @@ describe('an auth profile', () => {
     updatedAt: time,
   };
 
-  it('is made under its alias, and shown without its secrets, alone and in the list', async () => {
+  it('is created under its alias, and shown without secrets, alone and in the list', async () => {
     const answer = await call('POST', '', created);
     expect(answer).toMatchObject({ status: 201, body: shown });
     expect(answer.body).toEqual(shown);
@@ -66,7 +65,7 @@ describe('an auth profile', () => {
     expect((await call('GET')).body).toEqual({ authProfiles: [shown] });
   });
 
-  it('gets an id without an alias, one that a target can refer to', async () => {
+  it('without an alias gets an id that a target can refer to', async () => {
     const authProfileId = await licensor.createProfile(bearer('a-token'));
     const targetId = await licensor.registerWebhook('hook', onProfile(authProfileId));
     expect((await call('GET', `/${authProfileId}`)).body).toMatchObject({ usedBy: [targetId] });
@@ -75,7 +74,7 @@ describe('an auth profile', () => {
     });
   });
 
-  it('is replaced whole by an update, for which its ETag must not be stale', async () => {
+  it('is replaced whole by an update, which a stale ETag prevents', async () => {
     const first = (await call('POST', '', created)).headers.get('etag') ?? '';
     const { signature: _, ...basic } = created.authConfig;
     const change = { authConfig: basic, allowedOrigins: null };
@@ -90,7 +89,7 @@ describe('an auth profile', () => {
     );
   });
 
-  it('needs all of its secrets for an update', async () => {
+  it('is not updated without all of its secrets', async () => {
     await call('POST', '', created);
     const authConfig = { type: 'basic', username: 'herald', signature: { hmacSecret: 'a-secret' } };
     await expectRefusalWithoutTrace(
@@ -100,7 +99,7 @@ describe('an auth profile', () => {
     );
   });
 
-  it('is made once by a repeated request, and not by one with the same alias', async () => {
+  it('is created once by a repeated request, and not by another request with the same alias', async () => {
     const post = (body: object, key: string) => call('POST', '', body, { 'idempotency-key': key });
     const first = await post(created, 'a-key');
     expect(await post(created, 'a-key')).toMatchObject({ status: 201, body: first.body as object });
@@ -109,7 +108,7 @@ describe('an auth profile', () => {
     expect(await secretsOf(licensor.name)).toHaveLength(1);
   });
 
-  it('is deleted, and its secret with it', async () => {
+  it('is deleted together with its secret', async () => {
     await call('POST', '', created);
     expect((await call('DELETE', '/orders')).status).toBe(204);
     for (const method of ['GET', 'DELETE']) expectRefusal(await call(method, '/orders'), unknown('orders'));
@@ -121,7 +120,7 @@ describe('an auth profile', () => {
 });
 
 describe('an auth profile in use', () => {
-  it('is not deleted: the refusal names its targets; it is once they are gone or have other credentials', async () => {
+  it('is deleted only when no target uses it; until then the refusal names its targets', async () => {
     const id = await licensor.createProfile(bearer('a-token'));
     const [deleted, changed] = [
       await licensor.registerWebhook('deleted', onProfile(id)),
@@ -142,7 +141,7 @@ describe('an auth profile in use', () => {
     expect((await remove()).status).toBe(204);
   });
 
-  it('changes for ten targets with one update', async () => {
+  it('changes the credentials of ten targets with one update', async () => {
     const id = await licensor.createProfile(bearer('old-token'));
     const names = Array.from({ length: 10 }, (_, number) => `hook-${number}`);
     const targetIds = await Promise.all(names.map(name => licensor.registerWebhook(name, onProfile(id))));
@@ -160,7 +159,7 @@ describe('an auth profile in use', () => {
     for (const name of names) expect(await receivedIds(licensor.path(name))).toEqual([before, after]);
   });
 
-  it('may change its kind, and is tried by a test notification', async () => {
+  it('can change its kind, which a test notification then uses', async () => {
     const id = await licensor.createProfile(bearer('a-token'));
     const targetId = await licensor.registerWebhook('hook', onProfile(id));
     await call('PUT', `/${id}`, { authConfig: { type: 'apiKey', apiKey: 'a-key' } });
@@ -173,7 +172,7 @@ describe('an auth profile in use', () => {
 });
 
 describe('allowedOrigins', () => {
-  const ours = new URL(webhookUrl('/')).origin;
+  const receiverOrigin = new URL(webhookUrl('/')).origin;
   const elsewhere = 'https://your-api.example.com';
   const targetAt = (destination: string, id: string) => ({
     type: 'WEBHOOK',
@@ -181,8 +180,8 @@ describe('allowedOrigins', () => {
     auth: onProfile(id),
   });
 
-  it('let no target have the credentials elsewhere, at its registration or later', async () => {
-    const id = await licensor.createProfile(bearer('a-token'), { allowedOrigins: [ours] });
+  it('prevent that a target with another origin uses the profile', async () => {
+    const id = await licensor.createProfile(bearer('a-token'), { allowedOrigins: [receiverOrigin] });
     const refusal = badRequest("destination: expected one of the auth profile's allowedOrigins");
     const register = () => licensor.partner.call('POST', '/targets', targetAt(`${elsewhere}/hook`, id));
     await expectRefusalWithoutTrace(licensor, register, refusal);
@@ -192,14 +191,14 @@ describe('allowedOrigins', () => {
     await expectRefusalWithoutTrace(licensor, move, refusal);
   });
 
-  it('cannot leave out the origin of a target that uses the profile', async () => {
+  it('must contain the origin of each target that uses the profile', async () => {
     const id = await licensor.createProfile(bearer('a-token'));
     const targetId = await licensor.registerWebhook('hook', onProfile(id));
     const limit = (...allowedOrigins: string[]) =>
       call('PUT', `/${id}`, { authConfig: bearer('new-token'), allowedOrigins });
     const says = `would exclude the destinations of targets ${targetId}`;
     await expectRefusalWithoutTrace(licensor, () => limit(elsewhere), conflict(says));
-    expect((await limit(elsewhere, ours)).status).toBe(200);
+    expect((await limit(elsewhere, receiverOrigin)).status).toBe(200);
   });
 });
 
@@ -211,7 +210,7 @@ describe("another licensor's auth profile", () => {
     id = await other.createProfile(bearer('a-token'));
   });
 
-  it('is unknown: it is neither read nor changed nor deleted', async () => {
+  it('cannot be read, changed or deleted', async () => {
     const update = { authConfig: bearer('a-token') };
     const sends: [string, object?][] = [['GET'], ['PUT', update], ['DELETE']];
     for (const [method, body] of sends) {
@@ -228,31 +227,31 @@ describe("another licensor's auth profile", () => {
     await expectRefusalWithoutTrace(other, () => licensor.partner.call('POST', '/targets', target), refusal);
   });
 
-  it('does not take the alias', async () => {
+  it('does not prevent the same alias', async () => {
     await other.createProfile(bearer('a-token'), { authProfileAliasId: 'shared' });
     expect(await licensor.createProfile(bearer('a-token'), { authProfileAliasId: 'shared' })).toBe('shared');
   });
 });
 
-it('no secret of an auth profile is in an answer, in the clear in a table, or in a log', async () => {
-  const secrets = Array.from({ length: 4 }, () => `canary-${randomBytes(18).toString('hex')}`);
+it('no secret of an auth profile is in an answer, in a log, or unencrypted in a table', async () => {
+  const secrets = Array.from({ length: 4 }, searchableSecret);
   const [password, hmacSecret, newPassword, newSecret] = secrets;
   const config = (one = '', other = '') => ({
     authConfig: { type: 'basic', username: 'herald', password: one, signature: { hmacSecret: other } },
   });
   const answers: string[] = [];
-  const keep = async (...sent: Parameters<typeof call>) => {
+  const record = async (...sent: Parameters<typeof call>) => {
     const { body, headers } = await call(...sent);
     answers.push(JSON.stringify([body, [...headers]]));
   };
-  await keep('POST', '', { authProfileAliasId: 'canaries', ...config(password, hmacSecret) });
-  await keep('POST', '', { authProfileAliasId: 'canaries', ...config(password, hmacSecret) });
-  const targetId = await licensor.registerWebhook('hook', onProfile('canaries'));
-  await keep('PUT', '/canaries', config(newPassword, newSecret));
-  await keep('PUT', '/canaries', { ...config(newPassword, newSecret), unknown: true });
-  await keep('POST', '', { authConfig: { type: password, password } });
-  await keep('GET');
-  await keep('GET', '/canaries');
+  await record('POST', '', { authProfileAliasId: 'secrets', ...config(password, hmacSecret) });
+  await record('POST', '', { authProfileAliasId: 'secrets', ...config(password, hmacSecret) });
+  const targetId = await licensor.registerWebhook('hook', onProfile('secrets'));
+  await record('PUT', '/secrets', config(newPassword, newSecret));
+  await record('PUT', '/secrets', { ...config(newPassword, newSecret), unknown: true });
+  await record('POST', '', { authConfig: { type: password, password } });
+  await record('GET');
+  await record('GET', '/secrets');
   const { body } = await licensor.partner.call('POST', `/targets/${targetId}/test`);
   answers.push(JSON.stringify(body));
   const { eventId } = body as { eventId: string };
@@ -260,13 +259,13 @@ it('no secret of an auth profile is in an answer, in the clear in a table, or in
   const { authorization = '' } = headers;
   expect(authorization).toContain(Buffer.from(`herald:${newPassword}`).toString('base64'));
 
-  const holdsOne = (text: string) => secrets.some(secret => holds(text, secret));
-  expect(answers.filter(holdsOne)).toEqual([]);
+  const containsAny = (text: string) => secrets.some(secret => containsSecret(text, secret));
+  expect(answers.filter(containsAny)).toEqual([]);
   for (const table of await allTables()) {
     expect(
-      (await allItems(table)).filter(item => holdsOne(textOf(item))),
+      (await allItems(table)).filter(item => containsAny(textOf(item))),
       table,
     ).toEqual([]);
   }
-  expect(holdsOne(readFileSync(herald.emulatorLog, 'utf8'))).toBe(false);
+  expect(containsAny(readFileSync(herald.emulatorLog, 'utf8'))).toBe(false);
 });

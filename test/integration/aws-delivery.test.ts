@@ -1,4 +1,5 @@
-// What arrives in a partner's account. That it does, through each target type, is in `tour.test.ts`.
+// The messages that arrive at AWS targets in a partner's account. `tour.test.ts` tests that they arrive for
+// each type.
 import { expect, it } from 'vitest';
 import { partnerAccount } from '../../local/emulator/emulator.ts';
 import type { AwsDestination } from '../../local/partner/partner.ts';
@@ -18,7 +19,7 @@ async function deliverTo(destination: AwsDestination) {
   return { licensor: licensor.name, targetId, eventId, message };
 }
 
-it('a queue gets the payload as the body, and id, type and topic of the event as attributes', async () => {
+it('a queue gets the payload as body, and id, type and topic of the event as attributes', async () => {
   const { queue } = await newPartner();
   const { eventId, message } = await deliverTo(queue);
   expect(message?.Body).toBe(documentedPayload);
@@ -29,7 +30,7 @@ it('a queue gets the payload as the body, and id, type and topic of the event as
   });
 });
 
-it('a topic gets the payload as the message, and id, type and topic of the event as attributes', async () => {
+it('a topic gets the payload as message, and id, type and topic of the event as attributes', async () => {
   const { topic } = await newPartner();
   const { eventId, message } = await deliverTo(topic);
   expect(JSON.parse(message?.Body ?? '')).toMatchObject({
@@ -43,7 +44,7 @@ it('a topic gets the payload as the message, and id, type and topic of the event
   });
 });
 
-// Not its time: MiniStack's PutEvents takes none.
+// The time of the entry is not tested: PutEvents of the emulator ignores it.
 it("a bus gets the payload as detail, with the topic's source and the event's type and id", async () => {
   const { bus } = await newPartner();
   const { eventId, message } = await deliverTo(bus);
@@ -67,7 +68,7 @@ it.each([
   });
 });
 
-it('the row of a delivery says that it was taken, at the first attempt', async () => {
+it('the row of the delivery records a successful first attempt', async () => {
   const { queue } = await newPartner();
   const delivery = await deliverTo(queue);
   const row = await deliveryWhen(delivery, ({ status }) => status === 'DELIVERED');

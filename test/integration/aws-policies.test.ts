@@ -1,4 +1,5 @@
-// What a partner gets wrong in its own account is named in the delivery's row, and the event arrives once it is put right.
+// Mistakes in a partner's own account: the row of the delivery names the mistake, and the event arrives after
+// it is corrected.
 import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import type { AwsDestination, Partner } from '../../local/partner/partner.ts';
@@ -10,7 +11,9 @@ import { deliveryWhen } from '../support/emulator/tables.ts';
 
 const sqs = new SQSClient(partnerAws);
 
-/** A subscribed destination with a fault in its partner's account, and an event on its way to it. */
+/**
+ * Registers and subscribes a destination, breaks something in the partner's account, and publishes an event.
+ */
 async function publishTo(destination: AwsDestination, breakIt: () => Promise<unknown>) {
   const licensor = await Licensor.onboard();
   const targetId = await licensor.register(registrationOf(destination));
@@ -43,7 +46,7 @@ const kinds: { type: keyof Partner; action: string }[] = [
 ];
 
 describe.concurrent.each(kinds)('an event for a $type', ({ type, action }) => {
-  it('is held by a trust policy with another external id, says so, and arrives once it is put right', async () => {
+  it('waits while the trust policy has another external id, and arrives after it is corrected', async () => {
     const { [type]: destination } = await newPartner();
     const { role } = destination;
     const row = await publishTo(destination, () => role.trustOnly('another-external-id'));
@@ -55,7 +58,7 @@ describe.concurrent.each(kinds)('an event for a $type', ({ type, action }) => {
     await expectArrival(row, destination);
   });
 
-  it('is held by a missing permission policy, says so, and arrives once it is there', async () => {
+  it('waits while the permission policy is missing, and arrives after it is added', async () => {
     const { [type]: destination } = await newPartner();
     const { role, arn } = destination;
     const row = await publishTo(destination, () => role.removePermission());
@@ -66,7 +69,7 @@ describe.concurrent.each(kinds)('an event for a $type', ({ type, action }) => {
 });
 
 describe.concurrent('an event for a queue', () => {
-  it('that is not there says so, and arrives once it is', async () => {
+  it('waits while the queue does not exist, and arrives after it is created', async () => {
     const { queue } = await newPartner();
     const { url, arn } = queue.mailbox;
     const row = await publishTo(queue, () => sqs.send(new DeleteQueueCommand({ QueueUrl: url })));
@@ -75,7 +78,7 @@ describe.concurrent('an event for a queue', () => {
     await expectArrival(row, queue);
   });
 
-  it('whose role another partner registered cannot be had by guessing its external id', async () => {
+  it('is not sent to another licensor that registers the same role with a guessed external id', async () => {
     const { queue } = await newPartner();
     await (await Licensor.onboard()).register(registrationOf(queue));
     const { type, destination, auth } = registrationOf(queue);

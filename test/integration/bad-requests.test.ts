@@ -1,4 +1,4 @@
-// What is wrong with a request whatever it is about: its body's form, path, method, parameters and headers.
+// Requests that are refused on every route: invalid body, path, method, query parameter or header.
 import { beforeAll, describe, it } from 'vitest';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { request } from '../support/emulator/raw-request.ts';
@@ -49,12 +49,12 @@ describe('a body is refused that', () => {
   });
 });
 
-describe('an address is refused, with the envelope:', () => {
+describe('a path or method is refused with the error envelope:', () => {
   it.each([
     ['an unknown path', 'GET', '/nothing'],
     ['an unknown path below a known one', 'GET', '/targets/a/b'],
-    ['a method that no path has', 'PATCH', '/targets'],
-    ['a method that another path has', 'DELETE', '/targets'],
+    ['a method of no route', 'PATCH', '/targets'],
+    ['a method of another route', 'DELETE', '/targets'],
     ['deleting events', 'DELETE', '/events'],
   ])('%s', async (_, method, path) => {
     await expectRefusalWithoutTrace(licensor, () => call(method, path), noSuchPath);
@@ -90,16 +90,12 @@ describe('a query parameter is refused:', () => {
   });
 
   it.each([
-    [
-      'a nextToken that is none',
-      '/targets?nextToken=abc',
-      'nextToken: expected a token from the answer before',
-    ],
+    ['an invalid nextToken', '/targets?nextToken=abc', 'nextToken: expected a token from the answer before'],
     ['an empty nextToken', '/targets?nextToken=', 'nextToken: expected at least 1'],
-    ['an unknown one', '/targets?status=ACTIVE', 'query: unknown field "status"'],
-    ['an unknown one of subscriptions', '/subscriptions?targetId=x', 'query: unknown field "targetId"'],
+    ['an unknown parameter', '/targets?status=ACTIVE', 'query: unknown field "status"'],
+    ['an unknown parameter of subscriptions', '/subscriptions?targetId=x', 'query: unknown field "targetId"'],
     ['an empty targetId', '/targets?targetId=', 'targetId: expected at least 1'],
-    ['paging through one target', '/targets?targetId=x&limit=5', 'query: unknown field "limit"'],
+    ['a limit for a single target', '/targets?targetId=x&limit=5', 'query: unknown field "limit"'],
   ])('%s', async (_, path, says) => {
     await expectRefusalWithoutTrace(licensor, () => call('GET', path), badRequest(says));
   });

@@ -42,7 +42,7 @@ const refused: [what: string, body: () => object, says: string][] = [
     '"AssetStatusUpdated" is not an event type of OfferStatus',
   ],
   [
-    "a name of every object's",
+    'a property name that every object has',
     () => mapped({ toString: [targetId] }),
     '"toString" is not an event type of OfferStatus',
   ],
@@ -52,7 +52,7 @@ const refused: [what: string, body: () => object, says: string][] = [
     'eventTargetMapping.LiveStatusUpdated: expected at least 1',
   ],
   [
-    'a target outside a list',
+    'a target that is not in a list',
     () => mapped({ LiveStatusUpdated: targetId }),
     'eventTargetMapping.LiveStatusUpdated: expected array, got string',
   ],

@@ -73,7 +73,7 @@ const urls: Case[] = [
   ['localhost', at('https://localhost/webhooks'), 'destination: expected a public host name'],
   ['an internal name', at('https://metadata.google.internal/'), 'destination: expected a public host name'],
   ['a fragment', at(`${publicUrl}#top`), 'destination: expected a URL without "#"'],
-  ['what is no URL', at('your-api'), 'destination: expected an absolute https URL'],
+  ['a text that is not a URL', at('your-api'), 'destination: expected an absolute https URL'],
 ];
 
 const credentials: Case[] = [
@@ -84,7 +84,7 @@ const credentials: Case[] = [
   ],
   ['an empty bearer token', by({ ...bearer, bearerToken: '' }), 'auth.bearerToken: expected at least 1'],
   [
-    'a token that breaks the line',
+    'a bearer token with a line break',
     by({ ...bearer, bearerToken: 'a\r\nb: c' }),
     'auth.bearerToken: expected visible ASCII',
   ],
@@ -159,8 +159,8 @@ describe('a webhook target is refused, and nothing is stored, with', () => {
   });
 });
 
-it('repeats no credential in a refusal', async () => {
-  const auth = { ...bearer, bearerToken: 'canary-token\n' };
+it('a refusal does not repeat the credential', async () => {
+  const auth = { ...bearer, bearerToken: 'secret-token\n' };
   const { body } = await licensor.partner.call('POST', '/targets', by(auth));
-  expect(JSON.stringify(body)).not.toContain('canary-token');
+  expect(JSON.stringify(body)).not.toContain('secret-token');
 });

@@ -1,4 +1,5 @@
-// Who may call. That a licensor's token is good for its own path only is in `tenancy.test.ts`.
+// Which callers may call which routes. `tenancy.test.ts` tests that a token is valid for its own licensor
+// only.
 import { APIGatewayClient, DeleteApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
@@ -25,7 +26,7 @@ const webhook = {
   destination: 'https://your-api.example.com/webhooks',
   auth: { type: 'bearer', bearerToken: 'your-token' },
 };
-/** What partners may call in REST. */
+/** The REST routes of partners. */
 const routeKeys = [...apiRouteKeys, ...pullRouteKeys];
 const now = Math.floor(Date.now() / 1000);
 
@@ -34,7 +35,7 @@ beforeAll(async () => {
   a = await Licensor.onboard();
 });
 
-/** A request under a licensor's path, with a token. */
+/** Sends a request to a licensor's path with a token. */
 function send(token: string, method = 'GET', path = '/targets', body?: object, { name } = a) {
   const content = body && { body: JSON.stringify(body) };
   return request(method, `/${name}/notifications${path}`, { authorization: `Bearer ${token}`, ...content });
@@ -42,34 +43,35 @@ function send(token: string, method = 'GET', path = '/targets', body?: object, {
 
 const statusOf = async (...sent: Parameters<typeof send>): Promise<number> => (await send(...sent)).status;
 
-describe('a token is refused, although its licensor calls with a good one,', () => {
+describe('a token is refused, although a valid one of its licensor is accepted,', () => {
   it.each<[string, (token: string) => string]>([
     ['that has expired', token => altered(token, { iat: now - 7200, exp: now - 60 })],
     ['that never expires', token => altered(token, { exp: undefined })],
     ['that is not valid yet', token => altered(token, { nbf: now + 600 })],
     ['that is not signed', unsigned],
     ['whose signature is missing', withoutSignature],
-    ['that another key has signed', token => altered(token, {}, foreignKey())],
+    ['that is signed with another key', token => altered(token, {}, foreignKey())],
     [
       'of another issuer',
       token => altered(token, { iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Another' }),
     ],
     ['of another kind', token => altered(token, { token_use: 'id' })],
     ['of an unknown client', token => altered(token, { client_id: 'unknown' })],
-    ['of no client', token => altered(token, { client_id: undefined })],
-    ['of a client named like the key of another item', token => altered(token, { client_id: `${a.name}` })],
-  ])('%s', async (_, spoil) => {
+    ['without a client', token => altered(token, { client_id: undefined })],
+    ['of a client with the name of a licensor', token => altered(token, { client_id: `${a.name}` })],
+  ])('%s', async (_, alter) => {
     expect(await statusOf(a.partnerToken)).toBe(200);
-    expectRefusal(await send(spoil(a.partnerToken)), unauthorized);
+    expectRefusal(await send(alter(a.partnerToken)), unauthorized);
     expect(await statusOf(a.partnerToken)).toBe(200);
   });
 
-  it('and one that is altered and signed by the issuer is not: what is refused above is refused for its fault', async () => {
+  // Without this, a wrong key in `altered` would make every case above pass.
+  it('but a valid token that is altered and signed with the same key is accepted', async () => {
     expect(await statusOf(altered(a.partnerToken, { jti: 'another' }))).toBe(200);
   });
 });
 
-describe('a token allows no more than its scopes:', () => {
+describe('a token allows only what its scopes allow:', () => {
   const isRead = (routeKey: string) => routeKey.startsWith('GET ');
   const requestOf = (routeKey: string) => {
     const [method = '', route = ''] = routeKey.split(' ');
@@ -77,7 +79,7 @@ describe('a token allows no more than its scopes:', () => {
     return [method, path, isRead(routeKey) ? undefined : webhook] as const;
   };
 
-  it('one that may only read changes nothing', async () => {
+  it('the read scope allows no change', async () => {
     const token = await a.newToken(scopes.read);
     expect(await statusOf(token)).toBe(200);
     for (const routeKey of routeKeys.filter(key => !isRead(key))) {
@@ -85,7 +87,7 @@ describe('a token allows no more than its scopes:', () => {
     }
   });
 
-  it('one that may only write reads nothing', async () => {
+  it('the write scope allows no read', async () => {
     const token = await a.newToken(scopes.write);
     expect(await statusOf(token, 'POST', '/targets', webhook)).toBe(201);
     for (const routeKey of routeKeys.filter(isRead))
@@ -95,12 +97,12 @@ describe('a token allows no more than its scopes:', () => {
   it.each([
     ['without scopes', undefined],
     ["with another API's scope", 'other/notifications.read'],
-  ])('one %s allows nothing', async (_, scope) => {
+  ])('a token %s allows nothing', async (_, scope) => {
     const token = altered(a.partnerToken, { scope });
     for (const routeKey of routeKeys) expectRefusal(await send(token, ...requestOf(routeKey)), forbidden);
   });
 
-  it('a partner gets no token to publish, and one that had the scope could not', async () => {
+  it('a partner cannot get the publish scope, and cannot publish with it', async () => {
     await expect(a.newToken(scopes.publish)).rejects.toThrow('answered 400');
     const token = altered(a.partnerToken, { scope: Object.values(scopes).join(' ') });
     expect(await statusOf(token)).toBe(200);
@@ -109,7 +111,7 @@ describe('a token allows no more than its scopes:', () => {
     expect(await eventItems(a.name, 'by-a-partner')).toEqual([]);
   });
 
-  it('the platform publishes and does nothing else, whatever scopes its token had', async () => {
+  it("the platform can only publish, whatever its token's scopes are", async () => {
     const token = altered(a.platformToken, { scope: Object.values(scopes).join(' ') });
     expect(await statusOf(token, 'POST', '/events', { events: [eventOf()] })).toBe(202);
     for (const routeKey of routeKeys)
@@ -118,7 +120,7 @@ describe('a token allows no more than its scopes:', () => {
 });
 
 describe('a client', () => {
-  it('that is disabled is refused at once with a new token, and once the cache is over with any', async () => {
+  it('that is disabled is refused with a new token, and with any token after the cache expires', async () => {
     const one = await Licensor.onboard();
     const unused = await one.newToken();
     expect(await statusOf(one.partnerToken, 'GET', '/targets', undefined, one)).toBe(200);
@@ -138,7 +140,7 @@ describe('a client', () => {
     { overlap: 1, before: 200 },
     { overlap: 0, before: 401 },
   ])(
-    'that is rotated with $overlap hours of overlap is answered $before; the new one works',
+    'that is rotated with $overlap hours of overlap gets $before with its old token; the new client works',
     async ({ overlap, before }) => {
       const one = await Licensor.onboard();
       const old = await one.newToken();
@@ -163,7 +165,7 @@ describe('the throttle', () => {
       headers: { 'x-api-key': key },
     });
 
-  it("of a licensor is its own: without its usage key it is refused, also with another's, and nobody else", async () => {
+  it("of a licensor is separate: without its usage key it is refused, even with another's key", async () => {
     const [one, other] = [await Licensor.onboard(), await Licensor.onboard()];
     const [key, otherKey] = [await usageKeyOf(one), await usageKeyOf(other)];
     expect(await statusOf(one.partnerToken, 'GET', '/targets', undefined, one)).toBe(200);
@@ -174,7 +176,7 @@ describe('the throttle', () => {
     expect((await readWithKey(other, key.usageKey)).status).toBe(200);
   });
 
-  it('does not go by a key that a caller sends', async () => {
+  it('ignores a key that the caller sends', async () => {
     expect((await readWithKey(a, 'any-key-at-all-that-a-caller-sends')).status).toBe(200);
   });
 });

@@ -14,7 +14,7 @@ type Topics = {
   }[];
 };
 
-it('GET /topics shows the documented topics with their event types, schema and filter fields', async () => {
+it('GET /topics lists the documented topics with their event types, schema and filter fields', async () => {
   const licensor = await Licensor.onboard();
   const { status, body } = await licensor.partner.call('GET', '/topics');
   expect(status).toBe(200);
@@ -63,7 +63,7 @@ it('every event type of the documented topics can be subscribed, published and r
   expect(receivedIds.toSorted()).toEqual(all.map(({ eventType }) => eventType).toSorted());
 });
 
-it('an event type that nobody subscribed to is delivered to nobody and leaves no row', async () => {
+it('an event without a subscription is not delivered and has no row', async () => {
   const licensor = await Licensor.onboard();
   const targetId = await licensor.registerWebhook('hook');
   await licensor.subscribe({ LiveStatusUpdated: [targetId] });

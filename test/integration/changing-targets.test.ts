@@ -28,7 +28,10 @@ const change = (body: object) => licensor.partner.call('PUT', `/targets/${target
 const webhook = (destination: string, auth: object) => ({ type: 'WEBHOOK', destination, auth });
 const at = (name: string) => webhookUrl(licensor.path(name));
 
-/** Publishes, and finds what is wrong with the next request that arrives at a path, signed as it should be. */
+/**
+ * Publishes an event.
+ * @returns what is wrong with the signature of its request; undefined if it is correct
+ */
 async function faultOfNext(name: string, hmacSecret: string): Promise<string | undefined> {
   const before = (await arrivals(licensor.path(name), 0)).length;
   await licensor.publish();
@@ -36,13 +39,13 @@ async function faultOfNext(name: string, hmacSecret: string): Promise<string | u
   return request ? faultOfProof(request, signedWith(hmacSecret)) : 'nothing arrived';
 }
 
-it('an update without the secret keeps it: what arrives is signed as before', async () => {
+it('an update without the secret keeps the old secret', async () => {
   const { status } = await change(webhook(at('second'), { type: 'hmac' }));
   expect(status).toBe(200);
   expect(await faultOfNext('second', secret)).toBeUndefined();
 });
 
-it('an update with another secret signs the next event with that one, if the two are not to overlap', async () => {
+it('after an update of the secret without overlap, the next event is signed with the new one', async () => {
   expect(await faultOfNext('first', secret)).toBeUndefined();
   const another = newSecret();
   const body = webhook(at('first'), { type: 'hmac', hmacSecret: another });
@@ -51,7 +54,7 @@ it('an update with another secret signs the next event with that one, if the two
   expect(await faultOfNext('first', secret)).toBe('wrong X-Signature header');
 });
 
-it('an update to another kind of authentication is used by the next event', async () => {
+it('after an update to another kind of authentication, the next event uses it', async () => {
   expect((await change(webhook(at('first'), { type: 'bearer', bearerToken: 'new-token' }))).status).toBe(200);
   await licensor.publish();
   const [request] = await arrivals(licensor.path('first'), 1);
@@ -59,24 +62,24 @@ it('an update to another kind of authentication is used by the next event', asyn
   expect(request?.headers).not.toHaveProperty('x-signature');
 });
 
-it('an update to another origin is refused without the secret, which must not go to a new place', async () => {
+it('an update to another origin without the secret is refused', async () => {
   const send = () => change(webhook('https://another.example.com/webhooks', { type: 'hmac' }));
   const says = 'auth.hmacSecret: required, because destination changes to another origin';
   await expectRefusalWithoutTrace(licensor, send, badRequest(says));
 });
 
-it('an update to another origin is taken with the secret', async () => {
+it('an update to another origin with the secret is accepted', async () => {
   const body = webhook('https://another.example.com/webhooks', { type: 'hmac', hmacSecret: secret });
   expect((await change(body)).status).toBe(200);
 });
 
-it('an update to another kind of authentication is refused without its credential', async () => {
+it('an update to another kind of authentication without its credential is refused', async () => {
   const send = () => change(webhook(at('first'), { type: 'apiKey' }));
   const says = 'auth.apiKey: required, because auth.type changes from hmac';
   await expectRefusalWithoutTrace(licensor, send, badRequest(says));
 });
 
-it('a target keeps its type', async () => {
+it('an update to another type is refused', async () => {
   const { queue, topic } = await newPartner();
   const toQueue = () => change(registrationOf(queue));
   const says = 'type: a target keeps its type WEBHOOK; register another target instead';
@@ -89,7 +92,7 @@ it('a target keeps its type', async () => {
   }
 });
 
-it('a target in AWS that is changed to another queue delivers there', async () => {
+it('after an AWS target is changed to another queue, events are sent to the new queue only', async () => {
   const [first, second] = await Promise.all([newPartner(), newPartner()]);
   const one = await Licensor.onboard();
   const queueId = await one.register(registrationOf(first.queue));

@@ -1,5 +1,5 @@
-// fast-check chooses changes that happen at once, and the order of their calls to DynamoDB; a failure prints the seed and the
-// path that repeat it.
+// fast-check chooses concurrent changes and the order of their DynamoDB calls. A failure prints the seed and
+// the path that repeat it.
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -10,11 +10,11 @@ import {
   type InProcessApi,
   onboardInProcess,
 } from '../support/emulator/api-in-process.ts';
-import { faultsOf } from '../support/emulator/invariants.ts';
+import { violationsIn } from '../support/emulator/invariants.ts';
 import { registryOf } from '../support/emulator/tables.ts';
 
 const runs = 50;
-/** How many there are of each at the start: few enough to meet, and more targets than are in use. */
+/** Resources at the start: few, so that changes collide; and more targets than the subscriptions use. */
 const count = { targets: 4, subscriptions: 2 };
 
 const target = fc.nat(count.targets - 1);
@@ -82,7 +82,7 @@ async function prepare(api: InProcessApi, mappings: Mapping[]): Promise<Ids> {
   return ids;
 }
 
-it('no interleaving of changes leaves a dangling route, a wrong reference or a wrong count', async () => {
+it('concurrent changes leave no dangling route, no wrong reference and no wrong count', async () => {
   const property = fc.asyncProperty(
     fc.array(mapping, { minLength: count.subscriptions, maxLength: count.subscriptions }),
     fc.array(change, { minLength: 2, maxLength: 20, size: 'max' }),
@@ -95,14 +95,14 @@ it('no interleaving of changes leaves a dangling route, a wrong reference or a w
       const outcomes = await scheduler.waitFor(Promise.all(changes.map(one => api(callOf(one, ids)))));
 
       const items = await registryOf(licensor);
-      expect(faultsOf(items)).toEqual([]);
+      expect(violationsIn(items)).toEqual([]);
       const done = (kind: Change['kind']) =>
         changes.filter((one, index) => one.kind === kind && (outcomes[index]?.status ?? 400) < 300).length;
       const countOf = (prefix: string) =>
         items.filter(item => String(item['itemId']).startsWith(prefix)).length;
       expect(countOf('SUBSCRIPTION#')).toBe(count.subscriptions + done('subscribe') - done('unsubscribe'));
       expect(countOf('TARGET#')).toBe(count.targets - done('delete target'));
-      // What the limits go by.
+      // The limits of a licensor are checked against these counts.
       expect(items.find(({ itemId }) => itemId === 'LICENSOR')).toMatchObject({
         targetCount: countOf('TARGET#'),
         subscriptionCount: countOf('SUBSCRIPTION#'),

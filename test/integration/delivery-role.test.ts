@@ -1,4 +1,5 @@
-// `GET /delivery-role`: what it answers is made as it is in the partner's account, and then the target works.
+// `GET /delivery-role`: its template is deployed unchanged in the partner's account, and the target then
+// works.
 import { describe, expect, it } from 'vitest';
 import { account } from '../../local/emulator/emulator.ts';
 import type { AwsDestination, Partner } from '../../local/partner/partner.ts';
@@ -25,7 +26,7 @@ const trustOf = (externalId: string) => ({
   ],
 });
 
-/** The target that a partner registers with a role of the template, which names no external id. */
+/** The registration of a target with a role of the template. It has no external id. */
 const registrationWith = ({ type, arn: destination }: AwsDestination, assumeRoleArn: string) => ({
   type,
   destination,
@@ -37,7 +38,7 @@ describe.concurrent.each<{ kind: keyof Partner; action: string | string[] }>([
   { kind: 'topic', action: 'sns:Publish' },
   { kind: 'bus', action: 'events:PutEvents' },
 ])('the role for a $kind', ({ kind, action }) => {
-  it("has the reference's policies with the licensor's own external id, and its template makes a role that works", async () => {
+  it("has the policies of text 1 with the licensor's own external id, and its template works", async () => {
     const licensor = await Licensor.onboard();
     const { [kind]: destination } = await newPartner();
     const { type, arn } = destination;
@@ -57,7 +58,7 @@ describe.concurrent.each<{ kind: keyof Partner; action: string | string[] }>([
   });
 });
 
-describe.concurrent('a queue with a key of its own', () => {
+describe.concurrent("a queue with the partner's own key", () => {
   async function subscribed(withKey: boolean) {
     const licensor = await Licensor.onboard();
     const { queue } = await newPartner();
@@ -70,12 +71,12 @@ describe.concurrent('a queue with a key of its own', () => {
     return { licensor, queue, row: { licensor: licensor.name, targetId, eventId } };
   }
 
-  it('receives, by a role of the template with the permission for the key', async () => {
+  it('receives events if the role of the template has the permission for the key', async () => {
     const { queue, row } = await subscribed(true);
     await arrivalAt(queue, row.eventId);
   });
 
-  it("does not receive without the role's permission for the key, and the outcome says so", async () => {
+  it('receives no events if the role has no permission for the key, as the outcome states', async () => {
     const { licensor, queue, row } = await subscribed(false);
     const says = expect.stringMatching(
       new RegExp(`^${queue.arn} is encrypted with a key that the role may not use .*kms:GenerateDataKey`),
@@ -98,11 +99,11 @@ it.each([
     'destination: expected an ARN',
   ],
   [
-    'what is no key',
+    'an invalid key',
     { type: 'SQS', destination: 'arn:aws:sqs:us-east-1:222222222222:a', kmsKeyArn: '*' },
     'kmsKeyArn: expected the ARN of a KMS key',
   ],
-])('a role for %s is refused', async (_, query, says) => {
+])('a request for a role with %s is refused', async (_, query, says) => {
   const licensor = await Licensor.onboard();
   const path = `/delivery-role?${new URLSearchParams(query)}`;
   expectRefusal(await licensor.partner.call('GET', path), badRequest(says));

@@ -1,4 +1,4 @@
-// A reader of docs/ with nothing else: the commands of these pages, as they stand there, run on the local stage.
+// Runs the commands of these pages of docs/, as printed, on the local stage.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -13,7 +13,9 @@ import {
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivalOf } from '../support/emulator/receiver.ts';
 
-/** How many blocks each page has, so that none is passed by in silence. `notRun`: they need a real AWS account. */
+/**
+ * How many blocks of commands each page has, so that none is skipped. `notRun`: they need a real AWS account.
+ */
 const pages = {
   'deploy.md': { run: 6, notRun: 7 },
   'onboarding.md': { run: 3, notRun: 0 },
@@ -22,7 +24,7 @@ const pages = {
   'graphql.md': { run: 1, notRun: 0 },
 };
 
-/** What a reader is told to keep from an answer, and the variable to put it into. */
+/** The values of an answer that the pages tell the reader to keep, by variable. */
 const kept = z
   .object({ targetId: z.string(), access_token: z.string() })
   .partial()
@@ -40,7 +42,7 @@ beforeAll(async () => {
   shell = shellOf(licensor);
 });
 
-/** Runs a block of requests. @returns its answer, and what is to be kept of it */
+/** Runs a block of requests and keeps values in `variables`. @returns its answer */
 async function request({ code, answer }: Block, variables: Record<string, string>): Promise<unknown> {
   const { code: exit, output } = await shell(code, variables);
   expect([exit, output]).toEqual([0, output]);
@@ -50,7 +52,7 @@ async function request({ code, answer }: Block, variables: Record<string, string
   return answered;
 }
 
-/** The commands of a block, one a line, for a licensor that is not onboarded yet. */
+/** The commands of a block, one per line, for a licensor that is not onboarded yet. */
 const commandsIn = ({ code }: Block, name: string): string[] =>
   code
     .trim()
@@ -60,16 +62,16 @@ const commandsIn = ({ code }: Block, name: string): string[] =>
 async function operate(block: Block, name: string): Promise<void> {
   for (const command of commandsIn(block, name)) {
     const { code, output } = await shell(command);
-    // There is one platform, and the local stage has it already.
+    // There is only one platform, and the local stage has already created it.
     if (command.includes('create --platform')) expect(output).toContain('already');
-    // Other tests leave targets and messages behind that are not well.
+    // Other tests leave failing targets and messages behind, so the status may be anything.
     else if (command.includes('status')) expect(output).toMatch(/Herald is|well/);
     else expect([command, code, output]).toEqual([command, 0, output]);
   }
 }
 
 it.each(Object.entries(pages))(
-  'all commands of %s are run, or marked as needing AWS',
+  'every block of commands of %s is run, or marked as needing AWS',
   (page, { run, notRun }) => {
     const blocks = blocksOf(page);
 
@@ -80,7 +82,7 @@ it.each(Object.entries(pages))(
 );
 
 describe.each(Object.keys(pages))('%s', page => {
-  it('has commands that do what the page says', async () => {
+  it('has commands that succeed and answer as shown', async () => {
     const name = `documented-${randomUUID()}`;
     const variables: Record<string, string> = {};
     const answers: unknown[] = [];

@@ -29,7 +29,7 @@ describe('a subscription', () => {
     });
   });
 
-  it('can be for the asset topic and its event type as well', async () => {
+  it('can have the topic AssetStatus and its event type', async () => {
     const body = { topic: 'AssetStatus', eventTargetMapping: { AssetStatusUpdated: [targetIds[0]] } };
     expect(await licensor.partner.call('POST', '/subscriptions', body)).toMatchObject({ status: 201, body });
   });

@@ -46,7 +46,7 @@ describe('registering a target as printed answers 201 with its id and status ACT
   });
 
   it.each(['queue', 'topic', 'bus'] as const)(
-    "a %s without the optional external id, which is then the licensor's own",
+    "a %s without the optional external id gets the licensor's own",
     async kind => {
       const { externalId } = licensor.caller;
       const { [kind]: destination } = await newPartner(externalId);
@@ -61,7 +61,7 @@ describe('registering a target as printed answers 201 with its id and status ACT
     },
   );
 
-  it('leaves the optional header names and algorithm at the printed ones', async () => {
+  it('optional header names and algorithm have the printed defaults', async () => {
     const { destination } = filled(webhookExamples.hmac, {});
     const register = (auth: object) =>
       licensor.partner.call('POST', '/targets', { type: 'WEBHOOK', destination, auth });

@@ -1,5 +1,5 @@
-// Which events a subscription lets through, and the form in which they arrive. An event that must not come is published before one
-// that does.
+// Filters and formats of subscriptions. To show that an event is not delivered, a test publishes it before
+// another one and waits for that.
 import { CloudEvent } from 'cloudevents';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { account, partnerAccount, region } from '../../local/emulator/emulator.ts';
@@ -36,7 +36,7 @@ const rowsOf = async (eventId: string) =>
   (await deliveriesOf(licensor.name, eventId)).map(({ subscriptionId }) => subscriptionId);
 
 describe('a filter', () => {
-  it('lets through what has one of the values of every field, by account and application as text 4 subscribes', async () => {
+  it('accepts an event that has one of the listed values of every field', async () => {
     const filter = { shippingPartyAccountId: [shippingPartyAccountId, 'another'], appId: [appId] };
     await licensor.subscribe({ TrackingDetail: [targetId] }, 'ShipmentTracking', { filter });
     const ofOtherAccount = await trackingOf({ shippingPartyAccountId: 'AC123TY7890' });
@@ -47,7 +47,7 @@ describe('a filter', () => {
     for (const eventId of [ofOtherAccount, ofOtherApp]) expect(await rowsOf(eventId)).toEqual([]);
   });
 
-  it('counts as it is after an update', async () => {
+  it('that was updated applies to later events', async () => {
     const subscribed = (territory: string) => ({
       topic: 'OfferStatus',
       eventTargetMapping: { LiveStatusUpdated: [targetId] },
@@ -65,7 +65,7 @@ describe('a filter', () => {
   });
 
   it.each([
-    ['a field that is not declared', { trackingId: ['x'] }, '"trackingId" is not a filter field of Shipm'],
+    ['an undeclared field', { trackingId: ['x'] }, '"trackingId" is not a filter field of Shipm'],
     [
       'a field of another topic',
       { territory: ['US'] },
@@ -95,7 +95,7 @@ describe('the format "cloudevents"', () => {
   });
   const format = 'cloudevents';
 
-  it('comes to a webhook in structured mode, and is valid', async () => {
+  it('is sent to a webhook in structured mode, and is valid', async () => {
     await licensor.subscribe({ LiveStatusUpdated: [targetId] }, 'OfferStatus', { format });
     const eventId = await licensor.publish();
     const { headers, body } = await arrivalOf(path, eventId);
@@ -107,7 +107,7 @@ describe('the format "cloudevents"', () => {
     expect(new CloudEvent(JSON.parse(body), false).validate()).toBe(true);
   });
 
-  it.each(['queue', 'topic', 'bus'] as const)('comes to a %s', async kind => {
+  it.each(['queue', 'topic', 'bus'] as const)('is sent to a %s', async kind => {
     const { [kind]: destination } = await newPartner();
     const id = await licensor.register(registrationOf(destination));
     await licensor.subscribe({ LiveStatusUpdated: [id] }, 'OfferStatus', { format });
@@ -116,7 +116,7 @@ describe('the format "cloudevents"', () => {
     expect(payload).toEqual(expected(eventId));
   });
 
-  it('holds the content of a topic that has an envelope of its own', async () => {
+  it('contains the content of a topic without its own envelope', async () => {
     await licensor.subscribe({ TrackingDetail: [targetId] }, 'ShipmentTracking', { format });
     expect(await bodyOf(await trackingOf())).toMatchObject({
       specversion: '1.0',
@@ -126,7 +126,7 @@ describe('the format "cloudevents"', () => {
     });
   });
 
-  it('is the only one that there is', async () => {
+  it('is the only format: another one is refused', async () => {
     const eventTargetMapping = { LiveStatusUpdated: [targetId] };
     const body = { topic: 'OfferStatus', eventTargetMapping, format: 'xml' };
     const send = () => licensor.partner.call('POST', '/subscriptions', body);
@@ -134,7 +134,7 @@ describe('the format "cloudevents"', () => {
   });
 });
 
-it('an order comes to a webhook and to a bus in one envelope, with the subscription that it is for', async () => {
+it('an order event has the same envelope for a webhook and a bus, with its own subscription', async () => {
   const { bus } = await newPartner();
   const busId = await licensor.register(registrationOf(bus));
   const [forWebhook, forBus] = [
@@ -162,7 +162,7 @@ it('an order comes to a webhook and to a bus in one envelope, with the subscript
   expect({ eventType, payload }).toEqual({ eventType: 'REFUND_REQUESTED', payload: envelope(forBus) });
 });
 
-it("tracking comes to a webhook in EventBridge's envelope, and to a bus as the detail of one", async () => {
+it("a webhook gets a tracking event in EventBridge's envelope, a bus gets it as the detail", async () => {
   const { bus } = await newPartner();
   const busId = await licensor.register(registrationOf(bus));
   await licensor.subscribe({ TrackingDetail: [targetId, busId] }, 'ShipmentTracking');
@@ -186,8 +186,8 @@ it("tracking comes to a webhook in EventBridge's envelope, and to a bus as the d
   });
 });
 
-describe('of several subscriptions that want an event for one target,', () => {
-  it('the oldest decides the form', async () => {
+describe('of several subscriptions with the same target,', () => {
+  it('the oldest decides the format', async () => {
     const mapping = { LiveStatusUpdated: [targetId] };
     const older = await licensor.subscribe(mapping, 'OfferStatus', { format: 'cloudevents' });
     const newer = await licensor.subscribe(mapping);
@@ -199,7 +199,7 @@ describe('of several subscriptions that want an event for one target,', () => {
     expect([await rowsOf(first), await rowsOf(second)]).toEqual([[older], [newer]]);
   });
 
-  it('one whose filter does not match does not count', async () => {
+  it('those whose filter does not match are ignored', async () => {
     const mapping = { LiveStatusUpdated: [targetId] };
     const filter = { territory: ['DE'] };
     const older = await licensor.subscribe(mapping, 'OfferStatus', { format: 'cloudevents', filter });

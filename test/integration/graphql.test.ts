@@ -1,4 +1,5 @@
-// One model under two APIs: what GraphQL makes, REST shows, changes and deletes, and the other way round. The printed documents are in the tour.
+// GraphQL and REST share one model: what one API creates, the other one shows, changes and deletes. The tour
+// tests the printed documents.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { scopes } from '../../lambdas/authorizer/contract.ts';
@@ -16,7 +17,7 @@ import { registryOf, storedOf } from '../support/emulator/tables.ts';
 const forbidden: Refusal = { status: 403, code: 'FORBIDDEN', says: 'this token does not allow' };
 const notFound: Refusal = { status: 404, code: 'NOT_FOUND', says: 'there is no' };
 const conflict = (says: string): Refusal => ({ status: 409, code: 'CONFLICT', says });
-const made = <Name extends string>(name: Name) =>
+const named = <Name extends string>(name: Name) =>
   z.object({ [name]: z.string() } as Record<Name, z.ZodString>);
 
 let licensor: Licensor;
@@ -32,11 +33,14 @@ async function createProfile(authProfileAliasId: string): Promise<void> {
       authProfileAliasId: $id, authConfig: { bearerAuthConfig: { bearerToken: "a-token" } }
     }) { authProfileId }
   }`;
-  const answer = z.object({ createAuthProfile: made('authProfileId') });
+  const answer = z.object({ createAuthProfile: named('authProfileId') });
   await ask(licensor, document, answer, { id: authProfileAliasId });
 }
 
-/** To REFUND_REQUESTED, at `path('hook')`. @returns its id, and that of the target which it owns */
+/**
+ * Subscribes `path('hook')` to REFUND_REQUESTED.
+ * @returns the ids of the subscription and of the target that it owns
+ */
 async function createSubscription(authProfileId: string) {
   const document = `mutation ($input: CreateEventSubscriptionInput!) {
     createEventSubscription(input: $input) { eventSubscription { subscriptionId ownsTarget } }
@@ -49,9 +53,9 @@ async function createSubscription(authProfileId: string) {
 }
 
 const deletion = 'mutation ($id: ID!) { deleteEventSubscription(subscriptionId: $id) { subscriptionId } }';
-const deleted = z.object({ deleteEventSubscription: made('subscriptionId') });
+const deleted = z.object({ deleteEventSubscription: named('subscriptionId') });
 
-it('what GraphQL makes is listed, delivers, and is deleted by REST, the target with its subscription', async () => {
+it('REST lists and deletes what GraphQL created; the target goes with its subscription', async () => {
   await createProfile('orders');
   const { subscriptionId, ownsTarget } = await createSubscription('orders');
   expect((await rest('GET', '/auth-profiles')).body).toMatchObject({
@@ -80,7 +84,7 @@ it('what GraphQL makes is listed, delivers, and is deleted by REST, the target w
   });
 });
 
-it('what REST makes is listed and deleted by GraphQL; a target that was there before its subscription stays', async () => {
+it('GraphQL lists and deletes what REST created; a target without owner stays', async () => {
   const authProfileId = await licensor.createProfile({
     type: 'basic',
     username: 'herald',
@@ -93,7 +97,8 @@ it('what REST makes is listed and deleted by GraphQL; a target that was there be
     authProfiles { nodes { authProfileId usedBy authConfig { type username } } }
     targets { nodes { targetId destination httpMethod auth { type authProfileId } } }
     eventSubscriptions { nodes {
-      subscriptionId topic eventTargetMapping { eventType targetIds } format filter { field values } ownsTarget
+      subscriptionId topic eventTargetMapping { eventType targetIds } format
+      filter { field values } ownsTarget
     } }
   }`;
   const auth = { type: 'authProfile', authProfileId };
@@ -128,7 +133,7 @@ it('what REST makes is listed and deleted by GraphQL; a target that was there be
 });
 
 describe('a target that its subscription owns', () => {
-  it('does not go while another subscription uses it: both APIs name that one', async () => {
+  it('is not deleted while another subscription uses it, which both APIs name', async () => {
     await createProfile('orders');
     const { subscriptionId, ownsTarget } = await createSubscription('orders');
     const other = await licensor.subscribe({ RETURN_STARTED: [ownsTarget] }, 'Orders');
@@ -149,7 +154,7 @@ describe('a target that its subscription owns', () => {
     expectRefusal(await rest('GET', `/targets/${ownsTarget}`), notFound);
   });
 
-  it('stays in its mapping, and is not deleted alone', async () => {
+  it('cannot be removed from its mapping or deleted alone', async () => {
     await createProfile('orders');
     const { subscriptionId, ownsTarget } = await createSubscription('orders');
     const another = await licensor.registerWebhook('another');
@@ -168,7 +173,7 @@ describe('a target that its subscription owns', () => {
     expect((await rest('GET', `/targets/${another}`)).status).toBe(200);
   });
 
-  it('is not made without its subscription, nor the subscription without it', async () => {
+  it('is created together with its subscription, or neither is', async () => {
     const before = await storedOf(licensor.name);
     const document = `mutation ($url: String!) {
       createEventSubscription(input: {
@@ -197,7 +202,7 @@ describe('lists', () => {
     ['targets', 'targetId'],
     ['eventSubscriptions', 'subscriptionId'],
   ])(
-    'of %s have pages, which hold each once; a cursor is of no use to another licensor',
+    'of %s have pages that contain each resource once; another licensor cannot use a cursor',
     async (list, id) => {
       const authProfiles = await Promise.all(
         [1, 2, 3].map(() => licensor.createProfile({ type: 'hmac', hmacSecret: 's' })),
@@ -232,7 +237,7 @@ describe('errors', () => {
   const unknown = '{ authProfile(authProfileId: "unknown") { authProfileId } }';
 
   it.each([
-    ['a document that is none', 'mutation {', undefined, 'BAD_REQUEST', 'Syntax Error'],
+    ['a document with a syntax error', 'mutation {', undefined, 'BAD_REQUEST', 'Syntax Error'],
     ['an unknown field', '{ nothing }', undefined, 'BAD_REQUEST', 'Cannot query field "nothing"'],
     ['an unknown auth profile', unknown, 'authProfile', 'NOT_FOUND', 'there is no auth profile "unknown"'],
     [
@@ -244,21 +249,21 @@ describe('errors', () => {
     ],
     [
       'an unknown event type',
-      `mutation { createEventSubscription(input: { eventType: "REFUNDED",
-        destination: { webhook: { url: "https://your-api.example.com/", authProfileId: "orders" } } }) { subscriptionId } }`,
+      `mutation { createEventSubscription(input: { eventType: "REFUNDED", destination: {
+        webhook: { url: "https://your-api.example.com/", authProfileId: "orders" } } }) { subscriptionId } }`,
       'createEventSubscription',
       'BAD_REQUEST',
       'input.eventType: unknown event type "REFUNDED"',
     ],
     [
       'a URL that is not https',
-      `mutation { createEventSubscription(input: { eventType: "REFUND_REQUESTED",
-        destination: { webhook: { url: "http://your-api.example.com/", authProfileId: "orders" } } }) { subscriptionId } }`,
+      `mutation { createEventSubscription(input: { eventType: "REFUND_REQUESTED", destination: {
+        webhook: { url: "http://your-api.example.com/", authProfileId: "orders" } } }) { subscriptionId } }`,
       'createEventSubscription',
       'BAD_REQUEST',
       'input.destination.webhook.url: expected',
     ],
-  ])('carry our code and the field: %s', async (_, query, path, code, says) => {
+  ])("carry Herald's code and the field: %s", async (_, query, path, code, says) => {
     const before = await storedOf(licensor.name);
     const [error, ...others] = await errorsOf(licensor, query);
     expect(error).toMatchObject({ message: expect.stringContaining(says), extensions: { code } });
@@ -279,7 +284,7 @@ describe('errors', () => {
     ]);
   });
 
-  it('carry CONFLICT for an update of a profile that would exclude the destination of its target', async () => {
+  it('carry CONFLICT for an update of a profile that would exclude the origin of its target', async () => {
     await createProfile('orders');
     const { ownsTarget } = await createSubscription('orders');
     const before = await storedOf(licensor.name);
@@ -295,7 +300,7 @@ describe('errors', () => {
     expect(await storedOf(licensor.name)).toEqual(before);
   });
 
-  it('have the status that the asked media type has for them', async () => {
+  it('have the HTTP status that the requested media type defines', async () => {
     const accept = 'application/graphql-response+json';
     const statusOf = async (query: string, headers: Record<string, string>) => {
       const answer = await postGraphql(licensor, { query }, { headers });
@@ -331,7 +336,7 @@ describe('a document is refused that', () => {
     );
   });
 
-  it('comes with others, in a batch', async () => {
+  it('is in a batch with others', async () => {
     const query = '{ topics { topic } }';
     const { status, body } = await postGraphql(licensor, [{ query }, { query }]);
     expect(status).toBe(400);
@@ -340,10 +345,10 @@ describe('a document is refused that', () => {
   });
 });
 
-it('the schema can be asked for at this stage', async () => {
+it('introspection is enabled at this stage', async () => {
   const document = '{ __schema { mutationType { fields { name } } } }';
   const answer = z.object({
-    __schema: z.object({ mutationType: z.object({ fields: z.array(made('name')) }) }),
+    __schema: z.object({ mutationType: z.object({ fields: z.array(named('name')) }) }),
   });
   const { __schema } = await ask(licensor, document, answer);
   const names = __schema.mutationType.fields.map(({ name }) => name);
@@ -379,7 +384,7 @@ describe('a token', () => {
     await expectRefusalWithoutTrace(owner, send, refusal);
   });
 
-  it("of one's own finds nothing of another licensor's", async () => {
+  it('finds only resources of its own licensor', async () => {
     const [error] = await errorsOf(licensor, query);
     expect(error).toMatchObject({ extensions: { code: 'NOT_FOUND' } });
     expect((await owner.partner.call('GET', '/auth-profiles/orders')).status).toBe(200);

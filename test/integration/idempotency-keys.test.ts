@@ -43,7 +43,7 @@ describe.each([
   const post = (key: string, content: object, one = licensor) =>
     one.partner.call('POST', collection, content, { 'idempotency-key': key });
 
-  it('is made once by a repeated request, which is answered 201 with the same id', async () => {
+  it('is created once by a repeated request, which gets 201 with the same id', async () => {
     const first = await post(`${kind}-repeated`, body());
     const count = await countOf(licensor);
     const second = await post(`${kind}-repeated`, body());
@@ -52,19 +52,19 @@ describe.each([
     expect(await countOf(licensor)).toBe(count);
   });
 
-  it('is made once by ten requests at once', async () => {
+  it('is created once by ten concurrent requests', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => post(`${kind}-at-once`, body())));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201));
     expect(new Set(answers.map(answer => JSON.stringify(answer.body))).size).toBe(1);
   });
 
-  it('is not made by a request with the same key and another body: 409', async () => {
+  it('is not created by a request with the same key and another body: 409', async () => {
     await post(`${kind}-reused`, body());
     const send = () => post(`${kind}-reused`, otherBody());
     await expectRefusalWithoutTrace(licensor, send, usedBefore);
   });
 
-  it('is made twice by requests with two keys, or with none', async () => {
+  it('is created by each request with another key or without one', async () => {
     const send = async (headers: Record<string, string>) =>
       (await licensor.partner.call('POST', collection, body(), headers)).body;
     const made = [
@@ -77,7 +77,7 @@ describe.each([
   });
 });
 
-it('a key means nothing to another licensor: it makes a target of its own', async () => {
+it('two licensors can use the same key, each for its own target', async () => {
   const other = await Licensor.onboard();
   const post = async (one: Licensor) =>
     (await one.partner.call('POST', '/targets', target('a'), { 'idempotency-key': 'shared' })).body;
@@ -88,14 +88,14 @@ it('a key means nothing to another licensor: it makes a target of its own', asyn
   expect(targets).toHaveLength(1);
 });
 
-it('one key may be used for a target and for a subscription', async () => {
+it('one key can be used for a target and for a subscription', async () => {
   const headers = { 'idempotency-key': 'for-both' };
   expect((await licensor.partner.call('POST', '/targets', target('a'), headers)).status).toBe(201);
   const body = subscription('LiveStatusUpdated');
   expect((await licensor.partner.call('POST', '/subscriptions', body, headers)).status).toBe(201);
 });
 
-it('a repeated request leaves no second secret behind', async () => {
+it('a repeated request stores no second secret', async () => {
   const one = await Licensor.onboard();
   for (let times = 0; times < 3; times++) {
     await one.partner.call('POST', '/targets', target('a'), { 'idempotency-key': 'again' });

@@ -1,4 +1,5 @@
-// How much a licensor may have. The count is set in the table, where 200 registrations would have brought it.
+// Limits on the number of a licensor's resources. The tests set the count in the table instead of creating
+// 200.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -27,7 +28,7 @@ const setCount = (counted: string, count: number) =>
     }),
   );
 
-it('a licensor begins with nothing', async () => {
+it('the counts of a new licensor are zero', async () => {
   expect(await record()).toMatchObject({ targetCount: 0, subscriptionCount: 0, authProfileCount: 0 });
 });
 
@@ -61,7 +62,7 @@ describe.each([
     body: async () => ({ authConfig: { type: 'bearer', bearerToken: 'your-token' } }),
   },
 ])('the 201st $kind', ({ kind, idName, counted, collection, body }) => {
-  it('is refused with 409 and nothing stored; after a deletion there is room again', async () => {
+  it('is refused with 409, and nothing is stored; after a deletion it is accepted', async () => {
     const content = await body();
     const create = () => licensor.partner.call('POST', collection, content);
     await setCount(counted, 199);

@@ -1,4 +1,4 @@
-// What no task is on its way for: a delivery that the audit finds, and deliveries whose attempts are used up.
+// Missing rows, which the audit adds, and deliveries whose attempts are used up.
 import { DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { accepted } from '../support/builders/accepted-event.ts';
@@ -21,12 +21,12 @@ async function stored(licensor: string, eventId: string, acceptedAt: string): Pr
 const isFailed = ({ status, nextAttemptAt }: { status: string; nextAttemptAt?: number | undefined }) =>
   status === 'FAILED' && nextAttemptAt === undefined;
 
-it('a delivery that is owed and has no row gets one from the audit, which runs twice and makes it once', async () => {
+it('two concurrent audits add the missing row of an expected delivery once', async () => {
   const licensor = await Licensor.onboard();
   const targetId = await licensor.registerWebhook('hook');
   const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
   const eventId = `missed-${targetId}`;
-  // The stream is told of it too, when nobody owes it yet.
+  // The dispatcher sees the event too, but before the route exists.
   await stored(licensor.name, eventId, at(20));
   await storeRoute(licensor.name, targetId, at(60));
 
@@ -36,7 +36,7 @@ it('a delivery that is owed and has no row gets one from the audit, which runs t
   expect(row.attemptCount).toBeLessThanOrEqual(1);
 });
 
-it('a webhook and a queue that fail to the end: FAILED, noticed, and nothing is due any more', async () => {
+it('a delivery whose attempts are used up is FAILED, has its notice, and is not due', async () => {
   const licensor = await Licensor.onboard();
   const { queue } = await newPartner();
   const targets = [
@@ -62,7 +62,7 @@ it('a webhook and a queue that fail to the end: FAILED, noticed, and nothing is 
   }
 });
 
-it('a notice that a deliverer did not send any more is sent by the scheduler', async () => {
+it('the scheduler sends a notice that the deliverer did not send', async () => {
   const licensor = await Licensor.onboard();
   const row = deliveryOf({
     licensor: licensor.name,

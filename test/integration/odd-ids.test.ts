@@ -1,4 +1,4 @@
-// An id that cannot be one of ours is unknown, not a failure of ours: DynamoDB takes no key of any length.
+// An id that is too long for a DynamoDB key gets the answer for an unknown id, not a failure inside Herald.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { expectRefusal } from '../support/emulator/refusal.ts';
@@ -23,7 +23,7 @@ it('a query for a target id of 3,000 characters is answered 404', async () => {
   expectRefusal(answer, { status: 404, code: 'NOT_FOUND', says: 'there is no target' });
 });
 
-it('a page token that leads nowhere is refused', async () => {
+it('a page token with an id of 3,000 characters is refused', async () => {
   const token = Buffer.from(JSON.stringify([licensor.name, `TARGET#${long}`])).toString('base64url');
 
   const answer = await licensor.partner.call('GET', `/targets?nextToken=${token}`);

@@ -28,7 +28,7 @@ async function page(
 }
 
 describe.each(['targets', 'subscriptions'] as const)('%s', kind => {
-  it.each([1, 3, 7, 100])('are each listed once by pages of at most %i', async limit => {
+  it.each([1, 3, 7, 100])('are each listed once, in pages of at most %i', async limit => {
     const found = [];
     let query: string | undefined = `?limit=${limit}`;
     for (let pages = 0; query !== undefined; pages++) {
@@ -41,19 +41,19 @@ describe.each(['targets', 'subscriptions'] as const)('%s', kind => {
     expect(found.toSorted()).toEqual(ids[kind].toSorted());
   });
 
-  it('fit on one page without a limit, which then has no nextToken', async () => {
+  it('are listed on one page without nextToken if no limit is given', async () => {
     const { found, nextToken } = await page(kind, '');
     expect(found.toSorted()).toEqual(ids[kind].toSorted());
     expect(nextToken).toBeUndefined();
   });
 
-  it('take the page size anew from every request', async () => {
+  it('can be listed with another page size for each request', async () => {
     const { nextToken = '' } = await page(kind, '?limit=1');
     expect((await page(kind, `?nextToken=${nextToken}`)).found).toHaveLength(6);
   });
 });
 
-it('a page token is refused by the other listing, and after it has been tampered with', async () => {
+it('a page token of another list, or a changed one, is refused', async () => {
   const refusal = badRequest('nextToken: expected a token from the answer before');
   const { nextToken = '' } = await page('targets', '?limit=1');
   expectRefusal(await licensor.partner.call('GET', `/subscriptions?nextToken=${nextToken}`), refusal);

@@ -1,4 +1,5 @@
-// Partner event sources: made with their first target, deleted with their last, and no event lost before a partner has associated one.
+// Partner event sources: created with their first target, deleted with their last one. Events wait until the
+// partner has associated the source.
 import { beforeAll, expect, it } from 'vitest';
 import { GraphqlApi } from '../../local/client/graphql-api.ts';
 import { account, partnerAccount, region } from '../../local/emulator/emulator.ts';
@@ -23,7 +24,7 @@ const registrationOf = (name: string, ofAccount = partnerAccount) => ({
 const statesOf = (name: string) => sourceStates(eventSourceName(licensor.name, name));
 const remove = (targetId: string) => licensor.partner.call('DELETE', `/targets/${targetId}`);
 
-it('an event waits until the partner has associated the source, and arrives then', async () => {
+it('an event waits until the partner associates the source, and then arrives', async () => {
   const source = eventSourceName(licensor.name, 'waiting');
   const targetId = await licensor.register(registrationOf('waiting'));
   expect(await sourceStates(source)).toEqual({ [partnerAccount]: 'PENDING' });
@@ -50,8 +51,8 @@ it('an event waits until the partner has associated the source, and arrives then
   });
 });
 
-it('a test notification says whether the source is associated', async () => {
-  // Two targets of one source, since each may be tested once in ten seconds.
+it('a test notification states whether the source is associated', async () => {
+  // Two targets of one source, because a target may be tested only once in ten seconds.
   const [before, after] = [
     await licensor.register(registrationOf('tested')),
     await licensor.register(registrationOf('tested')),
@@ -70,7 +71,7 @@ it('a test notification says whether the source is associated', async () => {
   expect(await test(after)).toMatchObject({ status: 200, body: { delivered: true } });
 });
 
-it('a source goes with its last target, and not before', async () => {
+it('a source is deleted with its last target', async () => {
   const [first, second] = [
     await licensor.register(registrationOf('shared')),
     await licensor.register(registrationOf('shared')),
@@ -82,7 +83,7 @@ it('a source goes with its last target, and not before', async () => {
   expect(await statesOf('shared')).toEqual({});
 });
 
-it('a source that was deleted can be made again, for another account too', async () => {
+it('a deleted source can be created again, also for another account', async () => {
   await remove(await licensor.register(registrationOf('again')));
 
   await licensor.register(registrationOf('again', '333333333333'));
@@ -90,7 +91,7 @@ it('a source that was deleted can be made again, for another account too', async
   expect(await statesOf('again')).toEqual({ '333333333333': 'PENDING' });
 });
 
-it("a name that is in use for another account is refused, and so is Herald's own account", async () => {
+it("a name in use for another account is refused, and so is Herald's own account", async () => {
   await licensor.register(registrationOf('taken'));
   const send = (ofAccount: string) => () =>
     licensor.partner.call('POST', '/targets', registrationOf('taken', ofAccount));
@@ -101,7 +102,7 @@ it("a name that is in use for another account is refused, and so is Herald's own
   expect(await statesOf('taken')).toEqual({ [partnerAccount]: 'PENDING' });
 });
 
-it('a target keeps its source, and an update makes a source again that is gone', async () => {
+it('an update to another source is refused, one with the same source is accepted', async () => {
   const targetId = await licensor.register(registrationOf('kept'));
   const put = (registration: object) => licensor.partner.call('PUT', `/targets/${targetId}`, registration);
 
@@ -110,7 +111,7 @@ it('a target keeps its source, and an update makes a source again that is gone',
   expect(await statesOf('other')).toEqual({});
 });
 
-it('what the documented mutation makes, the deletion of its subscription takes away', async () => {
+it('the source that the documented mutation creates is deleted with its subscription', async () => {
   const api = new GraphqlApi(herald.outputs.apiUrl, licensor.name, licensor.partnerToken);
   const subscriptionId = await subscribePartnerEventSource(api, 'by-graphql');
   expect(await statesOf('by-graphql')).toEqual({ [partnerAccount]: 'PENDING' });

@@ -1,14 +1,15 @@
-// Registration proves that the role is the partner's to give, with roles that trust Herald as the reference's trust policy does.
+// Registration proves that the partner controls the role. The roles trust Herald with the trust policy of
+// text 1.
 import { describe, expect, it } from 'vitest';
 import { account, partnerAccount } from '../../local/emulator/emulator.ts';
 import type { AwsDestination, Partner } from '../../local/partner/partner.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { newPartner, registrationOf } from '../support/emulator/partner.ts';
 import { badRequest, expectRefusalWithoutTrace, type Refusal } from '../support/emulator/refusal.ts';
-import { newRole, newRoleOfEverybody } from '../support/emulator/roles.ts';
+import { newPublicRole, newRole } from '../support/emulator/roles.ts';
 
 const externalId = 'an-external-id-of-the-partner';
-const asked = { StringEquals: externalId };
+const required = { StringEquals: externalId };
 const both = ['sqs:SendMessage', 'sqs:GetQueueUrl'];
 const queueOf = (owner: string, name: string) => `arn:aws:sqs:us-east-1:${owner}:${name}`;
 const roleOf = (owner: string, name: string) => `arn:aws:iam::${owner}:role/${name}`;
@@ -19,7 +20,10 @@ const target = (destination: string, assumeRoleArn: string, id?: string) => ({
   auth: { assumeRoleArn, ...(id !== undefined && { externalId: id }) },
 });
 
-/** The requests that could bring a target in: a registration, and an update of a good one. */
+/**
+ * A licensor with a valid target. `refuses` expects that a registration and an update with a body are
+ * refused.
+ */
 async function newLicensor() {
   const licensor = await Licensor.onboard();
   const targetId = await licensor.register(registrationOf((await newPartner()).queue));
@@ -37,7 +41,7 @@ describe.concurrent.each<{ kind: keyof Partner; verification: object }>([
   { kind: 'topic', verification: { role: 'PROVEN', resource: 'UNPROVEN' } },
   { kind: 'bus', verification: { role: 'PROVEN', resource: 'UNPROVEN' } },
 ])('a $kind with the documented role', ({ kind, verification }) => {
-  it('is registered and changed, and says what was proven', async () => {
+  it('is registered and changed, and the answers state what was proven', async () => {
     const licensor = await Licensor.onboard();
     const [first, second] = [await newPartner(), await newPartner()];
     const created = await licensor.partner.call('POST', '/targets', registrationOf(first[kind]));
@@ -68,18 +72,19 @@ const roles: Mistake[] = [
   },
   {
     what: 'that trusts another account',
-    role: queue => newRole({ principal: 'arn:aws:iam::333333333333:root', externalId: asked }, both, queue),
+    role: queue =>
+      newRole({ principal: 'arn:aws:iam::333333333333:root', externalId: required }, both, queue),
     step: 'ROLE_NOT_ASSUMABLE',
     says: notAssumable,
   },
   {
     what: "that trusts other roles of Herald's account",
-    role: queue => newRole({ pattern: roleOf(account, 'Other-*'), externalId: asked }, both, queue),
+    role: queue => newRole({ pattern: roleOf(account, 'Other-*'), externalId: required }, both, queue),
     step: 'ROLE_NOT_ASSUMABLE',
     says: notAssumable,
   },
   {
-    what: 'that asks for another external id',
+    what: 'that requires another external id',
     role: queue => newRole({ externalId: { StringEquals: 'another-external-id' } }, both, queue),
     step: 'ROLE_NOT_ASSUMABLE',
     says: notAssumable,
@@ -97,26 +102,26 @@ const roles: Mistake[] = [
     says: role => `auth.assumeRoleArn: ${role} can be assumed with other external ids`,
   },
   {
-    what: 'that can be assumed with external ids like the right one',
+    what: 'that can be assumed with external ids that begin like the right one',
     role: queue => newRole({ externalId: { StringLike: 'an-external-id*' } }, both, queue),
     step: 'ASSUMABLE_WITH_ANY_EXTERNAL_ID',
     says: role => `auth.assumeRoleArn: ${role} can be assumed with other external ids`,
   },
   {
-    what: 'that trusts everybody',
-    role: newRoleOfEverybody,
+    what: 'that trusts every account',
+    role: newPublicRole,
     step: 'ASSUMABLE_WITHOUT_EXTERNAL_ID',
     says: role => `auth.assumeRoleArn: ${role} can be assumed without an external id`,
   },
   {
-    what: 'that may not ask for the URL of the queue',
-    role: queue => newRole({ externalId: asked }, ['sqs:SendMessage'], queue),
+    what: 'that may not read the URL of the queue',
+    role: queue => newRole({ externalId: required }, ['sqs:SendMessage'], queue),
     step: 'QUEUE_DENIED',
     says: role => `destination: ${role} may not sqs:GetQueueUrl`,
   },
 ];
 
-describe.concurrent('a queue is neither registered nor brought in by an update, and the failing step named, with', () => {
+describe.concurrent('registration and update are refused, naming the failed step, with', () => {
   it.each(roles)('a role $what: $step', async ({ role, step, says }) => {
     const [{ refuses }, { queue }] = await Promise.all([newLicensor(), newPartner()]);
     const arn = await role(queue.arn);
@@ -127,12 +132,12 @@ describe.concurrent('a queue is neither registered nor brought in by an update, 
   it('a queue that does not exist: QUEUE_MISSING', async () => {
     const { refuses } = await newLicensor();
     const missing = queueOf(partnerAccount, 'no-such-queue');
-    const role = await newRole({ externalId: asked }, both, missing);
+    const role = await newRole({ externalId: required }, both, missing);
     const refusal = badRequest(`destination: there is no queue ${missing} (QUEUE_MISSING)`);
     await refuses(target(missing, role, externalId), refusal);
   });
 
-  it("a role and queue of Herald's own account, which is not even tried", async () => {
+  it("a role and queue of Herald's own account", async () => {
     const { refuses } = await newLicensor();
     const own = target(queueOf(account, 'any'), roleOf(account, 'any'), externalId);
     await refuses(own, badRequest("destination: expected a resource in your own account, not in Herald's"));
@@ -147,7 +152,7 @@ describe.concurrent("a licensor cannot register another's role and queue", () =>
     says: 'auth.externalId: this external id is in use by another licensor',
   };
 
-  it("with the other's own external id, and not without one", async () => {
+  it("with the other licensor's own external id, or without one", async () => {
     const [a, b] = await Promise.all([Licensor.onboard(), newLicensor()]);
     const { queue } = await newPartner(a.caller.externalId);
     await a.register(of(queue));
@@ -158,7 +163,7 @@ describe.concurrent("a licensor cannot register another's role and queue", () =>
     await b.refuses(of(queue), badRequest(notAssumable(queue.role.arn)));
   });
 
-  it('with an external id that the other brought, also when it has deleted its target', async () => {
+  it('with an external id that the other licensor chose, even after the target is deleted', async () => {
     const [a, b] = await Promise.all([Licensor.onboard(), newLicensor()]);
     const { queue } = await newPartner();
     const targetId = await a.register(registrationOf(queue));

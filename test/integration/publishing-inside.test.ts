@@ -1,4 +1,4 @@
-// What `grantPublish` is for: code inside the account publishes without the API.
+// Publishing by `grantPublish`: code in Herald's account invokes the publish function without the API.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { eventOf, Licensor } from '../support/emulator/licensor.ts';
@@ -25,14 +25,14 @@ it("an invocation with a licensor and the API's body publishes", async () => {
 
 it.each([
   ['no licensor', { events: [eventOf()] }, 'licensor: required'],
-  ['what is no licensor', { licensor: 'a/b', events: [eventOf()] }, 'licensor: expected 2 to 63 letters'],
+  ['an invalid licensor', { licensor: 'a/b', events: [eventOf()] }, 'licensor: expected 2 to 63 letters'],
   ['no events', { licensor: 'some-licensor', events: [] }, 'events: expected at least 1'],
   [
     'an unknown field',
     { licensor: 'some-licensor', events: [eventOf()], topic: 'x' },
     'unknown field "topic"',
   ],
-])('an invocation with %s fails and says so', async (_, payload, says) => {
+])('an invocation with %s fails and names the field', async (_, payload, says) => {
   const { failed, answer } = await invoke(payload);
   expect(failed).toBe(true);
   expect(answer).toMatchObject({ errorMessage: expect.stringContaining(says) });

@@ -22,7 +22,7 @@ const rejected = (code: string, says: string, eventId?: string) => ({
 });
 
 describe('an event', () => {
-  it('is ACCEPTED with the id that it is given, stored, and delivered as documented', async () => {
+  it('is ACCEPTED with the given id, stored, and delivered as documented', async () => {
     const eventId = randomUUID();
     const answer = await publish(eventOf({ eventId }));
     expect(answer.status).toBe(202);
@@ -32,7 +32,7 @@ describe('an event', () => {
     expect(JSON.parse(request.body)).toEqual({ ...documentedData, eventType: 'LiveStatusUpdated' });
   });
 
-  it('gets an id if it has none, and the time of its acceptance', async () => {
+  it('without an id gets one, and without a time gets the time of acceptance', async () => {
     const { eventTimestamp: _, ...untimed } = documentedData;
     const start = new Date().toISOString();
     const { body } = await publish(eventOf({ data: untimed }));
@@ -46,7 +46,7 @@ describe('an event', () => {
     expect(eventTimestamp >= start && eventTimestamp <= new Date().toISOString(), eventTimestamp).toBe(true);
   });
 
-  it('is a DUPLICATE the second time, whatever the order of its fields, and delivered once', async () => {
+  it('is a DUPLICATE the second time, with its fields in any order, and delivered once', async () => {
     const eventId = randomUUID();
     const event = eventOf({ eventId });
     await publish(event);
@@ -59,7 +59,7 @@ describe('an event', () => {
     expect(ids.filter(id => id === eventId)).toHaveLength(1);
   });
 
-  it('is REJECTED if its id was published with other content, which stays', async () => {
+  it('is REJECTED if its id was published with other content, which does not change', async () => {
     const eventId = randomUUID();
     await publish(eventOf({ eventId }));
     const before = await eventItems(licensor.name, eventId);
@@ -69,7 +69,7 @@ describe('an event', () => {
     expect(await eventItems(licensor.name, eventId)).toEqual(before);
   });
 
-  it('may have the id of an event of another licensor', async () => {
+  it("can have the same id as another licensor's event", async () => {
     const other = await Licensor.onboard();
     const eventId = randomUUID();
     await publish(eventOf({ eventId }));
@@ -78,7 +78,7 @@ describe('an event', () => {
   });
 });
 
-it('the results are in the order of the events, each judged by itself', async () => {
+it('each event has its own result, in the order of the events', async () => {
   const [first, second] = [randomUUID(), randomUUID()];
   const { status, body } = await publish(
     eventOf({ eventId: first }),
@@ -109,7 +109,7 @@ it('the results are in the order of the events, each judged by itself', async ()
   for (const eventId of [first, second]) expect(await eventItems(licensor.name, eventId)).toHaveLength(1);
 });
 
-it('25 events at once are accepted, 26 are refused whole', async () => {
+it('a call with 25 events is accepted, one with 26 is refused as a whole', async () => {
   const events = Array.from({ length: 26 }, () => eventOf({ eventId: randomUUID() }));
   expectRefusal(await publish(...events), badRequest('events: expected at most 25'));
   for (const { eventId = '' } of events) expect(await eventItems(licensor.name, eventId)).toEqual([]);

@@ -1,4 +1,4 @@
-// A partner asks for what it missed.
+// `GET /events`: a partner pulls events that it may have missed.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -38,7 +38,7 @@ let licensor: Licensor;
 let stored: Event[];
 beforeAll(async () => {
   licensor = await Licensor.onboard();
-  // Two days, in twos at the same time; what is in a shard is up to the content's hash.
+  // Two events every four hours; the hash of the content decides the shard of an event.
   stored = Array.from({ length: 20 }, (_, index) => ({
     ...accepted({
       topic: 'OfferStatus',
@@ -69,12 +69,12 @@ async function pullAll(query: Record<string, string>, from = licensor): Promise<
 
 const idsOf = (events: Event[]): string[] => events.map(({ eventId }) => eventId);
 
-it('every event comes once, in the order of acceptance, whatever the size of a page', async () => {
+it('a pull returns every event once, in the order of acceptance, with any page size', async () => {
   expect(await pullAll({ since, limit: '3' })).toEqual(idsOf(stored));
   expect(await pullAll({})).toEqual(idsOf(stored));
 });
 
-it('a pull is narrowed by the filter of a subscription, and has its form', async () => {
+it('a pull for a subscription applies its filter and format', async () => {
   const targetId = await licensor.registerWebhook('hook');
   const body = {
     topic: 'OfferStatus',
@@ -97,7 +97,7 @@ it('a pull is narrowed by the filter of a subscription, and has its form', async
   expect(await pullAll({ since, topic: 'OfferStatus', filter })).toEqual(idsOf(inGermany));
 });
 
-it('the data is that of the notification, and a single event is there at once', async () => {
+it('a single event can be read at once, with the payload of its notification', async () => {
   const targetId = await licensor.registerWebhook('live');
   await licensor.subscribe({ OfferStatusUpdated: [targetId] });
   const eventId = await licensor.publish({ eventType: 'OfferStatusUpdated' });
@@ -114,7 +114,7 @@ it('the data is that of the notification, and a single event is there at once', 
 it.each([
   ['Orders', 'REFUND_REQUESTED', { orderId: 'order-1' }],
   ['ShipmentTracking', 'TrackingDetail', documentedTracking],
-])('of %s too, whose envelope names the subscription that asks', async (topic, eventType, data) => {
+])('the envelope of a pulled event of %s names the given subscription', async (topic, eventType, data) => {
   const targetId = await licensor.registerWebhook(topic);
   const subscriptionId = await licensor.subscribe({ [eventType]: [targetId] }, topic);
   const eventId = await licensor.publish({ topic, eventType, data });
@@ -123,7 +123,7 @@ it.each([
   expect(JSON.stringify(payload)).toBe((await arrivalOf(licensor.path(topic), eventId)).body);
 });
 
-it('a pull is narrowed by topic and event type, which must be known', async () => {
+it('a pull can be limited to a topic or an event type, which must exist', async () => {
   const one = await Licensor.onboard();
   const events = [
     ['Orders', 'REFUND_REQUESTED', { orderId: 'order-1' }],
@@ -153,10 +153,10 @@ it('a pull is narrowed by topic and event type, which must be known', async () =
   });
 });
 
-it('a reader that pages while events are being accepted misses none and repeats none', async () => {
+it('a pull that reads pages while events are published misses none and repeats none', async () => {
   const one = await Licensor.onboard();
   const midnight = new Date().setUTCHours(0, 0, 0, 0) - 24 * hour;
-  // Nine at a time, in threes at the same moment, from before a midnight to after it.
+  // Batches of nine events, three with the same timestamp, before and after a midnight.
   const batches = Array.from({ length: 10 }, (_, batch) =>
     Array.from({ length: 9 }, (__, index) => ({
       ...accepted({
@@ -187,13 +187,13 @@ it('a reader that pages while events are being accepted misses none and repeats 
   expect([...found, ...(await pullAll(query, one))]).toEqual(idsOf(expected));
 });
 
-it('what was accepted in the last minute is not in a page yet', async () => {
+it('a pull does not return events of the last minute', async () => {
   const eventId = await licensor.publish();
 
   expect(await pullAll({ since })).not.toContain(eventId);
 });
 
-it("another licensor's events and cursors are of no use", async () => {
+it("a partner cannot read another licensor's events or use its cursors", async () => {
   const other = await Licensor.onboard();
   const { after } = await pull({ since, limit: '1' });
 

@@ -1,4 +1,5 @@
-// Signing secrets change while events flow: none is lost, and whoever knows the old secret or the new one can check every one.
+// Rotation of signing secrets while events are delivered: no event is lost, and during the overlap each
+// request verifies with the old and with the new secret.
 import { createHmac, randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
@@ -14,12 +15,12 @@ const published = z.object({
   failedCount: z.literal(0),
   results: z.array(z.object({ eventId: z.string() })),
 });
-/** How many notifications are waited for before, in and after the overlap. */
+/** The number of notifications to wait for before, during and after the overlap. */
 const atLeast = 10;
 const newSecret = () => randomBytes(24).toString('base64url');
 const noRotation = { status: 404, code: 'NOT_FOUND', says: 'no rotation is under way' };
 
-/** With the published library, by whoever knows one secret. */
+/** @returns whether the library of Standard Webhooks verifies the request with one secret */
 function verifies({ body, headers }: Received, secret: string): boolean {
   try {
     new Webhook(secret, { format: 'raw' }).verify(body, headers);
@@ -32,7 +33,10 @@ function verifies({ body, headers }: Received, secret: string): boolean {
 const named = ({ body, headers }: Received, secret: string): boolean =>
   headers['x-signature'] === createHmac('sha256', secret).update(body).digest('hex');
 
-/** Publishes, batch after batch, until the work is done. @returns the ids, and when each batch was sent */
+/**
+ * Publishes batch after batch while `work` runs.
+ * @returns the ids, and the time at which each batch was sent
+ */
 async function publishDuring(licensor: Licensor, work: () => Promise<void>) {
   const batches: { at: number; ids: string[] }[] = [];
   let isDone = false;
@@ -53,7 +57,7 @@ async function publishDuring(licensor: Licensor, work: () => Promise<void>) {
   return batches;
 }
 
-/** Something that signs: the path of the resource, and what an update of it says. */
+/** A resource with a signing secret: its path, and the body of an update with another secret. */
 type Owner = { path: string; update: (hmacSecret: string) => object };
 
 const owners: [string, (licensor: Licensor, hmacSecret: string) => Promise<Owner>][] = [
@@ -68,7 +72,7 @@ const owners: [string, (licensor: Licensor, hmacSecret: string) => Promise<Owner
     },
   ],
   [
-    'a target with a secret of its own',
+    'a target with its own secret',
     async (licensor, hmacSecret) => {
       const webhook = (secret: string) => ({
         type: 'WEBHOOK',
@@ -81,7 +85,7 @@ const owners: [string, (licensor: Licensor, hmacSecret: string) => Promise<Owner
     },
   ],
   [
-    'a target that signs beside its token',
+    'a target with a bearer token and a signature',
     async (licensor, hmacSecret) => {
       const webhook = (secret: string) => ({
         type: 'WEBHOOK',
@@ -96,7 +100,7 @@ const owners: [string, (licensor: Licensor, hmacSecret: string) => Promise<Owner
 ];
 
 describe.each(owners)('the signing secret of %s', (_, create) => {
-  it('is rotated while events flow: none is lost, and each verifies with the old secret or the new one', async () => {
+  it('is rotated without losing an event; each request verifies with the old or the new one', async () => {
     const licensor = await Licensor.onboard();
     const [before, after] = [newSecret(), newSecret()];
     const { path, update } = await create(licensor, before);
@@ -128,7 +132,7 @@ describe.each(owners)('the signing secret of %s', (_, create) => {
     };
     expect(arrived.filter(each => !verifies(each, before) && !verifies(each, after))).toEqual([]);
     expect(arrived.filter(each => !named(each, before) && !named(each, after))).toEqual([]);
-    // A receiver may go over to the new secret at any moment of the overlap.
+    // A receiver may switch to the new secret at any time during the overlap.
     const untilEnd = arrived.filter(({ receivedAt }) => Date.parse(receivedAt) < endedAt);
     const sinceRotation = ofBatches(({ at }) => at > rotatedAt);
     expect(untilEnd.filter(each => !verifies(each, before) || !named(each, before))).toEqual([]);
@@ -139,8 +143,8 @@ describe.each(owners)('the signing secret of %s', (_, create) => {
   });
 });
 
-describe.each(owners)('an overlap of %s', (_, create) => {
-  it('is shown until it is ended, once, and the replaced secret expires', async () => {
+describe.each(owners)('the overlap of a rotation of %s', (_, create) => {
+  it('is shown until it is ended, and the replaced secret expires', async () => {
     const licensor = await Licensor.onboard();
     const { path, update } = await create(licensor, newSecret());
     const start = Date.now();
@@ -159,7 +163,7 @@ describe.each(owners)('an overlap of %s', (_, create) => {
     expectRefusal(await end(), noRotation);
   });
 
-  it('of no seconds is none', async () => {
+  it('does not exist if secretOverlapSeconds is 0', async () => {
     const licensor = await Licensor.onboard();
     const { path, update } = await create(licensor, newSecret());
     const body = { ...update(newSecret()), secretOverlapSeconds: 0 };

@@ -1,4 +1,5 @@
-// What the stores count on, asked of the emulator's DynamoDB; dynamodb-contract.test.ts of the unit tests asks it of the fault suite's dynamodb.
+// Runs the store contract against the emulator's DynamoDB. A unit test runs it against the in-memory
+// DynamoDB.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
 import { storeContract } from '../support/dynamodb/store-contract.ts';

@@ -19,13 +19,13 @@ const expectInUse = (...subscriptionIds: string[]) =>
     says: `in use by subscriptions ${subscriptionIds.sort().join(', ')}:`,
   });
 
-it('a target that subscriptions name is not deleted; the refusal names them', async () => {
+it('a target in use is not deleted, and the refusal names its subscriptions', async () => {
   const first = await licensor.subscribe({ LiveStatusUpdated: [used, other] });
   const second = await licensor.subscribe({ AssetStatusUpdated: [used] }, 'AssetStatus');
   await expectInUse(first, second);
 });
 
-it('a target is deleted once the last subscription that names it is gone', async () => {
+it('a target can be deleted after its last subscription', async () => {
   const first = await licensor.subscribe({ LiveStatusUpdated: [used] });
   const second = await licensor.subscribe({ LiveStatusUpdated: [used] });
   await licensor.partner.call('DELETE', `/subscriptions/${first}`);
@@ -34,7 +34,7 @@ it('a target is deleted once the last subscription that names it is gone', async
   expect((await remove()).status).toBe(204);
 });
 
-it('a target is deleted once its subscription has been changed to another', async () => {
+it('a target can be deleted after its subscription was changed to another target', async () => {
   const subscriptionId = await licensor.subscribe({ LiveStatusUpdated: [used], OfferStatusUpdated: [used] });
   const change = (eventTargetMapping: object) =>
     licensor.partner.call('PUT', `/subscriptions/${subscriptionId}`, {
@@ -47,7 +47,7 @@ it('a target is deleted once its subscription has been changed to another', asyn
   expect((await remove()).status).toBe(204);
 });
 
-it('a target stays in use when its subscription moves to another topic, and is free after', async () => {
+it('a target stays in use when its subscription changes to another topic', async () => {
   const subscriptionId = await licensor.subscribe({ LiveStatusUpdated: [used] });
   const move = (topic: string, eventTargetMapping: object) =>
     licensor.partner.call('PUT', `/subscriptions/${subscriptionId}`, { topic, eventTargetMapping });
@@ -57,7 +57,7 @@ it('a target stays in use when its subscription moves to another topic, and is f
   expect((await remove()).status).toBe(204);
 });
 
-it('a target in use may be changed', async () => {
+it('a target in use can be changed', async () => {
   await licensor.subscribe({ LiveStatusUpdated: [used] });
   const body = {
     type: 'WEBHOOK',

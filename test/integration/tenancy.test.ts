@@ -29,7 +29,7 @@ beforeAll(async () => {
   authProfileId = await b.createProfile({ type: 'bearer', bearerToken: 'token' });
 });
 
-/** What partners may call. */
+/** The routes of partners. */
 const routeKeys = [...apiRouteKeys, ...pullRouteKeys, ...graphqlRouteKeys];
 const webhook = {
   type: 'WEBHOOK',
@@ -40,7 +40,7 @@ const subscription = () => ({ topic: 'OfferStatus', eventTargetMapping: { LiveSt
 
 const queueArn = `arn:aws:sqs:${region}:${partnerAccount}:notifications`;
 
-/** A request that would succeed for B's own partner: path, method and body of a route, with B's ids. */
+/** A request that would succeed for B's own partner: method, path and body of a route, with B's ids. */
 function requestOf(routeKey: string, licensor: string) {
   const [method = '', route = ''] = routeKey.split(' ');
   const path = route
@@ -69,7 +69,7 @@ const readOwnTargets = async () =>
   expect((await a.partner.call('GET', '/targets')).body).toEqual({ targets: [] });
 
 describe.each(routeKeys)('%s', routeKey => {
-  it("is forbidden with another licensor's token, before and after the token has been used at home", async () => {
+  it("is forbidden with another licensor's token, before and after its first valid use", async () => {
     const before = await storedOf(b.name);
     const fresh = await a.newToken();
     expectRefusal(await send(routeKey, b.name, `Bearer ${fresh}`), forbidden);
@@ -97,8 +97,8 @@ describe.each(routeKeys)('%s', routeKey => {
   });
 });
 
-describe("another licensor's ids are unknown under one's own path:", () => {
-  it('a target can be neither read nor changed nor deleted', async () => {
+describe("with another licensor's id under its own path, a partner", () => {
+  it('cannot read, change or delete a target', async () => {
     const before = await storedOf(b.name);
     const says = notFound(`there is no target "${targetId}"`);
     expectRefusal(await a.partner.call('GET', `/targets/${targetId}`), says);
@@ -108,7 +108,7 @@ describe("another licensor's ids are unknown under one's own path:", () => {
     expect(await storedOf(b.name)).toEqual(before);
   });
 
-  it('a subscription can be neither read nor changed nor deleted', async () => {
+  it('cannot read, change or delete a subscription', async () => {
     const before = await storedOf(b.name);
     const says = notFound(`there is no subscription "${subscriptionId}"`);
     const path = `/subscriptions/${subscriptionId}`;
@@ -119,7 +119,7 @@ describe("another licensor's ids are unknown under one's own path:", () => {
     expect(await storedOf(b.name)).toEqual(before);
   });
 
-  it('a target cannot be subscribed', async () => {
+  it('cannot subscribe a target', async () => {
     expectRefusal(await a.partner.call('POST', '/subscriptions', subscription()), {
       status: 400,
       code: 'BAD_REQUEST',
@@ -127,7 +127,7 @@ describe("another licensor's ids are unknown under one's own path:", () => {
     });
   });
 
-  it('a page token is refused', async () => {
+  it('cannot use a page token', async () => {
     await b.registerWebhook('another-hook');
     const { body } = await b.partner.call('GET', '/targets?limit=1');
     const { nextToken } = body as { nextToken: string };
@@ -147,7 +147,7 @@ describe.each(publishRouteKeys)('%s', routeKey => {
       body: JSON.stringify({ events: [eventOf({ eventId })] }),
     });
 
-  it("is forbidden with a partner's token, at home and elsewhere", async () => {
+  it("is forbidden with a partner's token, for its own and for another licensor", async () => {
     for (const { name } of [a, b]) {
       expectRefusal(await publish(name, 'forbidden-event', `Bearer ${a.partnerToken}`), forbidden);
       expect(await eventItems(name, 'forbidden-event')).toEqual([]);
@@ -168,7 +168,7 @@ describe.each(publishRouteKeys)('%s', routeKey => {
 });
 
 it.each(['notifications', 'targets', 'subscriptions', 'events', 'auth-profiles', 'graphql'])(
-  'a licensor that is named "%s", like a part of every path, is stopped at the gateway like any other',
+  'the token of a licensor named "%s", like a part of a path, is forbidden for other licensors',
   async name => {
     const before = await storedOf(b.name);
     const { partnerToken } = await Licensor.onboard(name);

@@ -1,4 +1,4 @@
-// `POST /targets/{targetId}/test`: a marked notification by the real deliverer, and what came of it in the answer.
+// `POST /targets/{targetId}/test`: the deliverer sends a test notification, and the answer has its outcome.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Behaviour } from '../../local/partner/behaviour.ts';
 import type { Partner } from '../../local/partner/partner.ts';
@@ -42,7 +42,7 @@ async function expectNoTrace(eventId: string): Promise<void> {
     expect(JSON.stringify(await allItems(table))).not.toContain(eventId);
 }
 
-describe.concurrent('a test notification arrives marked as one, in its answer and nowhere else:', () => {
+describe.concurrent('a test notification is marked as a test and leaves no items:', () => {
   it.each(['queue', 'topic', 'bus'] as const)('at a %s', async kind => {
     const { [kind]: destination } = partner;
     const targetId = await licensor.register(registrationOf(destination));
@@ -91,7 +91,7 @@ describe.concurrent('a test notification arrives marked as one, in its answer an
   });
 });
 
-describe.concurrent('what comes of it is in the answer, with advice, and it is not tried again:', () => {
+describe.concurrent('a failed test is answered with the outcome and advice, and is not retried:', () => {
   it.each<[string, Omit<Behaviour, 'path'>, object]>([
     [
       'an answer of 500',
@@ -151,7 +151,7 @@ describe.concurrent('what comes of it is in the answer, with advice, and it is n
     expect(body).toMatchObject({ status: 'DISABLED' });
   });
 
-  it('a role that no longer trusts us', async () => {
+  it('a role that no longer trusts Herald', async () => {
     const { queue } = await newPartner();
     const targetId = await licensor.register(registrationOf(queue));
     await queue.role.trustOnly('another-external-id');
@@ -164,7 +164,7 @@ describe.concurrent('what comes of it is in the answer, with advice, and it is n
   });
 });
 
-it('a second test of a target at once is refused with 429 and not sent; another target is not affected', async () => {
+it('a second test of the same target within 10 s is refused with 429 and not sent', async () => {
   const [one, other] = [await licensor.registerWebhook('one'), await licensor.registerWebhook('other')];
   await test(one);
   await expectRefusalWithoutTrace(licensor, () => licensor.partner.call('POST', `/targets/${one}/test`), {
@@ -176,7 +176,7 @@ it('a second test of a target at once is refused with 429 and not sent; another 
   await test(other);
 });
 
-it('a test does not change the ETag of its target, which is its partner’s', async () => {
+it('a test does not change the ETag of its target', async () => {
   const targetId = await licensor.registerWebhook('etag');
   const etag = async () => (await licensor.partner.call('GET', `/targets/${targetId}`)).headers.get('etag');
   const before = await etag();
@@ -184,7 +184,7 @@ it('a test does not change the ETag of its target, which is its partner’s', as
   expect(await etag()).toBe(before);
 });
 
-it('a target that does not exist cannot be tested: 404', async () => {
+it('a test of an unknown target is answered 404', async () => {
   expectRefusal(await licensor.partner.call('POST', '/targets/unknown/test'), {
     status: 404,
     code: 'NOT_FOUND',

@@ -44,7 +44,7 @@ describe.each([
     return { path: `${collection}/${(answer.body as Record<string, string>)[id]}`, etag: etag(answer) };
   }
 
-  it('has an ETag that every answer shows and every change changes', async () => {
+  it('has an ETag in every answer, which changes with every change', async () => {
     const { path, etag: first } = await create();
     expect(first).toMatch(/^"[^"]+"$/);
     expect(etag(await call('GET', path))).toBe(first);
@@ -60,26 +60,26 @@ describe.each([
     expect((await call('DELETE', path, etag(changed))).status).toBe(204);
   });
 
-  it('is neither changed nor deleted with a stale ETag: 412', async () => {
+  it('is not changed or deleted with a stale ETag: 412', async () => {
     const { path, etag: stale } = await create();
     await call('PUT', path);
     await expectRefusalWithoutTrace(licensor, () => call('PUT', path, stale), preconditionFailed);
     await expectRefusalWithoutTrace(licensor, () => call('DELETE', path, stale), preconditionFailed);
   });
 
-  it('is changed and deleted with "*", whatever its version', async () => {
+  it('is changed and deleted with "*" in any version', async () => {
     const { path } = await create();
     await call('PUT', path);
     expect((await call('PUT', path, '*')).status).toBe(200);
     expect((await call('DELETE', path, '*')).status).toBe(204);
   });
 
-  it('is changed with a list of ETags that has the current one', async () => {
+  it('is changed with a list of ETags that contains the current one', async () => {
     const { path, etag: first } = await create();
     expect((await call('PUT', path, `"other", ${first}`)).status).toBe(200);
   });
 
-  it('is changed by exactly one of ten requests that name the same ETag at once', async () => {
+  it('is changed by exactly one of ten concurrent requests with the same ETag', async () => {
     const { path, etag: first } = await create();
     const answers = await Promise.all(Array.from({ length: 10 }, () => call('PUT', path, first)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(412)]);

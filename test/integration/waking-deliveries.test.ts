@@ -1,4 +1,5 @@
-// A delivery that waits in its row alone is woken when it is due. The scheduler is invoked here rather than waited for.
+// A delivery that waits only in its row is sent when it is due. The tests invoke the scheduler instead of
+// waiting.
 import { expect, it } from 'vitest';
 import type { Channel } from '../../core/model/target/channel.ts';
 import { accepted } from '../support/builders/accepted-event.ts';
@@ -11,7 +12,10 @@ import { arrivalOf, receivedIds } from '../support/emulator/receiver.ts';
 import { runScheduler, storeDeliveries } from '../support/emulator/scheduler.ts';
 import { deliveriesOf, deliveryWhen } from '../support/emulator/tables.ts';
 
-/** An event whose delivery has been attempted three times and waits. No subscription owes it, so that only its row can bring it about. */
+/**
+ * Stores an event and the waiting row of its delivery, after three attempts. No subscription expects this
+ * delivery.
+ */
 async function waiting(licensor: string, targetId: string, channel: Channel, nextAttemptAt: number) {
   const { eventId } = await stored(licensor, `event-${targetId}`);
   const row = deliveryOf({ licensor, eventId, targetId, channel, attemptCount: 3, nextAttemptAt });
@@ -34,7 +38,7 @@ async function stored(licensor: string, eventId: string) {
 
 const isDelivered = ({ status }: { status: string }) => status === 'DELIVERED';
 
-it('a webhook and a queue get what is due for them, once, though the scheduler runs twice at the same time', async () => {
+it('two concurrent schedulers send the due deliveries of a webhook and a queue once', async () => {
   const licensor = await Licensor.onboard();
   const { queue } = await newPartner();
   const hook = await licensor.registerWebhook('hook');
@@ -55,7 +59,7 @@ it('a webhook and a queue get what is due for them, once, though the scheduler r
   expect(await arrivalsAt(queue)).toHaveLength(1);
 });
 
-it('what is not due yet is left as it is', async () => {
+it('the scheduler does not change a row that is not due', async () => {
   const licensor = await Licensor.onboard();
   const later = Date.now() + 3_600_000;
   const row = await waiting(licensor.name, await licensor.registerWebhook('hook'), 'webhook', later);

@@ -1,4 +1,4 @@
-// What arrives at a webhook. That it is authenticated as documented is in `tour.test.ts`.
+// The requests that arrive at a webhook. `tour.test.ts` tests their documented authentication.
 import { expect, it } from 'vitest';
 import { documentedPayload } from '../support/builders/documented-payload.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
@@ -17,7 +17,7 @@ async function deliverTo(fields: object = {}) {
   return { licensor: licensor.name, targetId, eventId, request: await arrivalOf(path, eventId) };
 }
 
-it('a webhook gets the printed payload by POST, with the id and time of the message', async () => {
+it('a webhook gets the printed payload by POST, with webhook-id and webhook-timestamp', async () => {
   const start = Math.floor(Date.now() / 1000);
   const { eventId, request } = await deliverTo();
   expect(request).toMatchObject({
@@ -35,14 +35,14 @@ it('a webhook gets the printed payload by POST, with the id and time of the mess
   expect(timestamp).toBeLessThanOrEqual(Date.now() / 1000);
 });
 
-it.each(['PUT', 'PATCH'])('a webhook gets %s if its target says so', async httpMethod => {
+it.each(['PUT', 'PATCH'])('a webhook gets a %s if its target has that httpMethod', async httpMethod => {
   expect((await deliverTo({ httpMethod })).request).toMatchObject({
     method: httpMethod,
     body: documentedPayload,
   });
 });
 
-it("a webhook's query is sent as it was registered", async () => {
+it('the query of a webhook URL is sent as registered', async () => {
   const licensor = await Licensor.onboard();
   const path = licensor.path('hook');
   const destination = webhookUrl(`${path}?tenant=a%2Fb&x=1`);
@@ -52,7 +52,7 @@ it("a webhook's query is sent as it was registered", async () => {
   expect(request.path).toBe(`${path}?tenant=a%2Fb&x=1`);
 });
 
-it('the row of a delivery says what was answered, at the first attempt', async () => {
+it('the row of the delivery records the answer to the first attempt', async () => {
   const { request: _, ...delivery } = await deliverTo();
   const row = await deliveryWhen(delivery, ({ status }) => status === 'DELIVERED');
   const attempt = { attempt: 1, class: 'DELIVERED', httpStatus: 200, message: 'answered 200' };

@@ -1,4 +1,4 @@
-// The local stage's schedule is 0, 2, 4, 8 … seconds, so a first retry comes after about two. The tests wait side by side.
+// Retries of webhooks. The schedule of the local stage is 0, 2, 4, 8 … seconds. The tests run concurrently.
 import { describe, expect, it } from 'vitest';
 import type { Behaviour } from '../../local/partner/behaviour.ts';
 import { documentedPayload } from '../support/builders/documented-payload.ts';
@@ -7,7 +7,7 @@ import { arrivals, behave, received, receivedIds } from '../support/emulator/rec
 import { runScheduler } from '../support/emulator/scheduler.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
 
-/** A subscribed webhook that misbehaves, and an event on its way to it. */
+/** Creates a subscribed webhook with the given behaviour, and publishes an event. */
 async function publishTo(behaviour: Omit<Behaviour, 'path'>) {
   const licensor = await Licensor.onboard();
   const path = licensor.path('hook');
@@ -23,7 +23,7 @@ const isDelivered = ({ status }: { status: string }) => status === 'DELIVERED';
 const delivered = { class: 'DELIVERED', httpStatus: 200 };
 
 describe.concurrent('a webhook that', () => {
-  it('answers 500 and then 200 gets the same body and webhook-id twice, and the row both attempts', async () => {
+  it('answers 500 and then 200 gets the same body and webhook-id twice', async () => {
     const { path, row } = await publishTo({ status: 500 });
     const [first, second] = await arrivals(path, 2);
     expect(first?.body).toBe(documentedPayload);
@@ -39,7 +39,7 @@ describe.concurrent('a webhook that', () => {
     });
   });
 
-  it('hangs is cut at the deadline, and delivered to at the next attempt', async () => {
+  it('hangs is cut off at the deadline, and gets the event at the next attempt', async () => {
     const { row } = await publishTo({ delayMs: 120_000 });
     expect(await deliveryWhen(row, isDelivered)).toMatchObject({
       attemptCount: 2,
@@ -47,7 +47,7 @@ describe.concurrent('a webhook that', () => {
     });
   });
 
-  it('answers 410 is disabled: its partner sees why, the delivery is parked, and nothing more is sent', async () => {
+  it('answers 410 is disabled with a reason, and its deliveries are parked', async () => {
     const { licensor, path, row } = await publishTo({ status: 410 });
     const parked = await deliveryWhen(row, ({ status }) => status === 'PARKED');
     expect(parked).toMatchObject({ attemptCount: 1, attempts: [{ class: 'GONE', httpStatus: 410 }] });
@@ -69,7 +69,7 @@ describe.concurrent('a webhook that', () => {
     [401, 'UNAUTHORIZED'],
     [404, 'CONFIG'],
     [302, 'CONFIG'],
-  ])('answers %i once is tried again, and its row says %s', async (status, outcome) => {
+  ])('answers %i once gets a retry, and its row records %s', async (status, outcome) => {
     const { path, row } = await publishTo({ status, headers: { location: 'https://other.example.com/' } });
     expect(await deliveryWhen(row, isDelivered)).toMatchObject({
       attempts: [{ class: outcome, httpStatus: status }, delivered],
@@ -77,14 +77,14 @@ describe.concurrent('a webhook that', () => {
     expect(await received(path)).toHaveLength(2);
   });
 
-  it('asks for a longer wait is not tried before it is over', async () => {
+  it('asks for a longer wait gets no retry before it is over', async () => {
     const { path, row } = await publishTo({ status: 503, headers: { 'retry-after': '6' } });
     await deliveryWhen(row, isDelivered);
     const [first = 0, second = 0] = (await received(path)).map(({ receivedAt }) => Date.parse(receivedAt));
     expect(second - first).toBeGreaterThanOrEqual(6000);
   });
 
-  it('is deleted while a retry is due gets no retry: the delivery is cancelled', async () => {
+  it('is deleted while a retry waits gets no retry, and the delivery is CANCELLED', async () => {
     const { licensor, path, row } = await publishTo({ status: 500, times: 100 });
     await deliveryWhen(row, ({ attemptCount }) => attemptCount > 0);
     const { body } = await licensor.partner.call('GET', '/subscriptions');

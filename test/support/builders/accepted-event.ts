@@ -1,4 +1,4 @@
-// An event as publish makes it from what the platform sends.
+// An accepted event, made by the publish function's own code from what the platform sends.
 import type { Event } from '../../../core/model/event/event.ts';
 import { acceptEvent } from '../../../lambdas/publish/accept.ts';
 import { installation, licensor } from './records.ts';

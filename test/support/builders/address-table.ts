@@ -1,5 +1,5 @@
-// Where no partner's URL may lead. `addresses` are what DNS might answer; `spellings` are hosts, or what stands for one, in a URL.
-// Ranges: IANA IPv4 and IPv6 Special-Purpose Address Registries.
+// Addresses, hosts and URLs that Herald must refuse for a partner's URL. `addresses` are possible answers of
+// DNS; `spellings` are hosts in a URL. Ranges: IANA IPv4 and IPv6 Special-Purpose Address Registries.
 
 export const addresses: readonly string[] = [
   // this host, loopback
@@ -17,7 +17,7 @@ export const addresses: readonly string[] = [
   ...['2001:db8::1', '3fff::1', '2001:2::1'],
   // multicast, reserved, broadcast
   ...['224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255', 'ff02::1', 'ff0e::1'],
-  // IPv4 in IPv6: mapped, compatible, translated (RFC 6052, 8215, 2765), 6to4, Teredo, ISATAP on a private network
+  // IPv4 in IPv6: mapped, compatible, translated (RFC 6052, 8215, 2765), 6to4, Teredo, ISATAP
   ...['::ffff:127.0.0.1', '::ffff:10.0.0.1', '::ffff:7f00:1', '::ffff:8.8.8.8', '::127.0.0.1', '::7f00:1'],
   ...['64:ff9b::7f00:1', '64:ff9b::a9fe:a9fe', '64:ff9b:1::1', '64:ff9b:1::7f00:1', '::ffff:0:127.0.0.1'],
   ...[
@@ -77,7 +77,7 @@ export const spellings: readonly string[] = [
     'partner。example。com',
   ],
   ...['xn--1-wgn', 'xn--', '%31%32%37.0.0.1', '%6c%6fcalhost', '127.0.0.1%00.example.com', 'local\u00adhost'],
-  // what URL parsers repair or disagree about
+  // spellings that URL parsers repair, or parse differently
   ...[
     'partner.example.com\\@127.0.0.1',
     '127.0.0.1\\.example.com',
@@ -87,7 +87,7 @@ export const spellings: readonly string[] = [
   ...[' partner.example.com', '127.0.0.1#.example.com', '', '.', '..', '*', 'partner_example.com!'],
 ];
 
-/** Whole URLs: other schemes and other ways to write one. */
+/** Whole URLs with other schemes or unusual slashes. */
 export const urls: readonly string[] = [
   ...[
     'http://partner.example.com/',

@@ -1,4 +1,4 @@
-// What API Gateway passes to a function behind it.
+// The event that API Gateway passes to a function.
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Caller } from '../../../core/model/api/licensor.ts';
 import { licensor } from './records.ts';
@@ -10,10 +10,10 @@ export type Call = {
   path?: Record<string, string>;
   query?: Record<string, string>;
   headers?: Record<string, string>;
-  /** A string goes as it is, anything else as JSON. */
+  /** A string is sent unchanged, any other value as JSON. */
   body?: unknown;
   caller?: Caller;
-  /** What the authorizer says, if it is not about a caller that we know. */
+  /** The authorizer's context, if it is not that of `caller`. */
   authorizer?: Record<string, string>;
 };
 

@@ -1,4 +1,4 @@
-// What API Gateway asks the authorizer.
+// The event that API Gateway passes to the authorizer.
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 
 export const apiArn = 'arn:aws:execute-api:eu-west-1:111111111111:api123';

@@ -1,5 +1,5 @@
-// Public on-demand prices of us-east-1 in USD, without free tiers, from the pricing pages of the services (aws.amazon.com/<service>/pricing,
-// read in November 2026). First tiers; larger installations pay less.
+// Public on-demand prices of us-east-1 in USD, without free tiers, from the services' pricing pages
+// (aws.amazon.com/<service>/pricing, read in November 2026). First tiers; larger installations pay less.
 export const prices = {
   /** A million write request units: a write of up to 1 KB, of the table or of an index. */
   dynamoWriteUnits: 0.625,
@@ -13,7 +13,7 @@ export const prices = {
   lambdaRequests: 0.2,
   /** A million GB-seconds on arm64. */
   lambdaGbSeconds: 13.3334,
-  /** A GB of standard logs taken in. */
+  /** A GB of standard logs ingested. */
   logGigabytes: 0.5,
   /** A million log lines that a Contributor Insights rule matches. */
   insightMatches: 0.02,
@@ -21,6 +21,6 @@ export const prices = {
   kmsRequests: 3,
   /** A GB to the internet. */
   transferGigabytes: 0.09,
-  /** A GB of DynamoDB, kept for a month. */
+  /** A GB of DynamoDB storage for a month. */
   dynamoGigabyteMonths: 0.25,
 } as const;

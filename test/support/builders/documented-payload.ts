@@ -1,4 +1,4 @@
-// The payload of reference text 1, "Payload", and what the platform publishes to bring it about.
+// The payload of reference text 1, "Payload", and the data that the platform publishes to produce it.
 import { printedTracking, tracking } from '../../../local/tour/orders-and-tracking.ts';
 
 export const documentedTime = '2024-01-01T00:00:00.000Z';
@@ -16,10 +16,10 @@ export const documentedPayload =
   '{"alid":"partner-listing-id","territory":"US","marketplace":"US","eventType":"LiveStatusUpdated",' +
   '"callbackUrl":"https://callback-url.com","eventTimestamp":"2024-01-01T00:00:00.000Z"}';
 
-/** What the platform publishes to bring about the payload of reference text 4, as in the tour. */
+/** The data that the platform publishes to produce the payload of reference text 4, as in the tour. */
 export const documentedTracking = printedTracking;
 
-/** Where and when the printed notification of reference text 4 came about. */
+/** Account, region and time of the printed notification of reference text 4. */
 export const documentedTrackingEvent = {
   eventId: tracking.eventId,
   account: '434519225125',

@@ -1,4 +1,4 @@
-// The request bodies of reference text 1, letter by letter, and a way to fill in their placeholders.
+// The request bodies of reference text 1 exactly as printed, and a function that fills in their placeholders.
 
 const arnExample = (type: string, service: string, resource: string) => `{
 "type": "${type}",
@@ -45,7 +45,7 @@ export const webhookExamples = {
 }`,
 };
 
-/** "target-id-1" and "target-id-2" are placeholders as well. */
+/** "target-id-1" and "target-id-2" are placeholders too. */
 export const subscriptionExample = `{
 "topic": "OfferStatus",
 "eventTargetMapping": {

@@ -1,4 +1,5 @@
-// Records as the stores hold them. Each goes through the domain's own schema, so that a factory cannot drift from it.
+// Records as the stores hold them. Each is parsed with the model's schema, so that a builder cannot make an
+// invalid one.
 import type { Notification } from '../../../core/delivery/send.ts';
 import { type Delivery, deliverySchema } from '../../../core/model/delivery/delivery.ts';
 import { type DeliveryTask, deliveryTaskSchema } from '../../../core/model/delivery/delivery-task.ts';
@@ -16,7 +17,7 @@ import { type AuthProfile, authProfileSchema } from '../../../core/model/webhook
 import { documentedPayload, documentedTime } from './documented-payload.ts';
 
 export const licensor = 'acme';
-/** Where Herald runs, in tests. */
+/** The account and region of Herald itself in tests. */
 export const installation = { account: '111111111111', region: 'eu-west-1' };
 export const partnerAccount = '222222222222';
 
@@ -144,7 +145,7 @@ export const subscriptionOf = (fields: Partial<Subscription> = {}): Subscription
     ...fields,
   });
 
-/** What a deliverer is asked to send. */
+/** The input of a deliverer's `send`. */
 export const notificationOf = (fields: Partial<Notification> = {}): Notification => ({
   event: eventOf(),
   target: webhookTarget(),

@@ -1,4 +1,4 @@
-// Messages as the SQS event source mapping passes them.
+// SQS messages as the event source mapping passes them to a function.
 import type { SQSRecord } from 'aws-lambda';
 import type { DeliveryTask } from '../../../core/model/delivery/delivery-task.ts';
 import { taskOf } from './records.ts';

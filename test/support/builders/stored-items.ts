@@ -1,4 +1,4 @@
-// Records as items of their tables, under the keys that the stores give them.
+// Records as DynamoDB items, with the keys that the stores give them.
 
 import type { Delivery } from '../../../core/model/delivery/delivery.ts';
 import { type Event, eventKeyOf } from '../../../core/model/event/event.ts';

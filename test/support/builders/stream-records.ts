@@ -1,4 +1,4 @@
-// Records of the Events table's stream, as its event source mapping passes them.
+// Records of the Events table's stream, as the event source mapping passes them to a function.
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import type { Event } from '../../../core/model/event/event.ts';
@@ -10,7 +10,7 @@ export const imageRecord = (sequenceNumber: string, image: object): DynamoDBReco
   eventSource: 'aws:dynamodb',
   dynamodb: {
     SequenceNumber: sequenceNumber,
-    // The SDK's and the event's types of the same JSON.
+    // The SDK and aws-lambda declare different types for the same JSON.
     NewImage: marshall(image, { removeUndefinedValues: true }) as Record<string, AttributeValue>,
     StreamViewType: 'NEW_IMAGE',
   },

@@ -1,4 +1,5 @@
-// One example of every kind of webhook authentication: as it is sent, as it is shown, and its secrets by their paths.
+// One example of each kind of webhook authentication: the request's input, what an answer shows, and its
+// credentials.
 const oauthShown = {
   type: 'oauth',
   authEndpoint: 'https://login.partner.example.com/token',

@@ -1,12 +1,13 @@
-// What calls cost on DynamoDB, counted on the in-memory DynamoDB: write units by the KB of an item, one more for each index that a write changes, and read
-// units by 4 KB, a missing item included (DynamoDB Developer Guide, "DynamoDB read and write operations" and "Item sizes and formats").
+// Counts the DynamoDB units of calls on the in-memory DynamoDB. Write units: one per KB of an item, and one
+// more for each index entry that is added or removed. Read units: one per 4 KB, also for a missing item
+// (DynamoDB Developer Guide, "DynamoDB read and write operations" and "Item sizes and formats").
 
 import type { InMemoryDynamoDb } from './in-memory-dynamodb.ts';
 import type { TableSchema } from './table.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Bytes that DynamoDB stores of a value, its type's overhead included. */
+/** Bytes that DynamoDB stores for a value, including the overhead of its type. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (typeof value === 'number') return Math.ceil(String(value).length / 2) + 1;
@@ -21,7 +22,7 @@ function sizeOf(value: unknown): number {
 const itemSize = (item: Item | undefined): number =>
   Object.entries(item ?? {}).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0);
 
-/** Counts from now on, until the in-memory DynamoDB is cleared. */
+/** Counts until the in-memory DynamoDB is cleared. */
 export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, TableSchema>) {
   let writes = 0;
   let reads = 0;
@@ -39,11 +40,11 @@ export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, T
       const [was, is] = [keyIn(before), keyIn(after)];
       if (was === is) continue;
       writes += (was === '' ? 0 : 1) + (is === '' ? 0 : 1);
-      // An entry has 100 bytes of overhead beside its keys.
+      // An index entry has 100 bytes of overhead in addition to its keys.
       stored +=
         (is === '' ? 0 : 100 + Buffer.byteLength(is)) - (was === '' ? 0 : 100 + Buffer.byteLength(was));
     }
-    if (!before && after) for (const tell of inserted) tell(table, after);
+    if (!before && after) for (const listener of inserted) listener(table, after);
   });
   dynamodb.onAnswer((command, input, answer) => {
     if (command === 'BatchGetCommand') {
@@ -57,16 +58,16 @@ export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, T
     } else if (command === 'GetCommand') {
       reads += Math.max(1, Math.ceil(itemSize((answer as { Item?: Item }).Item) / 4096));
     } else if (command === 'QueryCommand' || command === 'ScanCommand') {
-      throw new Error('nobody has counted this command before');
+      throw new Error(`counting the units of ${command} is not implemented`);
     }
   });
   return {
     writes: () => writes,
     reads: () => reads,
     storedBytes: () => stored,
-    onInsert: (table: string, tell: (image: object) => void): void => {
+    onInsert: (table: string, listener: (image: object) => void): void => {
       inserted.push((name, image) => {
-        if (name === table) tell(image);
+        if (name === table) listener(image);
       });
     },
   };

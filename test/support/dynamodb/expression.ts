@@ -1,8 +1,9 @@
-// DynamoDB's expression language, as much of it as the stores write: conditions, filters and key conditions (DynamoDB Developer Guide,
-// "Condition expressions"). What it does not know it refuses, so that the in-memory DynamoDB never guesses.
+// The part of DynamoDB's expression language that the stores use: conditions, filters and key conditions
+// (DynamoDB Developer Guide, "Condition expressions"). Anything else is refused, so that the in-memory
+// DynamoDB never guesses.
 
 export type Item = Record<string, unknown>;
-/** What an expression's placeholders stand for. */
+/** The values of an expression's placeholders. */
 export type Given = {
   ExpressionAttributeNames?: Record<string, string> | undefined;
   ExpressionAttributeValues?: Record<string, unknown> | undefined;
@@ -17,7 +18,7 @@ export type Condition =
   | { op: 'in'; left: Operand; list: Operand[] }
   | { op: 'call'; name: string; args: Operand[] };
 
-/** As DynamoDB says that a request makes no sense: a bug of its caller's. */
+/** DynamoDB's error for an invalid request, which is a bug of the caller. */
 export function invalid(message: string): Error {
   return Object.assign(new Error(message), {
     name: 'ValidationException',
@@ -33,13 +34,13 @@ export function tokensOf(text: string): string[] {
   while (tokenPattern.lastIndex < text.trimEnd().length) {
     const from = tokenPattern.lastIndex;
     const token = tokenPattern.exec(text)?.[1];
-    if (token === undefined) throw invalid(`not understood: "${text.slice(from)}" in "${text}"`);
+    if (token === undefined) throw invalid(`unknown token "${text.slice(from)}" in "${text}"`);
     tokens.push(token);
   }
   return tokens;
 }
 
-/** A list of tokens and how far it is read. */
+/** Reads the tokens of an expression one after the other. */
 export class Reader {
   private readonly tokens: readonly string[];
   private at = 0;
@@ -55,14 +56,14 @@ export class Reader {
     if (token === undefined) throw invalid('the expression ends too early');
     return token;
   }
-  /** Takes a token if it is the next one, whatever its case. */
-  took(wanted: string): boolean {
+  /** Takes the next token if it is `wanted`, ignoring case. @returns whether it did */
+  takeIf(wanted: string): boolean {
     if (this.next?.toUpperCase() !== wanted) return false;
     this.at++;
     return true;
   }
   expect(wanted: string): void {
-    if (!this.took(wanted)) throw invalid(`expected ${wanted}, got ${this.next ?? 'the end'}`);
+    if (!this.takeIf(wanted)) throw invalid(`expected ${wanted}, got ${this.next ?? 'the end'}`);
   }
 }
 
@@ -79,7 +80,7 @@ export function readArguments(reader: Reader): Operand[] {
   reader.expect('(');
   const args: Operand[] = [];
   do args.push(readOperand(reader));
-  while (reader.took(','));
+  while (reader.takeIf(','));
   reader.expect(')');
   return args;
 }
@@ -89,19 +90,19 @@ const comparators = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
 function readOr(reader: Reader): Condition {
   const parts = [readAnd(reader)];
-  while (reader.took('OR')) parts.push(readAnd(reader));
+  while (reader.takeIf('OR')) parts.push(readAnd(reader));
   return parts.length === 1 && parts[0] ? parts[0] : { op: 'or', parts };
 }
 
 function readAnd(reader: Reader): Condition {
   const parts = [readOne(reader)];
-  while (reader.took('AND')) parts.push(readOne(reader));
+  while (reader.takeIf('AND')) parts.push(readOne(reader));
   return parts.length === 1 && parts[0] ? parts[0] : { op: 'and', parts };
 }
 
 function readOne(reader: Reader): Condition {
-  if (reader.took('NOT')) return { op: 'not', part: readOne(reader) };
-  if (reader.took('(')) {
+  if (reader.takeIf('NOT')) return { op: 'not', part: readOne(reader) };
+  if (reader.takeIf('(')) {
     const inner = readOr(reader);
     reader.expect(')');
     return inner;
@@ -110,14 +111,14 @@ function readOne(reader: Reader): Condition {
     return { op: 'call', name: reader.take(), args: readArguments(reader) };
   }
   const left = readOperand(reader);
-  if (reader.took('BETWEEN')) {
+  if (reader.takeIf('BETWEEN')) {
     const low = readOperand(reader);
     reader.expect('AND');
     return { op: 'between', left, low, high: readOperand(reader) };
   }
-  if (reader.took('IN')) return { op: 'in', left, list: readArguments(reader) };
+  if (reader.takeIf('IN')) return { op: 'in', left, list: readArguments(reader) };
   const comparator = reader.take();
-  if (!comparators.has(comparator)) throw invalid(`"${comparator}" is no comparator`);
+  if (!comparators.has(comparator)) throw invalid(`unknown comparator "${comparator}"`);
   return { op: 'compare', comparator, left, right: readOperand(reader) };
 }
 
@@ -128,16 +129,16 @@ export function parseCondition(text: string): Condition {
   if (known) return known;
   const reader = new Reader(text);
   const condition = readOr(reader);
-  if (reader.next !== undefined) throw invalid(`"${reader.next}" is too much in "${text}"`);
+  if (reader.next !== undefined) throw invalid(`unexpected token "${reader.next}" in "${text}"`);
   parsed.set(text, condition);
   return condition;
 }
 
 export function nameOf(name: string, given: Given): string {
   if (!name.startsWith('#')) return name;
-  const meant = given.ExpressionAttributeNames?.[name];
-  if (meant === undefined) throw invalid(`${name} is not defined`);
-  return meant;
+  const defined = given.ExpressionAttributeNames?.[name];
+  if (defined === undefined) throw invalid(`${name} is not defined`);
+  return defined;
 }
 
 export function resolve(operand: Operand, item: Item, given: Given): unknown {
@@ -156,7 +157,10 @@ function sizeOf(value: unknown): number | undefined {
   return typeof value === 'object' && value !== null ? Object.keys(value).length : undefined;
 }
 
-/** Strings by their UTF-8 bytes, numbers by value; undefined for values of different or other types. */
+/**
+ * Compares two strings or two numbers.
+ * @returns a number below, at or above 0; undefined for values of other or different types
+ */
 export function order(a: unknown, b: unknown): number | undefined {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a !== 'string' || typeof b !== 'string') return undefined;
@@ -175,7 +179,7 @@ const compared: Record<string, (difference: number) => boolean> = {
 };
 
 function compare(comparator: string, a: unknown, b: unknown): boolean {
-  // A comparison with an attribute that is not there is never true (but <>, which is).
+  // A comparison with a missing attribute is false, except <>, which is true.
   if (comparator === '<>') return !isSame(a, b);
   if (comparator === '=') return a !== undefined && isSame(a, b);
   const difference = order(a, b);
@@ -192,7 +196,7 @@ function call(name: string, [first, second]: unknown[]): boolean {
     : Array.isArray(first) && first.includes(second);
 }
 
-/** Whether a condition holds for an item; `{}` if there is none. */
+/** @param item `{}` if there is no item. @returns whether the condition is true for it */
 export function holds(condition: Condition, item: Item, given: Given): boolean {
   const value = (operand: Operand) => resolve(operand, item, given);
   switch (condition.op) {
@@ -216,7 +220,7 @@ export function holds(condition: Condition, item: Item, given: Given): boolean {
   }
 }
 
-/** DynamoDB refuses a request that defines what no expression uses, or uses what is not defined. */
+/** DynamoDB refuses a request with a placeholder that is defined but not used, or used but not defined. */
 export function requireAllUsed(expressions: readonly (string | undefined)[], given: Given): void {
   const written = expressions.flatMap(text => (text === undefined ? [] : placeholdersOf(text)));
   const names = given.ExpressionAttributeNames ?? {};
@@ -235,7 +239,8 @@ function placeholdersOf(text: string): string[] {
   const known = placeholders.get(text);
   if (known) return known;
   const found = tokensOf(text).filter(token => /^[#:]/.test(token));
-  // Routes have a name of its own for each subscription, but not each expression: the texts are few.
+  // There are few different expressions: the name of a subscription is a placeholder, so it is not in the
+  // text.
   placeholders.set(text, found);
   return found;
 }

@@ -1,4 +1,5 @@
-// The in-memory DynamoDB with Herald's tables under the names that the handlers under test are given.
+// The in-memory DynamoDB with Herald's tables, under the names in the environments of the handlers under
+// test.
 
 import { tables } from '../handlers/environments.ts';
 import { createInMemoryDynamoDb, heraldSchemas } from './in-memory-dynamodb.ts';

@@ -1,5 +1,6 @@
-// DynamoDB in memory at the SDK's edge: what `DynamoDBDocumentClient.send` is asked is done on tables with the keys and indexes of
-// lib/storage.ts. `store-contract.ts` holds it to what DynamoDB does. Nothing is recorded, so that a test may send millions of calls.
+// The in-memory DynamoDB: carries out the commands of `DynamoDBDocumentClient.send` on tables with the keys
+// and indexes of lib/storage.ts. `store-contract.ts` tests that it behaves as DynamoDB does. It records no
+// calls, so that a test may send millions of them.
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type BatchExecuteStatementCommandInput,
@@ -25,24 +26,24 @@ import {
   resolve,
 } from './expression.ts';
 import { itemFrom, parseStatement, type Statement } from './partiql.ts';
-import { createTable, kept, type Table, type TableSchema } from './table.ts';
+import { createTable, storedCopy, type Table, type TableSchema } from './table.ts';
 import { updated } from './update.ts';
 
-/** 'NEVER': no answer comes. */
+/** 'NEVER': the call gets no answer. */
 type Refusal = Error | 'NEVER' | undefined;
-/** Everything undefined: DynamoDB is well. */
+/** All undefined: DynamoDB works without faults. */
 export type DynamoFaults = {
-  /** Asked before a command is carried out: what it returns is thrown instead. */
+  /** Called before a command is carried out. An error that it returns is thrown instead. */
   before?: ((command: string, input: unknown) => Refusal) | undefined;
-  /** The same, after it was carried out: its answer is lost. */
+  /** Called after a command was carried out. An error that it returns replaces the answer. */
   after?: ((command: string, input: unknown) => Refusal) | undefined;
-  /** The error code of one statement of a batch, which is not carried out. */
+  /** Returns the error code of one statement of a batch, which is then not carried out. */
   statement?: ((statement: Statement) => string | undefined) | undefined;
   /** Whether a key of a BatchGet comes back unprocessed. */
   unprocessed?: ((table: string, key: Item) => boolean) | undefined;
 };
 
-/** Herald's tables, by the names that a test gives them. */
+/** The schemas of Herald's tables. @param names that a test gives the tables */
 export const heraldSchemas = (names: {
   registry: string;
   secrets: string;
@@ -58,7 +59,7 @@ export const heraldSchemas = (names: {
   },
 });
 
-/** Without a limit a page ends at 1 MB; here after that many items. */
+/** DynamoDB ends a page at 1 MB if there is no limit; the in-memory DynamoDB after this many items. */
 const itemsPerPage = 1000;
 const keysPerGet = 100;
 const statementsPerCall = 25;
@@ -106,7 +107,7 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
 
   const get = ({ TableName, Key = {} }: GetCommandInput) => {
     const item = tableOf(TableName).get(Key);
-    return item ? { Item: kept(item) } : {};
+    return item ? { Item: storedCopy(item) } : {};
   };
 
   const batchGet = ({ RequestItems = {} }: BatchGetCommandInput) => {
@@ -123,7 +124,7 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
         const item = table.get(key);
         return item ? [item] : [];
       });
-      Responses[name] = found.map(item => kept(item));
+      Responses[name] = found.map(item => storedCopy(item));
       if (left.length > 0) UnprocessedKeys[name] = { Keys: left };
     }
     return { Responses, UnprocessedKeys };
@@ -148,11 +149,11 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     const seen: Item[] = [];
     let next: Item | undefined;
     for (const { sort, id } of sorted.from(range.partition, range.low, ExclusiveStartKey, table.idOf)) {
-      // ">" leaves out the value that it begins at.
+      // A condition with ">" excludes the value at which the range begins.
       if (!range.holds(sort) && sort === range.low) continue;
       if (!range.holds(sort)) break;
       const item = table.items.get(id);
-      if (!item) throw new Error(`the in-memory DynamoDB's index has lost ${id}`);
+      if (!item) throw new Error(`the index of the in-memory DynamoDB has an entry without an item: ${id}`);
       seen.push(IndexName === undefined ? item : only(item, keys));
       if (seen.length < Limit) continue;
       next = only(item, keys);
@@ -177,7 +178,7 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     ConditionExpression?: string | undefined;
     UpdateExpression?: string | undefined;
   };
-  /** What a write makes of an item, or undefined if its condition does not hold. */
+  /** @returns the change that a write makes, or undefined if its condition is false */
   const change = (
     table: Table,
     input: Conditional,
@@ -227,7 +228,7 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     const { id } = carryOut(input.TableName, changes.update(input));
     if (input.ReturnValues === undefined || input.ReturnValues === 'NONE') return {};
     if (input.ReturnValues !== 'ALL_NEW') throw invalid('the in-memory DynamoDB returns ALL_NEW or nothing');
-    return { Attributes: kept(tableOf(input.TableName).items.get(id)) };
+    return { Attributes: storedCopy(tableOf(input.TableName).items.get(id)) };
   };
 
   const transactWrite = ({ TransactItems = [] }: TransactWriteCommandInput) => {
@@ -243,8 +244,8 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
       const { TableName = '', Key = {}, ...check } = ConditionCheck ?? {};
       return { table: TableName, key: Key, made: change(tableOf(TableName), check, Key, before => before) };
     });
-    const places = planned.map(({ table, key }) => `${table} ${tableOf(table).idOf(key)}`);
-    if (new Set(places).size !== places.length) throw invalid('two actions on one item');
+    const items = planned.map(({ table, key }) => `${table} ${tableOf(table).idOf(key)}`);
+    if (new Set(items).size !== items.length) throw invalid('two actions on one item');
     if (planned.some(({ made }) => !made)) {
       const CancellationReasons = planned.map(({ made }) => ({
         Code: made ? 'None' : 'ConditionalCheckFailed',
@@ -304,32 +305,32 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     TransactWriteCommand: transactWrite,
     BatchExecuteStatementCommand: execute,
   };
-  /** What a command does, faults before and after it aside. */
+  /** Carries out a command, without the faults `before` and `after`. */
   const carryOutCommand = (name: string, input: unknown): object => {
     const operation = operations[name];
-    if (!operation) throw new Error(`the in-memory DynamoDB does not know ${name}`);
+    if (!operation) throw new Error(`the in-memory DynamoDB does not support ${name}`);
     return operation(input as never);
   };
-  const suffer = async (refusal: Refusal): Promise<void> => {
+  const fail = async (refusal: Refusal): Promise<void> => {
     if (refusal === 'NEVER') await new Promise(() => {});
     if (refusal) throw refusal;
   };
   const send = async (command: { input: unknown }): Promise<object> => {
     const name = command.constructor.name;
-    // Never at once, so that callers beside each other take turns.
     const refusal = faults.before?.(name, command.input);
     if (refusal instanceof Error) onRefusal?.(name, command.input, refusal);
-    await suffer(refusal);
+    // The await lets concurrent callers take turns, also without a fault.
+    await fail(refusal);
     const answer = carryOutCommand(name, command.input);
     onAnswer?.(name, command.input, answer);
-    await suffer(faults.after?.(name, command.input));
+    await fail(faults.after?.(name, command.input));
     return answer;
   };
 
   return {
     faults,
     clear,
-    /** All clients send to the in-memory DynamoDB from now on. @returns what ends that */
+    /** Makes all document clients use the in-memory DynamoDB. @returns a function that undoes it */
     install: (): (() => void) => {
       const { prototype } = DynamoDBDocumentClient;
       Object.defineProperty(prototype, 'send', { value: send, configurable: true, writable: true });
@@ -338,24 +339,24 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
       };
     },
     carryOutCommand,
-    /** Writes past the stores. */
+    /** Writes an item without a store. */
     put: (table: string, item: object): void =>
       write(table, { id: tableOf(table).idOf({ ...item }), after: { ...item } }),
-    /** Deletes past the stores, as an item's time to live does. */
+    /** Deletes an item without a store, as an expired TTL does. */
     remove: (table: string, key: Item): void =>
       write(table, { id: tableOf(table).idOf(key), after: undefined }),
-    item: (table: string, key: Item): Item | undefined => kept(tableOf(table).get(key)),
-    /** Not copies: to look at, not to change. */
+    item: (table: string, key: Item): Item | undefined => storedCopy(tableOf(table).get(key)),
+    /** The stored items themselves, not copies: do not change them. */
     items: (table: string): Iterable<Readonly<Item>> => tableOf(table).items.values(),
-    /** What a stream would see, until the in-memory DynamoDB is cleared. */
+    /** Called for each write, as a stream would be, until the in-memory DynamoDB is cleared. */
     onWrite: (listener: OnWrite): void => {
       onWrite = listener;
     },
-    /** What is refused by `faults.before`, until the in-memory DynamoDB is cleared. */
+    /** Called for each command that `faults.before` refuses, until the in-memory DynamoDB is cleared. */
     onRefusal: (listener: OnRefusal): void => {
       onRefusal = listener;
     },
-    /** What is asked and answered, until the in-memory DynamoDB is cleared. */
+    /** Called for each command and its answer, until the in-memory DynamoDB is cleared. */
     onAnswer: (listener: OnAnswer): void => {
       onAnswer = listener;
     },
@@ -380,14 +381,16 @@ function pageOf(
   const found = filter === undefined ? seen : seen.filter(item => holds(parseCondition(filter), item, input));
   const names = projection?.split(',').map(name => nameOf(name.trim(), input));
   return {
-    Items: found.map(item => kept(names ? only(item, names) : item)),
+    Items: found.map(item => storedCopy(names ? only(item, names) : item)),
     Count: found.length,
     ScannedCount: seen.length,
-    ...(next && { LastEvaluatedKey: kept(next) }),
+    ...(next && { LastEvaluatedKey: storedCopy(next) }),
   };
 }
 
-/** What a key condition selects: a partition, and of it the sort values from `low` on for which `holds` says yes. */
+/**
+ * The range that a key condition selects: in one partition, the sort values from `low` on that pass `holds`.
+ */
 function rangeOf(condition: Condition, [partitionName, sortName]: readonly [string, string], given: Given) {
   const parts = condition.op === 'and' ? condition.parts : [condition];
   const isOf = (part: Condition, name: string): boolean => {
@@ -407,7 +410,7 @@ function rangeOf(condition: Condition, [partitionName, sortName]: readonly [stri
   };
 }
 
-/** Where to begin to look. */
+/** The lowest sort value that a condition may match; undefined if it has no lower bound. */
 function lowOf(condition: Condition | undefined, given: Given): unknown {
   if (condition === undefined) return undefined;
   if (condition.op === 'between') return resolve(condition.low, {}, given);
@@ -416,5 +419,5 @@ function lowOf(condition: Condition | undefined, given: Given): unknown {
   if (condition.op === 'compare' && /^>?=$|^>$/.test(condition.comparator))
     return resolve(condition.right, {}, given);
   if (condition.op === 'compare' && /^<=?$/.test(condition.comparator)) return undefined;
-  throw invalid('the in-memory DynamoDB does not know this condition on a sort key');
+  throw invalid('the in-memory DynamoDB does not support this condition on a sort key');
 }

@@ -1,4 +1,4 @@
-// Herald's tables in memory, behind a client of the SDK that counts its calls.
+// Herald's tables on the in-memory DynamoDB, behind a mocked client of the SDK that records its calls.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchExecuteStatementCommand,
@@ -30,7 +30,7 @@ const commands = [
   UpdateCommand,
 ] as const;
 
-/** @param everyClient whether all document clients use these tables, for code that makes its own client */
+/** @param everyClient whether all document clients use these tables, for code that creates its own client */
 export function mockTables({ everyClient = false } = {}) {
   const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
   const dynamo = mockClient(everyClient ? DynamoDBDocumentClient : db);
@@ -56,19 +56,23 @@ export function mockTables({ everyClient = false } = {}) {
     reset,
     put: tables.put,
     items,
-    /** The deliveries; their table holds the health of targets too. */
+    /** The rows of deliveries, without the health of targets, which is in the same table. */
     rows: () => items('deliveries').filter(item => !isHealthKey({ eventKey: String(item['eventKey']) })),
     remove: tables.remove,
     /** The next statements, in order, are answered with these error codes. */
     refuseStatements: (...codes: string[]): void => {
       refusals = codes;
     },
-    /** From now on each statement is answered with what this returns: an error code, or undefined to carry it out. */
+    /**
+     * Decides about each statement from now on: `answer` returns an error code, or undefined to carry it out.
+     */
     onStatement: (answer: (statement: Statement) => string | undefined): void => {
       tables.faults.statement = answer;
     },
     dynamo,
-    /** What a call of BatchExecuteStatement, BatchGet or Query does, for tests that do more in one. */
+    /**
+     * Carry out BatchExecuteStatement, BatchGet or Query, for tests that replace the mock of one of these.
+     */
     execute: (input: object) => tables.carryOutCommand(BatchExecuteStatementCommand.name, input),
     read: (input: object) =>
       tables.carryOutCommand(BatchGetCommand.name, input) as { Responses: Record<string, Item[]> },

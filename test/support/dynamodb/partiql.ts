@@ -1,4 +1,5 @@
-// PartiQL, as `core/store/dynamodb/statements.ts` writes it: an INSERT of one item, an UPDATE of one item by its key and conditions.
+// The PartiQL that `core/store/dynamodb/statements.ts` writes: an INSERT of one item, or an UPDATE of one
+// item by its key and conditions.
 import { type Item, invalid } from './expression.ts';
 
 export type Statement = { Statement: string; Parameters: unknown[] };
@@ -12,7 +13,7 @@ export function parseStatement(text: string): Parsed {
   const known = parsed.get(text);
   if (known) return known;
   const statement = insertOf(text) ?? updateOf(text);
-  if (!statement) throw invalid(`not understood: ${text}`);
+  if (!statement) throw invalid(`unknown statement: ${text}`);
   parsed.set(text, statement);
   return statement;
 }
@@ -23,11 +24,13 @@ function insertOf(text: string): Parsed | undefined {
   return { kind: 'INSERT', table, names: namesIn(fields, /'([^']+)': \?/g) };
 }
 
+const updatePattern = new RegExp(
+  '^UPDATE "([^"]+)"((?: SET "[^"]+" = \\?| REMOVE "[^"]+")+)' +
+    ' WHERE ("[^"]+" = \\?(?: AND "[^"]+" = \\?)*)$',
+);
+
 function updateOf(text: string): Parsed | undefined {
-  const [, table, changes, conditions] =
-    /^UPDATE "([^"]+)"((?: SET "[^"]+" = \?| REMOVE "[^"]+")+) WHERE ("[^"]+" = \?(?: AND "[^"]+" = \?)*)$/.exec(
-      text,
-    ) ?? [];
+  const [, table, changes, conditions] = updatePattern.exec(text) ?? [];
   if (table === undefined || changes === undefined || conditions === undefined) return undefined;
   return {
     kind: 'UPDATE',

@@ -1,5 +1,5 @@
-// What the stores count on, of any DynamoDB: run against DynamoDB in memory, and against the emulator, so that the fault suite's dynamodb
-// behaves as they do.
+// The behaviour of DynamoDB that the stores rely on. These tests run against the in-memory DynamoDB and
+// against the emulator's, so that both behave alike.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../../core/model/delivery/delivery.ts';
@@ -24,7 +24,7 @@ export type StoresUnderTest = {
   tables: { registry: string; events: string; deliveries: string };
 };
 
-/** So far away that nothing here is due for the emulator's own scheduler. */
+/** So far in the future that nothing here is due for the emulator's own scheduler. */
 const start = Date.parse('2100-01-01T00:00:00.000Z');
 const never = () => false;
 let licensors = 0;
@@ -39,7 +39,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
   const work = createDeliveryWork(db, tables);
   const due = createDueDeliveries(db, tables.deliveries);
   const health = createHealthStore(db, tables.deliveries);
-  /** A licensor that nothing is stored of. */
+  /** The name of a licensor for which nothing is stored. */
   const newLicensor = () => `contract-${process.pid}-${Date.now()}-${licensors++}`;
   const record = async (...changes: RowChange[]) =>
     (await deliveries.record(changes, never)).map(({ recorded }) => recorded);
@@ -47,7 +47,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
   const rowOf = async (of: ReturnType<typeof deliveryOf>) => (await deliveries.rowsOf([of]))(of);
 
   describe('rows of deliveries', () => {
-    test('a row is inserted once; a second one leaves it as it is', async () => {
+    test('a row is inserted once; a second insert does not change it', async () => {
       const row = deliveryOf({ licensor: newLicensor(), nextAttemptAt: start, claims: 0 });
 
       expect(await insert(row)).toEqual(['RECORDED']);
@@ -55,7 +55,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await rowOf(row)).toEqual(row);
     });
 
-    test('a row is replaced only if it still is as it was read, and attributes that are undefined go', async () => {
+    test('a row is replaced only from the version read; undefined attributes are removed', async () => {
       const row = deliveryOf({ licensor: newLicensor(), nextAttemptAt: start, claims: 0 });
       const after = deliveryOf({ licensor: row.licensor, status: 'DELIVERED', attemptCount: 2 });
       const change = { before: row, after: { ...after, nextAttemptAt: undefined, claims: undefined } };
@@ -63,18 +63,19 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
 
       expect(await record(change)).toEqual(['RECORDED']);
       expect(await record(change)).toEqual(['SUPERSEDED']);
-      // What is undefined is taken out where the store does so: `nextAttemptAt` always, other attributes if they are given.
+      // The store removes `nextAttemptAt` if it is undefined, other attributes only if they are given as
+      // undefined.
       expect(await rowOf(row)).toEqual(after);
     });
 
-    test('a row that is not there is not replaced', async () => {
+    test('a missing row is not replaced', async () => {
       const row = deliveryOf({ licensor: newLicensor() });
 
       expect(await record({ before: row, after: row })).toEqual(['SUPERSEDED']);
       expect(await rowOf(row)).toBeUndefined();
     });
 
-    test('of a batch each row has an outcome of its own, in order', async () => {
+    test('each row of a batch has its own outcome, in order', async () => {
       const licensor = newLicensor();
       const rows = Array.from({ length: 60 }, (_, n) => deliveryOf({ licensor, eventId: `event-${n}` }));
       await insert(...rows.filter((_, n) => n % 3 === 0));
@@ -82,7 +83,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await insert(...rows)).toEqual(rows.map((_, n) => (n % 3 === 0 ? 'SUPERSEDED' : 'RECORDED')));
     });
 
-    test('what tasks are about is read together: event, target, row and health, and nothing where nothing is', async () => {
+    test('one call loads event, target, row and health of each task, undefined if missing', async () => {
       const licensor = newLicensor();
       const target = webhookTarget({ licensor });
       const event = eventOf({ licensor });
@@ -106,8 +107,8 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
     });
   });
 
-  describe('what is due', () => {
-    /** All that is due of a licensor in one shard, page by page. */
+  describe('due rows', () => {
+    /** All due rows of a licensor in one shard, read page by page. */
     async function dueOf(licensor: string, targetId: string, now: number) {
       const found = [];
       let page: Awaited<ReturnType<typeof due.page>> | undefined;
@@ -118,7 +119,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       return found;
     }
 
-    test('rows are found by their time, the oldest first, over several pages, and those that are not due are not', async () => {
+    test('due rows, and no others, are found over several pages, the oldest first', async () => {
       const licensor = newLicensor();
       const rows = Array.from({ length: 230 }, (_, n) =>
         deliveryOf({ licensor, eventId: `event-${n}`, nextAttemptAt: start + ((n * 7) % 230), claims: 0 }),
@@ -135,7 +136,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await dueOf(licensor, 'target-1', start + 99)).toHaveLength(100);
     });
 
-    test('of two claims of a row one is ours, and the row is due when the claim says', async () => {
+    test('of two claims of a row one succeeds, and it sets when the row is due', async () => {
       const row = deliveryOf({ licensor: newLicensor(), nextAttemptAt: start, claims: 0 });
       await insert(row);
       const claim = { row, claim: { nextAttemptAt: start + 1000, claims: 1 } };
@@ -149,10 +150,10 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
     });
   });
 
-  describe('health', () => {
+  describe('the health of a target', () => {
     const of = () => ({ licensor: newLicensor(), targetId: 'target-1' });
 
-    test('failures are counted from nothing, side by side, and keep when the first of them was', async () => {
+    test('concurrent failures are all counted, and the time of the first one is kept', async () => {
       const target = of();
       const first = await health.countFailures(target, 2, 'first', start);
       await Promise.all([1, 2, 3].map(n => health.countFailures(target, n, 'later', start + 60_000)));
@@ -166,7 +167,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await health.get(target)).toEqual({ ...first, failures: 8, reason: 'later' });
     });
 
-    test('a state is changed only from the version that was read, and what is undefined goes', async () => {
+    test('a state is changed only from the version read; undefined attributes are removed', async () => {
       const target = of();
       const before = { ...healthy(target, start), reason: 'no', nextAttemptAt: start };
       const after = { ...healthy(target, start), version: 2 };
@@ -179,7 +180,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await health.get(target)).toEqual(after);
     });
 
-    test('of two claims of an item one is ours', async () => {
+    test('of two claims of an item one succeeds', async () => {
       const item = { ...healthy(of(), start), state: 'DRAINING' as const, nextAttemptAt: start };
       await health.change(undefined, item);
 
@@ -189,7 +190,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       ]).toEqual([true, false]);
     });
 
-    test('a deleted target drains, whether it had a health or not, and its version goes on', async () => {
+    test('a deleted target drains, with or without a health item, and its version increases', async () => {
       const target = of();
       const drain = () => transact(db, [health.drainAction(target, start)]);
       await drain();
@@ -200,7 +201,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
   });
 
   describe('events', () => {
-    test('an event is stored once; the same one is told from another one of its id', async () => {
+    test('an event is stored once; same and other content under its id are told apart', async () => {
       const licensor = newLicensor();
       const event = eventOf({ licensor });
       const other = eventOf({ licensor, contentHash: 'b'.repeat(64) });
@@ -211,7 +212,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await reader.get(licensor, event.eventId)).toEqual(event);
     });
 
-    test('events are read in the order of their acceptance, from after one place to before a time', async () => {
+    test('events are read in the order of acceptance, after a cursor and before a time', async () => {
       const licensor = newLicensor();
       const at = (n: number) => new Date(start + n * 1000).toISOString();
       const all = Array.from({ length: 25 }, (_, n) =>
@@ -246,7 +247,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       return made;
     }
 
-    test('a subscription makes its route and is noted at its targets; one more beside it leaves both', async () => {
+    test('two subscriptions of a target are both in the route and in the list of its users', async () => {
       const licensor = newLicensor();
       await subscribed(licensor, 'target-1', 'target-2');
       await subscriptions.create(subscriptionOf({ licensor, subscriptionId: 'subscription-2' }), channel);
@@ -262,7 +263,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       );
     });
 
-    test('a subscription of a target that is not there writes nothing at all', async () => {
+    test('a subscription of a missing target writes nothing', async () => {
       const licensor = newLicensor();
       const subscription = subscriptionOf({ licensor });
 
@@ -272,7 +273,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await subscriptions.get(licensor, subscription.subscriptionId)).toBeUndefined();
     });
 
-    test('a target in use is not deleted; without its subscriptions it is, and its list of users is gone, not empty', async () => {
+    test('a target is deleted only when no subscription uses it', async () => {
       const licensor = newLicensor();
       const [target = webhookTarget()] = await subscribed(licensor, 'target-1');
       await expect(targets.delete(target, [])).rejects.toThrow('VERSION_CONFLICT');
@@ -284,7 +285,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await targets.get(licensor, 'target-1')).toBeUndefined();
     });
 
-    test('a target is changed from the version that was read, and no other', async () => {
+    test('a target is changed only from the version that was read', async () => {
       const licensor = newLicensor();
       const target = webhookTarget({ licensor });
       await targets.create(target, []);
@@ -295,7 +296,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await targets.get(licensor, target.targetId)).toEqual(changed);
     });
 
-    test('targets are listed page by page, each once', async () => {
+    test('the pages of the list of targets contain each target once', async () => {
       const licensor = newLicensor();
       const ids = Array.from({ length: 7 }, (_, n) => `target-${n}`);
       for (const targetId of ids) await targets.create(webhookTarget({ licensor, targetId }), []);

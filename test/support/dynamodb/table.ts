@@ -1,5 +1,5 @@
-// A DynamoDB table in memory: items by their key, and partitions sorted by the sort key, of the table and of each index. An index is
-// sparse and holds keys only, as Herald's do.
+// A DynamoDB table in memory: items by key, and partitions sorted by the sort key, for the table and for each
+// index. An index is sparse and has keys only, as Herald's indexes.
 import { type Item, invalid, order } from './expression.ts';
 
 /** Partition key, and sort key if there is one. */
@@ -9,14 +9,14 @@ export type TableSchema = { key: KeyNames; indexes?: Record<string, readonly [st
 type Entry = { sort: unknown; id: string };
 export type Table = ReturnType<typeof createTable>;
 
-/** What DynamoDB keeps of a value: a copy, without what is undefined. */
-export function kept<T>(value: T): T {
+/** A copy of a value as DynamoDB stores it: without undefined attributes. */
+export function storedCopy<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Set) return new Set(value) as T;
   if (value instanceof Uint8Array) return Uint8Array.from(value) as T;
-  if (Array.isArray(value)) return value.map(kept) as T;
+  if (Array.isArray(value)) return value.map(storedCopy) as T;
   const entries = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(entries.map(([name, field]) => [name, kept(field)])) as T;
+  return Object.fromEntries(entries.map(([name, field]) => [name, storedCopy(field)])) as T;
 }
 
 const before = (a: Entry, b: Entry): boolean => {
@@ -24,8 +24,8 @@ const before = (a: Entry, b: Entry): boolean => {
   return difference === 0 ? a.id < b.id : difference < 0;
 };
 
-/** The first place in a sorted list whose entry is not before `entry`. */
-function placeOf(list: readonly Entry[], entry: Entry): number {
+/** The first index in a sorted list whose entry is not before `entry`. */
+function indexIn(list: readonly Entry[], entry: Entry): number {
   let low = 0;
   let high = list.length;
   while (low < high) {
@@ -57,25 +57,25 @@ function createSorted(names: readonly [string, string]) {
       if (!isIn(item)) return;
       const entry = { sort: item[sortName], id };
       const list = find(item);
-      list.splice(placeOf(list, entry), 0, entry);
+      list.splice(indexIn(list, entry), 0, entry);
     },
     remove(item: Item, id: string): void {
       if (!isIn(item)) return;
       const list = find(item);
-      list.splice(placeOf(list, { sort: item[sortName], id }), 1);
+      list.splice(indexIn(list, { sort: item[sortName], id }), 1);
     },
-    /** The ids of a partition in order: from a sort value on (all if undefined), or from after an item. */
+    /** The entries of a partition in order: from a sort value on (all if undefined), or after an item. */
     *from(partition: string, low: unknown, after: Item | undefined, idOf: (item: Item) => string) {
       const list = partitions.get(partition) ?? [];
-      let place = low === undefined ? 0 : placeOf(list, { sort: low, id: '' });
+      let index = low === undefined ? 0 : indexIn(list, { sort: low, id: '' });
       if (after) {
         const entry = { sort: after[sortName], id: idOf(after) };
-        const at = placeOf(list, entry);
+        const at = indexIn(list, entry);
         const isThere = list[at]?.id === entry.id && order(list[at]?.sort, entry.sort) === 0;
-        place = Math.max(place, isThere ? at + 1 : at);
+        index = Math.max(index, isThere ? at + 1 : at);
       }
-      for (; place < list.length; place++) {
-        const entry = list[place];
+      for (; index < list.length; index++) {
+        const entry = list[index];
         if (entry) yield entry;
       }
     },
@@ -94,11 +94,13 @@ export function createTable({ key, indexes = {} }: TableSchema) {
       .map(name => {
         const value = item[name];
         if (typeof value !== 'string' || value === '')
-          throw invalid(`the key needs ${name}, a text that is not empty`);
+          throw invalid(`the key attribute ${name} must be a string that is not empty`);
         return value;
       })
       .join('\u0000');
-  /** The key attributes of an index must have its types: all texts, but nextAttemptAt. */
+  /**
+   * Key attributes of an index must have the right type: nextAttemptAt is a number, all others are strings.
+   */
   const requireTypes = (item: Item): void => {
     for (const { names } of byName.values()) {
       for (const name of names) {
@@ -115,7 +117,7 @@ export function createTable({ key, indexes = {} }: TableSchema) {
     items,
     idOf,
     get: (keyItem: Item): Item | undefined => items.get(idOf(keyItem)),
-    /** @param id of the item, as it is before and after; `after` undefined deletes */
+    /** @param id of the item, which does not change. @param after the new item; undefined deletes the item */
     write(id: string, after: Item | undefined): void {
       const previous = items.get(id);
       if (after) requireTypes(after);
@@ -124,11 +126,11 @@ export function createTable({ key, indexes = {} }: TableSchema) {
         items.delete(id);
         return;
       }
-      const item = kept(after);
+      const item = storedCopy(after);
       items.set(id, item);
       for (const one of sorted) one.add(item, id);
     },
-    /** What a query reads: the table's own partitions, or an index's. */
+    /** The partitions that a query reads: those of the table, or of an index. */
     sortedBy(indexName: string | undefined) {
       const found = indexName === undefined ? base : byName.get(indexName);
       if (!found)

@@ -1,4 +1,5 @@
-// DynamoDB's update language: SET (with if_not_exists, + and -), REMOVE, ADD and DELETE (DynamoDB API Reference, UpdateItem).
+// DynamoDB's update expressions: SET (with if_not_exists, + and -), REMOVE, ADD and DELETE (DynamoDB API
+// Reference, UpdateItem).
 import {
   type Given,
   type Item,
@@ -36,8 +37,8 @@ function readChange(verb: (typeof verbs)[number], reader: Reader): Change {
   reader.expect('=');
   const terms: { sign: 1 | -1; term: Term }[] = [{ sign: 1, term: readTerm(reader) }];
   for (;;) {
-    if (reader.took('+')) terms.push({ sign: 1, term: readTerm(reader) });
-    else if (reader.took('-')) terms.push({ sign: -1, term: readTerm(reader) });
+    if (reader.takeIf('+')) terms.push({ sign: 1, term: readTerm(reader) });
+    else if (reader.takeIf('-')) terms.push({ sign: -1, term: readTerm(reader) });
     else return { verb, name, terms };
   }
 }
@@ -50,10 +51,10 @@ function parseUpdate(text: string): Change[] {
   const reader = new Reader(text);
   const changes: Change[] = [];
   while (reader.next !== undefined) {
-    const verb = verbs.find(one => reader.took(one));
-    if (!verb) throw invalid(`"${reader.next}" is no clause of "${text}"`);
+    const verb = verbs.find(one => reader.takeIf(one));
+    if (!verb) throw invalid(`unknown clause "${reader.next}" in "${text}"`);
     do changes.push(readChange(verb, reader));
-    while (reader.took(','));
+    while (reader.takeIf(','));
   }
   parsed.set(text, changes);
   return changes;
@@ -67,14 +68,17 @@ function added(before: unknown, by: unknown): unknown {
   return (before ?? 0) + by;
 }
 
-function taken(before: unknown, by: unknown): unknown {
+function removed(before: unknown, by: unknown): unknown {
   if (!(by instanceof Set)) throw invalid('DELETE takes a set');
   if (before === undefined) return undefined;
   const rest = new Set([...(before as Set<unknown>)].filter(value => !by.has(value)));
   return rest.size > 0 ? rest : undefined;
 }
 
-/** The item after an update; all its right sides are of the item before. @param keyNames of its table, which cannot change */
+/**
+ * The item after an update. Right sides are evaluated on the item before the update.
+ * @param keyNames key attributes of the table, which cannot change
+ */
 export function updated(
   item: Item,
   text: string | undefined,
@@ -108,7 +112,7 @@ function changed(
   if (change.verb === 'REMOVE') return undefined;
   if ('operand' in change) {
     const by = operandOf(change.operand);
-    return change.verb === 'ADD' ? added(before, by) : taken(before, by);
+    return change.verb === 'ADD' ? added(before, by) : removed(before, by);
   }
   const [first, ...more] = change.terms.map(({ sign, term }) => ({ sign, value: termOf(term) }));
   const value = more.reduce<unknown>((sum, one) => Number(sum) + one.sign * Number(one.value), first?.value);

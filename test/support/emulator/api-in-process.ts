@@ -1,5 +1,5 @@
-// The API's own routes over the emulator's tables, in this process, so that a test can decide in which order the DynamoDB calls
-// of concurrent requests happen.
+// The API's routes in this process, on the emulator's tables, so that a test can decide the order of the
+// DynamoDB calls of concurrent requests.
 
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -27,14 +27,14 @@ export type Call = {
   id?: string | undefined;
   body?: unknown;
 };
-/** `id` is that of the resource in the answer, if it has one. */
+/** `id`: of the resource in the answer; empty if there is none. */
 export type Outcome = { status: number; id: string };
 export type InProcessApi = (call: Call) => Promise<Outcome>;
 
 const idNames = { targets: 'targetId', subscriptions: 'subscriptionId' } as const;
 const client = new DynamoDBClient(heraldAws);
 
-/** Stores what onboarding stores of a licensor. */
+/** Stores the record that onboarding stores for a licensor. */
 export async function onboardInProcess(licensor: string): Promise<void> {
   const record: LicensorRecord = {
     licensor,
@@ -49,10 +49,10 @@ export async function onboardInProcess(licensor: string): Promise<void> {
   await createDynamo(client).send(new PutCommand({ TableName: herald.outputs.RegistryTable, Item }));
 }
 
-/** @param scheduler chooses which of the waiting calls to DynamoDB is made next, one at a time */
+/** @param scheduler chooses which waiting DynamoDB call is made next, one at a time */
 export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcessApi {
   const db = createDynamo(client);
-  if (scheduler) letChoose(db, scheduler);
+  if (scheduler) scheduleCalls(db, scheduler);
   const { targets, subscriptions, targetRegistration, subscriptionRegistration } = composeRegistration(
     {
       REGISTRY_TABLE: herald.outputs.RegistryTable,
@@ -75,7 +75,8 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
   };
   return async ({ method, collection, id, body }) => {
     const idName = idNames[collection];
-    const routeKey = `${method} /{licensor}/notifications/${collection}${id === undefined ? '' : `/{${idName}}`}`;
+    const suffix = id === undefined ? '' : `/{${idName}}`;
+    const routeKey = `${method} /{licensor}/notifications/${collection}${suffix}`;
     const route = routes[routeKey];
     if (!route) throw new Error(`there is no route ${routeKey}`);
     const request = {
@@ -98,16 +99,16 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
   };
 }
 
-/** Whether a role is the partner's to give is not the matter of these tests. */
+/** Accepts every role: these tests are not about the proof of a role. */
 const acceptingVerifier: Invoke = async (_function, _request, answer) =>
   answer.parse({ verdict: 'ACCEPTED', verification: { role: 'PROVEN', resource: 'PROVEN' } });
 
-function letChoose(db: DynamoDBDocumentClient, scheduler: Scheduler): void {
+function scheduleCalls(db: DynamoDBDocumentClient, scheduler: Scheduler): void {
   const send = db.send.bind(db) as (command: object) => Promise<object>;
-  const chosen = (command: object) =>
+  const scheduled = (command: object) =>
     new Promise((resolve, reject) => {
       const builder = () => send(command).then(resolve, reject);
       scheduler.scheduleSequence([{ builder, label: command.constructor.name }]);
     });
-  db.send = chosen as typeof db.send;
+  db.send = scheduled as typeof db.send;
 }

@@ -1,4 +1,5 @@
-// The audit on the emulator: run now, since a test does not wait for its quarter of an hour, and a route that is as old as a test needs it.
+// The audit on the emulator: runs it at once (its rule is every 15 minutes), and stores routes with an age
+// that a test needs.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';

@@ -1,4 +1,5 @@
-// The webhook channel's queue: to hold its tasks up and read them, or to have what was put back tried again soon.
+// The queue of the webhook channel: stops its deliverer so that a test can read the tasks, or shortens the
+// visibility timeout.
 import {
   LambdaClient,
   ListEventSourceMappingsCommand,
@@ -31,13 +32,13 @@ async function findMapping(): Promise<{ UUID: string; QueueUrl: string }> {
   return { UUID, QueueUrl };
 }
 
-/** While the channel stands still, `task` may read what is on its queue. */
-export async function whileHeld<T>(task: (read: () => Promise<string[]>) => Promise<T>): Promise<T> {
+/** Stops the deliverer while `run` is running, which can read the messages on the queue. */
+export async function whilePaused<T>(run: (read: () => Promise<string[]>) => Promise<T>): Promise<T> {
   const { UUID, QueueUrl } = await findMapping();
   const enable = (Enabled: boolean) => lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
   await enable(false);
   try {
-    return await task(async () => {
+    return await run(async () => {
       const receive = new ReceiveMessageCommand({
         QueueUrl,
         VisibilityTimeout: 0,
@@ -52,14 +53,14 @@ export async function whileHeld<T>(task: (read: () => Promise<string[]>) => Prom
   }
 }
 
-/** While `task` runs, a task that was put back comes again after seconds, not after the minutes that a deliverer may take. */
-export async function whileImpatient<T>(task: () => Promise<T>): Promise<T> {
+/** While `run` is running, a message that was not deleted returns after 2 seconds instead of 3 minutes. */
+export async function withShortVisibility<T>(run: () => Promise<T>): Promise<T> {
   const { QueueUrl } = await findMapping();
   const setTimeout = (seconds: number) =>
     sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: String(seconds) } }));
   await setTimeout(2);
   try {
-    return await task();
+    return await run();
   } finally {
     await setTimeout(180);
   }

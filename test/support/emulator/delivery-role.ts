@@ -1,4 +1,5 @@
-// A partner who makes the role that `GET /delivery-role` answers, by its CloudFormation template.
+// Creates the role of `GET /delivery-role` in the partner's account, with the CloudFormation template of the
+// answer.
 import { randomBytes } from 'node:crypto';
 import {
   CloudFormationClient,
@@ -28,7 +29,7 @@ export async function askForDeliveryRole(
   return answerSchema.parse(body);
 }
 
-/** Deploys a template in the partner's account. @returns the role's ARN, as the template puts it out */
+/** Deploys a template in the partner's account. @returns the role's ARN, from the outputs of the template */
 export async function deployRole(template: object): Promise<string> {
   const StackName = `test-${randomBytes(6).toString('hex')}`;
   const TemplateBody = JSON.stringify(template);

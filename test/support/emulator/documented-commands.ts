@@ -1,4 +1,5 @@
-// The commands of a page under docs/, run by a shell on the local stage, and what the page says that they answer.
+// Reads the commands and the shown answers of a page under docs/, and runs the commands in a shell on the
+// local stage.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,7 @@ import { repository } from '../../../local/emulator/paths.ts';
 import { herald } from './herald.ts';
 import type { Licensor } from './licensor.ts';
 
-/** `answer`: the JSON that the page shows after the commands, if it shows one. */
+/** `answer`: the JSON that the page shows after the commands; undefined if it shows none. */
 export type Block = { code: string; isRun: boolean; answer: unknown };
 
 const needsAws = '<!-- not run: needs AWS -->';
@@ -18,7 +19,7 @@ const fenced = /^```(\w*)\n([\s\S]*?)^```\n/gm;
 const read = (page: string): string =>
   readFileSync(join(repository, 'docs', page), 'utf8').replaceAll(shownOrigin, herald.receiverUrl);
 
-/** The blocks of shell commands of a page, in order. The webhook that they name is the receiver of the tests. */
+/** The blocks of shell commands of a page, in order. Their webhook is replaced with the tests' receiver. */
 export function blocksOf(page: string): Block[] {
   const text = read(page);
   const found = [...text.matchAll(fenced)].map(({ 0: whole, 1: language, 2: code = '', index }) => {
@@ -33,7 +34,7 @@ export function blocksOf(page: string): Block[] {
   });
 }
 
-/** Blocks that look like commands and are not marked as `sh`: a test would pass them by. */
+/** Blocks that look like commands but are not marked as `sh`, so that `blocksOf` does not find them. */
 export const unmarkedBlocks = (page: string): string[] =>
   [...read(page).matchAll(fenced)]
     .filter(([, language]) => language !== 'sh')
@@ -41,10 +42,10 @@ export const unmarkedBlocks = (page: string): string[] =>
     .filter(code => /^\s*(?:curl|npm|npx|aws|git) /m.test(code));
 
 export type Ran = { code: number; output: string };
-/** Runs commands with the variables that a reader has set by then. */
+/** Runs commands. @param variables that the reader has set so far */
 export type Shell = (commands: string, variables?: Readonly<Record<string, string>>) => Promise<Ran>;
 
-/** A shell as the reader's, with the variables that the local stage gives it. */
+/** A shell with the variables that the local stage's environment file sets. */
 export function shellOf(licensor: Licensor): Shell {
   const folder = mkdtempSync(join(tmpdir(), 'herald-documented-'));
   const caFile = join(folder, 'ca.pem');
@@ -54,10 +55,16 @@ export function shellOf(licensor: Licensor): Shell {
   writeFileSync(join(folder, '.curlrc'), 'silent\nshow-error\nfail-with-body\nmax-time 30\n');
   const { client, tokenUrl } = licensor.caller;
   const given = {
-    ...{ API: herald.outputs.apiUrl, LICENSOR: licensor.name },
-    ...{ TOKEN: licensor.partnerToken, PLATFORM_TOKEN: licensor.platformToken },
-    ...{ CLIENT_ID: client.clientId, CLIENT_SECRET: client.clientSecret, TOKEN_URL: tokenUrl },
-    ...{ CURL_CA_BUNDLE: caFile, CURL_HOME: folder, HERALD_LOCAL: outputsFile },
+    API: herald.outputs.apiUrl,
+    LICENSOR: licensor.name,
+    TOKEN: licensor.partnerToken,
+    PLATFORM_TOKEN: licensor.platformToken,
+    CLIENT_ID: client.clientId,
+    CLIENT_SECRET: client.clientSecret,
+    TOKEN_URL: tokenUrl,
+    CURL_CA_BUNDLE: caFile,
+    CURL_HOME: folder,
+    HERALD_LOCAL: outputsFile,
   };
   return (commands, variables = {}) =>
     new Promise(resolve => {
@@ -70,13 +77,15 @@ export function shellOf(licensor: Licensor): Shell {
 }
 
 /**
- * What of an answer is not as the page shows it, as paths. The page may leave fields out, and a text with `…` stands for any text.
+ * Compares an answer with the one that a page shows. The page may leave out fields, and a string with `…`
+ * matches any string.
  * @param shown by the page; undefined if it shows no answer
+ * @returns a sentence for each difference
  */
 export function differences(shown: unknown, answered: unknown, path = 'answer'): string[] {
   if (shown === undefined) return [];
   if (typeof shown === 'string' && shown.includes('…')) {
-    return typeof answered === 'string' && answered !== '' ? [] : [`${path} is not a text`];
+    return typeof answered === 'string' && answered !== '' ? [] : [`${path} is not a string`];
   }
   if (typeof shown !== 'object' || shown === null) {
     return shown === answered ? [] : [`${path} is ${JSON.stringify(answered)}`];

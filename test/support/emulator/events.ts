@@ -1,4 +1,5 @@
-// Events that were accepted some time ago, since a pull shows none of the last minute: stored as publish stores them, past the API.
+// Stores events with an earlier time of acceptance, without the API: a pull shows no events of the last
+// minute.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Event } from '../../../core/model/event/event.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';

@@ -1,13 +1,14 @@
-// A test that makes something of ours fail says so; any other error in the log fails the run (see `herald-on-emulator.ts`).
+// A test that causes a failure inside Herald declares it here. Any other error in the log fails the whole run
+// (see `herald-on-emulator.ts`).
 import { appendFileSync, readFileSync } from 'node:fs';
 import { herald } from './herald.ts';
 
-/** @param text that is in the log lines which the test brings about, and in no others */
+/** @param text that is in the log lines that the test causes, and in no others */
 export function expectErrorWith(text: string): void {
   appendFileSync(herald.expectedErrors, `${text}\n`);
 }
 
-/** The errors logged so far that hold a text. */
+/** The errors logged so far that contain `text`. */
 export const loggedErrorsWith = (text: string): string[] =>
   readFileSync(herald.emulatorLog, 'utf8')
     .split('\n')

@@ -1,4 +1,4 @@
-// A partner's FIFO queue, and a FIFO topic before one, each with the documented role.
+// A partner's FIFO queue, and a FIFO topic with a subscribed FIFO queue, each with the documented role.
 import { randomBytes } from 'node:crypto';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';

@@ -1,10 +1,10 @@
-// Least privilege, both ways: what each function's role is granted, as IAM has it, against what it was seen to ask for.
+// Least privilege: compares what IAM grants to each function's role with the calls that were recorded.
 import { readFileSync } from 'node:fs';
 import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { account, awsConfig } from '../../../local/emulator/emulator.ts';
-import { unusedOnPurpose } from './unused-grants.ts';
+import { expectedUnusedGrants } from './unused-grants.ts';
 
 type Call = { account: string; role: string; action: string; resource: string; allowed: boolean };
 type Grant = { action: string; resource: string };
@@ -14,7 +14,7 @@ const policySchema = z.object({
   Statement: z.array(z.object({ Effect: z.enum(['Allow', 'Deny']), Action: oneOrMore, Resource: oneOrMore })),
 });
 
-/** @returns a sentence for each grant that nothing used, each call that was denied, and each exception that is none */
+/** @returns a sentence for each unused grant, each denied call, and each exception that is not needed */
 export async function faultsOfGrants(endpointUrl: string, recordedCalls: string): Promise<string[]> {
   const aws = awsConfig(endpointUrl, account);
   const iam = new IAMClient(aws);
@@ -36,7 +36,7 @@ export async function faultsOfGrants(endpointUrl: string, recordedCalls: string)
 }
 
 function faultsOfFunction(name: string, grants: Grant[], calls: Call[]): string[] {
-  const exceptions = unusedOnPurpose.filter(
+  const exceptions = expectedUnusedGrants.filter(
     ({ functions }) => functions === 'all' || functions.includes(name),
   );
   const covers = ({ action, on }: (typeof exceptions)[number], grant: Grant) =>
@@ -47,13 +47,12 @@ function faultsOfFunction(name: string, grants: Grant[], calls: Call[]): string[
   return [
     ...unused
       .filter(grant => !exceptions.some(exception => covers(exception, grant)))
-      .map(
-        ({ action, resource }) => `${name} is granted ${action} on ${resource} and was not seen to use it`,
-      ),
+      .map(({ action, resource }) => `${name} is granted ${action} on ${resource}, but did not use it`),
     ...exceptions
       .filter(exception => !unused.some(grant => covers(exception, grant)))
       .map(
-        ({ action, on }) => `${name} is said not to use ${action} on ${on}: it does, or has no such grant`,
+        ({ action, on }) =>
+          `${name} is listed as not using ${action} on ${on}, but it uses it or has no such grant`,
       ),
     ...calls
       .filter(({ allowed }) => !allowed)
@@ -61,7 +60,7 @@ function faultsOfFunction(name: string, grants: Grant[], calls: Call[]): string[
   ];
 }
 
-/** What a role is allowed, one action and one resource at a time. */
+/** The grants of a role, one action and one resource each. */
 async function grantsOf(iam: IAMClient, RoleName: string): Promise<Grant[]> {
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
   const documents = await Promise.all(
@@ -78,7 +77,7 @@ async function grantsOf(iam: IAMClient, RoleName: string): Promise<Grant[]> {
     );
 }
 
-/** Whether a policy's resource, with its wildcards, is or includes one that was asked for. */
+/** @returns whether a policy's resource, with its wildcards, covers the resource of a call */
 function matches(pattern: string, resource: string): boolean {
   const parts = pattern.split('*').map(part => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(resource);

@@ -1,4 +1,4 @@
-// Herald's GraphQL API as a licensor's partner calls it: any document, and whatever the answer is.
+// Calls Herald's GraphQL API as a licensor's partner.
 import * as z from 'zod';
 import type { ApiAnswer } from '../../../local/client/herald-api.ts';
 import type { Licensor } from './licensor.ts';
@@ -15,7 +15,7 @@ const answerSchema = z.strictObject({
   errors: z.array(errorSchema.loose()).optional(),
 });
 
-/** @param body as it is sent; `token` and `headers` instead of the partner's own and of none */
+/** @param body is sent as JSON. @param options `token` replaces the partner's own; `headers` are added */
 export const postGraphql = (
   { name, partnerToken }: Licensor,
   body: unknown,
@@ -27,7 +27,7 @@ export const postGraphql = (
     body: JSON.stringify(body),
   });
 
-/** The data of a document that must succeed. */
+/** Sends a document that must succeed. @returns its data */
 export async function ask<T>(
   licensor: Licensor,
   query: string,
@@ -40,7 +40,7 @@ export async function ask<T>(
   return data.parse(answer.data);
 }
 
-/** The errors of a document that must fail. */
+/** Sends a document that must fail. @returns its errors */
 export async function errorsOf(
   licensor: Licensor,
   query: string,

@@ -1,4 +1,4 @@
-// The Herald that `herald-on-emulator.ts` deployed, as a test's process sees it.
+// The deployment of `herald-on-emulator.ts`, for the processes of the tests.
 import { inject } from 'vitest';
 import { trust } from '../../../local/emulator/certificate.ts';
 import { account, awsConfig, partnerAccount } from '../../../local/emulator/emulator.ts';
@@ -6,6 +6,8 @@ import { account, awsConfig, partnerAccount } from '../../../local/emulator/emul
 export const herald = inject('herald');
 trust(herald.certificate);
 
-/** For AWS clients: the root of Herald's own account, and of the one where all partners of the tests live. */
+/**
+ * Configurations of AWS clients: root of Herald's own account, and root of the account of all test partners.
+ */
 export const heraldAws = awsConfig(herald.endpointUrl, account);
 export const partnerAws = awsConfig(herald.endpointUrl, partnerAccount);

@@ -1,5 +1,5 @@
-// What must be true of a licensor's targets, subscriptions and routes at any moment, whoever changed them side by side.
-// Reads the raw items, so that it shares no code with what it judges.
+// Invariants of a licensor's targets, subscriptions and routes, which must hold after any concurrent changes.
+// They are checked on the raw items, so that the check shares no code with the stores.
 import type { Item } from './tables.ts';
 
 type RawSubscription = {
@@ -28,31 +28,36 @@ const entriesOf = (items: readonly Item[]): RawEntry[] =>
 
 const textOf = (ids: Iterable<string>): string => [...new Set(ids)].sort().join(' ') || 'nothing';
 
-/** @returns a sentence for each thing that is wrong */
-export function faultsOf(items: readonly Item[]): string[] {
+/** @returns a sentence for each violation */
+export function violationsIn(items: readonly Item[]): string[] {
   const subscriptions = ofKind<RawSubscription>(items, 'SUBSCRIPTION#');
   const targets = ofKind<RawTarget>(items, 'TARGET#');
   const entries = entriesOf(items);
   return [
-    ...entries.flatMap(entry => faultsOfEntry(entry, subscriptions, targets)),
+    ...entries.flatMap(entry => violationsOfEntry(entry, subscriptions, targets)),
     ...subscriptions.flatMap(subscription => missingEntries(subscription, entries)),
-    ...targets.flatMap(target => faultsOfUse(target, subscriptions)),
+    ...targets.flatMap(target => violationsOfUse(target, subscriptions)),
   ];
 }
 
-function faultsOfEntry(entry: RawEntry, subscriptions: RawSubscription[], targets: RawTarget[]): string[] {
+function violationsOfEntry(
+  entry: RawEntry,
+  subscriptions: RawSubscription[],
+  targets: RawTarget[],
+): string[] {
   const { topic, eventType, subscriptionId, targetIds } = entry;
   const route = `route ${topic}.${eventType}`;
   const subscription = subscriptions.find(each => each.subscriptionId === subscriptionId);
   if (!subscription) return [`${route} has an entry of ${subscriptionId}, which does not exist`];
   const mapped = subscription.topic === topic ? (subscription.eventTargetMapping[eventType] ?? []) : [];
-  const faults = targetIds
+  const violations = targetIds
     .filter(id => !targets.some(target => target.targetId === id))
     .map(id => `${route} names target ${id}, which does not exist`);
   if (textOf(mapped) !== textOf(targetIds)) {
-    faults.push(`${route} owes ${textOf(targetIds)} by ${subscriptionId}, which maps ${textOf(mapped)}`);
+    const listed = textOf(targetIds);
+    violations.push(`${route} lists ${listed} for ${subscriptionId}, which maps ${textOf(mapped)}`);
   }
-  return faults;
+  return violations;
 }
 
 function missingEntries(
@@ -70,7 +75,7 @@ function missingEntries(
     .map(eventType => `route ${topic}.${eventType} has no entry of ${subscriptionId}`);
 }
 
-function faultsOfUse(
+function violationsOfUse(
   { targetId, usedBy = new Set() }: RawTarget,
   subscriptions: RawSubscription[],
 ): string[] {
@@ -78,5 +83,5 @@ function faultsOfUse(
     .filter(({ eventTargetMapping }) => Object.values(eventTargetMapping).flat().includes(targetId))
     .map(({ subscriptionId }) => subscriptionId);
   if (textOf(users) === textOf(usedBy)) return [];
-  return [`target ${targetId} is said to be used by ${textOf(usedBy)}, and is by ${textOf(users)}`];
+  return [`target ${targetId} lists ${textOf(usedBy)} as users, but is used by ${textOf(users)}`];
 }

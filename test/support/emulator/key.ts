@@ -1,10 +1,10 @@
-// A partner's queue that is encrypted with a KMS key of its own.
+// Encrypts a partner's queue with the partner's own KMS key.
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsDestination } from '../../../local/partner/partner.ts';
 import { partnerAws } from './herald.ts';
 
-/** Encrypts a queue from now on. @returns the key's ARN */
+/** Creates a key and sets it as the queue's encryption key. @returns the key's ARN */
 export async function encryptWithOwnKey({ mailbox }: AwsDestination): Promise<string> {
   const { KeyMetadata } = await new KMSClient(partnerAws).send(new CreateKeyCommand({}));
   const key = KeyMetadata?.Arn ?? '';

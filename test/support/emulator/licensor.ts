@@ -1,4 +1,4 @@
-// A licensor of a test's own, with tokens, so that tests share the stack without meeting each other.
+// A licensor for one test, with tokens, so that tests can share the stack without affecting each other.
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { HeraldApi } from '../../../local/client/herald-api.ts';
@@ -21,7 +21,7 @@ export const onboarding = await openOnboarding(herald.endpointUrl);
 export type Mapping = Readonly<Record<string, readonly string[]>>;
 export type PublishedEvent = { eventId?: string; topic?: string; eventType?: string; data?: object };
 
-/** An event of the documented payload. */
+/** An event with the documented payload. */
 export const eventOf = (fields: PublishedEvent = {}) => ({
   topic: 'OfferStatus',
   eventType: 'LiveStatusUpdated',
@@ -31,7 +31,7 @@ export const eventOf = (fields: PublishedEvent = {}) => ({
 
 export class Licensor {
   readonly name: string;
-  /** Its first client, and its own external id. */
+  /** Its first client, and the licensor's own external id. */
   readonly caller: Caller;
   readonly partnerToken: string;
   readonly platformToken: string;
@@ -52,7 +52,7 @@ export class Licensor {
     return new Licensor(name, await onboard(onboarding, name, 'high'));
   }
 
-  /** A token that no request has carried yet. @param scope all that the client may have, if not given */
+  /** A token that was not used before. @param scope all scopes of the client, if not given */
   newToken(scope?: string): Promise<string> {
     return accessToken(this.caller.tokenUrl, this.caller.client, scope);
   }

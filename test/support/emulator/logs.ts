@@ -1,4 +1,5 @@
-// The functions' logs as CloudWatch has them. By its HTTP API: no client of it is installed, and the emulator checks no signature.
+// Reads the functions' logs from CloudWatch by its HTTP API: its client is not installed, and the emulator
+// does not check signatures.
 import * as z from 'zod';
 import { account, region } from '../../../local/emulator/emulator.ts';
 import { herald } from './herald.ts';

@@ -1,14 +1,15 @@
-// Partner event sources as their two sides see them: Herald's account, which makes them, and the partner's, which associates them.
+// Partner event sources in both accounts: Herald's, which creates them, and the partner's, which associates
+// them.
 import { EventBridgeClient, ListPartnerEventSourceAccountsCommand } from '@aws-sdk/client-eventbridge';
 import type { Mailbox } from '../../../local/partner/mailbox.ts';
 import { associateEventSource } from '../../../local/partner/partner.ts';
 import { herald, heraldAws } from './herald.ts';
 
-/** What the `local` stage's sources are called in AWS. */
+/** The full name in AWS of a source of the `local` stage. */
 export const eventSourceName = (licensor: string, name: string): string =>
   `aws.partner/herald.test/${licensor}/${name}`;
 
-/** The state of a source by the account that it is for; nothing if there is none. */
+/** The state of a source by partner account; empty if there is no such source. */
 export async function sourceStates(eventSource: string): Promise<Record<string, string>> {
   const command = new ListPartnerEventSourceAccountsCommand({ EventSourceName: eventSource });
   const { PartnerEventSourceAccounts = [] } = await new EventBridgeClient(heraldAws)
@@ -20,6 +21,9 @@ export async function sourceStates(eventSource: string): Promise<Record<string, 
   return Object.fromEntries(PartnerEventSourceAccounts.map(({ Account, State }) => [Account, State]));
 }
 
-/** What a partner does in the console: "Associate with event bus". @returns where events end up then */
+/**
+ * Does what "Associate with event bus" does in the partner's console.
+ * @returns the mailbox that gets the events
+ */
 export const associate = (eventSource: string): Promise<Mailbox> =>
   associateEventSource(herald.endpointUrl, eventSource);

@@ -1,4 +1,4 @@
-// A partner's AWS resources of a test's own, in the partners' account.
+// A partner's AWS resources for one test, in the partners' account.
 import { randomBytes } from 'node:crypto';
 import type { Arrival } from '../../../local/partner/arrival.ts';
 import { type AwsDestination, createPartner, type Partner } from '../../../local/partner/partner.ts';
@@ -6,7 +6,7 @@ import { awsTarget } from '../../../local/tour/tour-target.ts';
 import { herald } from './herald.ts';
 import { eventually } from './wait.ts';
 
-/** A queue, a topic and a bus, each with the documented role. @param externalId what the roles ask for */
+/** A queue, a topic and a bus, each with the documented role. @param externalId that the roles require */
 export const newPartner = (externalId = randomBytes(12).toString('hex')): Promise<Partner> =>
   createPartner({
     endpointUrl: herald.endpointUrl,
@@ -22,7 +22,7 @@ export const registrationOf = ({ type, arn, role }: AwsDestination) => ({
   auth: { assumeRoleArn: role.arn, externalId: role.externalId },
 });
 
-/** What has arrived at a destination, however it is read there. */
+/** The events that have arrived at a destination. */
 export const arrivalsAt = (destination: AwsDestination): Promise<readonly Arrival[]> =>
   awsTarget(destination).arrivals();
 

@@ -1,4 +1,5 @@
-// Code of the platform inside Herald's account that publishes by invoking the publish function, with what `grantPublish` grants.
+// Code of the platform in Herald's account that invokes the publish function, with the permission that
+// `grantPublish` grants.
 import { randomBytes } from 'node:crypto';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
@@ -8,7 +9,7 @@ import { heraldAws } from './herald.ts';
 
 export type Invoked = { failed: boolean; answer: unknown };
 
-/** @returns invokes the publish function with a payload */
+/** @returns a function that invokes the publish function with a payload */
 export async function platformCode(): Promise<(payload: object) => Promise<Invoked>> {
   const functionArn = await publishFunctionArn();
   const lambda = new LambdaClient({ ...heraldAws, credentials: await sessionOf(functionArn) });
@@ -29,7 +30,7 @@ async function publishFunctionArn(): Promise<string> {
   return arn;
 }
 
-/** The session of a role that may invoke the function, and nothing else. */
+/** The credentials of a role that may only invoke the function. */
 async function sessionOf(functionArn: string) {
   const iam = new IAMClient(heraldAws);
   const RoleName = `platform-${randomBytes(4).toString('hex')}`;

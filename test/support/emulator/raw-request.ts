@@ -1,4 +1,4 @@
-// A request to Herald's API with nothing added, for what no well-behaved client sends.
+// Sends a request to Herald's API exactly as given, for requests that a normal client would not send.
 import type { ApiAnswer } from '../../../local/client/herald-api.ts';
 import { herald } from './herald.ts';
 

@@ -1,13 +1,13 @@
-// The partner's webhook endpoint, which runs beside the emulator: over its HTTP API.
+// Controls the partner's webhook endpoint, which runs next to the emulator, by its HTTP API.
 import type { Behaviour } from '../../../local/partner/behaviour.ts';
 import type { Received } from '../../../local/partner/inbox.ts';
 import { herald } from './herald.ts';
 import { eventually } from './wait.ts';
 
-/** The URL of a webhook; each test has paths of its own. */
+/** The URL of a webhook. Each test uses its own paths. */
 export const webhookUrl = (path: string): string => herald.receiverUrl + path;
 
-/** What has arrived at a path so far, oldest first. */
+/** The requests that have arrived at a path so far, oldest first. */
 export async function received(path: string): Promise<readonly Received[]> {
   const response = await fetch(`${herald.receiverUrl}/received?path=${encodeURIComponent(path)}`);
   return (await response.json()) as Received[];
@@ -21,7 +21,7 @@ export const arrivals = (path: string, count: number): Promise<readonly Received
     requests => requests.length >= count,
   );
 
-/** Orders how the next requests to a path are answered. */
+/** Sets how the next requests to a path are answered. */
 export async function behave(behaviour: Behaviour): Promise<void> {
   const response = await fetch(`${herald.receiverUrl}/behave`, {
     method: 'POST',

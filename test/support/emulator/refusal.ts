@@ -1,4 +1,4 @@
-// What every refused request has in common.
+// Checks of refused requests: status, code, message, and that nothing was stored.
 import { expect } from 'vitest';
 import type { ApiAnswer } from '../../../local/client/herald-api.ts';
 import { storedOf } from './tables.ts';
@@ -6,7 +6,7 @@ import { storedOf } from './tables.ts';
 export type Refusal = {
   status: number;
   code: string;
-  /** What the message must contain for its reader to know what to put right. */
+  /** What the message must contain, so that the caller knows what to correct. */
   says: string;
 };
 
@@ -19,7 +19,7 @@ export function expectRefusal(answer: ApiAnswer, { status, code, says }: Refusal
   if (status === 401) expect(answer.headers.get('www-authenticate')).toBe('Bearer');
 }
 
-/** The refusal, and that nothing of the licensor's has changed by the request. */
+/** Checks the refusal, and that the request has changed no item of the licensor. */
 export async function expectRefusalWithoutTrace(
   licensor: { readonly name: string },
   send: () => Promise<ApiAnswer>,

@@ -1,4 +1,4 @@
-// Roles in the partner's account, with whatever mistakes a partner makes in them.
+// Roles in the partner's account, with the mistakes that partners make.
 import { randomBytes } from 'node:crypto';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { account, partnerAccount } from '../../../local/emulator/emulator.ts';
@@ -8,12 +8,14 @@ const iam = new IAMClient(partnerAws);
 
 export type Trust = {
   readonly principal?: string;
-  /** What `aws:PrincipalArn` must be like. */
+  /** The pattern that `aws:PrincipalArn` must match. */
   readonly pattern?: string;
   readonly externalId?: { readonly [operator: string]: string };
 };
 
-/** A role that may do `actions` on `resource`, by default trusting Herald as the reference's trust policy does. */
+/**
+ * A role that may do `actions` on `resource`. By default it trusts Herald as the trust policy of text 1 does.
+ */
 export async function newRole(trust: Trust, actions: readonly string[], resource: string): Promise<string> {
   const { principal = `arn:aws:iam::${account}:root`, pattern = herald.outputs.DeliveryRolePattern } = trust;
   const externalId = Object.entries(trust.externalId ?? {}).map(([operator, value]) => [
@@ -32,7 +34,7 @@ export async function newRole(trust: Trust, actions: readonly string[], resource
 }
 
 /** A role that any principal of any account may assume. */
-export const newRoleOfEverybody = (resource: string): Promise<string> =>
+export const newPublicRole = (resource: string): Promise<string> =>
   createRole(
     { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },
     { Effect: 'Allow', Action: '*', Resource: resource },

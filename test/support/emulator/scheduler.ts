@@ -1,4 +1,4 @@
-// The retry-scheduler on the emulator: rows for it to find, and a run of it now, since a test does not wait a minute for its rule.
+// The retry-scheduler on the emulator: stores rows for it, and runs it at once (its rule is every minute).
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import type { Delivery } from '../../../core/model/delivery/delivery.ts';
@@ -12,7 +12,7 @@ const deliveries = createDeliveries(
 );
 const lambda = new LambdaClient(heraldAws);
 
-/** Rows as the deliverers write them after an attempt. */
+/** Stores rows as the deliverers do after an attempt. */
 export async function storeDeliveries(...rows: Delivery[]): Promise<void> {
   const stored = await deliveries.record(
     rows.map(after => ({ before: undefined, after })),

@@ -1,7 +1,11 @@
-// Looking for a secret everywhere it could lie in the clear.
+// Secret search: finds a secret that is stored or logged without encryption.
+import { randomBytes } from 'node:crypto';
 
-/** The text itself, its hex, and what of its base64 does not depend on the text around it. */
-function spellingsOf(secret: string): readonly string[] {
+/** A random secret, so that every place where it is found is a leak. */
+export const searchableSecret = (): string => `secret-${randomBytes(18).toString('hex')}`;
+
+/** The secret itself, in hex, and the part of its base64 that does not depend on the surrounding text. */
+function encodingsOf(secret: string): readonly string[] {
   const base64 = [0, 1, 2].map(offset => {
     const text = Buffer.from(' '.repeat(offset) + secret).toString('base64');
     return text.slice(offset === 0 ? 0 : 4, -4);
@@ -9,10 +13,11 @@ function spellingsOf(secret: string): readonly string[] {
   return [secret, Buffer.from(secret).toString('hex'), ...base64];
 }
 
-export const holds = (text: string, secret: string): boolean =>
-  spellingsOf(secret).some(spelling => text.includes(spelling));
+/** @returns whether the text contains the secret, in plain text, hex or base64 */
+export const containsSecret = (text: string, secret: string): boolean =>
+  encodingsOf(secret).some(encoding => text.includes(encoding));
 
-/** A table's item as text; what is binary in it both as UTF-8 and as base64. */
+/** An item of a table as text; binary values as UTF-8 and as base64. */
 export function textOf(value: unknown): string {
   if (value instanceof Uint8Array) {
     const bytes = Buffer.from(value);

@@ -1,4 +1,4 @@
-// Herald's tables as they are, read past the API with root credentials. Nothing here writes.
+// Reads Herald's tables with root credentials, without the API. Nothing here writes.
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { type Delivery, deliverySchema } from '../../../core/model/delivery/delivery.ts';
@@ -36,7 +36,7 @@ async function itemsWith(table: string, keyName: string, value: string): Promise
   return items;
 }
 
-/** All that the Registry holds of a licensor: targets, subscriptions, routes. */
+/** All items of a licensor in the Registry: targets, subscriptions, routes and so on. */
 export const registryOf = (licensor: string): Promise<Item[]> =>
   itemsWith(RegistryTable, 'licensor', licensor);
 
@@ -46,7 +46,7 @@ export async function secretsOf(licensor: string): Promise<Item[]> {
   return itemsWith(table, 'licensor', licensor);
 }
 
-/** What a refused request must leave as it was. */
+/** The items that a refused request must not change. */
 export const storedOf = async (licensor: string): Promise<{ registry: Item[]; secrets: Item[] }> => ({
   registry: await registryOf(licensor),
   secrets: await secretsOf(licensor),
@@ -61,14 +61,14 @@ export async function deliveriesOf(licensor: string, eventId: string): Promise<D
   return items.map(item => deliverySchema.parse(item));
 }
 
-/** The health of a target, if there is anything to say of it. */
+/** The health of a target; undefined if it never failed. */
 export async function healthOf(licensor: string, targetId: string): Promise<Health | undefined> {
   const items = await itemsWith(DeliveriesTable, 'eventKey', `${licensor}#!health`);
   const item = items.find(each => each['targetId'] === targetId);
   return item && healthSchema.parse(item);
 }
 
-/** The row of one delivery, once it is as wanted. */
+/** Waits until the row of a delivery is as wanted. */
 export async function deliveryWhen(
   { licensor, eventId, targetId }: Pick<Delivery, 'licensor' | 'eventId' | 'targetId'>,
   isWanted: (row: Delivery) => boolean,

@@ -1,4 +1,4 @@
-// The partner's OAuth token endpoint, which runs at the receiver: over its HTTP API.
+// Controls the partner's OAuth token endpoint, which is part of the receiver, by its HTTP API.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { tokenPath } from '../../../local/partner/receiver-answers.ts';
@@ -11,7 +11,10 @@ export type OauthCredentials = Extract<WebhookAuth, { type: 'oauth' }>;
 const issuedSchema = z.record(z.string(), z.array(z.string()));
 const random = (): string => randomBytes(18).toString('base64url');
 
-/** A client that the token endpoint knows, as a target's `auth`. @param expected what it has to be sent, if not the standard form */
+/**
+ * Registers a client at the token endpoint. @returns it as a target's `auth`
+ * @param expected the token request that the endpoint requires, if it is not the standard form
+ */
 export async function newOauthClient(
   expected: Omit<TokenClient, 'clientId' | 'clientSecret'> = {},
 ): Promise<OauthCredentials> {
@@ -30,6 +33,6 @@ export async function tokensOf({ clientId }: OauthCredentials): Promise<readonly
   return issuedSchema.parse(await response.json())[clientId] ?? [];
 }
 
-/** The next `times` token requests, whoever sends them, get this status. */
+/** The next `times` token requests of any client are answered with this status. */
 export const failTokenRequests = (status: number, times: number): Promise<void> =>
   behave({ path: tokenPath, status, times });

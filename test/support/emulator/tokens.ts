@@ -1,4 +1,5 @@
-// Access tokens that the issuer never gave: with its own key, which the emulator keeps in its temporary folder, or with another.
+// Forged access tokens, signed with the issuer's own key (the emulator keeps it in its temporary folder) or
+// with another one.
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,14 +25,14 @@ export const foreignKey = (): KeyObject => generateKeyPairSync('rsa', { modulusL
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const decode = (part = ''): Claims => JSON.parse(Buffer.from(part, 'base64url').toString());
 
-/** A real token with some claims changed, signed by a key; `undefined` leaves a claim out. */
+/** A real token with some claims changed, signed with `key`; a claim that is undefined is left out. */
 export function altered(token: string, claims: Claims, key = issuersKey()): string {
   const [header, payload] = token.split('.');
   const body = `${header}.${encode({ ...decode(payload), ...claims })}`;
   return `${body}.${sign('sha256', Buffer.from(body), key).toString('base64url')}`;
 }
 
-/** A real token's claims under the algorithm "none". */
+/** The claims of a real token, with the algorithm "none" and without a signature. */
 export const unsigned = (token: string): string =>
   `${encode({ ...decode(token.split('.')[0]), alg: 'none' })}.${token.split('.')[1]}.`;
 

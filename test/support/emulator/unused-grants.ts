@@ -1,15 +1,15 @@
-// Grants that no function was seen to use in a whole integration run, each with the reason why it is there all the same.
+// Grants that no function uses in a whole integration run, each with the reason why it is needed.
 
 export type UnusedGrant = {
   functions: 'all' | readonly string[];
   action: string;
-  /** What is in the resource's ARN. */
+  /** A part of the resource's ARN. */
   on: string;
   reason: string;
 };
 
 const byLambdaItself =
-  'the Lambda service does it with the role, and the emulator does it without asking IAM';
+  'the Lambda service uses it with the role; the emulator does the same without asking IAM';
 const deliverers = ['webhook-deliverer', 'aws-deliverer'];
 
 const queueConsumer = [
@@ -26,7 +26,7 @@ const streamReader = [
   'dynamodb:ListStreams',
 ];
 
-export const unusedOnPurpose: readonly UnusedGrant[] = [
+export const expectedUnusedGrants: readonly UnusedGrant[] = [
   ...['logs:CreateLogStream', 'logs:PutLogEvents'].map(
     (action): UnusedGrant => ({ functions: 'all', action, on: 'Logs', reason: byLambdaItself }),
   ),
@@ -45,7 +45,7 @@ export const unusedOnPurpose: readonly UnusedGrant[] = [
     functions: ['dispatcher', ...deliverers],
     action: 'sqs:SendMessage',
     on: 'Quarantine',
-    reason: 'quarantine must stay empty in this run; the unit and fault tests show what goes there',
+    reason: 'quarantine must stay empty in this run; unit and fault tests send messages there',
   },
   ...streamReader.map(
     (action): UnusedGrant => ({ functions: ['dispatcher'], action, on: '', reason: byLambdaItself }),

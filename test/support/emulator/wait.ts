@@ -1,4 +1,4 @@
-// Waiting for what happens by itself: a bound, and a failure that shows what was there instead.
+// Waits for asynchronous work of Herald, with a time limit and an error that shows the last value.
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
@@ -6,8 +6,9 @@ const pollMilliseconds = 100;
 const usualBoundMilliseconds = 45_000;
 
 /**
- * Reads until the value is as wanted.
- * @param what completes the sentence "waited for …"
+ * Reads a value until it is as wanted.
+ * @param what completes the error message "waited 45 s for …"
+ * @throws Error after `boundMilliseconds`
  */
 export async function eventually<T>(
   what: string,

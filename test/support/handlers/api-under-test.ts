@@ -1,5 +1,5 @@
-// The REST API's handler: what it reads is given, what it writes is kept. How DynamoDB applies the writes is the matter of the
-// integration tests.
+// The REST API's handler on tables in memory, with mocked KMS, EventBridge and Lambda, whose calls a test can
+// read.
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   CreatePartnerEventSourceCommand,
@@ -24,7 +24,7 @@ import { mockFunctions } from './invoked-functions.ts';
 
 type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-/** @param variables of the function's environment that are not as in other tests */
+/** @param variables of the function's environment that differ from those of other tests */
 export function createApi(variables: Record<string, string> = {}) {
   const database = mockTables();
   const kmsClient = new KMSClient({ region: 'eu-west-1' });
@@ -57,16 +57,16 @@ export function createApi(variables: Record<string, string> = {}) {
         ...subscriptionKey(subscription.licensor, subscription.subscriptionId),
         ...subscription,
       }),
-    /** From now on DynamoDB cancels transactions because of the condition of their first action. */
+    /** From now on DynamoDB cancels each transaction, because the condition of its first action fails. */
     refuseWrites: (): void => {
       const CancellationReasons = [{ Code: 'ConditionalCheckFailed' }];
       const refusal = new TransactionCanceledException({ message: 'no', $metadata: {}, CancellationReasons });
       database.dynamo.on(TransactWriteCommand).rejects(refusal);
     },
-    /** What was written, by transaction. */
+    /** The actions of each transaction that was sent. */
     written: (): Writes[] =>
       database.dynamo.commandCalls(TransactWriteCommand).map(call => call.args[0].input.TransactItems ?? []),
-    /** The secrets that were encrypted, by their owner, in order. */
+    /** The credentials that were encrypted, with their owner, in order. */
     encrypted: () =>
       kms.commandCalls(EncryptCommand).map(({ args: [{ input }] }) => ({
         ...input.EncryptionContext,

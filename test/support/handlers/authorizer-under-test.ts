@@ -1,4 +1,4 @@
-// The authorizer's handler, with its table in memory and an issuer on the loopback interface.
+// The authorizer's handler with a table in memory and a token issuer on the loopback interface.
 import { type Client, clientSchema } from '../../../core/model/api/client.ts';
 import { clientKey } from '../../../core/store/registry/registry-key.ts';
 import { createHandler } from '../../../lambdas/authorizer/create-handler.ts';
@@ -26,7 +26,7 @@ export const platformClient = (fields: Partial<Client> = {}): Client =>
     ...fields,
   });
 
-/** An authorizer as it starts: nothing read, no keys cached. */
+/** A newly started authorizer: nothing read, no keys cached. */
 export function createAuthorizer(
   { environment }: Pick<Issuer, 'environment'>,
   more: Record<string, string> = {},

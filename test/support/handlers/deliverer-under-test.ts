@@ -1,4 +1,4 @@
-// The processing of batches, on the real stores over tables in memory, with a `send` that answers as a test tells it.
+// `deliverBatch` on the real stores, with tables in memory and a `send` whose outcome a test sets.
 import { BatchExecuteStatementCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { documentedSchedule } from '../../../core/delivery/contract.ts';
@@ -82,7 +82,7 @@ export function createDeliverer({ queues, send = async () => delivered, ...conte
   };
   return {
     database,
-    /** What the deliverer is composed of. A test may put a fault before one of these. */
+    /** The parts of the deliverer. A test may wrap one of them to inject a fault. */
     deps,
     sent,
     log,
@@ -91,27 +91,27 @@ export function createDeliverer({ queues, send = async () => delivered, ...conte
       const item = itemAt(rowKeyOf(of));
       return item && deliverySchema.parse(item);
     },
-    /** Writes a row as another deliverer would, beside the one under test. */
+    /** Writes a row, as another deliverer would at the same time. */
     overwrite: (row: Delivery): void => database.put(tables.DELIVERIES_TABLE, deliveryItem(row)),
     storedHealth: (targetId = 'target-1'): Health | undefined => {
       const item = itemAt(healthKey({ licensor, targetId }));
       return item && healthSchema.parse(item);
     },
-    /** How many rows each write of outcomes had. */
+    /** The number of rows in each write of outcomes. */
     writes: (): number[] =>
       database.dynamo
         .commandCalls(BatchExecuteStatementCommand)
         .map(({ args: [{ input }] }) => input.Statements?.length ?? 0),
-    /** Writes of health, each as a word: `count` or `change`. */
+    /** The kind of each write of health: `count` or `change`. */
     healthWrites: (): string[] =>
       database.dynamo
         .commandCalls(UpdateCommand)
         .map(({ args: [{ input }] }) =>
           /ADD failures/.test(input.UpdateExpression ?? '') ? 'count' : 'change',
         ),
-    /** From now on no row can be written. */
+    /** From now on each write of a row fails. */
     goDown: (): void => database.onStatement(() => 'ThrottlingError'),
-    /** From now on no health can be written. */
+    /** From now on each write of health fails. */
     failHealthWrites: (): void => {
       database.dynamo.on(UpdateCommand).rejects(new Error('DynamoDB is down'));
     },

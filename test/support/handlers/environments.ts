@@ -1,5 +1,5 @@
-// The environments of the functions, as text, which the contracts parse as they do in Lambda. A variable that is missing or
-// misspelt fails here, as it would when the function starts.
+// The environment variables of each function, parsed by its contract as in Lambda. A missing or misspelt
+// variable does not compile.
 import type * as z from 'zod';
 import { environment as api } from '../../../lambdas/api/contract.ts';
 import { environment as audit } from '../../../lambdas/audit/contract.ts';
@@ -13,7 +13,7 @@ import { environment as retryScheduler } from '../../../lambdas/retry-scheduler/
 import { environment as verifier } from '../../../lambdas/verifier/contract.ts';
 import { environment as webhookDeliverer } from '../../../lambdas/webhook-deliverer/contract.ts';
 
-/** What Lambda sets for every function. */
+/** The variables that Lambda sets for every function. */
 const lambda = { AWS_REGION: 'eu-west-1' };
 
 type Variables<Environment extends z.ZodObject> = Record<

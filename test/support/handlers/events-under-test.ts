@@ -1,4 +1,4 @@
-// The Events store over a table in memory.
+// The Events store on a table in memory.
 import { type Event, eventSchema } from '../../../core/model/event/event.ts';
 import { createEvents, type Events } from '../../../core/store/events/events.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
@@ -6,7 +6,7 @@ import { tables } from './environments.ts';
 
 export type EventsUnderTest = Events & {
   all: () => Event[];
-  /** From now on no event with this id can be stored. */
+  /** From now on storing an event with this id fails. */
   failFor: (eventId: string) => void;
 };
 

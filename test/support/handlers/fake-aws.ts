@@ -1,5 +1,5 @@
-// AWS services as the SDK reaches them over HTTP: real clients, which sign and parse as always, on a transport that answers
-// as a test tells it. So a test sees whose credentials a request was signed with.
+// AWS services behind the HTTP transport of the SDK. The clients are real: they sign requests and parse
+// answers, so a test can check with whose credentials a request was signed. The test sets the answers.
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -12,7 +12,7 @@ export type AwsRequest = {
   region: string;
   accessKeyId: string;
   hostname: string;
-  /** The body: JSON as it is, form fields as an object. */
+  /** The parsed body: a JSON object, or the form fields. */
   input: Record<string, unknown>;
 };
 export type AwsAnswer = { status: number; headers?: Record<string, string>; body: string };
@@ -21,7 +21,7 @@ export type Behaviour = (
   signal: AbortSignal | undefined,
 ) => AwsAnswer | Promise<AwsAnswer>;
 
-/** What a signed request asks, and of whom. */
+/** Reads service, region, access key and body of a signed request. */
 export function requestOf({ headers, hostname, body }: HttpRequest): AwsRequest {
   const credential = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(headers['authorization'] ?? '');
   const [, accessKeyId = 'unsigned', region = '', service = ''] = credential ?? [];
@@ -30,7 +30,7 @@ export function requestOf({ headers, hostname, body }: HttpRequest): AwsRequest 
   return { service, region, accessKeyId, hostname, input };
 }
 
-/** An answer as the transport passes it on. */
+/** Converts an answer to the SDK's response. */
 export function responseOf({ status, headers = {}, body }: AwsAnswer): Awaited<ReturnType<Handle>> {
   const response = { statusCode: status, headers, body: Readable.from([Buffer.from(body)]) };
   return { response: response as unknown as Awaited<ReturnType<Handle>>['response'] };
@@ -40,7 +40,10 @@ export class FakeAws extends NodeHttpHandler {
   readonly requests: AwsRequest[] = [];
   private readonly services: Record<string, Behaviour>;
 
-  /** @param services how each service answers, by the name that requests are signed for: `sts`, `sqs`, `sns`, `events` */
+  /**
+   * @param services the behaviour of each service, by its name in the signature: `sts`, `sqs`, `sns`,
+   * `events`
+   */
   constructor(services: Record<string, Behaviour>) {
     super();
     this.services = services;
@@ -50,11 +53,11 @@ export class FakeAws extends NodeHttpHandler {
     const asked = requestOf(request);
     this.requests.push(asked);
     const behave = this.services[asked.service];
-    if (!behave) throw new Error(`nobody expected a call of "${asked.service}"`);
+    if (!behave) throw new Error(`unexpected call of "${asked.service}"`);
     return responseOf(await behave(asked, options?.abortSignal as AbortSignal | undefined));
   }
 
-  /** The requests that one service got. */
+  /** The requests to one service. */
   to(service: string): AwsRequest[] {
     return this.requests.filter(request => request.service === service);
   }
@@ -74,11 +77,15 @@ const json = (body: unknown, status = 200, headers: Record<string, string> = {})
 /** An error of a service with a query protocol: STS, SNS. */
 export const xmlError = (code: string, status = 403): AwsAnswer =>
   xml(
-    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
+    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error>
+      </ErrorResponse>`,
     status,
   );
 
-/** An error of a service with a JSON protocol: SQS, EventBridge. `queryCode` is what SQS adds for old clients. */
+/**
+ * An error of a service with a JSON protocol: SQS, EventBridge. `queryCode`: the code that SQS adds for old
+ * clients.
+ */
 export const jsonError = (type: string, status = 400, queryCode?: string): AwsAnswer =>
   json(
     { __type: type, message: 'no' },
@@ -89,10 +96,11 @@ export const jsonError = (type: string, status = 400, queryCode?: string): AwsAn
 /** A session of the partner's role. */
 export const session = (accessKeyId: string, expiration = '2999-01-01T00:00:00Z'): AwsAnswer =>
   xml(`<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>${accessKeyId}</AccessKeyId>
-    <SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>${expiration}</Expiration>
-    </Credentials></AssumeRoleResult></AssumeRoleResponse>`);
+    <SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+    <Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`);
 
-export const taken = {
+/** Behaviours of services that accept every message. */
+export const accepting = {
   sqs: ({ input }: AwsRequest): AwsAnswer =>
     json({
       MessageId: 'message-1',
@@ -103,10 +111,10 @@ export const taken = {
   events: (): AwsAnswer => json({ FailedEntryCount: 0, Entries: [{ EventId: 'entry-1' }] }),
 };
 
-/** EventBridge's answer to a partner who asks which account a source of its own is for. */
+/** EventBridge's answer to a request for the accounts of a partner event source. */
 export const sourceAccounts = (...accounts: { Account: string; State: string }[]): AwsAnswer =>
   json({ PartnerEventSourceAccounts: accounts });
 
-/** EventBridge's answer for an entry that it did not take: HTTP 200. */
+/** EventBridge's answer to an entry that it refused. Its HTTP status is 200. */
 export const entryRefused = (code: string): AwsAnswer =>
   json({ FailedEntryCount: 1, Entries: [{ ErrorCode: code, ErrorMessage: 'no' }] });

@@ -1,4 +1,4 @@
-// The GraphQL API's handler beside the REST API's, on the same tables, for an onboarded licensor.
+// The handlers of the GraphQL and the REST API on the same tables in memory, for onboarded licensors.
 import { CreatePartnerEventSourceCommand } from '@aws-sdk/client-eventbridge';
 import { createHandler } from '../../../lambdas/graphql/create-handler.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
@@ -25,9 +25,9 @@ export function createGraphql(variables: Record<string, string> = {}) {
     refuse: api.refuse,
     written: api.written,
     call,
-    /** Asks for a document, and answers with the body. */
+    /** Sends a document. @returns the body of the answer */
     ask: async (query: string, more: object = {}) => (await call({ body: { query, ...more } })).body,
-    /** The partner event sources that were made and deleted in AWS, in order. */
+    /** The creations and deletions of partner event sources, in order. */
     sources: () =>
       api.eventBridge
         .calls()

@@ -1,5 +1,6 @@
-// What API Gateway makes of an authorizer's policy: a Deny wins, then an Allow; `*` and `?` stand for any characters,
-// slashes included (API Gateway Developer Guide, "Policy evaluation"; IAM User Guide, "Resource").
+// Evaluates an authorizer's policy as API Gateway does: a Deny wins over an Allow; `*` and `?` match any
+// characters, including slashes (API Gateway Developer Guide, "Policy evaluation"; IAM User Guide,
+// "Resource").
 import type { APIGatewayAuthorizerResult, Statement } from 'aws-lambda';
 
 function covers(statement: Statement, resource: string): boolean {

@@ -1,4 +1,4 @@
-// Herald's other functions, as the one under test calls them by HTTP: each answers as a test tells it.
+// Herald's other functions, which the function under test invokes by HTTP. A test sets their answers.
 import { Readable } from 'node:stream';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createInvoke } from '../../../core/runtime/aws/invoke.ts';
@@ -27,7 +27,7 @@ export function mockFunctions() {
     secretAccessKey: 'secret',
     sessionToken: 'session',
   });
-  /** @param environment more than the region */
+  /** @param environment variables in addition to the region */
   const createInvokeIn = (environment: { AWS_REGION?: string; AWS_ENDPOINT_URL?: string } = {}) =>
     createInvoke({ AWS_REGION: 'eu-west-1', ...environment }, { handle }, credentials);
   return {
@@ -42,7 +42,7 @@ export function mockFunctions() {
     answers: (name: string, body: unknown): void => {
       answers.set(name, { status: 200, body });
     },
-    /** The function is called and throws. */
+    /** From now on the function throws. */
     fails: (name: string, errorMessage = 'out of order'): void => {
       answers.set(name, {
         status: 200,
@@ -50,7 +50,7 @@ export function mockFunctions() {
         headers: { 'x-amz-function-error': 'Unhandled' },
       });
     },
-    /** The function cannot be called. */
+    /** From now on Lambda throttles the invocations of the function. */
     unavailable: (name: string): void => {
       answers.set(name, {
         status: 429,
@@ -58,7 +58,7 @@ export function mockFunctions() {
         headers: { 'x-amzn-errortype': 'TooManyRequestsException' },
       });
     },
-    /** What a function was asked, call by call. */
+    /** The payload of each invocation of a function. */
     asked: (name: string): unknown[] =>
       requests.filter(({ path }) => nameIn(path) === name).map(({ body }) => JSON.parse(body)),
     /** Every request to Lambda. */

@@ -1,4 +1,4 @@
-// A certificate for loopback servers, which the process of the test trusts as Lambda trusts the public authorities.
+// A certificate for loopback servers. The test's process trusts it.
 import tls from 'node:tls';
 import { generate } from 'selfsigned';
 

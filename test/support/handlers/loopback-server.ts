@@ -1,4 +1,4 @@
-// HTTPS servers on the loopback interface that behave as a test tells them. `await using` closes them.
+// HTTPS servers on the loopback interface, whose behaviour a test sets. `await using` closes them.
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, RequestListener, Server, ServerResponse } from 'node:http';
 import https from 'node:https';
@@ -37,17 +37,20 @@ async function listen(server: Server | tls.Server): Promise<Loopback> {
   };
 }
 
-/** A server that handles each request as told. */
+/** A server that passes each request to `handle`. */
 export async function serve(handle: RequestListener): Promise<Loopback> {
   return listen(https.createServer(await loopbackCertificate(), handle));
 }
 
-/** A server that is handed each connection before anything is read from it. */
+/** A server that passes each connection to `handle` before anything is read from it. */
 export async function serveRaw(handle: (socket: TLSSocket) => void): Promise<Loopback> {
   return listen(tls.createServer(await loopbackCertificate(), handle));
 }
 
-/** A server that keeps what it received and answers each request in its turn with the next of `answers`, the last one for good. */
+/**
+ * A server that records its requests. It answers the first with the first of `answers`, and so on; the last
+ * repeats.
+ */
 export async function serveAnswers(
   ...answers: ((response: ServerResponse, request: Received) => void)[]
 ): Promise<Loopback & { received: Received[] }> {
@@ -64,7 +67,7 @@ export async function serveAnswers(
   return Object.assign(server, { received });
 }
 
-/** Answers with a status and perhaps headers. */
+/** Answers with a status and optional headers. */
 export const status =
   (code: number, headers: Record<string, string> = {}) =>
   (response: ServerResponse): void => {

@@ -1,4 +1,5 @@
-// A partner whose webhook wants access tokens, with both endpoints on the loopback interface, and the sender that serves it.
+// A partner whose webhook requires access tokens, with webhook and token endpoint on the loopback interface,
+// and the webhook deliverer's `send` for it.
 import type { ServerResponse } from 'node:http';
 import type { Outcome } from '../../../core/model/delivery/outcome.ts';
 import { splitWebhookAuth, webhookAuthInputSchema } from '../../../core/model/webhook-auth/webhook-auth.ts';
@@ -18,11 +19,11 @@ type Instance = {
   outbound?: Outbound;
 };
 
-/** A token endpoint's answer, fields of RFC 6749, section 5.1. */
+/** A token endpoint's successful answer (RFC 6749, section 5.1). */
 export const grant = (fields: object = {}): Answer =>
   json({ access_token: 'token-1', token_type: 'Bearer', expires_in: 3600, ...fields });
 
-/** Answers with token-1, token-2, … */
+/** Answers the first request with token-1, the second with token-2, and so on. */
 export function grantInTurn(fields: object = {}): Answer {
   let granted = 0;
   return (response, request) => grant({ access_token: `token-${++granted}`, ...fields })(response, request);
@@ -40,7 +41,7 @@ export const documentedOauth = {
   headerParameters: [{ key: 'Content-Type', value: 'application/x-www-form-urlencoded' }],
 };
 
-/** @param resolve how names are resolved; as the system does, if not given */
+/** @param resolve resolves host names; the system's resolver if not given */
 export async function serveOauthPartner(resolve?: Resolve) {
   let onToken = grant();
   let onPost: Answer = status(200);
@@ -49,7 +50,7 @@ export async function serveOauthPartner(resolve?: Resolve) {
   );
   const { origin, received } = server;
 
-  /** What an owner's credentials are, and the way to its token endpoint. */
+  /** The OAuth client of a target or profile, and an HTTP client that may reach its token endpoint. */
   function oauthClient(oauth: object = {}, extraOrigins = [origin]) {
     const input = { type: 'oauth', ...documentedOauth, authEndpoint: `${origin}/token`, ...oauth };
     const { auth, credentials } = splitWebhookAuth(webhookAuthInputSchema.parse(input));
@@ -61,7 +62,7 @@ export async function serveOauthPartner(resolve?: Resolve) {
     };
   }
 
-  /** A function instance: one sender for all deliveries, through one auth profile. */
+  /** An execution environment: one `send` for all its deliveries, with one auth profile. */
   function createInstance({
     oauth,
     deadlineMs = 60_000,

@@ -1,4 +1,4 @@
-// The pull API over tables in memory, at a time that the test sets.
+// The pull API on tables in memory, at a time that the test sets.
 
 import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Event, eventKeyOf, eventSchema } from '../../../core/model/event/event.ts';
@@ -28,7 +28,10 @@ export function pullUnderTest() {
     return now;
   });
 
-  /** The index as DynamoDB reads it: by partition and range, in order, with a key to go on after unless the partition has no more. */
+  /**
+   * Queries the index as DynamoDB does: by partition and range, in order. A full page has a
+   * `LastEvaluatedKey`.
+   */
   const query = ({ IndexName, ExpressionAttributeValues: values = {}, Limit = 0 }: QueryCommandInput) => {
     const found = database
       .items(tables.EVENTS_TABLE)
@@ -61,11 +64,11 @@ export function pullUnderTest() {
     setTime: (time: string | number): void => {
       now = typeof time === 'string' ? Date.parse(time) : time;
     },
-    /** From now on each look at the clock takes so long, milliseconds. */
+    /** From now on each read of the clock advances it by `ms`. */
     passTime: (ms: number): void => {
       step = ms;
     },
-    /** DynamoDB answers a query with at most so many keys. */
+    /** From now on DynamoDB answers a query with at most `keys` keys. */
     setQueryPage: (keys: number): void => {
       queryPage = keys;
     },
@@ -74,7 +77,7 @@ export function pullUnderTest() {
       const failed = stored.filter(one => one.stored !== 'STORED');
       if (failed.length > 0) throw new Error(`not stored: ${failed.map(({ event }) => event.eventId)}`);
     },
-    /** The event is gone from the table, while the index still has it. */
+    /** Removes the event from the table, while the index still has it. */
     expires: (eventId: string): void => {
       database.dynamo.on(BatchGetCommand).callsFake(async input => {
         const { Responses } = database.read(input);
@@ -88,7 +91,7 @@ export function pullUnderTest() {
         ...subscription,
       }),
     call,
-    /** A page. @throws if it is refused */
+    /** Requests a page. @throws Error if the request is refused */
     pull: async (query: Record<string, string> = {}): Promise<Pulled> => {
       const { status, body } = await call('GET /{licensor}/notifications/events', { query });
       if (status !== 200) throw new Error(JSON.stringify(body));

@@ -1,4 +1,4 @@
-// SQS as Herald's own code calls it: every queue accepts every message, until a test says otherwise.
+// A mocked SQS client. Every queue accepts every message, unless a test sets a refusal.
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 

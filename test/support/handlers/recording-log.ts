@@ -1,4 +1,4 @@
-// A log that keeps its lines for a test to look at.
+// A log that records its lines.
 import type { Log } from '../../../core/runtime/telemetry/log.ts';
 
 export type Line = { level: 'debug' | 'info' | 'warn' | 'error'; message: unknown; fields: unknown[] };

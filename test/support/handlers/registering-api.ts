@@ -1,4 +1,5 @@
-// The REST API's handler for an onboarded licensor, with the verifier and the deliverers that it calls.
+// The REST API's handler for the onboarded licensors `acme` and `other`, with a verifier that accepts every
+// role.
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { licensorRecordSchema } from '../../../core/model/api/licensor.ts';
@@ -36,7 +37,7 @@ export function createRegisteringApi(variables: Record<string, string> = {}) {
       for (const licensor of ['acme', 'other'])
         api.database.put(tables.REGISTRY_TABLE, licensorItem(licensor));
     },
-    /** From now on DynamoDB cancels transactions because of the conditions of these writes. */
+    /** From now on DynamoDB cancels each transaction, because the conditions of the refused writes fail. */
     refuse: (isRefused: (write: Write) => boolean): void => {
       api.database.dynamo
         .on(TransactWriteCommand)

@@ -1,4 +1,5 @@
-// The retry-scheduler's work on a table in memory: its store is the real one, its clock and its time left are the test's.
+// The retry-scheduler's work on the real stores, with tables in memory. The test sets the clock and the time
+// left.
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Delivery } from '../../../core/model/delivery/delivery.ts';
 import { type DeliveryTask, deliveryTaskSchema } from '../../../core/model/delivery/delivery-task.ts';
@@ -67,7 +68,7 @@ export function createScheduler() {
     database,
     queues,
     due,
-    /** What the deliverers record by. */
+    /** Writes a row as the deliverers do. */
     record: (before: Delivery, after: Delivery) => deliveries.record([{ before, after }], () => false),
     row,
     reset: (): void => {
@@ -77,11 +78,11 @@ export function createScheduler() {
       metrics = recordingMetrics();
     },
     putItems: put,
-    /** Puts rows as they are in their table while they wait. */
+    /** Puts waiting rows into their table. */
     put: (...rows: Delivery[]): void =>
       put(...rows.map(one => ({ ...deliveryItem(one), dueShard: dueShardOf(one.targetId) }))),
     health,
-    /** Puts the health of a target, due if it says when. */
+    /** Puts the health of a target, which is due if it has a `nextAttemptAt`. */
     putHealth: (one: Health): void =>
       put({
         ...healthKey(one),
@@ -94,16 +95,16 @@ export function createScheduler() {
         | undefined,
     /** The notices on dead-deliveries. */
     notices: () => queues.bodiesOn(deadDeliveriesUrl),
-    /** One run. @param clock milliseconds; @param hasTime whether time is left, asked in between */
+    /** One run. @param clock milliseconds. @param hasTime whether the function has time left */
     run: (clock?: () => number, hasTime: () => boolean = () => true): Promise<void> =>
       wakeDeliveries(depsAt(clock), hasTime),
-    /** What a run does with health that it has read, however long ago. */
-    tend: (one: Health, clock: () => number): Promise<void> =>
+    /** The target maintenance of a run that has read this health, possibly some time ago. */
+    maintain: (one: Health, clock: () => number): Promise<void> =>
       maintainTargets([one], depsAt(clock), () => true),
     /** The tasks on a channel's queue. */
     tasks: (url = queueUrl): DeliveryTask[] =>
       queues.bodiesOn(url).map(body => deliveryTaskSchema.parse(body)),
-    /** What the last line of a run says. */
+    /** The fields of the last log line of a run. */
     summary: () => log.lines.findLast(({ message }) => message === 'due deliveries woken')?.fields[0],
     sum: (name: string): number => metrics.sum(name),
     lines: (level: string) => log.lines.filter(line => line.level === level),

@@ -1,20 +1,21 @@
-// An issuer of access tokens on the loopback interface: keys of its own, published as RFC 7517 says, and tokens signed with them.
+// An issuer of access tokens on the loopback interface: it publishes its keys (RFC 7517) and signs tokens
+// with them.
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type Loopback, serve } from './loopback-server.ts';
 
 export type Claims = Record<string, unknown>;
 export type TokenParts = { header?: Claims; claims?: Claims; key?: KeyObject };
 export type Issuer = Loopback & {
-  /** What an authorizer must be told of it. */
+  /** The variables of an authorizer that trusts this issuer. */
   environment: { ISSUER: string; JWKS_URL: string };
-  /** A token of the issuer's; a part or claim that is undefined is left out. */
+  /** A token of this issuer; a claim that is undefined is left out. */
   token: (parts?: TokenParts) => string;
-  /** A key that nobody publishes. */
-  strangersKey: KeyObject;
+  /** A key that the issuer does not publish. */
+  unpublishedKey: KeyObject;
   publicKey: KeyObject;
-  /** How the keys are answered from now on. */
+  /** Sets the answer to requests for the keys from now on. */
   answerKeys: (status: number, body?: string) => void;
-  /** How often the keys have been asked for. */
+  /** The number of requests for the keys. */
   asked: () => number;
 };
 
@@ -26,7 +27,7 @@ export function signToken(header: Claims, claims: Claims, key: KeyObject): strin
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
 }
 
-/** A JWT that nobody signed. @param alg what its header says */
+/** A JWT without a signature. @param alg the algorithm in its header */
 export const unsignedToken = (alg: string, kid: string, claims: Claims): string =>
   `${encode({ alg, kid })}.${encode(claims)}.`;
 
@@ -34,7 +35,7 @@ export const kid = 'key-1';
 const issuerUrl = 'https://issuer.example.com/pool';
 const newKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** What a token of the client `acme-client` says, as Cognito writes it. */
+/** The claims of a token for the client `acme-client`, as Cognito writes them. */
 export const claimsOf = (claims: Claims = {}): Claims => {
   const now = Math.floor(Date.now() / 1000);
   const common = { iss: issuerUrl, sub: 'acme-client', client_id: 'acme-client', token_use: 'access' };
@@ -43,7 +44,7 @@ export const claimsOf = (claims: Claims = {}): Claims => {
 
 export async function startIssuer(): Promise<Issuer> {
   const { privateKey, publicKey } = newKey();
-  const { privateKey: strangersKey } = newKey();
+  const { privateKey: unpublishedKey } = newKey();
   const published = { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' };
   const keys = JSON.stringify({ keys: [published] });
   let answer = { status: 200, body: keys };
@@ -56,7 +57,7 @@ export async function startIssuer(): Promise<Issuer> {
     environment: { ISSUER: issuerUrl, JWKS_URL: `${server.origin}/keys` },
     token: ({ header, claims, key = privateKey }: TokenParts = {}) =>
       signToken({ kid, ...header }, claimsOf(claims), key),
-    strangersKey,
+    unpublishedKey,
     publicKey,
     answerKeys: (status: number, body = keys) => {
       answer = { status, body };

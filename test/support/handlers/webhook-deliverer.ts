@@ -1,4 +1,4 @@
-// The webhook deliverer's handler, with its AWS services in memory and its partner on the loopback interface.
+// The webhook deliverer's handler with AWS services in memory. The partner listens on the loopback interface.
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -38,7 +38,7 @@ export function createWebhookDeliverer(origin: string, variables: Record<string,
       database.reset();
       queues.reset();
       kms.reset();
-      // A "ciphertext" is the text itself here.
+      // A "ciphertext" is the plain text here.
       kms.on(DecryptCommand).callsFake(({ CiphertextBlob }) => ({ Plaintext: CiphertextBlob }));
       database.put(tables.EVENTS_TABLE, eventItem(eventOf()));
     },
@@ -64,7 +64,7 @@ export function createWebhookDeliverer(origin: string, variables: Record<string,
     /** @returns the ids of the messages that stay on the queue */
     deliver: async (records: SQSRecord[], remainingMs?: () => number): Promise<string[]> =>
       keptMessages(await handler({ Records: records }, contextOf(remainingMs))),
-    /** What the deliverer answers to the API that asks for a test notification. */
+    /** Invokes the deliverer as the API does for a test notification. */
     test: (targetId: string) => handler({ test: { licensor, targetId, eventId: 'test-1' } }, contextOf()),
   };
 }

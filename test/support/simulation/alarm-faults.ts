@@ -1,15 +1,15 @@
-// What operators must hear of: faults, and the alarms that each of them raises. The ones of the matrix, and some that lose nothing and are
-// a matter for operators only.
+// Faults and the alarms that each of them raises: faults of the matrix, and faults that lose nothing but
+// concern the operators.
 
 import { contextOf } from '../builders/lambda-context.ts';
 import type { Fault, FaultWorld } from './fault-world.ts';
 import { hour, minute } from './fault-world.ts';
-import { down, faults, fine, throttled, wellAfter } from './faults.ts';
+import { down, faults, fine, recoverAfter, throttled } from './faults.ts';
 
-/** `alarms`: those that must be raised; `pages`: whether any that pages may be. */
+/** `alarms`: those that must be raised; `pages`: whether alarms that page may be raised. */
 export type AlarmFault = { fault: Fault; alarms: readonly string[]; pages: boolean };
 
-/** So that alarms about five or fifteen minutes have their time. */
+/** Long enough for alarms that evaluate 5 or 15 minutes. */
 const during = 40 * minute;
 
 const ofMatrix = (name: string, ...alarms: string[]): AlarmFault => {
@@ -29,10 +29,10 @@ const ofOperators = (name: string, inject: Fault['inject'], ...alarms: string[])
   alarms,
   pages: true,
 });
-const quietly = (one: AlarmFault): AlarmFault => ({ ...one, pages: false });
+const withoutPage = (one: AlarmFault): AlarmFault => ({ ...one, pages: false });
 
-/** Does something each ten seconds until then. */
-function keepDoing(world: FaultWorld, until: number, run: () => Promise<unknown>): void {
+/** Runs something every ten seconds. @param until milliseconds after the start of the run */
+function repeat(world: FaultWorld, until: number, run: () => Promise<unknown>): void {
   for (let at = minute; at < until; at += 10_000) world.at(at, async () => void (await run()));
 }
 
@@ -43,12 +43,12 @@ export const alarmFaults: readonly AlarmFault[] = [
   ofMatrix('KMS throttled', 'AttemptsNotMade'),
   ofMatrix('STS throttled', 'AttemptsNotMade'),
   ofMatrix('partners down for 3 days', 'AttemptsFailing', 'BreakersOpening', 'ManyPartnersFailing'),
-  quietly(ofMatrix('some events that no partner ever takes', 'DeliveriesExhausted')),
-  quietly(ofMatrix('target gone (410), enabled again after 3 hours', 'TargetsDisabled')),
-  quietly(
+  withoutPage(ofMatrix('some events that partners always refuse', 'DeliveriesExhausted')),
+  withoutPage(ofMatrix('target gone (410), enabled again after 3 hours', 'TargetsDisabled')),
+  withoutPage(
     ofOperators('one partner is down, and has most of the traffic', world => {
       world.state.partner = ({ targetId }) => (targetId === 'webhook-1' ? down : fine);
-      wellAfter(world, 3 * hour);
+      recoverAfter(world, 3 * hour);
     }),
   ),
   ofOperators(
@@ -62,26 +62,26 @@ export const alarmFaults: readonly AlarmFault[] = [
     'DeliveriesOverdue',
   ),
   ofOperators(
-    'the scheduler comes back to what has waited for an hour',
+    'the scheduler runs again after an hour, when many deliveries are overdue',
     world => {
       world.state.partner = () => down;
       world.state.schedulers = 0;
       world.at(hour, () => {
         world.state.schedulers = 1;
       });
-      wellAfter(world, hour);
+      recoverAfter(world, hour);
     },
     'DeliveriesOverdue',
   ),
   ofOperators(
-    'the queues take no tasks',
+    'the queues refuse delivery tasks',
     world => {
       world.aws.faults.refusesEntry = () => true;
-      wellAfter(world, 15 * minute);
+      recoverAfter(world, 15 * minute);
     },
     'DispatchBehind',
   ),
-  quietly(
+  withoutPage(
     ofOperators(
       'the audit does not run',
       world => {
@@ -113,9 +113,9 @@ export const alarmFaults: readonly AlarmFault[] = [
     },
     'AwsQueueBehind',
   ),
-  quietly(
+  withoutPage(
     ofOperators(
-      'every task is a minute on its way',
+      'every delivery task is delayed by a minute',
       world => {
         world.aws.faults.delays = () => 60;
       },
@@ -129,23 +129,23 @@ export const alarmFaults: readonly AlarmFault[] = [
       world.at(minute, () => {
         world.dynamodb.faults.before = throttled;
       });
-      keepDoing(world, 10 * minute, () => world.call('GET /{licensor}/notifications/targets', {}));
-      wellAfter(world, 10 * minute);
+      repeat(world, 10 * minute, () => world.call('GET /{licensor}/notifications/targets', {}));
+      recoverAfter(world, 10 * minute);
     },
     'ApiFailing',
   ),
-  quietly(
+  withoutPage(
     ofOperators(
-      "a partner's host leads inside",
+      "a partner's host name resolves to a private address",
       world => {
         world.state.partner = ({ targetId }) => (targetId === 'webhook-1' ? 'PRIVATE' : fine);
-        wellAfter(world, hour);
+        recoverAfter(world, hour);
       },
       'GuardRefusals',
     ),
   ),
-  quietly(
-    ofOperators('the platform publishes what no topic knows', world => {
+  withoutPage(
+    ofOperators('the platform publishes an event of an unknown topic', world => {
       const events = [{ topic: 'Nothing', eventType: 'Nothing', data: {} }];
       world.at(minute, async () => {
         await world.time.settle(
@@ -154,9 +154,9 @@ export const alarmFaults: readonly AlarmFault[] = [
       });
     }),
   ),
-  quietly(
+  withoutPage(
     ofOperators(
-      'somebody guesses tokens',
+      'a client guesses tokens',
       world => {
         for (let at = minute; at < 4 * minute; at += 1000)
           world.at(at, () => world.authorize(`Bearer guess-${at}`));
@@ -165,13 +165,13 @@ export const alarmFaults: readonly AlarmFault[] = [
     ),
   ),
   ofOperators(
-    'the deliverers die at what they are sent for',
+    'the deliverers crash at each attempt',
     world => {
       world.state.partner = () => {
         world.killAll();
         return down;
       };
-      wellAfter(world, 13 * minute);
+      recoverAfter(world, 13 * minute);
     },
     'FunctionsCrashing',
   ),

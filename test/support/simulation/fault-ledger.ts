@@ -1,25 +1,26 @@
-// What is owed, and what became of it: as the rows say, and as the partners have seen it. The two must agree.
+// Records the expected deliveries, their rows, and what the partners have received. Rows and partners must
+// agree.
 import { createHash } from 'node:crypto';
 import { isHealthKey } from '../../../core/store/deliveries/target-health.ts';
 
 export type Outcome = {
   events: number;
-  owed: number;
+  expected: number;
   delivered: number;
   failed: number;
   cancelled: number;
-  /** Received again after it was taken. */
+  /** Requests after the first successful one of a delivery. */
   duplicates: number;
   missing: number;
-  /** Attempts whose body was another one than the first one's. */
+  /** Attempts whose body differs from the one of the attempt before. */
   changedBodies: number;
-  /** Of what is missing, the first, and the state that its row says. */
+  /** The first missing delivery, with the status of its row. */
   firstMissing: string | undefined;
 };
 type Seen = { attempts: number; received: number; body: string };
 
 export function createLedger() {
-  const owed = new Set<string>();
+  const expected = new Set<string>();
   const statuses = new Map<string, string>();
   const seen = new Map<string, Seen>();
   const notices = new Set<string>();
@@ -35,36 +36,38 @@ export function createLedger() {
     const status = statuses.get(key);
     return status === 'DELIVERED' || status === 'CANCELLED' || (status === 'FAILED' && notices.has(key));
   };
-  const judge = (key: string): void => {
-    if (!owed.has(key)) return;
+  const update = (key: string): void => {
+    if (!expected.has(key)) return;
     if (isEnded(key)) open.delete(key);
     else open.add(key);
   };
 
   return {
     clear(): void {
-      for (const all of [owed, statuses, seen, notices, open]) all.clear();
+      for (const all of [expected, statuses, seen, notices, open]) all.clear();
       changedBodies = 0;
     },
-    owes(eventId: string, targetId: string): void {
+    expectDelivery(eventId: string, targetId: string): void {
       const key = keyOf(eventId, targetId);
-      owed.add(key);
-      judge(key);
+      expected.add(key);
+      update(key);
     },
-    wrote(item: Record<string, unknown>): void {
+    /** An item that was written to the Deliveries table. */
+    written(item: Record<string, unknown>): void {
       const { eventKey, eventId, targetId, status } = item;
       if (typeof eventKey !== 'string' || isHealthKey({ eventKey }) || typeof status !== 'string') return;
       const key = keyOf(String(eventId), String(targetId));
       statuses.set(key, status);
-      judge(key);
+      update(key);
     },
+    /** A message on dead-deliveries. */
     noticed(body: string): void {
       const { eventId, targetId } = JSON.parse(body);
       const key = keyOf(eventId, targetId);
       notices.add(key);
-      judge(key);
+      update(key);
     },
-    /** @returns which attempt it is, from 1 */
+    /** A request to a partner. @returns the number of the attempt, from 1 */
     attempted(eventId: string, targetId: string, body: string): number {
       const one = seenOf(keyOf(eventId, targetId));
       const digest = createHash('md5').update(body).digest('base64');
@@ -72,25 +75,25 @@ export function createLedger() {
       one.body = digest;
       return ++one.attempts;
     },
+    /** A request that the partner answered with success. */
     received: (eventId: string, targetId: string): void => {
       seenOf(keyOf(eventId, targetId)).received++;
     },
     isSettled: (): boolean => open.size === 0,
-    /** @param allowed what a delivery may have ended as, beside DELIVERED */
+    /** @param allowed final statuses of a delivery, in addition to DELIVERED */
     outcome(allowed: readonly string[]): Outcome {
       const outcome: Outcome = {
-        ...{ events: new Set([...owed].map(key => key.split(' ')[0])).size, owed: owed.size },
-        ...{
-          delivered: 0,
-          failed: 0,
-          cancelled: 0,
-          duplicates: 0,
-          missing: 0,
-          changedBodies,
-          firstMissing: undefined,
-        },
+        events: new Set([...expected].map(key => key.split(' ')[0])).size,
+        expected: expected.size,
+        delivered: 0,
+        failed: 0,
+        cancelled: 0,
+        duplicates: 0,
+        missing: 0,
+        changedBodies,
+        firstMissing: undefined,
       };
-      for (const key of owed) {
+      for (const key of expected) {
         const status = statuses.get(key);
         const received = seen.get(key)?.received ?? 0;
         outcome.duplicates += Math.max(0, received - 1);

@@ -1,6 +1,7 @@
-// Herald whole, on virtual time: events go in by the exported publish handler and come out at simulated partners, by way of the exported
-// dispatcher, deliverers, retry-scheduler and audit, with mappings between them that do what AWS documents. A fault is done to it from
-// outside; the ledger says what has become of every event at every target in the end.
+// All of Herald on virtual time. Events enter through the exported publish handler and reach simulated
+// partners through the exported dispatcher and deliverers, with the retry-scheduler and the audit. Simulated
+// event source mappings connect them, as AWS documents. A fault is injected from outside; at the end the
+// ledger states the outcome of each expected delivery.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { vi } from 'vitest';
@@ -34,7 +35,7 @@ const quarter = 15 * minute;
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 const publishedAtOnce = 25;
 
-/** Who owes what to whom: each target has a subscription of its own, to one of two event types. */
+/** Each target has its own subscription, to one of two event types. */
 const targetIds = {
   LiveStatusUpdated: ['webhook-1', 'sqs-1', 'events-1'],
   OfferStatusUpdated: ['webhook-2', 'sns-1'],
@@ -56,15 +57,15 @@ const targetsOf = (licensor: string): Target[] => [
   }),
 ];
 
-/** `attempt`: which one it is of this event at this target, from 1. */
+/** `attempt`: the number of the attempt of this delivery, from 1. */
 export type PartnerMessage = { targetId: string; eventId: string; attempt: number };
 export type Fault = {
   name: string;
-  /** Out of 100,000 events in all. */
+  /** How many events the full suite publishes for this fault; all faults together have about 100,000. */
   events: number;
   inject: (world: FaultWorld) => void | Promise<void>;
   allowsDuplicates?: true;
-  /** What may become of a delivery beside DELIVERED. */
+  /** Final statuses of a delivery that the fault allows, in addition to DELIVERED. */
   allows?: readonly ('FAILED' | 'CANCELLED')[];
 };
 export type FaultWorld = Awaited<ReturnType<typeof createWorld>>['control'];
@@ -78,26 +79,26 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
   dynamodb.install();
   const ledger = createLedger();
 
-  /** What a fault may change of the world; `reset` makes it well again. */
-  const well = {
+  /** The parts of the world that a fault may change. `reset` restores these values. */
+  const withoutFault = {
     partner: (_message: PartnerMessage): PartnerAnswer => ({ status: 200 }),
     schedulers: 1,
     audits: 1,
     webhookIsOff: false,
     awsIsOff: false,
     publishOverMs: 10 * minute,
-    /** After which nobody waits any longer for what is still open. */
-    patienceMs: 14 * 24 * hour,
+    /** The run ends after this time, even if deliveries are still open. */
+    timeLimitMs: 14 * 24 * hour,
   };
-  const state = { ...well, licensor: '', begunAt: start };
-  const sees = ({ targetId, eventId, body }: { targetId: string; eventId: string; body: string }) => {
+  const state = { ...withoutFault, licensor: '', begunAt: start };
+  const answer = ({ targetId, eventId, body }: { targetId: string; eventId: string; body: string }) => {
     const attempt = ledger.attempted(eventId, targetId, body);
-    const answer = state.partner({ targetId, eventId, attempt });
-    if (typeof answer === 'object' && answer.status === 200) ledger.received(eventId, targetId);
-    return answer;
+    const answered = state.partner({ targetId, eventId, attempt });
+    if (typeof answered === 'object' && answered.status === 200) ledger.received(eventId, targetId);
+    return answered;
   };
-  setPartner(sees, () => new AddressRefused('partner.example.com'));
-  const aws = simulateAws(time, sees);
+  setPartner(answer, () => new AddressRefused('partner.example.com'));
+  const aws = simulateAws(time, answer);
   const invocations = createInvocations(time);
 
   const handlers = await loadHandlers(variables);
@@ -126,7 +127,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
   const listen = (): void =>
     dynamodb.onWrite((table, before, after) => {
       if (table === tables.EVENTS_TABLE && !before && after) stream.insert(after);
-      if (table === tables.DELIVERIES_TABLE && after) ledger.wrote(after);
+      if (table === tables.DELIVERIES_TABLE && after) ledger.written(after);
     });
 
   let actions: { at: number; run: () => void | Promise<void> }[] = [];
@@ -143,23 +144,23 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
     urls,
     mappings,
     killAll: invocations.killAll,
-    /** Of Lambda: who is called what, and what becomes of invocations. */
+    /** Throttles invocations, and observes their ends. */
     lambda: invocations.control,
     handlers,
-    /** Asked each full minute, before the rules run. */
+    /** Called at each full minute, before the rules run. */
     eachMinute: undefined as (() => void) | undefined,
-    /** Does something that long after the begin. */
+    /** Runs something at a time after the start. @param ms milliseconds */
     at: (ms: number, run: () => void | Promise<void>): void => {
       actions.push({ at: state.begunAt + ms, run });
       actions.sort((a, b) => a.at - b.at);
     },
-    /** A call of the partner's, which must succeed. */
+    /** A call of the partner, which must succeed. */
     async api(route: string, call: Call): Promise<unknown> {
       const { statusCode, body } = await control.call(route, call);
       if (statusCode >= 300) throw new Error(`${route}: ${statusCode} ${body}`);
       return body === '' ? undefined : JSON.parse(body);
     },
-    /** A call of the partner's, whatever comes of it. */
+    /** A call of the partner, which may fail. */
     async call(route: string, call: Call): Promise<{ statusCode: number; body: string }> {
       const event = apiEvent(route, {
         ...call,
@@ -177,12 +178,12 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
       control.onApiAnswer?.(answer.statusCode);
       return answer;
     },
-    /** A call's token as API Gateway shows it to the authorizer. */
+    /** Invokes the authorizer with an Authorization header, as API Gateway does. */
     async authorize(authorization: string): Promise<void> {
       const event = authorizerEvent(`GET/${state.licensor}/notifications/targets`, { authorization });
       await time.settle(invocations.invoke(handlers.authorizer, event, 10_000)).catch(() => {});
     },
-    /** Told of each status that the API answers. */
+    /** Called with each status that the API answers. */
     onApiAnswer: undefined as ((status: number) => void) | undefined,
   };
 
@@ -191,10 +192,10 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
     aws.clear();
     stream.clear();
     ledger.clear();
-    Object.assign(state, well, { licensor: name });
+    Object.assign(state, withoutFault, { licensor: name });
     actions = [];
     invocations.control.isThrottled = false;
-    // To a full minute, for the clocks of the rules.
+    // Starts at a full hour, so that the rules run at full minutes and quarters.
     await time.goTo(Math.ceil((time.now() + 2 * hour) / hour) * hour);
     state.begunAt = time.now();
     const now = new Date(time.now()).toISOString();
@@ -215,11 +216,9 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
       for (const targetId of targetIds[eventType]) {
         const target = all.find(one => one.targetId === targetId);
         const subscription = subscriptionOf({
-          ...{
-            licensor: name,
-            subscriptionId: `of-${targetId}`,
-            eventTargetMapping: { [eventType]: [targetId] },
-          },
+          licensor: name,
+          subscriptionId: `of-${targetId}`,
+          eventTargetMapping: { [eventType]: [targetId] },
           createdAt: now,
           updatedAt: now,
         });
@@ -240,12 +239,15 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
     }));
   }
 
-  /** What is not accepted is sent again by the platform, a second later. */
+  /** Publishes the next batch. The platform sends events that were not accepted again a second later. */
   async function publishNext(): Promise<void> {
     const batch = publishing.shift();
     if (!batch) return;
     const events = batch.events.map(({ eventId, eventType }) => ({
-      ...{ eventId, eventType, topic: 'OfferStatus', data: { ...documentedData, alid: eventId } },
+      eventId,
+      eventType,
+      topic: 'OfferStatus',
+      data: { ...documentedData, alid: eventId },
     }));
     const accepted = await time
       .settle(invocations.invoke(publish, { licensor: state.licensor, events }, 30_000))
@@ -253,7 +255,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
       .catch((): boolean[] => []);
     const left = batch.events.filter((event, index) => {
       if (!accepted[index]) return true;
-      for (const targetId of targetIds[event.eventType]) ledger.owes(event.eventId, targetId);
+      for (const targetId of targetIds[event.eventType]) ledger.expectDelivery(event.eventId, targetId);
       return false;
     });
     if (left.length > 0) publishing.unshift({ at: time.now() + 1000, events: left });
@@ -297,14 +299,14 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
       for (const body of aws.queue(urls.dead).drain()) ledger.noticed(body);
       const isDone = publishing.length === 0 && actions.length === 0 && ledger.isSettled();
       quietFrom = isDone ? Math.min(quietFrom, time.now()) : never;
-      // What is still on its way then would show as a duplicate.
-      if (time.now() - quietFrom >= quarter || time.now() - state.begunAt > state.patienceMs) return;
+      // Runs for another 15 minutes, so that a late message that is sent again shows as a duplicate.
+      if (time.now() - quietFrom >= quarter || time.now() - state.begunAt > state.timeLimitMs) return;
     }
   }
 
   return {
     control,
-    /** @returns what became of the events; @param name of the licensor, another one for each run */
+    /** @param name of the licensor, a new one for each run. @param count of events. @returns their outcome */
     async run(
       fault: Fault,
       name: string,
@@ -320,5 +322,5 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
   };
 }
 
-/** Once per test file: the handlers are loaded into it. */
+/** Call it once per test file: it replaces time, chance and AWS for the whole process. */
 export const loadWorld = createWorld;

@@ -1,34 +1,34 @@
-// The faults of the matrix, as data: what is done to Herald, and what that may do to a delivery.
+// The faults of the matrix: how each one is injected, and which outcomes of a delivery it allows.
 import { requireTopic } from '../../../core/catalog/catalog.ts';
 import { tables } from '../handlers/environments.ts';
-import { type AwsRequest, entryRefused, jsonError, taken, xmlError } from '../handlers/fake-aws.ts';
+import { type AwsRequest, accepting, entryRefused, jsonError, xmlError } from '../handlers/fake-aws.ts';
 import { type Fault, type FaultWorld, hour, minute, type PartnerMessage } from './fault-world.ts';
 
 const day = 24 * hour;
 export const fine = { status: 200 };
 export const down = { status: 503 };
 
-/** Everything is fine from then on. */
-export const wellAfter = (world: FaultWorld, ms: number): void =>
+/** Ends the faults of partners, DynamoDB and AWS. @param ms milliseconds after the start */
+export const recoverAfter = (world: FaultWorld, ms: number): void =>
   world.at(ms, () => {
     world.state.partner = () => fine;
     for (const faults of [world.dynamodb.faults, world.aws.faults])
       for (const name of Object.keys(faults)) Object.assign(faults, { [name]: undefined });
   });
 
-/** The partners fail so often, now and then, but take every delivery before its attempts are used up. */
-const shaky = (world: FaultWorld, share: number): void => {
+/** Partners fail a share of the attempts at random, but accept every delivery at its eighth attempt. */
+const failSometimes = (world: FaultWorld, share: number): void => {
   world.state.partner = ({ attempt }) => (attempt < 8 && world.random() < share ? down : fine);
 };
 
 const inDeliveries = (input: unknown): boolean =>
   JSON.stringify(input).includes(`"${tables.DELIVERIES_TABLE}\\"`);
-/** The write of what came of attempts. */
+/** The write of the outcomes of attempts. */
 const isOutcome = (command: string, input: unknown): boolean =>
   command === 'BatchExecuteStatementCommand' &&
   inDeliveries(input) &&
   JSON.stringify(input).includes('attemptCount');
-/** The deliverer's read of what its tasks are about. */
+/** The deliverer's read of the events, targets and rows of its tasks. */
 const isLoad = (command: string, input: unknown): boolean =>
   command === 'BatchGetCommand' && Object.keys((input as { RequestItems: object }).RequestItems).length === 3;
 /** The scheduler's claim of rows. */
@@ -37,17 +37,23 @@ const isClaim = (command: string, input: unknown): boolean =>
   inDeliveries(input) &&
   /SET \\"nextAttemptAt\\" = \? SET \\"claims\\" = \? WHERE/.test(JSON.stringify(input));
 
-/** Every now and then the host dies where `isThere` says. */
-const dieAt =
-  (world: FaultWorld, share: number, isThere: (command: string, input: unknown) => boolean) =>
+/** All invocations crash at a share of the commands that `isCommand` selects. */
+const crashAt =
+  (world: FaultWorld, share: number, isCommand: (command: string, input: unknown) => boolean) =>
   (command: string, input: unknown): 'NEVER' | undefined => {
-    if (!isThere(command, input) || world.random() >= share) return undefined;
+    if (!isCommand(command, input) || world.random() >= share) return undefined;
     world.killAll();
     return 'NEVER';
   };
 
-/** The deliverers rest until then, so that all tasks are on the queues. */
-const restUntil = (world: FaultWorld, ms: number, then: () => void | Promise<void> = () => {}): void => {
+/**
+ * Stops the deliverers for `ms`, so that all tasks are on the queues, and calls `then` before they continue.
+ */
+const pauseDeliverers = (
+  world: FaultWorld,
+  ms: number,
+  then: () => void | Promise<void> = () => {},
+): void => {
   Object.assign(world.state, { webhookIsOff: true, awsIsOff: true });
   world.at(ms, async () => {
     await then();
@@ -79,14 +85,16 @@ export const throttled = () =>
   });
 const isPartners = ({ accessKeyId, service }: AwsRequest): boolean =>
   accessKeyId.startsWith('PARTNER') && service !== 'sts';
-/** Some events of the first four days of eight, one batch after the other, are refused for ever; the others are taken. */
+/**
+ * Publishes for eight days. Partners always refuse some events of the first four days, and accept all others.
+ */
 const refuseSome = (world: FaultWorld): void => {
-  const hopeless = new Set<string>();
+  const refused = new Set<string>();
   world.state.publishOverMs = 8 * day;
   world.state.partner = ({ eventId, attempt }: PartnerMessage) => {
     const isEarly = world.time.now() < world.state.begunAt + 4 * day;
-    if (attempt === 1 && isEarly && eventId.endsWith('17')) hopeless.add(eventId);
-    return hopeless.has(eventId) ? { status: 400 } : fine;
+    if (attempt === 1 && isEarly && eventId.endsWith('17')) refused.add(eventId);
+    return refused.has(eventId) ? { status: 400 } : fine;
   };
 };
 
@@ -96,7 +104,7 @@ export const faults: readonly Fault[] = [
     name: 'crash before send',
     events: 3000,
     inject: world => {
-      world.dynamodb.faults.before = dieAt(world, 0.01, isLoad);
+      world.dynamodb.faults.before = crashAt(world, 0.01, isLoad);
     },
   },
   {
@@ -104,22 +112,22 @@ export const faults: readonly Fault[] = [
     events: 3000,
     allowsDuplicates: true,
     inject: world => {
-      world.dynamodb.faults.before = dieAt(world, 0.01, isOutcome);
+      world.dynamodb.faults.before = crashAt(world, 0.01, isOutcome);
     },
   },
   {
     name: 'crash after the row, before the next task',
     events: 3000,
     inject: world => {
-      shaky(world, 0.3);
-      world.dynamodb.faults.after = dieAt(world, 0.02, isOutcome);
+      failSometimes(world, 0.3);
+      world.dynamodb.faults.after = crashAt(world, 0.02, isOutcome);
     },
   },
   {
     name: 'queues purged',
     events: 3000,
     inject: world =>
-      restUntil(world, 12 * minute, () => {
+      pauseDeliverers(world, 12 * minute, () => {
         world.mappings.webhook.queue.purge();
         world.mappings.aws.queue.purge();
       }),
@@ -128,7 +136,7 @@ export const faults: readonly Fault[] = [
     name: 'tasks lost one by one',
     events: 3000,
     inject: world => {
-      shaky(world, 0.2);
+      failSometimes(world, 0.2);
       world.aws.faults.loses = (url, body) =>
         url !== world.urls.dead && body.includes('attempt') && world.random() < 0.2;
     },
@@ -197,9 +205,9 @@ export const faults: readonly Fault[] = [
     name: 'a part of each batch refused (Failed[])',
     events: 4000,
     inject: world => {
-      shaky(world, 0.1);
+      failSometimes(world, 0.1);
       world.aws.faults.refusesEntry = () => world.random() < 0.4;
-      wellAfter(world, hour);
+      recoverAfter(world, hour);
     },
   },
   {
@@ -227,7 +235,7 @@ export const faults: readonly Fault[] = [
       world.at(5 * minute, () => {
         world.dynamodb.faults.before = throttled;
       });
-      wellAfter(world, 65 * minute);
+      recoverAfter(world, 65 * minute);
     },
   },
   {
@@ -236,7 +244,7 @@ export const faults: readonly Fault[] = [
     inject: world => {
       world.aws.faults.call = ({ service }) =>
         service === 'kms' ? jsonError('ThrottlingException') : undefined;
-      wellAfter(world, 20 * minute);
+      recoverAfter(world, 20 * minute);
     },
   },
   {
@@ -244,7 +252,7 @@ export const faults: readonly Fault[] = [
     events: 3000,
     inject: world => {
       world.aws.faults.call = ({ service }) => (service === 'sts' ? xmlError('Throttling', 400) : undefined);
-      wellAfter(world, 20 * minute);
+      recoverAfter(world, 20 * minute);
     },
   },
   {
@@ -260,7 +268,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'target changed between queue and send',
     events: 3000,
-    inject: world => restUntil(world, 12 * minute, async () => void (await change(world, 'webhook-1'))),
+    inject: world => pauseDeliverers(world, 12 * minute, async () => void (await change(world, 'webhook-1'))),
   },
   {
     name: 'target gone (410), enabled again after 3 hours',
@@ -277,7 +285,7 @@ export const faults: readonly Fault[] = [
     name: 'target deleted between queue and send',
     events: 3000,
     allows: ['CANCELLED'],
-    inject: world => restUntil(world, 12 * minute, () => remove(world, 'webhook-1')),
+    inject: world => pauseDeliverers(world, 12 * minute, () => remove(world, 'webhook-1')),
   },
   {
     name: 'target deleted while its deliveries are parked',
@@ -294,7 +302,7 @@ export const faults: readonly Fault[] = [
     inject: world => {
       const topic = requireTopic('OfferStatus');
       const { render } = topic;
-      shaky(world, 0.4);
+      failSometimes(world, 0.4);
       world.at(5 * minute, () => {
         Object.assign(topic, { render: () => ({ issues: [] }) });
       });
@@ -308,7 +316,7 @@ export const faults: readonly Fault[] = [
     events: 3000,
     inject: world => {
       world.state.partner = () => down;
-      wellAfter(world, 3 * day);
+      recoverAfter(world, 3 * day);
     },
   },
   {
@@ -324,7 +332,7 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'some events that no partner ever takes',
+    name: 'some events that partners always refuse',
     events: 2000,
     allows: ['FAILED'],
     inject: world => {
@@ -332,7 +340,7 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'events that the partners refuse, and others behind them',
+    name: 'events that partners refuse, published before others',
     events: 2000,
     inject: world => {
       const isRefused = (eventId: unknown) => Number(String(eventId).split('-').at(-1)) < 30;
@@ -341,9 +349,9 @@ export const faults: readonly Fault[] = [
         const rows = [...world.dynamodb.items(tables.DELIVERIES_TABLE)];
         const waiting = rows.filter(({ eventId, status }) => status === 'PARKED' && !isRefused(eventId));
         if (waiting.length > 0)
-          throw new Error(`${waiting.length} deliveries that would be taken are parked`);
+          throw new Error(`${waiting.length} deliveries that partners would accept are parked`);
       });
-      wellAfter(world, 2 * day);
+      recoverAfter(world, 2 * day);
     },
   },
   {
@@ -363,7 +371,7 @@ export const faults: readonly Fault[] = [
     events: 2000,
     inject: world => {
       world.state.partner = ({ targetId }) => (targetId.endsWith('-1') ? 'HANG' : fine);
-      wellAfter(world, 30 * minute);
+      recoverAfter(world, 30 * minute);
     },
   },
   {
@@ -377,15 +385,15 @@ export const faults: readonly Fault[] = [
     name: 'scheduler crashes between claim and send',
     events: 2000,
     inject: world => {
-      shaky(world, 0.5);
-      world.dynamodb.faults.after = dieAt(world, 0.3, isClaim);
+      failSometimes(world, 0.5);
+      world.dynamodb.faults.after = crashAt(world, 0.3, isClaim);
     },
   },
   {
     name: 'two schedulers',
     events: 2000,
     inject: world => {
-      shaky(world, 0.5);
+      failSometimes(world, 0.5);
       world.state.schedulers = 2;
     },
   },
@@ -402,13 +410,16 @@ export const faults: readonly Fault[] = [
   },
 ];
 
-/** What Herald cannot survive, so that a matrix without a loss means something: the rule that would make up for the fault does not run. */
+/**
+ * Faults that lose deliveries, because the rule that would repair them is off: they prove that the matrix
+ * detects loss.
+ */
 export const losses: readonly Fault[] = [
   {
     name: 'tasks are lost, and neither scheduler nor audit runs',
     events: 50,
     inject: world => {
-      Object.assign(world.state, { schedulers: 0, audits: 0, patienceMs: day });
+      Object.assign(world.state, { schedulers: 0, audits: 0, timeLimitMs: day });
       world.aws.faults.loses = () => world.random() < 0.2;
     },
   },
@@ -416,7 +427,7 @@ export const losses: readonly Fault[] = [
     name: 'the stream forgets records, and no audit runs',
     events: 50,
     inject: world => {
-      Object.assign(world.state, { audits: 0, patienceMs: 2 * day });
+      Object.assign(world.state, { audits: 0, timeLimitMs: 2 * day });
       world.stream.faults.isOff = true;
       world.at(25 * hour, () => {
         world.stream.faults.isOff = false;
@@ -424,12 +435,12 @@ export const losses: readonly Fault[] = [
     },
   },
   {
-    name: 'rows say DELIVERED, and the partner has seen nothing',
+    name: 'rows are DELIVERED, but the partner has received nothing',
     events: 50,
     inject: world => {
-      world.state.patienceMs = hour;
+      world.state.timeLimitMs = hour;
       world.aws.faults.call = request =>
-        isPartners(request) && request.service === 'events' ? taken.events() : undefined;
+        isPartners(request) && request.service === 'events' ? accepting.events() : undefined;
     },
   },
 ];

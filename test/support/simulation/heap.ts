@@ -1,4 +1,4 @@
-// What comes first: a priority queue, for timers and messages on a virtual clock.
+// A priority queue (binary heap), for timers and messages on a virtual clock.
 
 /** @param isBefore a strict order */
 export function createHeap<T>(isBefore: (a: T, b: T) => boolean) {
@@ -40,7 +40,7 @@ export function createHeap<T>(isBefore: (a: T, b: T) => boolean) {
         at = child;
       }
     },
-    /** In no order. */
+    /** All elements, in no particular order. */
     all: (): readonly T[] => list,
     clear(): void {
       list = [];

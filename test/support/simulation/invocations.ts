@@ -1,15 +1,15 @@
-// How Lambda runs a handler, on a virtual clock: with a timeout, and on hosts that may die in the middle.
+// Invokes a handler as Lambda does, on virtual time: with a timeout, and with crashes that a test causes.
 import type { Context } from 'aws-lambda';
 import { contextOf } from '../builders/lambda-context.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** The invocation did not come to its end. What it was doing may still go on for a while. */
+/** The invocation crashed or timed out. Calls that it had started may still be carried out. */
 export class Died extends Error {}
 
-/** Lambda started no invocation: the account's concurrency is used up. */
+/** Lambda did not start the invocation: the account's concurrency is used up. */
 export class Throttled extends Error {}
 
-/** What becomes of invocations, e.g. for Lambda's metrics. */
+/** Called at the end of each invocation, e.g. for Lambda's metrics. `error`: undefined on success. */
 export type OnEnd = (handler: unknown, error: unknown) => void;
 
 export function createInvocations(time: VirtualTime) {
@@ -17,12 +17,12 @@ export function createInvocations(time: VirtualTime) {
   const control = { isThrottled: false, onEnd: undefined as OnEnd | undefined };
   return {
     control,
-    /** All invocations that are under way die. */
+    /** Makes all running invocations crash. */
     killAll: (): void => {
       for (const die of dying) die();
       dying = [];
     },
-    /** @throws Died or Throttled, or what the handler throws */
+    /** @throws Died, Throttled, or the handler's own error */
     async invoke<E, A>(
       handler: (event: E, context: Context) => Promise<A>,
       event: E,

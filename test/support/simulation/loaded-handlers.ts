@@ -1,4 +1,5 @@
-// The handlers of all functions that an event meets on its way, with queues of their own.
+// The handlers of all functions that process an event, and of the API and the authorizer, with the URLs of
+// the queues.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -17,8 +18,9 @@ export const urls = {
 };
 
 /**
- * Loads the handlers. To be called when time, chance and AWS are simulated: modules read some of them when they are imported.
- * @param variables more of the environment, of every function; those of Powertools too
+ * Loads the handlers. Call it after time, chance and AWS are simulated: some modules read them when they are
+ * imported.
+ * @param variables environment variables for every function, also those of Powertools
  */
 export async function loadHandlers(variables: Record<string, string> = {}) {
   const common = {

@@ -1,32 +1,33 @@
-// AWS at the transport of the SDK's clients, which sign and parse as always: Herald's own queues and key, and its partners' role, queues,
-// topics and buses. DynamoDB is not here: see `dynamo-dynamodb.ts`.
+// AWS behind the HTTP transport of the SDK's clients, which sign requests and parse answers: Herald's own
+// queues and KMS key, and the partners' roles, queues, topics and buses. DynamoDB is simulated by
+// `in-memory-dynamodb.ts`.
 import { createHash } from 'node:crypto';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { heraldAccount } from '../handlers/environments.ts';
 import {
   type AwsAnswer,
   type AwsRequest,
+  accepting,
   jsonError,
   requestOf,
   responseOf,
   session,
-  taken,
   xmlError,
 } from '../handlers/fake-aws.ts';
-import type { PartnerAnswer, PartnerSees } from './simulated-partner.ts';
+import type { AnswerMessage, PartnerAnswer } from './simulated-partner.ts';
 import { createSimulatedQueue, type SimulatedQueue } from './simulated-queue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type AwsFaults = {
-  /** What a call is answered instead; 'NEVER': not at all. */
+  /** Returns another answer to a call; 'NEVER': the call gets no answer. */
   call?: ((request: AwsRequest) => AwsAnswer | 'NEVER' | undefined) | undefined;
-  /** Whether an own queue does not take an entry of a batch. */
+  /** Whether a queue of Herald refuses an entry of a batch. */
   refusesEntry?: ((url: string, body: string) => boolean) | undefined;
-  /** When further copies of a message come, seconds after it was sent. */
+  /** The delays in seconds of additional copies of a message. */
   copies?: ((url: string, body: string) => number[]) | undefined;
-  /** How long an own queue holds a message back, seconds. */
+  /** An additional delay of a message, in seconds. */
   delays?: ((url: string, body: string) => number) | undefined;
-  /** Whether an own queue takes a message and loses it. */
+  /** Whether a queue of Herald accepts a message and loses it. */
   loses?: ((url: string, body: string) => boolean) | undefined;
 };
 
@@ -40,8 +41,8 @@ const md5 = (text: string): string => createHash('md5').update(text).digest('hex
 
 export type SimulatedAws = ReturnType<typeof simulateAws>;
 
-/** @param sees what a partner's resource answers */
-export function simulateAws(time: VirtualTime, sees: PartnerSees) {
+/** @param answerMessage returns a partner's answer to a message for its queue, topic or bus */
+export function simulateAws(time: VirtualTime, answerMessage: AnswerMessage) {
   const queues = new Map<string, SimulatedQueue>();
   const faults: AwsFaults = {};
   let sessions = 0;
@@ -115,8 +116,8 @@ export function simulateAws(time: VirtualTime, sees: PartnerSees) {
     if (service === 'sqs' && url.includes(`/${heraldAccount}/`))
       return sendBatch(url, input['Entries'] as Entry[]);
     const message = partnerOf[service]?.(request);
-    if (!message) throw new Error(`nobody expected a call of "${service}"`);
-    return awsAnswerOf(request, sees(message));
+    if (!message) throw new Error(`unexpected call of "${service}"`);
+    return awsAnswerOf(request, answerMessage(message));
   };
 
   const handle: NodeHttpHandler['handle'] = async (request, options) => {
@@ -159,8 +160,8 @@ function awsAnswerOf(request: AwsRequest, answer: PartnerAnswer): AwsAnswer | 'N
   if (answer === 'HANG' || answer === 'PRIVATE') return 'NEVER';
   const { service } = request;
   if (answer.status === 200) {
-    if (service === 'sqs') return taken.sqs(request);
-    return service === 'sns' ? taken.sns() : taken.events();
+    if (service === 'sqs') return accepting.sqs(request);
+    return service === 'sns' ? accepting.sns() : accepting.events();
   }
   const [code, status] = answer.status === 429 ? ['ThrottlingException', 400] : ['InternalFailure', 500];
   return service === 'sns' ? xmlError(code, status) : jsonError(code, status);

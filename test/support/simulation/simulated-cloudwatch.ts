@@ -1,5 +1,6 @@
-// CloudWatch, as far as alarms need it: data points, our own from the lines that functions write and AWS's from the simulated services, and
-// the state of a template's alarms at each minute (CloudWatch User Guide, "Alarm evaluation" and "Configuring how alarms treat missing data").
+// The part of CloudWatch that alarms need: data points, from the functions' log lines and from the simulated
+// AWS services, and the state of a template's alarms at each minute (CloudWatch User Guide, "Alarm
+// evaluation" and "Configuring how alarms treat missing data").
 import * as z from 'zod';
 import { type MetricUse, measureOfAlarm } from '../template/metrics.ts';
 
@@ -41,7 +42,9 @@ export function simulateCloudWatch() {
     known.push({ at, value });
   };
 
-  /** What a metric says of the period that begins at `from`; undefined if there is no data. */
+  /**
+   * The statistic of a metric for the period that begins at `from`; undefined if there are no data points.
+   */
   const statisticOf = (
     { namespace, name, dimensions, statistic, periodSeconds }: MetricUse,
     from: number,
@@ -56,15 +59,15 @@ export function simulateCloudWatch() {
     if (statistic === 'Maximum') return values.at(-1);
     const percent = /^p(\d+)$/.exec(statistic)?.[1];
     if (percent !== undefined) return values[Math.ceil((Number(percent) / 100) * values.length) - 1];
-    throw new Error(`no alarm has used the statistic ${statistic} before`);
+    throw new Error(`the statistic ${statistic} is not implemented`);
   };
 
   return {
     put,
-    /** `namespace name values…` of all metrics that there ever were a point of. */
+    /** `namespace name values…` of each metric that has had a data point. */
     emitted,
     clear: (): void => points.clear(),
-    /** What a function wrote to its log: a line of the embedded metric format is taken, another one is not. */
+    /** Reads a log line. Lines that are not in the embedded metric format are ignored. */
     read(line: string): void {
       if (!line.startsWith('{') || !line.includes('"_aws"')) return;
       const emf = emfSchema.parse(JSON.parse(line));
@@ -79,7 +82,7 @@ export function simulateCloudWatch() {
         }
       }
     },
-    /** The minutes, from `from` to `to`, at the end of which an alarm is in ALARM. */
+    /** The minutes between `from` and `to` at the end of which an alarm is in the state ALARM. */
     alarmed(properties: AlarmProperties, from: number, to: number): number[] {
       const { Threshold, EvaluationPeriods, TreatMissingData } = properties;
       const { metrics, expressions, result } = measureOfAlarm(properties);
@@ -116,7 +119,7 @@ export type AlarmProperties = {
   TreatMissingData: 'breaching' | 'notBreaching';
 };
 
-/** Those that use others' results after them. */
+/** Orders expressions so that each one comes after those whose results it uses. */
 function inOrder(expressions: readonly [string, string][], metrics: object): [string, string][] {
   const known = new Set(Object.keys(metrics));
   const left = [...expressions];
@@ -124,7 +127,7 @@ function inOrder(expressions: readonly [string, string][], metrics: object): [st
   while (left.length > 0) {
     const index = left.findIndex(([, text]) => idsOf(text).every(id => known.has(id)));
     const [next] = index < 0 ? [] : left.splice(index, 1);
-    if (!next) throw new Error('the expressions of an alarm use what there is not');
+    if (!next) throw new Error('an expression of an alarm uses an unknown id');
     known.add(next[0]);
     ordered.push(next);
   }
@@ -133,7 +136,7 @@ function inOrder(expressions: readonly [string, string][], metrics: object): [st
 
 const idsOf = (expression: string): string[] => expression.match(/\b[a-z]\w*/g) ?? [];
 
-/** Metric math, as far as Herald's alarms use it: arithmetic, FILL(id, 0) and IF. */
+/** The part of metric math that Herald's alarms use: arithmetic, FILL(id, 0) and IF. */
 function evaluate(expression: string, values: Record<string, number | undefined>): number | undefined {
   const ids = Object.keys(values);
   const FILL = (value: number | undefined, otherwise: number) => value ?? otherwise;

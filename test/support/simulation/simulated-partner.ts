@@ -1,22 +1,28 @@
-// The partners' webhooks, behind `node:https`: what the deliverer's requests get is decided here, on virtual time. To be mocked in place of
-// Node's own module: `vi.mock('node:https', () => import('./simulated-partner.ts'))`.
+// The partners' webhooks, as a replacement for `node:https`: it answers the deliverer's requests on virtual
+// time. Usage: `vi.mock('node:https', () => import('./simulated-partner.ts'))`.
 import { EventEmitter } from 'node:events';
 
-/** 'HANG': no answer ever comes. 'PRIVATE': its host leads inside. `afterMs`: how long a webhook takes. */
+/**
+ * 'HANG': the webhook never answers. 'PRIVATE': its host name resolves to a private address.
+ * `afterMs`: the time until it answers.
+ */
 export type PartnerAnswer = { status: number; retryAfter?: string; afterMs?: number } | 'HANG' | 'PRIVATE';
-export type PartnerSees = (message: { targetId: string; eventId: string; body: string }) => PartnerAnswer;
+export type AnswerMessage = (message: { targetId: string; eventId: string; body: string }) => PartnerAnswer;
 
-let sees: PartnerSees = () => {
-  throw new Error('no partner yet');
+let answerMessage: AnswerMessage = () => {
+  throw new Error('call setPartner first');
 };
-let refused = (): Error => new Error('nobody says how a refusal looks');
-/** @param refusal of a host that leads inside: the guard's own error, which this stand-in for its transport cannot import */
-export const setPartner = (to: PartnerSees, refusal = refused): void => {
-  sees = to;
-  refused = refusal;
+let refusal = (): Error => new Error('call setPartner with an error for private addresses first');
+/**
+ * @param refused the guard's error for a private address; this module replaces its transport and cannot
+ * import it
+ */
+export const setPartner = (answer: AnswerMessage, refused = refusal): void => {
+  answerMessage = answer;
+  refusal = refused;
 };
 
-/** As far as it is constructed. */
+/** The outbound client only constructs it. */
 export class Agent {}
 
 type Options = { path: string; headers: Record<string, string> };
@@ -37,7 +43,7 @@ function answered(status: number, retryAfter: string | undefined): Answer {
   });
 }
 
-/** The target is the last part of the URL's path. */
+/** The last part of the URL's path is the target id. */
 export function request(options: Options, callback: (answer: Answer) => void) {
   const emitter = new EventEmitter();
   let isOver = false;
@@ -49,10 +55,11 @@ export function request(options: Options, callback: (answer: Answer) => void) {
     reusedSocket: false,
     end(body: string | Buffer): void {
       const targetId = options.path.slice(options.path.lastIndexOf('/') + 1);
-      const answer = sees({ targetId, eventId: options.headers['webhook-id'] ?? '', body: body.toString() });
+      const eventId = options.headers['webhook-id'] ?? '';
+      const answer = answerMessage({ targetId, eventId, body: body.toString() });
       if (answer === 'HANG') return;
       if (answer === 'PRIVATE') {
-        this.destroy(refused());
+        this.destroy(refusal());
         return;
       }
       const respond = (): void => {

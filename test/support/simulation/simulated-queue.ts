@@ -1,4 +1,5 @@
-// One SQS standard queue on a virtual clock: messages come more or less in order, and come again unless they are deleted in time.
+// An SQS standard queue on a virtual clock: a message returns if it is not deleted within the visibility
+// timeout.
 import { createHeap } from './heap.ts';
 
 export type Message = {
@@ -33,37 +34,40 @@ export function createSimulatedQueue(clock: () => number) {
       waiting.push(message);
       return message.id;
     },
-    /** Takes visible messages, which nobody else sees for three minutes. */
-    receive(most: number): Message[] {
-      const taken: Message[] = [];
-      while (taken.length < most && (waiting.first()?.visibleAt ?? Number.POSITIVE_INFINITY) <= clock()) {
+    /** Receives visible messages, which are then invisible for three minutes. */
+    receive(limit: number): Message[] {
+      const received: Message[] = [];
+      while (received.length < limit && (waiting.first()?.visibleAt ?? Number.POSITIVE_INFINITY) <= clock()) {
         const message = waiting.pop();
         if (!message || deleted.delete(message.id)) continue;
-        taken.push({ ...message, visibleAt: clock() + visibilityMs, received: message.received + 1 });
+        received.push({ ...message, visibleAt: clock() + visibilityMs, received: message.received + 1 });
       }
-      for (const message of taken) waiting.push(message);
-      return taken;
+      for (const message of received) waiting.push(message);
+      return received;
     },
     delete: (id: string): void => {
       deleted.add(id);
     },
-    /** Loses all there is. */
+    /** Deletes all messages. */
     purge(): void {
       waiting.clear();
       deleted.clear();
     },
-    /** When the next message is visible, or might be. */
+    /** When the next message becomes visible; possibly a deleted one. */
     next: (): number => waiting.first()?.visibleAt ?? Number.POSITIVE_INFINITY,
     size: (): number => waiting.size - deleted.size,
-    /** As CloudWatch shows it: messages that could be received now, and how long ago (ms) the oldest of all was sent. */
+    /**
+     * As CloudWatch's metrics: the number of visible messages, and the age of the oldest message in
+     * milliseconds.
+     */
     measure(): { visible: number; oldestMs: number } {
-      const there = waiting.all().filter(({ id }) => !deleted.has(id));
+      const present = waiting.all().filter(({ id }) => !deleted.has(id));
       return {
-        visible: there.filter(({ visibleAt }) => visibleAt <= clock()).length,
-        oldestMs: there.reduce((oldest, { sentAt }) => Math.max(oldest, clock() - sentAt), 0),
+        visible: present.filter(({ visibleAt }) => visibleAt <= clock()).length,
+        oldestMs: present.reduce((oldest, { sentAt }) => Math.max(oldest, clock() - sentAt), 0),
       };
     },
-    /** All messages, taken for good. */
+    /** Receives and deletes all messages. @returns their bodies */
     drain(): string[] {
       const bodies: string[] = [];
       for (let message = waiting.pop(); message; message = waiting.pop())

@@ -1,5 +1,6 @@
-// An SQS event source mapping: batches of ten, so many at once; what a handler reports or what dies with it comes again when it is visible,
-// and goes to the dead-letter queue when it has come too often (lib/delivery/delivery-channel.ts).
+// An SQS event source mapping with batches of ten and a bounded concurrency. Messages that the handler
+// reports as failed, and those of a failed invocation, return to the queue. After 20 receives a message goes
+// to the dead-letter queue (lib/delivery/delivery-channel.ts).
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sqsRecord } from '../builders/sqs-records.ts';
 import type { Invocations } from './invocations.ts';
@@ -10,27 +11,30 @@ export type SqsMapping = {
   deadLetters: SimulatedQueue;
   handler: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
   invocations: Invocations;
-  /** Invocations at once. */
+  /** The maximum number of concurrent invocations. */
   concurrency: number;
 };
 
 const batchSize = 10;
-/** That many ask at once, however little there is. */
+/** The number of pollers. They receive at the same time, also if there are few messages. */
 const pollers = 3;
 const maxReceiveCount = 20;
 const timeoutMs = 30_000;
 
-/** Hands over what is visible, and waits for it. @returns how many messages that were */
+/** Processes all visible messages and waits for the invocations. @returns the number of messages */
 export async function pollQueue(mapping: SqsMapping): Promise<number> {
   const messages = take(mapping, batchSize * mapping.concurrency);
-  // Dealt out like cards: neighbours come to different pollers, which work side by side.
+  // Round robin: neighbouring messages go to different pollers, which invoke concurrently.
   const count = Math.max(Math.ceil(messages.length / batchSize), Math.min(messages.length, pollers));
   const batches = Array.from({ length: count }, (_, n) => messages.filter((_, at) => at % count === n));
   await Promise.all(batches.map(batch => handOver(batch, mapping)));
   return messages.length;
 }
 
-/** Hands over what is visible while there is a free invocation, and waits for nothing: who holds one keeps it from the others. */
+/**
+ * Invokes the handler while messages are visible and an invocation is free. `poll` does not wait for
+ * invocations.
+ */
 export function createBusyMapping(mapping: SqsMapping) {
   let busy = 0;
   const poll = (): void => {
@@ -47,9 +51,9 @@ export function createBusyMapping(mapping: SqsMapping) {
   return { poll, busy: (): number => busy };
 }
 
-/** What is visible; what has come too often goes to the dead-letter queue instead. */
-function take({ queue, deadLetters }: SqsMapping, most: number): Message[] {
-  const received = queue.receive(most);
+/** Receives visible messages. Those that were received too often go to the dead-letter queue instead. */
+function take({ queue, deadLetters }: SqsMapping, limit: number): Message[] {
+  const received = queue.receive(limit);
   for (const { id, body } of received.filter(message => message.received > maxReceiveCount)) {
     queue.delete(id);
     deadLetters.send(body);
@@ -67,6 +71,6 @@ async function handOver(
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { id } of batch) if (!failed.has(id)) queue.delete(id);
   } catch {
-    // The whole batch comes again.
+    // The invocation failed: the whole batch returns to the queue.
   }
 }

@@ -1,5 +1,6 @@
-// The event source mapping of the Events table's stream (lib/delivery/dispatch.ts): per shard in order, from a checkpoint; a batch that fails is cut
-// in two and tried again until its records are six hours old, and then only a pointer is left of them.
+// The event source mapping of the Events table's stream (lib/delivery/dispatch.ts): records of a shard are
+// processed in order from a checkpoint. A failed batch is split in two and retried until its records are six
+// hours old; then only their position goes to quarantine.
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type {
   AttributeValue,
@@ -22,12 +23,12 @@ export type StreamDeps = {
   onFailure: SimulatedQueue;
 };
 
-/** What goes wrong with the stream. */
+/** Faults of the stream. */
 export type StreamFaults = {
   isOff?: boolean;
-  /** Told how old the last record of each batch is, milliseconds, when it is handed over. */
+  /** Called for each batch. @param ageMs the age of its last record in milliseconds */
   onBatch?: ((ageMs: number) => void) | undefined;
-  /** What a batch becomes on its way. */
+  /** Changes a batch before the handler gets it. */
   batch?: ((records: DynamoDBRecord[]) => DynamoDBRecord[]) | undefined;
 };
 
@@ -69,13 +70,13 @@ export function createStreamMapping({ time, invocations, handler, onFailure }: S
       Object.assign(shard, { limit: batchSize, failures: 0 });
       return kept.length;
     }
-    // Only what throws as a whole is cut in two.
+    // Only a batch that failed at its first record is split.
     if (at <= 0) shard.limit = Math.max(1, Math.ceil(kept.length / 2));
     shard.notBefore = time.now() + Math.min(1000 * 2 ** shard.failures++, 60_000);
     return 0;
   }
 
-  /** @returns the sequence number from which on the batch comes again */
+  /** @returns the sequence number from which the batch is retried; undefined if all records are done */
   async function tryBatch(Records: DynamoDBRecord[]): Promise<string | undefined> {
     try {
       const { batchItemFailures } = await invocations.invoke(handler, { Records }, timeoutMs);
@@ -105,18 +106,18 @@ export function createStreamMapping({ time, invocations, handler, onFailure }: S
   return {
     faults,
     clear,
-    /** A write that the stream tells of. */
+    /** Adds the record of an insert to the stream. */
     insert: (image: object): void => {
       const record = { at: time.now(), image, sequenceNumber: String(++written) };
       shards[written % shardCount]?.records.push(record);
     },
-    /** @returns how many records are done */
+    /** Processes a batch of each shard. @returns the number of records that are done */
     async poll(): Promise<number> {
       if (faults.isOff) return 0;
       const done = await Promise.all(shards.map(pollShard));
       return done.reduce((sum, one) => sum + one, 0);
     },
-    /** When there is something to be done again, at the earliest. */
+    /** The earliest time at which a shard has a record to process. */
     next: (): number =>
       faults.isOff
         ? Number.POSITIVE_INFINITY
@@ -134,7 +135,7 @@ export const streamRecordOf = ({ image, sequenceNumber }: Kept): DynamoDBRecord 
   eventSource: 'aws:dynamodb',
   dynamodb: {
     SequenceNumber: sequenceNumber,
-    // The SDK's and the event's types of the same JSON.
+    // The SDK and aws-lambda declare different types for the same JSON.
     NewImage: marshall(image, { removeUndefinedValues: true }) as Record<string, AttributeValue>,
     StreamViewType: 'NEW_IMAGE',
   },

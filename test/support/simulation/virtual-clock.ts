@@ -1,26 +1,27 @@
-// A clock that the test sets, and chance by a seed, for handlers that read both as Node gives them. To be made before they are imported.
+// A clock that the test sets, and `Math.random` with a seed, for handlers that use both. Create it before the
+// handlers are imported.
 import { vi } from 'vitest';
 
-/** @param seed an integer; the same one, the same numbers */
+/** @param start milliseconds since the epoch. @param seed an integer; the same seed gives the same numbers */
 export function virtualClock(start: number, seed: number) {
-  // Only dates: timers and sockets go on as they are.
+  // Only dates are faked: timers and sockets are real.
   vi.useFakeTimers({ toFake: ['Date'], now: start });
   let random = seeded(seed);
   vi.spyOn(Math, 'random').mockImplementation(() => random());
   return {
     now: () => Date.now(),
-    /** Never goes back. */
+    /** Sets the clock, never to an earlier time. */
     goTo: (time: number): void => {
       if (time > Date.now()) vi.setSystemTime(time);
     },
-    set: (time: number, draw: () => number): void => {
+    set: (time: number, numbers: () => number): void => {
       vi.setSystemTime(time);
-      random = draw;
+      random = numbers;
     },
   };
 }
 
-/** Numbers in [0, 1): mulberry32. */
+/** Pseudo-random numbers in [0, 1): mulberry32. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

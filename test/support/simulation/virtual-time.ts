@@ -1,19 +1,20 @@
-// Time that passes only when nothing else is to be done: dates, timers, `performance.now()` and `AbortSignal.timeout`. To be made before the
-// handlers are imported. What waits by `node:timers/promises` is on it too, if the test mocks that module with `sleep`.
+// Virtual time, which advances only when no other work is left: dates, timers, `performance.now()` and
+// `AbortSignal.timeout`. Create it before the handlers are imported. For `node:timers/promises`, the test
+// mocks that module with `sleep`.
 import { vi } from 'vitest';
 import { createHeap } from './heap.ts';
 
 type Timer = { at: number; order: number; run: (() => void) | undefined };
 
 const later = globalThis.setImmediate;
-/** Real milliseconds, whatever the clock says. */
+/** Real time in milliseconds. */
 const realNow = (): number => process.uptime() * 1000;
-/** Longer than the longest chain of turns without a timer, e.g. of a stream that is read. */
+/** More turns of the event loop than work without a timer needs, e.g. reading a stream. */
 const idleTurns = 4;
-const patienceMs = 20_000;
+/** Real time without a timer after which `settle` gives up. */
+const stuckMs = 20_000;
 
-/** Unknown until a clock is made. */
-let wait: (ms: number) => Promise<void> = () => Promise.reject(new Error('there is no virtual time yet'));
+let wait: (ms: number) => Promise<void> = () => Promise.reject(new Error('call virtualTime first'));
 /** `setTimeout` of `node:timers/promises`. */
 export const sleep = (ms: number): Promise<void> => wait(ms);
 
@@ -63,7 +64,7 @@ export function virtualTime(start: number) {
   return {
     now: (): number => now,
     wait,
-    /** Lets time pass up to then, with all timers on the way. */
+    /** Advances time and runs all timers that are due until then. */
     async goTo(time: number): Promise<void> {
       while (next() <= time) {
         runNext();
@@ -71,7 +72,7 @@ export function virtualTime(start: number) {
       }
       setTo(time);
     },
-    /** Waits for a promise. Time passes, from timer to timer, only where it waits for one. */
+    /** Waits for a promise. Advances time to the next timer only when no other work is left. */
     async settle<T>(promise: Promise<T>): Promise<T> {
       let isSettled = false;
       const done = () => {
@@ -86,8 +87,8 @@ export function virtualTime(start: number) {
           runNext();
           idle = 0;
           stuckSince = realNow();
-        } else if (realNow() - stuckSince > patienceMs) {
-          throw new Error('nothing happens any more, and somebody still waits');
+        } else if (realNow() - stuckSince > stuckMs) {
+          throw new Error(`the promise is not settled after ${stuckMs / 1000} s without a timer`);
         }
       }
       return promise;

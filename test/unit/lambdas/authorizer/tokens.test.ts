@@ -51,7 +51,7 @@ test.each<[string, TokenParts]>([
   ['an expired token', { claims: { exp: now - 60 } }],
   ['a token without expiry', { claims: { exp: undefined } }],
   ['a token that is not valid yet', { claims: { nbf: now + 3600 } }],
-  ['a token signed with another key', { key: issuer.strangersKey }],
+  ['a token signed with another key', { key: issuer.unpublishedKey }],
   ['a token with an unknown key id', { header: { kid: 'key-2' } }],
   ['a token without a key id', { header: { kid: undefined } }],
   ['a token of another issuer', { claims: { iss: 'https://issuer.example.com/pool2' } }],

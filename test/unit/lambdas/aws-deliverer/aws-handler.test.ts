@@ -16,10 +16,10 @@ import { mockTables } from '../../../support/dynamodb/memory-tables.ts';
 import { environmentOf, tables } from '../../../support/handlers/environments.ts';
 import {
   type AwsRequest,
+  accepting,
   FakeAws,
   session,
   sourceAccounts,
-  taken,
   xmlError,
 } from '../../../support/handlers/fake-aws.ts';
 import { keptMessages } from '../../../support/handlers/kept-messages.ts';
@@ -30,8 +30,10 @@ const queues = mockQueues();
 const ownCredentials = { accessKeyId: 'HERALDSOWN', secretAccessKey: 'secret' };
 let role = () => session('PARTNERSROLE');
 const events = ({ input }: AwsRequest) =>
-  'EventSourceName' in input ? sourceAccounts({ Account: partnerAccount, State: 'ACTIVE' }) : taken.events();
-const aws = new FakeAws({ sts: () => role(), sns: taken.sns, events });
+  'EventSourceName' in input
+    ? sourceAccounts({ Account: partnerAccount, State: 'ACTIVE' })
+    : accepting.events();
+const aws = new FakeAws({ sts: () => role(), sns: accepting.sns, events });
 const requestHandler = new NodeHttpHandler();
 requestHandler.handle = (...call) => aws.handle(...call);
 const handler = createHandler(environmentOf('aws-deliverer', { PARTNER_NAME: 'platform.example' }), {

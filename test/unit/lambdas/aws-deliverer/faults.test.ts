@@ -7,7 +7,7 @@ import {
   roleArn,
   webhookTarget,
 } from '../../../support/builders/records.ts';
-import { createAwsSender, partners } from '../../../support/handlers/aws-sender.ts';
+import { createAwsSender, partnerAccessKey } from '../../../support/handlers/aws-sender.ts';
 import {
   type AwsAnswer,
   entryRefused,
@@ -145,7 +145,9 @@ test.each([
 
 test('after the trust policy is corrected, the next attempt succeeds', async () => {
   let trusted = false;
-  const { send } = createAwsSender({ sts: () => (trusted ? session(partners) : xmlError('AccessDenied')) });
+  const { send } = createAwsSender({
+    sts: () => (trusted ? session(partnerAccessKey) : xmlError('AccessDenied')),
+  });
   expect(await send(eventOf(), awsTarget('SQS'))).toMatchObject({ class: 'CONFIG' });
 
   trusted = true;

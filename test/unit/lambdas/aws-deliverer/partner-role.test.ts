@@ -6,8 +6,8 @@ import {
   partnerAccount,
   roleArn,
 } from '../../../support/builders/records.ts';
-import { createAwsSender, heralds } from '../../../support/handlers/aws-sender.ts';
-import { jsonError, session, taken } from '../../../support/handlers/fake-aws.ts';
+import { createAwsSender, heraldAccessKey } from '../../../support/handlers/aws-sender.ts';
+import { accepting, jsonError, session } from '../../../support/handlers/fake-aws.ts';
 
 const minuteMs = 60_000;
 afterEach(() => vi.useRealTimers());
@@ -55,7 +55,7 @@ test('the role of the target is assumed with its external id for 15 minutes', as
 
   expect(aws.to('sts')).toMatchObject([
     {
-      accessKeyId: heralds,
+      accessKeyId: heraldAccessKey,
       input: {
         Action: 'AssumeRole',
         RoleArn: roleArn,
@@ -114,7 +114,7 @@ test.each(['ExpiredToken', 'InvalidClientTokenId'])(
     let sessions = 0;
     const { aws, send: deliver } = createAwsSender({
       sts: () => session(`SESSION${++sessions}`),
-      sqs: request => (request.accessKeyId === 'SESSION1' ? jsonError(code, 403) : taken.sqs(request)),
+      sqs: request => (request.accessKeyId === 'SESSION1' ? jsonError(code, 403) : accepting.sqs(request)),
     });
 
     expect(await deliver(eventOf(), awsTarget('SQS'))).toMatchObject({ class: 'DELIVERED' });

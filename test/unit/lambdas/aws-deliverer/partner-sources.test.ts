@@ -3,14 +3,14 @@
 import { expect, test } from 'vitest';
 import { documentedPayload } from '../../../support/builders/documented-payload.ts';
 import { eventOf, partnerAccount, partnerSourceTarget } from '../../../support/builders/records.ts';
-import { createAwsSender, heralds } from '../../../support/handlers/aws-sender.ts';
+import { createAwsSender, heraldAccessKey } from '../../../support/handlers/aws-sender.ts';
 import {
   type AwsAnswer,
   type AwsRequest,
+  accepting,
   entryRefused,
   jsonError,
   sourceAccounts,
-  taken,
 } from '../../../support/handlers/fake-aws.ts';
 
 const name = 'aws.partner/platform.example/acme/orders';
@@ -19,7 +19,7 @@ const asksState = ({ input }: AwsRequest): boolean => 'EventSourceName' in input
 
 /** A fake EventBridge: its answers about the source and about the event. */
 const eventBridge =
-  (state: () => AwsAnswer = () => inState('ACTIVE'), put: () => AwsAnswer = taken.events) =>
+  (state: () => AwsAnswer = () => inState('ACTIVE'), put: () => AwsAnswer = accepting.events) =>
   (request: AwsRequest): AwsAnswer =>
     asksState(request) ? state() : put();
 
@@ -61,7 +61,7 @@ test("EventBridge is called in the source's region with Herald's own credentials
     service: 'events',
     region: 'ap-southeast-2',
     hostname: 'events.ap-southeast-2.amazonaws.com',
-    accessKeyId: heralds,
+    accessKeyId: heraldAccessKey,
   };
   expect(aws.requests).toMatchObject([expected, expected]);
 });

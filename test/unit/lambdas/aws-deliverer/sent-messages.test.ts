@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { documentedPayload } from '../../../support/builders/documented-payload.ts';
 import { awsTarget, destinations, eventOf, partnerAccount } from '../../../support/builders/records.ts';
-import { createAwsSender, heralds, partners } from '../../../support/handlers/aws-sender.ts';
+import { createAwsSender, heraldAccessKey, partnerAccessKey } from '../../../support/handlers/aws-sender.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 const fifo = (name: string) => ({ destination: `arn:aws:sqs:eu-west-1:${partnerAccount}:${name}.fifo` });
@@ -174,7 +174,9 @@ test.each([
 
     await send(eventOf(), target);
 
-    expect(aws.to(service)).toMatchObject([{ region: 'ap-southeast-2', hostname, accessKeyId: partners }]);
+    expect(aws.to(service)).toMatchObject([
+      { region: 'ap-southeast-2', hostname, accessKeyId: partnerAccessKey },
+    ]);
   },
 );
 
@@ -183,7 +185,7 @@ test("Herald's own credentials sign only AssumeRole", async () => {
 
   for (const type of ['SQS', 'SNS', 'EVENTBRIDGE'] as const) await send(eventOf(), awsTarget(type));
 
-  const signed = aws.requests.filter(({ accessKeyId }) => accessKeyId === heralds);
+  const signed = aws.requests.filter(({ accessKeyId }) => accessKeyId === heraldAccessKey);
   expect(signed.map(({ service, input }) => [service, input['Action']])).toEqual(
     Array(3).fill(['sts', 'AssumeRole']),
   );

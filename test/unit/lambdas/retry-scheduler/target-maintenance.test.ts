@@ -135,7 +135,7 @@ test('a scheduler with outdated health sends no second probe', async () => {
   await run();
   queues.reset();
 
-  await scheduler.tend(open, () => now + 10 * second);
+  await scheduler.maintain(open, () => now + 10 * second);
 
   expect(tasks()).toEqual([]);
 });
@@ -189,7 +189,7 @@ describe('draining', () => {
     await run();
     queues.reset();
 
-    await scheduler.tend(draining, () => now + 10 * second);
+    await scheduler.maintain(draining, () => now + 10 * second);
 
     expect(tasks()).toEqual([]);
     expect(parkedRows()).toHaveLength(2500);

@@ -1,4 +1,5 @@
-// Which targets get an event. An event that must not come is waited for by one that is published after it and comes.
+// Expected deliveries: which targets get an event. To show that an event is not delivered, a test publishes
+// another one after it and waits for that.
 import { beforeEach, expect, it } from 'vitest';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivalOf, receivedIds } from '../support/emulator/receiver.ts';
@@ -16,7 +17,7 @@ beforeEach(async () => {
 const rowsOf = async (eventId: string) =>
   (await deliveriesOf(licensor.name, eventId)).map(row => [row.targetId, row.subscriptionId]);
 
-it('a target that two subscriptions name gets one delivery, which is of the older one', async () => {
+it('a target of two subscriptions gets one delivery, of the older subscription', async () => {
   const older = await licensor.subscribe({ LiveStatusUpdated: [targetId] });
   await licensor.subscribe({ LiveStatusUpdated: [targetId], OfferStatusUpdated: [targetId] });
   const twice = await licensor.publish();
@@ -27,7 +28,7 @@ it('a target that two subscriptions name gets one delivery, which is of the olde
   expect(await rowsOf(twice)).toEqual([[targetId, older]]);
 });
 
-it('the other subscription takes over when the older one is deleted', async () => {
+it('after the older subscription is deleted, the delivery is of the other one', async () => {
   const older = await licensor.subscribe({ LiveStatusUpdated: [targetId] });
   const newer = await licensor.subscribe({ LiveStatusUpdated: [targetId] });
   await licensor.partner.call('DELETE', `/subscriptions/${older}`);
@@ -36,7 +37,7 @@ it('the other subscription takes over when the older one is deleted', async () =
   expect(await rowsOf(eventId)).toEqual([[targetId, newer]]);
 });
 
-it('every target of an event type gets the event, in a delivery of its own', async () => {
+it('every target of an event type gets its own delivery', async () => {
   const otherId = await licensor.registerWebhook('other');
   const subscriptionId = await licensor.subscribe({ LiveStatusUpdated: [targetId, otherId] });
   const eventId = await licensor.publish();
@@ -49,7 +50,7 @@ it('every target of an event type gets the event, in a delivery of its own', asy
   expect((await rowsOf(eventId)).sort()).toEqual(rows.sort());
 });
 
-it('an event from before a subscription is not delivered by it', async () => {
+it('an event that was accepted before the subscription is not delivered', async () => {
   const otherId = await licensor.registerWebhook('other');
   await licensor.subscribe({ LiveStatusUpdated: [otherId] });
   const before = await licensor.publish();
@@ -60,7 +61,7 @@ it('an event from before a subscription is not delivered by it', async () => {
   expect(await receivedIds(path)).toEqual([after]);
 });
 
-it('an event type that a subscription no longer maps is not delivered', async () => {
+it('an event type that was removed from a subscription is not delivered', async () => {
   const subscriptionId = await licensor.subscribe({
     LiveStatusUpdated: [targetId],
     OfferStatusUpdated: [targetId],
@@ -74,7 +75,7 @@ it('an event type that a subscription no longer maps is not delivered', async ()
   expect(await rowsOf(dropped)).toEqual([]);
 });
 
-it('an event is delivered to its own licensor only', async () => {
+it('an event is delivered to targets of its own licensor only', async () => {
   const other = await Licensor.onboard();
   const otherId = await other.registerWebhook('hook');
   await other.subscribe({ LiveStatusUpdated: [otherId] });
