@@ -35,7 +35,7 @@ test('every dependency has an exact version', () => {
   expect(loose).toEqual([]);
 });
 
-test('npm packages, the emulator and the actions are updated', () => {
+test('Dependabot updates npm packages, the emulator and the actions', () => {
   expect(updates.map(update => [update['package-ecosystem'], update.directory])).toEqual([
     ['npm', '/'],
     ['pip', '/local/emulator'],
@@ -43,7 +43,7 @@ test('npm packages, the emulator and the actions are updated', () => {
   ]);
 });
 
-test.each(['aws-cdk', '@biomejs/biome'])('%s is not updated, and the reason names its version', name => {
+test.each(['aws-cdk', '@biomejs/biome'])('Dependabot ignores %s, and the reason names its version', name => {
   expect(npm?.ignore).toContainEqual({ 'dependency-name': name });
   expect(text).toContain(`Pinned at ${installed[name]}`);
 });

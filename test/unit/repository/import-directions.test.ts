@@ -61,7 +61,10 @@ const allowed: [path: string, from: string][] = [
 ];
 /** The directions also hold for type imports and for dynamic imports. */
 const otherKinds = {
-  'core/model/event/type-only.ts': importing('../../runtime/telemetry/log.ts').replaceAll('import ', 'import type '),
+  'core/model/event/type-only.ts': importing('../../runtime/telemetry/log.ts').replaceAll(
+    'import ',
+    'import type ',
+  ),
   'core/model/event/dynamic.ts': `export const log = () => import('../../runtime/telemetry/log.ts');\n`,
 };
 const rulesBrokenBy = await lint({

@@ -1,4 +1,4 @@
-// The rules that biome.json turns on: each is broken once here, so that a rule that is turned off fails a test.
+// Breaks each rule that biome.json turns on, so that a test fails if a rule is turned off.
 import { expect, test } from 'vitest';
 import { lint } from '../../support/template/linted.ts';
 
@@ -66,10 +66,10 @@ const rulesBrokenBy = await lint({
   ...withoutViolations,
 });
 
-test.each(violations)('%s is broken by %s', (rule, path) => {
+test.each(violations)('the rule %s reports %s', (rule, path) => {
   expect(rulesBrokenBy(path)).toContain(rule);
 });
 
-test.each(Object.keys(withoutViolations))('%s breaks no rule', path => {
+test.each(Object.keys(withoutViolations))('no rule reports %s', path => {
   expect(rulesBrokenBy(path)).toEqual([]);
 });

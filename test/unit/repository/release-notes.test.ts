@@ -1,4 +1,4 @@
-// .ci/release-notes.mjs, from which a release gets its text.
+// .ci/release-notes.mjs, which prints the text of a release.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -48,7 +48,7 @@ test('pull requests, main and release tags run .ci/run and synthesize the templa
   expect(commands).toMatch(/^\.ci\/templates$/m);
 });
 
-test('every workflow may only read the repository, but for the job that creates a release', () => {
+test('every workflow may only read the repository, except the job that creates a release', () => {
   expect(workflows.map(({ permissions }) => permissions)).toEqual(
     workflows.map(() => ({ contents: 'read' })),
   );
@@ -57,13 +57,13 @@ test('every workflow may only read the repository, but for the job that creates 
   ).toEqual([['release.yml release', { contents: 'write' }]]);
 });
 
-test('the job that may write installs no packages and runs no code of theirs', () => {
+test('the job that may write does not install packages or run their code', () => {
   const [release] = jobs.filter(({ id }) => id === 'release.yml release');
 
   expect(release?.steps.flatMap(({ run }) => run ?? []).join('\n')).not.toMatch(/\bnp[mx]\b/);
 });
 
-test('actions are pinned by a full version, and a checkout leaves no credentials behind', () => {
+test('actions have a full version, and a checkout does not keep credentials', () => {
   const used = steps.filter(({ uses }) => uses !== undefined);
 
   expect(used.length).toBeGreaterThan(5);
@@ -88,7 +88,7 @@ test('the programs that the workflows run exist and are executable', () => {
   }
 });
 
-test.each(['bug.yml', 'feature.yml'])('the issue form %s has what GitHub requires of a form', name => {
+test.each(['bug.yml', 'feature.yml'])('the issue form %s has the fields that GitHub requires', name => {
   const formSchema = z.object({
     name: z.string().min(1),
     description: z.string().min(1),
