@@ -109,6 +109,9 @@ const stages: Record<string, Settings> = {
   },
 };
 
+/** The values of `-c stage=…`. */
+export const stageNames: readonly string[] = Object.keys(stages);
+
 /** The context (`-c name=value`) that only the local stage accepts: addresses of its emulator. */
 export type LocalContext = { extraOrigins?: unknown; cognitoEndpoint?: unknown };
 

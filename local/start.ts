@@ -10,7 +10,7 @@ import { startHerald } from './emulator/herald.ts';
 import { localFolder, repository } from './emulator/paths.ts';
 import { availablePort } from './emulator/port.ts';
 import { visibly } from './emulator/progress.ts';
-import { removeRunFile, writeRunFile } from './emulator/run-file.ts';
+import { writeRunFile } from './emulator/run-file.ts';
 import { instructions } from './tour/instructions.ts';
 import { licensor, runTour } from './tour/tour.ts';
 import { isComplete, report } from './tour/tour-table.ts';
@@ -47,12 +47,11 @@ async function main(): Promise<void> {
   // Before the files are removed: they may belong to a run that is still up.
   for (const needed of [port, port + 1]) await availablePort(needed);
   progress.port = port;
-  removeRunFile();
   removeEnvFile(port);
   const folder = join(localFolder, 'run', String(port));
   const herald = await startHerald({ folder, emulatorPort: port, receiverPort: port + 1, step: visibly });
+  writeRunFile(port, herald);
   const tour = await runTour(herald, visibly);
-  writeRunFile(herald, tour);
   console.log(`\n${report(tour)}`);
   if (exit) return end(isComplete(tour) ? 0 : 1);
   progress.state = 'up';

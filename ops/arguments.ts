@@ -1,58 +1,60 @@
-// What the commands that repair deliveries share: their arguments, and the times in them.
-import { parseArgs } from 'node:util';
-import { CommandError } from './command-error.ts';
-
-const text = { type: 'string' } as const;
-const flag = { type: 'boolean', default: false } as const;
-
-export type Arguments = ReturnType<typeof parse>;
-
-/** @throws CommandError with the usage, for arguments that there are not */
-export function readArguments(usage: string): Arguments {
-  try {
-    return parse();
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
-}
-
-const parse = () =>
-  parseArgs({
-    allowPositionals: true,
-    options: {
-      c: { type: 'string', short: 'c', multiple: true, default: [] },
-      ...{ licensor: text, target: text, since: text, until: text, id: text, reason: text },
-      ...{ all: flag, yes: flag, json: flag },
-    },
-  });
-
-/** @param context `-c name=value`, as the CDK takes it */
-export function stageOf(context: readonly string[], usage: string): string {
-  const stage = context.map(entry => /^stage=(.+)$/.exec(entry)?.[1]).find(Boolean);
-  if (!stage) throw new CommandError(`say which stage: -c stage=…\n\n${usage}`);
-  return stage;
-}
+// How the commands read their arguments. A value that cannot be read is a usage error.
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { licensorSchema } from '../core/model/api/licensor.ts';
+import { UsageError } from './command-error.ts';
+import { nameOfOwner, platform } from './owner.ts';
 
 /** @returns milliseconds since the epoch */
-export function timeOf(name: string, given: string | undefined, otherwise: number): number {
-  if (given === undefined) return otherwise;
-  const time = Date.parse(given);
-  if (Number.isNaN(time)) throw new CommandError(`--${name}: expected a time, e.g. 2026-01-31T12:00:00Z`);
+export function parseTime(text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new InvalidArgumentError('Expected a time, e.g. 2026-01-31T12:00:00Z.');
   return time;
 }
 
-/** Prints what came of a command: for people, or as one line of JSON. */
-export function show(result: object, json: boolean): void {
-  console.log(json ? JSON.stringify(result) : JSON.stringify(result, null, 2));
+/** @returns a number of hours, 0 or more */
+export function parseHours(text: string): number {
+  const hours = Number(text);
+  if (text.trim() === '' || !Number.isFinite(hours) || hours < 0)
+    throw new InvalidArgumentError('Expected a number of hours.');
+  return hours;
 }
 
-/** Runs a command: what is wrong with its arguments is said without a stack. */
-export async function runCommand(command: () => Promise<void>): Promise<void> {
-  try {
-    await command();
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
+/** @returns the name of a licensor, which may not be onboarded */
+export function parseLicensor(text: string): string {
+  const { success, data, error } = licensorSchema.safeParse(text);
+  if (!success) throw new InvalidArgumentError(`It cannot name a licensor: ${error.issues[0]?.message}.`);
+  if (data === nameOfOwner(platform))
+    throw new InvalidArgumentError('It is the name of the platform: use --platform.');
+  return data;
+}
+
+/** @param range milliseconds since the epoch. @throws UsageError if it is empty */
+export function requireRange(range: { from: number; to: number }): { from: number; to: number } {
+  if (range.from >= range.to) throw new UsageError('--until must be later than --since');
+  return range;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * @param context the values of `-c name=value`, in the form that the CDK takes
+ * @throws UsageError without a stage
+ */
+export function stageOf(context: readonly string[]): string {
+  const stage = context.map(entry => /^stage=(.+)$/.exec(entry)?.[1]).find(Boolean);
+  if (stage === undefined) throw new UsageError('missing -c stage=<stage>');
+  return stage;
+}
+
+/**
+ * Without `--`, npm reads `-c stage=dev` as its own option `--call`, and the command gets none of its options.
+ * @throws UsageError if that has happened
+ */
+export function requireSeparator(args: readonly string[], environment: Environment): void {
+  const { npm_config_call: call = '', npm_lifecycle_event: script = 'herald' } = environment;
+  if (!call.startsWith('stage=') || args.includes('-c')) return;
+  // The script of an alias, e.g. `redrive`, has its name as the first argument.
+  const own = args[0] === script ? args.slice(1) : args;
+  const command = ['npm run', script, '--', ...own, '-c', call].join(' ');
+  throw new UsageError(`missing "--": npm has taken the options for itself. Write: ${command} …`);
 }

@@ -9,7 +9,7 @@ import { CommandError } from './command-error.ts';
 import type { Deployment } from './deployment.ts';
 import { nameOfOwner, platform } from './owner.ts';
 
-/** What the owner is given, once. An issuer that is not ours keeps its secrets to itself. */
+/** What the owner gets, once. Only Cognito's clients have a secret here; another issuer keeps its own. */
 export type Credentials = {
   clientId: string;
   clientSecret?: string;
@@ -17,25 +17,26 @@ export type Credentials = {
   scopes: readonly string[];
 };
 
-/** @param clientId of a client that another issuer knows already */
+/** @throws CommandError if the issuer of the stage requires `--client-id`, or does not allow it */
+export function checkClientId({ outputs }: Pick<Deployment, 'outputs'>, clientId?: string): void {
+  if (clientId !== undefined && outputs.UserPoolId)
+    throw new CommandError('--client-id: this stage creates its clients itself; leave the option out');
+  if (clientId === undefined && !outputs.UserPoolId)
+    throw new CommandError(
+      'this stage has another issuer: create the client there, then add --client-id <id>',
+    );
+}
+
+/** @param clientId of a client that exists at another issuer. @throws CommandError, see `checkClientId` */
 export async function createCredentials(
   { aws, outputs }: Deployment,
   owner: string,
   clientId?: string,
 ): Promise<Credentials> {
+  checkClientId({ outputs }, clientId);
   const scopes = scopesOf[owner === platform ? 'platform' : 'partner'];
   const { UserPoolId, TokenUrl } = outputs;
-  if (clientId !== undefined) {
-    if (UserPoolId)
-      throw new CommandError(
-        '--client-id is for stages with an issuer of their own; this one makes its clients itself',
-      );
-    return { clientId, scopes };
-  }
-  if (!UserPoolId)
-    throw new CommandError(
-      'this stage has an issuer of its own: make the client there, then say --client-id',
-    );
+  if (clientId !== undefined) return { clientId, scopes };
   const { UserPoolClient } = await new CognitoIdentityProviderClient(aws).send(
     new CreateUserPoolClientCommand({
       UserPoolId,
@@ -57,7 +58,7 @@ export async function createCredentials(
   };
 }
 
-/** Takes an app client away, so that it gets no new tokens. Clients of other issuers are theirs. */
+/** Deletes an app client, so that it gets no new tokens. A client of another issuer is left alone. */
 export async function deleteCredentials({ aws, outputs }: Deployment, clientId: string): Promise<void> {
   const { UserPoolId } = outputs;
   if (!UserPoolId) return;

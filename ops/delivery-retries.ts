@@ -1,4 +1,4 @@
-// Trying again what came to the quarantine. The message goes only when its work is held durably elsewhere.
+// Retries the work of a quarantined message: stores it elsewhere, so that the message can be deleted.
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { sendTasks } from '../core/delivery/delivery-tasks.ts';
@@ -12,19 +12,16 @@ import { createRouteScan } from '../core/store/registry/route-scan.ts';
 import { type Audited, auditEvents, auditRange } from '../lambdas/audit/audit-range.ts';
 import type { Deployment } from './deployment.ts';
 import type { Subject } from './quarantined-messages.ts';
+import { tablesOf } from './tables.ts';
 
 type Outputs = Pick<
   Deployment['outputs'],
   'RegistryTable' | 'EventsTable' | 'DeliveriesTable' | 'WebhookQueueUrl' | 'AwsQueueUrl'
 >;
 
-/** @returns tries something again: undefined if that is done, or why it could not be */
+/** @returns a function that retries one message, and returns why that has failed, or undefined */
 export function createRetry(db: DynamoDBDocumentClient, sqs: SQSClient, outputs: Outputs, log: Log) {
-  const tables = {
-    registry: outputs.RegistryTable,
-    events: outputs.EventsTable,
-    deliveries: outputs.DeliveriesTable,
-  };
+  const tables = tablesOf(outputs);
   const work = createDeliveryWork(db, tables);
   const events = createEventReader(db, tables.events);
   const routes = createRouteScan(db, tables.registry);
@@ -66,7 +63,7 @@ export function createRetry(db: DynamoDBDocumentClient, sqs: SQSClient, outputs:
         case 'stream':
           return await retryStream(subject.from, subject.to);
         case 'unknown':
-          return 'nobody can tell what it is: drop it';
+          return 'Herald cannot tell what it is: drop it';
       }
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

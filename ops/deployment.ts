@@ -1,11 +1,11 @@
-// The deployed stack that a command works on: its outputs, and how to reach AWS, or the emulator for the local stage.
+// Finds the deployed stack that a command works on: its outputs, and how to reach AWS or the local emulator.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import type { Installation } from '../core/catalog/topic.ts';
-import { CommandError } from './command-error.ts';
+import { CommandError, UsageError } from './command-error.ts';
+import { findLocalRun } from './local-stage.ts';
 
 /** What the SDK's clients need beyond their defaults; nothing on AWS. */
 export type AwsConfig = {
@@ -30,23 +30,28 @@ const outputsSchema = z.object({
   WebhookQueueUrl: z.string(),
   AwsQueueUrl: z.string(),
 });
-/** How to reach a stage; `caFile`: the certificate that its HTTPS has, if the public authorities do not vouch for it. */
+const detailsSchema = z.object({
+  name: z.string().catch('Error'),
+  message: z.string().catch('unknown error'),
+  code: z.unknown().optional(),
+});
+
+/** How to reach a stage; `caFile`: the certificate of its HTTPS, if it is not signed by a public authority. */
 export type Access = { aws: AwsConfig; caFile?: string };
 export type Deployment = Access & { stage: string; outputs: z.output<typeof outputsSchema> };
 
 /**
  * @param stage as it was deployed with `-c stage=…`
- * @throws CommandError if there is no such stack
+ * @throws UsageError if `lib/settings.ts` has no such stage, CommandError if its stack cannot be read
  */
 export async function findDeployment(stage: string, access = accessTo(stage)): Promise<Deployment> {
   const StackName = `herald-${stage}`;
   const cloudFormation = new CloudFormationClient(access.aws);
   const answer = await cloudFormation
     .send(new DescribeStacksCommand({ StackName }))
-    .catch((error: unknown) => {
-      throw new CommandError(
-        `cannot find the stack ${StackName}: ${error instanceof Error ? error.message : error}`,
-      );
+    .catch(async (error: unknown) => {
+      await requireKnown(stage);
+      throw new CommandError(sentenceOf(error, stage));
     });
   const outputs = answer.Stacks?.[0]?.Outputs ?? [];
   return {
@@ -58,35 +63,36 @@ export async function findDeployment(stage: string, access = accessTo(stage)): P
   };
 }
 
-const localSchema = z.object({
-  endpointUrl: z.string(),
-  region: z.string(),
-  caFile: z.string(),
-  account: z.string(),
-});
+/** Loads the settings only now: they import the CDK, which takes a second. */
+async function requireKnown(stage: string): Promise<void> {
+  const { stageNames } = await import('../lib/settings.ts');
+  if (!stageNames.includes(stage))
+    throw new UsageError(`unknown stage "${stage}": lib/settings.ts has ${stageNames.join(', ')}`);
+}
 
-/** Where the stack is, of which its events tell. */
+function sentenceOf(error: unknown, stage: string): string {
+  const { name, message, code } = detailsSchema.parse(error);
+  if (stage === 'local' && code === 'ECONNREFUSED') return 'the local stack is not running: run npm start';
+  if (message.includes('Region is missing'))
+    return 'missing AWS region: set AWS_REGION, or AWS_PROFILE to a profile with a region';
+  if (name === 'CredentialsProviderError') return `missing AWS credentials: set AWS_PROFILE (${message})`;
+  if (message.includes('does not exist'))
+    return `there is no stack herald-${stage} in this AWS account and region: deploy it, or set AWS_PROFILE and AWS_REGION`;
+  return `cannot read the stack herald-${stage}: ${message}`;
+}
+
+/** The account and the region of the stack; Herald's own events name them. */
 export function installationOf({ PublishFunctionArn }: Deployment['outputs']): Installation {
   const [, , , region = '', account = ''] = PublishFunctionArn.split(':');
   return { account, region };
 }
 
-/** The local stage is the one that `npm start` runs in this clone, or the one that HERALD_LOCAL names the outputs of. */
 function accessTo(stage: string): Access {
   if (stage !== 'local') return { aws: {} };
-  const file = process.env['HERALD_LOCAL'] ?? join(import.meta.dirname, '..', '.local', 'outputs.json');
-  const { endpointUrl: endpoint, region, caFile, account } = localSchema.parse(readLocal(file));
+  const { endpointUrl: endpoint, region, caFile, account } = findLocalRun(process.env);
   setDefaultCACertificates([...getCACertificates(), readFileSync(caFile, 'utf8')]);
   return {
     aws: { endpoint, region, credentials: { accessKeyId: account, secretAccessKey: 'test' } },
     caFile,
   };
-}
-
-function readLocal(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw new CommandError('the local stage is not running: `npm start` starts it');
-  }
 }

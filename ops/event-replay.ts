@@ -1,35 +1,48 @@
-// Deliveries that were taken once and go out again, because the partner lost them: the same events under the same ids, at the drain rate.
+// Sends DELIVERED events of a time range again to one target that has lost them: under the same ids, at the drain rate.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { redriven } from '../core/model/delivery/delivery.ts';
+import type { Health } from '../core/model/target/target-health.ts';
 import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { createEventReader } from '../core/store/events/event-reader.ts';
 import { eventsOf, type TimeRange } from '../lambdas/audit/audit-range.ts';
-import { type RedriveTables, startDrain } from './failed-deliveries.ts';
+import { type RunOptions, splitBy, startDrain } from './failed-deliveries.ts';
+import { deliveries as countOf } from './report.ts';
+import type { Tables } from './tables.ts';
+import { requireTarget, type TargetId } from './targets.ts';
 
-/** How many deliveries had been taken, of the events accepted in the time, and how many go out again. */
-export type Replayed = { delivered: number; replayed: number };
+/**
+ * How many deliveries are DELIVERED, of the events accepted in the range; how many of them go out now (`replayed`), and
+ * how many wait because the target is paused or disabled (`parked`). `breaker`: its state now.
+ */
+export type Replayed = { delivered: number; replayed: number; parked: number; breaker: Health['state'] };
 
-/** @param dryRun only counts */
+/** @throws CommandError if the licensor or the target is unknown */
 export async function replay(
   db: DynamoDBDocumentClient,
-  tables: RedriveTables,
-  target: { licensor: string; targetId: string },
+  tables: Tables,
+  target: TargetId,
   range: TimeRange,
-  { dryRun, clock }: { dryRun: boolean; clock: () => number },
+  { dryRun, clock, note }: RunOptions,
 ): Promise<Replayed> {
+  await requireTarget(db, tables.registry, target);
   const deliveries = createDeliveries(db, tables.deliveries);
-  const counts: Replayed = { delivered: 0, replayed: 0 };
+  const health = createHealthStore(db, tables.deliveries);
+  let delivered = 0;
+  let recorded = 0;
   for await (const events of eventsOf(target.licensor, range, createEventReader(db, tables.events))) {
-    const of = events.map(({ eventId }) => ({ ...target, eventId }));
-    const rowOf = await deliveries.rowsOf(of);
-    const delivered = of.flatMap(one => rowOf(one) ?? []).filter(({ status }) => status === 'DELIVERED');
-    counts.delivered += delivered.length;
-    if (dryRun || delivered.length === 0) continue;
-    const changes = delivered.map(row => ({ before: row, after: redriven(row, clock()) }));
-    const recorded = await deliveries.record(changes, () => true);
-    counts.replayed += recorded.filter(one => one.recorded === 'RECORDED').length;
+    const keys = events.map(({ eventId }) => ({ ...target, eventId }));
+    const rowOf = await deliveries.rowsOf(keys);
+    const rows = keys.flatMap(key => rowOf(key) ?? []).filter(({ status }) => status === 'DELIVERED');
+    delivered += rows.length;
+    note?.(countOf(delivered));
+    if (dryRun || rows.length === 0) continue;
+    const changes = rows.map(row => ({ before: row, after: redriven(row, clock()) }));
+    const outcomes = await deliveries.record(changes, () => true);
+    recorded += outcomes.filter(one => one.recorded === 'RECORDED').length;
   }
-  if (counts.replayed > 0) await startDrain(createHealthStore(db, tables.deliveries), target, clock);
-  return counts;
+  const breaker =
+    recorded > 0 ? await startDrain(health, target, clock) : ((await health.get(target))?.state ?? 'CLOSED');
+  const { redriven: replayed, parked } = splitBy(breaker, recorded);
+  return { delivered, replayed, parked, breaker };
 }

@@ -1,102 +1,108 @@
-// FAILED deliveries that go out again: they are parked, with the whole schedule before them, and their target drains, so that no redrive is faster
-// than any other drain.
+// Sends FAILED deliveries again: parks them with a whole new schedule, and drains their targets at the usual rate.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Delivery, deliverySchema, redriven } from '../core/model/delivery/delivery.ts';
-import { draining, healthy } from '../core/model/target/target-health.ts';
+import { draining, type Health, healthy } from '../core/model/target/target-health.ts';
 import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
 import { openKeyOf } from '../core/store/deliveries/delivery-key.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { batchGet } from '../core/store/dynamodb/batch-get.ts';
+import { CommandError } from './command-error.ts';
+import type { Note } from './progress.ts';
+import { deliveries as countOf } from './report.ts';
+import type { Tables } from './tables.ts';
+import { type TargetId, type TargetSelection, targetsOf } from './targets.ts';
 
-export type RedriveTables = { registry: string; events: string; deliveries: string };
-/** Of failed deliveries: whose, and those that failed in a time (milliseconds since the epoch, the end excluded). */
-export type Selection = {
-  licensor?: string | undefined;
-  targetId?: string | undefined;
-  since: number;
-  until: number;
+/** FAILED deliveries by target and by the time when they failed, milliseconds since the epoch, `until` excluded. */
+export type Selection = TargetSelection & { since: number; until: number };
+/**
+ * Per target: how many FAILED deliveries were found; of those, how many go out now (`redriven`), and how many wait because
+ * the target is paused or disabled (`parked`). `breaker`: its state now.
+ */
+export type Redriven = TargetId & {
+  failed: number;
+  redriven: number;
+  parked: number;
+  breaker: Health['state'];
 };
-/** Per target: how many failed deliveries were found, and how many were redriven. */
-export type Redriven = { licensor: string; targetId: string; failed: number; redriven: number };
+export type RunOptions = {
+  /** Only count. */
+  dryRun: boolean;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  note?: Note;
+};
 
-const targetSchema = z.object({ licensor: z.string(), targetId: z.string() });
 const pageSize = 100;
 
-/** @param dryRun only counts */
+/** @throws CommandError if the licensor or the target of the selection is unknown */
 export async function redrive(
   db: DynamoDBDocumentClient,
-  tables: RedriveTables,
+  tables: Tables,
   selection: Selection,
-  { dryRun, clock }: { dryRun: boolean; clock: () => number },
+  { dryRun, clock, note }: RunOptions,
 ): Promise<Redriven[]> {
   const deliveries = createDeliveries(db, tables.deliveries);
   const health = createHealthStore(db, tables.deliveries);
   const found: Redriven[] = [];
+  let total = 0;
   for (const target of await targetsOf(db, tables.registry, selection)) {
-    const counts = { ...target, failed: 0, redriven: 0 };
+    let failed = 0;
+    let recorded = 0;
     for await (const rows of failedRows(db, tables.deliveries, target)) {
       const chosen = rows.filter(({ updatedAt }) => isWithin(Date.parse(updatedAt), selection));
-      counts.failed += chosen.length;
+      failed += chosen.length;
+      total += chosen.length;
+      note?.(countOf(total));
       if (dryRun || chosen.length === 0) continue;
       const changes = chosen.map(row => ({ before: row, after: redriven(row, clock()) }));
-      const recorded = await deliveries.record(changes, () => true);
-      counts.redriven += recorded.filter(one => one.recorded === 'RECORDED').length;
+      const outcomes = await deliveries.record(changes, () => true);
+      recorded += outcomes.filter(one => one.recorded === 'RECORDED').length;
     }
-    if (counts.failed > 0) found.push(counts);
-    if (counts.redriven > 0) await startDrain(health, target, clock);
+    if (failed === 0) continue;
+    const breaker =
+      recorded > 0
+        ? await startDrain(health, target, clock)
+        : ((await health.get(target))?.state ?? 'CLOSED');
+    found.push({ ...target, failed, ...splitBy(breaker, recorded), breaker });
   }
   return found;
 }
 
 const isWithin = (time: number, { since, until }: Selection): boolean => time >= since && time < until;
 
-/** Has what is parked of a target brought out. A breaker that is open, or a disabled target, drains when it is closed; so does one that drains already. */
+/** Whether the deliveries of a target wait for it, so that what is parked does not go out now. */
+export const isWaiting = (breaker: Health['state']): boolean => breaker === 'OPEN' || breaker === 'DISABLED';
+
+/** @param recorded how many deliveries have been parked again */
+export const splitBy = (breaker: Health['state'], recorded: number): { redriven: number; parked: number } =>
+  isWaiting(breaker) ? { redriven: 0, parked: recorded } : { redriven: recorded, parked: 0 };
+
+/**
+ * Sends the parked deliveries of a target. If its breaker is open, or if it is disabled, it stays so: the deliveries go
+ * out when that ends.
+ * @returns the state of the breaker afterwards
+ */
 export async function startDrain(
   health: ReturnType<typeof createHealthStore>,
-  target: { licensor: string; targetId: string },
+  target: TargetId,
   clock: () => number,
-): Promise<void> {
+): Promise<Health['state']> {
   const tries = 5;
   for (let tried = 0; tried < tries; tried++) {
     const known = await health.get(target);
-    if (known?.state === 'OPEN' || known?.state === 'DISABLED') return;
-    // One that drains may be about to close: it begins anew.
-    if (await health.change(known, draining(known ?? healthy(target, clock()), clock()))) return;
+    if (known && isWaiting(known.state)) return known.state;
+    // A drain that is about to end starts again.
+    const after = draining(known ?? healthy(target, clock()), clock());
+    if (await health.change(known, after)) return after.state;
   }
-  throw new Error(`the health of target ${target.targetId} keeps changing: run the command again`);
-}
-
-/** The targets of a selection: the one that it names, those of its licensor, or all there are. */
-export async function targetsOf(
-  db: DynamoDBDocumentClient,
-  table: string,
-  { licensor, targetId }: Pick<Selection, 'licensor' | 'targetId'>,
-): Promise<{ licensor: string; targetId: string }[]> {
-  if (licensor !== undefined && targetId !== undefined) return [{ licensor, targetId }];
-  const targets: { licensor: string; targetId: string }[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await db.send(
-      new ScanCommand({
-        TableName: table,
-        FilterExpression: 'begins_with(itemId, :target)',
-        ExpressionAttributeValues: { ':target': 'TARGET#' },
-        ExclusiveStartKey: from,
-      }),
-    );
-    const page = Items.map(item => targetSchema.parse(item));
-    targets.push(...page.filter(target => licensor === undefined || target.licensor === licensor));
-    from = LastEvaluatedKey;
-  } while (from);
-  return targets;
+  throw new CommandError(`the health of target ${target.targetId} keeps changing: run the command again`);
 }
 
 async function* failedRows(
   db: DynamoDBDocumentClient,
   table: string,
-  target: { licensor: string; targetId: string },
+  target: TargetId,
 ): AsyncGenerator<Delivery[]> {
   let from: Record<string, unknown> | undefined;
   do {

@@ -1,4 +1,4 @@
-// Onboarding: a licensor, or the platform, with its clients. What a command half did before it failed, it takes back.
+// Onboards a licensor, or the platform, with its clients. If a step fails, the steps before it are undone.
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -10,10 +10,10 @@ import { type Action, transact } from '../core/store/dynamodb/transaction.ts';
 import { clientKey, licensorKey } from '../core/store/registry/registry-key.ts';
 import { StoreError, type StoreRefusal } from '../core/store/store-error.ts';
 import { CommandError } from './command-error.ts';
-import { type Credentials, createCredentials, deleteCredentials } from './credentials.ts';
+import { type Credentials, checkClientId, createCredentials, deleteCredentials } from './credentials.ts';
 import type { Deployment } from './deployment.ts';
-import { findOwner, nameOfOwner, type Owner, ownerSchema, platform } from './owner.ts';
-import { createUsageKey, deleteUsageKey } from './usage-key.ts';
+import { findOwner, nameOfOwner, notOnboarded, type Owner, ownerSchema, platform } from './owner.ts';
+import { createUsageKey, deleteUsageKey, requireUsagePlan } from './usage-key.ts';
 
 export type Onboarded = { owner: string; externalId: string; credentials: Credentials };
 export type OnboardingOptions = { tier: string; contact?: string; clientId?: string };
@@ -29,10 +29,17 @@ export class Onboarding {
     this.table = deployment.outputs.RegistryTable;
   }
 
-  /** @throws CommandError if the owner is there already */
-  async create(owner: string, { tier, contact, clientId }: OnboardingOptions): Promise<Onboarded> {
+  /** @throws CommandError if `create` would refuse the owner or the options */
+  async checkCreate(owner: string, { tier, clientId }: OnboardingOptions): Promise<void> {
     if (await findOwner(this.db, this.table, owner))
       throw new CommandError(`${nameOfOwner(owner)} is onboarded already: see rotate`);
+    requireUsagePlan(this.deployment, tier);
+    checkClientId(this.deployment, clientId);
+  }
+
+  /** @throws CommandError if the owner is onboarded already, or if the tier or the client id is wrong */
+  async create(owner: string, { tier, contact, clientId }: OnboardingOptions): Promise<Onboarded> {
+    await this.checkCreate(owner, { tier, clientId });
     const usage = await createUsageKey(this.deployment, owner, tier);
     const credentials = await createCredentials(this.deployment, owner, clientId).catch(async error => {
       await deleteUsageKey(this.deployment, usage);
@@ -74,12 +81,23 @@ export class Onboarding {
     return owners;
   }
 
-  /** How many clients of an owner work. */
+  /** How many clients of an owner are valid. */
   async countUsable(record: Owner): Promise<number> {
-    return (await this.clientsOf(record)).filter(client => isUsable(client, Date.now())).length;
+    return (await this.usableClientsOf(record)).length;
   }
 
-  /** Gives an owner a new client; the ones before work for `overlapHours` more, and those that work no longer are forgotten. */
+  /** @returns the ids of the valid clients of an owner. @throws CommandError if it is not onboarded */
+  async usableClients(owner: string): Promise<string[]> {
+    return (await this.usableClientsOf(await this.find(owner))).map(({ clientId }) => clientId);
+  }
+
+  /** @returns the clients that a rotation would replace. @throws CommandError if `rotate` would refuse */
+  async checkRotate(owner: string, clientId?: string): Promise<string[]> {
+    checkClientId(this.deployment, clientId);
+    return this.usableClients(owner);
+  }
+
+  /** Gives an owner a new client. The older ones stay valid for `overlapHours`; those that are not valid are deleted. */
   async rotate(owner: string, overlapHours: number, clientId?: string): Promise<Onboarded> {
     const record = await this.find(owner);
     const clients = await this.clientsOf(record);
@@ -103,7 +121,7 @@ export class Onboarding {
     return { owner: nameOfOwner(owner), externalId: record.externalId, credentials };
   }
 
-  /** Disables every client of an owner: tokens that are out count no more once the authorizer's cache is over. */
+  /** Disables every client of an owner. Its tokens are refused as soon as the authorizer's cache has expired. */
   async disable(owner: string): Promise<Owner> {
     const record = await this.find(owner);
     await this.write(...record.clientIds.map(id => this.changeClient(id, 'disabled', true)));
@@ -113,8 +131,12 @@ export class Onboarding {
 
   private async find(owner: string): Promise<Owner> {
     const record = await findOwner(this.db, this.table, owner);
-    if (!record) throw new CommandError(`${nameOfOwner(owner)} is not onboarded`);
+    if (!record) throw notOnboarded(owner);
     return record;
+  }
+
+  private async usableClientsOf(record: Owner): Promise<Client[]> {
+    return (await this.clientsOf(record)).filter(client => isUsable(client, Date.now()));
   }
 
   private async clientsOf({ clientIds }: Owner): Promise<Client[]> {
@@ -191,9 +213,9 @@ const earlier = (a: string | undefined, b: string): string => (a !== undefined &
 function sentenceOf(refusal: StoreRefusal): string {
   if (refusal.kind === 'ALREADY_EXISTS')
     return refusal.resource === 'client'
-      ? `client ${refusal.id} acts for another owner already`
+      ? `client ${refusal.id} belongs to another owner`
       : `${refusal.id} is onboarded already: see rotate`;
   return refusal.kind === 'VERSION_CONFLICT'
-    ? `another command is changing ${refusal.id} at the same moment: run it again`
+    ? `another command is changing ${refusal.id} at the same time: run this one again`
     : refusal.kind;
 }

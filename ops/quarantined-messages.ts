@@ -1,4 +1,4 @@
-// What our own code could not handle, and what can be done about it: looked at, tried again, or thrown away.
+// The messages in the quarantine, which Herald's own code could not handle: lists, retries and drops them.
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -14,17 +14,16 @@ import { quarantinedMessageSchema } from '../core/model/delivery/quarantined-mes
 export type Quarantined = {
   id: string;
   sentAt: string;
-  /** Who put it there, and why. */
+  /** The function or queue that put it there, and why. */
   from: string;
   reason: string;
-  /** What it is about, as far as that can be told. */
   about: Subject;
   receiptHandle: string;
 };
 export type Subject =
   | { kind: 'task'; task: DeliveryTask }
   | { kind: 'event'; licensor: string; eventId: string }
-  /** Events of a stretch of the stream, whose records are gone; milliseconds since the epoch. */
+  /** A part of the stream that was not processed in time; milliseconds since the epoch. */
   | { kind: 'stream'; from: number; to: number }
   | { kind: 'unknown'; body: string };
 
@@ -65,7 +64,7 @@ export function subjectOf(body: string): Subject {
 }
 
 function read({ MessageId = '', Body = '', ReceiptHandle = '', Attributes = {} }: Message): Quarantined {
-  // A message that a queue or the stream's mapping has put there itself is as they write it.
+  // A queue and the stream's mapping put messages there without Herald's wrapper.
   const wrapped = quarantinedMessageSchema.safeParse(parseJson(Body)).data;
   const about = subjectOf(wrapped?.message ?? Body);
   const from = about.kind === 'stream' ? 'the stream' : 'a queue';
@@ -79,11 +78,53 @@ function read({ MessageId = '', Body = '', ReceiptHandle = '', Attributes = {} }
   };
 }
 
-/** While we look at the messages, nobody else does, seconds. */
+/** How long the messages are hidden from other readers while a command works on them. */
 const visibilitySeconds = 300;
 
-/** All messages that are visible, which nobody else sees for five minutes: see `release`. */
-export async function receiveAll(sqs: SQSClient, url: string): Promise<Quarantined[]> {
+export type Handled = {
+  /** The messages that were chosen. */
+  chosen: Quarantined[];
+  /** Those of them that were handled and deleted. */
+  handled: Quarantined[];
+  failures: { id: string; error: string }[];
+};
+
+/**
+ * Reads all visible messages, handles the chosen ones and deletes them. The others, and those that fail, stay in the
+ * quarantine.
+ * @param handle returns why it has failed, or undefined; without it nothing is changed
+ */
+export async function handleMessages(
+  sqs: SQSClient,
+  url: string,
+  isChosen: (message: Quarantined) => boolean,
+  handle?: (message: Quarantined) => Promise<string | undefined>,
+): Promise<Handled> {
+  const messages = await receiveAll(sqs, url);
+  const chosen = messages.filter(isChosen);
+  const handled: Quarantined[] = [];
+  const failures: Handled['failures'] = [];
+  try {
+    for (const message of handle ? chosen : []) {
+      const error = await handle?.(message);
+      if (error !== undefined) {
+        failures.push({ id: message.id, error });
+        continue;
+      }
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message.receiptHandle }));
+      handled.push(message);
+    }
+  } finally {
+    const left = messages.filter(message => !handled.includes(message));
+    for (const { receiptHandle: ReceiptHandle } of left)
+      await sqs.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 }),
+      );
+  }
+  return { chosen, handled, failures };
+}
+
+async function receiveAll(sqs: SQSClient, url: string): Promise<Quarantined[]> {
   const found = new Map<string, Quarantined>();
   for (;;) {
     const { Messages = [] } = await sqs.send(
@@ -99,16 +140,4 @@ export async function receiveAll(sqs: SQSClient, url: string): Promise<Quarantin
     if (fresh.length === 0) return [...found.values()];
     for (const message of fresh) found.set(message.id, message);
   }
-}
-
-/** Leaves messages in the quarantine, for everybody to see again. */
-export async function release(sqs: SQSClient, url: string, messages: readonly Quarantined[]): Promise<void> {
-  for (const { receiptHandle: ReceiptHandle } of messages)
-    await sqs.send(
-      new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 }),
-    );
-}
-
-export async function remove(sqs: SQSClient, url: string, { receiptHandle }: Quarantined): Promise<void> {
-  await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle }));
 }

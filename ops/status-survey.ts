@@ -1,29 +1,30 @@
-// Whether Herald is well, asked of its tables and queues themselves: what an operator looks at first, and what proves that an incident is over.
+// Reads from the tables and queues whether Herald is well: the start of an investigation, and the proof that an
+// incident is over.
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
 import { dueShards } from '../core/store/deliveries/delivery-key.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { createWatermark } from '../core/store/deliveries/watermark.ts';
 import { settledAfterMs } from '../lambdas/audit/audit.ts';
 import type { Deployment } from './deployment.ts';
-import { targetsOf } from './failed-deliveries.ts';
+import { countOpen } from './open-deliveries.ts';
+import { type TargetId, targetsOf } from './targets.ts';
 
 export type Survey = {
   /** What is not as it should be; empty if Herald is well. */
   notWell: string[];
   due: { count: number; oldestOverdueSeconds: number };
-  /** Targets that rest or drain: trouble of theirs, not of Herald. */
-  targets: {
-    licensor: string;
-    targetId: string;
-    breaker: string;
-    since: string;
-    reason?: string | undefined;
-  }[];
-  /** Messages, those at work included. */
+  /** Deliveries whose attempts are used up. They are trouble of a target, not of Herald. */
+  failed: { count: number; targets: (TargetId & { failed: number })[] };
+  /** Targets that are paused, disabled or draining. They are trouble of a target, not of Herald. */
+  targets: (TargetId & { breaker: string; since: string; reason?: string | undefined })[];
+  /** Messages, those in work included. */
   queues: Record<'quarantine' | 'deadDeliveries' | 'webhook' | 'aws', number>;
-  /** Beyond the quarter of an hour that events are given; undefined before the first audit. */
-  auditBehindSeconds: number | undefined;
+  /** Up to which time of acceptance the audit has checked events, ISO 8601; null before its first run. */
+  auditedUntil: string | null;
+  /** How much later than 15 minutes after their acceptance events are audited; null before the first run. */
+  auditBehindSeconds: number | null;
 };
 type Outputs = Pick<
   Deployment['outputs'],
@@ -35,7 +36,7 @@ type Outputs = Pick<
   | 'AwsQueueUrl'
 >;
 
-/** As the alarms have it (lib/operations/alarm-definitions.ts). */
+/** The thresholds of the alarms (lib/operations/alarm-definitions.ts). */
 const overdueAfterSeconds = 300;
 const auditBehindAfterSeconds = 45 * 60;
 
@@ -48,7 +49,7 @@ export async function survey(
   const now = clock();
   const [due, targets, quarantine, deadDeliveries, webhook, aws, until] = await Promise.all([
     dueIn(db, outputs.DeliveriesTable, now),
-    restingTargets(db, outputs),
+    eachTarget(db, outputs),
     sizeOf(sqs, outputs.QuarantineUrl),
     sizeOf(sqs, outputs.DeadDeliveriesUrl),
     sizeOf(sqs, outputs.WebhookQueueUrl),
@@ -56,7 +57,7 @@ export async function survey(
     createWatermark(db, outputs.DeliveriesTable).read(),
   ]);
   const auditBehindSeconds =
-    until === undefined ? undefined : Math.max(0, Math.round((now - settledAfterMs - until) / 1000));
+    until === undefined ? null : Math.max(0, Math.round((now - settledAfterMs - until) / 1000));
   const notWell = [
     due.oldestOverdueSeconds > overdueAfterSeconds &&
       `deliveries are overdue by ${due.oldestOverdueSeconds} s: see DeliveriesOverdue in the runbook`,
@@ -65,7 +66,8 @@ export async function survey(
       `the audit is ${auditBehindSeconds} s behind: see AuditBehind in the runbook`,
   ].filter(one => typeof one === 'string');
   const queues = { quarantine, deadDeliveries, webhook, aws };
-  return { notWell, due, targets, queues, auditBehindSeconds };
+  const auditedUntil = until === undefined ? null : new Date(until).toISOString();
+  return { notWell, due, ...targets, queues, auditedUntil, auditBehindSeconds };
 }
 
 async function dueIn(db: DynamoDBDocumentClient, table: string, now: number): Promise<Survey['due']> {
@@ -91,15 +93,35 @@ async function dueIn(db: DynamoDBDocumentClient, table: string, now: number): Pr
   return { count, oldestOverdueSeconds: Math.round((now - oldest) / 1000) };
 }
 
-async function restingTargets(db: DynamoDBDocumentClient, outputs: Outputs): Promise<Survey['targets']> {
+/** How many targets are read at once. */
+const concurrency = 10;
+
+async function eachTarget(
+  db: DynamoDBDocumentClient,
+  outputs: Outputs,
+): Promise<Pick<Survey, 'failed' | 'targets'>> {
   const store = createHealthStore(db, outputs.DeliveriesTable);
-  const resting: Survey['targets'] = [];
-  for (const target of await targetsOf(db, outputs.RegistryTable, {})) {
-    const health = await store.get(target);
-    if (!health || health.state === 'CLOSED') continue;
-    resting.push({ ...target, breaker: health.state, since: health.since, reason: health.reason });
-  }
-  return resting;
+  const found = await pMap(
+    await targetsOf(db, outputs.RegistryTable, {}),
+    async target => ({
+      target,
+      health: await store.get(target),
+      failed: await countOpen(db, outputs.DeliveriesTable, target, 'FAILED'),
+    }),
+    { concurrency },
+  );
+  const withFailed = found.filter(({ failed }) => failed > 0);
+  return {
+    failed: {
+      count: withFailed.reduce((sum, { failed }) => sum + failed, 0),
+      targets: withFailed.map(({ target, failed }) => ({ ...target, failed })),
+    },
+    targets: found.flatMap(({ target, health }) =>
+      health && health.state !== 'CLOSED'
+        ? [{ ...target, breaker: health.state, since: health.since, reason: health.reason }]
+        : [],
+    ),
+  };
 }
 
 async function sizeOf(sqs: SQSClient, url: string): Promise<number> {

@@ -1,4 +1,4 @@
-// A licensor's own throttle: an API key in the usage plan of its tier. Callers never see it; the authorizer names it.
+// A licensor's own throttle: an API key in the usage plan of its tier. The authorizer sends it; callers never see it.
 import { randomBytes } from 'node:crypto';
 import {
   APIGatewayClient,
@@ -12,14 +12,17 @@ import { nameOfOwner } from './owner.ts';
 
 export type UsageKey = { usageKey: string; usageKeyId: string };
 
-export async function createUsageKey(deployment: Deployment, owner: string, tier: string): Promise<UsageKey> {
-  const { stage, aws, outputs } = deployment;
+/** @returns the id of the usage plan of a tier. @throws CommandError if the stage has no such tier */
+export function requireUsagePlan({ outputs }: Pick<Deployment, 'outputs'>, tier: string): string {
   const usagePlanId = outputs.UsagePlanIds[tier];
-  if (!usagePlanId) {
-    throw new CommandError(
-      `there is no tier "${tier}", expected one of ${Object.keys(outputs.UsagePlanIds).join(', ')}`,
-    );
-  }
+  if (usagePlanId) return usagePlanId;
+  const tiers = Object.keys(outputs.UsagePlanIds).join(', ');
+  throw new CommandError(`unknown tier "${tier}": expected one of ${tiers}`);
+}
+
+export async function createUsageKey(deployment: Deployment, owner: string, tier: string): Promise<UsageKey> {
+  const { stage, aws } = deployment;
+  const usagePlanId = requireUsagePlan(deployment, tier);
   const gateway = new APIGatewayClient(aws);
   const usageKey = randomBytes(30).toString('base64url');
   const name = `herald-${stage}-${nameOfOwner(owner)}`;

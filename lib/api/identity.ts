@@ -39,7 +39,7 @@ export class Identity extends Construct {
   }
 }
 
-/** A pool without users. `npm run partner` creates its clients, which are programs. */
+/** A pool without users. `npm run herald -- partner` creates its clients, which are programs. */
 function createUserPool(scope: Construct, settings: Settings): UserPool {
   const pool = new UserPool(scope, 'Clients', {
     selfSignUpEnabled: false,

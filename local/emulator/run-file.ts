@@ -1,44 +1,22 @@
-// `.local/outputs.json`: where scripts find the running Herald.
+// `.local/run-<port>.json`: where the operators' commands find this instance of the local stack.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { licensor, type Tour } from '../tour/tour.ts';
-import { account, partnerAccount, region } from './emulator.ts';
+import { type LocalRun, runFileOf } from '../../ops/local-stage.ts';
+import { account, region } from './emulator.ts';
 import type { Herald } from './herald.ts';
-import { localFolder } from './paths.ts';
 
-export const runFile = join(localFolder, 'outputs.json');
-
-export type RunFile = ReturnType<typeof describe>;
-
-/** Scripts wait for the file to appear, so one of an earlier run must not be there. */
-export function removeRunFile(): void {
-  rmSync(runFile, { force: true });
-}
-
-export function writeRunFile(herald: Herald, tour: Tour): RunFile {
-  const content = describe(herald, tour);
-  // It holds credentials; and it must never be seen half written.
-  writeFileSync(`${runFile}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${runFile}.new`, runFile);
-  return content;
-}
-
-function describe({ outputs, emulator, certificate, receiver }: Herald, { callers }: Tour) {
-  const { partner, platform } = callers;
-  return {
-    apiUrl: outputs.apiUrl,
-    region,
-    endpointUrl: emulator.endpointUrl,
-    caFile: certificate.certFile,
-    account,
-    partnerAccount,
-    licensor,
-    /** Tokens last an hour; the clients get new ones at the token URL. */
-    partnerToken: partner.token,
-    platformToken: platform.token,
-    tokenUrl: partner.tokenUrl,
-    partnerClient: partner.client,
-    platformClient: platform.client,
-    receiverUrl: receiver.url,
-  };
+/**
+ * Writes the file, and removes it when the process ends.
+ * @param port of the emulator
+ */
+export function writeRunFile(
+  port: number,
+  { emulator, certificate }: Pick<Herald, 'emulator' | 'certificate'>,
+): void {
+  const { endpointUrl } = emulator;
+  const run: LocalRun = { pid: process.pid, endpointUrl, region, caFile: certificate.certFile, account };
+  const file = runFileOf(port);
+  // A reader must never see half of it.
+  writeFileSync(`${file}.new`, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  process.once('exit', () => rmSync(file, { force: true }));
 }

@@ -1,121 +1,127 @@
-// `npm run partner`: who may call Herald.
-import { parseArgs } from 'node:util';
-import { licensorSchema } from '../../core/model/api/licensor.ts';
-import { runCommand, stageOf } from '../arguments.ts';
-import { CommandError } from '../command-error.ts';
-import { type Deployment, findDeployment } from '../deployment.ts';
+import { parseHours, parseLicensor } from '../arguments.ts';
+import { UsageError } from '../command-error.ts';
+import type { Deployment } from '../deployment.ts';
 import { type Onboarded, Onboarding } from '../onboarding.ts';
-import { nameOfOwner, type Owner, platform } from '../owner.ts';
+import { describeOwner, nameOfOwner, type Owner, platform } from '../owner.ts';
+import { count, dryRunNote, paragraphs, table } from '../report.ts';
+import type { Parent, Start } from '../start.ts';
 
-const usage = `npm run partner -- <command> -c stage=<stage> [--json]
-  create <licensor> [--tier standard] [--contact <text>]   a licensor with its first client; prints the credentials once
-  create --platform [--tier high]                          the platform itself, which publishes
-  rotate <licensor>|--platform [--overlap <hours>]         a new client; the ones before work for 24 hours more
-  disable <licensor>|--platform                            none of its clients work any more
-  list                                                     who is onboarded
-With an issuer of your own, create and rotate take the client's id there: --client-id <id>`;
+export function addPartnerCommand(program: Parent, start: Start): void {
+  const partner = program
+    .command('partner')
+    .description('Onboards, lists, rotates and disables licensors and the platform.');
+  const one = (name: string) =>
+    partner
+      .command(name)
+      .argument('[licensor]', 'the name of the licensor', parseLicensor)
+      .option('--platform', 'the platform, which publishes, instead of a licensor')
+      .option('--yes', 'do it; without it, only show what would be done');
 
-const commands = new Set(['create', 'rotate', 'disable', 'list']);
-
-await runCommand(run);
-
-async function run(): Promise<void> {
-  const { values, positionals } = parse();
-  const stage = stageOf(values.c, usage);
-  const [command = '', name, ...more] = positionals;
-  if (!commands.has(command)) throw new CommandError(`"${command}" is no command\n\n${usage}`);
-  const tooMany = command === 'list' ? name : more[0];
-  if (tooMany !== undefined) throw new CommandError(`"${tooMany}": one argument too many\n\n${usage}`);
-  const owner = command === 'list' ? '' : ownerOf(name, values.platform);
-  const overlap = hoursOf(values.overlap);
-  const deployment = await findDeployment(stage);
-  const onboarding = new Onboarding(deployment);
-  const clientId = values['client-id'];
-  const { contact, json } = values;
-  // One platform publishes for all licensors.
-  const { tier = values.platform ? 'high' : 'standard' } = values;
-  switch (command) {
-    case 'create':
-      return print(await onboarding.create(owner, { tier, contact, clientId }), deployment, json);
-    case 'rotate':
-      return print(await onboarding.rotate(owner, overlap, clientId), deployment, json);
-    case 'disable': {
-      const { licensor, clientIds } = await onboarding.disable(owner);
-      return show({ owner: nameOfOwner(licensor), disabled: clientIds }, json);
-    }
-    default: {
-      const owners = await onboarding.list();
-      const rows = await Promise.all(
-        owners.map(async owner => rowOf(owner, await onboarding.countUsable(owner))),
-      );
-      return json ? show(rows, true) : console.table(rows);
-    }
-  }
-}
-
-/** What `list` shows of an owner. One whose `clients` are 0 is disabled. */
-function rowOf(owner: Owner, clients: number) {
-  const {
-    licensor,
-    tier,
-    contact = '',
-    createdAt,
-    targetCount: targets,
-    subscriptionCount: subscriptions,
-  } = owner;
-  const kind = licensor === platform ? 'platform' : 'licensor';
-  return { owner: nameOfOwner(licensor), kind, tier, contact, createdAt, clients, targets, subscriptions };
-}
-
-function parse() {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        c: { type: 'string', short: 'c', multiple: true, default: [] },
-        tier: text,
-        contact: text,
-        overlap: { type: 'string', default: '24' },
-        'client-id': text,
-        platform: flag,
-        json: flag,
-      },
+  one('create')
+    .description('Onboards a licensor or the platform, and prints its credentials once.')
+    .option('--tier <tier>', 'its request limit, see lib/settings.ts (default: standard; platform: high)')
+    .option('--contact <text>', 'whom to ask about it')
+    .option('--client-id <id>', 'its client, if the stage has another issuer')
+    .action((licensor, { platform: isPlatform, yes, contact, clientId, ...given }) => {
+      const owner = ownerOf(licensor, isPlatform);
+      // One platform publishes for all licensors.
+      const { tier = isPlatform ? 'high' : 'standard' } = given;
+      const options = { tier, contact, clientId };
+      return start('partner create', async ({ deployment }) => {
+        const onboarding = new Onboarding(deployment);
+        if (yes) return credentialsReport(await onboarding.create(owner, options), deployment);
+        await onboarding.checkCreate(owner, options);
+        const text = `${sentence(owner)} would be onboarded in tier ${tier}. ${dryRunNote('onboard it')}`;
+        return { result: { dryRun: true, owner: nameOfOwner(owner), tier }, text };
+      });
     });
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
+
+  one('rotate')
+    .description('Creates a new client; the older ones stay valid for the overlap.')
+    .option('--overlap <hours>', 'how long the older clients stay valid', parseHours, 24)
+    .option('--client-id <id>', 'the new client, if the stage has another issuer')
+    .action((licensor, { platform: isPlatform, yes, overlap, clientId }) => {
+      const owner = ownerOf(licensor, isPlatform);
+      return start('partner rotate', async ({ deployment }) => {
+        const onboarding = new Onboarding(deployment);
+        if (yes) return credentialsReport(await onboarding.rotate(owner, overlap, clientId), deployment);
+        const replaced = await onboarding.checkRotate(owner, clientId);
+        const text =
+          `${sentence(owner)} would get a new client. ${count(replaced.length, 'older client')} would stay ` +
+          `valid for ${overlap} hours. ${dryRunNote('rotate')}`;
+        return { result: { dryRun: true, owner: nameOfOwner(owner), replaced }, text };
+      });
+    });
+
+  one('disable')
+    .description('Disables all clients of a licensor or of the platform. Deliveries go on.')
+    .action((licensor, { platform: isPlatform, yes }) => {
+      const owner = ownerOf(licensor, isPlatform);
+      return start('partner disable', async ({ deployment }) => {
+        const onboarding = new Onboarding(deployment);
+        const disabled = yes
+          ? (await onboarding.disable(owner)).clientIds
+          : await onboarding.usableClients(owner);
+        const text = yes
+          ? `${count(disabled.length, 'client')} of ${describeOwner(owner)} disabled.`
+          : `${count(disabled.length, 'client')} of ${describeOwner(owner)} would be disabled. ${dryRunNote('disable them')}`;
+        return { result: { dryRun: !yes, owner: nameOfOwner(owner), disabled }, text };
+      });
+    });
+
+  partner
+    .command('list')
+    .description('Shows who is onboarded. An owner without clients is disabled.')
+    .action(() =>
+      start('partner list', async ({ deployment }) => {
+        const onboarding = new Onboarding(deployment);
+        const owners = await onboarding.list();
+        const rows = await Promise.all(
+          owners.map(async owner => rowOf(owner, await onboarding.countUsable(owner))),
+        );
+        return { result: rows, text: listText(rows) };
+      }),
+    );
 }
 
-function ownerOf(name: string | undefined, isPlatform: boolean): string {
-  if ((name === undefined) !== isPlatform)
-    throw new CommandError(`say either a licensor or --platform\n\n${usage}`);
-  if (isPlatform) return platform;
-  const licensor = licensorSchema.safeParse(name);
-  if (name === nameOfOwner(platform)) throw new CommandError('a licensor cannot be named like the platform');
-  if (licensor.success) return licensor.data;
-  throw new CommandError(`"${name}" cannot be a licensor: ${licensor.error.issues[0]?.message}`);
+function ownerOf(licensor: string | undefined, isPlatform = false): string {
+  if ((licensor === undefined) !== isPlatform)
+    throw new UsageError('expected either a licensor or --platform');
+  return licensor ?? platform;
 }
 
-function hoursOf(text: string): number {
-  const hours = Number(text);
-  if (text.trim() === '' || !Number.isFinite(hours) || hours < 0)
-    throw new CommandError('--overlap: expected a number of hours');
-  return hours;
-}
+const sentence = (owner: string): string => describeOwner(owner).replace(/^./, first => first.toUpperCase());
 
-function print({ owner, externalId, credentials }: Onboarded, { caFile }: Deployment, json: boolean): void {
-  show({ owner, externalId, credentials }, json);
-  const { clientId, clientSecret, tokenUrl } = credentials;
-  if (json || !tokenUrl) return;
-  const curl = caFile ? `curl --cacert '${caFile}'` : 'curl';
-  console.log(
-    '\nThe secret is shown this once. Give the owner all of this; it gets tokens with:\n' +
-      `${curl} -u '${clientId}:${clientSecret}' -d grant_type=client_credentials ${tokenUrl}`,
+function credentialsReport(onboarded: Onboarded, { caFile }: Deployment) {
+  const { owner, externalId, credentials } = onboarded;
+  const { clientId, clientSecret, tokenUrl, scopes } = credentials;
+  const lines = [
+    ...[`owner:          ${owner}`, `external id:    ${externalId}`, `client id:      ${clientId}`],
+    ...(clientSecret ? [`client secret:  ${clientSecret}`] : []),
+    ...(tokenUrl ? [`token URL:      ${tokenUrl}`] : []),
+    `scopes:         ${scopes.join(' ')}`,
+  ];
+  const curl = `curl${caFile ? ` --cacert '${caFile}'` : ''} -u '${clientId}:${clientSecret}'`;
+  const text = paragraphs(
+    lines.join('\n'),
+    tokenUrl &&
+      `The secret is shown only once. Give all of this to the owner. It gets an access token with:\n` +
+        `${curl} \\\n  -d grant_type=client_credentials ${tokenUrl}`,
   );
+  return { result: { owner, externalId, credentials }, text };
 }
 
-function show(value: unknown, json: boolean): void {
-  console.log(json ? JSON.stringify(value) : JSON.stringify(value, null, 2));
+function rowOf(owner: Owner, clients: number) {
+  const { licensor, tier, contact = '', createdAt, targetCount, subscriptionCount } = owner;
+  const kind = licensor === platform ? 'platform' : 'licensor';
+  const counts = { clients, targets: targetCount, subscriptions: subscriptionCount };
+  return { owner: nameOfOwner(licensor), kind, tier, contact, createdAt, ...counts };
 }
+
+const listText = (rows: readonly ReturnType<typeof rowOf>[]): string =>
+  rows.length === 0
+    ? 'Nobody is onboarded yet.'
+    : table(
+        ['owner', 'kind', 'tier', 'contact', 'created at', 'clients', 'targets', 'subscriptions'],
+        rows.map(row => Object.values(row)),
+      );

@@ -1,32 +1,40 @@
-// `npm run replay`: what a partner has taken and lost goes out to it again.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
-import { readArguments, runCommand, show, stageOf, timeOf } from '../arguments.ts';
-import { CommandError } from '../command-error.ts';
-import { findDeployment } from '../deployment.ts';
-import { replay } from '../event-replay.ts';
-import { requireTarget } from '../target-switch.ts';
+import { parseLicensor, parseTime, requireRange } from '../arguments.ts';
+import { type Replayed, replay } from '../event-replay.ts';
+import { isWaiting } from '../failed-deliveries.ts';
+import { deliveries, dryRunNote, paragraphs } from '../report.ts';
+import type { Parent, Start } from '../start.ts';
+import type { TargetId } from '../targets.ts';
 
-const usage = `npm run replay -- -c stage=<stage> --licensor <licensor> --target <id> --since <time> [--until <time>] [--yes] [--json]
-  counts the DELIVERED deliveries of the events accepted in that time; with --yes they go out again under the same ids, 50 a second
-  --since, --until: when the events were accepted, e.g. 2026-01-31T12:00:00Z; until now if not said; events are kept for 30 days`;
+export function addReplayCommand(program: Parent, start: Start): void {
+  program
+    .command('replay')
+    .description('Sends DELIVERED events again to one target, under the same ids, at 50 a second.')
+    .requiredOption('--licensor <licensor>', 'the licensor of the target', parseLicensor)
+    .requiredOption('--target <id>', 'the id of the target')
+    .requiredOption('--since <time>', 'events accepted at or after it, e.g. 2026-01-31T12:00:00Z', parseTime)
+    .option('--until <time>', 'events accepted before it (default: now)', parseTime)
+    .option('--yes', 'do it; without it, only show what would be done')
+    .addHelpText('after', '\nEvents are kept for 30 days.')
+    .action(({ licensor, target: targetId, since, until, yes }) => {
+      const range = requireRange({ from: since, to: until ?? Date.now() });
+      const target = { licensor, targetId };
+      return start('replay', async ({ db, tables, clock, note }) => {
+        const replayed = await replay(db, tables, target, range, { dryRun: !yes, clock, note });
+        return { result: { dryRun: !yes, ...replayed }, text: textOf(target, replayed, yes) };
+      });
+    });
+}
 
-await runCommand(async () => {
-  const { values } = readArguments(usage);
-  const { licensor, target: targetId, since, yes, json } = values;
-  if (licensor === undefined || targetId === undefined || since === undefined)
-    throw new CommandError(`say --licensor, --target and --since\n\n${usage}`);
-  const range = { from: timeOf('since', since, 0), to: timeOf('until', values.until, Date.now()) };
-  if (range.from >= range.to) throw new CommandError('--until: expected a time after --since');
-  const { aws, outputs } = await findDeployment(stageOf(values.c, usage));
-  const tables = {
-    registry: outputs.RegistryTable,
-    events: outputs.EventsTable,
-    deliveries: outputs.DeliveriesTable,
-  };
-  const db = createDynamo(new DynamoDBClient(aws));
-  await requireTarget(db, tables.registry, { licensor, targetId });
-  const counts = await replay(db, tables, { licensor, targetId }, range, { dryRun: !yes, clock: Date.now });
-  show(counts, json);
-  if (!yes && counts.delivered > 0 && !json) console.log('\nNothing has been changed: --yes replays them.');
-});
+function textOf({ targetId }: TargetId, counts: Replayed, yes = false): string {
+  const { delivered, replayed, parked, breaker } = counts;
+  if (delivered === 0) return 'No event of that time has been delivered to the target.';
+  const waits = breaker === 'DISABLED' ? 'is disabled' : 'is paused: its circuit breaker is open';
+  if (!yes)
+    return paragraphs(
+      `${deliveries(delivered)} would be replayed to target ${targetId}. ${dryRunNote('replay them')}`,
+      isWaiting(breaker) && `The target ${waits}: they would be parked until that ends.`,
+    );
+  return parked > 0
+    ? `${deliveries(parked)} parked, not replayed: target ${targetId} ${waits}. They go out when that ends.`
+    : `${deliveries(replayed)} of ${delivered} replayed to target ${targetId}.`;
+}

@@ -1,19 +1,18 @@
-// `npm run status`: whether Herald is well.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
-import { readArguments, runCommand, show, stageOf } from '../arguments.ts';
-import { findDeployment } from '../deployment.ts';
+import { exitCodes, paragraphs } from '../report.ts';
+import type { Parent, Start } from '../start.ts';
 import { survey } from '../status-survey.ts';
+import { statusText } from '../status-text.ts';
 
-const usage = `npm run status -- -c stage=<stage> [--json]
-  what is due, which targets rest, what lies on the queues, how far the audit is; ends with 1 if Herald is not well`;
-
-await runCommand(async () => {
-  const { values } = readArguments(usage);
-  const { aws, outputs } = await findDeployment(stageOf(values.c, usage));
-  const found = await survey(createDynamo(new DynamoDBClient(aws)), new SQSClient(aws), outputs, Date.now);
-  show(found, values.json);
-  if (found.notWell.length > 0) process.exitCode = 1;
-  else if (!values.json) console.log('\nHerald is well.');
-});
+export function addStatusCommand(parent: Parent, start: Start): void {
+  parent
+    .command('status')
+    .description('Says whether Herald is well: due and failed deliveries, paused targets, queues, the audit.')
+    .addHelpText('after', '\nExit code 3: Herald is not well.')
+    .action(() =>
+      start('status', async ({ db, sqs, deployment, clock }) => {
+        const found = await survey(db, sqs, deployment.outputs, clock);
+        const exitCode = found.notWell.length > 0 ? exitCodes.notWell : exitCodes.done;
+        return { result: found, text: paragraphs(...statusText(found)), exitCode };
+      }),
+    );
+}

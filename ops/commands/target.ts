@@ -1,39 +1,82 @@
-// `npm run target`: how a target is, and switching it off and on.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
-import { readArguments, runCommand, show, stageOf } from '../arguments.ts';
-import { CommandError } from '../command-error.ts';
-import { findDeployment, installationOf } from '../deployment.ts';
-import { disable, enable, viewTarget } from '../target-switch.ts';
+import { parseLicensor } from '../arguments.ts';
+import { installationOf } from '../deployment.ts';
+import { dryRunNote, paragraphs } from '../report.ts';
+import type { Installation, Parent, Start } from '../start.ts';
+import { disable, enable, type TargetView, viewTarget } from '../target-switch.ts';
+import type { TargetId } from '../targets.ts';
 
-const usage = `npm run target -- status|disable|enable -c stage=<stage> --licensor <licensor> --target <id> [--reason <text>] [--yes] [--json]
-  status    its status, its circuit breaker, and how many of its deliveries wait, are parked or have failed
-  disable   with --yes its deliveries are parked from now on, for up to 30 days; its status follows, and its licensor is told, within a minute
-  enable    with --yes they flow again, and what was parked goes out at 50 a second`;
+export function addTargetCommand(program: Parent, start: Start): void {
+  const target = program.command('target').description('Shows, disables or enables one target.');
+  const one = (name: string) =>
+    target
+      .command(name)
+      .requiredOption('--licensor <licensor>', 'the licensor of the target', parseLicensor)
+      .requiredOption('--target <id>', 'the id of the target');
 
-await runCommand(async () => {
-  const { values, positionals } = readArguments(usage);
-  const [command = '', ...more] = positionals;
-  if (!['status', 'disable', 'enable'].includes(command) || more.length > 0)
-    throw new CommandError(`expected status, disable or enable\n\n${usage}`);
-  const { licensor, target: targetId, reason, yes, json } = values;
-  if (licensor === undefined || targetId === undefined)
-    throw new CommandError(`say --licensor and --target\n\n${usage}`);
-  if (command === 'disable' && reason === undefined)
-    throw new CommandError('--reason: say why, for the partner to read in GET /targets');
-  const { aws, outputs } = await findDeployment(stageOf(values.c, usage));
-  const db = createDynamo(new DynamoDBClient(aws));
-  const tables = {
-    registry: outputs.RegistryTable,
-    events: outputs.EventsTable,
-    deliveries: outputs.DeliveriesTable,
-  };
-  const of = { licensor, targetId };
-  const clock = Date.now;
-  if (command === 'disable' && yes) await disable(db, tables, of, { reason: reason ?? '', clock });
-  if (command === 'enable' && yes)
-    await enable(db, tables, of, { installation: installationOf(outputs), clock });
-  show(await viewTarget(db, tables, of), json);
-  if (command !== 'status' && !yes && !json)
-    console.log(`\nNothing has been changed: --yes ${command}s the target.`);
-});
+  one('status')
+    .description('Shows its status, its circuit breaker, and its open and failed deliveries.')
+    .action(({ licensor, target: targetId }) =>
+      start('target status', async ({ db, tables }) => {
+        const of = { licensor, targetId };
+        const view = await viewTarget(db, tables, of);
+        return { result: view, text: viewText(of, view) };
+      }),
+    );
+
+  one('disable')
+    .description('Parks its deliveries, for up to 30 days. Its licensor is told within a minute.')
+    .requiredOption('--reason <text>', 'why; the partner reads it in GET /targets')
+    .option('--yes', 'do it; without it, only show what would be done')
+    .action(({ licensor, target: targetId, reason, yes }) =>
+      start('target disable', installation =>
+        switched(installation, { licensor, targetId }, 'disable', yes, ({ db, tables, clock }, of) =>
+          disable(db, tables, of, { reason, clock, dryRun: !yes }),
+        ),
+      ),
+    );
+
+  one('enable')
+    .description('Sends its deliveries again; the parked ones at 50 a second.')
+    .option('--yes', 'do it; without it, only show what would be done')
+    .action(({ licensor, target: targetId, yes }) =>
+      start('target enable', installation =>
+        switched(
+          installation,
+          { licensor, targetId },
+          'enable',
+          yes,
+          ({ db, tables, clock, deployment }, of) =>
+            enable(db, tables, of, {
+              installation: installationOf(deployment.outputs),
+              ...{ clock, dryRun: !yes },
+            }),
+        ),
+      ),
+    );
+}
+
+async function switched(
+  installation: Installation,
+  of: TargetId,
+  verb: 'disable' | 'enable',
+  yes = false,
+  change: (installation: Installation, of: TargetId) => Promise<void>,
+) {
+  await change(installation, of);
+  const view = await viewTarget(installation.db, installation.tables, of);
+  const note = yes
+    ? `The target has been ${verb}d.`
+    : `The target would be ${verb}d. ${dryRunNote(`${verb} it`)}`;
+  return { result: { dryRun: !yes, ...view }, text: paragraphs(viewText(of, view), note) };
+}
+
+function viewText({ licensor, targetId }: TargetId, view: TargetView): string {
+  const { status, statusReason, breaker, since, failures, lastFailure, deliveries } = view;
+  return [
+    `target:      ${targetId} of licensor ${licensor}`,
+    `status:      ${status}${statusReason ? ` (${statusReason})` : ''}`,
+    `breaker:     ${breaker}${since ? ` since ${since}` : ''}`,
+    `failures:    ${failures} since the last success${lastFailure ? `; the last one: ${lastFailure}` : ''}`,
+    `deliveries:  ${deliveries.WAITING} waiting, ${deliveries.PARKED} parked, ${deliveries.FAILED} failed`,
+  ].join('\n');
+}

@@ -81,9 +81,10 @@ it('sends again what a partner took and lost, and what has used up its attempts'
   const row = { licensor: licensor.name, targetId };
   await deliveryWhen({ ...row, eventId: taken }, ({ status }) => status === 'DELIVERED');
 
-  expect((await run('send again what a partner took and lost')).output).toEqual({
+  expect((await run('send again what a partner took and lost')).output).toMatchObject({
     delivered: 1,
     replayed: 1,
+    parked: 0,
   });
   await arrives(taken, 2);
 
@@ -105,7 +106,7 @@ it('sends again what a partner took and lost, and what has used up its attempts'
   await arrives(failed, 1);
 }, 180_000);
 
-it('makes due what nobody has', async () => {
+it('creates deliveries that have no row', async () => {
   const { licensor, targetId, run } = await subscribed();
   const eventId = `missed-${targetId}`;
   const common = { topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: documentedData };
@@ -113,7 +114,7 @@ it('makes due what nobody has', async () => {
   await storeEvents({ ...accepted({ ...common, eventId, acceptedAt: isoAt(60) }), licensor: licensor.name });
   await storeRoute(licensor.name, targetId, isoAt(90));
 
-  const { output } = await run('make due what nobody has', { since: isoAt(61), until: isoAt(59) });
+  const { output } = await run('create deliveries that have no row', { since: isoAt(61), until: isoAt(59) });
 
   expect(output).toMatchObject({ failed: 0 });
   expect(output['missing']).toBeGreaterThanOrEqual(1);
@@ -139,13 +140,15 @@ it('looks into quarantine, tries again and throws away', async () => {
   const task = await quarantine(JSON.stringify(taskOf({ licensor: licensor.name, targetId, eventId })));
   const rubbish = await quarantine(JSON.stringify({ from: 'a test', reason: 'rubbish', message: 'rubbish' }));
   // The row of the runbook names all three.
-  const [script = ''] = argumentsFor('look into quarantine, try again, throw away', {
+  const [script = '', ...words] = argumentsFor('look into quarantine, try again, throw away', {
     licensor: licensor.name,
     targetId,
     since: '',
     until: '',
   });
-  const on = (command: string, ...more: string[]) => npmRun([script, command, '-c', 'stage=local', ...more]);
+  const on = (command: string, ...more: string[]) =>
+    npmRun([script, 'quarantine', command, '-c', 'stage=local', ...more]);
+  expect(words).toEqual(expect.arrayContaining(['quarantine', 'list|retry|drop']));
 
   const listed = await on('list');
   expect(listed.output['messages']).toEqual(
@@ -154,8 +157,9 @@ it('looks into quarantine, tries again and throws away', async () => {
       expect.objectContaining({ id: rubbish, reason: 'rubbish' }),
     ]),
   );
-  expect((await run('see how it is')).code).toBe(1);
-  expect((await on('retry', '--id', task)).output).toMatchObject({ retried: 1 });
+  expect((await run('see how it is')).code).toBe(3);
+  expect((await on('retry', '--id', task)).output).toMatchObject({ dryRun: true, retried: 0 });
+  expect((await on('retry', '--id', task, '--yes')).output).toMatchObject({ retried: 1 });
   await arrives(eventId, 1);
   expect((await on('drop', '--id', rubbish, '--yes')).output).toMatchObject({ dropped: 1 });
 

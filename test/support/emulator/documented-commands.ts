@@ -49,9 +49,12 @@ export type Shell = (commands: string, variables?: Readonly<Record<string, strin
 export function shellOf(licensor: Licensor): Shell {
   const folder = mkdtempSync(join(tmpdir(), 'herald-documented-'));
   const caFile = join(folder, 'ca.pem');
-  const outputsFile = join(folder, 'outputs.json');
+  const runFile = join(folder, 'run.json');
   writeFileSync(caFile, herald.certificate);
-  writeFileSync(outputsFile, JSON.stringify({ endpointUrl: herald.endpointUrl, region, caFile, account }));
+  writeFileSync(
+    runFile,
+    JSON.stringify({ pid: process.pid, endpointUrl: herald.endpointUrl, region, caFile, account }),
+  );
   writeFileSync(join(folder, '.curlrc'), 'silent\nshow-error\nfail-with-body\nmax-time 30\n');
   const { client, tokenUrl } = licensor.caller;
   const given = {
@@ -64,7 +67,7 @@ export function shellOf(licensor: Licensor): Shell {
     TOKEN_URL: tokenUrl,
     CURL_CA_BUNDLE: caFile,
     CURL_HOME: folder,
-    HERALD_LOCAL: outputsFile,
+    HERALD_LOCAL: runFile,
   };
   return (commands, variables = {}) =>
     new Promise(resolve => {

@@ -9,9 +9,12 @@ import { herald } from './herald.ts';
 const page = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'herald-runbook-'));
 const caFile = join(folder, 'ca.pem');
-const outputsFile = join(folder, 'outputs.json');
+const runFile = join(folder, 'run.json');
 writeFileSync(caFile, herald.certificate);
-writeFileSync(outputsFile, JSON.stringify({ endpointUrl: herald.endpointUrl, region, caFile, account }));
+writeFileSync(
+  runFile,
+  JSON.stringify({ pid: process.pid, endpointUrl: herald.endpointUrl, region, caFile, account }),
+);
 
 /** What the table of commands says for one thing to do. */
 function commandFor(toDo: string): string {
@@ -41,7 +44,7 @@ export const argumentsFor = (toDo: string, { licensor, targetId, since, until }:
 /** Runs `npm run …`. @returns its exit code and what its one line of JSON says */
 export function npmRun(args: readonly string[]): Promise<{ code: number; output: Record<string, unknown> }> {
   const [script = '', ...rest] = args;
-  const options = { env: { ...process.env, HERALD_LOCAL: outputsFile }, timeout: 60_000 };
+  const options = { env: { ...process.env, HERALD_LOCAL: runFile }, timeout: 60_000 };
   return new Promise((resolve, reject) => {
     execFile(
       'npm',
