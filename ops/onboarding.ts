@@ -8,11 +8,20 @@ import { batchGet } from '../core/store/dynamodb/batch-get.ts';
 import { createDynamo } from '../core/store/dynamodb/dynamodb.ts';
 import { type Action, transact } from '../core/store/dynamodb/transaction.ts';
 import { clientKey, licensorKey } from '../core/store/registry/registry-key.ts';
-import { StoreError, type StoreRefusal } from '../core/store/store-error.ts';
+import { StoreError } from '../core/store/store-error.ts';
 import { CommandError } from './command-error.ts';
 import { type Credentials, checkClientId, createCredentials, deleteCredentials } from './credentials.ts';
 import type { Deployment } from './deployment.ts';
-import { findOwner, nameOfOwner, notOnboarded, type Owner, ownerSchema, platform } from './owner.ts';
+import { findOwner, nameOfOwner, notOnboarded, type Owner, ownerSchema } from './owner.ts';
+import {
+  changeClient,
+  clientOf,
+  deleteClient,
+  putClient,
+  putOwner,
+  sentenceOf,
+  setClients,
+} from './owner-writes.ts';
 import { createUsageKey, deleteUsageKey, requireUsagePlan } from './usage-key.ts';
 
 export type Onboarded = { owner: string; externalId: string; credentials: Credentials };
@@ -40,6 +49,7 @@ export class Onboarding {
   /** @throws CommandError if the owner is onboarded already, or if the tier or the client id is wrong */
   async create(owner: string, { tier, contact, clientId }: OnboardingOptions): Promise<Onboarded> {
     await this.checkCreate(owner, { tier, clientId });
+    const { table } = this;
     const usage = await createUsageKey(this.deployment, owner, tier);
     const credentials = await createCredentials(this.deployment, owner, clientId).catch(async error => {
       await deleteUsageKey(this.deployment, usage);
@@ -54,7 +64,7 @@ export class Onboarding {
       subscriptionCount: 0,
       authProfileCount: 0,
     };
-    await this.write(this.putOwner(record), this.putClient(clientOf(record, credentials.clientId))).catch(
+    await this.write(putOwner(table, record), putClient(table, clientOf(record, credentials.clientId))).catch(
       async error => {
         if (clientId === undefined) await deleteCredentials(this.deployment, credentials.clientId);
         await deleteUsageKey(this.deployment, usage);
@@ -99,6 +109,7 @@ export class Onboarding {
 
   /** Gives an owner a new client. The older ones stay valid for `overlapHours`; those that are not valid are deleted. */
   async rotate(owner: string, overlapHours: number, clientId?: string): Promise<Onboarded> {
+    const { table } = this;
     const record = await this.find(owner);
     const clients = await this.clientsOf(record);
     const usable = clients.filter(client => isUsable(client, Date.now()));
@@ -106,12 +117,12 @@ export class Onboarding {
     const end = new Date(Date.now() + overlapHours * 3600 * 1000).toISOString();
     const credentials = await createCredentials(this.deployment, owner, clientId);
     await this.write(
-      this.setClients(record, [...usable.map(client => client.clientId), credentials.clientId]),
-      this.putClient(clientOf(record, credentials.clientId)),
+      setClients(table, record, [...usable.map(client => client.clientId), credentials.clientId]),
+      putClient(table, clientOf(record, credentials.clientId)),
       ...usable.map(client =>
-        this.changeClient(client.clientId, 'validUntil', earlier(client.validUntil, end)),
+        changeClient(table, client.clientId, 'validUntil', earlier(client.validUntil, end)),
       ),
-      ...spent.map(client => this.forgetClient(client.clientId)),
+      ...spent.map(client => deleteClient(table, client.clientId)),
     ).catch(async error => {
       if (clientId === undefined) await deleteCredentials(this.deployment, credentials.clientId);
       throw error;
@@ -124,7 +135,7 @@ export class Onboarding {
   /** Disables every client of an owner. Its tokens are refused as soon as the authorizer's cache has expired. */
   async disable(owner: string): Promise<Owner> {
     const record = await this.find(owner);
-    await this.write(...record.clientIds.map(id => this.changeClient(id, 'disabled', true)));
+    await this.write(...record.clientIds.map(id => changeClient(this.table, id, 'disabled', true)));
     await Promise.all(record.clientIds.map(id => deleteCredentials(this.deployment, id)));
     return record;
   }
@@ -144,78 +155,12 @@ export class Onboarding {
     return items.map(item => clientSchema.parse(item));
   }
 
-  private forgetClient = (clientId: string): Action => ({
-    write: { Delete: { TableName: this.table, Key: clientKey(clientId) } },
-  });
-
   private async write(...actions: Action[]): Promise<void> {
     await transact(this.db, actions).catch((error: unknown) => {
       throw error instanceof StoreError ? new CommandError(sentenceOf(error.refusal)) : error;
     });
   }
-
-  private putOwner(record: Owner): Action {
-    const Item = { ...licensorKey(record.licensor), ...record };
-    return {
-      write: { Put: { TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
-      refusal: { kind: 'ALREADY_EXISTS', resource: 'licensor', id: nameOfOwner(record.licensor) },
-    };
-  }
-
-  private putClient(client: Client): Action {
-    const Item = { ...client, ...clientKey(client.clientId) };
-    return {
-      write: { Put: { TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(itemId)' } },
-      refusal: { kind: 'ALREADY_EXISTS', resource: 'client', id: client.clientId },
-    };
-  }
-
-  private setClients({ licensor, clientIds: before }: Owner, clientIds: string[]): Action {
-    return {
-      write: {
-        Update: {
-          TableName: this.table,
-          Key: licensorKey(licensor),
-          UpdateExpression: 'SET clientIds = :after',
-          ConditionExpression: 'clientIds = :before',
-          ExpressionAttributeValues: { ':after': clientIds, ':before': before },
-        },
-      },
-      refusal: { kind: 'VERSION_CONFLICT', resource: 'licensor', id: nameOfOwner(licensor) },
-    };
-  }
-
-  private changeClient(clientId: string, field: keyof Client, value: unknown): Action {
-    return {
-      write: {
-        Update: {
-          TableName: this.table,
-          Key: clientKey(clientId),
-          UpdateExpression: 'SET #field = :value',
-          ExpressionAttributeNames: { '#field': field },
-          ExpressionAttributeValues: { ':value': value },
-        },
-      },
-    };
-  }
 }
 
-function clientOf({ licensor, usageKey }: Owner, clientId: string): Client {
-  const common = { clientId, usageKey, disabled: false };
-  return licensor === platform
-    ? { kind: 'platform', ...common }
-    : { kind: 'partner', speaksFor: licensor, ...common };
-}
-
-/** Of two ISO 8601 times. */
+/** The earlier of two ISO 8601 times. */
 const earlier = (a: string | undefined, b: string): string => (a !== undefined && a < b ? a : b);
-
-function sentenceOf(refusal: StoreRefusal): string {
-  if (refusal.kind === 'ALREADY_EXISTS')
-    return refusal.resource === 'client'
-      ? `client ${refusal.id} belongs to another owner`
-      : `${refusal.id} is onboarded already: see rotate`;
-  return refusal.kind === 'VERSION_CONFLICT'
-    ? `another command is changing ${refusal.id} at the same time: run this one again`
-    : refusal.kind;
-}

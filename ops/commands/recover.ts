@@ -8,8 +8,12 @@ export function addRecoverCommand(program: Parent, start: Start): void {
   program
     .command('recover')
     .description('Runs the audit over a time range: deliveries that have no row get one, and become due.')
-    .requiredOption('--since <time>', 'events accepted at or after it, e.g. 2026-01-31T12:00:00Z', parseTime)
-    .requiredOption('--until <time>', 'events accepted before it', parseTime)
+    .requiredOption(
+      '--since <time>',
+      'required: events accepted at or after it, e.g. 2026-01-31T12:00:00Z',
+      parseTime,
+    )
+    .requiredOption('--until <time>', 'required: events accepted before it', parseTime)
     .option('--yes', 'do it; without it, only show what would be done')
     .addHelpText('after', '\nEvents are kept for 30 days.')
     .action(({ since, until, yes }) => {

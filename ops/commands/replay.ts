@@ -9,9 +9,13 @@ export function addReplayCommand(program: Parent, start: Start): void {
   program
     .command('replay')
     .description('Sends DELIVERED events again to one target, under the same ids, at 50 a second.')
-    .requiredOption('--licensor <licensor>', 'the licensor of the target', parseLicensor)
-    .requiredOption('--target <id>', 'the id of the target')
-    .requiredOption('--since <time>', 'events accepted at or after it, e.g. 2026-01-31T12:00:00Z', parseTime)
+    .requiredOption('--licensor <licensor>', 'required: the licensor of the target', parseLicensor)
+    .requiredOption('--target <id>', 'required: the id of the target')
+    .requiredOption(
+      '--since <time>',
+      'required: events accepted at or after it, e.g. 2026-01-31T12:00:00Z',
+      parseTime,
+    )
     .option('--until <time>', 'events accepted before it (default: now)', parseTime)
     .option('--yes', 'do it; without it, only show what would be done')
     .addHelpText('after', '\nEvents are kept for 30 days.')

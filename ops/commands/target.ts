@@ -10,8 +10,8 @@ export function addTargetCommand(program: Parent, start: Start): void {
   const one = (name: string) =>
     target
       .command(name)
-      .requiredOption('--licensor <licensor>', 'the licensor of the target', parseLicensor)
-      .requiredOption('--target <id>', 'the id of the target');
+      .requiredOption('--licensor <licensor>', 'required: the licensor of the target', parseLicensor)
+      .requiredOption('--target <id>', 'required: the id of the target');
 
   one('status')
     .description('Shows its status, its circuit breaker, and its open and failed deliveries.')
@@ -25,7 +25,7 @@ export function addTargetCommand(program: Parent, start: Start): void {
 
   one('disable')
     .description('Parks its deliveries, for up to 30 days. Its licensor is told within a minute.')
-    .requiredOption('--reason <text>', 'why; the partner reads it in GET /targets')
+    .requiredOption('--reason <text>', 'required: why; the partner reads it in GET /targets')
     .option('--yes', 'do it; without it, only show what would be done')
     .action(({ licensor, target: targetId, reason, yes }) =>
       start('target disable', installation =>

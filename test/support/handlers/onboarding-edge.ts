@@ -11,7 +11,7 @@ import {
   DeleteUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { ScanCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Deployment } from '../../../ops/deployment.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
@@ -57,13 +57,6 @@ export function mockOnboardingEdge() {
     gateway,
     reset: (): void => {
       database.reset();
-      database.dynamo.on(TransactWriteCommand).callsFake(({ TransactItems }: { TransactItems: Write[] }) => {
-        for (const { Put } of TransactItems) if (Put?.Item) database.put(tables.REGISTRY_TABLE, Put.Item);
-        return {};
-      });
-      database.dynamo.on(ScanCommand).callsFake(() => ({
-        Items: database.items(tables.REGISTRY_TABLE).filter(item => item['itemId'] === 'LICENSOR'),
-      }));
       cognito.reset();
       cognito.on(CreateUserPoolClientCommand).callsFake(() => {
         const ClientId = `client-${++clients}`;

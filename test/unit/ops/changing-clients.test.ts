@@ -81,7 +81,7 @@ test('a rotation that fails takes its client back and leaves the others', async 
   edge.database.dynamo.on(TransactWriteCommand).rejects(cancelled());
 
   await expect(onboarding.rotate('demo', 24)).rejects.toThrow(
-    'another command is changing demo at the same moment',
+    'another command is changing demo at the same time',
   );
 
   expect(edge.takenBack().clients).toHaveLength(1);
@@ -114,14 +114,14 @@ test('a client that cannot be marked is not taken away, so that disabling can be
   expect(edge.takenBack().clients).toEqual([]);
 });
 
-test.each(['rotate', 'disable'] as const)('%s of somebody who is not onboarded is refused', async command => {
-  await expect(onboarding[command]('nobody', 24)).rejects.toThrow('nobody is not onboarded');
+test.each(['rotate', 'disable'] as const)('%s of an unknown licensor is refused', async command => {
+  await expect(onboarding[command]('unknown', 24)).rejects.toThrow('licensor unknown is not onboarded');
   expect(edge.made()).toEqual({ clients: 0, keys: 0 });
 });
 
-test('the list has everybody who is onboarded, and no secret', async () => {
+test('the list has all onboarded owners', async () => {
   await onboarding.create('demo', options);
   await onboarding.create(platform, options);
 
-  expect((await onboarding.list()).map(({ licensor }) => licensor)).toEqual(['demo', platform]);
+  expect((await onboarding.list()).map(({ licensor }) => licensor)).toEqual([platform, 'demo']);
 });

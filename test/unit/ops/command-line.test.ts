@@ -1,47 +1,145 @@
-// `npm run partner` with arguments that it cannot work with: one sentence, the usage where it helps, exit code 1, no stack trace.
+// The command line: help, usage errors, exit codes, and the messages for what is missing around it.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { beforeEach, expect, test } from 'vitest';
+import { findDeployment } from '../../../ops/deployment.ts';
+import { mockOperator } from '../../support/handlers/operator.ts';
 
-const script = join(import.meta.dirname, '../../../ops/commands/partner.ts');
-const run = promisify(execFile);
+const operator = mockOperator();
+beforeEach(operator.reset);
 
-type Failure = { code: number; stdout: string; stderr: string };
+const groups = {
+  status: [],
+  partner: ['create', 'rotate', 'disable', 'list'],
+  target: ['status', 'disable', 'enable'],
+  redrive: [],
+  replay: [],
+  recover: [],
+  quarantine: ['list', 'retry', 'drop'],
+};
+const everyCommand = [
+  [],
+  ...Object.entries(groups).flatMap(([group, names]) => [[group], ...names.map(name => [group, name])]),
+];
 
-/** Every command of these tests fails before it asks AWS for anything. */
-const partner = (...args: string[]): Promise<Failure> =>
-  run(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...args]).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (failure: Failure) => failure,
-  );
+test.each(everyCommand.map(words => [words.join(' '), words]))(
+  'herald %s --help prints help',
+  async (_, words) => {
+    const { code, stdout, stderr } = await operator.run([...words, '--help']);
 
-const usage = 'npm run partner -- <command> -c stage=<stage>';
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: ${['npm run herald --', ...words].join(' ')}`);
+    expect(stdout).toContain('-c, --context');
+    expect(stdout).toContain('--json');
+  },
+);
 
+test('herald --help names every command and every exit code', async () => {
+  const { stdout } = await operator.run(['--help']);
+
+  for (const name of Object.keys(groups)) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+  expect(stdout).toContain('0 done (also a dry run), 1 failed, 2 wrong usage, 3 status');
+});
+
+const dev = ['-c', 'stage=dev'];
 test.each([
-  [[], 'say which stage: -c stage=…'],
-  [['create', 'demo', '-c', 'other=dev'], 'say which stage: -c stage=…'],
-  [['frobnicate', 'demo', '-c', 'stage=dev'], '"frobnicate" is no command'],
-  [['create', '-c', 'stage=dev'], 'say either a licensor or --platform'],
-  [['list', 'demo', '-c', 'stage=dev'], '"demo": one argument too many'],
-  [['create', 'demo', '--colour', 'red', '-c', 'stage=dev'], "Unknown option '--colour'"],
-])('%j is refused in one sentence, with the usage', async (args, sentence) => {
-  const { code, stdout, stderr } = await partner(...args);
+  [['frobnicate', ...dev], 'unknown command "frobnicate"'],
+  [['partner', 'frobnicate', ...dev], 'unknown command "frobnicate"'],
+  [['status'], 'missing -c stage=<stage>'],
+  [['status', '-c', 'other=dev'], 'missing -c stage=<stage>'],
+  [['partner', 'create', ...dev], 'expected either a licensor or --platform'],
+  [['partner', 'create', 'demo', '--platform', ...dev], 'expected either a licensor or --platform'],
+  [['partner', 'create', '#platform', ...dev], 'It cannot name a licensor: expected 2 to 63 letters'],
+  [['partner', 'create', 'platform', ...dev], 'It is the name of the platform: use --platform.'],
+  [['partner', 'list', 'demo', ...dev], 'too many arguments'],
+  [['partner', 'create', 'demo', '--colour', 'red', ...dev], 'unknown option "--colour"'],
+  [['partner', 'rotate', 'demo', '--overlap=-1', ...dev], 'Expected a number of hours.'],
+  [['redrive', ...dev], 'expected either --licensor or --all'],
+  [['redrive', '--all', '--licensor', 'demo', ...dev], 'expected either --licensor or --all'],
+  [['redrive', '--all', '--target', 'target-1', ...dev], '--target needs its --licensor'],
+  [['redrive', '--licensor', '#platform', ...dev], 'It cannot name a licensor'],
+  [['redrive', '--all', '--since', 'yesterday', ...dev], 'Expected a time, e.g. 2026-01-31T12:00:00Z.'],
+  [
+    ['recover', '--since', '2026-01-02', '--until', '2026-01-01', ...dev],
+    '--until must be later than --since',
+  ],
+  [['target', 'disable', '--licensor', 'demo', '--target', 'x', ...dev], '"--reason <text>" not specified'],
+  [['target', 'status', '--licensor', 'demo', ...dev], '"--target <id>" not specified'],
+  [['quarantine', 'drop', ...dev], 'expected either --id or --all'],
+])('herald %j is a usage error', async (args, sentence) => {
+  const { code, stdout, stderr } = await operator.run(args);
 
-  expect(code).toBe(1);
-  expect(stdout).toBe('');
-  expect(stderr.startsWith(sentence)).toBe(true);
-  expect(stderr).toContain(usage);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(sentence);
+  expect(stderr).toContain('--help');
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test.each([
-  [['create', '#platform', '-c', 'stage=dev'], '"#platform" cannot be a licensor: expected 2 to 63 letters'],
-  [['rotate', 'demo', '--overlap=-1', '-c', 'stage=dev'], '--overlap: expected a number of hours'],
-])('%j is refused in one sentence', async (args, sentence) => {
-  const { code, stdout, stderr } = await partner(...args);
+test('a required --reason is shown as required', async () => {
+  const { stdout } = await operator.run(['target', 'disable', '--help']);
 
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr.startsWith(sentence)).toBe(true);
-  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stdout).toMatch(/--reason <text>\s+required/);
+});
+
+test.each([
+  ['herald', ['status'], 'npm run herald -- status -c stage=dev'],
+  ['redrive', ['redrive', 'demo'], 'npm run redrive -- demo -c stage=dev'],
+])('npm run %s without "--" is a usage error that shows the right form', async (script, args, command) => {
+  const environment = { npm_config_call: 'stage=dev', npm_lifecycle_event: script };
+
+  const { code, stderr } = await operator.run(args, environment);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('missing "--"');
+  expect(stderr).toContain(command);
+});
+
+const refused = (message: string, name = 'Error') =>
+  operator.cloudFormation.on(DescribeStacksCommand).rejects(Object.assign(new Error(message), { name }));
+
+test('an unknown stage is a usage error that lists the stages', async () => {
+  refused('Region is missing');
+
+  expect(await operator.run(['status', '-c', 'stage=frobnicate'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('unknown stage "frobnicate": lib/settings.ts has local, dev, prod'),
+  });
+});
+
+test.each([
+  ['Region is missing', 'Error', 'missing AWS region: set AWS_REGION'],
+  ['no profile', 'CredentialsProviderError', 'missing AWS credentials: set AWS_PROFILE'],
+  [
+    'Stack with id herald-dev does not exist',
+    'ValidationError',
+    'there is no stack herald-dev in this AWS account',
+  ],
+  ['some other trouble', 'Error', 'cannot read the stack herald-dev: some other trouble'],
+])('if CloudFormation fails with "%s", the command says what is missing', async (message, name, sentence) => {
+  refused(message, name);
+
+  const { code, stderr } = await operator.herald('status');
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test('the program exits with the code of the command', async () => {
+  const program = join(import.meta.dirname, '../../../ops/herald.ts');
+  const run = (...args: string[]) => promisify(execFile)(process.execPath, [program, ...args]);
+
+  await expect(run('partner', '--help')).resolves.toMatchObject({ stderr: '' });
+  await expect(run('frobnicate')).rejects.toMatchObject({ code: 2, stdout: '' });
+});
+
+test('if the local stack does not answer, the command says how to start it', async () => {
+  const refusal = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  operator.cloudFormation.on(DescribeStacksCommand).rejects(refusal);
+
+  await expect(findDeployment('local', { aws: { region: 'us-east-1' } })).rejects.toThrow(
+    'the local stack is not running: run npm start',
+  );
 });

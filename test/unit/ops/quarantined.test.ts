@@ -99,7 +99,7 @@ test.each([
   expect(database.rows()).toMatchObject([{ eventId: 'event-1', targetId: 'target-1', status: 'WAITING' }]);
 });
 
-test('what nobody can tell stays, and says so', async () => {
-  expect(await retry(subjectOf('{}'))).toBe('nobody can tell what it is: drop it');
+test('a message that cannot be retried stays, with the reason', async () => {
+  expect(await retry(subjectOf('{}'))).toBe('Herald cannot tell what it is: drop it');
   expect(await retry(subjectOf(JSON.stringify(taskOf())))).toBe('its event is gone: drop it');
 });
