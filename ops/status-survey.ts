@@ -9,6 +9,7 @@ import { createWatermark } from '../core/store/deliveries/watermark.ts';
 import { settledAfterMs } from '../lambdas/audit/audit.ts';
 import type { Deployment } from './deployment.ts';
 import { countOpen } from './open-deliveries.ts';
+import { count } from './report.ts';
 import { type TargetId, targetsOf } from './targets.ts';
 
 export type Survey = {
@@ -61,7 +62,7 @@ export async function survey(
   const notWell = [
     due.oldestOverdueSeconds > overdueAfterSeconds &&
       `deliveries are overdue by ${due.oldestOverdueSeconds} s: see DeliveriesOverdue in the runbook`,
-    quarantine > 0 && `${quarantine} messages are in quarantine: see QuarantineNotEmpty in the runbook`,
+    quarantine > 0 && `the quarantine has ${count(quarantine, 'message')}: see QuarantineNotEmpty in the runbook`,
     (auditBehindSeconds ?? 0) > auditBehindAfterSeconds &&
       `the audit is ${auditBehindSeconds} s behind: see AuditBehind in the runbook`,
   ].filter(one => typeof one === 'string');

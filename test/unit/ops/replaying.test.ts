@@ -1,20 +1,25 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
+import { healthy } from '../../../core/model/target/target-health.ts';
+import { healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
 import { indexKeysOf } from '../../../core/store/events/event-index.ts';
 import { replay } from '../../../ops/event-replay.ts';
-import { deliveryOf, eventOf, licensor } from '../../support/builders/records.ts';
-import { deliveryItem, eventItem } from '../../support/builders/stored-items.ts';
+import { deliveryOf, eventOf, licensor, webhookTarget } from '../../support/builders/records.ts';
+import { deliveryItem, eventItem, targetItem } from '../../support/builders/stored-items.ts';
 import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 
 const now = Date.parse('2026-01-10T12:00:00.000Z');
 const hour = 3600_000;
+const target = { licensor, targetId: 'target-1' };
 const database = mockTables({ everyClient: true });
 const db = createDynamo(new DynamoDBClient({}));
-beforeEach(database.reset);
+beforeEach(() => {
+  database.reset();
+  database.put('registry', targetItem(webhookTarget(target)));
+});
 
 const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
-const target = { licensor, targetId: 'target-1' };
 const lastHours = { from: now - 3 * hour, to: now };
 const run = (range = lastHours, dryRun = false) =>
   replay(db, tables, target, range, { dryRun, clock: () => now });
@@ -27,13 +32,13 @@ function put(eventId: string, hoursAgo: number, status: 'DELIVERED' | 'FAILED' =
 }
 const statuses = () => Object.fromEntries(database.rows().map(({ eventId, status }) => [eventId, status]));
 
-test('what was taken of the events accepted in that time is parked to go out again, and its target drains', async () => {
+test('DELIVERED events of the time range are parked to go out again, and their target drains', async () => {
   put('event-1', 1);
   put('event-2', 2);
   put('before', 4);
   put('failed', 1, 'FAILED');
 
-  expect(await run()).toEqual({ delivered: 2, replayed: 2 });
+  expect(await run()).toEqual({ delivered: 2, replayed: 2, parked: 0, breaker: 'DRAINING' });
 
   expect(statuses()).toEqual({
     'event-1': 'PARKED',
@@ -52,13 +57,25 @@ test('what was taken of the events accepted in that time is parked to go out aga
 test('a dry run counts and changes nothing', async () => {
   put('event-1', 1);
 
-  expect(await run(lastHours, true)).toEqual({ delivered: 1, replayed: 0 });
+  expect(await run(lastHours, true)).toEqual({ delivered: 1, replayed: 0, parked: 0, breaker: 'CLOSED' });
   expect(statuses()).toEqual({ 'event-1': 'DELIVERED' });
 });
 
-test('a time that spans midnight is read to its end', async () => {
+test('a time range over midnight is read to its end', async () => {
   put('today', 1);
   put('yesterday', 13);
 
-  expect(await run({ from: now - 24 * hour, to: now }, true)).toEqual({ delivered: 2, replayed: 0 });
+  expect(await run({ from: now - 24 * hour, to: now }, true)).toMatchObject({ delivered: 2, replayed: 0 });
 });
+
+test.each(['OPEN', 'DISABLED'] as const)(
+  'events for a target that is %s are parked, not replayed',
+  async state => {
+    put('event-1', 1);
+    database.put('deliveries', { ...healthKey(target), ...healthy(target, now), state });
+
+    expect(await run()).toEqual({ delivered: 1, replayed: 0, parked: 1, breaker: state });
+
+    expect(statuses()).toEqual({ 'event-1': 'PARKED' });
+  },
+);

@@ -36,17 +36,23 @@ beforeEach(() => {
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
 });
 
-test('an installation where nothing waits too long is well, whatever its partners do', async () => {
+test('an installation is well although a target is paused and deliveries are FAILED', async () => {
   audited(60);
   database.put('registry', targetItem(webhookTarget()));
   const open = { ...healthy({ licensor, targetId: 'target-1' }, now), state: 'OPEN', reason: 'answered 503' };
   database.put('deliveries', { ...healthKey(open), ...open });
+  for (const eventId of ['event-1', 'event-2']) {
+    const failed = deliveryOf({ eventId, status: 'FAILED' });
+    database.put('deliveries', { ...deliveryItem(failed), openKey: `${licensor}#target-1#FAILED` });
+  }
 
   expect(await run()).toMatchObject({
     notWell: [],
     due: { count: 0, oldestOverdueSeconds: 0 },
     targets: [{ targetId: 'target-1', breaker: 'OPEN', reason: 'answered 503' }],
+    failed: { count: 2, targets: [{ licensor, targetId: 'target-1', failed: 2 }] },
     auditBehindSeconds: 60,
+    auditedUntil: '2026-01-10T11:44:00.000Z',
   });
 });
 
@@ -64,7 +70,11 @@ test('what is not well is named, with the place in the runbook', async () => {
   expect(queues.quarantine).toBe(2);
   expect(notWell).toEqual([
     'deliveries are overdue by 400 s: see DeliveriesOverdue in the runbook',
-    '2 messages are in quarantine: see QuarantineNotEmpty in the runbook',
+    'the quarantine has 2 messages: see QuarantineNotEmpty in the runbook',
     'the audit is 3600 s behind: see AuditBehind in the runbook',
   ]);
+});
+
+test('before the first audit, the survey says that there was none', async () => {
+  expect(await run()).toMatchObject({ notWell: [], auditedUntil: null, auditBehindSeconds: null });
 });

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { healthy } from '../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { licensorKey } from '../../../core/store/registry/registry-key.ts';
 import { disable, enable, viewTarget } from '../../../ops/target-switch.ts';
 import { deliveryOf, installation, licensor, webhookTarget } from '../../support/builders/records.ts';
 import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
   database.put('registry', targetItem(webhookTarget(of)));
 });
 
-test('a target is seen with its status, its breaker and what of it is open', async () => {
+test('the view of a target has its status, its breaker and its open deliveries', async () => {
   for (const [eventId, status] of [
     ['event-1', 'WAITING'],
     ['event-2', 'PARKED'],
@@ -43,7 +44,7 @@ test('a target is seen with its status, its breaker and what of it is open', asy
   });
 });
 
-test('disabling is what a 410 does: for the scheduler to announce, with the reason', async () => {
+test('disabling writes the health that a 410 answer writes, with the reason, for the scheduler to announce', async () => {
   await disable(db, tables, of, { reason: 'floods us with 500s', clock });
 
   expect(await view()).toMatchObject({ breaker: 'DISABLED', lastFailure: 'floods us with 500s' });
@@ -57,7 +58,7 @@ test('disabling is what a 410 does: for the scheduler to announce, with the reas
   await expect(disable(db, tables, of, { reason: 'again', clock })).rejects.toThrow('disabled already');
 });
 
-test('enabling is what its PUT does: ACTIVE, draining, and its licensor is told; its version stays', async () => {
+test('enabling does what a PUT does: ACTIVE, draining, and its licensor is told; its version stays', async () => {
   const disabled = webhookTarget({
     ...of,
     status: 'DISABLED',
@@ -77,8 +78,9 @@ test('enabling is what its PUT does: ACTIVE, draining, and its licensor is told;
   expect(database.items('events')).toMatchObject([{ topic: 'TargetHealth', eventType: 'TargetRecovered' }]);
 });
 
-test('one that is well needs no enabling, and one that is not there is named', async () => {
+test('enabling refuses a target that is well and a target that does not exist', async () => {
   await expect(enable(db, tables, of, { installation, clock })).rejects.toThrow('nothing to enable');
+  database.put('registry', licensorKey(licensor));
   const unknown = { licensor, targetId: 'target-2' };
   await expect(viewTarget(db, tables, unknown)).rejects.toThrow(
     `licensor ${licensor} has no target target-2`,
