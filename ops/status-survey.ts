@@ -62,7 +62,8 @@ export async function survey(
   const notWell = [
     due.oldestOverdueSeconds > overdueAfterSeconds &&
       `deliveries are overdue by ${due.oldestOverdueSeconds} s: see DeliveriesOverdue in the runbook`,
-    quarantine > 0 && `the quarantine has ${count(quarantine, 'message')}: see QuarantineNotEmpty in the runbook`,
+    quarantine > 0 &&
+      `the quarantine has ${count(quarantine, 'message')}: see QuarantineNotEmpty in the runbook`,
     (auditBehindSeconds ?? 0) > auditBehindAfterSeconds &&
       `the audit is ${auditBehindSeconds} s behind: see AuditBehind in the runbook`,
   ].filter(one => typeof one === 'string');
