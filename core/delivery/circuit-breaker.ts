@@ -1,7 +1,7 @@
 // Updates the health of targets after attempts: counts failures, opens and closes the circuit breaker, and disables a target
 // that answered 410. There is one write per target and invocation, and none if nothing fails.
 
-import type { Outcome } from '../model/delivery/outcome.ts';
+import { isAboutMessage, type Outcome } from '../model/delivery/outcome.ts';
 import type { Target } from '../model/target/target.ts';
 import {
   afterFailures,
@@ -9,6 +9,7 @@ import {
   disabled,
   type Health,
   healthy,
+  unprobed,
 } from '../model/target/target-health.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
 import type { HealthStore } from '../store/deliveries/target-health.ts';
@@ -74,13 +75,18 @@ async function updateOne(
 ): Promise<Health['state'] | undefined> {
   const [first] = ofTarget;
   if (!first) return undefined;
-  const { target } = first;
-  const lastSuccess = ofTarget.findLastIndex(({ outcome }) => outcome.class === 'DELIVERED');
-  const failures = ofTarget.slice(lastSuccess + 1).map(({ outcome }) => outcome);
+  const { target, health } = first;
+  const aboutTarget = ofTarget.filter(({ outcome }) => !isAboutMessage(outcome));
+  if (aboutTarget.length === 0) {
+    // Only probes are sent while the breaker is open. The receiver has answered this one, and the answer is about its message.
+    return health?.state === 'OPEN' ? change(health, unprobed(health, deps.clock()), deps) : undefined;
+  }
+  const lastSuccess = aboutTarget.findLastIndex(({ outcome }) => outcome.class === 'DELIVERED');
+  const failures = aboutTarget.slice(lastSuccess + 1).map(({ outcome }) => outcome);
   if (lastSuccess >= 0) {
     // A target without a health item is healthy. A failure after the success is counted with the next failure.
-    const after = first.health && afterSuccess(first.health, failures.length, deps.clock());
-    return after && change(first.health, after, deps);
+    const after = health && afterSuccess(health, failures.length, deps.clock());
+    return after && change(health, after, deps);
   }
   const reason = failures.at(-1)?.message ?? '';
   const counted = await deps.health.countFailures(target, failures.length, reason, deps.clock());

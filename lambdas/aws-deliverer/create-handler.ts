@@ -2,12 +2,13 @@
 // decrypt credentials.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type * as z from 'zod';
 import { createDeliveryHandler, type DeliveryClients } from '../../core/delivery/create-delivery-handler.ts';
 import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
 import { createAwsChannelSend } from './aws-channel.ts';
 import type { environment } from './contract.ts';
+import { createPartnerConnections } from './partner-connections.ts';
 
 export type AwsDelivererClients = DeliveryClients & {
   sts: STSClient;
@@ -15,12 +16,9 @@ export type AwsDelivererClients = DeliveryClients & {
   requestHandler?: NodeHttpHandler;
 };
 
-const createRequestHandler = (requestTimeout: number): NodeHttpHandler =>
-  new NodeHttpHandler({ connectionTimeout: 2000, requestTimeout, throwOnRequestTimeout: true });
-
 export function createHandler(
   env: z.output<typeof environment>,
-  { sts, requestHandler = createRequestHandler(env.DEADLINE_MS), ...clients }: AwsDelivererClients,
+  { sts, requestHandler = createPartnerConnections(env.DEADLINE_MS), ...clients }: AwsDelivererClients,
 ) {
   const metrics = createMetrics('aws-deliverer');
   const send = createAwsChannelSend({

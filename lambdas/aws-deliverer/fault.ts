@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/model/delivery/outcome.ts';
 import { deliveryActions, keyActions } from '../../core/model/target/aws-destination.ts';
 import type { AwsTarget } from '../../core/model/target/target.ts';
 import { codeOf, isDenied, isMissing, isThrottle, isTransient } from '../../core/runtime/aws/aws-error.ts';
+import { isClosed } from './partner-connections.ts';
 import { AssumeRoleFailed } from './partner-role.ts';
 import { EntryRefused } from './senders.ts';
 
@@ -18,6 +19,26 @@ const expired = new Set([
 
 /** Whether the session is no longer valid, so that a retry with a new session can help. */
 export const isExpired = (error: unknown): boolean => expired.has(codeOf(error));
+
+/** Codes of the services for a text that they do not accept: its characters, its size, a parameter made of it. */
+const messageCodes = new Set([
+  'InvalidMessageContents',
+  'InvalidParameterValue',
+  'InvalidParameterValueException',
+  'InvalidParameter',
+  'InvalidParameterException',
+  'ParameterValueInvalid',
+  'ValidationException',
+  'MalformedDetail',
+  'InvalidArgument',
+  'RequestEntityTooLarge',
+  'BatchRequestTooLong',
+]);
+/** The parameters that name the target: refusals of these are about the target. */
+const targetParameters = /\b(?:QueueUrl|TopicArn|TargetArn|EventBusName)\b/;
+
+const isAboutMessage = (error: unknown): boolean =>
+  error instanceof Error && messageCodes.has(codeOf(error)) && !targetParameters.test(error.message);
 
 /**
  * @returns the outcome of the attempt; its message tells the partner which policy to check
@@ -60,6 +81,9 @@ export function outcomeOfSourceFault(error: unknown, source: string): Outcome {
 
 function outcomeOfWait(error: unknown, destination: string): Outcome | undefined {
   const code = codeOf(error);
+  // The SDK calls these a TimeoutError.
+  if (isClosed(error))
+    return { class: 'NETWORK', message: `${destination} closed the connection (${error.code})` };
   if (code === 'TimeoutError' || code === 'AbortError')
     return { class: 'TIMEOUT', message: `${destination} did not answer in time` };
   if (isThrottle(error)) return { class: 'THROTTLED', message: `${destination} is throttled (${code})` };
@@ -70,6 +94,8 @@ function outcomeOfRefusal(error: unknown, destination: string): Outcome {
   const code = codeOf(error);
   if (error instanceof EntryRefused ? code === 'InternalFailure' : isTransient(error))
     return { class: 'SERVER_ERROR', message: `${destination} is unavailable (${code})` };
+  if (isAboutMessage(error))
+    return { class: 'MESSAGE_INVALID', message: `${destination} does not accept this event (${code})` };
   return config(`${destination} refused the event (${code})`);
 }
 

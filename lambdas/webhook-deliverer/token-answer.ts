@@ -28,6 +28,11 @@ export function tokenAnswerOf(answer: OutboundAnswer, now: number): TokenAnswer 
       return failure({ class: 'TIMEOUT', message: answer.message });
     case 'network':
       return failure({ class: 'NETWORK', message: `no answer: ${answer.message}` });
+    case 'notHttp':
+      return failure({
+        class: 'NOT_HTTP',
+        message: `answered something that is not HTTP: ${answer.message}`,
+      });
   }
 }
 
@@ -39,7 +44,9 @@ function tokenOfStatus(
 ): TokenAnswer {
   const { httpStatus, ...outcome } = outcomeOfStatus(status, retryAfter, now);
   if (outcome.class === 'DELIVERED') return tokenOfBody(body);
-  if (outcome.class === 'GONE') return failure(fault(`answered ${httpStatus}`));
+  // A refused token request is about the client's settings, not about a message.
+  if (outcome.class === 'GONE' || outcome.class === 'MESSAGE_REJECTED')
+    return failure(fault(`answered ${httpStatus}`));
   return failure(outcome);
 }
 

@@ -95,5 +95,7 @@ function outcomeOf(answer: OutboundAnswer, now: number): Outcome {
       return { class: 'TIMEOUT', message: answer.message };
     case 'network':
       return { class: 'NETWORK', message: `no answer: ${answer.message}` };
+    case 'notHttp':
+      return { class: 'NOT_HTTP', message: `answered something that is not HTTP: ${answer.message}` };
   }
 }

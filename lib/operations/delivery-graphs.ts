@@ -11,7 +11,18 @@ const channels = ['webhook', 'aws'] as const;
 const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
 
 /** Classes of failed attempts (docs/architecture.md, "Attempt outcomes"). */
-const failures = ['CONFIG', 'UNAUTHORIZED', 'THROTTLED', 'SERVER_ERROR', 'TIMEOUT', 'NETWORK', 'GONE'];
+const failures = [
+  'CONFIG',
+  'UNAUTHORIZED',
+  'THROTTLED',
+  'SERVER_ERROR',
+  'TIMEOUT',
+  'NETWORK',
+  'NOT_HTTP',
+  'MESSAGE_REJECTED',
+  'MESSAGE_INVALID',
+  'GONE',
+];
 
 export const deliveryGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): IWidget[] => [
   ...deliverers.map(service =>

@@ -44,7 +44,8 @@ export function afterAttempt(
     durationMs: now - startedAt,
     ...seen,
   };
-  if (isProbe && outcome.class !== 'DELIVERED') {
+  const isFinal = outcome.class === 'MESSAGE_INVALID';
+  if (isProbe && outcome.class !== 'DELIVERED' && !isFinal) {
     return { delivery: withoutAttempt(task, before, channel, 'PARKED', now), attempt };
   }
   const counted = {
@@ -55,7 +56,7 @@ export function afterAttempt(
   if (outcome.class === 'DELIVERED') return { delivery: { ...counted, status: 'DELIVERED' }, attempt };
   if (outcome.class === 'GONE') return { delivery: { ...counted, status: 'PARKED' }, attempt };
   const round = attemptCount - (before?.scheduleFrom ?? 0);
-  const waitMs = nextWaitMs(schedule, round, retryAfterMs, random);
+  const waitMs = isFinal ? undefined : nextWaitMs(schedule, round, retryAfterMs, random);
   const due = (status: 'WAITING' | 'FAILED', nextAttemptAt: number): Delivery => ({
     ...counted,
     status,

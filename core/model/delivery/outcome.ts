@@ -10,6 +10,12 @@ const outcomeClasses = [
   'SERVER_ERROR',
   'TIMEOUT',
   'NETWORK',
+  /** The receiver has the request, and its answer is not HTTP. */
+  'NOT_HTTP',
+  /** The receiver rejected this message. It says nothing about other messages, and the attempt is retried. */
+  'MESSAGE_REJECTED',
+  /** The AWS service does not accept this message, so a retry cannot help. */
+  'MESSAGE_INVALID',
 ] as const;
 export type OutcomeClass = (typeof outcomeClasses)[number];
 
@@ -25,6 +31,10 @@ export const outcomeSchema = z.object({
   retryAfterMs: z.number().optional(),
 });
 export type Outcome = z.output<typeof outcomeSchema>;
+
+/** Whether an attempt failed because of its message: this says nothing about the target. */
+export const isAboutMessage = ({ class: ofClass }: Pick<Outcome, 'class'>): boolean =>
+  ofClass === 'MESSAGE_REJECTED' || ofClass === 'MESSAGE_INVALID';
 
 /** The first words of the message if Herald got no access token. */
 export const tokenEndpointPrefix = 'token endpoint: ';
@@ -52,6 +62,12 @@ export const adviceFor: Record<OutcomeClass, string | undefined> = {
   SERVER_ERROR: 'your service failed: look at its log for the webhook-id or event id of this test',
   TIMEOUT: 'your service did not answer in time: answer 2xx first and do the work afterwards',
   NETWORK: 'no connection: check the DNS name, the firewall, and that the TLS certificate is valid for it',
+  NOT_HTTP:
+    'your endpoint received the request, but its answer is not valid HTTP/1.1: check the web server or the proxy in front of it; an answer may have 64 KB of headers',
+  MESSAGE_REJECTED:
+    'your endpoint rejects this event: look at its log for the webhook-id; other events are not affected',
+  MESSAGE_INVALID:
+    'the AWS service does not accept this event, so it is not sent again; the message names the reason',
 };
 
 /**
@@ -65,6 +81,9 @@ export function outcomeOfStatus(httpStatus: number, retryAfter: string | undefin
   return retryAfterMs === undefined ? outcome : { ...outcome, retryAfterMs };
 }
 
+/** Bad Request, Content Too Large, Unprocessable Content (RFC 9110, section 15.5). */
+const aboutTheMessage = new Set([400, 413, 422]);
+
 function classOfStatus(status: number): OutcomeClass {
   if (status >= 200 && status < 300) return 'DELIVERED';
   if (status === 410) return 'GONE';
@@ -72,6 +91,7 @@ function classOfStatus(status: number): OutcomeClass {
   if (status === 429) return 'THROTTLED';
   if (status === 408) return 'TIMEOUT';
   if (status === 425 || status >= 500) return 'SERVER_ERROR';
+  if (aboutTheMessage.has(status)) return 'MESSAGE_REJECTED';
   return 'CONFIG';
 }
 

@@ -138,8 +138,8 @@ export const draining = (health: Health, now: number): Health => ({
 });
 
 /**
- * The breaker if it has no parked delivery to probe with: the next delivery is the probe, and one more failure opens the
- * breaker again.
+ * The breaker if there is no parked delivery to probe with, or if a probe failed because of its message: the next delivery is the
+ * probe, and one more failure opens the breaker again.
  */
 export const unprobed = (health: Health, now: number): Health => ({
   ...changed(health, 'DRAINING', now),

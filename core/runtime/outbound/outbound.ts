@@ -4,8 +4,9 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as open, type RequestOptions } from 'node:https';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type Deadline, timeLeft } from './deadline.ts';
-import { AddressRefused, type Resolve } from './guarded-connect.ts';
+import { AddressRefused } from './guarded-connect.ts';
 import { createOutboundUrls } from './outbound-url.ts';
+import { createResolver, NameTimeout, type Resolve, ResolverUnavailable } from './resolver.ts';
 
 export type OutboundRequest = {
   url: string;
@@ -21,7 +22,7 @@ export type OutboundRequest = {
 /** The body of an answer, as received: never decompressed. */
 export type KeptBody = Buffer | 'TOO_LARGE';
 
-/** The answer, or why there was none. */
+/** The answer, or why there was none. `notHttp`: the receiver has the request, and its answer cannot be parsed. */
 export type OutboundAnswer =
   | {
       kind: 'answered';
@@ -29,7 +30,7 @@ export type OutboundAnswer =
       retryAfter: string | undefined;
       body?: KeptBody | undefined;
     }
-  | { kind: 'refused' | 'timeout' | 'network'; message: string };
+  | { kind: 'refused' | 'timeout' | 'network' | 'notHttp'; message: string };
 
 export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
 
@@ -42,13 +43,18 @@ export const maxBodyBytes = 16 * 1024;
 type OutboundSettings = {
   /** See `createAgents`. */
   extraOrigins: readonly string[];
-  /** See `createAgents`. */
+  /** Finds the addresses of hosts. */
   resolve?: Resolve;
   /** Called for each request that was not made because its URL or address is not allowed. */
   onRefused?: () => void;
 };
 
-export function createOutbound({ extraOrigins, resolve, onRefused = () => {} }: OutboundSettings): Outbound {
+/** @returns the client. It throws ResolverUnavailable if no host name can be resolved: a failure inside Herald */
+export function createOutbound({
+  extraOrigins,
+  resolve = createResolver(),
+  onRefused = () => {},
+}: OutboundSettings): Outbound {
   const readUrl = createOutboundUrls(extraOrigins, resolve);
   return async request => {
     const url = readUrl(request.url);
@@ -74,7 +80,7 @@ class CutOff extends Error {
 /** Sends a request and waits for the head of its answer or, with `keepBody`, for the whole answer. */
 function exchange(options: RequestOptions, sent: OutboundRequest): Promise<OutboundAnswer> {
   const { body, deadline, keepBody = false } = sent;
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
     let passed: DeadlinePassed | undefined;
     const request = open(options, answer => {
       request.off('error', fail);
@@ -82,8 +88,11 @@ function exchange(options: RequestOptions, sent: OutboundRequest): Promise<Outbo
         resolve(kept === 'CUT_OFF' ? failureOf(passed ?? new CutOff()) : answerOf(answer, kept));
       });
     });
-    const fail = (error: Error) =>
-      resolve(isStale(request, error) ? exchange(options, sent) : failureOf(error));
+    const fail = (error: Error) => {
+      if (isStale(request, error)) resolve(exchange(options, sent));
+      else if (error instanceof ResolverUnavailable) reject(error);
+      else resolve(failureOf(error));
+    };
     // Without a listener, Node.js closes the connection after a 101 and reports nothing.
     request.once('upgrade', (answer, socket) => {
       socket.destroy();
@@ -102,12 +111,14 @@ function exchange(options: RequestOptions, sent: OutboundRequest): Promise<Outbo
   });
 }
 
+const staleCodes = new Set(['ECONNRESET', 'EPIPE']);
+
 /**
  * Whether a request used an idle connection that the server had already closed, e.g. while the Lambda was frozen. Such a request
  * may be sent again (Node.js, "request.reusedSocket"). The loop ends, because the pool holds a limited number of connections.
  */
 const isStale = (request: ClientRequest, error: Error): boolean =>
-  request.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
+  request.reusedSocket && staleCodes.has(codeOf(error));
 
 const answerOf = (answer: IncomingMessage, body: KeptBody | undefined): OutboundAnswer => ({
   kind: 'answered',
@@ -140,6 +151,15 @@ function read(
 function failureOf(error: Error): OutboundAnswer {
   if (error instanceof AddressRefused) return { kind: 'refused', message: error.message };
   if (error instanceof DeadlinePassed) return { kind: 'timeout', message: error.message };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { kind: 'network', message: code ?? error.name };
+  if (error instanceof NameTimeout) return { kind: 'timeout', message: error.message };
+  const code = codeOf(error);
+  // The parser of Node.js: llhttp.
+  if (code.startsWith('HPE_')) return { kind: 'notHttp', message: `${reasonOf(error)} (${code})` };
+  return { kind: 'network', message: code };
 }
+
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : error.name;
+
+/** What the parser says of an answer, e.g. `Invalid header token`. */
+const reasonOf = ({ message }: Error): string => message.replace(/^Parse Error: /, '');

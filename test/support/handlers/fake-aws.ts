@@ -75,9 +75,9 @@ const json = (body: unknown, status = 200, headers: Record<string, string> = {})
 });
 
 /** An error of a service with a query protocol: STS, SNS. */
-export const xmlError = (code: string, status = 403): AwsAnswer =>
+export const xmlError = (code: string, status = 403, message = 'no'): AwsAnswer =>
   xml(
-    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error>
+    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>
       </ErrorResponse>`,
     status,
   );

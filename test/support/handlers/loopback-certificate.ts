@@ -2,6 +2,9 @@
 import tls from 'node:tls';
 import { generate } from 'selfsigned';
 
+/** A name that the certificate is valid for, for tests that redirect sockets. */
+export const certifiedHost = 'healthy.example.com';
+
 export type Certificate = { cert: string; key: string };
 
 async function makeCertificate(): Promise<Certificate> {
@@ -9,7 +12,13 @@ async function makeCertificate(): Promise<Certificate> {
     keyType: 'ec',
     algorithm: 'sha256',
     extensions: [
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          { type: 2, value: certifiedHost },
+        ],
+      },
       { name: 'extKeyUsage', serverAuth: true },
     ],
   });

@@ -3,8 +3,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Outcome } from '../../../core/model/delivery/outcome.ts';
 import { splitWebhookAuth, webhookAuthInputSchema } from '../../../core/model/webhook-auth/webhook-auth.ts';
-import type { Resolve } from '../../../core/runtime/outbound/guarded-connect.ts';
 import { createOutbound, type Outbound } from '../../../core/runtime/outbound/outbound.ts';
+import type { Resolve } from '../../../core/runtime/outbound/resolver.ts';
 import { createWebhookSend } from '../../../lambdas/webhook-deliverer/webhook.ts';
 import { authProfileOf, eventOf, licensor, notificationOf, webhookTarget } from '../builders/records.ts';
 import { json, type Received, serveAnswers, status } from './loopback-server.ts';

@@ -99,10 +99,24 @@ test.each([
 
 test.each([
   ['sqs', jsonError('com.amazonaws.sqs#InvalidMessageContents')],
+  ['sqs', jsonError('com.amazon.coral.service#InvalidParameterValueException', 400, 'InvalidParameterValue')],
   ['sns', xmlError('InvalidParameter', 400)],
+  ['sns', xmlError('ParameterValueInvalid', 400)],
   ['events', entryRefused('MalformedDetail')],
+  ['events', entryRefused('InvalidArgument')],
+  ['events', jsonError('ValidationException')],
+] as const)('%s: a refusal of the contents is MESSAGE_INVALID with the code', async (service, answer) => {
+  const outcome = await outcomeOf(service, answer);
+
+  expect(outcome.class).toBe('MESSAGE_INVALID');
+  expect(outcome.message).toMatch(/does not accept this event \(\w+\)$/);
+});
+
+test.each([
   ['events', entryRefused('NotAuthorizedForSource')],
-] as const)('%s: an event that the service rejects is CONFIG with the code', async (service, answer) => {
+  ['sns', xmlError('InvalidParameter', 400, 'Invalid parameter: TopicArn')],
+  ['sqs', jsonError('com.amazonaws.sqs#UnsupportedOperation')],
+] as const)('%s: any other refusal is CONFIG with the code', async (service, answer) => {
   const outcome = await outcomeOf(service, answer);
 
   expect(outcome.class).toBe('CONFIG');

@@ -136,7 +136,7 @@ test.each([
 test.each([
   ['InternalFailure', 'SERVER_ERROR'],
   ['ThrottlingException', 'THROTTLED'],
-  ['MalformedDetail', 'CONFIG'],
+  ['MalformedDetail', 'MESSAGE_INVALID'],
 ])('an entry that EventBridge rejects with %s and status 200 is %s', async (code, kind) => {
   const { send } = createAwsSender({ events: eventBridge(undefined, () => entryRefused(code)) });
 

@@ -190,3 +190,17 @@ test("Herald's own credentials sign only AssumeRole", async () => {
     Array(3).fill(['sts', 'AssumeRole']),
   );
 });
+
+test.each(['SQS', 'SNS', 'EVENTBRIDGE'] as const)(
+  '%s: characters that AWS refuses in a text are escaped, and the JSON means the same',
+  async type => {
+    const name = 'a\uFFFEb\uFFFFc\u{1FFFE}';
+    const { send, aws } = createAwsSender();
+
+    await send(eventOf({ payload: JSON.stringify({ name }) }), awsTarget(type));
+
+    const text = JSON.stringify(aws.requests.at(-1)?.input);
+    expect(text).not.toMatch(/[\uFFFE\uFFFF]/);
+    expect(text).toContain(String.raw`a\\ufffeb\\uffffc`);
+  },
+);

@@ -6,9 +6,7 @@ import { json, serveRaw, status } from '../../../support/handlers/loopback-serve
 import { grant, serveOauthPartner } from '../../../support/handlers/oauth-partner.ts';
 
 // Every name resolves to a private address; the loopback servers are called by IP address.
-const partner = await serveOauthPartner((_host, _options, done) =>
-  done(null, [{ address: '10.0.0.1', family: 4 }]),
-);
+const partner = await serveOauthPartner(async () => [{ address: '10.0.0.1', family: 4 }]);
 beforeEach(() => partner.reset());
 afterAll(() => partner.close());
 
@@ -141,15 +139,15 @@ test('a truncated answer is a NETWORK outcome', async () => {
   });
 });
 
-test('an endpoint that does not speak HTTP is a NETWORK outcome', async () => {
+test('an endpoint that does not speak HTTP is a NOT_HTTP outcome', async () => {
   await using server = await serveRaw(socket => {
     socket.once('data', () => socket.end('S3CRET\r\n'));
   });
   const oauth = { authEndpoint: `${server.origin}/token` };
 
   expect(await outcomeWith({ oauth, extraOrigins: [server.origin] })).toMatchObject({
-    class: 'NETWORK',
-    message: expect.stringMatching(/^token endpoint: no answer: HPE_\w+$/),
+    class: 'NOT_HTTP',
+    message: expect.stringMatching(/^token endpoint: answered something that is not HTTP: .+ \(HPE_\w+\)$/),
   });
 });
 

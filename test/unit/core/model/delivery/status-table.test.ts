@@ -14,7 +14,8 @@ test.each([
   ['408 is TIMEOUT', [408], 'TIMEOUT'],
   ['425 and every 5xx are SERVER_ERROR', [425, 500, 502, 503, 504, 599], 'SERVER_ERROR'],
   ['a redirect is CONFIG', [300, 301, 302, 303, 304, 307, 308], 'CONFIG'],
-  ['every other 4xx is CONFIG', [400, 402, 403, 404, 405, 409, 411, 413, 415, 422, 451], 'CONFIG'],
+  ['400, 413 and 422 are MESSAGE_REJECTED', [400, 413, 422], 'MESSAGE_REJECTED'],
+  ['every other 4xx is CONFIG', [402, 403, 404, 405, 409, 411, 415, 451], 'CONFIG'],
 ] as const)('%s', (_, statuses, expected) => {
   expect(statuses.map(classOf)).toEqual(statuses.map(() => expected));
 });

@@ -1,7 +1,7 @@
 // Slow and faulty receivers: an attempt ends with an outcome and does not affect other attempts. Endless and compressed bodies
 // are in hostile-receivers.test.ts.
-import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
 import { createOutbound } from '../../../../../core/runtime/outbound/outbound.ts';
 import { type Loopback, serve, serveRaw } from '../../../../support/handlers/loopback-server.ts';
@@ -29,19 +29,47 @@ test('a server that accepts connections and never answers the TLS handshake is c
   expect(await post(server, briefly)).toEqual(timedOut);
 });
 
-test.each([
-  ['closes the connection without an answer', (socket: TLSSocket) => socket.end()],
-  ['answers what is not HTTP', (socket: TLSSocket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
-  [
-    'answers with headers that never fit',
-    (socket: TLSSocket) => socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1e6)}`),
-  ],
-])('a server that %s is a network failure', async (_, behave) => {
+test('a server that closes the connection without an answer is a network failure', async () => {
   await using server = await serveRaw(socket => {
-    socket.once('data', () => behave(socket));
+    socket.once('data', () => socket.end());
   });
 
   expect(await post(server)).toMatchObject({ kind: 'network' });
+});
+
+const ok = 'HTTP/1.1 200 OK\r\n';
+test.each([
+  ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n', 'HPE_INVALID_CONSTANT'],
+  ['64 KB of headers and more', `${ok}X: ${'x'.repeat(64 * 1024)}\r\n\r\n`, 'HPE_HEADER_OVERFLOW'],
+  ['a bare line feed', `${ok}A: b\nB: c\r\n\r\n`, 'HPE_CR_EXPECTED'],
+  ['a space before the colon', `${ok}A : b\r\n\r\n`, 'HPE_INVALID_HEADER_TOKEN'],
+  [
+    'two Content-Length',
+    `${ok}Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}`,
+    'HPE_UNEXPECTED_CONTENT_LENGTH',
+  ],
+  [
+    'Content-Length beside chunks',
+    `${ok}Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+    'HPE_INVALID_CONTENT_LENGTH',
+  ],
+])('an answer with %s is not HTTP, and the code of the parser is reported', async (_, answer, code) => {
+  await using server = await serveRaw(socket => {
+    socket.once('data', () => socket.end(answer));
+  });
+
+  const { kind, message } = z.object({ kind: z.string(), message: z.string() }).parse(await post(server));
+
+  expect(kind).toBe('notHttp');
+  expect(message).toMatch(new RegExp(`^[A-Z].+ \\(${code}\\)$`));
+});
+
+test('an answer with 60 KB of headers counts by its status', async () => {
+  await using server = await serveRaw(socket => {
+    socket.once('data', () => socket.end(`${ok}X: ${'x'.repeat(60 * 1024)}\r\nContent-Length: 0\r\n\r\n`));
+  });
+
+  expect(await post(server)).toMatchObject({ kind: 'answered', status: 200 });
 });
 
 test('a 101 answer counts by its status and ends the attempt', async () => {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
 import { createOutbound, type OutboundRequest } from '../../../../../core/runtime/outbound/outbound.ts';
 import { serveAnswers, status } from '../../../../support/handlers/loopback-server.ts';
@@ -92,6 +93,28 @@ test('a request on an idle connection that the server had closed is sent again o
   expect(server.received.map(request => request.body)).toEqual([body, body, body]);
   expect(server.connections()).toBe(2);
 });
+
+test.each(['ECONNRESET', 'EPIPE'])(
+  'a request whose idle connection fails with %s is sent again',
+  async code => {
+    await using server = await serveAnswers(status(200));
+    const sockets: Socket[] = [];
+    const { connect } = Socket.prototype;
+    vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket, ...options: unknown[]) {
+      sockets.push(this);
+      return Reflect.apply(connect, this, options);
+    });
+    const outbound = outboundTo(server.origin);
+    await outbound(requestTo(`${server.origin}/`));
+
+    const answer = outbound(requestTo(`${server.origin}/`));
+    sockets[0]?.destroy(Object.assign(new Error(`write ${code}`), { code }));
+
+    expect(await answer).toMatchObject({ kind: 'answered', status: 200 });
+    expect(server.connections()).toBe(2);
+    vi.restoreAllMocks();
+  },
+);
 
 test('a request on a new connection that is closed without an answer has failed', async () => {
   await using server = await serveAnswers(({ socket }) => socket?.destroy());

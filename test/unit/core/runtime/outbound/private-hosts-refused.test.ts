@@ -4,22 +4,13 @@ import https from 'node:https';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
-import {
-  AddressRefused,
-  createAgents,
-  type Resolve,
-} from '../../../../../core/runtime/outbound/guarded-connect.ts';
+import { AddressRefused, createAgents } from '../../../../../core/runtime/outbound/guarded-connect.ts';
 import { createOutbound } from '../../../../../core/runtime/outbound/outbound.ts';
+import type { Resolve } from '../../../../../core/runtime/outbound/resolver.ts';
 import { serveAnswers, status } from '../../../../support/handlers/loopback-server.ts';
 
 const resolver = { answer: (): LookupAddress[] => [] };
-const resolve: Resolve = (_host, _options, done) => {
-  try {
-    done(null, resolver.answer());
-  } catch (error) {
-    done(error as Error, []);
-  }
-};
+const resolve: Resolve = async () => resolver.answer();
 
 const resolvesTo = (...addresses: string[]): void => {
   resolver.answer = () => addresses.map(address => ({ address, family: net.isIP(address) }));
@@ -66,7 +57,7 @@ test.each([
 
 test('a host that does not resolve is a network failure', async () => {
   resolver.answer = () => {
-    throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+    throw Object.assign(new Error('queryA ENOTFOUND'), { code: 'ENOTFOUND' });
   };
 
   expect(await post('https://partner.example.com/')).toEqual({ kind: 'network', message: 'ENOTFOUND' });

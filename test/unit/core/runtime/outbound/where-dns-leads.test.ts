@@ -3,15 +3,16 @@ import type { LookupAddress } from 'node:dns';
 import net from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
-import type { Resolve } from '../../../../../core/runtime/outbound/guarded-connect.ts';
 import { createOutbound } from '../../../../../core/runtime/outbound/outbound.ts';
+import type { Resolve } from '../../../../../core/runtime/outbound/resolver.ts';
 import { addresses, refusedUrls } from '../../../../support/builders/address-table.ts';
+import { type Detour, redirectSockets } from '../../../../support/handlers/detour.ts';
 import { serveAnswers, status } from '../../../../support/handlers/loopback-server.ts';
 
 const resolver: { answers: LookupAddress[][]; asked: string[] } = { answers: [], asked: [] };
-const resolve: Resolve = (host, _options, done) => {
+const resolve: Resolve = async host => {
   resolver.asked.push(host);
-  done(null, resolver.answers[Math.min(resolver.asked.length, resolver.answers.length) - 1] ?? []);
+  return resolver.answers[Math.min(resolver.asked.length, resolver.answers.length) - 1] ?? [];
 };
 
 const publicAddress = '93.184.215.14';
@@ -22,30 +23,12 @@ const leadsTo = (...answers: string[][]): void => {
   resolver.asked = [];
 };
 
-/** The addresses that sockets were told to connect to. */
 let handed: string[];
-/** Where they connect instead, so that no test leaves the loopback interface; `seemsAt`: the remote address that they report. */
-let detour: { port: number; seemsAt?: string } | undefined;
-
-type Connect = (options: net.TcpSocketConnectOpts, connected?: () => void) => net.Socket;
-const realConnect = net.Socket.prototype.connect as Connect;
-
-function connectByDetour(this: net.Socket, ...[options, connected]: Parameters<Connect>): net.Socket {
-  const lookup: net.LookupFunction = (host, asked, done) =>
-    options.lookup?.(host, { ...asked, all: true }, (error, answer) => {
-      if (error) return done(error, []);
-      handed.push(...[answer].flat().map(one => (typeof one === 'string' ? one : one.address)));
-      if (!detour) return done(new Error('unexpected connection'), []);
-      done(null, found('127.0.0.1'));
-    });
-  if (detour?.seemsAt) Object.defineProperty(this, 'remoteAddress', { value: detour.seemsAt });
-  return realConnect.call(this, { ...options, lookup, port: detour?.port ?? options.port }, connected);
-}
+let detour: Detour | undefined;
 
 beforeEach(() => {
-  handed = [];
   detour = undefined;
-  vi.spyOn(net.Socket.prototype, 'connect').mockImplementation(connectByDetour as never);
+  ({ handed } = redirectSockets(() => detour));
 });
 afterEach(() => vi.restoreAllMocks());
 
