@@ -53,14 +53,15 @@ export async function findDeployment(stage: string, access = accessTo(stage)): P
       await requireKnown(stage);
       throw new CommandError(sentenceOf(error, stage));
     });
-  const outputs = answer.Stacks?.[0]?.Outputs ?? [];
-  return {
-    ...access,
-    stage,
-    outputs: outputsSchema.parse(
-      Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
-    ),
-  };
+  const pairs = (answer.Stacks?.[0]?.Outputs ?? []).map(
+    ({ OutputKey, OutputValue }) => [OutputKey, OutputValue] as const,
+  );
+  const outputs = outputsSchema.safeParse(Object.fromEntries(pairs));
+  if (!outputs.success) {
+    const missing = outputs.error.issues.map(({ path }) => path.join('.')).join(', ');
+    throw new CommandError(`the stack herald-${stage} has no output ${missing}: deploy this version first`);
+  }
+  return { ...access, stage, outputs: outputs.data };
 }
 
 /** Loads the settings only now: they import the CDK, which takes a second. */

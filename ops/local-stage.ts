@@ -55,26 +55,42 @@ export function findLocalRun(
   return only;
 }
 
-/** By port. Removes the files whose process is gone. */
+/** By port. */
 function runningIn(folder: string): Map<string, LocalRun> {
   const files = globSync('run-*.json', { cwd: folder }).toSorted();
   return new Map(
     files.flatMap(name => {
       const run = readRun(join(folder, name));
-      if (!run) rmSync(join(folder, name), { force: true });
       return run ? [[name.replace(/^run-|\.json$/g, ''), run] as const] : [];
     }),
   );
 }
 
-/** @returns undefined if the file cannot be read, or if its process is gone */
+/**
+ * Removes the file if its process is gone.
+ * @returns undefined then, or if the file cannot be read
+ */
 function readRun(file: string): LocalRun | undefined {
+  const run = parseRun(file);
+  if (!run || isAlive(run.pid)) return run;
+  rmSync(file, { force: true });
+  return undefined;
+}
+
+function parseRun(file: string): LocalRun | undefined {
   try {
-    const run = localRunSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    // Signal 0 only asks whether the process exists.
-    process.kill(run.pid, 0);
-    return run;
+    return localRunSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // Signal 0 only asks whether the process exists.
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it exists and belongs to another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -37,7 +37,7 @@ type Outputs = Pick<
   | 'AwsQueueUrl'
 >;
 
-/** The thresholds of the alarms (lib/operations/alarm-definitions.ts). */
+/** The thresholds of the alarms (lib/operations/paging-alarms.ts, lib/operations/warning-alarms.ts). */
 const overdueAfterSeconds = 300;
 const auditBehindAfterSeconds = 45 * 60;
 

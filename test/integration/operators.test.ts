@@ -110,7 +110,7 @@ it('creates deliveries that have no row', async () => {
   const { licensor, targetId, run } = await subscribed();
   const eventId = `missed-${targetId}`;
   const common = { topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: documentedData };
-  // The stream is told of it too, when nobody owes it yet.
+  // The stream has the event too, before a subscription expects it.
   await storeEvents({ ...accepted({ ...common, eventId, acceptedAt: isoAt(60) }), licensor: licensor.name });
   await storeRoute(licensor.name, targetId, isoAt(90));
 

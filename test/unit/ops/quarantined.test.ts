@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 
 const event = eventOf({ acceptedAt: '2026-01-01T10:00:00.000Z' });
-/** The event, and a route that owes it to one target. */
+/** The event, and a route to one target. */
 function accept(): void {
   const since = '2026-01-01T00:00:00.000Z';
   const entry = { createdAt: since, targets: { 'target-1': { channel: 'webhook', since } } };
