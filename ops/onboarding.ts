@@ -56,7 +56,10 @@ export class Onboarding {
       throw error;
     });
     const record: Owner = {
-      ...{ licensor: owner, tier, contact, ...usage },
+      licensor: owner,
+      tier,
+      contact,
+      ...usage,
       externalId: ownExternalId(nameOfOwner(owner), randomBytes(16).toString('hex')),
       createdAt: new Date().toISOString(),
       clientIds: [credentials.clientId],

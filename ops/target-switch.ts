@@ -37,8 +37,12 @@ export async function viewTarget(
     countOpen(db, tables.deliveries, of, 'FAILED'),
   ]);
   return {
-    ...{ status, statusReason, breaker: health?.state ?? 'CLOSED', since: health?.since },
-    ...{ failures: health?.failures ?? 0, lastFailure: health?.reason },
+    status,
+    statusReason,
+    breaker: health?.state ?? 'CLOSED',
+    since: health?.since,
+    failures: health?.failures ?? 0,
+    lastFailure: health?.reason,
     deliveries: { WAITING, PARKED, FAILED },
   };
 }

@@ -48,7 +48,8 @@ export function addTargetCommand(program: Parent, start: Start): void {
           ({ db, tables, clock, deployment }, of) =>
             enable(db, tables, of, {
               installation: installationOf(deployment.outputs),
-              ...{ clock, dryRun: !yes },
+              clock,
+              dryRun: !yes,
             }),
         ),
       ),

@@ -13,8 +13,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const runOf = (port: number, pid: number) => ({
-  ...{ pid, endpointUrl: `https://127.0.0.1:${port}`, region: 'us-east-1' },
-  ...{ caFile: '/ca.pem', account: '111111111111' },
+  pid,
+  endpointUrl: `https://127.0.0.1:${port}`,
+  region: 'us-east-1',
+  caFile: '/ca.pem',
+  account: '111111111111',
 });
 function write(port: number, pid = process.pid): string {
   const file = runFileOf(port, folder);

@@ -15,18 +15,18 @@ const database = mockTables({ everyClient: true });
 const db = createDynamo(new DynamoDBClient({}));
 const sqs = mockClient(SQSClient);
 const outputs = {
-  ...{ RegistryTable: 'registry', DeliveriesTable: 'deliveries' },
-  ...{
-    QuarantineUrl: 'quarantine',
-    DeadDeliveriesUrl: 'dead',
-    WebhookQueueUrl: 'webhook',
-    AwsQueueUrl: 'aws',
-  },
+  RegistryTable: 'registry',
+  DeliveriesTable: 'deliveries',
+  QuarantineUrl: 'quarantine',
+  DeadDeliveriesUrl: 'dead',
+  WebhookQueueUrl: 'webhook',
+  AwsQueueUrl: 'aws',
 };
 const run = () => survey(db, new SQSClient({}), outputs, () => now);
 const audited = (secondsAgo: number) =>
   database.put('deliveries', {
-    ...{ eventKey: '#audit', targetId: 'watermark' },
+    eventKey: '#audit',
+    targetId: 'watermark',
     until: new Date(now - 15 * 60_000 - secondsAgo * 1000).toISOString(),
   });
 
