@@ -18,7 +18,7 @@ export type AwsDelivererClients = DeliveryClients & {
 
 export function createHandler(
   env: z.output<typeof environment>,
-  { sts, requestHandler = createPartnerConnections(env.DEADLINE_MS), ...clients }: AwsDelivererClients,
+  { sts, requestHandler = createPartnerConnections(), ...clients }: AwsDelivererClients,
 ) {
   const metrics = createMetrics('aws-deliverer');
   const send = createAwsChannelSend({

@@ -42,11 +42,9 @@ class PartnerConnections extends NodeHttpHandler {
   }
 }
 
-/** @param requestTimeout of one request, milliseconds */
-export const createPartnerConnections = (requestTimeout: number): NodeHttpHandler =>
+/** Without a request timeout: each request is aborted at the deadline of its attempt. */
+export const createPartnerConnections = (): NodeHttpHandler =>
   new PartnerConnections({
     connectionTimeout: connectionTimeoutMs,
-    requestTimeout,
-    throwOnRequestTimeout: true,
     httpsAgent: new MarkingAgent({ keepAlive: true, maxSockets }),
   });

@@ -1,7 +1,7 @@
 // The handler with tables in memory and a fake HTTP transport for AWS.
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHandler } from '../../../../lambdas/aws-deliverer/create-handler.ts';
 import { contextOf } from '../../../support/builders/lambda-context.ts';
 import {
@@ -23,6 +23,7 @@ import {
   xmlError,
 } from '../../../support/handlers/fake-aws.ts';
 import { keptMessages } from '../../../support/handlers/kept-messages.ts';
+import { serve } from '../../../support/handlers/loopback-server.ts';
 import { mockQueues } from '../../../support/handlers/queues.ts';
 
 const database = mockTables();
@@ -50,6 +51,10 @@ beforeEach(() => {
   aws.requests.length = 0;
   role = () => session('PARTNERSROLE');
   database.put(tables.EVENTS_TABLE, eventItem(eventOf()));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 
 const deliverTo = async (...targetIds: string[]) => {
@@ -99,4 +104,23 @@ test('an event is sent to a partner event source in its region, without a role',
     { region: 'us-west-2', accessKeyId: 'HERALDSOWN' },
     { region: 'us-west-2', input: { Entries: [{ Source: 'aws.partner/platform.example/acme/orders' }] } },
   ]);
+});
+
+test.each([
+  ['topic', awsTarget('SNS')],
+  ['partner event source', partnerSourceTarget({ targetId: 'target-1' })],
+])('an attempt at a %s that accepts the request and never answers ends at the deadline', async (_, target) => {
+  await using server = await serve(() => {});
+  vi.stubEnv('AWS_ENDPOINT_URL', server.origin);
+  const variables = { PARTNER_NAME: 'platform.example', DEADLINE_MS: '500' };
+  const overTheNetwork = createHandler(environmentOf('aws-deliverer', variables), {
+    db: database.db,
+    sqs: queues.client(),
+    sts: new STSClient({ region: 'eu-west-1', credentials: ownCredentials, requestHandler }),
+  });
+  database.put(tables.REGISTRY_TABLE, targetItem(target));
+
+  expect(keptMessages(await overTheNetwork({ Records: [taskRecord()] }, contextOf()))).toEqual([]);
+
+  expect(database.rows()).toMatchObject([{ status: 'WAITING', attempts: [{ class: 'TIMEOUT' }] }]);
 });

@@ -14,7 +14,7 @@ function senderTo(endpoint: string) {
     endpoint,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'PARTNERSROLE', secretAccessKey: 'secret' },
-    requestHandler: createPartnerConnections(5000),
+    requestHandler: createPartnerConnections(),
     maxAttempts: 1,
     md5: false,
   });
