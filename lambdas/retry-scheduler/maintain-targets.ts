@@ -109,7 +109,7 @@ async function disable(health: Health, deps: MaintenanceDeps): Promise<void> {
   const { licensor, targetId, targetVersion = 0, reason = '', since, version } = health;
   const target = await deps.targets.get(licensor, targetId);
   const now = deps.clock();
-  if (target?.version === targetVersion) {
+  if (target) {
     const change = { licensor, targetId, targetType: target.type, reason, healthVersion: version };
     const event = targetHealthEvent({ ...change, eventType: 'TargetDisabled' }, now, deps.installation);
     try {
@@ -122,6 +122,7 @@ async function disable(health: Health, deps: MaintenanceDeps): Promise<void> {
       deps.metrics.add('TargetsDisabled');
       return;
     } catch (error) {
+      // A conflict: the partner has changed the target since the version that failed.
       if (!isRefusal(error, 'VERSION_CONFLICT')) throw error;
     }
   }
