@@ -261,3 +261,28 @@ describe('410 Gone', () => {
     expect(storedHealth()).toMatchObject({ state: 'DISABLED', reason: 'answered 410 Gone' });
   });
 });
+
+describe('changes that overlap', () => {
+  test('a success resets the wait before a probe, although as many attempts fail after it as before', async () => {
+    const outcomes = [delivered, ...Array(10).fill(unavailable)];
+    const { deliver, storedHealth } = createDeliverer({
+      queues,
+      events,
+      health: [failing(9, { state: 'DRAINING', openings: 3 })],
+      send: async ({ event }) => outcomes[Number(event.eventId.slice('event-'.length))],
+    });
+
+    await deliver(...tasks(ids(10)));
+    await deliver(...tasks(ids(1, 10)));
+
+    expect(storedHealth()).toMatchObject({ state: 'OPEN', failures: 10, nextAttemptAt: now + 30_000 });
+  });
+
+  test('several 410 answers in one batch disable the target once', async () => {
+    const { deliver, storedHealth } = createDeliverer({ queues, events, send: async () => gone });
+
+    await deliver(...tasks(ids(3)));
+
+    expect(storedHealth()).toMatchObject({ state: 'DISABLED', version: 2 });
+  });
+});

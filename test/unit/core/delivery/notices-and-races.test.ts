@@ -1,6 +1,7 @@
 // The notice of an exhausted delivery, and rows that were written by another function during the attempt.
 import { beforeEach, expect, test } from 'vitest';
 import { missingDelivery } from '../../../../core/model/delivery/delivery.ts';
+import { healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
 import { deliveryOf, taskOf } from '../../../support/builders/records.ts';
 import { taskRecord } from '../../../support/builders/sqs-records.ts';
 import {
@@ -110,4 +111,31 @@ test('a waiting delivery whose event has expired is cancelled, not quarantined',
   expect(sent).toEqual([]);
   expect(rowOf(taskOf())).toMatchObject({ status: 'CANCELLED', attemptCount: 1 });
   expect(queues.on(quarantineUrl)).toEqual([]);
+});
+
+test('a delivery that was sent on as a probe meanwhile is not parked by an older task, so that the probe is made', async () => {
+  const open = healthSchema.parse({
+    ...healthy({ licensor: 'acme', targetId: 'target-1' }, now),
+    state: 'OPEN',
+    failures: 10,
+    openings: 1,
+    nextAttemptAt: now + 30_000,
+  });
+  const { deliver, deps, overwrite, sent, rowOf } = createDeliverer({ queues, health: [open] });
+  const { record } = deps.deliveries;
+  let unparked = false;
+  deps.deliveries.record = async (...write) => {
+    // A copy of the task has parked the delivery, and the retry-scheduler has chosen it for the probe.
+    if (!unparked) overwrite(deliveryOf({ attemptCount: 0, nextAttemptAt: now + 15 * 60_000, claims: 0 }));
+    unparked = true;
+    return record(...write);
+  };
+
+  expect(await deliver(taskRecord())).toEqual([]);
+  expect(sent).toEqual([]);
+  expect(rowOf(taskOf())).toMatchObject({ status: 'WAITING' });
+  await deliver(taskRecord({ probe: true }, 'probe'));
+
+  expect(sent).toHaveLength(1);
+  expect(rowOf(taskOf())).toMatchObject({ status: 'DELIVERED', attemptCount: 1 });
 });

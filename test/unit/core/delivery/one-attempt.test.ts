@@ -214,3 +214,17 @@ test('a target id belongs to one licensor', async () => {
 
   expect(sent).toEqual([]);
 });
+
+test.each([
+  [1, 2],
+  [2, 1],
+])('of two copies for attempts %i and %i in a batch, the one for attempt 2 decides', async (...copies) => {
+  const row = deliveryOf({ attemptCount: 1 });
+  const { deliver, sent, rowOf } = createDeliverer({ queues, rows: [row] });
+
+  const kept = await deliver(...copies.map(attempt => taskRecord({ attempt }, `attempt-${attempt}`)));
+
+  expect(kept).toEqual([]);
+  expect(sent).toHaveLength(1);
+  expect(rowOf(row)).toMatchObject({ status: 'DELIVERED', attemptCount: 2 });
+});

@@ -1,5 +1,5 @@
 // Target maintenance by the scheduler: probes, drains and disables targets; and sends missing notices.
-import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchExecuteStatementCommand, BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
 import { deliveryOf, licensor, webhookTarget } from '../../../support/builders/records.ts';
@@ -379,4 +379,31 @@ test('an invalid health item is logged as an error and does not block others', a
 
   expect(tasks()).toMatchObject([{ targetId: 'target-2' }]);
   expect(scheduler.lines('error')).toHaveLength(1);
+});
+
+describe('a parked delivery that is chosen for the probe', () => {
+  test('is not sent if another function has changed its row meanwhile, so that it is not delivered twice', async () => {
+    putHealth(open);
+    park(1);
+    database.dynamo.on(BatchExecuteStatementCommand).callsFakeOnce(input => {
+      // The drain has sent it, and its attempt has failed.
+      database.put('deliveries', { ...row('target-1', 'event-000000'), status: 'WAITING', attemptCount: 2 });
+      return database.execute(input);
+    });
+
+    await run();
+
+    expect(tasks()).toEqual([]);
+  });
+
+  test('is not sent if its row cannot be written', async () => {
+    putHealth(open);
+    park(1);
+    database.refuseStatements('ThrottlingError');
+
+    await run();
+
+    expect(tasks()).toEqual([]);
+    expect(parkedRows()).toHaveLength(1);
+  });
 });

@@ -1,5 +1,7 @@
 // Test notifications of the deliverer: the real request, marked as a test, without a row or a message.
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { disabled, healthy } from '../../../../core/model/target/target-health.ts';
+import { healthKey } from '../../../../core/store/deliveries/target-health.ts';
 import { licensor } from '../../../support/builders/records.ts';
 import { queueUrl, tables } from '../../../support/handlers/environments.ts';
 import { serveAnswers } from '../../../support/handlers/loopback-server.ts';
@@ -73,4 +75,18 @@ test('410 Gone disables the target', async () => {
 test('a deleted target fails the call, and nothing is sent', async () => {
   await expect(deliverer.test('unknown')).rejects.toThrow('there is no target "unknown"');
   expect(server.received).toEqual([]);
+});
+
+test('410 Gone leaves a disabled target as it is: the event TargetDisabled is not published again', async () => {
+  const health = healthy({ licensor, targetId: 'target-1' }, 0);
+  const published = { ...disabled(health, 1, 'answered 410 Gone', 0), nextAttemptAt: undefined };
+  deliverer.database.put(tables.DELIVERIES_TABLE, { ...healthKey(published), ...published });
+  code = 410;
+
+  await deliverer.test('target-1');
+
+  expect(deliverer.database.updates()).toBe(0);
+  const [stored] = deliverer.database.items(tables.DELIVERIES_TABLE);
+  expect(stored).toMatchObject({ state: 'DISABLED', version: 2, since: '1970-01-01T00:00:00.000Z' });
+  expect(stored?.['nextAttemptAt']).toBeUndefined();
 });

@@ -121,3 +121,26 @@ test('a row is written only if it has not changed since it was read', async () =
   expect(await record(undefined)).toEqual(['SUPERSEDED']);
   expect(database.items('deliveries')).toHaveLength(1);
 });
+
+const failed = deliveryOf({ status: 'FAILED', attemptCount: 10, nextAttemptAt: 1000, claims: 0 });
+
+test('a FAILED row whose notice has been sent is due no more', async () => {
+  database.put('deliveries', deliveryItem(failed));
+
+  await deliveries.markNoticed([failed], () => false);
+
+  expect(database.items('deliveries')).toMatchObject([{ status: 'FAILED', attemptCount: 10 }]);
+  expect(database.items('deliveries')[0]).not.toHaveProperty('nextAttemptAt');
+});
+
+test.each([
+  ['was redriven', deliveryOf({ status: 'PARKED', attemptCount: 10, scheduleFrom: 10 })],
+  ['waits for a retry', { ...failed, status: 'WAITING' as const }],
+  ['has failed again, so that a second notice is due', { ...failed, attemptCount: 20, nextAttemptAt: 2000 }],
+])('a row that %s since its notice was sent stays as it is', async (_, since) => {
+  database.put('deliveries', deliveryItem(since));
+
+  await deliveries.markNoticed([failed], () => false);
+
+  expect(database.items('deliveries')).toEqual([deliveryItem(since)]);
+});
