@@ -12,6 +12,7 @@ import { bodyOf } from '../../../../core/model/event/notification.ts';
 import { accepted } from '../../../support/builders/accepted-event.ts';
 import { documentedSamples } from '../../../support/builders/documented-payload.ts';
 import { eventOf, installation, licensor } from '../../../support/builders/records.ts';
+import { propertyRuns } from '../../property-runs.ts';
 
 const acceptance = {
   ...installation,
@@ -72,6 +73,7 @@ test('any JSON in the data leaves content, envelope and slots intact', () => {
         data,
       );
     }),
+    propertyRuns(),
   );
 });
 

@@ -14,6 +14,7 @@ import {
   type TokenParts,
   unsignedToken,
 } from '../../../support/handlers/token-issuer.ts';
+import { propertyRuns } from '../../property-runs.ts';
 
 const issuer = await startIssuer();
 afterAll(() => issuer[Symbol.asyncDispose]());
@@ -138,7 +139,7 @@ test('an arbitrary Authorization header is Unauthorized', async () => {
     fc.asyncProperty(token, async invented => {
       await expect(ask(invented)).rejects.toThrow(refusal);
     }),
-    { numRuns: 300 },
+    propertyRuns(300),
   );
 });
 

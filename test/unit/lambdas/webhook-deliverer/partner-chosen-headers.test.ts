@@ -10,6 +10,7 @@ import { createOutbound, userAgent } from '../../../../core/runtime/outbound/out
 import { createWebhookSend } from '../../../../lambdas/webhook-deliverer/webhook.ts';
 import { eventOf, notificationOf, webhookTarget } from '../../../support/builders/records.ts';
 import { serveAnswers, status } from '../../../support/handlers/loopback-server.ts';
+import { propertyRuns } from '../../property-runs.ts';
 
 const server = await serveAnswers(status(200));
 afterAll(() => server[Symbol.asyncDispose]());
@@ -117,7 +118,7 @@ test('no accepted name or value changes the rest of the request', async () => {
       if (auth.type === 'apiKey') expect(headers?.[credential[0] ?? '']).toBe(secret);
       if (auth.type === 'bearer') expect(headers?.authorization).toBe(`Bearer ${secret}`);
     }),
-    { numRuns: 600 },
+    propertyRuns(600),
   );
   for (const count of Object.values(accepted)) expect(count).toBeGreaterThan(20);
 });
@@ -131,5 +132,6 @@ test('no reserved name is accepted, in any case', () => {
       ])
         expect(webhookAuthInputSchema.safeParse(auth).success).toBe(false);
     }),
+    propertyRuns(),
   );
 });

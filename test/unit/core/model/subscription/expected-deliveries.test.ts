@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Filter, FilterFields } from '../../../../../core/model/subscription/filter.ts';
 import { expectedDeliveries, type RouteEntry } from '../../../../../core/model/subscription/route.ts';
 import type { Channel } from '../../../../../core/model/target/channel.ts';
+import { propertyRuns } from '../../../property-runs.ts';
 
 const longAgo = '2020-01-01T00:00:00.000Z';
 const acceptedAt = '2026-01-01T00:00:10.000Z';
@@ -144,5 +145,6 @@ test('each target gets the event for the oldest subscription that names it and m
         );
       },
     ),
+    propertyRuns(),
   );
 });
