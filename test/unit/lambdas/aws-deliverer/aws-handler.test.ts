@@ -109,18 +109,21 @@ test('an event is sent to a partner event source in its region, without a role',
 test.each([
   ['topic', awsTarget('SNS')],
   ['partner event source', partnerSourceTarget({ targetId: 'target-1' })],
-])('an attempt at a %s that accepts the request and never answers ends at the deadline', async (_, target) => {
-  await using server = await serve(() => {});
-  vi.stubEnv('AWS_ENDPOINT_URL', server.origin);
-  const variables = { PARTNER_NAME: 'platform.example', DEADLINE_MS: '500' };
-  const overTheNetwork = createHandler(environmentOf('aws-deliverer', variables), {
-    db: database.db,
-    sqs: queues.client(),
-    sts: new STSClient({ region: 'eu-west-1', credentials: ownCredentials, requestHandler }),
-  });
-  database.put(tables.REGISTRY_TABLE, targetItem(target));
+])(
+  'an attempt at a %s that accepts the request and never answers ends at the deadline',
+  async (_, target) => {
+    await using server = await serve(() => {});
+    vi.stubEnv('AWS_ENDPOINT_URL', server.origin);
+    const variables = { PARTNER_NAME: 'platform.example', DEADLINE_MS: '500' };
+    const overTheNetwork = createHandler(environmentOf('aws-deliverer', variables), {
+      db: database.db,
+      sqs: queues.client(),
+      sts: new STSClient({ region: 'eu-west-1', credentials: ownCredentials, requestHandler }),
+    });
+    database.put(tables.REGISTRY_TABLE, targetItem(target));
 
-  expect(keptMessages(await overTheNetwork({ Records: [taskRecord()] }, contextOf()))).toEqual([]);
+    expect(keptMessages(await overTheNetwork({ Records: [taskRecord()] }, contextOf()))).toEqual([]);
 
-  expect(database.rows()).toMatchObject([{ status: 'WAITING', attempts: [{ class: 'TIMEOUT' }] }]);
-});
+    expect(database.rows()).toMatchObject([{ status: 'WAITING', attempts: [{ class: 'TIMEOUT' }] }]);
+  },
+);
