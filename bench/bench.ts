@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeCertificate } from '../local/emulator/certificate.ts';
-import { Failure } from '../local/emulator/failure.ts';
+import { Failure } from '../local/emulator/progress.ts';
 import { countAwsCalls } from './aws-calls.ts';
 import type { StubReport } from './aws-stub.ts';
 import { type Bundle, buildBundles } from './bundles.ts';

@@ -47,7 +47,7 @@ function packagesOf(lockFile) {
 async function install() {
   const start = Date.now();
   const seconds = () => `${((Date.now() - start) / 1_000).toFixed(1)} s`;
-  console.log('Installing the packages with npm ci (the first time only) …');
+  if (process.stdout.isTTY) console.log('Installing the packages with npm ci (the first time only) …');
   const reminder = setInterval(() => console.log(`Installing the packages … ${seconds()}`), 15_000);
   const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = spawn('npm', ['ci', ...options], {

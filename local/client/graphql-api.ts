@@ -1,6 +1,6 @@
 // A partner's client of Herald's GraphQL API, which keeps the answers to the documented mutations.
 import * as z from 'zod';
-import { Failure } from '../emulator/failure.ts';
+import { Failure } from '../emulator/progress.ts';
 import { parseJson } from './json.ts';
 
 /** A mutation whose answer is as the texts print it, or the error that they promise. */

@@ -1,6 +1,6 @@
 // A client of Herald's REST API, with one token.
 import type * as z from 'zod';
-import { Failure } from '../emulator/failure.ts';
+import { Failure } from '../emulator/progress.ts';
 import { parseJson } from './json.ts';
 
 export type ApiAnswer = {

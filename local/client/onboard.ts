@@ -3,7 +3,7 @@ import { findDeployment } from '../../ops/deployment.ts';
 import { type Onboarded, Onboarding } from '../../ops/onboarding.ts';
 import { platform } from '../../ops/owner.ts';
 import { account, awsConfig } from '../emulator/emulator.ts';
-import { Failure } from '../emulator/failure.ts';
+import { Failure } from '../emulator/progress.ts';
 import { accessToken, type Client } from './token.ts';
 
 export type Caller = {
@@ -14,6 +14,9 @@ export type Caller = {
   /** An access token; `client` gets a new one from `tokenUrl`. */
   readonly token: string;
 };
+
+/** The demo partner and the platform. */
+export type Callers = { readonly partner: Caller; readonly platform: Caller };
 
 /** Onboarding for the Herald of an emulator. */
 export async function openOnboarding(endpointUrl: string): Promise<Onboarding> {

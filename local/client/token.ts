@@ -1,6 +1,6 @@
 // Gets access tokens from the issuer by client credentials (RFC 6749, section 4.4).
 import * as z from 'zod';
-import { Failure } from '../emulator/failure.ts';
+import { Failure } from '../emulator/progress.ts';
 import { parseJson } from './json.ts';
 
 export type Client = { readonly clientId: string; readonly clientSecret: string };

@@ -1,7 +1,7 @@
 // Child processes that end with this process: each leads a process group, and the whole group is killed.
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { Failure } from './failure.ts';
+import { Failure } from './progress.ts';
 
 export type Command = {
   readonly name: string;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Certificate } from './certificate.ts';
 import { Child } from './child.ts';
-import { Failure } from './failure.ts';
 import { cleanEnvironment } from './paths.ts';
 import { availablePort } from './port.ts';
+import { Failure } from './progress.ts';
 
 export const region = 'us-east-1';
 export const account = '111111111111';

@@ -1,7 +1,7 @@
 // Checks ports before anything slow starts, so that a port in use is reported at once.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { Failure } from './failure.ts';
+import { Failure } from './progress.ts';
 
 /** @returns the port, or for 0 a free one. @throws Failure if another program uses it */
 export async function availablePort(port: number): Promise<number> {

@@ -1,11 +1,11 @@
 // Finds a Python for the emulator and installs the emulator in a virtual environment.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './child.ts';
-import { Failure } from './failure.ts';
 import { cleanEnvironment, localFolder } from './paths.ts';
+import { Failure } from './progress.ts';
 
 const candidates = [
   'python3',
@@ -18,27 +18,39 @@ const candidates = [
 ];
 const probe = 'import ensurepip, sys, venv; print(sys.executable if sys.version_info >= (3, 10) else "")';
 
-const folder = join(localFolder, 'venv');
-const stamp = join(folder, 'installed');
 const log = join(localFolder, 'python.log');
 const requirements = join(import.meta.dirname, 'requirements.txt');
 
-/** The Python of the virtual environment. */
-export const emulatorPython = join(folder, 'bin', 'python');
+// All instances of a clone share it. Its name has a hash of the pinned versions, so that new versions get a new folder:
+// an instance that is running still imports modules from the old one.
+const folder = join(localFolder, `venv-${hashOf(requirements)}`);
 
-/** Whether the pinned versions are completely installed for a Python that still exists. */
+/** The Python of the virtual environment. */
+export const emulatorPython = pythonIn(folder);
+
+/** Whether the pinned versions are installed, for a Python that still exists. */
 export function isEmulatorInstalled(): boolean {
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== pins()) return false;
   return answers(emulatorPython, 'import ministack') === '';
 }
 
+/** Two instances may install at the same time, so each installs in its own folder, which then gets the shared name. */
 export async function installEmulator(): Promise<void> {
   const python = findPython();
-  rmSync(folder, { recursive: true, force: true });
+  const own = `${folder}.${process.pid}`;
+  const removeOwn = () => rmSync(own, { recursive: true, force: true });
+  process.once('exit', removeOwn);
   const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-r', requirements];
-  await runPython('Making the Python environment', python, ['-m', 'venv', folder]);
-  await runPython('Installing the emulator', emulatorPython, pip);
-  writeFileSync(stamp, pins());
+  await runPython('Making the Python environment', python, ['-m', 'venv', own]);
+  await runPython('Installing the emulator', pythonIn(own), pip);
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    // Another instance was faster, or the folder is of a Python that no longer exists.
+    if (isEmulatorInstalled()) return removeOwn();
+    if (!existsSync(folder)) throw error;
+    rmSync(folder, { recursive: true });
+    renameSync(own, folder);
+  }
 }
 
 function findPython(): string {
@@ -79,6 +91,10 @@ function packageIndexSettings(): Record<string, string> {
   );
 }
 
-function pins(): string {
-  return createHash('sha256').update(readFileSync(requirements)).digest('hex');
+function pythonIn(environment: string): string {
+  return join(environment, 'bin', 'python');
+}
+
+function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12);
 }

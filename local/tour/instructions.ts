@@ -1,11 +1,29 @@
-// Commands to try while Herald runs. The variables are those of `.local/env-<port>`.
+// What `npm start` prints at the end: facts about the running Herald, and commands to try.
+import type { Settings } from '../../lib/settings.ts';
 
-/** @param envFile relative to the repository. @returns shell commands, none wider than 100 columns */
-export const instructions = (envFile: string): string => `\
-# In another terminal: set API, TOKEN and the other variables that the commands use
+type RetrySchedule = Settings['retrySchedule'];
+
+/**
+ * @param port of the API; the partner's webhooks have the next one
+ * @param local the retry schedule of the local stage. @param onAws the one of the other stages
+ */
+export const facts = (port: number, local: RetrySchedule, onAws: RetrySchedule): string => `\
+Herald is running. Press Ctrl-C to stop it.
+- Ports: ${port} (the API and the AWS emulator) and ${port + 1} (the partner's webhooks), on 127.0.0.1.
+- State: none is kept. When Herald stops, its data is gone.
+- Retries: ${local.length} attempts within ${sum(local)} s, with waits of ${listOf(local.slice(1))} s between them.
+  On AWS: ${onAws.length} attempts within ${(sum(onAws) / 3600).toFixed(1)} hours.`;
+
+const sum = (seconds: RetrySchedule): number => seconds.reduce((total, each) => total + each, 0);
+
+const listOf = (seconds: RetrySchedule): string => `${seconds.slice(0, -1).join(', ')} and ${seconds.at(-1)}`;
+
+/** @param envFile relative to the repository. @returns shell commands, at most 100 columns wide */
+export const commands = (envFile: string): string => `\
+# Set API, TOKEN and the other variables that the commands use
 . ${envFile}
 
-# The partner's targets
+# List the partner's targets
 curl "$API/$LICENSOR/notifications/targets" -H "Authorization: Bearer $TOKEN"
 
 # Publish an event, as the platform
@@ -15,7 +33,7 @@ curl "$API/$LICENSOR/notifications/events" -H "Authorization: Bearer $PLATFORM_T
       "alid": "partner-listing-id", "territory": "US", "marketplace": "US",
       "callbackUrl": "https://callback-url.com", "eventTimestamp": "2024-01-01T00:00:00.000Z"}}]}'
 
-# What the partner's webhooks received
+# List the requests that the partner's webhooks received
 curl "$RECEIVER/received"
 
 # Let the next two requests to one webhook fail; then publish again and watch the retries
@@ -27,22 +45,22 @@ curl "$API/$LICENSOR/notifications/auth-profiles" -H "Authorization: Bearer $TOK
   -H 'Content-Type: application/json' -d '{"authProfileAliasId": "orders",
     "authConfig": {"type": "basic", "username": "herald", "password": "secret"}}'
 
-# The partner's subscriptions, in GraphQL
+# List the partner's subscriptions, in GraphQL
 curl "$API/$LICENSOR/graphql" -H "Authorization: Bearer $TOKEN" \\
   -H 'Content-Type: application/json' \\
   -d '{"query": "{ eventSubscriptions { nodes { subscriptionId topic format } } }"}'
 
-# The partner's events of the last hour, up to a minute ago
+# List the partner's events of the last hour, except the last minute's
 SINCE=$(node -p 'new Date(Date.now() - 3600000).toISOString()')
 curl "$API/$LICENSOR/notifications/events?since=$SINCE" -H "Authorization: Bearer $TOKEN"
 
-# What is in the partner's queue
+# Receive messages from the partner's queue
 curl "$PARTNER_QUEUE_URL" --aws-sigv4 "aws:amz:$AWS_REGION:sqs" --user "$PARTNER_ACCOUNT:test" \\
   -H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Target: AmazonSQS.ReceiveMessage' \\
   -d "{\\"QueueUrl\\": \\"$PARTNER_QUEUE_URL\\", \\"MaxNumberOfMessages\\": 10}"
 
-# Tokens last an hour; get a new one (PLATFORM_CLIENT_ID, PLATFORM_CLIENT_SECRET: the platform's)
+# Get a new token: they last an hour (PLATFORM_CLIENT_ID, PLATFORM_CLIENT_SECRET: the platform's)
 curl "$TOKEN_URL" -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials
 
-# The clients that may call Herald
+# List the clients that may call Herald
 npm run herald -- partner list -c stage=local`;

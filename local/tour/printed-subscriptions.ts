@@ -2,7 +2,7 @@
 // expected.
 
 import type { GraphqlApi } from '../client/graphql-api.ts';
-import { Failure } from '../emulator/failure.ts';
+import { Failure } from '../emulator/progress.ts';
 import { associateEventSource } from '../partner/partner.ts';
 import { findEventSource } from '../partner/partner-event-source.ts';
 import type { Receiver } from '../partner/receiver.ts';

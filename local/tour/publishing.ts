@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
-import { Failure } from '../emulator/failure.ts';
+import { Failure } from '../emulator/progress.ts';
 import type { EventToPublish } from './orders-and-tracking.ts';
 
 /** `at`: milliseconds since the epoch. */

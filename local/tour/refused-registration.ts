@@ -2,7 +2,7 @@
 // use it.
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
-import { Failure } from '../emulator/failure.ts';
+import { Failure } from '../emulator/progress.ts';
 import { createQueueRole, type PartnerOptions } from '../partner/partner.ts';
 
 const refusal = z.object({ error: z.object({ code: z.literal('BAD_REQUEST'), message: z.string() }) });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { platform } from '../../ops/owner.ts';
 import { HeraldApi } from '../client/herald-api.ts';
-import { type Caller, onboard, openOnboarding } from '../client/onboard.ts';
+import { type Callers, onboard, openOnboarding } from '../client/onboard.ts';
 import type { Herald } from '../emulator/herald.ts';
 import { quietly, type Step } from '../emulator/progress.ts';
 import { createPartner, type Partner } from '../partner/partner.ts';
@@ -25,8 +25,6 @@ export type Tour = {
   readonly callers: Callers;
   readonly documented: DocumentedApis;
 };
-
-export type Callers = { readonly partner: Caller; readonly platform: Caller };
 
 const targetAnswer = z.object({ targetId: z.string(), status: z.literal('ACTIVE') });
 const subscriptionAnswer = z.object({ subscriptionId: z.string(), status: z.literal('ACTIVE') });

@@ -4,13 +4,14 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { join } from 'node:path';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { TestProject } from 'vitest/node';
+import { describeRun, type Run } from '../../../local/client/run.ts';
 import type { Outputs } from '../../../local/emulator/deploy.ts';
 import { account, awsConfig } from '../../../local/emulator/emulator.ts';
 import { type Herald, startHerald } from '../../../local/emulator/herald.ts';
 import { localFolder } from '../../../local/emulator/paths.ts';
 import type { DocumentedApis } from '../../../local/tour/documented-apis.ts';
 import type { TestNotification } from '../../../local/tour/test-notification.ts';
-import { runTour } from '../../../local/tour/tour.ts';
+import { licensor, runTour } from '../../../local/tour/tour.ts';
 import type { Row } from '../../../local/tour/tour-rows.ts';
 import { faultsOfGrants } from './grants.ts';
 
@@ -31,6 +32,8 @@ export type DeployedHerald = {
   readonly tourTest: TestNotification;
   readonly documentedApis: DocumentedApis;
   readonly platformToken: string;
+  /** What `npm start` would write to its run file. */
+  readonly run: Run;
 };
 
 declare module 'vitest' {
@@ -67,6 +70,7 @@ export async function setup(project: TestProject): Promise<void> {
     tourTest: test,
     documentedApis: documented,
     platformToken: callers.platform.token,
+    run: describeRun(Number(new URL(herald.emulator.endpointUrl).port), herald, licensor, callers),
   });
   hasPassed = () => project.vitest.state.getCountOfFailedTests() === 0;
   isWhole = () => {

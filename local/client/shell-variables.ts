@@ -1,0 +1,30 @@
+// A running Herald as variables of a POSIX shell, with the names that the documents use.
+import type { Run } from './run.ts';
+
+/** @param runFile absolute; HERALD_LOCAL makes the operators' commands use this instance. @returns a script to source */
+export function shellVariables(run: Run, runFile: string): string {
+  const variables = {
+    API: run.apiUrl,
+    LICENSOR: run.licensor,
+    TOKEN: run.partnerToken,
+    PLATFORM_TOKEN: run.platformToken,
+    TOKEN_URL: run.tokenUrl,
+    CLIENT_ID: run.partnerClient.clientId,
+    CLIENT_SECRET: run.partnerClient.clientSecret,
+    PLATFORM_CLIENT_ID: run.platformClient.clientId,
+    PLATFORM_CLIENT_SECRET: run.platformClient.clientSecret,
+    RECEIVER: run.receiverUrl,
+    PARTNER_ACCOUNT: run.partnerAccount,
+    PARTNER_QUEUE_URL: `${run.endpointUrl}/${run.partnerAccount}/herald-notifications`,
+    AWS_REGION: run.region,
+    CACERT: run.caFile,
+    CURL_CA_BUNDLE: run.caFile,
+    HERALD_LOCAL: runFile,
+  };
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
+    .join('');
+}
+
+/** A value as one word of the shell. */
+const quoted = (value: string): string => `'${value.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { settingsFor } from '../../../lib/settings.ts';
+import { facts } from '../../../local/tour/instructions.ts';
+
+test('npm start says which ports it takes, that it keeps no state, how it retries and how to stop it', () => {
+  const text = facts(5000, [0, 2, 4], [0, 3600, 5400]);
+
+  expect(text).toContain('Press Ctrl-C to stop it.');
+  expect(text).toMatch(/Ports: 5000 .* and 5001 /);
+  expect(text).toContain('When Herald stops, its data is gone.');
+  expect(text).toContain('3 attempts within 6 s, with waits of 2 and 4 s between them');
+  expect(text).toContain('On AWS: 3 attempts within 2.5 hours.');
+});
+
+test('no line is wider than 100 columns', () => {
+  const { retrySchedule: local } = settingsFor('local');
+  const { retrySchedule: onAws } = settingsFor('prod');
+
+  expect(
+    facts(4566, local, onAws)
+      .split('\n')
+      .filter(line => line.length > 100),
+  ).toEqual([]);
+});
