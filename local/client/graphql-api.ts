@@ -1,12 +1,11 @@
-// A partner's client of Herald's GraphQL API, which keeps the answers to the documented mutations.
+// A client of Herald's GraphQL API. It keeps the answers to the documented mutations.
 import * as z from 'zod';
-import { Failure } from '../emulator/progress.ts';
-import { parseJson } from './json.ts';
+import { parseJson, unexpectedAnswer } from './http-answer.ts';
 
-/** A mutation whose answer is as the texts print it, or the error that they promise. */
+/** A mutation that was answered as the reference texts print it, or with the error that they promise. */
 export type AnsweredMutation = {
   readonly mutation: string;
-  /** What distinguishes this request. */
+  /** Distinguishes requests with the same mutation. */
   readonly about: string;
   /** JSON. */
   readonly answer: string;
@@ -34,7 +33,7 @@ export class GraphqlApi {
 
   /**
    * Sends a document with one mutation.
-   * @param payload the whole payload, as printed
+   * @param payload the mutation's whole payload. @param about distinguishes requests with the same mutation
    * @throws Failure for any other answer
    */
   async mutate<T>(document: string, payload: z.ZodType<T>, about: string): Promise<T> {
@@ -44,8 +43,8 @@ export class GraphqlApi {
     return (await this.#execute(document, printed, about)).data;
   }
 
-  /** Sends a document whose mutation must be refused. @returns the message */
-  async mutateInVain(document: string, code: string, about: string): Promise<string> {
+  /** Sends a document whose mutation must be refused with an error code. @returns the error message */
+  async mutateRefused(document: string, code: string, about: string): Promise<string> {
     const { errors } = await this.#execute(document, refused(code), about);
     return errors[0].message;
   }
@@ -60,14 +59,27 @@ export class GraphqlApi {
     const answer = expected.safeParse(parseJson(text));
     const mutation = nameOf(document);
     if (!response.ok || !answer.success) {
-      throw new Failure(`${mutation} (${about}) was answered ${response.status} ${text}`);
+      throw unexpectedAnswer(`${mutation} (${about})`, response.status, text);
     }
     this.#answered.push({ mutation, about, answer: text });
     return answer.data;
   }
 }
 
-/** The first field of a document's first selection. */
+/** The name of a document's first mutation. */
 function nameOf(document: string): string {
   return /^\s*mutation\s*\{\s*(\w+)/.exec(document)?.[1] ?? 'no mutation';
+}
+
+/**
+ * Replaces the placeholders of a printed document.
+ * @param values by placeholder; a placeholder is a whole string of the document
+ * @throws Error for a placeholder that the document does not have
+ */
+export function filledIn(document: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce((text, [placeholder, value]) => {
+    const printed = JSON.stringify(placeholder);
+    if (!text.includes(printed)) throw new Error(`the document has no ${printed}`);
+    return text.replaceAll(printed, () => JSON.stringify(value));
+  }, document);
 }

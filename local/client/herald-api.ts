@@ -1,11 +1,11 @@
 // A client of Herald's REST API, with one token.
 import type * as z from 'zod';
-import { Failure } from '../emulator/progress.ts';
-import { parseJson } from './json.ts';
+import { parseJson, unexpectedAnswer } from './http-answer.ts';
 
 export type ApiAnswer = {
   readonly status: number;
   readonly headers: Headers;
+  /** Parsed, or the text if it is not JSON. */
   readonly body: unknown;
 };
 
@@ -32,11 +32,11 @@ export class HeraldApi {
     return { status: response.status, headers: response.headers, body: parseJson(await response.text()) };
   }
 
-  /** A POST that must succeed, its answer parsed. */
+  /** @returns the parsed answer. @throws Failure if the status is not 2xx, or the answer does not match the schema */
   async post<T>(path: string, body: unknown, answer: z.ZodType<T>): Promise<T> {
-    const { status, body: text } = await this.call('POST', path, body);
-    const result = answer.safeParse(text);
+    const { status, body: answered } = await this.call('POST', path, body);
+    const result = answer.safeParse(answered);
     if (status >= 200 && status < 300 && result.success) return result.data;
-    throw new Failure(`POST ${path} was answered ${status} ${JSON.stringify(text)}`);
+    throw unexpectedAnswer(`POST ${path}`, status, answered);
   }
 }

@@ -7,25 +7,25 @@ import { Failure } from '../emulator/progress.ts';
 import { accessToken, type Client } from './token.ts';
 
 export type Caller = {
-  /** The external id that this licensor's roles must require. */
+  /** The licensor's AWS roles must require it. */
   readonly externalId: string;
   readonly tokenUrl: string;
   readonly client: Client;
-  /** An access token; `client` gets a new one from `tokenUrl`. */
+  /** An access token. `client` gets new ones at `tokenUrl`. */
   readonly token: string;
 };
 
 /** The demo partner and the platform. */
 export type Callers = { readonly partner: Caller; readonly platform: Caller };
 
-/** Onboarding for the Herald of an emulator. */
+/** Onboards at the Herald that is deployed in an emulator. */
 export async function openOnboarding(endpointUrl: string): Promise<Onboarding> {
   return new Onboarding(await findDeployment('local', { aws: awsConfig(endpointUrl, account) }));
 }
 
 /**
- * @param owner a licensor, or `platform` of ops/owner.ts; neither may be onboarded already
- * @param tier whose usage plan limits its requests
+ * @param owner a licensor or `platform` (ops/owner.ts), not onboarded yet
+ * @param tier selects the usage plan, which limits the requests
  */
 export async function onboard(
   onboarding: Onboarding,
@@ -35,11 +35,11 @@ export async function onboard(
   return callerOf(await onboarding.create(owner, { tier }));
 }
 
-/** The caller with the credentials of an onboarding or a rotation. */
+/** @param onboarded the result of an onboarding or a rotation. @returns the caller, with a token */
 export async function callerOf({ externalId, credentials }: Onboarded): Promise<Caller> {
   const { clientId, clientSecret, tokenUrl } = credentials;
   if (!clientSecret || !tokenUrl)
-    throw new Failure('Onboarding gave credentials without a secret or a token URL.');
+    throw new Failure('The onboarding returned credentials without a secret or a token URL.');
   const client = { clientId, clientSecret };
   return { externalId, tokenUrl, client, token: await accessToken(tokenUrl, client) };
 }

@@ -12,7 +12,7 @@ export function describeRun(port: number, herald: Herald, licensor: string, call
   const { partner, platform } = callers;
   return {
     port,
-    /** Of the process whose end makes the file stale. */
+    /** When this process ends, the file is stale. */
     pid: process.pid,
     apiUrl: outputs.apiUrl,
     region,

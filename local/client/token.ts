@@ -1,13 +1,16 @@
 // Gets access tokens from the issuer by client credentials (RFC 6749, section 4.4).
 import * as z from 'zod';
-import { Failure } from '../emulator/progress.ts';
-import { parseJson } from './json.ts';
+import { parseJson, unexpectedAnswer } from './http-answer.ts';
 
 export type Client = { readonly clientId: string; readonly clientSecret: string };
 
 const tokenAnswer = z.object({ access_token: z.string(), token_type: z.literal('Bearer') });
 
-/** @param scope all scopes of the client if not given. @returns a token that is valid for an hour */
+/**
+ * @param scope if undefined, all scopes of the client
+ * @returns a token that is valid for an hour
+ * @throws Failure if the issuer refuses
+ */
 export async function accessToken(
   tokenUrl: string,
   { clientId, clientSecret }: Client,
@@ -22,5 +25,5 @@ export async function accessToken(
   const text = await response.text();
   const answer = tokenAnswer.safeParse(parseJson(text));
   if (answer.success) return answer.data.access_token;
-  throw new Failure(`${tokenUrl} was asked for a token and answered ${response.status} ${text}`);
+  throw unexpectedAnswer(`POST ${tokenUrl}`, response.status, text);
 }

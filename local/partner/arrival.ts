@@ -1,8 +1,7 @@
-// A notification as it arrived through any channel, and the check of it.
-
+// A notification as it arrived, from any type of target, and the check against the expected one.
 export type Arrival = {
   readonly eventId: string | undefined;
-  /** Undefined if the channel carries it only in the payload, or not at all. */
+  /** Undefined if the type of target sends it only in the payload, or not at all. */
   readonly eventType?: string | undefined;
   readonly topic?: string | undefined;
   readonly contentType?: string | undefined;
@@ -10,28 +9,28 @@ export type Arrival = {
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
   /** How the notification was authenticated, for the table. */
-  readonly proof: string;
+  readonly authentication: string;
   /** Why the authentication failed. */
-  readonly proofFault?: string | undefined;
+  readonly authenticationFault?: string | undefined;
 };
 
-/** The expected notification. */
+/** A notification that is expected. */
 export type Notification = {
   readonly topic: string;
   readonly eventType: string;
   readonly contentType?: 'application/json' | 'application/cloudevents+json; charset=UTF-8';
-  /** With its fields in the order in which they are sent. */
+  /** The order of its fields counts. */
   readonly payload: object;
 };
 
-/** @returns what is wrong with an arrival; undefined if it is authentic and as documented */
+/** @returns what is wrong with an arrival; undefined if it is authentic and as expected */
 export function faultOf(arrival: Arrival, expected: Notification): string | undefined {
-  if (arrival.proofFault) return arrival.proofFault;
+  if (arrival.authenticationFault) return arrival.authenticationFault;
   const { contentType = 'application/json' } = expected;
-  const carried = { eventType: expected.eventType, topic: expected.topic, contentType };
+  const attributes = { eventType: expected.eventType, topic: expected.topic, contentType };
   for (const name of ['eventType', 'topic', 'contentType'] as const) {
     const arrived = arrival[name];
-    if (arrived !== undefined && arrived !== carried[name]) return `${name} ${arrived}`;
+    if (arrived !== undefined && arrived !== attributes[name]) return `${name} ${arrived}`;
   }
   const payload = JSON.stringify(arrival.payload);
   return payload === JSON.stringify(expected.payload) ? undefined : `payload ${payload}`;

@@ -1,4 +1,4 @@
-// The role that a partner creates for Herald: trust policy and permission policy as reference text 1 prints them.
+// The role that a partner creates for Herald, with the trust policy and the permission policy of reference text 1.
 import {
   CreateRoleCommand,
   DeleteRolePolicyCommand,
@@ -10,7 +10,7 @@ import { account, partnerAccount } from '../emulator/emulator.ts';
 
 type Trust = {
   readonly externalId: string;
-  /** The pattern for `aws:PrincipalArn`: Herald's stable role names. */
+  /** The pattern for `aws:PrincipalArn`, which matches the roles of Herald's deliverer. */
   readonly principalPattern: string;
 };
 
@@ -47,17 +47,17 @@ export class DeliveryRole {
     await this.restorePermission();
   }
 
-  /** Changes the external id that the role requires. Herald is not told. */
-  async trustOnly(externalId: string): Promise<void> {
-    await this.#trustBy(trustPolicy({ ...this.#trust, externalId }));
+  /** Changes the external id that the role requires; Herald still uses the old one. */
+  async requireExternalId(externalId: string): Promise<void> {
+    await this.#putTrust(trustPolicy({ ...this.#trust, externalId }));
   }
 
-  /** The "confused deputy" mistake: any licensor that knows the role's name could make Herald use it. */
-  async trustWithoutExternalId(): Promise<void> {
-    await this.#trustBy(trustPolicy({ ...this.#trust, externalId: undefined }));
+  /** The "confused deputy" mistake: any licensor that knows the role's name can make Herald use the role. */
+  async requireNoExternalId(): Promise<void> {
+    await this.#putTrust(trustPolicy({ ...this.#trust, externalId: undefined }));
   }
 
-  async #trustBy(PolicyDocument: string): Promise<void> {
+  async #putTrust(PolicyDocument: string): Promise<void> {
     await this.#iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: this.#name, PolicyDocument }));
   }
 

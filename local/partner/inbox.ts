@@ -1,4 +1,4 @@
-// The requests that the receiver got, oldest first; bounded, so that a long run does not use up the memory.
+// Received requests, oldest first. Old ones are dropped, so that a long run does not use up the memory.
 export type Received = {
   readonly path: string;
   readonly method: string;
@@ -22,6 +22,7 @@ export class Inbox {
     }
   }
 
+  /** @param path if undefined, the requests to all paths */
   list(path?: string): readonly Received[] {
     return this.#requests.filter(request => path === undefined || pathname(request.path) === path);
   }

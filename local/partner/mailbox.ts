@@ -1,4 +1,4 @@
-// An SQS queue at the partner's end of an AWS target.
+// An SQS queue of the partner, which receives the notifications of an AWS target so that they can be read.
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -26,7 +26,7 @@ export class Mailbox {
     return new Mailbox(sqs, name, QueueUrl);
   }
 
-  /** Allows an AWS service to send messages on behalf of one topic or rule. */
+  /** Allows an AWS service to send messages for one topic or rule. */
   async accept(service: string, sourceArn: string): Promise<void> {
     const statement = {
       Effect: 'Allow',
@@ -39,7 +39,7 @@ export class Mailbox {
     await this.#sqs.send(new SetQueueAttributesCommand({ QueueUrl: this.url, Attributes: { Policy } }));
   }
 
-  /** Everything that has arrived so far, oldest first. */
+  /** All messages so far, in the order in which they were received. */
   async messages(): Promise<readonly Message[]> {
     for (let batch = await this.#receive(); batch.length > 0; batch = await this.#receive()) {
       this.#messages.push(...batch);

@@ -1,4 +1,4 @@
-// The demo partner's own AWS account: a queue, a topic and a bus, each with a role that lets Herald send.
+// A partner's resources in its own AWS account: a queue, a topic and a bus, each with a role that allows Herald to send.
 import {
   CreateEventBusCommand,
   EventBridgeClient,
@@ -16,7 +16,7 @@ export type AwsDestination = {
   readonly type: 'SQS' | 'SNS' | 'EVENTBRIDGE';
   readonly arn: string;
   readonly role: DeliveryRole;
-  /** Receives what was sent to the destination. */
+  /** Receives everything that is sent to the destination. */
   readonly mailbox: Mailbox;
 };
 
@@ -30,7 +30,7 @@ export type PartnerOptions = {
   readonly endpointUrl: string;
   readonly externalId: string;
   readonly deliveryRolePattern: string;
-  /** Prefix of every name, so that several partners can share the account. */
+  /** Of every name, so that several partners can share the account. */
   readonly prefix: string;
 };
 
@@ -56,7 +56,7 @@ export async function createPartner(options: PartnerOptions): Promise<Partner> {
   };
 }
 
-/** Another role like the queue's. */
+/** Creates another role with the permissions of the queue's role. */
 export function createQueueRole(options: PartnerOptions, queueArn: string): Promise<DeliveryRole> {
   return createRole(
     new IAMClient(awsConfig(options.endpointUrl, partnerAccount)),
@@ -96,12 +96,13 @@ async function createTopic(sns: SNSClient, sqs: SQSClient, prefix: string) {
 async function createBus(events: EventBridgeClient, sqs: SQSClient, prefix: string) {
   const name = `${prefix}-notifications`;
   const { EventBusArn: arn = '' } = await events.send(new CreateEventBusCommand({ Name: name }));
-  const mailbox = await emptyInto(await Mailbox.create(sqs, `${prefix}-behind-bus`), events, name);
+  const mailbox = await Mailbox.create(sqs, `${prefix}-behind-bus`);
+  await forwardEvents(events, name, mailbox);
   return { type: 'EVENTBRIDGE' as const, arn, mailbox };
 }
 
-/** A rule that sends all events of a bus to a mailbox. */
-async function emptyInto(mailbox: Mailbox, events: EventBridgeClient, bus: string): Promise<Mailbox> {
+/** Makes a rule that sends all events of a bus to a mailbox. */
+export async function forwardEvents(events: EventBridgeClient, bus: string, mailbox: Mailbox): Promise<void> {
   const everything = JSON.stringify({ account: [partnerAccount] });
   const rule = { EventBusName: bus, Name: 'everything', EventPattern: everything };
   await events.send(new PutRuleCommand(rule));
@@ -111,18 +112,4 @@ async function emptyInto(mailbox: Mailbox, events: EventBridgeClient, bus: strin
   );
   const Targets = [{ Id: 'mailbox', Arn: mailbox.arn }];
   await events.send(new PutTargetsCommand({ EventBusName: bus, Rule: 'everything', Targets }));
-  return mailbox;
-}
-
-/**
- * Associates a partner event source with a bus, which has the name of the source, as a partner does.
- * @returns the mailbox of the bus
- */
-export async function associateEventSource(endpointUrl: string, source: string): Promise<Mailbox> {
-  const aws = awsConfig(endpointUrl, partnerAccount);
-  const events = new EventBridgeClient(aws);
-  await events.send(new CreateEventBusCommand({ Name: source, EventSourceName: source }));
-  const queueName = `behind-${source.replaceAll(/[^A-Za-z0-9]/g, '-').slice(-70)}`;
-  const mailbox = await Mailbox.create(new SQSClient(aws), queueName);
-  return emptyInto(mailbox, events, source);
 }

@@ -1,24 +1,29 @@
-// The receiver's answers: to webhooks, to token requests, and to requests that inspect or control it.
+// The receiver's answers to webhook requests, to token requests, and to requests that inspect or control it.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import type { Behaviours } from './behaviour.ts';
 import { type Inbox, pathname } from './inbox.ts';
+import type { PlannedAnswers } from './planned-answers.ts';
 import type { TokenEndpoint } from './token-endpoint.ts';
 
 export const tokenPath = '/oauth/token';
 
 const usage =
-  'GET /received lists what arrived, POST /behave orders answers, POST /oauth/token gives tokens to the clients of ' +
-  'POST /oauth/clients, GET /oauth/requests lists what it was sent, GET /oauth/tokens what it gave, any other path takes a POST.';
+  'GET /received: list the received requests. POST /behave: plan the next answers of a path. POST /oauth/clients: ' +
+  'register a client. POST /oauth/token: get a token. GET /oauth/requests, GET /oauth/tokens: list the token requests ' +
+  'and the tokens. POST to any other path: a webhook.';
 
-export type Ends = { readonly inbox: Inbox; readonly behaviours: Behaviours; readonly tokens: TokenEndpoint };
+export type ReceiverParts = {
+  readonly inbox: Inbox;
+  readonly planned: PlannedAnswers;
+  readonly tokens: TokenEndpoint;
+};
 
 export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { inbox, behaviours, tokens }: Ends,
+  { inbox, planned, tokens }: ReceiverParts,
 ) {
   const { url: path = '/', method = 'GET' } = request;
   const body = await text(request);
@@ -36,14 +41,14 @@ export async function answer(
       inbox.clear();
       return reply(response, 200, {});
     case 'POST /behave':
-      return follow(
+      return change(
         response,
         body,
-        order => behaviours.set(order),
+        order => planned.set(order),
         '{path, status?, delayMs?, times?, headers?}',
       );
     case 'POST /oauth/clients':
-      return follow(response, body, client => tokens.register(client), tokenClientShape);
+      return change(response, body, client => tokens.register(client), tokenClientShape);
     case 'GET /oauth/requests':
       return reply(response, 200, tokens.requests());
     case 'GET /oauth/tokens':
@@ -51,7 +56,7 @@ export async function answer(
   }
   const isTokenRequest = pathname(path) === tokenPath;
   if (method === 'GET' && !isTokenRequest) return refuse(response, 404, usage);
-  const { status, delayMs, headers } = behaviours.next(pathname(path));
+  const { status, delayMs, headers } = planned.next(pathname(path));
   if (isTokenRequest && status === 200) {
     const answered = tokens.answer(received);
     return reply(response, answered.status, answered.body, { 'cache-control': 'no-store' });
@@ -63,9 +68,9 @@ export async function answer(
 
 const tokenClientShape = '{clientId, clientSecret, credentialsIn?, encoding?, parameters?, expiresIn?}';
 
-function follow(response: ServerResponse, body: string, order: (body: unknown) => void, shape: string): void {
+function change(response: ServerResponse, body: string, apply: (body: unknown) => void, shape: string): void {
   try {
-    order(JSON.parse(body));
+    apply(JSON.parse(body));
     reply(response, 200, {});
   } catch (error) {
     const problem = error instanceof z.ZodError ? problems(error) : 'not JSON';
@@ -77,7 +82,7 @@ function problems(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; ');
 }
 
-/** Waits, unless the caller disconnects or the server stops. */
+/** @throws AbortError if the caller disconnects or the server stops */
 async function delayUnlessClosed(response: ServerResponse, milliseconds: number): Promise<void> {
   const closed = new AbortController();
   response.once('close', () => closed.abort());

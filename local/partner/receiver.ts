@@ -1,21 +1,18 @@
-// The partner's webhook endpoint: it keeps all requests and answers with errors if told to. The OAuth token endpoint has the same
-// origin.
+// The partner's HTTPS server: it keeps all webhook requests, and has the OAuth token endpoint.
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { Certificate } from '../emulator/certificate.ts';
 import { portFailure, portOf } from '../emulator/port.ts';
-import { type Behaviour, Behaviours } from './behaviour.ts';
 import { Inbox, type Received } from './inbox.ts';
+import { PlannedAnswers } from './planned-answers.ts';
 import { answer } from './receiver-answers.ts';
 import { TokenEndpoint } from './token-endpoint.ts';
 
 export type Receiver = {
   readonly url: string;
-  /** At `tokenPath`. */
+  /** Answers at `tokenPath`. */
   readonly tokens: TokenEndpoint;
   received(path?: string): readonly Received[];
-  behave(behaviour: Behaviour): void;
-  clear(): void;
   stop(): Promise<void>;
 };
 
@@ -26,10 +23,10 @@ type ReceiverOptions = {
 };
 
 export async function startReceiver({ certificate, port }: ReceiverOptions): Promise<Receiver> {
-  const ends = { inbox: new Inbox(), behaviours: new Behaviours(), tokens: new TokenEndpoint() };
-  const { inbox, behaviours, tokens } = ends;
+  const parts = { inbox: new Inbox(), planned: new PlannedAnswers(), tokens: new TokenEndpoint() };
+  const { inbox, tokens } = parts;
   const server = createServer(certificate, (request, response) => {
-    void answer(request, response, ends).catch(() => response.destroy());
+    void answer(request, response, parts).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 60_000;
   server.listen({ port, host: '127.0.0.1' });
@@ -38,8 +35,6 @@ export async function startReceiver({ certificate, port }: ReceiverOptions): Pro
     url: `https://127.0.0.1:${portOf(server)}`,
     tokens,
     received: path => inbox.list(path),
-    behave: behaviour => behaviours.set(behaviour),
-    clear: () => inbox.clear(),
     async stop() {
       const closed = once(server, 'close');
       server.close();

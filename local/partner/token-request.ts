@@ -1,6 +1,6 @@
 // Reads a token request: client, authentication method and parameters (RFC 6749, sections 2.3.1 and 3.2).
 import * as z from 'zod';
-import { parseJson } from '../client/json.ts';
+import { parseJson } from '../client/http-answer.ts';
 import type { Received } from './inbox.ts';
 
 export type TokenRequest = {

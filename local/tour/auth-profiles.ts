@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { GraphqlApi } from '../client/graphql-api.ts';
+import { filledIn } from '../client/graphql-api.ts';
 import type { Receiver } from '../partner/receiver.ts';
 import { tokenPath } from '../partner/receiver-answers.ts';
-import type { WebhookAuth } from '../partner/webhook-proof.ts';
-import { filledIn } from './printed-document.ts';
+import type { WebhookAuth } from '../partner/webhook-authentication.ts';
 import * as printed from './printed-profile-mutations.ts';
 
 export type OauthCredentials = Extract<WebhookAuth, { type: 'oauth' }>;
@@ -77,7 +77,7 @@ export async function updateProfiles(api: GraphqlApi, { oauth, basic }: Credenti
 /** Tries to delete a profile that a subscription uses. @returns the error message */
 export async function tryToDeleteProfile(api: GraphqlApi): Promise<string> {
   const document = filledIn(printed.deleteProfile, { 'example-authprofileid': oauthProfile });
-  return await api.mutateInVain(document, 'CONFLICT', 'refused while in use');
+  return await api.mutateRefused(document, 'CONFLICT', 'refused while in use');
 }
 
 /** With both payloads that the text prints. */

@@ -4,7 +4,7 @@ import { type AnsweredMutation, GraphqlApi } from '../client/graphql-api.ts';
 import { HeraldApi } from '../client/herald-api.ts';
 import type { Herald } from '../emulator/herald.ts';
 import type { Step } from '../emulator/progress.ts';
-import { findEventSource } from '../partner/partner-event-source.ts';
+import { findEventSource } from '../partner/event-source.ts';
 import {
   type Credentials,
   createProfiles,
@@ -13,8 +13,13 @@ import {
   tryToDeleteProfile,
   updateProfiles,
 } from './auth-profiles.ts';
-import { type Finding, filteredOut, tokenRequests } from './findings.ts';
-import { deleteSubscriptions } from './order-subscriptions.ts';
+import { type Check, filteredOut, tokenRequests } from './checks.ts';
+import {
+  type ExpectedNotification,
+  type NotificationResult,
+  resultsOf,
+  untilAllArrived,
+} from './notification-results.ts';
 import * as events from './orders-and-tracking.ts';
 import {
   eventSourceName,
@@ -25,13 +30,13 @@ import {
   subscribeAsPrinted,
 } from './printed-subscriptions.ts';
 import { publishAll, pull } from './publishing.ts';
-import { type Expected, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
+import { deleteSubscriptions } from './subscription-mutations.ts';
 import { expectedOfKinds, subscribeWebhookKinds } from './webhook-kinds.ts';
 
 export type DocumentedApis = {
-  readonly rows: readonly Row[];
+  readonly rows: readonly NotificationResult[];
   readonly mutations: readonly AnsweredMutation[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Check[];
 };
 
 type Setting = {
@@ -62,7 +67,7 @@ export async function runDocumentedApis(
   const changed = await showChange(setting, shown.printed, credentials);
   const cleared = await clear(setting, shown.printed);
   return {
-    rows: await tabulate([...shown.expected, ...changed]),
+    rows: await resultsOf([...shown.expected, ...changed]),
     mutations: graphql.answered,
     findings: [...(await shown.findings()), tokenRequests(herald.receiver), ...cleared],
   };
@@ -105,7 +110,7 @@ async function showChange(
   { herald: { receiver }, step, graphql, platform }: Setting,
   { withOauthProfile, withBasicProfile }: PrintedSubscriptions,
   before: Credentials,
-): Promise<readonly Expected[]> {
+): Promise<readonly ExpectedNotification[]> {
   const credentials = newCredentials(receiver);
   await step('Changing the credentials of the auth profiles', () => updateProfiles(graphql, credentials));
   receiver.tokens.forget(before.oauth.clientId);
@@ -122,7 +127,7 @@ async function showChange(
 async function clear(
   { herald, licensor, step, graphql }: Setting,
   printed: PrintedSubscriptions,
-): Promise<readonly Finding[]> {
+): Promise<readonly Check[]> {
   const refusal = await step(
     'Deleting a used auth profile, then subscriptions and auth profiles',
     async () => {

@@ -3,18 +3,17 @@
 
 import type { GraphqlApi } from '../client/graphql-api.ts';
 import { Failure } from '../emulator/progress.ts';
-import { associateEventSource } from '../partner/partner.ts';
-import { findEventSource } from '../partner/partner-event-source.ts';
+import { associateEventSource, findEventSource } from '../partner/event-source.ts';
 import type { Receiver } from '../partner/receiver.ts';
 import { basicProfile, type Credentials, newOauthClient, oauthProfile } from './auth-profiles.ts';
+import type { ExpectedNotification } from './notification-results.ts';
+import { deliveryCompleted, orderNotification, refundRequested } from './orders-and-tracking.ts';
+import type { Published } from './publishing.ts';
 import {
   subscribePartnerEventSource,
   subscribeWithCredentials,
   subscribeWithProfile,
-} from './order-subscriptions.ts';
-import { deliveryCompleted, orderNotification, refundRequested } from './orders-and-tracking.ts';
-import type { Published } from './publishing.ts';
-import type { Expected } from './tour-rows.ts';
+} from './subscription-mutations.ts';
 import { busEndpoint, type Endpoint, webhookEndpoint } from './tour-target.ts';
 
 type Subscribed = { readonly subscriptionId: string; readonly endpoint: Endpoint };
@@ -80,7 +79,7 @@ async function subscribeEventSource(api: GraphqlApi, { endpointUrl, licensor }: 
 export function expectedAsPrinted(
   { withOauthProfile, withBasicProfile, withCredentials, withEventSource }: PrintedSubscriptions,
   { refund, delivery }: { readonly refund: Published; readonly delivery: Published },
-): readonly Expected[] {
+): readonly ExpectedNotification[] {
   const refunded = [withOauthProfile, withBasicProfile, withEventSource].map(each =>
     expectedRefund(each, refund),
   );
@@ -89,6 +88,9 @@ export function expectedAsPrinted(
   return [...refunded, { endpoint, ...delivery, ...delivered }];
 }
 
-export function expectedRefund({ endpoint, subscriptionId }: Subscribed, refund: Published): Expected {
+export function expectedRefund(
+  { endpoint, subscriptionId }: Subscribed,
+  refund: Published,
+): ExpectedNotification {
   return { endpoint, ...refund, ...orderNotification(refundRequested, refund.eventId, subscriptionId) };
 }

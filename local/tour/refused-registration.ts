@@ -7,13 +7,13 @@ import { createQueueRole, type PartnerOptions } from '../partner/partner.ts';
 
 const refusal = z.object({ error: z.object({ code: z.literal('BAD_REQUEST'), message: z.string() }) });
 
-export async function tryCarelessRole(
+export async function registerUnsafeRole(
   api: HeraldApi,
   options: PartnerOptions,
   queueArn: string,
 ): Promise<string> {
   const role = await createQueueRole({ ...options, prefix: `${options.prefix}-careless` }, queueArn);
-  await role.trustWithoutExternalId();
+  await role.requireNoExternalId();
   const registration = { type: 'SQS', destination: queueArn, auth: { assumeRoleArn: role.arn } };
   const { status, body } = await api.call('POST', '/targets', registration);
   const answer = refusal.safeParse(body);

@@ -1,7 +1,7 @@
 // The results of the tour as text.
 import type { DocumentedApis } from './documented-apis.ts';
+import type { NotificationResult } from './notification-results.ts';
 import type { Tour } from './tour.ts';
-import type { Row } from './tour-rows.ts';
 
 const headings = ['Target', 'Event', 'Received', 'Authentication verified', 'ms'];
 
@@ -18,7 +18,7 @@ export function report(tour: Tour): string {
   return [...first, 'Auth profiles, GraphQL, orders and shipments:', ...second].join('\n\n');
 }
 
-function table(rows: readonly Row[]): string {
+function table(rows: readonly NotificationResult[]): string {
   const cells = [headings, ...rows.map(cellsOf)];
   const widths = headings.map((_, column) => Math.max(...cells.map(line => line[column]?.length ?? 0)));
   const rule = widths.map(width => '─'.repeat(width)).join('  ');
@@ -31,7 +31,7 @@ export function isComplete({ rows, test, documented }: Tour): boolean {
   return all.every(row => row.verified) && test.verified && documented.findings.every(({ holds }) => holds);
 }
 
-function verdict(rows: readonly Row[]): string {
+function verdict(rows: readonly NotificationResult[]): string {
   return `${rows.filter(row => row.verified).length} of ${rows.length} notifications received and verified.`;
 }
 
@@ -51,7 +51,14 @@ function documentedFindings({ findings: all }: DocumentedApis): string {
   return all.map(({ text, holds }) => (holds ? `${text}.` : `FAILED: ${text}.`)).join('\n');
 }
 
-function cellsOf({ target, eventType, received, verified, fault, milliseconds }: Row): string[] {
+function cellsOf({
+  target,
+  eventType,
+  received,
+  verified,
+  fault,
+  milliseconds,
+}: NotificationResult): string[] {
   const verification = verified ? `yes (${verified})` : `NO${fault ? `: ${fault}` : ''}`;
   return [target, eventType, received ? 'yes' : 'NO', verification, milliseconds?.toFixed(0) ?? '–'];
 }

@@ -18,8 +18,10 @@ export async function sendTestNotification(
 ): Promise<TestNotification> {
   const { eventId, delivered, outcome } = await api.post(`/targets/${targetId}/test`, undefined, testAnswer);
   const arrival = (await target.arrivals()).find(each => each.eventId === eventId);
-  const verified = delivered && arrival !== undefined && arrival.proofFault === undefined;
+  const verified = delivered && arrival !== undefined && arrival.authenticationFault === undefined;
   const answer = `${outcome.class}, "${outcome.message}", ${outcome.milliseconds} ms`;
-  const seen = arrival ? (arrival.proofFault ?? `received and verified (${arrival.proof})`) : 'NOT received';
+  const seen = arrival
+    ? (arrival.authenticationFault ?? `received and verified (${arrival.authentication})`)
+    : 'NOT received';
   return { text: `${target.name}: ${answer}; ${seen}`, verified };
 }

@@ -1,13 +1,17 @@
 // The targets of the tour: how each is registered, and how its notifications are read.
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { parseJson } from '../client/json.ts';
+import { parseJson } from '../client/http-answer.ts';
 import type { Arrival } from '../partner/arrival.ts';
 import type { Received } from '../partner/inbox.ts';
 import type { Mailbox } from '../partner/mailbox.ts';
 import type { AwsDestination } from '../partner/partner.ts';
 import type { Receiver } from '../partner/receiver.ts';
-import { faultOfProof, nameOfProof, type WebhookAuth } from '../partner/webhook-proof.ts';
+import {
+  authenticationFault,
+  authenticationName,
+  type WebhookAuth,
+} from '../partner/webhook-authentication.ts';
 
 /** Where notifications arrive, and how they must be authenticated. */
 export type Endpoint = {
@@ -30,8 +34,11 @@ export function webhookEndpoint(receiver: Receiver, name: string, path: string, 
 }
 
 /** A bus of the partner; a rule sends its events to a mailbox. */
-export function busEndpoint(name: string, mailbox: Mailbox, proof: string): Endpoint {
-  return { name, arrivals: async () => (await mailbox.messages()).map(message => fromBus(message, proof)) };
+export function busEndpoint(name: string, mailbox: Mailbox, authentication: string): Endpoint {
+  return {
+    name,
+    arrivals: async () => (await mailbox.messages()).map(message => fromBus(message, authentication)),
+  };
 }
 
 /** @param named whether the registration names the external id; otherwise Herald uses the licensor's own */
@@ -72,7 +79,7 @@ function fromQueue(message: Message): Arrival {
     topic: attributes['topic']?.StringValue ?? 'missing',
     payload: parseJson(Body),
     receivedAt: sentAt(message),
-    proof: role,
+    authentication: role,
   };
 }
 
@@ -86,30 +93,31 @@ function fromTopic(message: Message): Arrival {
     topic: attributes['topic']?.Value ?? 'missing',
     payload: parseJson(payload),
     receivedAt: sentAt(message),
-    proof: role,
+    authentication: role,
   };
 }
 
-function fromBus(message: Message, proof = role): Arrival {
+function fromBus(message: Message, authentication = role): Arrival {
   const event = busEventSchema.parse(parseJson(message.Body ?? ''));
   return {
     eventId: event.resources.find(resource => resource.startsWith(eventUrn))?.slice(eventUrn.length),
     eventType: event['detail-type'],
     payload: event.detail,
     receivedAt: sentAt(message),
-    proof,
+    authentication,
   };
 }
 
 function fromWebhook(request: Received, auth: WebhookAuth, { tokens }: Receiver): Arrival {
-  const fault = request.method === 'POST' ? faultOfProof(request, auth, tokens) : `method ${request.method}`;
+  const fault =
+    request.method === 'POST' ? authenticationFault(request, auth, tokens) : `method ${request.method}`;
   return {
     eventId: request.headers['webhook-id'],
     contentType: request.headers['content-type'] ?? 'missing',
     payload: parseJson(request.body),
     receivedAt: Date.parse(request.receivedAt),
-    proof: nameOfProof(auth),
-    proofFault: fault,
+    authentication: authenticationName(auth),
+    authenticationFault: fault,
   };
 }
 

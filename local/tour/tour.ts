@@ -9,16 +9,21 @@ import { quietly, type Step } from '../emulator/progress.ts';
 import { createPartner, type Partner } from '../partner/partner.ts';
 import type { Receiver } from '../partner/receiver.ts';
 import { type DocumentedApis, runDocumentedApis } from './documented-apis.ts';
-import { tryCarelessRole } from './refused-registration.ts';
+import {
+  type ExpectedNotification,
+  type NotificationResult,
+  resultsOf,
+  untilAllArrived,
+} from './notification-results.ts';
+import { subscribedTopics, tourEvents } from './offers-and-assets.ts';
+import { registerUnsafeRole } from './refused-registration.ts';
 import { sendTestNotification, type TestNotification } from './test-notification.ts';
-import { subscribedTopics, tourEvents } from './tour-event.ts';
-import { type Expected, type Row, tabulate, untilAllArrived } from './tour-rows.ts';
 import { awsTarget, type TourTarget, webhookTarget } from './tour-target.ts';
 
 export const licensor = 'demo';
 
 export type Tour = {
-  readonly rows: readonly Row[];
+  readonly rows: readonly NotificationResult[];
   /** The error message for a role that other licensors could make Herald use. */
   readonly refusal: string;
   readonly test: TestNotification;
@@ -49,7 +54,7 @@ export async function runTour(herald: Herald, step: Step = quietly): Promise<Tou
   const targets = [...awsTargets(partner), ...plainWebhooks(herald.receiver), signed];
   const ids = await step('Registering the targets', () => registerTargets(partnerApi, targets));
   const refusal = await step('Registering a role that Herald must refuse', () =>
-    tryCarelessRole(partnerApi, options, partner.queue.arn),
+    registerUnsafeRole(partnerApi, options, partner.queue.arn),
   );
   const test = await step('Sending a test notification', () =>
     sendTestNotification(partnerApi, signed, ids.get(signed)),
@@ -58,7 +63,7 @@ export async function runTour(herald: Herald, step: Step = quietly): Promise<Tou
   const published = await step('Publishing one event of each type', () => publish(platformApi));
   const expected = targets.flatMap(endpoint => published.map(event => ({ endpoint, ...event })));
   await step('Waiting for the notifications', () => untilAllArrived(expected));
-  const rows = await tabulate(expected);
+  const rows = await resultsOf(expected);
   const tokens = { partner: callers.partner.token, platform: callers.platform.token };
   const documented = await runDocumentedApis(herald, licensor, tokens, step);
   return { rows, refusal, test, callers, documented };
@@ -105,7 +110,7 @@ async function subscribe(api: HeraldApi, targetIds: readonly string[]): Promise<
   }
 }
 
-async function publish(api: HeraldApi): Promise<readonly Omit<Expected, 'endpoint'>[]> {
+async function publish(api: HeraldApi): Promise<readonly Omit<ExpectedNotification, 'endpoint'>[]> {
   const published = [];
   for (const event of tourEvents) {
     const { topic, eventType, data } = event;

@@ -4,8 +4,9 @@ import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
 import type { Notification } from '../partner/arrival.ts';
 import type { Receiver } from '../partner/receiver.ts';
-import type { WebhookAuth } from '../partner/webhook-proof.ts';
+import type { WebhookAuth } from '../partner/webhook-authentication.ts';
 import { newOauthClient, newPassword } from './auth-profiles.ts';
+import type { ExpectedNotification } from './notification-results.ts';
 import {
   deliveryCompleted,
   orderCloudEvent,
@@ -16,7 +17,6 @@ import {
   returnStarted,
 } from './orders-and-tracking.ts';
 import type { Published } from './publishing.ts';
-import type { Expected } from './tour-rows.ts';
 import { type TourTarget, webhookTarget } from './tour-target.ts';
 
 export type WebhookKinds = {
@@ -68,7 +68,7 @@ export function expectedOfKinds(
     Record<'refund' | 'delivery' | 'returnStarted' | 'returnCompleted' | 'tracking', Published>
   >,
   tracking: Notification,
-): readonly Expected[] {
+): readonly ExpectedNotification[] {
   const { refund, delivery, returnStarted: started, returnCompleted: completed } = published;
   const toEach = targets.flatMap(endpoint => [
     { endpoint, ...refund, ...orderNotification(refundRequested, refund.eventId, ordersSubscription) },

@@ -49,12 +49,12 @@ describe.concurrent.each(kinds)('an event for a $type', ({ type, action }) => {
   it('waits while the trust policy has another external id, and arrives after it is corrected', async () => {
     const { [type]: destination } = await newPartner();
     const { role } = destination;
-    const row = await publishTo(destination, () => role.trustOnly('another-external-id'));
+    const row = await publishTo(destination, () => role.requireExternalId('another-external-id'));
     await expectFault(
       row,
       `trust policy: ${role.arn} cannot be assumed with external id "${role.externalId}"`,
     );
-    await role.trustOnly(role.externalId);
+    await role.requireExternalId(role.externalId);
     await expectArrival(row, destination);
   });
 

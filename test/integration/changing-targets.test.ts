@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
-import { faultOfProof } from '../../local/partner/webhook-proof.ts';
+import { authenticationFault } from '../../local/partner/webhook-authentication.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivalAt, arrivalsAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
 import { arrivals, webhookUrl } from '../support/emulator/receiver.ts';
@@ -36,7 +36,7 @@ async function faultOfNext(name: string, hmacSecret: string): Promise<string | u
   const before = (await arrivals(licensor.path(name), 0)).length;
   await licensor.publish();
   const request = (await arrivals(licensor.path(name), before + 1)).at(-1);
-  return request ? faultOfProof(request, signedWith(hmacSecret)) : 'nothing arrived';
+  return request ? authenticationFault(request, signedWith(hmacSecret)) : 'nothing arrived';
 }
 
 it('an update without the secret keeps the old secret', async () => {

@@ -3,7 +3,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { GraphqlApi } from '../../local/client/graphql-api.ts';
 import { account, partnerAccount, region } from '../../local/emulator/emulator.ts';
-import { deleteSubscriptions, subscribePartnerEventSource } from '../../local/tour/order-subscriptions.ts';
+import { deleteSubscriptions, subscribePartnerEventSource } from '../../local/tour/subscription-mutations.ts';
 import { documentedPayload } from '../support/builders/documented-payload.ts';
 import { herald } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';

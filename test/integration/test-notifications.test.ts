@@ -1,7 +1,7 @@
 // `POST /targets/{targetId}/test`: the deliverer sends a test notification, and the answer has its outcome.
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Behaviour } from '../../local/partner/behaviour.ts';
 import type { Partner } from '../../local/partner/partner.ts';
+import type { PlannedAnswer } from '../../local/partner/planned-answers.ts';
 import { herald } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivalAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
@@ -92,7 +92,7 @@ describe.concurrent('a test notification is marked as a test and leaves no items
 });
 
 describe.concurrent('a failed test is answered with the outcome and advice, and is not retried:', () => {
-  it.each<[string, Omit<Behaviour, 'path'>, object]>([
+  it.each<[string, Omit<PlannedAnswer, 'path'>, object]>([
     [
       'an answer of 500',
       { status: 500 },
@@ -154,7 +154,7 @@ describe.concurrent('a failed test is answered with the outcome and advice, and 
   it('a role that no longer trusts Herald', async () => {
     const { queue } = await newPartner();
     const targetId = await licensor.register(registrationOf(queue));
-    await queue.role.trustOnly('another-external-id');
+    await queue.role.requireExternalId('another-external-id');
     const { delivered, outcome } = await test(targetId);
     expect({ delivered, ...outcome }).toMatchObject({
       delivered: false,

@@ -2,7 +2,7 @@
 // token endpoint.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { faultOfProof, type WebhookAuth } from '../../local/partner/webhook-proof.ts';
+import { authenticationFault, type WebhookAuth } from '../../local/partner/webhook-authentication.ts';
 import { documentedPayload } from '../support/builders/documented-payload.ts';
 import { herald } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
@@ -69,7 +69,7 @@ describe('a webhook with', () => {
     const issued = auth.type === 'oauth' ? await tokensOf(auth) : [];
     const tokens = { hasIssued: (token: string) => issued.includes(token) };
     expect(request.body).toBe(documentedPayload);
-    expect(faultOfProof(request, auth, tokens)).toBeUndefined();
+    expect(authenticationFault(request, auth, tokens)).toBeUndefined();
   });
 });
 

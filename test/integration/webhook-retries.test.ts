@@ -1,6 +1,6 @@
 // Retries of webhooks. The schedule of the local stage is 0, 2, 4, 8 … seconds. The tests run concurrently.
 import { describe, expect, it } from 'vitest';
-import type { Behaviour } from '../../local/partner/behaviour.ts';
+import type { PlannedAnswer } from '../../local/partner/planned-answers.ts';
 import { documentedPayload } from '../support/builders/documented-payload.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivals, behave, received, receivedIds } from '../support/emulator/receiver.ts';
@@ -8,7 +8,7 @@ import { runScheduler } from '../support/emulator/scheduler.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
 
 /** Creates a subscribed webhook with the given behaviour, and publishes an event. */
-async function publishTo(behaviour: Omit<Behaviour, 'path'>) {
+async function publishTo(behaviour: Omit<PlannedAnswer, 'path'>) {
   const licensor = await Licensor.onboard();
   const path = licensor.path('hook');
   await behave({ ...behaviour, path });

@@ -1,6 +1,6 @@
 // The mutations of reference texts 2 and 3, as the tour has them. Placeholders that are not valid values (for
 // a URL, for an AWS account) are replaced. docs/conformance.md lists each mutation.
-import { filledIn } from '../../../local/tour/printed-document.ts';
+import { filledIn } from '../../../local/client/graphql-api.ts';
 import * as profiles from '../../../local/tour/printed-profile-mutations.ts';
 import * as subscriptions from '../../../local/tour/printed-subscription-mutations.ts';
 

@@ -10,9 +10,9 @@ import { account, awsConfig } from '../../../local/emulator/emulator.ts';
 import { type Herald, startHerald } from '../../../local/emulator/herald.ts';
 import { localFolder } from '../../../local/emulator/paths.ts';
 import type { DocumentedApis } from '../../../local/tour/documented-apis.ts';
+import type { NotificationResult } from '../../../local/tour/notification-results.ts';
 import type { TestNotification } from '../../../local/tour/test-notification.ts';
 import { licensor, runTour } from '../../../local/tour/tour.ts';
-import type { Row } from '../../../local/tour/tour-rows.ts';
 import { faultsOfGrants } from './grants.ts';
 
 /** What the tests get to know of it; plain data, because they run in other processes. */
@@ -27,7 +27,7 @@ export type DeployedHerald = {
   /** Where tests name the errors that they bring about (see `emulator-expected-error.ts`). */
   readonly expectedErrors: string;
   /** The tour runs here because it reads the receiver's memory, and because it starts every function. */
-  readonly tourRows: readonly Row[];
+  readonly tourRows: readonly NotificationResult[];
   readonly tourRefusal: string;
   readonly tourTest: TestNotification;
   readonly documentedApis: DocumentedApis;

@@ -1,8 +1,8 @@
 // Partner event sources in both accounts: Herald's, which creates them, and the partner's, which associates
 // them.
 import { EventBridgeClient, ListPartnerEventSourceAccountsCommand } from '@aws-sdk/client-eventbridge';
+import { associateEventSource } from '../../../local/partner/event-source.ts';
 import type { Mailbox } from '../../../local/partner/mailbox.ts';
-import { associateEventSource } from '../../../local/partner/partner.ts';
 import { herald, heraldAws } from './herald.ts';
 
 /** The full name in AWS of a source of the `local` stage. */

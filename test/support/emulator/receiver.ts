@@ -1,6 +1,6 @@
 // Controls the partner's webhook endpoint, which runs next to the emulator, by its HTTP API.
-import type { Behaviour } from '../../../local/partner/behaviour.ts';
 import type { Received } from '../../../local/partner/inbox.ts';
+import type { PlannedAnswer } from '../../../local/partner/planned-answers.ts';
 import { herald } from './herald.ts';
 import { eventually } from './wait.ts';
 
@@ -22,7 +22,7 @@ export const arrivals = (path: string, count: number): Promise<readonly Received
   );
 
 /** Sets how the next requests to a path are answered. */
-export async function behave(behaviour: Behaviour): Promise<void> {
+export async function behave(behaviour: PlannedAnswer): Promise<void> {
   const response = await fetch(`${herald.receiverUrl}/behave`, {
     method: 'POST',
     body: JSON.stringify(behaviour),

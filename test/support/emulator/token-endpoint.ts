@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { tokenPath } from '../../../local/partner/receiver-answers.ts';
 import type { TokenClient } from '../../../local/partner/token-endpoint.ts';
-import type { WebhookAuth } from '../../../local/partner/webhook-proof.ts';
+import type { WebhookAuth } from '../../../local/partner/webhook-authentication.ts';
 import { behave, webhookUrl } from './receiver.ts';
 
 export type OauthCredentials = Extract<WebhookAuth, { type: 'oauth' }>;

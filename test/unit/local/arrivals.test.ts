@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 import { faultOf } from '../../../local/partner/arrival.ts';
 import type { Received } from '../../../local/partner/inbox.ts';
 import { TokenEndpoint } from '../../../local/partner/token-endpoint.ts';
-import { faultOfProof, type WebhookAuth } from '../../../local/partner/webhook-proof.ts';
+import { authenticationFault, type WebhookAuth } from '../../../local/partner/webhook-authentication.ts';
 
 const notification = { topic: 'Orders', eventType: 'REFUND_REQUESTED', payload: { a: 1, b: [2] } };
-const arrival = { eventId: 'x', payload: { a: 1, b: [2] }, receivedAt: 0, proof: 'basic' };
+const arrival = { eventId: 'x', payload: { a: 1, b: [2] }, receivedAt: 0, authentication: 'basic' };
 
 test.each([
   ['as it should be', {}, undefined],
-  ['not authentic', { proofFault: 'no Authorization header' }, 'no Authorization header'],
+  ['not authentic', { authenticationFault: 'no Authorization header' }, 'no Authorization header'],
   ['of another event type', { eventType: 'RETURN_STARTED' }, 'eventType RETURN_STARTED'],
   ['of another topic', { topic: 'OfferStatus' }, 'topic OfferStatus'],
   ['of another content type', { contentType: 'text/html' }, 'contentType text/html'],
@@ -91,8 +91,8 @@ test.each<[string, WebhookAuth, Received, Received]>([
     request(signed('s')),
   ],
 ])('a request with %s is told from one without', (_, auth, right, wrong) => {
-  expect(faultOfProof(right, auth)).toBeUndefined();
-  expect(faultOfProof(wrong, auth)).toEqual(expect.any(String));
+  expect(authenticationFault(right, auth)).toBeUndefined();
+  expect(authenticationFault(wrong, auth)).toEqual(expect.any(String));
 });
 
 test('an access token counts for the client that got it, and for no other', () => {
@@ -109,8 +109,8 @@ test('an access token counts for the client that got it, and for no other', () =
   const { access_token: token } = answer as { access_token: string };
   const oauth = { type: 'oauth', clientSecret: 's', authEndpoint: '' } as const;
   const sent = request({ authorization: `Bearer ${token}` });
-  expect(faultOfProof(sent, { ...oauth, clientId: 'a' }, tokens)).toBeUndefined();
-  expect(faultOfProof(sent, { ...oauth, clientId: 'b' }, tokens)).toEqual(expect.any(String));
+  expect(authenticationFault(sent, { ...oauth, clientId: 'a' }, tokens)).toBeUndefined();
+  expect(authenticationFault(sent, { ...oauth, clientId: 'b' }, tokens)).toEqual(expect.any(String));
   const invented = request({ authorization: 'Bearer invented' });
-  expect(faultOfProof(invented, { ...oauth, clientId: 'a' }, tokens)).toEqual(expect.any(String));
+  expect(authenticationFault(invented, { ...oauth, clientId: 'a' }, tokens)).toEqual(expect.any(String));
 });

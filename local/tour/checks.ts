@@ -1,12 +1,15 @@
 // Further results of the tour's second part.
 import type { Receiver } from '../partner/receiver.ts';
-import type { Expected } from './tour-rows.ts';
+import type { ExpectedNotification } from './notification-results.ts';
 
 /** `holds`: whether the result is as expected. */
-export type Finding = { readonly text: string; readonly holds: boolean };
+export type Check = { readonly text: string; readonly holds: boolean };
 
 /** The event was published before the others, which have all arrived. */
-export async function filteredOut(expected: readonly Expected[], eventId: string): Promise<Finding> {
+export async function filteredOut(
+  expected: readonly ExpectedNotification[],
+  eventId: string,
+): Promise<Check> {
   const endpoints = [...new Set(expected.map(({ endpoint }) => endpoint))];
   const arrivals = (await Promise.all(endpoints.map(endpoint => endpoint.arrivals()))).flat();
   const holds = arrivals.every(arrival => arrival.eventId !== eventId);
@@ -14,7 +17,7 @@ export async function filteredOut(expected: readonly Expected[], eventId: string
 }
 
 /** A stale or wrong credential would be a refused token request. */
-export function tokenRequests({ tokens }: Receiver): Finding {
+export function tokenRequests({ tokens }: Receiver): Check {
   const refusals = tokens.refusals().map(({ error, about }) => `${error} (${about})`);
   const refused = refusals.length === 0 ? 'none refused' : `refused: ${refusals.join(', ')}`;
   return {

@@ -1,9 +1,9 @@
 // The subscriptions of the tour's second part that reference text 3 prints: created and deleted with its mutations.
 import * as z from 'zod';
 import type { GraphqlApi } from '../client/graphql-api.ts';
+import { filledIn } from '../client/graphql-api.ts';
 import { partnerAccount } from '../emulator/emulator.ts';
 import type { OauthCredentials } from './auth-profiles.ts';
-import { filledIn } from './printed-document.ts';
 import * as printed from './printed-subscription-mutations.ts';
 
 const subscriptionAnswer = z.strictObject({ subscriptionId: z.string().min(1) });

@@ -33,7 +33,7 @@ export type WebhookAuth = { readonly signature?: HmacAuth } & (
 );
 
 /** What a valid request has proven. */
-export function nameOfProof({ type, signature }: WebhookAuth): string {
+export function authenticationName({ type, signature }: WebhookAuth): string {
   const signed = signature ? `${type}, ${signature.hmacHeader}` : type;
   return type === 'hmac' || signature ? `${signed}, Standard Webhooks` : signed;
 }
@@ -42,28 +42,28 @@ export function nameOfProof({ type, signature }: WebhookAuth): string {
  * @param tokens the endpoint that issued the access tokens
  * @returns why the request is not authentic; undefined if it is
  */
-export function faultOfProof(
+export function authenticationFault(
   request: Received,
   auth: WebhookAuth,
   tokens?: Pick<TokenEndpoint, 'hasIssued'>,
 ): string | undefined {
   const signature = auth.type === 'hmac' ? auth : auth.signature;
-  return faultOfCredential(request, auth, tokens) ?? (signature && faultOfSignatures(request, signature));
+  return credentialFault(request, auth, tokens) ?? (signature && signatureFault(request, signature));
 }
 
-function faultOfCredential(
+function credentialFault(
   request: Received,
   auth: WebhookAuth,
   tokens?: Pick<TokenEndpoint, 'hasIssued'>,
 ): string | undefined {
   switch (auth.type) {
     case 'bearer':
-      return faultOfHeader(request, 'Authorization', `Bearer ${auth.bearerToken}`);
+      return headerFault(request, 'Authorization', `Bearer ${auth.bearerToken}`);
     case 'apiKey':
-      return faultOfHeader(request, auth.apiKeyHeader, auth.apiKey);
+      return headerFault(request, auth.apiKeyHeader, auth.apiKey);
     case 'basic': {
       const credentials = Buffer.from(`${auth.username}:${auth.password}`).toString('base64');
-      return faultOfHeader(request, 'Authorization', `Basic ${credentials}`);
+      return headerFault(request, 'Authorization', `Basic ${credentials}`);
     }
     case 'queryParameter': {
       const values = new URL(request.path, 'https://127.0.0.1').searchParams.getAll(auth.queryParameterName);
@@ -81,7 +81,7 @@ function faultOfCredential(
   }
 }
 
-function faultOfHeader({ headers }: Received, name: string, expected: string): string | undefined {
+function headerFault({ headers }: Received, name: string, expected: string): string | undefined {
   const value = headers[name.toLowerCase()];
   if (value === undefined) return `no ${name} header`;
   const equal =
@@ -90,11 +90,11 @@ function faultOfHeader({ headers }: Received, name: string, expected: string): s
 }
 
 /** The named header, and Standard Webhooks 1.0. */
-function faultOfSignatures(request: Received, { hmacSecret, hmacHeader }: HmacAuth): string | undefined {
+function signatureFault(request: Received, { hmacSecret, hmacHeader }: HmacAuth): string | undefined {
   const encoded = hmacSecret.startsWith('whsec_');
   const key = encoded ? Buffer.from(hmacSecret.slice('whsec_'.length), 'base64') : Buffer.from(hmacSecret);
   const hex = createHmac('sha256', key).update(request.body).digest('hex');
-  const fault = faultOfHeader(request, hmacHeader, hex);
+  const fault = headerFault(request, hmacHeader, hex);
   if (fault) return fault;
   try {
     new Webhook(hmacSecret, encoded ? undefined : { format: 'raw' }).verify(request.body, request.headers);

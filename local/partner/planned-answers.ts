@@ -1,0 +1,40 @@
+// Answers that a user or a test plans for the next requests to a path, for example two 503s, to watch the retries.
+import * as z from 'zod';
+
+const plannedSchema = z.strictObject({
+  path: z
+    .string()
+    .regex(
+      /^\/(?!(received|behave|oauth\/(?!token$).*)$)[^?#]*$/,
+      'must start with / and have no query; /received, /behave and /oauth/... (except /oauth/token) are reserved',
+    ),
+  status: z.int().min(200).max(599).default(200),
+  delayMs: z.int().min(0).max(600_000).default(0),
+  times: z.int().min(1).max(1_000_000).default(1),
+  headers: z.record(z.string().regex(/^[\w-]+$/), z.string().regex(/^[\x20-\x7e]*$/)).default({}),
+});
+
+export type PlannedAnswer = z.input<typeof plannedSchema>;
+export type Answer = Omit<z.output<typeof plannedSchema>, 'path' | 'times'>;
+
+const usual: Answer = { status: 200, delayMs: 0, headers: {} };
+
+/** The planned answers by path. A new plan for a path replaces the old one. */
+export class PlannedAnswers {
+  readonly #byPath = new Map<string, z.output<typeof plannedSchema>>();
+
+  /** @throws ZodError for an invalid plan */
+  set(planned: unknown): void {
+    const parsed = plannedSchema.parse(planned);
+    this.#byPath.set(parsed.path, parsed);
+  }
+
+  /** The answer to the next request. */
+  next(path: string): Answer {
+    const planned = this.#byPath.get(path);
+    if (!planned) return usual;
+    planned.times -= 1;
+    if (planned.times === 0) this.#byPath.delete(path);
+    return planned;
+  }
+}
