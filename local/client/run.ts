@@ -12,7 +12,7 @@ export function describeRun(port: number, herald: Herald, licensor: string, call
   const { partner, platform } = callers;
   return {
     port,
-    /** When this process ends, the file is stale. */
+    /** When this process ends, its files are stale. */
     pid: process.pid,
     apiUrl: outputs.apiUrl,
     region,

@@ -1,8 +1,8 @@
 // A running Herald as variables of a POSIX shell, with the names that the documents use.
 import type { Run } from './run.ts';
 
-/** @param runFile absolute; HERALD_LOCAL makes the operators' commands use this instance. @returns a script to source */
-export function shellVariables(run: Run, runFile: string): string {
+/** @returns a script to source. HERALD_PORT makes the operators' commands use this instance */
+export function shellVariables(run: Run): string {
   const variables = {
     API: run.apiUrl,
     LICENSOR: run.licensor,
@@ -19,7 +19,7 @@ export function shellVariables(run: Run, runFile: string): string {
     AWS_REGION: run.region,
     CACERT: run.caFile,
     CURL_CA_BUNDLE: run.caFile,
-    HERALD_LOCAL: runFile,
+    HERALD_PORT: String(run.port),
   };
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}=${quoted(value)}\n`)

@@ -1,4 +1,4 @@
-// The commands that `npm start` prints, pasted into a shell: all `curl` lines, with the variables of `env-<port>`.
+// The commands that `npm start` prints, run by a shell as they are, with the variables of `env-<port>`.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,60 +6,71 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
 import { envFileOf, writeRunFiles } from '../../local/client/run-files.ts';
+import { repository } from '../../local/emulator/paths.ts';
 import { commands } from '../../local/tour/instructions.ts';
+import { runFileOf } from '../../ops/local-stage.ts';
 import { herald } from '../support/emulator/herald.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'herald-printed-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+const { port, licensor } = herald.run;
 writeRunFiles(herald.run, folder);
 writeFileSync(join(folder, '.curlrc'), 'silent\nshow-error\nfail-with-body\nmax-time 30\n');
 
-const printed = commands(envFileOf(herald.run.port, folder));
+const printed = commands(envFileOf(port, folder));
 const [sourcing = '', ...blocks] = printed.split('\n\n');
 
-/** @returns what the command of a printed block answers. @throws Error if it fails */
-async function pasted(title: string): Promise<unknown> {
-  const block = blocks.find(one => one.startsWith(`# ${title}`)) ?? `echo no command: ${title}; exit 1`;
-  const env = { PATH: process.env['PATH'], CURL_HOME: folder };
-  const { stdout } = await promisify(execFile)('sh', ['-euc', `${sourcing}\n${block}`], { env });
-  return JSON.parse(stdout);
+/** Runs a printed command. @returns its output. @throws Error if it fails */
+async function pasted(title: string): Promise<string> {
+  const block = blocks.find(one => one.startsWith(`# ${title}`)) ?? `echo no command: ${title} >&2; exit 1`;
+  const { PATH, HOME } = process.env;
+  // Otherwise the operators' commands look for the run file in `.local`.
+  const env = { PATH, HOME, CURL_HOME: folder, HERALD_LOCAL: runFileOf(port, folder) };
+  const options = { cwd: repository, env };
+  return (await promisify(execFile)('sh', ['-euc', `${sourcing}\n${block}`], options)).stdout;
 }
 
 const someText = expect.any(String);
+const oneWith = (fields: object) => expect.arrayContaining([expect.objectContaining(fields)]);
 
-const answers: [title: string, answer: unknown][] = [
-  [
-    "List the partner's targets",
-    { targets: expect.arrayContaining([expect.objectContaining({ status: 'ACTIVE' })]) },
-  ],
+const answers: [title: string, answer: object][] = [
+  ["List the partner's targets", { targets: oneWith({ status: 'ACTIVE' }) }],
   ['Publish an event', { failedCount: 0, results: [{ eventId: someText, status: 'ACCEPTED' }] }],
-  ['List the requests', expect.arrayContaining([expect.objectContaining({ path: '/hmac' })])],
+  ['List the requests', oneWith({ path: '/hmac' })],
   ['Let the next two requests', {}],
   ['Create credentials', { authProfileId: 'orders' }],
   [
     "List the partner's subscriptions",
-    {
-      data: {
-        eventSubscriptions: { nodes: expect.arrayContaining([expect.objectContaining({ topic: 'Orders' })]) },
-      },
-    },
+    { data: { eventSubscriptions: { nodes: oneWith({ topic: 'Orders' }) } } },
   ],
   ["List the partner's events", { events: expect.any(Array) }],
   ['Receive messages', { Messages: expect.any(Array) }],
   ['Get a new token', { access_token: someText, token_type: 'Bearer' }],
 ];
 
-it.each(answers)('the printed command "%s" works when it is pasted', async (title, answer) => {
-  expect(await pasted(title)).toMatchObject(answer as object);
+it.each(answers)('the printed command "%s" succeeds', async (title, answer) => {
+  expect(JSON.parse(await pasted(title))).toMatchObject(answer);
 });
 
-it('every printed curl command is one of those that were run', () => {
-  const titles = blocks.filter(block => block.includes('\ncurl ')).map(block => block.slice('# '.length));
-
-  expect(titles.filter(title => !answers.some(([begin]) => title.startsWith(begin)))).toEqual([]);
+it('the printed command of the operators succeeds', async () => {
+  expect(await pasted('List the clients')).toContain(licensor);
 });
 
-it('no printed line is wider than 100 columns, and none has a token', () => {
+it('the tests above run every printed command', () => {
+  const titles = [...answers.map(([title]) => title), 'List the clients'];
+  const isRun = (block: string) => titles.some(title => block.startsWith(`# ${title}`));
+
+  expect(blocks.filter(block => !isRun(block))).toEqual([]);
+});
+
+it('every printed request with a JSON body names its content type', () => {
+  const withBody = blocks.filter(block => /-d ['"]\{/.test(block));
+
+  expect(withBody.length).toBeGreaterThan(3);
+  expect(withBody.filter(block => !/-H 'Content-Type: application\/(?:x-amz-)?json/.test(block))).toEqual([]);
+});
+
+it('no printed line is wider than 100 columns, and none has a token or a secret', () => {
   const { partnerToken, platformToken, partnerClient, platformClient } = herald.run;
   const secrets = [partnerToken, platformToken, partnerClient.clientSecret, platformClient.clientSecret];
 

@@ -8,9 +8,9 @@ import {
   envFileOf,
   removeRunFiles,
   removeStaleRunFiles,
-  runFileOf,
   writeRunFiles,
 } from '../../../local/client/run-files.ts';
+import { findLocalRun, runFileOf } from '../../../ops/local-stage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'herald-run-files-'));
 beforeEach(() => {
@@ -56,7 +56,7 @@ test('the programs of a shell that sources env-<port> get the variables that the
   const output = execFileSync('sh', ['-euc', print, envFileOf(4800, folder)], { encoding: 'utf8' });
 
   expect(output.split('\n')).toEqual(
-    expect.arrayContaining(['CURL_CA_BUNDLE=/a folder/ca.pem', `HERALD_LOCAL=${runFileOf(4800, folder)}`]),
+    expect.arrayContaining(['CURL_CA_BUNDLE=/a folder/ca.pem', 'HERALD_PORT=4800']),
   );
 });
 
@@ -89,6 +89,25 @@ test('the files of an instance that was killed are removed, those of a running o
   removeStaleRunFiles(folder);
 
   expect(readdirSync(folder).toSorted()).toEqual(['env-4810', 'run-4810.json']);
+});
+
+test('the operators’ commands find each instance by its port', () => {
+  writeRunFiles(runOn(4800), folder);
+  writeRunFiles({ ...runOn(4810), endpointUrl: 'https://127.0.0.1:4810' }, folder);
+
+  expect(findLocalRun({ HERALD_PORT: '4810' }, folder)).toMatchObject({
+    endpointUrl: 'https://127.0.0.1:4810',
+    account: '111111111111',
+  });
+});
+
+test('shell variables that are left without a run file are removed', () => {
+  writeRunFiles(runOn(4800), folder);
+  rmSync(runFileOf(4800, folder));
+
+  removeStaleRunFiles(folder);
+
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a run file that cannot be read counts as stale', () => {
