@@ -1,4 +1,4 @@
-// The auth profiles of the tour's second part: created, changed and deleted with the mutations of reference text 2.
+// Creates, changes and deletes the auth profiles of the tour, with the mutations of reference text 2.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { GraphqlApi } from '../client/graphql-api.ts';
@@ -11,16 +11,19 @@ import * as printed from './printed-profile-mutations.ts';
 export type OauthCredentials = Extract<WebhookAuth, { type: 'oauth' }>;
 export type BasicCredentials = Extract<WebhookAuth, { type: 'basic' }>;
 
-/** The aliases, which are the ids; text 3 uses the first. */
+/** Aliases of the auth profiles, which are their ids. Reference text 3 uses the first. */
 export const oauthProfile = 'my-oauth-profile';
 export const basicProfile = 'my-basic-profile';
 
-/** The form that the mutations of text 2 make Herald send to the token endpoint. */
+/** The parameters of the token requests that Herald sends after the mutations of reference text 2. */
 const printedParameters = { grant_type: 'client_credentials', scope: 'write:order' };
 
-/** @param expected the token request, if not the standard form */
+/**
+ * Registers a client at the partner's token endpoint.
+ * @param expected how its token requests must differ from the standard form
+ */
 export function newOauthClient({ tokens, url }: Receiver, expected: object = {}): OauthCredentials {
-  // A colon and a plus, which HTTP Basic and forms must escape.
+  // Characters that HTTP Basic and forms must escape.
   const client = { clientId: `client:${random()}`, clientSecret: `${random()}+ %/=` };
   tokens.register({ ...client, ...expected });
   return { type: 'oauth', ...client, authEndpoint: url + tokenPath };
@@ -30,7 +33,7 @@ export function newPassword(): BasicCredentials {
   return { type: 'basic', username: `user-${random()}`, password: `${random()}: ü` };
 }
 
-/** The credentials of both profiles. */
+/** Of both auth profiles. */
 export type Credentials = { readonly oauth: OauthCredentials; readonly basic: BasicCredentials };
 
 export const newCredentials = (receiver: Receiver): Credentials => ({
@@ -74,13 +77,13 @@ export async function updateProfiles(api: GraphqlApi, { oauth, basic }: Credenti
   ]);
 }
 
-/** Tries to delete a profile that a subscription uses. @returns the error message */
+/** Tries to delete an auth profile that a subscription uses. @returns the error message */
 export async function tryToDeleteProfile(api: GraphqlApi): Promise<string> {
   const document = filledIn(printed.deleteProfile, { 'example-authprofileid': oauthProfile });
   return await api.mutateRefused(document, 'CONFLICT', 'refused while in use');
 }
 
-/** With both payloads that the text prints. */
+/** Uses both payloads that reference text 2 prints. */
 export async function deleteProfiles(api: GraphqlApi): Promise<void> {
   const asRequested = filledIn(printed.deleteProfile, { 'example-authprofileid': oauthProfile });
   const asAnswered = filledIn(printed.deleteProfileAsAnswered, { 'example-authprofileid': basicProfile });

@@ -1,12 +1,12 @@
-// Further results of the tour's second part.
+// Checks of the documented APIs beyond the notifications.
 import type { Receiver } from '../partner/receiver.ts';
 import type { ExpectedNotification } from './notification-results.ts';
 
-/** `holds`: whether the result is as expected. */
+/** `text`: what is checked. `holds`: whether it is so. */
 export type Check = { readonly text: string; readonly holds: boolean };
 
-/** The event was published before the others, which have all arrived. */
-export async function filteredOut(
+/** @param eventId of an event that was published before the expected ones, which have all arrived */
+export async function filteredOutCheck(
   expected: readonly ExpectedNotification[],
   eventId: string,
 ): Promise<Check> {
@@ -16,8 +16,8 @@ export async function filteredOut(
   return { text: 'Tracking of another account was filtered out', holds };
 }
 
-/** A stale or wrong credential would be a refused token request. */
-export function tokenRequests({ tokens }: Receiver): Check {
+/** If Herald used an old or wrong credential, the token endpoint would have refused it. */
+export function tokenRequestCheck({ tokens }: Receiver): Check {
   const refusals = tokens.refusals().map(({ error, about }) => `${error} (${about})`);
   const refused = refusals.length === 0 ? 'none refused' : `refused: ${refusals.join(', ')}`;
   return {

@@ -1,5 +1,5 @@
-// The second part of the tour: the requests that reference texts 2 to 4 print. It creates auth profiles and subscriptions by
-// GraphQL and a webhook for every kind of authentication by REST, and publishes orders and the tracking of a shipment.
+// The second part of the tour: the requests that reference texts 2 to 4 print. It creates auth profiles and subscriptions
+// with GraphQL, registers a webhook for every kind of authentication with REST, and publishes order and tracking events.
 import { type AnsweredMutation, GraphqlApi } from '../client/graphql-api.ts';
 import { HeraldApi } from '../client/herald-api.ts';
 import type { Herald } from '../emulator/herald.ts';
@@ -13,7 +13,7 @@ import {
   tryToDeleteProfile,
   updateProfiles,
 } from './auth-profiles.ts';
-import { type Check, filteredOut, tokenRequests } from './checks.ts';
+import { type Check, filteredOutCheck, tokenRequestCheck } from './checks.ts';
 import {
   type ExpectedNotification,
   type NotificationResult,
@@ -34,17 +34,17 @@ import { deleteSubscriptions } from './subscription-mutations.ts';
 import { expectedOfKinds, subscribeWebhookKinds } from './webhook-kinds.ts';
 
 export type DocumentedApis = {
-  readonly rows: readonly NotificationResult[];
+  readonly notifications: readonly NotificationResult[];
   readonly mutations: readonly AnsweredMutation[];
-  readonly findings: readonly Check[];
+  readonly checks: readonly Check[];
 };
 
-type Setting = {
+type Context = {
   readonly herald: Herald;
   readonly licensor: string;
   readonly step: Step;
   readonly graphql: GraphqlApi;
-  /** Clients with the partner's token and the platform's. */
+  /** REST clients with the token of the partner, and with that of the platform. */
   readonly partner: HeraldApi;
   readonly platform: HeraldApi;
 };
@@ -59,29 +59,29 @@ export async function runDocumentedApis(
   const graphql = new GraphqlApi(apiUrl, licensor, tokens.partner);
   const partner = new HeraldApi(apiUrl, licensor, tokens.partner);
   const platform = new HeraldApi(apiUrl, licensor, tokens.platform);
-  const setting = { herald, licensor, step, graphql, partner, platform };
+  const context = { herald, licensor, step, graphql, partner, platform };
 
   const credentials = newCredentials(herald.receiver);
-  await step('Creating auth profiles by GraphQL', () => createProfiles(graphql, credentials));
-  const shown = await showEveryKind(setting, credentials);
-  const changed = await showChange(setting, shown.printed, credentials);
-  const cleared = await clear(setting, shown.printed);
+  await step('Creating auth profiles', () => createProfiles(graphql, credentials));
+  const delivered = await deliverEveryKind(context, credentials);
+  const changed = await changeCredentials(context, delivered.printed, credentials);
+  const deleted = await deleteEverything(context, delivered.printed);
   return {
-    rows: await resultsOf([...shown.expected, ...changed]),
+    notifications: await resultsOf([...delivered.expected, ...changed]),
     mutations: graphql.answered,
-    findings: [...(await shown.findings()), tokenRequests(herald.receiver), ...cleared],
+    checks: [...(await delivered.checks()), tokenRequestCheck(herald.receiver), ...deleted],
   };
 }
 
-/** Shows every kind of authentication and each documented payload. */
-async function showEveryKind(setting: Setting, credentials: Credentials) {
-  const { herald, licensor, step, graphql, partner, platform } = setting;
+/** Delivers each documented payload, with every kind of authentication. */
+async function deliverEveryKind(context: Context, credentials: Credentials) {
+  const { herald, licensor, step, graphql, partner, platform } = context;
   const { receiver, emulator } = herald;
   const where = { receiver, endpointUrl: emulator.endpointUrl, licensor, credentials };
-  const [printed, kinds] = await step('Subscribing, by GraphQL and by REST', () =>
+  const [printed, kinds] = await step('Subscribing with GraphQL and REST', () =>
     Promise.all([subscribeAsPrinted(graphql, where), subscribeWebhookKinds(partner, receiver)]),
   );
-  const published = await step('Publishing orders and tracking', () =>
+  const published = await step('Publishing order and tracking events', () =>
     publishAll(platform, {
       trackingOfAnother: events.trackingOfAnother,
       refund: events.refundRequested,
@@ -95,19 +95,19 @@ async function showEveryKind(setting: Setting, credentials: Credentials) {
   const tracking = events.trackingNotification(pulled.acceptedAt);
   const expected = [...expectedAsPrinted(printed, published), ...expectedOfKinds(kinds, published, tracking)];
   await step('Waiting for the notifications', () => untilAllArrived(expected));
-  const findings = async () => [
-    await filteredOut(expected, published.trackingOfAnother.eventId),
+  const checks = async () => [
+    await filteredOutCheck(expected, published.trackingOfAnother.eventId),
     {
-      text: 'GET /events/{eventId} answers with the payload that was pushed',
+      text: 'GET /events/{eventId} returns the payload that was sent to the webhooks',
       holds: pulled.holds(tracking.payload),
     },
   ];
-  return { printed, expected, findings };
+  return { printed, expected, checks };
 }
 
-/** Changes the credentials of the profiles: the next notification must use the new ones. */
-async function showChange(
-  { herald: { receiver }, step, graphql, platform }: Setting,
+/** Changes the credentials of the auth profiles. The next notifications must use the new ones. */
+async function changeCredentials(
+  { herald: { receiver }, step, graphql, platform }: Context,
   { withOauthProfile, withBasicProfile }: PrintedSubscriptions,
   before: Credentials,
 ): Promise<readonly ExpectedNotification[]> {
@@ -124,12 +124,12 @@ async function showChange(
   return expected;
 }
 
-async function clear(
-  { herald, licensor, step, graphql }: Setting,
+async function deleteEverything(
+  { herald, licensor, step, graphql }: Context,
   printed: PrintedSubscriptions,
 ): Promise<readonly Check[]> {
   const refusal = await step(
-    'Deleting a used auth profile, then subscriptions and auth profiles',
+    'Deleting an auth profile in use (refused), the subscriptions, the auth profiles',
     async () => {
       const message = await tryToDeleteProfile(graphql);
       const ids = Object.values(printed).map(({ subscriptionId }) => subscriptionId);
@@ -140,7 +140,7 @@ async function clear(
   );
   const source = await findEventSource(herald.emulator.endpointUrl, licensor, eventSourceName);
   return [
-    { text: `An auth profile in use was not deleted: ${refusal}`, holds: true },
+    { text: `An auth profile in use cannot be deleted: ${refusal}`, holds: true },
     { text: 'The partner event source was deleted with its subscription', holds: source === undefined },
   ];
 }

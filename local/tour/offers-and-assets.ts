@@ -1,7 +1,7 @@
-// The events of the tour's first part: the payload of reference text 1, one event of each type.
+// The events of the tour's first part: one of each event type, with the payload of reference text 1.
 import type { Notification } from '../partner/arrival.ts';
 
-/** `payload`: the documented payload that partners receive. */
+/** `data`: what the platform publishes. `payload`: what partners receive. */
 export type TourEvent = Notification & { readonly data: Readonly<Record<string, string>> };
 
 const documented = {

@@ -1,6 +1,4 @@
-// The events of the tour's second part and the documented notifications: the event types of reference text 3 and the payload of
-// text 4.
-
+// The events of the tour's second part and their notifications: the event types of reference text 3, the payload of text 4.
 import { account, region } from '../emulator/emulator.ts';
 import type { Notification } from '../partner/arrival.ts';
 
@@ -34,7 +32,7 @@ export const deliveryCompleted = order('DELIVERY_COMPLETED', { orderId, delivery
 export const returnStarted = order('RETURN_STARTED', returned);
 export const returnCompleted = order('RETURN_COMPLETED', returned);
 
-/** `detail` as text 4 prints it. */
+/** The `detail` that reference text 4 prints. */
 export const printedTracking = {
   shippingPartyAccountId: 'A1QW4MEBU0BWQI',
   trackingId: 'test_tracking_id',
@@ -50,7 +48,7 @@ export const printedTracking = {
   promisedDeliveryDate: '2024-01-23T11:09:42Z',
 };
 
-/** With the printed id. */
+/** Has the id that reference text 4 prints. */
 export const tracking: EventToPublish & { readonly eventId: string } = {
   eventId: '2d1cf554-e7f0-2362-6b2d-dd36bd4677e2',
   topic: 'ShipmentTracking',
@@ -58,14 +56,14 @@ export const tracking: EventToPublish & { readonly eventId: string } = {
   data: printedTracking,
 };
 
-/** The same for another shipping account, to which no subscription exists. */
+/** The same event of another shipping account, which the subscription's filter excludes. */
 export const trackingOfAnother: EventToPublish = {
   topic: 'ShipmentTracking',
   eventType: 'TrackingDetail',
   data: { ...printedTracking, shippingPartyAccountId: 'AC123TY7890' },
 };
 
-/** An event of an order in the topic's own form. */
+/** The notification of an order event, in the topic's own format. */
 export function orderNotification(event: OrderEvent, eventId: string, subscriptionId: string): Notification {
   const { topic, eventType } = event;
   const { eventTime, ...data } = event.data;
@@ -74,7 +72,7 @@ export function orderNotification(event: OrderEvent, eventId: string, subscripti
   return { topic, eventType, payload: { ...about, subscriptionId, eventTime, data } };
 }
 
-/** The same as a CloudEvent. */
+/** The notification of an order event, as a CloudEvent. */
 export function orderCloudEvent({ topic, eventType, data: all }: OrderEvent, id: string): Notification {
   const { eventTime: time, ...data } = all;
   const about = { specversion: '1.0', id, source: 'herald.orders', type: eventType, subject: data.orderId };
@@ -86,7 +84,7 @@ export function orderCloudEvent({ topic, eventType, data: all }: OrderEvent, id:
   };
 }
 
-/** The payload of text 4, field by field. @param acceptedAt ISO 8601 */
+/** The notification that reference text 4 prints. @param acceptedAt ISO 8601 */
 export function trackingNotification(acceptedAt: string): Notification {
   const { topic, eventType, eventId: id } = tracking;
   const payload = {

@@ -1,4 +1,4 @@
-// The mutations of reference text 2 as printed, without its comments: GraphQL has none that begin with "//".
+// The mutations of reference text 2, as printed but without comments: GraphQL has no "//".
 
 export const createOauthProfile = `mutation {
 createAuthProfile(
@@ -118,7 +118,7 @@ authProfileId
 }
 }`;
 
-/** The request that belongs to the printed answer; the text prints another one. */
+/** The request for the printed answer. The text prints a request that has another answer. */
 export const deleteProfileAsAnswered = `mutation {
 deleteAuthProfile(
 authProfileId: "example-authprofileid"

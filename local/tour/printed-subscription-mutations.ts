@@ -1,5 +1,4 @@
-// The mutations of reference text 3 as printed, without its comments and with the brace that is missing after `webhook` in the
-// first.
+// The mutations of reference text 3, as printed but without comments, and with the brace that is missing in the first.
 
 export const subscribeWithProfile = `mutation {
     createEventSubscription(

@@ -1,6 +1,4 @@
-// The subscriptions of the tour's second part, made with the mutations of reference text 3, and the notifications that are
-// expected.
-
+// The subscriptions that reference text 3 prints, and the notifications that are expected for them.
 import type { GraphqlApi } from '../client/graphql-api.ts';
 import { Failure } from '../emulator/progress.ts';
 import { associateEventSource, findEventSource } from '../partner/event-source.ts';
@@ -37,7 +35,7 @@ const paths = {
   basic: '/printed/basic-profile',
   inline: '/printed/in-line',
 };
-/** The partner's name for its event source. */
+/** The name that the partner chose for its event source. */
 export const eventSourceName = 'my-orders';
 
 export async function subscribeAsPrinted(api: GraphqlApi, where: Where): Promise<PrintedSubscriptions> {
@@ -61,13 +59,13 @@ export async function subscribeAsPrinted(api: GraphqlApi, where: Where): Promise
   };
 }
 
-/** The endpoints of the profiles' subscriptions, which now accept only these credentials. */
+/** The endpoints of the subscriptions with auth profiles. They accept only these credentials. */
 export const profileEndpoints = (receiver: Receiver, { oauth, basic }: Credentials, about: string) => ({
   oauth: webhookEndpoint(receiver, `WEBHOOK oauth, ${about}`, paths.oauth, oauth),
   basic: webhookEndpoint(receiver, `WEBHOOK basic, ${about}`, paths.basic, basic),
 });
 
-/** The partner associates the source; until then EventBridge would drop its events. */
+/** Subscribes, then associates the source as the partner: until then, EventBridge drops its events. */
 async function subscribeEventSource(api: GraphqlApi, { endpointUrl, licensor }: Where): Promise<Subscribed> {
   const subscriptionId = await subscribePartnerEventSource(api, eventSourceName);
   const source = await findEventSource(endpointUrl, licensor, eventSourceName);

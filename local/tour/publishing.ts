@@ -1,11 +1,12 @@
-// Publishes the events of the tour's second part, and reads one of them as a partner does.
+// Publishes events as the platform, and reads one as a partner.
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
+import { unexpectedAnswer } from '../client/http-answer.ts';
 import { Failure } from '../emulator/progress.ts';
 import type { EventToPublish } from './orders-and-tracking.ts';
 
-/** `at`: milliseconds since the epoch. */
+/** `at`: when it was published, in milliseconds since the epoch. */
 export type Published = { readonly eventId: string; readonly at: number };
 
 const publishAnswer = z.object({
@@ -14,7 +15,7 @@ const publishAnswer = z.object({
 });
 const pulledAnswer = z.object({ eventId: z.string(), acceptedAt: z.string(), payload: z.unknown() });
 
-/** The published events, by the keys of `events`. */
+/** Publishes all events in one request. @returns the same names. @throws Failure if an event is not accepted */
 export async function publishAll<Name extends string>(
   api: HeraldApi,
   events: Readonly<Record<Name, EventToPublish>>,
@@ -29,12 +30,12 @@ export async function publishAll<Name extends string>(
   return Object.fromEntries(published);
 }
 
-/** Reads an event of the licensor. @returns its time of acceptance, ISO 8601, and a check of its payload */
+/** Reads an event. @returns its time of acceptance (ISO 8601) and a comparison with an expected payload */
 export async function pull(api: HeraldApi, eventId: string) {
   const { status, body } = await api.call('GET', `/events/${eventId}`);
   const answer = pulledAnswer.safeParse(body);
   if (status !== 200 || !answer.success) {
-    throw new Failure(`GET /events/${eventId} was answered ${status} ${JSON.stringify(body)}`);
+    throw unexpectedAnswer(`GET /events/${eventId}`, status, body);
   }
   const { acceptedAt, payload } = answer.data;
   return { acceptedAt, holds: (expected: object) => isDeepStrictEqual(payload, expected) };

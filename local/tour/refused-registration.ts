@@ -1,5 +1,5 @@
-// A registration that Herald must refuse: the role requires no external id, so any licensor that knows its name could make Herald
-// use it.
+// A registration that Herald must refuse: the role does not require an external id, so any licensor that knows its name
+// could make Herald use it.
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
 import { Failure } from '../emulator/progress.ts';
@@ -7,18 +7,19 @@ import { createQueueRole, type PartnerOptions } from '../partner/partner.ts';
 
 const refusal = z.object({ error: z.object({ code: z.literal('BAD_REQUEST'), message: z.string() }) });
 
+/** @returns the error message. @throws Failure if Herald accepts the role */
 export async function registerUnsafeRole(
   api: HeraldApi,
   options: PartnerOptions,
   queueArn: string,
 ): Promise<string> {
-  const role = await createQueueRole({ ...options, prefix: `${options.prefix}-careless` }, queueArn);
+  const role = await createQueueRole({ ...options, prefix: `${options.prefix}-unsafe` }, queueArn);
   await role.requireNoExternalId();
   const registration = { type: 'SQS', destination: queueArn, auth: { assumeRoleArn: role.arn } };
   const { status, body } = await api.call('POST', '/targets', registration);
   const answer = refusal.safeParse(body);
   if (status === 400 && answer.success) return answer.data.error.message;
   throw new Failure(
-    `A role that can be assumed without an external id must be refused, but was answered ${status} ${JSON.stringify(body)}`,
+    `A role that does not require an external id must be refused, but the answer was ${status} ${JSON.stringify(body)}`,
   );
 }

@@ -1,4 +1,4 @@
-// The subscriptions of the tour's second part that reference text 3 prints: created and deleted with its mutations.
+// Creates and deletes subscriptions with the mutations of reference text 3.
 import * as z from 'zod';
 import type { GraphqlApi } from '../client/graphql-api.ts';
 import { filledIn } from '../client/graphql-api.ts';
@@ -8,7 +8,7 @@ import * as printed from './printed-subscription-mutations.ts';
 
 const subscriptionAnswer = z.strictObject({ subscriptionId: z.string().min(1) });
 
-/** To REFUND_REQUESTED. @returns the subscription's id, as from the others */
+/** Subscribes to REFUND_REQUESTED. @returns the subscription's id */
 export function subscribeWithProfile(api: GraphqlApi, url: string, authProfileId: string): Promise<string> {
   const document = filledIn(printed.subscribeWithProfile, {
     'https://my-webhook.com': url,
@@ -17,7 +17,7 @@ export function subscribeWithProfile(api: GraphqlApi, url: string, authProfileId
   return subscribe(api, document, `webhook with ${authProfileId}`);
 }
 
-/** To DELIVERY_COMPLETED. */
+/** Subscribes to DELIVERY_COMPLETED. @returns the subscription's id */
 export function subscribeWithCredentials(
   api: GraphqlApi,
   url: string,
@@ -32,7 +32,7 @@ export function subscribeWithCredentials(
   return subscribe(api, document, 'webhook with in-line credentials');
 }
 
-/** To REFUND_REQUESTED. @param name of the partner event source, as the partner chose it */
+/** Subscribes to REFUND_REQUESTED. @param name that the partner chose. @returns the subscription's id */
 export function subscribePartnerEventSource(api: GraphqlApi, name: string): Promise<string> {
   const document = filledIn(printed.subscribePartnerEventSource, {
     'example-aws-account-id': partnerAccount,

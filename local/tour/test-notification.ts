@@ -1,4 +1,4 @@
-// A test notification: the outcome that Herald answers, and whether it arrived.
+// Sends a test notification and compares Herald's answer with what arrived.
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
 import type { TourTarget } from './tour-target.ts';

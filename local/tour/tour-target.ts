@@ -1,4 +1,4 @@
-// The targets of the tour: how each is registered, and how its notifications are read.
+// The targets of the tour: their registration, and how the arrived notifications are read.
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { parseJson } from '../client/http-answer.ts';
@@ -33,7 +33,7 @@ export function webhookEndpoint(receiver: Receiver, name: string, path: string, 
   return { name, arrivals: async () => receiver.received(path).map(read) };
 }
 
-/** A bus of the partner; a rule sends its events to a mailbox. */
+/** An event bus of the partner, whose events a rule sends to a mailbox. */
 export function busEndpoint(name: string, mailbox: Mailbox, authentication: string): Endpoint {
   return {
     name,
@@ -41,7 +41,7 @@ export function busEndpoint(name: string, mailbox: Mailbox, authentication: stri
   };
 }
 
-/** @param named whether the registration names the external id; otherwise Herald uses the licensor's own */
+/** @param named whether the registration has the external id; without it, Herald uses the licensor's own */
 export function awsTarget(
   { type, arn: destination, role, mailbox }: AwsDestination,
   named: 'external id named' | 'external id left out' = 'external id named',
@@ -65,7 +65,7 @@ const busEventSchema = z.object({
   detail: z.unknown(),
 });
 
-// Only the partner's own account may send to its queue, topic and bus, so a message there was sent through the role.
+// Only the partner's own account may send to its queue, topic and bus. So a message proves that Herald used the role.
 const role = 'role';
 const eventUrn = 'urn:herald:event:';
 

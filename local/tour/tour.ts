@@ -1,4 +1,5 @@
-// The tour: a partner registers one target of every type and every event reaches all of them; then the second part.
+// The tour shows that Herald works. A partner registers a target of every type, and all of them receive every event. The
+// second part is documented-apis.ts.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { platform } from '../../ops/owner.ts';
@@ -20,11 +21,12 @@ import { registerUnsafeRole } from './refused-registration.ts';
 import { sendTestNotification, type TestNotification } from './test-notification.ts';
 import { awsTarget, type TourTarget, webhookTarget } from './tour-target.ts';
 
+/** The licensor of the demo partner. */
 export const licensor = 'demo';
 
 export type Tour = {
-  readonly rows: readonly NotificationResult[];
-  /** The error message for a role that other licensors could make Herald use. */
+  readonly notifications: readonly NotificationResult[];
+  /** The error message for a role that does not require an external id. */
   readonly refusal: string;
   readonly test: TestNotification;
   readonly callers: Callers;
@@ -47,7 +49,7 @@ export async function runTour(herald: Herald, step: Step = quietly): Promise<Tou
 
   const { externalId } = callers.partner;
   const options = { endpointUrl, externalId, deliveryRolePattern, prefix: 'herald' };
-  const partner = await step('Making the partner’s queue, topic, bus and roles', () =>
+  const partner = await step('Creating the partner’s queue, topic, bus and roles', () =>
     createPartner(options),
   );
   const signed = signedWebhook(herald.receiver);
@@ -59,14 +61,14 @@ export async function runTour(herald: Herald, step: Step = quietly): Promise<Tou
   const test = await step('Sending a test notification', () =>
     sendTestNotification(partnerApi, signed, ids.get(signed)),
   );
-  await step('Subscribing them', () => subscribe(partnerApi, [...ids.values()]));
+  await step('Subscribing the targets', () => subscribe(partnerApi, [...ids.values()]));
   const published = await step('Publishing one event of each type', () => publish(platformApi));
   const expected = targets.flatMap(endpoint => published.map(event => ({ endpoint, ...event })));
   await step('Waiting for the notifications', () => untilAllArrived(expected));
-  const rows = await resultsOf(expected);
+  const notifications = await resultsOf(expected);
   const tokens = { partner: callers.partner.token, platform: callers.platform.token };
   const documented = await runDocumentedApis(herald, licensor, tokens, step);
-  return { rows, refusal, test, callers, documented };
+  return { notifications, refusal, test, callers, documented };
 }
 
 async function onboardCallers(endpointUrl: string): Promise<Callers> {
@@ -74,7 +76,7 @@ async function onboardCallers(endpointUrl: string): Promise<Callers> {
   return { partner: await onboard(onboarding, licensor), platform: await onboard(onboarding, platform) };
 }
 
-/** With and without an external id: both mean the licensor's own. */
+/** A registration without an external id uses the licensor's own, so both forms are shown. */
 function awsTargets({ queue, topic, bus }: Partner): readonly TourTarget[] {
   return [awsTarget(queue), awsTarget(topic), awsTarget(bus, 'external id left out')];
 }

@@ -1,4 +1,4 @@
-// One webhook for each kind of authentication that reference texts 1, 2 and 4 name, registered and subscribed by REST.
+// A webhook for each kind of authentication that reference texts 1, 2 and 4 name, registered and subscribed with REST.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
@@ -22,7 +22,7 @@ import { type TourTarget, webhookTarget } from './tour-target.ts';
 export type WebhookKinds = {
   /** They receive REFUND_REQUESTED, DELIVERY_COMPLETED and TrackingDetail. */
   readonly targets: readonly TourTarget[];
-  /** The subscription for the first two. */
+  /** The id of the subscription for the first two. */
   readonly ordersSubscription: string;
   /** It receives RETURN_STARTED and RETURN_COMPLETED as CloudEvents. */
   readonly cloudEvents: TourTarget;
@@ -61,7 +61,7 @@ export async function subscribeWebhookKinds(api: HeraldApi, receiver: Receiver):
   return { targets, ordersSubscription, cloudEvents };
 }
 
-/** @param tracking the expected notification of the printed tracking */
+/** @param tracking the notification of `published.tracking` */
 export function expectedOfKinds(
   { targets, ordersSubscription, cloudEvents }: WebhookKinds,
   published: Readonly<
@@ -82,7 +82,7 @@ export function expectedOfKinds(
   ];
 }
 
-/** Names and secrets as the texts print them: text 4 has `X-API-KEY`, `X-Amz-Credential` and a key like `93GSRq06Pmf5e@fAhq$$6lo^`. */
+/** Names and special characters are those of reference text 4, for example `X-API-KEY` and `@fAhq$$6lo^`. */
 function authentications(receiver: Receiver): readonly WebhookAuth[] {
   const hmac = { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' } as const;
   return [

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { herald } from '../support/emulator/herald.ts';
 
-const { tourRows, tourRefusal, tourTest, documentedApis } = herald;
+const { tourNotifications, tourRefusal, tourTest, documentedApis } = herald;
 
 it('the tour has a row for each of the six targets and each of the three event types', () => {
-  expect(tourRows).toHaveLength(18);
+  expect(tourNotifications).toHaveLength(18);
 });
 
-it.each(tourRows)('$target receives $eventType, authenticated as documented', row => {
+it.each(tourNotifications)('$target receives $eventType, authenticated as documented', row => {
   expect(row).toMatchObject({ received: true, verified: expect.any(String), fault: undefined });
 });
 
@@ -28,7 +28,7 @@ const kinds = ['basic', 'oauth', 'queryParameter', 'apiKey', 'bearer', 'hmac'];
 const payloads = ['REFUND_REQUESTED', 'DELIVERY_COMPLETED', 'TrackingDetail'];
 
 it('its second part has a row for each kind of authentication and each payload, and for what the mutations subscribed', () => {
-  const rows = documentedApis.rows.map(({ target, eventType }) => `${target}: ${eventType}`);
+  const rows = documentedApis.notifications.map(({ target, eventType }) => `${target}: ${eventType}`);
   expect(rows.toSorted()).toEqual(
     [
       ...kinds.flatMap(kind => payloads.map(eventType => `WEBHOOK ${kind}: ${eventType}`)),
@@ -44,12 +44,12 @@ it('its second part has a row for each kind of authentication and each payload, 
   );
 });
 
-it.each(documentedApis.rows)('$target receives $eventType, exactly and authenticated', row => {
+it.each(documentedApis.notifications)('$target receives $eventType, exactly and authenticated', row => {
   expect(row).toMatchObject({ received: true, verified: expect.any(String), fault: undefined });
 });
 
 it('signatures are verified beside basic, and for hmac', () => {
-  const proofs = new Set(documentedApis.rows.map(({ verified }) => verified));
+  const proofs = new Set(documentedApis.notifications.map(({ verified }) => verified));
   expect([...proofs]).toEqual(
     expect.arrayContaining(['basic, x-amzn-signature, Standard Webhooks', 'hmac, Standard Webhooks']),
   );
@@ -80,6 +80,6 @@ it('every printed mutation was sent and answered as printed', () => {
   );
 });
 
-it.each(documentedApis.findings)('$text', ({ holds }) => {
+it.each(documentedApis.checks)('$text', ({ holds }) => {
   expect(holds).toBe(true);
 });

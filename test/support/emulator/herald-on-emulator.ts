@@ -27,7 +27,7 @@ export type DeployedHerald = {
   /** Where tests name the errors that they bring about (see `emulator-expected-error.ts`). */
   readonly expectedErrors: string;
   /** The tour runs here because it reads the receiver's memory, and because it starts every function. */
-  readonly tourRows: readonly NotificationResult[];
+  readonly tourNotifications: readonly NotificationResult[];
   readonly tourRefusal: string;
   readonly tourTest: TestNotification;
   readonly documentedApis: DocumentedApis;
@@ -57,7 +57,7 @@ let isWhole = () => false;
 export async function setup(project: TestProject): Promise<void> {
   herald = await startHerald({ folder, recordCalls });
   writeFileSync(expectedErrors, '');
-  const { rows, refusal, test, callers, documented } = await runTour(herald);
+  const { notifications, refusal, test, callers, documented } = await runTour(herald);
   project.provide('herald', {
     endpointUrl: herald.emulator.endpointUrl,
     receiverUrl: herald.receiver.url,
@@ -65,7 +65,7 @@ export async function setup(project: TestProject): Promise<void> {
     outputs: herald.outputs,
     emulatorLog,
     expectedErrors,
-    tourRows: rows,
+    tourNotifications: notifications,
     tourRefusal: refusal,
     tourTest: test,
     documentedApis: documented,
