@@ -1,4 +1,5 @@
-// The AWS stub's answers by operation: everything is found, accepted and allowed, and no delivery has a row yet.
+// The AWS stub's answers, by operation. Every item exists, every call succeeds, and no delivery has a row
+// yet.
 import { createHash } from 'node:crypto';
 import type {
   AttributeValue,
@@ -12,7 +13,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { credentials, eventOf, routeEntry, targetOf } from './items.ts';
 
 const md5 = (text = ''): string => createHash('md5').update(text).digest('hex');
-/** A "ciphertext" is the plaintext. */
+/** The stub's ciphertext is the plaintext. */
 const encrypted = Buffer.from(JSON.stringify(credentials)).toString('base64');
 const id = '00000000-0000-4000-8000-000000000000';
 
@@ -59,10 +60,11 @@ export const answersFor = (origin: string) => ({
   'STS.AssumeRole': () =>
     `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIABENCH</AccessKeyId>` +
     `<SecretAccessKey>bench</SecretAccessKey><SessionToken>bench</SessionToken><Expiration>` +
-    `${new Date(Date.now() + 900_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+    `${new Date(Date.now() + 900_000).toISOString()}</Expiration></Credentials></AssumeRoleResult>` +
+    '</AssumeRoleResponse>',
 });
 
-/** The item under a key; deliveries have none. */
+/** The item with a key. Deliveries have none. */
 function itemOf(key: Record<string, AttributeValue>, origin: string): Record<string, AttributeValue>[] {
   const { eventKey, targetId, itemId } = unmarshall(key);
   if (targetId !== undefined) return [];
@@ -71,7 +73,7 @@ function itemOf(key: Record<string, AttributeValue>, origin: string): Record<str
   return [{ ...key, ...marshall(targetOf(itemId.split('#')[1], origin)) }];
 }
 
-/** A failed delivery would make all figures meaningless. */
+/** Stops the benchmark if a delivery failed: its figures would mean nothing. */
 function requireDelivered(statement: string, parameters: AttributeValue[]) {
   const isDelivery = statement.includes('attemptCount');
   if (isDelivery && !parameters.some(({ S }) => S === 'DELIVERED')) {

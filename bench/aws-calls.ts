@@ -1,4 +1,4 @@
-// Counts the AWS calls of the built handlers for 1,000 units of work, at the stub.
+// Counts the AWS calls that a built handler makes for 1,000 units of work.
 import type { StubReport } from './aws-stub.ts';
 import type { Bundle } from './bundles.ts';
 import { invocations } from './invocations.ts';
@@ -7,7 +7,7 @@ import { startWorker, type Worker } from './worker.ts';
 
 const units = 1000;
 
-/** @returns nothing for a function that invocations.ts does not know */
+/** @returns the calls by operation; undefined for a function that invocations.ts does not have */
 export async function countAwsCalls(
   { name, file }: Bundle,
   environment: Record<string, string>,

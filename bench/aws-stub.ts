@@ -1,4 +1,4 @@
-// The AWS stub: an HTTP server in its own process, which answers and counts every call.
+// The AWS stub: an HTTP server in its own process. It answers and counts every call.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -6,14 +6,17 @@ import { portOf } from '../local/emulator/port.ts';
 import { answersFor } from './aws-answers.ts';
 import { serve } from './serve.ts';
 
-/** `calls`: by `Service.Operation`, since the last question. */
+/** `calls`: by `Service.Operation`, since the last report. */
 export type StubReport = { url: string; calls: Record<string, number> };
 
 const [origin = ''] = process.argv.slice(2);
 const answers: Record<string, (input: never) => object | string> = answersFor(origin);
 let calls: Record<string, number> = {};
 
-/** JSON services by the prefix of `x-amz-target`, the others by their `Version` (each API's reference, "Common Parameters"). */
+/**
+ * JSON services by the prefix of `x-amz-target`, the others by their `Version` (each API's reference, "Common
+ * Parameters").
+ */
 const services: Record<string, string> = {
   DynamoDB_20120810: 'DynamoDB',
   TrentService: 'KMS',

@@ -1,4 +1,4 @@
-// The baseline: POST 1 KB with an HMAC header, and nothing else.
+// The baseline: undici posts 1 KB with an HMAC header.
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { payload, secret } from './items.ts';

@@ -1,4 +1,4 @@
-// `npm run bench [-- --json FILE]`: the size of the bundles and the cost of a delivery. See README.md.
+// `npm run bench [-- --json FILE]`: measures the bundles and the deliveries. See README.md.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ process.on('exit', () => {
   rmSync(folder, { recursive: true, force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
-// local/install.mjs, the parent process, has ended.
+// The parent process, local/install.mjs, has ended.
 process.on('disconnect', () => process.exit(130));
 
 const figures = await run().catch(fail);

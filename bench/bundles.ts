@@ -1,11 +1,11 @@
-// The functions' code as `cdk deploy` would upload it.
+// Builds the code of the functions as `cdk deploy` does.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { run } from '../local/emulator/child.ts';
 import { cleanEnvironment, nodeModules, repository } from '../local/emulator/paths.ts';
 
-/** A text, a reference to another resource of the template, or several of both joined. */
+/** The value of a variable: a text, a reference to another resource, or several of both joined. */
 const ref = z.object({ Ref: z.string() });
 const part = z.union([z.string(), ref]);
 const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(part)]) });
@@ -34,7 +34,7 @@ const functionSchema = z.object({
 });
 const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() }).loose()) });
 
-/** Synthesizes the app. @param folder for the output */
+/** Synthesizes the app. @param folder for the output. @returns one bundle per function */
 export async function buildBundles(folder: string): Promise<Bundle[]> {
   const output = join(folder, 'cdk.out');
   await run({

@@ -1,13 +1,13 @@
-// The environment of a function: its variables from the template, and those that Lambda sets.
+// The environment of a function: the variables of the template, and those that Lambda sets.
 import type { Bundle } from './bundles.ts';
 
 const region = 'eu-west-1';
 
 /**
- * Resources get names like those in AWS; all calls go to the AWS stub.
+ * Resolves the references to resources. All AWS calls go to the stub.
  * @param url of the AWS stub
  * @param origin of the webhooks
- * @param caFile the certificate authority of that origin
+ * @param caFile the certificate of that origin
  */
 export function environmentOf(
   { name, environment }: Bundle,

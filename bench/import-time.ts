@@ -1,11 +1,11 @@
-// The load time of a function's code, as at a cold start: in a new process each time.
+// Measures how long a function's code takes to import, each time in a new process, as at a cold start.
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { cleanEnvironment } from '../local/emulator/paths.ts';
-import { median } from './median.ts';
+import { median } from './speed.ts';
 
 const processes = 7;
 
@@ -23,8 +23,9 @@ async function timeOf(file: string, environment: Record<string, string>): Promis
 }
 
 /**
- * Milliseconds, each the median of several processes, which alternate with those of an empty handler.
+ * Measures a function and an empty handler in turns.
  * @param folder for the empty handler
+ * @returns the medians, in milliseconds
  */
 export async function importTimes(
   file: string,

@@ -1,14 +1,14 @@
-// The invocations of each function, as from its event source: the batch size, the event, and the check of the answer.
+// How each function is invoked: the batch size, the event, and the check of the answer.
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { awsTypes, eventIdOf, eventOf, eventType, licensor, targetIdOf, topic } from './items.ts';
 
 export type Invocation = {
-  /** What one unit is, for the report. */
+  /** The name of the units, for the report. */
   unit: string;
   /** Units in one invocation. */
   size: number;
-  /** @param n the numbers of the units; no number is used twice */
+  /** @param n the numbers of the units. No number is used twice */
   event: (n: readonly number[]) => object;
   /** @throws Error unless every unit succeeded */
   check: (answer: unknown) => void;

@@ -1,4 +1,4 @@
-// The items of the benchmark's tables, computed from the keys: one licensor, its targets, and an event for every id.
+// The items of the benchmark's tables, computed from their keys: one licensor, its targets, and any event.
 import type { Event } from '../core/model/event/event.ts';
 import type { RouteEntry } from '../core/model/subscription/route.ts';
 import type { Target, TargetType, WebhookTarget } from '../core/model/target/target.ts';
@@ -10,7 +10,7 @@ export const secret = 'a-secret-of-32-characters-it-is!';
 /** The plaintext of the webhook targets' secrets. */
 export const credentials = { hmacSecret: secret };
 
-/** How many targets of a kind the deliveries are spread over. */
+/** The number of targets of each type. */
 export const targetCount = 50;
 
 const longAgo = '2025-01-01T00:00:00.000Z';
@@ -21,7 +21,7 @@ const idOf = (prefix: string, n: number): string => `${prefix}-${n}`.padEnd(26, 
 export const eventIdOf = (n: number): string => idOf('EVENT', n);
 export const targetIdOf = (type: TargetType, n: number): string => idOf(type, n % targetCount);
 
-/** What a webhook receives: 1 KB of JSON. */
+/** The body of a webhook request: 1 KB of JSON. */
 export const payload = JSON.stringify({ eventType, filler: '' }).replace('""', `"${'x'.repeat(980)}"`);
 
 export const eventOf = (eventId: string): Event => ({

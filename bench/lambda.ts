@@ -1,4 +1,4 @@
-// A function's built bundle in its own process, invoked as by Lambda: one invocation after the other.
+// Runs the built bundle of a function in its own process, one invocation after the other, as Lambda does.
 import { pathToFileURL } from 'node:url';
 import { type Invocation, invocations } from './invocations.ts';
 import { serve } from './serve.ts';
@@ -28,6 +28,6 @@ async function invoke({ size, event, check }: Invocation, units: number): Promis
 
 serve<number, Speed>(units => {
   const invocation = invocations[name];
-  if (!invocation) throw new Error(`invocations.ts does not say how to invoke ${name}`);
+  if (!invocation) throw new Error(`invocations.ts has no entry for ${name}`);
   return measure(units, () => invoke(invocation, units));
 });

@@ -1,26 +1,25 @@
 // The report of the benchmark, as text and as JSON.
 import type { Bundle } from './bundles.ts';
 import { invocations } from './invocations.ts';
-import { median } from './median.ts';
 import { type Round, type Way, ways } from './rounds.ts';
-import type { Speed } from './speed.ts';
+import { median, type Speed } from './speed.ts';
 
 export type BundleFigures = { kb: number; importMs: number; emptyImportMs: number };
 export type Figures = Record<Way, Speed> & {
   bundles: Record<Bundle['name'], BundleFigures>;
-  /** For functions that are not invoked per event, see `unit` in invocations.ts. */
+  /** For functions that do not handle events, per 1,000 of the `unit` in invocations.ts. */
   awsCallsPer1000Events: Record<Bundle['name'], Record<string, number>>;
 };
 
-/** graphql-js is 180 KB, in a function that delivers no events. */
+/** graphql has more: graphql-js alone is 180 KB, and the function delivers no events. */
 export const maxBundleKb = (name: Bundle['name']): number => (name === 'graphql' ? 680 : 520);
 const minThroughput = 0.5;
 const maxCpu = 12;
 
 const descriptions: Record<Way, string> = {
   bare: 'an undici loop with an HMAC header',
-  send: 'our send path: guard, sign, POST',
-  handler: 'all of webhook-deliverer, by tens',
+  send: 'the send path: check the URL, sign, POST',
+  handler: 'the webhook-deliverer, batches of ten',
 };
 
 const mark = (isOk: boolean): string => (isOk ? 'ok' : 'MISSED');
@@ -37,8 +36,9 @@ export function speedsOf(rounds: readonly Round[]): Record<Way, Speed> {
 }
 
 export function bundleLines(bundles: Figures['bundles']): string[] {
+  const limits = `Bundles: under ${maxBundleKb('')} KB, graphql ${maxBundleKb('graphql')}`;
   return [
-    `${title(`Bundles: each under ${maxBundleKb('')} KB, graphql ${maxBundleKb('graphql')}`)}     KB  import ms  empty handler ms`,
+    `${title(limits)}     KB  import ms  empty handler ms`,
     ...Object.entries(bundles).map(([name, { kb, importMs, emptyImportMs }]) => {
       const columns = cell(kb, 1, 7) + cell(importMs, 1, 11) + cell(emptyImportMs, 1, 18);
       return `  ${name.padEnd(46)}${columns}  ${mark(kb < maxBundleKb(name))}`;

@@ -1,4 +1,4 @@
-// Measures the three ways to deliver in turns, so that noise affects all of them.
+// Measures the three ways to deliver in turns, so that other load on the machine affects all of them.
 import type { SinkReport } from './sink.ts';
 import type { Speed } from './speed.ts';
 import type { Worker } from './worker.ts';
@@ -10,7 +10,7 @@ export type Round = Record<Way, Speed>;
 const rounds = 21;
 const deliveries: Record<Way, number> = { bare: 3000, send: 1500, handler: 800 };
 const warmUps = 4;
-/** Before each turn, because idle connections are closed. */
+/** Deliveries before each turn, which open the connections again. */
 const unmeasured = 100;
 
 /** @throws Error if the sink has not received every delivery exactly once */

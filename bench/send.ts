@@ -1,4 +1,4 @@
-// The send path: guard, sign, POST, classify the answer; without the queue and the tables.
+// Herald's send path without queue and tables: check the URL, sign, POST, classify the answer.
 import { createOutbound } from '../core/runtime/outbound/outbound.ts';
 import { createWebhookSend } from '../lambdas/webhook-deliverer/webhook.ts';
 import { credentials, eventIdOf, eventOf, targetCount, targetIdOf, webhookTarget } from './items.ts';

@@ -1,4 +1,4 @@
-// The other end of `worker.ts`, in the child process.
+// The child's side of `worker.ts`.
 import { inspect } from 'node:util';
 
 export type Reply<Answer> = { answer: Answer } | { failure: string };

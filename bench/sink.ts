@@ -1,4 +1,4 @@
-// The receiver: an HTTPS server in its own process, which reads every request and answers 200.
+// The receiver: an HTTPS server in its own process. It reads every request and answers 200.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';

@@ -1,4 +1,4 @@
-// The measurements of deliveries, in the sending process.
+// Measures deliveries in the process that sends them.
 export type Speed = {
   perSecond: number;
   /** CPU time of the process per delivery, user and system. */
@@ -15,7 +15,7 @@ export async function measure(count: number, work: () => Promise<void>): Promise
   return { perSecond: count / seconds, cpuMs: (user + system) / 1000 / count };
 }
 
-/** Runs a task for each number from 0, a limited number at once. */
+/** Runs a task for each number from 0 to `count` - 1, at most `lanes` at the same time. */
 export async function atOnce(
   lanes: number,
   count: number,
@@ -26,4 +26,12 @@ export async function atOnce(
     while (next < count) await task(next++);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** Less affected than the mean by other load on the machine. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = low] = sorted.slice(sorted.length % 2 ? middle : middle - 1, middle + 1);
+  return (low + high) / 2;
 }

@@ -1,4 +1,4 @@
-// A child process of the benchmark: it answers one request at a time and ends with this process.
+// Starts a child process that answers one request at a time, and ends with this process.
 import { fork, type Serializable } from 'node:child_process';
 import { join } from 'node:path';
 import { cleanEnvironment } from '../local/emulator/paths.ts';
@@ -12,7 +12,7 @@ export type Worker<Question extends Serializable, Answer> = {
 
 const running = new Set<() => void>();
 
-/** @param file in this folder; its standard output is dropped, as the logs of Lambda functions go there */
+/** @param file in this folder. Its standard output, the logs of the functions, is dropped */
 export function startWorker<Question extends Serializable, Answer>(
   file: string,
   args: readonly string[],

@@ -1,5 +1,5 @@
-// Runs first, on whatever Node there is and before any package: installs the packages if they are not there,
-// then runs the program it is given on the Node that came with them.
+// Entry point of the npm scripts. It runs on any Node, without packages: installs the packages if they are
+// missing or old, then runs the given program on the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,25 +9,25 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const pinnedNode = join(repository, 'node_modules', '.bin', 'node');
 const parent = process.ppid;
 
-/** Ends what is being waited for. */
+/** Stops what is running now; set by `install` and `run`. */
 let stop = () => {};
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
-// npm passes some signals on, and cannot when it is killed: then this is all that notices.
+// If npm is killed, it cannot pass the signal on. So check whether it is still the parent.
 if (process.env.npm_lifecycle_event) setInterval(stopWithParent, 1_000).unref();
 
 if (Number.parseInt(process.versions.node, 10) < 20) {
-  fail(`Herald needs Node 20 or newer, and this is ${process.version}: get one from https://nodejs.org`);
+  fail(`Herald needs Node 20 or newer, but this is ${process.version}. Get one from https://nodejs.org`);
 }
 if (!isInstalled()) await install();
 if (spawnSync(pinnedNode, ['--version']).status !== 0) {
   fail(
-    'The Node that comes with the packages does not run; an install script fetches it. If "npm config get ' +
-      'ignore-scripts" says true, set it to false. Then delete node_modules and try again.',
+    'The pinned Node does not run. An install script fetches it: if "npm config get ignore-scripts" prints ' +
+      'true, set it to false. Then delete node_modules and try again.',
   );
 }
 if (process.argv.length > 2) await run(process.argv.slice(2));
 
-/** npm keeps a record of what it has installed. */
+/** Compares the versions that npm has recorded as installed with the lock file. */
 function isInstalled() {
   try {
     const installed = packagesOf(join('node_modules', '.package-lock.json'));
@@ -57,21 +57,19 @@ async function install() {
   });
   stop = () => {
     process.kill(-npm.pid, 'SIGKILL');
-    console.log('\nInterrupted; the next start installs the packages anew.');
+    console.log('\nInterrupted. The next start installs the packages again.');
     process.exit(130);
   };
   const outcome = await end(npm);
   clearInterval(reminder);
   if (outcome !== 0) {
-    fail(
-      'npm ci failed; what it said is above. It needs the npm registry, or a mirror of it, this one time.',
-    );
+    fail('npm ci failed; its output is above. It needs the npm registry, or a mirror of it.');
   }
   console.log(`Installing the packages: ${seconds()}`);
 }
 
 async function run(command) {
-  // The program ends when the channel closes, so it does not outlive this process either.
+  // The program ends when the IPC channel closes, so it never outlives this process.
   const program = spawn(pinnedNode, command, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   stop = signal => program.kill(signal);
   const outcome = await end(program);

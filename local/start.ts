@@ -1,5 +1,5 @@
-// `npm start`: runs Herald on this machine and shows that it works. It stays up until Ctrl-C; with --exit it ends after
-// the tour.
+// `npm start`: runs Herald on this machine and shows that it works. It stays up until Ctrl-C, or with --exit
+// ends after the tour.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { settingsFor } from '../lib/settings.ts';
@@ -80,10 +80,9 @@ function fail(error: unknown, port: number): never {
     console.error(`\n${error.message}`);
   } else {
     const details = join(localFolder, `error-${port}.log`);
+    const logs = join(localFolder, 'run', String(port));
     writeFileSync(details, String(error instanceof Error ? error.stack : error));
-    console.error(
-      `\nHerald’s local run failed: ${error}\nDetails are in ${details} and in ${join(localFolder, 'run', String(port))}`,
-    );
+    console.error(`\nHerald’s local run failed: ${error}\nDetails are in ${details} and in ${logs}`);
   }
   process.exit(1);
 }

@@ -32,7 +32,10 @@ export class HeraldApi {
     return { status: response.status, headers: response.headers, body: parseJson(await response.text()) };
   }
 
-  /** @returns the parsed answer. @throws Failure if the status is not 2xx, or the answer does not match the schema */
+  /**
+   * @returns the parsed answer.
+   * @throws Failure if the status is not 2xx, or the answer does not match the schema
+   */
   async post<T>(path: string, body: unknown, answer: z.ZodType<T>): Promise<T> {
     const { status, body: answered } = await this.call('POST', path, body);
     const result = answer.safeParse(answered);

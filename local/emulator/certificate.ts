@@ -1,4 +1,4 @@
-// The certificate of all local servers: the CDK and webhook targets require TLS.
+// The certificate of the local servers: the CDK and webhook targets require TLS.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -11,6 +11,7 @@ export type Certificate = {
   readonly keyFile: string;
 };
 
+/** @param folder for the files. @returns a new self-signed certificate for 127.0.0.1 and localhost */
 export async function makeCertificate(folder: string): Promise<Certificate> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'Herald local run' }], {
     keyType: 'ec',
@@ -36,7 +37,10 @@ export async function makeCertificate(folder: string): Promise<Certificate> {
   return { cert, key, certFile, keyFile };
 }
 
-/** Makes fetch, https and AWS clients of this thread trust it; child processes get NODE_EXTRA_CA_CERTS. */
+/**
+ * Makes this thread trust the certificate (fetch, https, AWS clients). Child processes need
+ * NODE_EXTRA_CA_CERTS.
+ */
 export function trust(cert: string): void {
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), cert]);
 }

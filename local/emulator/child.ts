@@ -1,8 +1,9 @@
-// Child processes that end with this process: each leads a process group, and the whole group is killed.
+// Child processes that end with this process. Each leads a process group, so that its children end too.
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { Failure } from './progress.ts';
 
+/** `name`: for messages. `folder`: where it runs. `log`: a file for its output. */
 export type Command = {
   readonly name: string;
   readonly command: string;
@@ -12,8 +13,9 @@ export type Command = {
   readonly log: string;
 };
 
-// Its third descriptor closes when this process ends for any reason; then the group kills itself.
-const untilWeAreGone = '{ read -r _ <&3; kill -KILL 0; } & exec "$0" "$@" 3<&-';
+// Descriptor 3 is a pipe to this process. It closes when this process ends for any reason; then the group
+// kills itself.
+const killedWithParent = '{ read -r _ <&3; kill -KILL 0; } & exec "$0" "$@" 3<&-';
 
 const running = new Set<Child>();
 process.on('exit', () => {
@@ -21,6 +23,7 @@ process.on('exit', () => {
 });
 
 export class Child {
+  /** The exit code, or the name of the signal, or why the process did not start. */
   readonly exited: Promise<number | string>;
   readonly #command: Command;
   readonly #process: ChildProcess;
@@ -30,7 +33,7 @@ export class Child {
     const log = openSync(command.log, 'a');
     const options: SpawnOptions = { cwd, env, stdio: ['ignore', log, log, 'pipe'], detached: true };
     this.#command = command;
-    this.#process = spawn('/bin/sh', ['-c', untilWeAreGone, command.command, ...args], options);
+    this.#process = spawn('/bin/sh', ['-c', killedWithParent, command.command, ...args], options);
     closeSync(log);
     running.add(this);
     this.exited = new Promise(resolve => {
@@ -40,7 +43,7 @@ export class Child {
     void this.exited.then(() => this.kill()).then(() => running.delete(this));
   }
 
-  /** Kills at once: these processes keep no state. */
+  /** Sends SIGKILL: these processes have no state to save. */
   kill(): void {
     if (this.#process.pid === undefined) return;
     try {
@@ -55,6 +58,7 @@ export class Child {
     await this.exited;
   }
 
+  /** @param outcome the value of `exited`. @returns a failure with the end of the log */
   failure(outcome: number | string): Failure {
     const { name, log } = this.#command;
     const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-15);
@@ -62,7 +66,7 @@ export class Child {
   }
 }
 
-/** Runs a command to its end; a `Failure` with the end of its log if that is not 0. */
+/** Runs a command until it ends. @throws Failure with the end of its log if the exit code is not 0 */
 export async function run(command: Command): Promise<void> {
   const child = new Child(command);
   const outcome = await child.exited;

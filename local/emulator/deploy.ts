@@ -1,4 +1,4 @@
-// Installs Herald in the emulator exactly as in AWS: `cdk bootstrap` and `cdk deploy` of the same app.
+// Deploys Herald to the emulator as to AWS: `cdk bootstrap` and `cdk deploy` of the same app.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -20,11 +20,14 @@ const fileSchema = z.object({ [stack]: outputsSchema });
 export type Outputs = z.infer<typeof outputsSchema> & { readonly apiUrl: string };
 
 export async function bootstrap(emulator: Emulator, folder: string): Promise<void> {
-  // Not in the repository, where the CDK would also synthesize the app.
+  // Runs outside the repository: there, the CDK would also synthesize the app.
   await cdk(emulator, folder, folder, ['bootstrap', `aws://${account}/${region}`]);
 }
 
-/** `extraOrigins`: the receiver, which webhooks may reach beside the public internet. Cognito is the emulator's. */
+/**
+ * @param folder for the synthesized app and logs
+ * @param extraOrigins origins that webhooks may have although they are not public: the receiver's
+ */
 export async function deploy(emulator: Emulator, folder: string, extraOrigins: string): Promise<Outputs> {
   const outputsFile = join(folder, 'cdk-outputs.json');
   const values = ['stage=local', `extraOrigins=${extraOrigins}`, `cognitoEndpoint=${emulator.endpointUrl}`];

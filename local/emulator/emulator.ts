@@ -1,4 +1,4 @@
-// The AWS emulator: MiniStack with IAM enforced, over TLS, on loopback only. It ends with this process.
+// The AWS emulator: MiniStack with IAM enforced, over TLS, on loopback only. It stops when this process ends.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { cleanEnvironment } from './paths.ts';
 import { availablePort } from './port.ts';
 import { Failure } from './progress.ts';
 
+/** Region of all stacks and clients; Herald's account, and the account of all partners. */
 export const region = 'us-east-1';
 export const account = '111111111111';
 export const partnerAccount = '222222222222';
@@ -38,7 +39,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const gatewayPort = await availablePort(port);
   const endpointUrl = `https://127.0.0.1:${gatewayPort}`;
   const log = join(folder, 'emulator.log');
-  // Outside the repository: the Lambdas must not find its package.json and node_modules.
+  // Outside the repository, so that the Lambda functions do not find its package.json and node_modules.
   const temporary = mkdtempSync(join(tmpdir(), 'herald-'));
   const clean = () => rmSync(temporary, { recursive: true, force: true });
   process.once('exit', clean);
@@ -58,7 +59,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     await child.stop();
     clean();
   };
-  await answering(endpointUrl, child, log).catch(async error => {
+  await untilHealthy(endpointUrl, child, log).catch(async error => {
     await stop();
     throw error;
   });
@@ -66,7 +67,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return { endpointUrl, environment, exited: child.exited, stop };
 }
 
-/** What an AWS SDK client needs to act as the root of one of the emulator's accounts. */
+/** The configuration of an AWS SDK client that acts as the root user of an account of the emulator. */
 export function awsConfig(endpointUrl: string, accountId: string) {
   return { endpoint: endpointUrl, region, credentials: { accessKeyId: accountId, secretAccessKey: 'test' } };
 }
@@ -107,7 +108,7 @@ function awsEnvironment(endpointUrl: string, folder: string, { certFile }: Certi
   };
 }
 
-async function answering(endpointUrl: string, child: Child, log: string): Promise<void> {
+async function untilHealthy(endpointUrl: string, child: Child, log: string): Promise<void> {
   const deadline = Date.now() + bootMilliseconds;
   while (Date.now() < deadline) {
     const outcome = await Promise.race([child.exited, isHealthy(endpointUrl)]);

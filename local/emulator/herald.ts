@@ -1,4 +1,4 @@
-// Herald running on this machine: the emulator, the app deployed in it, and a partner's webhook endpoint.
+// Runs Herald on this machine: the emulator with the deployed app, and the partner's webhook endpoint.
 import { mkdirSync, rmSync } from 'node:fs';
 import { type Receiver, startReceiver } from '../partner/receiver.ts';
 import { type Certificate, makeCertificate, trust } from './certificate.ts';
@@ -17,7 +17,7 @@ export type Herald = {
 };
 
 export type HeraldOptions = {
-  /** For logs, certificate and synthesized app; emptied first. */
+  /** For the logs, the certificate and the synthesized app. It is emptied first. */
   readonly folder: string;
   /** 0 for any free port. */
   readonly emulatorPort?: number;
@@ -27,9 +27,10 @@ export type HeraldOptions = {
   readonly step?: Step;
 };
 
+/** @throws Failure if a port is in use, or if the emulator or the deployment fails */
 export async function startHerald(options: HeraldOptions): Promise<Herald> {
   const { folder, emulatorPort = 0, receiverPort = 0, recordCalls, step = quietly } = options;
-  // Checks both ports before it empties the folder, which may belong to a running Herald.
+  // Before the folder is emptied: it may belong to a running instance.
   await availablePort(emulatorPort);
   await availablePort(receiverPort);
   rmSync(folder, { recursive: true, force: true });
@@ -48,7 +49,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     const start = () => startEmulator({ folder, port: emulatorPort, python, certificate, recordCalls });
     const emulator = await step('Starting the AWS emulator', start);
     started.push(emulator);
-    await step('Preparing its account for the CDK', () => bootstrap(emulator, folder));
+    await step('Bootstrapping the CDK', () => bootstrap(emulator, folder));
     const outputs = await step('Deploying Herald', () => deploy(emulator, folder, receiver.url));
     return { emulator, receiver, outputs, certificate, stop };
   } catch (error) {

@@ -1,4 +1,4 @@
-"""Runs MiniStack, mended where it differs from AWS in what Herald relies on."""
+"""Runs MiniStack, with patches where it differs from AWS in behaviour that Herald relies on."""
 
 import contextvars
 import json
@@ -12,7 +12,7 @@ from ministack.core.responses import error_response_json, get_region, json_respo
 from ministack.services import _dynamodb_keywords, apigateway_v1, dynamodb, eventbridge, iam, kms, lambda_svc, sqs
 from ministack.services.cloudformation import stacks
 
-# These calls have no IAM action of their own: AWS authorises each as the action on a single entry.
+# AWS has no IAM actions for these calls. It authorises them as the call for a single entry.
 SINGULAR_ACTIONS = {
     "sqs:SendMessageBatch": "sqs:SendMessage",
     "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
@@ -24,11 +24,11 @@ PARTIQL_ACTIONS = {"EXISTS": "Select", "SELECT": "Select", "INSERT": "Insert", "
 ROLE_SESSION = re.compile(r"arn:aws[a-z-]*:sts::(\d{12}):assumed-role/([^/]+)/.+")
 
 
-def mend(module, name, replacement):
-    """Wraps `module.name`; fails if a newer MiniStack no longer has it, so that no mend is lost quietly."""
+def patch(module, name, replacement):
+    """Wraps `module.name`. Exits if a newer MiniStack does not have it, so that no patch is lost unnoticed."""
     original = getattr(module, name, None)
     if original is None:
-        sys.exit(f"local/emulator/launcher.py mends {module.__name__}.{name}, which this MiniStack does not have.")
+        sys.exit(f"local/emulator/launcher.py patches {module.__name__}.{name}, which this MiniStack does not have.")
     setattr(module, name, lambda *args, **kwargs: replacement(original, *args, **kwargs))
 
 
@@ -38,7 +38,7 @@ def authorise_batch_as_single(original, *args, **kwargs):
 
 
 def authorise_each_statement(original, action, body, region, account):
-    """PartiQL is authorised like a transaction: one check per statement, on the table (or index) it names."""
+    """AWS authorises PartiQL like a transaction: one check per statement, on the table or index that it names."""
     if action not in PARTIQL_CALLS:
         return original(action, body, region, account)
     request = json.loads(body or b"{}")
@@ -50,7 +50,7 @@ def statement_check(each, region, account):
     try:
         parsed = _dynamodb_keywords.parse_statement(each["Statement"], each.get("Parameters", []))
     except (KeyError, ValueError):
-        return []  # not PartiQL, so refused in any case
+        return []  # not PartiQL: the call is refused in any case
     index = f"/index/{parsed['index']}" if parsed["index"] else ""
     table = parsed["table"] if parsed["table"].startswith("arn:") else (
         f"arn:aws:dynamodb:{region}:{account}:table/{parsed['table']}"
@@ -59,7 +59,7 @@ def statement_check(each, region, account):
 
 
 def name_the_role(original, key, context):
-    """`aws:PrincipalArn` of a role's session is the role's ARN, path included, not the session's."""
+    """`aws:PrincipalArn` of a role session is the ARN of the role with its path, not the ARN of the session."""
     value = original(key, context)
     session = ROLE_SESSION.fullmatch(value) if key.lower() == "aws:principalarn" else None
     role = iam._roles.get_scoped(session[1], None, session[2]) if session else None
@@ -70,7 +70,7 @@ statement_changes = contextvars.ContextVar("statement_changes", default=None)
 
 
 def stream_statement(original, data):
-    """What a PartiQL statement changes appears in the table's stream."""
+    """Changes by PartiQL statements appear in the table's stream."""
     changes = []
     token = statement_changes.set(changes)
     try:
@@ -93,7 +93,7 @@ def note_change(original, table, partition, sort, *item):
 
 
 def retry_partial_failure(original, function, event):
-    """A stream's batch with `batchItemFailures` is not done (here all of it comes again; AWS skips the first successes)."""
+    """Lambda retries a stream batch that has `batchItemFailures`. (AWS skips the successes before the first failure.)"""
     result = original(function, event)
     records = event.get("Records") if isinstance(event, dict) else None
     body = result.get("body")
@@ -103,7 +103,7 @@ def retry_partial_failure(original, function, event):
 
 
 def keep_key_source(original, resource_type, logical_id, props, stack_name):
-    """CloudFormation says where an API's keys come from, when it makes the API."""
+    """CloudFormation sets the source of an API's keys when it creates the API."""
     created = original(resource_type, logical_id, props, stack_name)
     if resource_type == "AWS::ApiGateway::RestApi":
         apigateway_v1._rest_apis[created[0]]["apiKeySource"] = props.get("ApiKeySourceType", "HEADER")
@@ -114,7 +114,7 @@ usage_key = contextvars.ContextVar("usage_key", default=None)
 
 
 async def keep_usage_key(original, *args):
-    """An authorizer's answer may name the caller's API key. The policy is what its cache keeps, so that carries it along."""
+    """An authorizer's answer may name the caller's API key. MiniStack caches only the policy, so the key is put into it."""
     result = await original(*args)
     answer = result and result.get("body")
     if isinstance(answer, dict) and isinstance(answer.get("policyDocument"), dict):
@@ -128,7 +128,7 @@ def note_usage_key(original, policy, method_arn):
 
 
 def check_usage_key(original, method, api_id, stage, headers):
-    """With the key source AUTHORIZER, the key is the one that the authorizer named, and no header counts."""
+    """With the key source AUTHORIZER, the key is the one that the authorizer named; headers are ignored."""
     if apigateway_v1._rest_apis[api_id]["apiKeySource"] == "AUTHORIZER":
         headers = {"x-api-key": usage_key.get()}
     return original(method, api_id, stage, headers)
@@ -138,7 +138,7 @@ key_refused = contextvars.ContextVar("key_refused", default=None)
 
 
 def check_queue_key(original, access_key, action, service, region, resource_arn="*", service_context=None):
-    """A queue uses the key that encrypts it in the sender's name, so the sender needs permission for the key as well."""
+    """SQS uses the key of an encrypted queue on behalf of the sender, so the sender needs permission for the key too."""
     denied = original(access_key, action, service, region, resource_arn, service_context)
     queue = sqs._queue_by_arn(resource_arn) if action == "sqs:SendMessage" and not denied else None
     key = kms._resolve_key(queue["attributes"].get("KmsMasterKeyId")) if queue else None
@@ -155,7 +155,7 @@ async def refuse_without_key(original, action, data, url):
 
 
 def name_the_event_source(original, service, method, path, headers, body, *rest):
-    """Calls about a partner event source are authorised on its ARN, which has no account; PutPartnerEvents on no resource."""
+    """Calls for a partner event source are authorised on its ARN, which has no account. PutPartnerEvents has no resource."""
     resource = original(service, method, path, headers, body, *rest)
     if service != "events" or "Partner" not in headers.get("x-amz-target", ""):
         return resource
@@ -165,13 +165,13 @@ def name_the_event_source(original, service, method, path, headers, body, *rest)
 
 
 def accounts_of_source(name):
-    """The accounts of a source, by whether it is ACTIVE: it is when its account has a bus of its name, and PENDING until then."""
+    """By account: whether the source is ACTIVE. It is PENDING until the account has a bus with the name of the source."""
     accounts = [each["Account"] for each in eventbridge._partner_event_sources.values() if each["Name"] == name]
     return {each: eventbridge._event_buses.contains_scoped(each, get_region(), name) for each in accounts}
 
 
 def list_source_accounts(_, data):
-    """A partner sees the account that a source of its own is for, and the source's state there."""
+    """A partner can list the accounts that its source is offered to, with the state of the source."""
     accounts = accounts_of_source(data.get("EventSourceName"))
     if not accounts:
         return error_response_json("ResourceNotFoundException", "Partner event source does not exist.", 400)
@@ -180,7 +180,7 @@ def list_source_accounts(_, data):
 
 
 def put_on_partner_bus(original, data):
-    """A partner's event comes to the bus that is named like its source, in that bus's account; without a bus it is lost."""
+    """A partner's event is put on the bus with the name of its source, in the account of that bus. Without a bus it is lost."""
     for entry in data.get("Entries", []):
         for account, active in accounts_of_source(entry.get("Source")).items():
             if active:
@@ -199,7 +199,7 @@ def note_caller(original, context, policies, *limits):
 
 
 def record_call(original, access_key, action, service, region, resource_arn="*", service_context=None):
-    """What each role asks for goes to the file RECORD_CALLS, once: CloudTrail's recording has operations, but no roles."""
+    """Writes each distinct call of a role to the file RECORD_CALLS. (CloudTrail's recording here has no roles.)"""
     caller.set(None)
     denied = original(access_key, action, service, region, resource_arn, service_context)
     session = ROLE_SESSION.fullmatch(caller.get() or "")
@@ -211,24 +211,24 @@ def record_call(original, access_key, action, service, region, resource_arn="*",
     return denied
 
 
-mend(iam_actions, "extract_iam_action", authorise_batch_as_single)
-mend(iam_actions, "dynamodb_transaction_checks", authorise_each_statement)
-mend(iam_actions, "extract_resource_arn", name_the_event_source)
-mend(iam_evaluator, "_resolve_condition_key", name_the_role)
-mend(eventbridge, "_list_partner_event_source_accounts", list_source_accounts)
-mend(eventbridge, "_put_partner_events", put_on_partner_bus)
-mend(dynamodb, "_execute_statement", stream_statement)
-mend(dynamodb, "_set_item", note_change)
-mend(dynamodb, "_remove_item", note_change)
-mend(lambda_svc, "_execute_function", retry_partial_failure)
-mend(stacks, "_provision_resource", keep_key_source)
-mend(apigateway_v1, "_invoke_authorizer_lambda", keep_usage_key)
-mend(apigateway_v1, "_evaluate_policy", note_usage_key)
-mend(apigateway_v1, "_check_api_key", check_usage_key)
+patch(iam_actions, "extract_iam_action", authorise_batch_as_single)
+patch(iam_actions, "dynamodb_transaction_checks", authorise_each_statement)
+patch(iam_actions, "extract_resource_arn", name_the_event_source)
+patch(iam_evaluator, "_resolve_condition_key", name_the_role)
+patch(eventbridge, "_list_partner_event_source_accounts", list_source_accounts)
+patch(eventbridge, "_put_partner_events", put_on_partner_bus)
+patch(dynamodb, "_execute_statement", stream_statement)
+patch(dynamodb, "_set_item", note_change)
+patch(dynamodb, "_remove_item", note_change)
+patch(lambda_svc, "_execute_function", retry_partial_failure)
+patch(stacks, "_provision_resource", keep_key_source)
+patch(apigateway_v1, "_invoke_authorizer_lambda", keep_usage_key)
+patch(apigateway_v1, "_evaluate_policy", note_usage_key)
+patch(apigateway_v1, "_check_api_key", check_usage_key)
 if "RECORD_CALLS" in os.environ:
-    mend(iam_evaluator, "evaluate", note_caller)
-    mend(iam_evaluator, "enforce", record_call)
-mend(iam_evaluator, "enforce", check_queue_key)
-mend(sqs, "_dispatch", refuse_without_key)
-mend(app, "_port_is_bindable", lambda *_: False)  # its only use is to serve on 443 as well
+    patch(iam_evaluator, "evaluate", note_caller)
+    patch(iam_evaluator, "enforce", record_call)
+patch(iam_evaluator, "enforce", check_queue_key)
+patch(sqs, "_dispatch", refuse_without_key)
+patch(app, "_port_is_bindable", lambda *_: False)  # only used to serve on port 443 as well
 app.main()

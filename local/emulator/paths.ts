@@ -5,7 +5,7 @@ export const repository = dirname(dirname(import.meta.dirname));
 export const localFolder = join(repository, '.local');
 export const nodeModules = join(repository, 'node_modules');
 
-/** The pinned Node.js is first, so that MiniStack, the Lambdas and the CDK run on it. */
+/** The pinned Node.js comes first, so that MiniStack, the Lambda functions and the CDK use it. */
 const path = [dirname(process.execPath), join(nodeModules, '.bin'), process.env['PATH'] ?? ''].join(
   delimiter,
 );

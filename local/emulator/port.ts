@@ -1,9 +1,9 @@
-// Checks ports before anything slow starts, so that a port in use is reported at once.
+// Checks ports before slow work starts, so that a port in use is reported at once.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { Failure } from './progress.ts';
 
-/** @returns the port, or for 0 a free one. @throws Failure if another program uses it */
+/** @returns the port, or a free one for 0. @throws Failure if the port is in use or cannot be used */
 export async function availablePort(port: number): Promise<number> {
   const server = createServer().listen({ port, host: '127.0.0.1' });
   try {
@@ -25,7 +25,7 @@ export function portOf(server: Server): number {
   return address.port;
 }
 
-/** fetch refuses some ports (Fetch standard, "bad port"), so they are of no use. */
+/** fetch refuses to connect to some ports (Fetch standard, "bad port"). */
 async function refuseBlocked(port: number): Promise<void> {
   const probe = await fetch(`http://127.0.0.1:${port}`, { signal: AbortSignal.abort() }).catch(
     error => error,
@@ -37,7 +37,7 @@ export function portFailure(port: number, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? error.code : error;
   const problem = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${code})`;
   return new Failure(
-    `Port ${port} ${problem}. Stop that program, or let Herald use two other ports, for example 5000 and 5001: ` +
+    `Port ${port} ${problem}. Stop that program, or use two other ports, for example 5000 and 5001: ` +
       'HERALD_PORT=5000 npm start',
   );
 }

@@ -1,4 +1,4 @@
-// What the user of the local run reads while it works: the progress of steps, and failures.
+// What `npm start` prints while it works: the progress of steps, and failures.
 
 /** A failure that the user can act on: its message is complete, and no stack is printed. */
 export class Failure extends Error {
@@ -15,7 +15,8 @@ const terminal = process.stdout.isTTY;
 const reminderMilliseconds = terminal ? 1_000 : 15_000;
 
 /**
- * Prints each step with its duration. On a terminal, one line per step is updated every second. Elsewhere, a step is
+ * Prints each step with its duration. On a terminal, one line per step is updated every second. Elsewhere, a
+ * step is
  * one line when it ends, and a line every 15 s while it runs.
  */
 export async function visibly<T>(label: string, work: () => Promise<T>): Promise<T> {

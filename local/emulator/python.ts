@@ -1,4 +1,4 @@
-// Finds a Python for the emulator and installs the emulator in a virtual environment.
+// Finds a Python, and installs the emulator in a virtual environment.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -21,8 +21,8 @@ const probe = 'import ensurepip, sys, venv; print(sys.executable if sys.version_
 const log = join(localFolder, 'python.log');
 const requirements = join(import.meta.dirname, 'requirements.txt');
 
-// All instances of a clone share it. Its name has a hash of the pinned versions, so that new versions get a new folder:
-// an instance that is running still imports modules from the old one.
+// All instances in this clone share it. Its name has a hash of the pinned versions: after an update, a
+// running instance can still import modules from the old folder.
 const folder = join(localFolder, `venv-${hashOf(requirements)}`);
 
 /** The Python of the virtual environment. */
@@ -33,7 +33,10 @@ export function isEmulatorInstalled(): boolean {
   return answers(emulatorPython, 'import ministack') === '';
 }
 
-/** Two instances may install at the same time, so each installs in its own folder, which then gets the shared name. */
+/**
+ * Two instances may install at the same time, so each installs in its own folder, which then gets the shared
+ * name.
+ */
 export async function installEmulator(): Promise<void> {
   const python = findPython();
   const own = `${folder}.${process.pid}`;
@@ -59,12 +62,13 @@ function findPython(): string {
     if (executable) return executable;
   }
   throw new Failure(
-    'Herald’s local run needs Python 3.10 or newer with its venv module, and found no such one on the PATH. Install it ' +
-      '(macOS: brew install python3; Debian, Ubuntu: sudo apt install python3 python3-venv) and run npm start again.',
+    'Herald’s local run needs Python 3.10 or newer with its venv module, and there is none on the PATH.\n' +
+      'Install it (macOS: brew install python3; Debian, Ubuntu: sudo apt install python3 python3-venv),\n' +
+      'then run npm start again.',
   );
 }
 
-/** @returns the output of a line of Python; undefined if there is no such Python or the line fails */
+/** @param line of Python. @returns its output; undefined if there is no such Python, or if the line fails */
 function answers(command: string, line: string): string | undefined {
   try {
     return execFileSync(command, ['-c', line], {
@@ -81,7 +85,7 @@ async function runPython(name: string, command: string, args: readonly string[])
   await run({ name, command, args, environment, folder: localFolder, log });
 }
 
-/** pip needs the settings of a package index, certificates and a proxy. */
+/** The settings that pip may need: package index, certificates, proxy. */
 function packageIndexSettings(): Record<string, string> {
   const settings = /^(PIP_.*|SSL_CERT_.*|REQUESTS_CA_BUNDLE|(https?|all|no)_proxy)$/i;
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// The role that a partner creates for Herald, with the trust policy and the permission policy of reference text 1.
+// The role that a partner creates for Herald, with the trust and permission policies of reference text 1.
 import {
   CreateRoleCommand,
   DeleteRolePolicyCommand,

@@ -1,4 +1,4 @@
-// A partner's resources in its own AWS account: a queue, a topic and a bus, each with a role that allows Herald to send.
+// A partner's resources in its AWS account: a queue, a topic, a bus, and a role for each that Herald assumes.
 import {
   CreateEventBusCommand,
   EventBridgeClient,

@@ -1,4 +1,4 @@
-// Answers that a user or a test plans for the next requests to a path, for example two 503s, to watch the retries.
+// Planned answers to the next requests to a path: for example two 503s, to watch the retries.
 import * as z from 'zod';
 
 const plannedSchema = z.strictObject({
@@ -6,7 +6,7 @@ const plannedSchema = z.strictObject({
     .string()
     .regex(
       /^\/(?!(received|behave|oauth\/(?!token$).*)$)[^?#]*$/,
-      'must start with / and have no query; /received, /behave and /oauth/... (except /oauth/token) are reserved',
+      'must start with /, have no query, and not be /received, /behave or under /oauth (except /oauth/token)',
     ),
   status: z.int().min(200).max(599).default(200),
   delayMs: z.int().min(0).max(600_000).default(0),

@@ -9,10 +9,13 @@ import type { TokenEndpoint } from './token-endpoint.ts';
 
 export const tokenPath = '/oauth/token';
 
-const usage =
-  'GET /received: list the received requests. POST /behave: plan the next answers of a path. POST /oauth/clients: ' +
-  'register a client. POST /oauth/token: get a token. GET /oauth/requests, GET /oauth/tokens: list the token requests ' +
-  'and the tokens. POST to any other path: a webhook.';
+const usage = `GET /received: list the received requests
+POST /behave: plan the next answers of a path
+POST /oauth/clients: register a client
+POST /oauth/token: get an access token
+GET /oauth/requests: list the token requests
+GET /oauth/tokens: list the issued tokens
+POST to any other path: a webhook request`;
 
 export type ReceiverParts = {
   readonly inbox: Inbox;

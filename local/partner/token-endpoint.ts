@@ -1,5 +1,5 @@
-// The partner's OAuth token endpoint (RFC 6749, section 4.4). It issues a token only for exactly the expected request, so a token
-// proves that the request was right.
+// The partner's OAuth token endpoint (RFC 6749, section 4.4). It issues a token only if the request is
+// exactly as its client was registered. So a token proves that the request was correct.
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
@@ -12,9 +12,9 @@ const tokenClientSchema = z.strictObject({
   /** `header`: HTTP Basic; `body`: the parameters client_id and client_secret (section 2.3.1). */
   credentialsIn: z.enum(['header', 'body']).default('header'),
   encoding: z.enum(['form', 'json']).default('form'),
-  /** All other parameters of the body. */
+  /** All other parameters that the body must have. */
   parameters: z.record(z.string(), z.string()).default({ grant_type: 'client_credentials' }),
-  /** Seconds. */
+  /** Lifetime of its tokens, in seconds. */
   expiresIn: z.int().positive().default(3600),
 });
 export type TokenClient = z.input<typeof tokenClientSchema>;
@@ -28,13 +28,13 @@ export class TokenEndpoint {
   readonly #inbox = new Inbox();
   readonly #refusals: Refusal[] = [];
 
-  /** @throws ZodError for an invalid client */
+  /** @param client a `TokenClient`. @throws ZodError for an invalid one */
   register(client: unknown): void {
     const parsed = tokenClientSchema.parse(client);
     this.#clients.set(parsed.clientId, parsed);
   }
 
-  /** Removes a client: it gets no further token. */
+  /** Removes a client. It gets no more tokens. */
   forget(clientId: string): void {
     this.#clients.delete(clientId);
   }

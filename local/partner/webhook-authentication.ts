@@ -1,4 +1,4 @@
-// Checks a webhook request as a partner does: against its registration, and with the published library.
+// Checks the authentication of a webhook request as a partner does. The library checks Standard Webhooks.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { Received } from './inbox.ts';
@@ -11,7 +11,7 @@ export type HmacAuth = {
 };
 type Parameter = { readonly key: string; readonly value: string };
 
-/** The documented `auth` of a webhook target. */
+/** The `auth` of a webhook target, as documented. */
 export type WebhookAuth = { readonly signature?: HmacAuth } & (
   | { readonly type: 'bearer'; readonly bearerToken: string }
   | { readonly type: 'apiKey'; readonly apiKey: string; readonly apiKeyHeader: string }
@@ -32,7 +32,7 @@ export type WebhookAuth = { readonly signature?: HmacAuth } & (
     }
 );
 
-/** What a valid request has proven. */
+/** The kind of authentication, for the report: for example `basic, x-amzn-signature, Standard Webhooks`. */
 export function authenticationName({ type, signature }: WebhookAuth): string {
   const signed = signature ? `${type}, ${signature.hmacHeader}` : type;
   return type === 'hmac' || signature ? `${signed}, Standard Webhooks` : signed;
@@ -74,7 +74,7 @@ function credentialFault(
       const [, token = ''] = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '') ?? [];
       return tokens?.hasIssued(token, auth.clientId)
         ? undefined
-        : 'no access token that its client was given';
+        : 'no access token that was issued to its client';
     }
     case 'hmac':
       return undefined;
@@ -89,7 +89,7 @@ function headerFault({ headers }: Received, name: string, expected: string): str
   return equal ? undefined : `wrong ${name} header`;
 }
 
-/** The named header, and Standard Webhooks 1.0. */
+/** Checks the partner's own header, and the headers of Standard Webhooks 1.0. */
 function signatureFault(request: Received, { hmacSecret, hmacHeader }: HmacAuth): string | undefined {
   const encoded = hmacSecret.startsWith('whsec_');
   const key = encoded ? Buffer.from(hmacSecret.slice('whsec_'.length), 'base64') : Buffer.from(hmacSecret);

@@ -1,5 +1,6 @@
-// The second part of the tour: the requests that reference texts 2 to 4 print. It creates auth profiles and subscriptions
-// with GraphQL, registers a webhook for every kind of authentication with REST, and publishes order and tracking events.
+// The second part of the tour: the requests that reference texts 2 to 4 print. It creates auth profiles and
+// subscriptions with GraphQL, registers a webhook for every kind of authentication with REST, and publishes
+// order and tracking events.
 import { type AnsweredMutation, GraphqlApi } from '../client/graphql-api.ts';
 import { HeraldApi } from '../client/herald-api.ts';
 import type { Herald } from '../emulator/herald.ts';

@@ -11,7 +11,7 @@ export const facts = (port: number, local: RetrySchedule, onAws: RetrySchedule):
 Herald is running. Press Ctrl-C to stop it.
 - Ports: ${port} (the API and the AWS emulator) and ${port + 1} (the partner's webhooks), on 127.0.0.1.
 - State: none is kept. When Herald stops, its data is gone.
-- Retries: ${local.length} attempts within ${sum(local)} s, with waits of ${listOf(local.slice(1))} s between them.
+- Retries: ${local.length} attempts, after waits of ${listOf(local)} s (${sum(local)} s in all).
   On AWS: ${onAws.length} attempts within ${(sum(onAws) / 3600).toFixed(1)} hours.`;
 
 const sum = (seconds: RetrySchedule): number => seconds.reduce((total, each) => total + each, 0);

@@ -15,7 +15,10 @@ export type NotificationResult = {
   readonly milliseconds: number | undefined;
 };
 
-/** A notification that an endpoint must receive. `at`: when its event was published, in milliseconds since the epoch. */
+/**
+ * A notification that an endpoint must receive. `at`: when its event was published, in milliseconds since the
+ * epoch.
+ */
 export type ExpectedNotification = Notification & {
   readonly endpoint: Endpoint;
   readonly eventId: string;

@@ -1,4 +1,5 @@
-// The events of the tour's second part and their notifications: the event types of reference text 3, the payload of text 4.
+// The events of the tour's second part and their notifications: event types of reference text 3, payload of
+// 4.
 import { account, region } from '../emulator/emulator.ts';
 import type { Notification } from '../partner/arrival.ts';
 

@@ -1,4 +1,4 @@
-// The mutations of reference text 3, as printed but without comments, and with the brace that is missing in the first.
+// The mutations of reference text 3, as printed but without comments. A missing brace is added in the first.
 
 export const subscribeWithProfile = `mutation {
     createEventSubscription(

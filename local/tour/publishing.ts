@@ -15,7 +15,11 @@ const publishAnswer = z.object({
 });
 const pulledAnswer = z.object({ eventId: z.string(), acceptedAt: z.string(), payload: z.unknown() });
 
-/** Publishes all events in one request. @returns the same names. @throws Failure if an event is not accepted */
+/**
+ * Publishes all events in one request.
+ * @returns the same names.
+ * @throws Failure if an event is not accepted
+ */
 export async function publishAll<Name extends string>(
   api: HeraldApi,
   events: Readonly<Record<Name, EventToPublish>>,

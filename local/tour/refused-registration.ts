@@ -1,8 +1,8 @@
-// A registration that Herald must refuse: the role does not require an external id, so any licensor that knows its name
-// could make Herald use it.
+// A registration that Herald must refuse: the role does not require an external id, so any licensor that
+// knows its name could make Herald use it.
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';
-import { Failure } from '../emulator/progress.ts';
+import { unexpectedAnswer } from '../client/http-answer.ts';
 import { createQueueRole, type PartnerOptions } from '../partner/partner.ts';
 
 const refusal = z.object({ error: z.object({ code: z.literal('BAD_REQUEST'), message: z.string() }) });
@@ -19,7 +19,5 @@ export async function registerUnsafeRole(
   const { status, body } = await api.call('POST', '/targets', registration);
   const answer = refusal.safeParse(body);
   if (status === 400 && answer.success) return answer.data.error.message;
-  throw new Failure(
-    `A role that does not require an external id must be refused, but the answer was ${status} ${JSON.stringify(body)}`,
-  );
+  throw unexpectedAnswer('POST /targets with a role that requires no external id', status, body);
 }

@@ -37,7 +37,8 @@ function count(results: readonly NotificationResult[]): string {
 }
 
 function furtherResults({ test, refusal }: Tour): string {
-  return `Test notification to ${test.text}.\nA role that does not require an external id was refused:\n  ${refusal}`;
+  const refused = `A role that does not require an external id was refused:\n  ${refusal}`;
+  return `Test notification to ${test.text}.\n${refused}`;
 }
 
 function mutations({ mutations: all }: DocumentedApis): string {

@@ -65,7 +65,8 @@ const busEventSchema = z.object({
   detail: z.unknown(),
 });
 
-// Only the partner's own account may send to its queue, topic and bus. So a message proves that Herald used the role.
+// Only the partner's own account may send to its queue, topic and bus. So a message proves that Herald used
+// the role.
 const role = 'role';
 const eventUrn = 'urn:herald:event:';
 

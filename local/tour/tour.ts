@@ -1,5 +1,5 @@
-// The tour shows that Herald works. A partner registers a target of every type, and all of them receive every event. The
-// second part is documented-apis.ts.
+// The tour shows that Herald works. A partner registers a target of every type, and all of them receive every
+// event. The second part is documented-apis.ts.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { platform } from '../../ops/owner.ts';

@@ -1,4 +1,4 @@
-// A webhook for each kind of authentication that reference texts 1, 2 and 4 name, registered and subscribed with REST.
+// A webhook for each kind of authentication of reference texts 1, 2 and 4, registered with REST.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { HeraldApi } from '../client/herald-api.ts';

@@ -1,4 +1,4 @@
-// What the tour calls received and verified must be that: every way in which an arrival can be wrong is seen.
+// The tour must not count a wrong notification as received and verified: its checks see every kind of fault.
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
@@ -11,13 +11,17 @@ const notification = { topic: 'Orders', eventType: 'REFUND_REQUESTED', payload: 
 const arrival = { eventId: 'x', payload: { a: 1, b: [2] }, receivedAt: 0, authentication: 'basic' };
 
 test.each([
-  ['as it should be', {}, undefined],
-  ['not authentic', { authenticationFault: 'no Authorization header' }, 'no Authorization header'],
-  ['of another event type', { eventType: 'RETURN_STARTED' }, 'eventType RETURN_STARTED'],
-  ['of another topic', { topic: 'OfferStatus' }, 'topic OfferStatus'],
-  ['of another content type', { contentType: 'text/html' }, 'contentType text/html'],
-  ['with another payload', { payload: { a: 1 } }, 'payload {"a":1}'],
-  ['with its fields in another order', { payload: { b: [2], a: 1 } }, 'payload {"b":[2],"a":1}'],
+  ['that is as expected has no fault', {}, undefined],
+  [
+    'that is not authentic has a fault',
+    { authenticationFault: 'no Authorization header' },
+    'no Authorization header',
+  ],
+  ['of another event type has a fault', { eventType: 'RETURN_STARTED' }, 'eventType RETURN_STARTED'],
+  ['of another topic has a fault', { topic: 'OfferStatus' }, 'topic OfferStatus'],
+  ['of another content type has a fault', { contentType: 'text/html' }, 'contentType text/html'],
+  ['with another payload has a fault', { payload: { a: 1 } }, 'payload {"a":1}'],
+  ['with its fields in another order has a fault', { payload: { b: [2], a: 1 } }, 'payload {"b":[2],"a":1}'],
 ])('an arrival %s', (_, change, fault) => {
   expect(faultOf({ ...arrival, ...change }, notification)).toBe(fault);
 });
@@ -58,44 +62,44 @@ test.each<[string, WebhookAuth, Received, Received]>([
     request({ authorization: 'Bearer u' }),
   ],
   [
-    'an API key',
+    'API key',
     { type: 'apiKey', apiKey: 'k', apiKeyHeader: 'X-API-KEY' },
     request({ 'x-api-key': 'k' }),
     request(),
   ],
   ['basic', basic, request(basicHeader), request({ authorization: `Basic ${btoa('u:p')}` })],
-  ['a query parameter', query, request({}, '/hook?k=a%2Fb%20c'), request({}, '/hook?k=a')],
+  ['query parameter', query, request({}, '/hook?k=a%2Fb%20c'), request({}, '/hook?k=a')],
   [
-    'a query parameter, once',
+    'a query parameter that occurs once',
     query,
     request({}, '/hook?k=a%2Fb%20c'),
     request({}, '/hook?k=a%2Fb%20c&k=a%2Fb%20c'),
   ],
   ['hmac', { type: 'hmac', ...hmac, hmacSecret: 's' }, request(signed('s')), request(signed('other'))],
   [
-    'hmac with a secret in base64',
+    'hmac with a base64 secret',
     { type: 'hmac', ...hmac, hmacSecret: encoded },
     request(signed(encoded)),
     request({ ...signed(encoded), 'webhook-signature': 'v1,c2lnbmVk' }),
   ],
   [
-    'a signature beside basic',
+    'signature and basic',
     { ...basic, signature: { ...hmac, hmacSecret: 's' } },
     request({ ...basicHeader, ...signed('s') }),
     request(basicHeader),
   ],
   [
-    'basic beside a signature',
+    'basic and signature',
     { ...basic, signature: { ...hmac, hmacSecret: 's' } },
     request({ ...basicHeader, ...signed('s') }),
     request(signed('s')),
   ],
-])('a request with %s is told from one without', (_, auth, right, wrong) => {
+])('a request with valid %s passes, one with invalid or without fails', (_, auth, right, wrong) => {
   expect(authenticationFault(right, auth)).toBeUndefined();
   expect(authenticationFault(wrong, auth)).toEqual(expect.any(String));
 });
 
-test('an access token counts for the client that got it, and for no other', () => {
+test('an access token is valid only for the client that it was issued to', () => {
   const tokens = new TokenEndpoint();
   tokens.register({ clientId: 'a', clientSecret: 's' });
   const { body: answer } = tokens.answer({

@@ -8,7 +8,7 @@ test('npm start says which ports it takes, that it keeps no state, how it retrie
   expect(text).toContain('Press Ctrl-C to stop it.');
   expect(text).toMatch(/Ports: 5000 .* and 5001 /);
   expect(text).toContain('When Herald stops, its data is gone.');
-  expect(text).toContain('3 attempts within 6 s, with waits of 2 and 4 s between them');
+  expect(text).toContain('3 attempts, after waits of 0, 2 and 4 s (6 s in all)');
   expect(text).toContain('On AWS: 3 attempts within 2.5 hours.');
 });
 

@@ -1,4 +1,4 @@
-// The token endpoint of the local run must refuse whatever is not sent as it should be, or its tokens would prove nothing.
+// The local token endpoint must refuse every wrong request. Otherwise its tokens would prove nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Receiver, startReceiver } from '../../../local/partner/receiver.ts';
 import { tokenPath } from '../../../local/partner/receiver-answers.ts';
@@ -19,7 +19,7 @@ const inBody: TokenClient = {
 
 let receiver: Receiver;
 beforeAll(async () => {
-  // Its fields `certFile` and `keyFile` are for child processes.
+  // `certFile` and `keyFile` are for child processes, of which there are none.
   receiver = await startReceiver({
     certificate: { ...(await loopbackCertificate()), certFile: '', keyFile: '' },
     port: 0,
@@ -54,7 +54,7 @@ test.each<[string, Partial<typeof right>, string]>([
   ['HTTP Basic and a form', {}, 'client:1'],
   ['a form with a charset', { type: 'application/x-www-form-urlencoded; charset=UTF-8' }, 'client:1'],
   ['credentials in a JSON body', { ...json, body: JSON.stringify(jsonBody) }, 'client-2'],
-])('a client that is to send %s gets a token', async (_, change, clientId) => {
+])('a client that sends %s, as registered, gets a token', async (_, change, clientId) => {
   const { status, body } = await ask(change);
   expect({ status, body }).toEqual({
     status: 200,
@@ -65,11 +65,11 @@ test.each<[string, Partial<typeof right>, string]>([
 });
 
 test.each<[string, Partial<typeof right>, number, string]>([
-  ['PUT', { method: 'PUT' }, 405, 'invalid_request'],
-  ['another Accept', { accept: '*/*' }, 400, 'invalid_request'],
+  ['the method PUT', { method: 'PUT' }, 405, 'invalid_request'],
+  ['another Accept header', { accept: '*/*' }, 400, 'invalid_request'],
   ['another content type', { type: 'text/plain' }, 400, 'invalid_request'],
   ['a wrong secret', { authorization: basic('client:1', 'wrong') }, 401, 'invalid_client'],
-  ['an unknown client', { authorization: basic('nobody', 's ec+ret%') }, 401, 'invalid_client'],
+  ['an unknown client', { authorization: basic('unknown', 's ec+ret%') }, 401, 'invalid_client'],
   [
     'credentials that are not form-encoded',
     { authorization: `Basic ${btoa('client:1:s ec+ret%')}` },
@@ -79,12 +79,12 @@ test.each<[string, Partial<typeof right>, number, string]>([
   ['no credentials', { authorization: undefined }, 401, 'invalid_client'],
   ['credentials twice', { body: `${right.body}&client_id=client:1` }, 400, 'invalid_request'],
   ['a parameter twice', { body: `${right.body}&scope=write%3Aorder` }, 400, 'invalid_request'],
-  ['a parameter too many', { body: `${right.body}&audience=a` }, 400, 'invalid_request'],
-  ['another grant', { body: 'grant_type=password&scope=write%3Aorder' }, 400, 'unsupported_grant_type'],
+  ['an additional parameter', { body: `${right.body}&audience=a` }, 400, 'invalid_request'],
+  ['another grant type', { body: 'grant_type=password&scope=write%3Aorder' }, 400, 'unsupported_grant_type'],
   ['another scope', { body: 'grant_type=client_credentials&scope=write' }, 400, 'invalid_scope'],
   ['no scope', { body: 'grant_type=client_credentials' }, 400, 'invalid_scope'],
   [
-    'credentials in the body where the header is to have them',
+    'a body with credentials that belong in the header',
     {
       authorization: undefined,
       body: `${right.body}&client_id=client:1&client_secret=${form('s ec+ret%')}`,
@@ -93,16 +93,16 @@ test.each<[string, Partial<typeof right>, number, string]>([
     'invalid_client',
   ],
   [
-    'a form where JSON is wanted',
+    'a form instead of JSON',
     { authorization: undefined, body: new URLSearchParams(jsonBody).toString() },
     400,
     'invalid_request',
   ],
-])('%s is refused', async (_, change, status, error) => {
+])('%s is refused with the error code of RFC 6749', async (_, change, status, error) => {
   expect(await ask(change)).toMatchObject({ status, body: { error } });
 });
 
-test('a client that is forgotten gets no more tokens', async () => {
+test('a removed client gets no more tokens', async () => {
   receiver.tokens.register({ ...inHeader, clientId: 'gone' });
   const asGone = { authorization: basic('gone', 's ec+ret%') };
   expect((await ask(asGone)).status).toBe(200);
@@ -110,11 +110,14 @@ test('a client that is forgotten gets no more tokens', async () => {
   expect(await ask(asGone)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
 });
 
-test('a client can be told over HTTP, and what was sent can be read', async () => {
-  const client = { clientId: 'told', clientSecret: 's ec+ret%' };
-  const told = await fetch(`${receiver.url}/oauth/clients`, { method: 'POST', body: JSON.stringify(client) });
-  expect(told.status).toBe(200);
-  const sent = { authorization: basic('told', 's ec+ret%'), body: 'grant_type=client_credentials' };
+test('clients can be registered, and token requests listed, over HTTP', async () => {
+  const client = { clientId: 'registered', clientSecret: 's ec+ret%' };
+  const registration = await fetch(`${receiver.url}/oauth/clients`, {
+    method: 'POST',
+    body: JSON.stringify(client),
+  });
+  expect(registration.status).toBe(200);
+  const sent = { authorization: basic('registered', 's ec+ret%'), body: 'grant_type=client_credentials' };
   expect((await ask(sent)).status).toBe(200);
   const requests = (await (await fetch(`${receiver.url}/oauth/requests`)).json()) as object[];
   expect(requests.at(-1)).toMatchObject({
@@ -124,8 +127,11 @@ test('a client can be told over HTTP, and what was sent can be read', async () =
   });
 });
 
-test('a client that is none is refused by name of the field', async () => {
-  const told = await fetch(`${receiver.url}/oauth/clients`, { method: 'POST', body: '{"clientId": "x"}' });
-  expect(told.status).toBe(400);
-  expect(await told.text()).toContain('clientSecret');
+test('the refusal of an invalid client names the missing field', async () => {
+  const registration = await fetch(`${receiver.url}/oauth/clients`, {
+    method: 'POST',
+    body: '{"clientId": "x"}',
+  });
+  expect(registration.status).toBe(400);
+  expect(await registration.text()).toContain('clientSecret');
 });
