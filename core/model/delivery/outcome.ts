@@ -1,5 +1,6 @@
 // The outcome of one attempt. The classes are those of docs/architecture.md, "Attempt outcomes".
 import * as z from 'zod';
+import { parseRetryAfter } from './retry-after.ts';
 
 const outcomeClasses = [
   'DELIVERED',
@@ -72,7 +73,7 @@ export const adviceFor: Record<OutcomeClass, string | undefined> = {
 
 /**
  * The outcome for the status of a webhook's answer.
- * @param retryAfter the `Retry-After` header: seconds or an HTTP date (RFC 9110, section 10.2.3)
+ * @param retryAfter the `Retry-After` header: see `parseRetryAfter`
  * @param now milliseconds since the epoch
  */
 export function outcomeOfStatus(httpStatus: number, retryAfter: string | undefined, now: number): Outcome {
@@ -100,12 +101,4 @@ function messageOfStatus(status: number): string {
     return `answered ${status}; redirects are not followed: register the final URL`;
   if (status === 410) return 'answered 410 Gone: the target was disabled';
   return `answered ${status}`;
-}
-
-const maxRetryAfterMs = 24 * 3600 * 1000;
-
-function parseRetryAfter(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  const wait = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isNaN(wait) || wait < 0 ? undefined : Math.min(wait, maxRetryAfterMs);
 }

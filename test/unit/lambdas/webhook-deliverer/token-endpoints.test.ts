@@ -35,6 +35,15 @@ test.each([
   expect(await outcomeWith()).toMatchObject(expected);
 });
 
+test.each([
+  ['45.5', 45_500],
+  ['in 45 seconds', undefined],
+])('Retry-After "%s" of a token endpoint is read as that of a webhook', async (value, retryAfterMs) => {
+  partner.onToken(json({}, 503, { 'retry-after': value }));
+
+  expect((await outcomeWith()).retryAfterMs).toBe(retryAfterMs);
+});
+
 test.each([301, 302, 307, 308])('a redirect %i is not followed, also not within the origin', async code => {
   partner.onToken(status(code, { location: `${partner.origin}/elsewhere` }));
 
