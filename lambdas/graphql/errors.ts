@@ -48,25 +48,36 @@ function callerErrorOf({
 }
 
 /** Removes the rejected value, which graphql-js puts at the end of its messages: it may be a credential. */
-const withoutValue = (message: string): string =>
-  syntaxError(message) ??
-  message.replace(/[, ]*found: .*$/is, '').replace(/(represent[^:"]*value): .*$/s, '$1');
+function withoutValue(message: string): string {
+  if (message.startsWith('Syntax Error:')) return syntaxError(message);
+  const found = message.search(/found: /i);
+  const cut = found < 0 ? message : withoutEnd(message.slice(0, found), ' ,');
+  // E.g. `String cannot represent a non string value: 5`.
+  const value = cut.indexOf('value: ', Math.max(0, cut.indexOf('represent')));
+  return cut.includes('represent') && value >= 0 ? cut.slice(0, value + 'value'.length) : cut;
+}
+
+/** A text without the characters that it ends with, as long as they are among `unwanted`. */
+function withoutEnd(text: string, unwanted: string): string {
+  let end = text.length;
+  while (end > 0 && unwanted.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
+const knownSyntaxErrors = [
+  /^Syntax Error: Expected [^,]+, found (?:\w+|<EOF>|"\W{1,3}")/,
+  /^Syntax Error: Unexpected (?:\w+|<EOF>|"\W{1,3}")/,
+  /^Syntax Error: Unterminated string/,
+  /^Syntax Error: Document contains more than \d+ tokens/,
+];
 
 /**
  * Reduces a syntax error to the kind of the unexpected token. The token itself may be a credential, if quotes
  * are missing.
  */
-function syntaxError(message: string): string | undefined {
-  if (!message.startsWith('Syntax Error:')) return undefined;
-  const kind = String.raw`(?:\w+|<EOF>|"\W{1,3}")`;
-  const texts = [
-    `Expected .{1,40}?, found ${kind}`,
-    `Unexpected ${kind}`,
-    'Unterminated string',
-    String.raw`Document contains more than \d+ tokens`,
-  ];
-  const known = new RegExp(`^Syntax Error: (?:${texts.join('|')})`).exec(message)?.[0];
-  return `${known ?? 'Syntax Error'}; see its location`;
+function syntaxError(message: string): string {
+  const [known = 'Syntax Error'] = knownSyntaxErrors.flatMap(form => form.exec(message)?.[0] ?? []);
+  return `${known}; see its location`;
 }
 
 /** The name of the field in the schema; its alias, which the caller chose, is not logged. */

@@ -73,12 +73,16 @@ const sizeOfField = (field: FieldNode, inside: Size): Size => ({
   complexity: 1 + inside.complexity * itemsOf(field),
 });
 
-/** How many items a field may return: the argument `first`, or the maximum if `first` is a variable. */
+/**
+ * How many items a field may return: the argument `first`, or the maximum if `first` is a variable or a number
+ * that is refused later. A negative, zero or infinite factor would hide the other fields of the document.
+ */
 function itemsOf({ name, arguments: given = [] }: FieldNode): number {
   if (!pageOptions.fields.has(name.value)) return 1;
   const first = given.find(argument => argument.name.value === 'first')?.value;
   if (first === undefined) return pageOptions.default;
-  return first.kind === Kind.INT ? Number(first.value) : pageOptions.max;
+  const items = first.kind === Kind.INT ? Number(first.value) : pageOptions.max;
+  return items >= 1 && items <= pageOptions.max ? items : pageOptions.max;
 }
 
 const sum = (sizes: readonly Size[]): Size => ({

@@ -20,12 +20,13 @@ export const hmacShown = {
   hmacHeader: headerNameSchema.default('X-Signature'),
 };
 
-const base64Secret = /^whsec_(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+const prefix = 'whsec_';
+const base64Secret = /^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 export const hmacSecretSchema = z
   .string()
   .min(1)
   .max(3000)
-  .refine(secret => !secret.startsWith('whsec_') || base64Secret.test(secret), {
+  .refine(secret => !secret.startsWith(prefix) || (base64Secret.test(secret) && secret !== prefix), {
     message: 'expected base64 after "whsec_" (Standard Webhooks 1.0)',
   });

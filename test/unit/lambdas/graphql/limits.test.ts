@@ -58,6 +58,21 @@ test.each<[string, string, string]>([
     'at most 5000 fields in the answer',
   ],
   [
+    'a page of a negative size beside a full page',
+    `{ targets(first: -1000) { nodes { ${times(5, () => 'targetId')} } } other: targets(first: 100) { nodes { ${times(60, () => 'targetId')} } } }`,
+    'at most 5000 fields in the answer',
+  ],
+  [
+    'a page of size zero',
+    `{ targets(first: 0) { nodes { ${times(60, () => 'targetId')} } } }`,
+    'at most 5000 fields in the answer',
+  ],
+  [
+    'a page of infinite size, without fields, beside a full page',
+    `{ targets(first: ${'9'.repeat(400)}) other: targets(first: 100) { nodes { ${times(60, () => 'targetId')} } } }`,
+    'at most 5000 fields in the answer',
+  ],
+  [
     'a hundred fragments that each spread the next one twice',
     `{ topics { ...F0 } }
       ${times(100, index => `fragment F${index} on Topic { ...F${index + 1} ...F${index + 1} }`)}

@@ -241,3 +241,18 @@ test.each([500, 1000, 1900])('a document nested %i levels deep is a BAD_REQUEST'
 
   expect(codes(body).map(({ code }) => code)).toContain('BAD_REQUEST');
 });
+
+test.each([
+  ['spaces', ' '.repeat(60_000)],
+  ['commas and spaces', ', '.repeat(30_000)],
+  ['the words of the sentence', 'represent '.repeat(6000)],
+])('the refusal of a variable of 60,000 characters, %s, repeats nothing of it', async (_, secret) => {
+  const query = 'query ($n: Int) { targets(first: $n) { nodes { targetId } } }';
+
+  const body = await ask(query, { variables: { n: `${secret}s3cret` } });
+
+  expect(codes(body)).toEqual([{ code: 'BAD_REQUEST' }]);
+  expect(body.errors[0]?.message).toMatch(
+    /^Variable "\$n" has invalid value: Int cannot represent .{0,30}value$/,
+  );
+});
