@@ -2,7 +2,7 @@
 import { requireEventType, requirePublishable, requireTopic } from '../../core/catalog/catalog.ts';
 import type { Installation } from '../../core/catalog/topic.ts';
 import { badRequest, HeraldError } from '../../core/model/api/herald-error.ts';
-import { issuesOf, parseInput } from '../../core/model/api/parse.ts';
+import { issuesOf, parseInput, requireJson } from '../../core/model/api/parse.ts';
 import { type Event, eventInputSchema, maxDataBytes } from '../../core/model/event/event.ts';
 import { traceparentOf } from '../../core/model/event/trace.ts';
 import { newId } from '../../core/runtime/id.ts';
@@ -21,6 +21,8 @@ export function acceptEvent(
   installation: Installation,
   traceparent?: string,
 ): Event {
+  // First, because the following steps are recursive: a deep value would overflow the stack.
+  requireJson(sent, 'event');
   const input = parseInput(eventInputSchema, sent, 'event');
   const topic = requireTopic(input.topic);
   requirePublishable(topic);

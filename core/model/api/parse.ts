@@ -1,6 +1,7 @@
 // Parses a caller's input. Each issue names the field and what was expected.
 import * as z from 'zod';
 import { HeraldError, type Issue, type Path, sentenceOf } from './herald-error.ts';
+import { issueOfJson } from './json-value.ts';
 
 /**
  * Parses a caller's value.
@@ -37,15 +38,33 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Parses a string that contains JSON. */
-export const jsonText = z.string().transform((value, context): unknown => {
-  try {
-    return JSON.parse(value);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'expected JSON' });
-    return z.NEVER;
-  }
+/** Parses a string that contains JSON, and checks the value by `issueOfJson`. */
+export const jsonText = z.string().transform((text, context): unknown => {
+  const { value, issue } = parsedJson(text);
+  if (!issue) return value;
+  context.addIssue({ code: 'custom', path: [...issue.path], message: issue.message });
+  return z.NEVER;
 });
+
+function parsedJson(text: string): { value?: unknown; issue?: Issue | undefined } {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { value, issue: issueOfJson(value) };
+  } catch {
+    return { issue: { path: [], message: 'expected JSON' } };
+  }
+}
+
+/**
+ * Checks a JSON value that a caller sent by `issueOfJson`.
+ * @param where see `parseInput`
+ * @throws HeraldError BAD_REQUEST naming the field
+ */
+export function requireJson(value: unknown, where: string): void {
+  const issue = issueOfJson(value);
+  if (!issue) return;
+  throw new HeraldError('BAD_REQUEST', [{ ...issue, path: issue.path.length > 0 ? issue.path : [where] }]);
+}
 
 /** The error message of a discriminated union whose discriminator has an unknown value. */
 export const oneOf =

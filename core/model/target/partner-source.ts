@@ -11,7 +11,7 @@ export const partnerSourceSchema = z.strictObject({
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
       'expected 1 to 64 letters, digits and . _ -, beginning with a letter or digit',
     ),
-  region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'expected an AWS region like us-east-1'),
+  region: z.string().regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d$/, 'expected an AWS region like us-east-1'),
 });
 export type PartnerSource = z.output<typeof partnerSourceSchema>;
 

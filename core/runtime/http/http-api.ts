@@ -6,7 +6,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import * as z from 'zod';
 import { badRequest, type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-error.ts';
 import { type Caller, licensorSchema } from '../../model/api/licensor.ts';
-import { parseInput } from '../../model/api/parse.ts';
+import { parseInput, requireJson } from '../../model/api/parse.ts';
 import { errorOf, startInvocation } from '../telemetry/log.ts';
 
 export type ApiRequest = {
@@ -17,8 +17,10 @@ export type ApiRequest = {
   query: Readonly<Record<string, string | undefined>>;
   /** The value of a header. @param name in lower case */
   header: (name: string) => string | undefined;
-  /** Parses the body. @throws HeraldError BAD_REQUEST if it is not JSON or is too large */
+  /** Parses and checks the body. @throws HeraldError BAD_REQUEST if it is not JSON, too large, or see `requireJson` */
   json: () => unknown;
+  /** Parses the body without that check, for a route that checks each part of the body separately. */
+  uncheckedJson: () => unknown;
 };
 export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
 export type Route = (request: ApiRequest) => Promise<ApiResponse>;
@@ -113,13 +115,19 @@ function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiReques
   const headers = new Map(
     Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
+  const uncheckedJson = () => parseJson(event.body ?? '', maxBodyBytes);
   return {
     requestId: event.requestContext.requestId,
     licensor: parseInput(licensorSchema, event.pathParameters?.['licensor'], 'licensor'),
     path: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
     header: name => headers.get(name),
-    json: () => parseJson(event.body ?? '', maxBodyBytes),
+    json: () => {
+      const body = uncheckedJson();
+      requireJson(body, 'body');
+      return body;
+    },
+    uncheckedJson,
   };
 }
 

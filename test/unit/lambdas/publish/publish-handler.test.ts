@@ -130,3 +130,95 @@ test('one call to DynamoDB stores 25 events', async () => {
   expect(body.results).toHaveLength(25);
   expect(dynamo.commandCalls(BatchExecuteStatementCommand)).toHaveLength(1);
 });
+
+const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+const bad: [string, object, string][] = [
+  [
+    'data nested 5,000 deep',
+    { data: { ...documentedData, alid: nested(5000) } },
+    'data: nested too deep (at most 100 levels)',
+  ],
+  ['data nested 100,000 deep', { data: nested(100_000) }, 'data: nested too deep (at most 100 levels)'],
+  ['a deep field that is unknown', { colour: nested(5000) }, 'colour: nested too deep (at most 100 levels)'],
+  [
+    'a lone surrogate in its entity',
+    { data: { ...documentedData, alid: 'a\ud800' } },
+    'data.alid: not well-formed Unicode',
+  ],
+  [
+    'a lone surrogate in a filter field',
+    { data: { ...documentedData, territory: '\udc00' } },
+    'data.territory: not well-formed Unicode',
+  ],
+  [
+    'a lone surrogate in another field',
+    { data: { ...documentedData, callbackUrl: 'https://\ud83d' } },
+    'data.callbackUrl: not well-formed Unicode',
+  ],
+  [
+    'a lone surrogate in a field name',
+    { data: { ...documentedData, '\ud800': 1 } },
+    'data: a field name is not well-formed Unicode',
+  ],
+  ['a lone surrogate in its topic', { topic: '\ud800' }, 'topic: not well-formed Unicode'],
+  [
+    '__proto__ in data',
+    { data: JSON.parse('{"__proto__": {"alid": "x"}}') },
+    'data: unknown field "__proto__"',
+  ],
+  ['__proto__ beside data', JSON.parse('{"__proto__": {"alid": "x"}}'), 'event: unknown field "__proto__"'],
+];
+
+test.each(bad)(
+  'an event with %s is REJECTED alone, its neighbours are stored',
+  async (_, change, message) => {
+    // A spread would take __proto__ for the prototype.
+    const badEvent = Object.defineProperties(
+      { ...event, eventId: 'bad' },
+      Object.getOwnPropertyDescriptors(change),
+    );
+    const events = [{ ...event, eventId: 'before' }, badEvent, { ...event, eventId: 'after' }];
+    const byApi = await post({ body: textOf(events) });
+    const byInvocation = await handler({ licensor: 'acme', events }, contextOf());
+
+    for (const answer of [byApi.body, byInvocation]) {
+      expect(answer).toEqual({
+        failedCount: 1,
+        results: [
+          { eventId: 'before', status: 'ACCEPTED' },
+          { eventId: 'bad', status: 'REJECTED', error: { code: 'BAD_REQUEST', message } },
+          { eventId: 'after', status: 'ACCEPTED' },
+        ],
+      });
+    }
+    expect(byApi.status).toBe(202);
+  },
+);
+
+/** JSON of a body that JSON.stringify cannot write: lists that are nested too deep for it, and nothing else in them. */
+function textOf(events: unknown[]): string {
+  const lists: string[] = [];
+  const shallow = (_: string, value: unknown) => {
+    const levels = Array.isArray(value) && value.length < 2 && value !== events ? levelsOf(value) : 0;
+    if (levels === 0) return value;
+    lists.push('['.repeat(levels) + ']'.repeat(levels));
+    return `list ${lists.length - 1}`;
+  };
+  const text = JSON.stringify({ events }, shallow);
+  return text.replaceAll(/"list (\d+)"/g, (whole, index: string) => lists[Number(index)] ?? whole);
+}
+
+function levelsOf(list: unknown): number {
+  let levels = 0;
+  for (let inside = list; Array.isArray(inside); inside = inside[0]) levels += 1;
+  return levels;
+}
+
+test('a body of more than 5,000,000 bytes is a 400 that says so, counted in bytes', async () => {
+  const big = { ...event, data: { ...documentedData, alid: '€'.repeat(1_700_000) } };
+
+  const { status, body } = await post({ body: { events: [big] } });
+
+  expect(status).toBe(400);
+  expect(body.error.message).toMatch(/^body: expected at most 5000000 bytes, got 51\d{5}$/);
+});

@@ -185,6 +185,11 @@ test.each([
   ],
   [{ filter: '{"alid":["a"]}' }, 'filter: expected a topic together with it'],
   [{ topic: 'OfferStatus', filter: '{' }, 'filter: expected JSON'],
+  [{ topic: 'OfferStatus', filter: '{"__proto__":["a"]}' }, 'filter: unknown field "__proto__"'],
+  [
+    { topic: 'OfferStatus', filter: String.raw`{"alid":["\ud800"]}` },
+    'filter.alid.0: not well-formed Unicode',
+  ],
   [{ topic: 'OfferStatus', filter: '{"alid":"a"}' }, 'filter.alid: expected array, got string'],
   [{ topic: 'OfferStatus', filter: '{"alid":[{"prefix":"a"}]}' }, 'filter.alid.0: expected a string'],
   [
