@@ -2,7 +2,7 @@
 // with a signature.
 import { badRequest, type Path } from '../../core/model/api/herald-error.ts';
 import { type PathMap, under } from './paths.ts';
-import type { AuthConfigInput } from './schema/schema.generated.ts';
+import type { AuthConfigInput, KeyValueInput } from './schema/schema.generated.ts';
 
 type Kind = Exclude<keyof AuthConfigInput, 'signatureConfig'>;
 
@@ -56,7 +56,7 @@ export function authOf(
   const paths = under(modelPath, path, [
     [[], [kind]],
     [['signature'], ['signatureConfig']],
-    ...(kind === 'oAuthConfig' ? under([], ['oAuthConfig'], oAuthPaths) : []),
+    ...(kind === 'oAuthConfig' ? under([], ['oAuthConfig'], [...oAuthPaths, ...placesOf(config)]) : []),
   ]);
   return { auth: { type: typeOf[kind], ...fieldsOf(config, kind), ...(signature && { signature }) }, paths };
 }
@@ -64,5 +64,30 @@ export function authOf(
 function fieldsOf(config: AuthConfigInput, kind: Kind) {
   if (kind !== 'oAuthConfig' || !config.oAuthConfig) return config[kind];
   const { clientParameters, httpParameters, ...others } = config.oAuthConfig;
-  return { ...others, ...clientParameters, ...httpParameters };
+  const { bodyParameters, ...more } = httpParameters ?? {};
+  return {
+    ...others,
+    ...clientParameters,
+    ...more,
+    ...(bodyParameters && { bodyParameters: withLists(bodyParameters) }),
+  };
+}
+
+/** A parameter that is given several times, as the model has it: once, with a list of values. */
+function withLists(parameters: readonly KeyValueInput[]): { key: string; value: string | string[] }[] {
+  const byKey = new Map<string, { key: string; value: string | string[] }>();
+  for (const { key, value } of parameters) {
+    const before = byKey.get(key);
+    byKey.set(key, { key, value: before ? [before.value, value].flat() : value });
+  }
+  return [...byKey.values()];
+}
+
+/** The model's place of each body parameter, and its first place in the input. */
+function placesOf({ oAuthConfig }: AuthConfigInput): PathMap {
+  const keys = oAuthConfig?.httpParameters?.bodyParameters?.map(({ key }) => key) ?? [];
+  return [...new Set(keys)].map((key, index) => [
+    ['bodyParameters', String(index)],
+    ['httpParameters', 'bodyParameters', String(keys.indexOf(key))],
+  ]);
 }

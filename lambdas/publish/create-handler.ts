@@ -16,8 +16,8 @@ import { type PublishAnswer, publish, publishBodySchema } from './publish.ts';
 const tryForMs = 10_000;
 
 /**
- * Lambda accepts requests of at most 6 MB. API Gateway sends the body as a JSON string, in which each quotation
- * mark takes one more byte. A request that Lambda refuses is a 500 of API Gateway.
+ * Lambda accepts requests of at most 6 MB. API Gateway sends the body as a JSON string, in which each
+ * quotation mark takes one more byte. A request that Lambda refuses is a 500 of API Gateway.
  */
 const maxBodyBytes = 5_000_000;
 

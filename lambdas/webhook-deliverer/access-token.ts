@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Outcome } from '../../core/model/delivery/outcome.ts';
 import type { Credentials } from '../../core/model/webhook-auth/webhook-auth.ts';
 import { type Deadline, deadlineIn, within } from '../../core/runtime/outbound/deadline.ts';
-import type { Outbound } from '../../core/runtime/outbound/outbound.ts';
+import type { Outbound, OutboundAnswer } from '../../core/runtime/outbound/outbound.ts';
 import type { SecretName } from '../../core/store/registry/secrets.ts';
 import { failure, tokenAnswerOf } from './token-answer.ts';
 import { type OauthAuth, tokenRequestOf } from './token-request.ts';
@@ -71,15 +71,25 @@ export function createAccessTokens(
   };
 }
 
-/** Sends with the cached token and, if the webhook answers 401, once more with a new token. */
+/** `isTokenRefused`: see `refusesToken`. */
+export type Sent = { outcome: Outcome; isTokenRefused: boolean };
+
+/** Whether a webhook refuses the access token: 401, or 403 with error "invalid_token" (RFC 6750, section 3.1). */
+export const refusesToken = (answer: OutboundAnswer): boolean =>
+  answer.kind === 'answered' &&
+  (answer.status === 401 || (answer.status === 403 && invalidToken.test(answer.authenticate ?? '')));
+
+const invalidToken = /(?:^|[ \t,])error[ \t]*=[ \t]*(?:"invalid_token"|invalid_token(?:[ \t,]|$))/i;
+
+/** Sends with the cached token and, if the webhook refuses it, once more with a new token. */
 export async function sendWithToken(
-  send: (token: string) => Promise<Outcome>,
+  send: (token: string) => Promise<Sent>,
   tokenFor: (refused?: AccessToken) => Promise<Granted>,
 ): Promise<Outcome> {
   const first = await tokenFor();
   if ('outcome' in first) return first.outcome;
-  const outcome = await send(first.token);
-  if (outcome.class !== 'UNAUTHORIZED') return outcome;
+  const { outcome, isTokenRefused } = await send(first.token);
+  if (!isTokenRefused) return outcome;
   const second = await tokenFor(first);
-  return 'outcome' in second ? second.outcome : send(second.token);
+  return 'outcome' in second ? second.outcome : (await send(second.token)).outcome;
 }

@@ -47,7 +47,10 @@ export function signingHeaders(
   if (!signer) return {};
   const keys = [...previous, { settings: signer.settings, credentials }].map(one => ({
     settings: one.settings,
-    secret: one.credentials['hmacSecret'] ?? secretAt(one.credentials, 'signature.hmacSecret'),
+    secret: secretAt(
+      one.credentials,
+      'hmacSecret' in one.credentials ? 'hmacSecret' : 'signature.hmacSecret',
+    ),
   }));
   return signatureHeaders(keys, message);
 }

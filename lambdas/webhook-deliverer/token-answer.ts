@@ -66,7 +66,8 @@ function tokenOfBody(body: KeptBody | undefined): TokenAnswer {
 
 function parsed(body: Buffer | undefined): unknown {
   try {
-    return JSON.parse(body?.toString() ?? '');
+    // TextDecoder leaves out a byte order mark, which some servers send and JSON.parse refuses.
+    return JSON.parse(new TextDecoder().decode(body));
   } catch {
     return undefined;
   }

@@ -11,7 +11,7 @@ import {
   type OutboundRequest,
   userAgent,
 } from '../../core/runtime/outbound/outbound.ts';
-import { createAccessTokens, sendWithToken } from './access-token.ts';
+import { createAccessTokens, refusesToken, type Sent, sendWithToken } from './access-token.ts';
 import { credentialHeaders, type RequestAuth, signingHeaders, urlWithCredential } from './authentication.ts';
 import { type CredentialOwner, credentialOwnerOf } from './credential-owner.ts';
 import type { ReadCredentials } from './credentials.ts';
@@ -49,12 +49,12 @@ export function createWebhookSend({ outbound, readCredentials, deadlineMs, clock
     const requestAuth = await requestAuthOf(owner);
     const { headers, ...request } = requestOf(notification, target, requestAuth, clock());
     const deadline = deadlineIn(deadlineMs);
-    const post = async (accessToken?: string): Promise<Outcome> => {
+    const post = async (accessToken?: string): Promise<Sent> => {
       const credential = credentialHeaders(requestAuth, accessToken);
       const answer = await outbound({ ...request, headers: { ...headers, ...credential }, deadline });
-      return outcomeOf(answer, clock());
+      return { outcome: outcomeOf(answer, clock()), isTokenRefused: refusesToken(answer) };
     };
-    if (owner.auth.type !== 'oauth') return post();
+    if (owner.auth.type !== 'oauth') return (await post()).outcome;
     const client = { auth: owner.auth, secret: owner.secret, credentials: requestAuth.credentials };
     return sendWithToken(post, refused => accessTokens(client, deadline, refused));
   };

@@ -1,4 +1,4 @@
-// Rules for every JSON value that a caller sends. They are checked where the value is parsed, not in each schema.
+// Rules for every JSON value that a caller sends. They are checked where the value is parsed, not in schemas.
 import type { Issue, Path } from './herald-error.ts';
 
 /** How deep a field's value may be nested, in levels of objects and lists. */
@@ -8,8 +8,9 @@ export const maxLevels = 100;
 type Place = { value: unknown; name: string; parent: Place | undefined; level: number };
 
 /**
- * Finds deep nesting, text that is not well-formed Unicode (a lone surrogate), and fields named `__proto__`, which
- * JSON.parse creates and zod's record schemas drop silently. Not recursive, so a deep value cannot overflow the stack.
+ * Finds deep nesting, text that is not well-formed Unicode (a lone surrogate), and fields named `__proto__`,
+ * which JSON.parse creates and zod's record schemas drop silently. It is not recursive, so a deep value cannot
+ * overflow the stack.
  * @param value parsed JSON
  * @returns one issue with its path in the value, or undefined
  */

@@ -34,16 +34,26 @@ const headerKey = z.string().refine(name => isContentType(name) || headerNameSch
   message: 'expected the name of a header that is not reserved, or Content-Type',
 });
 const bodyValue = z.string().max(3000);
+const maxValues = 20;
 
-const list = <S extends z.ZodType<{ key: string }>>(parameter: S) =>
+/** @param sameAs what is equal for keys that are the same */
+const list = <S extends z.ZodType<{ key: string }>>(parameter: S, sameAs: (key: string) => string) =>
   z
     .array(parameter)
     .max(maxParameters)
     .refine(
-      all => new Set(all.map(({ key }) => key.toLowerCase())).size === all.length,
-      'expected each key once',
+      all => new Set(all.map(({ key }) => sameAs(key))).size === all.length,
+      'expected each key once; a body parameter may have a list of values',
     )
     .default([]);
+
+/** Names are case-sensitive (RFC 6749, section 3.2). A parameter that is sent several times has a list (RFC 8707). */
+const bodyParameter = z.strictObject({
+  key: bodyKey,
+  value: z
+    .union([bodyValue, z.array(bodyValue).min(1).max(maxValues)], 'expected a string or a list of strings')
+    .optional(),
+});
 
 const headerParameter = z
   .strictObject({ key: headerKey, value: headerValueSchema.optional() })
@@ -73,8 +83,8 @@ export const oauthInput = {
     .max(3000)
     .regex(/^[\x20-\x7e]+$/, 'expected visible ASCII characters (RFC 6749, appendix A.2)')
     .optional(),
-  bodyParameters: list(z.strictObject({ key: bodyKey, value: bodyValue.optional() })),
-  headerParameters: list(headerParameter),
+  bodyParameters: list(bodyParameter, key => key),
+  headerParameters: list(headerParameter, key => key.toLowerCase()),
 };
 
 /** The fields that are stored in the Registry and shown. The values of all parameters are secret. */
@@ -83,3 +93,30 @@ export const oauthShown = {
   bodyParameters: z.array(z.object({ key: z.string() })),
   headerParameters: z.array(z.object({ key: z.string() })),
 };
+
+type Parameters = {
+  bodyParameters: readonly { key: string }[];
+  headerParameters: readonly { key: string }[];
+};
+
+/**
+ * Whether the partner's own parameters authenticate the client, so that Herald sends no HTTP Basic. `client_id`
+ * alone does not: some servers require it in the body beside HTTP Basic.
+ */
+export const hasOwnAuthentication = (parameters: Parameters): boolean =>
+  parameters.bodyParameters.some(({ key }) => key === 'client_secret') || hasAuthorization(parameters);
+
+const hasAuthorization = ({ headerParameters }: Parameters): boolean =>
+  headerParameters.some(({ key }) => key.toLowerCase() === 'authorization');
+
+/** Refuses a client secret in the body without the client id, which cannot work (RFC 6749, section 2.3.1). */
+export function refuseHalfClient(parameters: Parameters, context: z.RefinementCtx): void {
+  const keys = parameters.bodyParameters.map(({ key }) => key);
+  const secret = keys.indexOf('client_secret');
+  if (secret < 0 || keys.includes('client_id') || hasAuthorization(parameters)) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['bodyParameters', secret, 'key'],
+    message: 'expected a parameter client_id beside client_secret, or neither: then both go in HTTP Basic',
+  });
+}

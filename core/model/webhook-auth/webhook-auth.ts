@@ -5,7 +5,7 @@ import type { Issue, Path } from '../api/herald-error.ts';
 import { oneOf } from '../api/parse.ts';
 import { headerNameSchema, headerValueSchema } from './header-name.ts';
 import { hmacSecretSchema, hmacShown } from './hmac.ts';
-import { oauthInput, oauthShown } from './oauth.ts';
+import { oauthInput, oauthShown, refuseHalfClient } from './oauth.ts';
 
 const bearer = { type: z.literal('bearer') };
 const apiKey = { type: z.literal('apiKey'), apiKeyHeader: headerNameSchema.default('X-API-Key') };
@@ -45,7 +45,7 @@ const webhookAuthInputSchemas = [
   z.strictObject({ ...apiKey, apiKey: headerValueSchema.optional(), ...signed }),
   z.strictObject({ ...hmac, hmacSecret: hmacSecretSchema.optional() }),
   z.strictObject({ ...basic, password: passwordSchema.optional(), ...signed }),
-  z.strictObject({ ...oauthInput, ...signed }),
+  z.strictObject({ ...oauthInput, ...signed }).superRefine(refuseHalfClient),
   z.strictObject({ ...queryParameter, queryParameterValue: queryValueSchema.optional(), ...signed }),
 ] as const;
 export const authTypes = ['bearer', 'apiKey', 'hmac', 'basic', 'oauth', 'queryParameter'] as const;
@@ -74,9 +74,9 @@ export type HmacSettings = {
 
 /**
  * The secrets of one owner by name, e.g. `hmacSecret`, `signature.hmacSecret`, `bodyParameters.scope`. They
- * are encrypted together (docs/decisions/0013-credentials-together.md).
+ * are encrypted together (docs/decisions/0013-credentials-together.md). A body parameter may have a list.
  */
-export const credentialsSchema = z.record(z.string(), z.string());
+export const credentialsSchema = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 export type Credentials = z.output<typeof credentialsSchema>;
 
 export type SplitAuth = {
@@ -104,7 +104,7 @@ export function splitWebhookAuth(input: WebhookAuthInput): SplitAuth {
 export const secretNamesOf = (auth: WebhookAuth): string[] => secretsOf(auth).map(({ name }) => name);
 
 /** One secret of a request. `value` is undefined if the request omits it. */
-type Secret = { name: string; path: Path; value: string | undefined };
+type Secret = { name: string; path: Path; value: string | string[] | undefined };
 
 function secretsOf(input: WebhookAuthInput): Secret[] {
   const secret = (name: string, value: string | undefined): Secret => ({ name, path: [name], value });
@@ -135,7 +135,7 @@ function secretsOf(input: WebhookAuthInput): Secret[] {
   }
 }
 
-type Parameter = { key: string; value?: string | undefined };
+type Parameter = { key: string; value?: string | string[] | undefined };
 
 const signatureSecret = ({
   signature,

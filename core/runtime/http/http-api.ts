@@ -17,7 +17,7 @@ export type ApiRequest = {
   query: Readonly<Record<string, string | undefined>>;
   /** The value of a header. @param name in lower case */
   header: (name: string) => string | undefined;
-  /** Parses and checks the body. @throws HeraldError BAD_REQUEST if it is not JSON, too large, or see `requireJson` */
+  /** Parses the body. @throws HeraldError BAD_REQUEST if it is not JSON, is too large, or as `requireJson` */
   json: () => unknown;
   /** Parses the body without that check, for a route that checks each part of the body separately. */
   uncheckedJson: () => unknown;

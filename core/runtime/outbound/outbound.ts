@@ -28,6 +28,8 @@ export type OutboundAnswer =
       kind: 'answered';
       status: number;
       retryAfter: string | undefined;
+      /** The `WWW-Authenticate` header. */
+      authenticate?: string | undefined;
       body?: KeptBody | undefined;
     }
   | { kind: 'refused' | 'timeout' | 'network' | 'notHttp'; message: string };
@@ -124,6 +126,7 @@ const answerOf = (answer: IncomingMessage, body: KeptBody | undefined): Outbound
   kind: 'answered',
   status: answer.statusCode ?? 0,
   retryAfter: answer.headers['retry-after'],
+  authenticate: answer.headers['www-authenticate'],
   body,
 });
 

@@ -143,8 +143,43 @@ const badConfigs: [string, object, string][] = [
   ],
   [
     'a parameter twice',
-    { ...oauth, bodyParameters: [scope, { ...scope, key: 'SCOPE' }] },
+    { ...oauth, bodyParameters: [scope, scope] },
     'authConfig.bodyParameters: expected each key once',
+  ],
+  [
+    'a header twice, in another case',
+    { ...oauth, headerParameters: ['X-A', 'x-a'].map(key => ({ key, value: 'v' })) },
+    'authConfig.headerParameters: expected each key once',
+  ],
+  [
+    'an empty list of values',
+    { ...oauth, bodyParameters: [{ key: 'resource', value: [] }] },
+    'authConfig.bodyParameters.0.value: expected at least 1 item',
+  ],
+  [
+    'values that are numbers',
+    { ...oauth, bodyParameters: [{ key: 'resource', value: ['a', 1] }] },
+    'authConfig.bodyParameters.0.value: expected a string or a list of strings',
+  ],
+  [
+    'a value that is too long',
+    { ...oauth, bodyParameters: [{ key: 'resource', value: 'x'.repeat(3001) }] },
+    'authConfig.bodyParameters.0.value: expected at most 3000 characters',
+  ],
+  [
+    'a header with a list of values',
+    { ...oauth, headerParameters: [{ key: 'X-A', value: ['a'] }] },
+    'authConfig.headerParameters.0.value: expected string, got array',
+  ],
+  [
+    'client_secret in the body without client_id',
+    { ...oauth, bodyParameters: [scope, { key: 'client_secret', value: 's' }] },
+    'authConfig.bodyParameters.1.key: expected a parameter client_id beside client_secret',
+  ],
+  [
+    'client_secret in the body beside Client_ID',
+    { ...oauth, bodyParameters: ['Client_ID', 'client_secret'].map(key => ({ key, value: 'v' })) },
+    'authConfig.bodyParameters.1.key: expected a parameter client_id beside client_secret',
   ],
   [
     'a reserved header in a token request',
@@ -391,3 +426,21 @@ test.each(['http://a.example.com', 'https://10.0.0.1', 'https://a.example.com:84
     });
   },
 );
+
+test.each<[string, object]>([
+  ['client_id alone in the body', { bodyParameters: [{ key: 'client_id', value: 'c' }] }],
+  ['both in the body', { bodyParameters: ['client_id', 'client_secret'].map(key => ({ key, value: 'v' })) }],
+  [
+    'client_secret beside an own Authorization header',
+    {
+      bodyParameters: [{ key: 'client_secret', value: 's' }],
+      headerParameters: [{ key: 'authorization', value: 'Custom a' }],
+    },
+  ],
+  ['names that differ in case', { bodyParameters: ['scope', 'SCOPE'].map(key => ({ key, value: 'v' })) }],
+  ['a list of values', { bodyParameters: [{ key: 'resource', value: ['a', 'b'] }] }],
+])('OAuth parameters with %s are accepted', async (_, change) => {
+  const body = { authConfig: { ...oauth, ...change } };
+
+  expect(await call('POST /{licensor}/notifications/auth-profiles', { body })).toMatchObject({ status: 201 });
+});

@@ -45,6 +45,17 @@ test('createAuthProfile with OAuth credentials returns the alias as the id', asy
   ]);
 });
 
+test('a body parameter of OAuth that is given several times has a list of values', async () => {
+  const query = printed.createOAuthProfile.replace(
+    /bodyParameters: \[/,
+    '$&{ key: "resource", value: "a" }, { key: "resource", value: "b" }, { key: "resource", value: "c" },',
+  );
+
+  await ask(query);
+
+  expect(encrypted()).toMatchObject([{ 'bodyParameters.resource': ['a', 'b', 'c'] }]);
+});
+
 test('createAuthProfile with user name and password returns the alias as the id', async () => {
   expect(await ask(printed.createBasicProfile)).toEqual({
     data: { createAuthProfile: { authProfileId: 'example-authprofilealiasid' } },

@@ -119,6 +119,22 @@ test.each<[string, string, object, string]>([
     'input.authConfig.signatureConfig.hmacHeader: this header name is reserved',
   ],
   [
+    'an empty name of a parameter after one that is given twice',
+    createProfile,
+    profile(
+      oAuth({
+        httpParameters: { bodyParameters: ['a', 'a', ''].map(key => ({ key, value: 'x' })) },
+      }),
+    ),
+    'input.authConfig.oAuthConfig.httpParameters.bodyParameters.2.key: expected at least 1 character',
+  ],
+  [
+    'client_secret in the body without client_id',
+    createProfile,
+    profile(oAuth({ httpParameters: { bodyParameters: [{ key: 'client_secret', value: 'x' }] } })),
+    'input.authConfig.oAuthConfig.httpParameters.bodyParameters.0.key: expected a parameter client_id',
+  ],
+  [
     'secrets that are too long together',
     createProfile,
     profile(

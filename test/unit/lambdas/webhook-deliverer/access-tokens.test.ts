@@ -109,6 +109,45 @@ test('a token that the webhook rejects is replaced once, and the notification is
   expect(fetches()).toBe(2);
 });
 
+test.each([
+  'Bearer error="invalid_token"',
+  'Bearer realm="a, b", error="invalid_token", error_description="The token has expired"',
+  'bearer ERROR = "invalid_token"',
+  'Bearer error=invalid_token',
+  'Basic realm="x", Bearer scope="a",error="invalid_token"',
+])('a 403 with WWW-Authenticate: %s fetches a new token once', async authenticate => {
+  partner.onToken(grantInTurn());
+  const refuse = status(403, { 'www-authenticate': authenticate });
+  partner.onPost((response, { headers }) =>
+    (headers.authorization === 'Bearer token-1' ? refuse : status(200))(response),
+  );
+
+  expect(await partner.createInstance()()).toMatchObject({ class: 'DELIVERED' });
+  expect(tokensSent()).toEqual(['Bearer token-1', 'Bearer token-2']);
+
+  partner.reset();
+  partner.onPost(refuse);
+  expect(await partner.createInstance()()).toMatchObject({ class: 'CONFIG', httpStatus: 403 });
+  expect([partner.posts().length, fetches()]).toEqual([2, 2]);
+});
+
+test.each([
+  [403, undefined],
+  [403, 'Bearer realm="a"'],
+  [403, 'Bearer error="insufficient_scope", scope="write"'],
+  [403, 'Bearer error="invalid_token_type"'],
+  [403, 'Bearer error=invalid_tokens'],
+  [403, 'Bearer my_error="invalid_token"'],
+  [403, 'Bearer error_description="invalid_token"'],
+  [400, 'Bearer error="invalid_token"'],
+  [503, 'Bearer error="invalid_token"'],
+])('a %i with WWW-Authenticate: %s fetches no new token', async (code, authenticate) => {
+  partner.onPost(status(code, authenticate === undefined ? {} : { 'www-authenticate': authenticate }));
+
+  expect(await partner.createInstance()()).toMatchObject({ httpStatus: code });
+  expect([partner.posts().length, fetches()]).toEqual([1, 1]);
+});
+
 test('if the webhook rejects the new token too, the outcome is UNAUTHORIZED', async () => {
   partner.onToken(grantInTurn());
   takesOnly('none');

@@ -66,6 +66,7 @@ test.each([
   ['form parameters', 'access_token=S3CRET&token_type=bearer', notJson],
   ['unrequested gzip', gzipSync('{"access_token":"S3CRET"}'), notJson],
   ['truncated JSON', '{"access_token":"S3CRET', notJson],
+  ['JSON after two byte order marks', '\ufeff\ufeff{"access_token":"S3CRET"}', notJson],
   ['an empty object', '{}', noToken],
   ['an error with status 200', '{"error":"S3CRET"}', noToken],
   ['an empty token', '{"access_token":""}', badToken],
@@ -88,6 +89,13 @@ test.each(['Bearer', 'bearer', 'BEARER', undefined])('a token of type %s is sent
   partner.onToken(grant({ token_type: tokenType }));
 
   expect(await partner.createInstance()()).toMatchObject({ class: 'DELIVERED' });
+});
+
+test('an answer that begins with a byte order mark is read without it', async () => {
+  partner.onToken(response => void response.end('\ufeff{"access_token":"token-1"}'));
+
+  expect(await partner.createInstance()()).toMatchObject({ class: 'DELIVERED' });
+  expect(partner.posts()[0]?.headers.authorization).toBe('Bearer token-1');
 });
 
 test('a token of 8,192 characters is sent as it is', async () => {

@@ -74,12 +74,55 @@ test.each([
     ],
     'client_id=a+b&client_secret=s%26t',
   ],
-  ['client_secret', [{ key: 'client_secret', value: 's' }], 'client_secret=s'],
 ])('with %s in the body, the client is not in a header', async (_, bodyParameters, sent) => {
   const request = await asked({ bodyParameters });
 
   expect(request?.headers).not.toHaveProperty('authorization');
   expect(request?.body).toBe(`grant_type=client_credentials&${sent}`);
+});
+
+test.each([['client_id'], ['Client_Secret'], ['CLIENT_SECRET'], ['client_assertion']])(
+  'a body parameter %s alone leaves HTTP Basic as it is',
+  async key => {
+    const request = await asked({ bodyParameters: [{ key, value: 'a b' }] });
+
+    expect(request?.headers.authorization).toBe(basic('example-client-id:example-client-secret'));
+    expect(request?.body).toBe(`grant_type=client_credentials&${key}=a+b`);
+  },
+);
+
+test('a parameter with a list of values is sent once for each, and names are case-sensitive', async () => {
+  const bodyParameters = [
+    { key: 'resource', value: ['https://a.example.com/', 'https://b.example.com/?x=1&y'] },
+    { key: 'Resource', value: 'c' },
+    { key: 'one', value: ['d'] },
+  ];
+
+  expect([...new URLSearchParams((await asked({ bodyParameters }))?.body)]).toEqual([
+    ['grant_type', 'client_credentials'],
+    ['resource', 'https://a.example.com/'],
+    ['resource', 'https://b.example.com/?x=1&y'],
+    ['Resource', 'c'],
+    ['one', 'd'],
+  ]);
+});
+
+test('a parameter with a list of values is a list in JSON', async () => {
+  const headerParameters = [{ key: 'Content-Type', value: 'application/json' }];
+  const bodyParameters = [
+    { key: 'resource', value: ['a', 'b'] },
+    { key: 'one', value: ['c'] },
+    { key: 'text', value: 'd' },
+  ];
+
+  const request = await asked({ headerParameters, bodyParameters });
+
+  expect(JSON.parse(request?.body ?? '')).toEqual({
+    grant_type: 'client_credentials',
+    resource: ['a', 'b'],
+    one: ['c'],
+    text: 'd',
+  });
 });
 
 test('an Authorization header of the partner replaces HTTP Basic', async () => {
