@@ -74,8 +74,8 @@ const sizeOfField = (field: FieldNode, inside: Size): Size => ({
 });
 
 /**
- * How many items a field may return: the argument `first`, or the maximum if `first` is a variable or a number
- * that is refused later. A negative, zero or infinite factor would hide the other fields of the document.
+ * How many items a field may return: the argument `first`, or the maximum if `first` is a variable or a
+ * number that is refused later. A negative, zero or infinite factor would hide the rest of the document.
  */
 function itemsOf({ name, arguments: given = [] }: FieldNode): number {
   if (!pageOptions.fields.has(name.value)) return 1;

@@ -74,7 +74,7 @@ export function createAccessTokens(
 /** `isTokenRefused`: see `refusesToken`. */
 export type Sent = { outcome: Outcome; isTokenRefused: boolean };
 
-/** Whether a webhook refuses the access token: 401, or 403 with error "invalid_token" (RFC 6750, section 3.1). */
+/** Whether a webhook refuses the access token: 401, or 403 with "invalid_token" (RFC 6750, section 3.1). */
 export const refusesToken = (answer: OutboundAnswer): boolean =>
   answer.kind === 'answered' &&
   (answer.status === 401 || (answer.status === 403 && invalidToken.test(answer.authenticate ?? '')));

@@ -53,7 +53,7 @@ const withGrantType = (parameters: Parameter[]): Parameter[] =>
     ? parameters
     : [['grant_type', 'client_credentials'], ...parameters];
 
-/** A list of values is sent as a parameter for each value in a form (RFC 8707, section 2), as a list in JSON. */
+/** A list is one parameter for each value in a form (RFC 8707, section 2), and a list in JSON. */
 function encoded(parameters: Parameter[], encoding: TokenRequestEncoding): string {
   if (encoding === 'json') return JSON.stringify(Object.fromEntries(parameters));
   const pairs = parameters.flatMap(([key, value]) =>

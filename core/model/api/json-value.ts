@@ -9,8 +9,8 @@ type Place = { value: unknown; name: string; parent: Place | undefined; level: n
 
 /**
  * Finds deep nesting, text that is not well-formed Unicode (a lone surrogate), and fields named `__proto__`,
- * which JSON.parse creates and zod's record schemas drop silently. It is not recursive, so a deep value cannot
- * overflow the stack.
+ * which JSON.parse creates and zod's record schemas drop silently. It is not recursive, so a deep value
+ * cannot overflow the stack.
  * @param value parsed JSON
  * @returns one issue with its path in the value, or undefined
  */

@@ -47,7 +47,7 @@ const list = <S extends z.ZodType<{ key: string }>>(parameter: S, sameAs: (key: 
     )
     .default([]);
 
-/** Names are case-sensitive (RFC 6749, section 3.2). A parameter that is sent several times has a list (RFC 8707). */
+/** Names are case-sensitive (RFC 6749, section 3.2). A parameter sent several times has a list (RFC 8707). */
 const bodyParameter = z.strictObject({
   key: bodyKey,
   value: z
@@ -100,8 +100,8 @@ type Parameters = {
 };
 
 /**
- * Whether the partner's own parameters authenticate the client, so that Herald sends no HTTP Basic. `client_id`
- * alone does not: some servers require it in the body beside HTTP Basic.
+ * Whether the partner's own parameters authenticate the client, so that Herald sends no HTTP Basic.
+ * `client_id` alone does not: some servers require it in the body beside HTTP Basic.
  */
 export const hasOwnAuthentication = (parameters: Parameters): boolean =>
   parameters.bodyParameters.some(({ key }) => key === 'client_secret') || hasAuthorization(parameters);
