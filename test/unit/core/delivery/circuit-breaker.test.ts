@@ -262,8 +262,8 @@ describe('410 Gone', () => {
   });
 });
 
-describe('changes that overlap', () => {
-  test('a success resets the wait before a probe, although as many attempts fail after it as before', async () => {
+describe('a batch with several outcomes for one target', () => {
+  test('a success resets the wait before a probe, even if as many attempts fail after it as before', async () => {
     const outcomes = [delivered, ...Array(10).fill(unavailable)];
     const { deliver, storedHealth } = createDeliverer({
       queues,

@@ -113,7 +113,7 @@ test('a waiting delivery whose event has expired is cancelled, not quarantined',
   expect(queues.on(quarantineUrl)).toEqual([]);
 });
 
-test('a delivery that was sent on as a probe meanwhile is not parked by an older task, so that the probe is made', async () => {
+test('an older task does not park a delivery that waits for its probe', async () => {
   const open = healthSchema.parse({
     ...healthy({ licensor: 'acme', targetId: 'target-1' }, now),
     state: 'OPEN',

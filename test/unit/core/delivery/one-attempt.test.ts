@@ -218,7 +218,7 @@ test('a target id belongs to one licensor', async () => {
 test.each([
   [1, 2],
   [2, 1],
-])('of two copies for attempts %i and %i in a batch, the one for attempt 2 decides', async (...copies) => {
+])('of two copies in one batch, for attempts %i and %i, the higher one is made', async (...copies) => {
   const row = deliveryOf({ attemptCount: 1 });
   const { deliver, sent, rowOf } = createDeliverer({ queues, rows: [row] });
 

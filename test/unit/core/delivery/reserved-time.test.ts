@@ -1,5 +1,4 @@
-// The deliverers' handler keeps the last three seconds of an invocation for its answer: a write of outcomes that DynamoDB
-// throttles is not tried again.
+// The deliverers reserve the last three seconds of an invocation for their answer: they do not retry a throttled write then.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDeliveryHandler } from '../../../../core/delivery/create-delivery-handler.ts';
 import { createMetrics } from '../../../../core/runtime/telemetry/metrics.ts';
@@ -43,13 +42,13 @@ const deliver = async (remainingMs: number) =>
     ),
   );
 
-test('with three seconds left the message returns to the queue instead', async () => {
+test('with three seconds left a throttled write is not retried, and the message returns to the queue', async () => {
   expect(await deliver(3000)).toEqual(['message-1']);
 
   expect(database.rows()).toEqual([]);
 });
 
-test('with more than three seconds left the write is tried again, and the message is acknowledged', async () => {
+test('with more than three seconds left a throttled write is retried, and the message is acknowledged', async () => {
   expect(await deliver(3001)).toEqual([]);
 
   expect(database.rows()).toMatchObject([{ status: 'DELIVERED' }]);

@@ -1,4 +1,4 @@
-// The audit's handler keeps the last two minutes of an invocation for the slice that it has begun.
+// The audit reserves the last two minutes of an invocation for the slice that it works on.
 import { beforeEach, expect, test } from 'vitest';
 import { indexKeysOf } from '../../../../core/store/events/event-index.ts';
 import { createHandler } from '../../../../lambdas/audit/create-handler.ts';
@@ -26,7 +26,7 @@ beforeEach(() => {
   });
 });
 
-test('with two minutes left no slice is begun, and the watermark stays where it is', async () => {
+test('with two minutes left no slice is started, and the watermark does not move', async () => {
   await handler(
     {},
     contextOf(() => 120_000),

@@ -1,4 +1,4 @@
-// The retry-scheduler's handler keeps the last 15 seconds of an invocation for what it has begun.
+// The retry-scheduler reserves the last 15 seconds of an invocation for the page that it works on.
 import { beforeEach, expect, test } from 'vitest';
 import { createHandler } from '../../../../lambdas/retry-scheduler/create-handler.ts';
 import { contextOf } from '../../../support/builders/lambda-context.ts';

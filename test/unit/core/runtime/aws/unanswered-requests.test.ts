@@ -1,4 +1,4 @@
-// A service accepts the connection and the request, and never answers: the call fails while the invocation has time left.
+// A service accepts a request and never answers: the call fails while the invocation still has time.
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as z from 'zod';
@@ -15,8 +15,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Calls a server that never answers, and lets the time pass once the request has arrived. @param ms how much */
-async function callInVain(call: (origin: string) => Promise<unknown>, ms: number): Promise<unknown> {
+/** Calls a server that never answers, and advances the clock after the request has arrived. @param ms by how much */
+async function callUnanswered(call: (origin: string) => Promise<unknown>, ms: number): Promise<unknown> {
   let arrived = (): void => {};
   const arrival = new Promise<void>(resolve => {
     arrived = resolve;
@@ -37,12 +37,12 @@ test("a call of one of Herald's own services fails after a few seconds", async (
       new GetItemCommand({ TableName: 'registry', Key: { licensor: { S: 'acme' } } }),
     );
 
-  expect(await callInVain(read, 10_000)).toMatchObject({ name: 'TimeoutError' });
+  expect(await callUnanswered(read, 10_000)).toMatchObject({ name: 'TimeoutError' });
 });
 
 test('a call of another function fails before API Gateway gives up, after 29 seconds', async () => {
   const invoke = (origin: string) =>
     createInvoke({ AWS_REGION: region, AWS_ENDPOINT_URL: origin })('verifier', {}, z.unknown());
 
-  expect(await callInVain(invoke, 29_000)).toMatchObject({ name: 'TimeoutError' });
+  expect(await callUnanswered(invoke, 29_000)).toMatchObject({ name: 'TimeoutError' });
 });

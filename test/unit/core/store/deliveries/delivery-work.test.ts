@@ -135,9 +135,9 @@ test('a FAILED row whose notice has been sent is due no more', async () => {
 
 test.each([
   ['was redriven', deliveryOf({ status: 'PARKED', attemptCount: 10, scheduleFrom: 10 })],
-  ['waits for a retry', { ...failed, status: 'WAITING' as const }],
-  ['has failed again, so that a second notice is due', { ...failed, attemptCount: 20, nextAttemptAt: 2000 }],
-])('a row that %s since its notice was sent stays as it is', async (_, since) => {
+  ['waits again', { ...failed, status: 'WAITING' as const }],
+  ['has failed again', { ...failed, attemptCount: 20, nextAttemptAt: 2000 }],
+])('a row that %s since its notice was sent keeps its due time', async (_, since) => {
   database.put('deliveries', deliveryItem(since));
 
   await deliveries.markNoticed([failed], () => false);
