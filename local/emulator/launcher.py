@@ -93,7 +93,7 @@ def note_change(original, table, partition, sort, *item):
 
 
 def retry_partial_failure(original, function, event):
-    """Lambda retries a stream batch that has `batchItemFailures`. (AWS skips the successes before the first failure.)"""
+    """A stream batch with `batchItemFailures` is retried: here the whole batch, on AWS from the first failure."""
     result = original(function, event)
     records = event.get("Records") if isinstance(event, dict) else None
     body = result.get("body")
@@ -114,7 +114,7 @@ usage_key = contextvars.ContextVar("usage_key", default=None)
 
 
 async def keep_usage_key(original, *args):
-    """An authorizer's answer may name the caller's API key. MiniStack caches only the policy, so the key is put into it."""
+    """An authorizer's answer may name the caller's API key. Only the policy is cached, so it carries the key."""
     result = await original(*args)
     answer = result and result.get("body")
     if isinstance(answer, dict) and isinstance(answer.get("policyDocument"), dict):
@@ -138,7 +138,7 @@ key_refused = contextvars.ContextVar("key_refused", default=None)
 
 
 def check_queue_key(original, access_key, action, service, region, resource_arn="*", service_context=None):
-    """SQS uses the key of an encrypted queue on behalf of the sender, so the sender needs permission for the key too."""
+    """SQS uses the key of a queue on behalf of the sender, so the sender needs permission for the key too."""
     denied = original(access_key, action, service, region, resource_arn, service_context)
     queue = sqs._queue_by_arn(resource_arn) if action == "sqs:SendMessage" and not denied else None
     key = kms._resolve_key(queue["attributes"].get("KmsMasterKeyId")) if queue else None
@@ -150,12 +150,13 @@ def check_queue_key(original, access_key, action, service, region, resource_arn=
 
 async def refuse_without_key(original, action, data, url):
     if key_refused.get() and action in ("SendMessage", "SendMessageBatch"):
-        raise sqs._Err("KmsAccessDenied", f"The sender is not authorized to perform {key_refused.get()} on the queue's key.")
+        message = f"The sender is not authorized to perform {key_refused.get()} on the queue's key."
+        raise sqs._Err("KmsAccessDenied", message)
     return await original(action, data, url)
 
 
 def name_the_event_source(original, service, method, path, headers, body, *rest):
-    """Calls for a partner event source are authorised on its ARN, which has no account. PutPartnerEvents has no resource."""
+    """Calls for a partner event source are authorised on its ARN, without account; PutPartnerEvents on none."""
     resource = original(service, method, path, headers, body, *rest)
     if service != "events" or "Partner" not in headers.get("x-amz-target", ""):
         return resource
@@ -165,7 +166,7 @@ def name_the_event_source(original, service, method, path, headers, body, *rest)
 
 
 def accounts_of_source(name):
-    """By account: whether the source is ACTIVE. It is PENDING until the account has a bus with the name of the source."""
+    """By account: whether the source is ACTIVE. It is PENDING until the account has a bus of the same name."""
     accounts = [each["Account"] for each in eventbridge._partner_event_sources.values() if each["Name"] == name]
     return {each: eventbridge._event_buses.contains_scoped(each, get_region(), name) for each in accounts}
 
@@ -180,12 +181,13 @@ def list_source_accounts(_, data):
 
 
 def put_on_partner_bus(original, data):
-    """A partner's event is put on the bus with the name of its source, in the account of that bus. Without a bus it is lost."""
+    """A partner's event goes to the bus with the name of its source, in the bus's account. Without a bus it is lost."""
     for entry in data.get("Entries", []):
         for account, active in accounts_of_source(entry.get("Source")).items():
             if active:
                 with request_scope(account, get_region()):
-                    eventbridge._put_events({"Entries": [{**entry, "EventBusName": entry["Source"]}]}, allow_aws_source=True)
+                    entries = {"Entries": [{**entry, "EventBusName": entry["Source"]}]}
+                    eventbridge._put_events(entries, allow_aws_source=True)
     return original(data)
 
 

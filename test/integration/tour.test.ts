@@ -3,21 +3,21 @@ import { herald } from '../support/emulator/herald.ts';
 
 const { tourNotifications, tourRefusal, tourTest, documentedApis } = herald;
 
-it('the tour has a row for each of the six targets and each of the three event types', () => {
+it('the tour has a result for each of the six targets and each of the three event types', () => {
   expect(tourNotifications).toHaveLength(18);
 });
 
-it.each(tourNotifications)('$target receives $eventType, authenticated as documented', row => {
-  expect(row).toMatchObject({ received: true, verified: expect.any(String), fault: undefined });
+it.each(tourNotifications)('$target receives $eventType, authenticated as documented', result => {
+  expect(result).toMatchObject({ received: true, verified: expect.any(String), fault: undefined });
 });
 
-it('the tour shows the refusal of a role that can be assumed without its external id', () => {
+it('the tour shows that Herald refuses a role that does not require an external id', () => {
   expect(tourRefusal).toMatch(
     /^auth\.assumeRoleArn: .* can be assumed without an external id: .*\(ASSUMABLE_WITHOUT_EXTERNAL_ID\)$/,
   );
 });
 
-it('the tour shows a test notification that arrived, signed', () => {
+it('the tour shows a test notification that arrived and is signed', () => {
   expect(tourTest).toMatchObject({
     verified: true,
     text: expect.stringContaining('received and verified (hmac'),
@@ -27,9 +27,9 @@ it('the tour shows a test notification that arrived, signed', () => {
 const kinds = ['basic', 'oauth', 'queryParameter', 'apiKey', 'bearer', 'hmac'];
 const payloads = ['REFUND_REQUESTED', 'DELIVERY_COMPLETED', 'TrackingDetail'];
 
-it('its second part has a row for each kind of authentication and each payload, and for what the mutations subscribed', () => {
-  const rows = documentedApis.notifications.map(({ target, eventType }) => `${target}: ${eventType}`);
-  expect(rows.toSorted()).toEqual(
+it('the second part has a result for each kind of authentication, each payload, and each printed subscription', () => {
+  const results = documentedApis.notifications.map(({ target, eventType }) => `${target}: ${eventType}`);
+  expect(results.toSorted()).toEqual(
     [
       ...kinds.flatMap(kind => payloads.map(eventType => `WEBHOOK ${kind}: ${eventType}`)),
       'WEBHOOK oauth, profile: REFUND_REQUESTED',
@@ -44,13 +44,16 @@ it('its second part has a row for each kind of authentication and each payload, 
   );
 });
 
-it.each(documentedApis.notifications)('$target receives $eventType, exactly and authenticated', row => {
-  expect(row).toMatchObject({ received: true, verified: expect.any(String), fault: undefined });
-});
+it.each(documentedApis.notifications)(
+  '$target receives $eventType, exactly as documented and authenticated',
+  result => {
+    expect(result).toMatchObject({ received: true, verified: expect.any(String), fault: undefined });
+  },
+);
 
-it('signatures are verified beside basic, and for hmac', () => {
-  const proofs = new Set(documentedApis.notifications.map(({ verified }) => verified));
-  expect([...proofs]).toEqual(
+it('signatures are verified for hmac, and in addition to basic', () => {
+  const verified = new Set(documentedApis.notifications.map(result => result.verified));
+  expect([...verified]).toEqual(
     expect.arrayContaining(['basic, x-amzn-signature, Standard Webhooks', 'hmac, Standard Webhooks']),
   );
 });

@@ -1,5 +1,5 @@
-// Deploys Herald once for the whole `integration` project, runs the tour, and fails the run if anything came to
-// `quarantine` or was logged as an error of ours.
+// Deploys Herald once for the whole `integration` project, and runs the tour. The run fails if a message came to
+// `quarantine`, or if a function logged an error that no test expects.
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -15,18 +15,18 @@ import type { TestNotification } from '../../../local/tour/test-notification.ts'
 import { licensor, runTour } from '../../../local/tour/tour.ts';
 import { faultsOfGrants } from './grants.ts';
 
-/** What the tests get to know of it; plain data, because they run in other processes. */
+/** What the tests need of it. Plain data, because the tests run in other processes. */
 export type DeployedHerald = {
   readonly endpointUrl: string;
   readonly receiverUrl: string;
-  /** PEM; whoever talks to the emulator or the receiver must trust it. */
+  /** PEM. Clients of the emulator and of the receiver must trust it. */
   readonly certificate: string;
   readonly outputs: Outputs;
-  /** What the functions log as well. */
+  /** It has the logs of the functions too. */
   readonly emulatorLog: string;
-  /** Where tests name the errors that they bring about (see `emulator-expected-error.ts`). */
+  /** A file in which tests name the errors that they cause (expected-error.ts). */
   readonly expectedErrors: string;
-  /** The tour runs here because it reads the receiver's memory, and because it starts every function. */
+  /** Results of the tour. It runs in this process because it reads the receiver's memory. */
   readonly tourNotifications: readonly NotificationResult[];
   readonly tourRefusal: string;
   readonly tourTest: TestNotification;
@@ -102,7 +102,7 @@ async function quarantined({ emulator, outputs }: Herald): Promise<string[]> {
   return Messages.map(({ Body }) => `in quarantine: ${Body}`);
 }
 
-/** What our functions could not handle but will try again does not come to quarantine within the minutes of a run. */
+/** A message that a function could not handle comes to quarantine only after retries that outlast the tests. */
 function loggedErrors(): string[] {
   const lines = readFileSync(emulatorLog, 'utf8').split('\n');
   const expected = readFileSync(expectedErrors, 'utf8').split('\n').filter(Boolean);
