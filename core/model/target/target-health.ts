@@ -110,7 +110,8 @@ export function afterFailures(
  */
 export function afterSuccess(health: Health, failures: number, now: number): Health | undefined {
   if (health.state === 'DISABLED') return undefined;
-  if (health.state !== 'OPEN' && health.failures === failures && health.openings === 0) return undefined;
+  const isUnchanged = health.failures === 0 && failures === 0 && health.openings === 0;
+  if (health.state !== 'OPEN' && isUnchanged) return undefined;
   const failing = failures > 0 ? { failingSince: new Date(now).toISOString() } : { failingSince: undefined };
   if (health.state === 'OPEN') return { ...draining(health, now), failures, ...failing };
   return { ...health, failures, openings: 0, ...failing };

@@ -107,6 +107,10 @@ describe('after a success', () => {
     expect(afterSuccess(failing(7), 2, now)).toMatchObject({ failures: 2, failingSince: iso(now) });
   });
 
+  test('the time of failing starts again, also if as many attempts fail after the success as before it', () => {
+    expect(afterSuccess(failing(2), 2, now)).toMatchObject({ failures: 2, failingSince: iso(now) });
+  });
+
   test('an open circuit breaker starts to drain', () => {
     expect(afterSuccess(failing(30, { state: 'OPEN', openings: 6 }), 0, now)).toMatchObject({
       state: 'DRAINING',
