@@ -41,8 +41,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws UsageError without a stage
  */
 export function stageOf(context: readonly string[]): string {
-  const stage = context.map(entry => /^stage=(.+)$/.exec(entry)?.[1]).find(Boolean);
-  if (stage === undefined) throw new UsageError('missing -c stage=<stage>');
+  const [entry, ...others] = context;
+  if (entry === undefined) throw new UsageError('missing -c stage=<stage>');
+  const stage = /^stage=(.+)$/.exec(entry)?.[1];
+  if (stage === undefined || others.length > 0)
+    throw new UsageError(`expected one -c stage=<stage>, got "${context.join('", "')}"`);
   return stage;
 }
 

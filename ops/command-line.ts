@@ -56,7 +56,7 @@ export async function runHerald(
   }
 }
 
-const seeHelp = `See ${program} <command> --help\n`;
+const seeHelp = `See ${program} --help, or --help after a command.\n`;
 
 async function parse(args: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
   let exitCode: number = exitCodes.done;

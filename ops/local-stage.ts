@@ -2,7 +2,7 @@
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { CommandError } from './command-error.ts';
+import { CommandError, UsageError } from './command-error.ts';
 
 /** How to reach a local instance; `pid`: the process of `npm start`, which removes the file when it ends. */
 const localRunSchema = z.object({
@@ -41,6 +41,8 @@ export function findLocalRun(
     return run;
   }
   const runs = runningIn(folder);
+  if (port !== undefined && !/^\d{1,5}$/.test(port))
+    throw new UsageError(`HERALD_PORT: expected a port number, got "${port}"`);
   if (port !== undefined) {
     const chosen = runs.get(port);
     if (!chosen) throw notRunning(port);

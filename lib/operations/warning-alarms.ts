@@ -90,7 +90,7 @@ export const partialAlarms = ({ failedPercent, heraldSum }: Metrics) =>
       metric: failedPercent(fiveMinutes),
       when: { atLeast: 50, periods: 2, noData: NOT_BREACHING },
       impact:
-        'At least half of the attempts fail. It may be one partner with much traffic, so it notifies nobody.',
+        'At least half of the attempts fail. It may be one partner with much traffic, so it does not page.',
     },
     {
       name: 'BreakersOpening',

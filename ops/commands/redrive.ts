@@ -14,12 +14,7 @@ export function addRedriveCommand(program: Parent, start: Start): void {
     .option('--licensor <licensor>', 'of which licensor', parseLicensor)
     .option('--target <id>', 'of which target of the licensor')
     .option('--all', 'of all licensors')
-    .option(
-      '--since <time>',
-      'only those that failed at or after it, e.g. 2026-01-31T12:00:00Z',
-      parseTime,
-      0,
-    )
+    .option('--since <time>', 'only those that failed at or after it, e.g. 2026-01-31T12:00:00Z', parseTime)
     .option('--until <time>', 'only those that failed before it', parseTime)
     .option('--yes', 'do it; without it, only show what would be done')
     .action(({ licensor, target: targetId, all, since, until, yes }) => {

@@ -90,7 +90,7 @@ describe('a query parameter is refused:', () => {
   });
 
   it.each([
-    ['an invalid nextToken', '/targets?nextToken=abc', 'nextToken: expected a token from the answer before'],
+    ['an invalid nextToken', '/targets?nextToken=abc', 'nextToken: expected the token of the previous page'],
     ['an empty nextToken', '/targets?nextToken=', 'nextToken: expected at least 1'],
     ['an unknown parameter', '/targets?status=ACTIVE', 'query: unknown field "status"'],
     ['an unknown parameter of subscriptions', '/subscriptions?targetId=x', 'query: unknown field "targetId"'],

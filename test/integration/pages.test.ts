@@ -54,7 +54,7 @@ describe.each(['targets', 'subscriptions'] as const)('%s', kind => {
 });
 
 it('a page token of another list, or a changed one, is refused', async () => {
-  const refusal = badRequest('nextToken: expected a token from the answer before');
+  const refusal = badRequest('nextToken: expected the token of the previous page');
   const { nextToken = '' } = await page('targets', '?limit=1');
   expectRefusal(await licensor.partner.call('GET', `/subscriptions?nextToken=${nextToken}`), refusal);
   expectRefusal(await licensor.partner.call('GET', `/targets?nextToken=x${nextToken}`), refusal);

@@ -135,7 +135,7 @@ describe("with another licensor's id under its own path, a partner", () => {
     expectRefusal(await a.partner.call('GET', `/targets?nextToken=${nextToken}`), {
       status: 400,
       code: 'BAD_REQUEST',
-      says: 'nextToken: expected a token from the answer before',
+      says: 'nextToken: expected the token of the previous page',
     });
   });
 });

@@ -91,7 +91,7 @@ test.each([
   },
 );
 
-test("the platform's client speaks for nobody in particular", async () => {
+test("the platform's client has no licensor", async () => {
   const { owner } = await onboarding.create(platform, options);
 
   expect(owner).toBe('platform');
@@ -115,7 +115,7 @@ test.each<[string, () => void, { clients: number; keys: number }]>([
     { clients: 1, keys: 1 },
   ],
   [
-    'somebody else was onboarding the same licensor',
+    'another command onboarded the same licensor',
     () => edge.database.dynamo.on(TransactWriteCommand).rejects(cancelled()),
     { clients: 1, keys: 1 },
   ],
