@@ -8,6 +8,7 @@ import { authTypes, webhookAuthInputSchema, webhookAuthSchemas } from '../webhoo
 import { destinationSchema, externalIdSchema, parseArn, roleArnSchema } from './aws-destination.ts';
 import { partnerSourceSchema } from './partner-source.ts';
 import { verificationSchema } from './verification.ts';
+import { urlSchema } from './webhook-url.ts';
 
 const awsAuthSchema = z.strictObject({
   assumeRoleArn: roleArnSchema,
@@ -22,7 +23,7 @@ const awsTarget = <T extends 'SQS' | 'SNS' | 'EVENTBRIDGE'>(type: T) => ({
 
 const webhook = {
   type: z.literal('WEBHOOK'),
-  destination: z.string().max(2048),
+  destination: urlSchema,
   httpMethod: z.enum(['POST', 'PUT', 'PATCH']).default('POST'),
 };
 

@@ -2,6 +2,7 @@
 // of them.
 import * as z from 'zod';
 import type { Issue } from '../api/herald-error.ts';
+import { withAsciiHost } from '../target/webhook-url.ts';
 import { overlapUntil, previousSecretSchema, secretOverlapSchema } from './rotation.ts';
 import { issueOfParameter, webhookAuthInputSchema, webhookAuthSchema } from './webhook-auth.ts';
 
@@ -14,6 +15,7 @@ export const authProfileIdSchema = z
 const originSchema = z
   .string()
   .max(300)
+  .transform(withAsciiHost)
   .refine(
     text => URL.canParse(text) && new URL(text).origin === text,
     'expected an origin like https://api.example.com',

@@ -1,6 +1,7 @@
 // OAuth 2.0 client credentials (RFC 6749, section 4.4), configured as in reference text 2: Herald requests an
 // access token from the partner's token endpoint and sends it as a bearer token.
 import * as z from 'zod';
+import { urlSchema } from '../target/webhook-url.ts';
 import { headerNameSchema, headerValueSchema } from './header-name.ts';
 
 /**
@@ -65,7 +66,7 @@ const headerParameter = z
 const shared = {
   type: z.literal('oauth'),
   /** The URL of the token endpoint; `refusalOfUrl` checks it. */
-  authEndpoint: z.string().max(2048),
+  authEndpoint: urlSchema,
   httpMethod: z.enum(['POST', 'PUT']).default('POST'),
   clientId: z
     .string()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusalOfUrl } from '../../../../../core/model/target/webhook-url.ts';
+import { refusalOfUrl, withAsciiHost } from '../../../../../core/model/target/webhook-url.ts';
 
 test.each([
   'https://partner.example.com',
@@ -7,7 +7,15 @@ test.each([
   'https://partner.example.com:443/webhooks',
   'https://PARTNER.example.com/',
   'https://partner.example.com?only=query',
-  'https://xn--bcher-kva.example/hook',
+  'https://xn--bcher-kva.de/hook',
+  'https://my_api.example.com/',
+  'https://_hooks.example.com/',
+  'https://example.com/',
+  'https://internal.example.com/',
+  'https://alt.example.org/',
+  'https://a--b.example.com/',
+  `https://${'a'.repeat(63)}.example.com/`,
+  `https://${'abcdefg.'.repeat(30)}abcdefghij.de/`,
   'https://10.example.com/',
 ])('%s is accepted', url => {
   expect(refusalOfUrl(url, [])).toBeUndefined();
@@ -58,13 +66,7 @@ test.each([
   ],
   [
     'full-width or encoded characters in the host',
-    [
-      'https://１２７.0.0.1/',
-      'https://%6cocalhost/',
-      'https://a.example。com/',
-      'https://ex%61mple.com/',
-      'https://bücher.example/',
-    ],
+    ['https://１２７.0.0.1/', 'https://%6cocalhost/', 'https://a.example。com/', 'https://ex%61mple.com/'],
   ],
   [
     'white space or a backslash',
@@ -86,6 +88,34 @@ test.each([
       'https://metadata.google.internal/',
       'https://intranet/',
       'https://a.example.com./',
+    ],
+  ],
+  [
+    'a special-use name',
+    [
+      'https://hooks.test/',
+      'https://a.b.invalid/',
+      'https://partner.example/',
+      'https://abcdefghij.onion/',
+      'https://name.alt/',
+      'https://nas.home.arpa/',
+      'https://4.3.2.1.in-addr.arpa/',
+      'https://PRINTER.LOCAL/',
+      'https://my_api.internal/',
+    ],
+  ],
+  [
+    'a host name that DNS cannot have',
+    [
+      `https://${'a'.repeat(64)}.example.com/`,
+      `https://${'abcdefg.'.repeat(30)}abcdefghijk.de/`,
+      'https://-a.example.com/',
+      'https://a-.example.com/',
+      'https://a.-example.com/',
+      'https://a.example.com-/',
+      'https://a..example.com/',
+      'https://.example.com/',
+      'https://xn--a.example.com/',
     ],
   ],
 ])('%s is rejected', (_, urls) => {
@@ -111,4 +141,29 @@ test.each([
 
 test('the message says what was expected', () => {
   expect(refusalOfUrl('http://a.example.com/', [])).toBe('expected an https: URL, got http:');
+});
+
+test.each([
+  ['https://bücher.de/hook?q=ü', 'https://xn--bcher-kva.de/hook?q=ü'],
+  ['https://BÜCHER.de', 'https://xn--bcher-kva.de'],
+  ['https://straße.example.com:443/', 'https://xn--strae-oqa.example.com:443/'],
+  ['https://例え.テスト.jp/', 'https://xn--r8jz45g.xn--zckzah.jp/'],
+  ['https://my_api.пример.рф/', 'https://my_api.xn--e1afmkfd.xn--p1ai/'],
+])('the internationalised host of %s becomes ASCII and is accepted', (text, ascii) => {
+  expect(withAsciiHost(text)).toBe(ascii);
+  expect(refusalOfUrl(ascii, [])).toBeUndefined();
+});
+
+test.each([
+  'https://PARTNER.example.com/ü',
+  'https://１２７.0.0.1/',
+  'https://ｅxample.com/',
+  'https://a.example。com/',
+  'https://exa\u034fmple.com/',
+  'https://exa\u00admple.com/',
+  'https://\u212aelvin.example.com/',
+  'https://user@bücher.de/',
+  'not a URL ü',
+])('%j is not changed', text => {
+  expect(withAsciiHost(text)).toBe(text);
 });
