@@ -62,10 +62,15 @@ export function refusalToKeep(before: Configured, after: Configured): string | u
   ) {
     return 'auth.authEndpoint changes to another origin';
   }
+  if (emptiesUsername(before.auth, after.auth)) return 'auth.username becomes empty';
   const [names, namesBefore] = [after.auth, before.auth].map(auth => secretNamesOf(auth).sort());
   return isDeepStrictEqual(names, namesBefore)
     ? undefined
     : `the stored secrets are ${namesBefore?.join(', ')}`;
 }
+
+/** A user name may become empty only together with a password: the stored one may be empty, and is unknown here. */
+const emptiesUsername = (before: WebhookAuth, after: WebhookAuth): boolean =>
+  before.type === 'basic' && before.username !== '' && after.type === 'basic' && after.username === '';
 
 const originOf = (url: string): string => new URL(url).origin;

@@ -1,6 +1,7 @@
-// The header names that a partner may choose for a credential: a subset of RFC 9110's tokens (section 5.1).
-// Reserved are the headers that Herald sets, those of HTTP framing and routing, and the hop-by-hop fields
-// (section 7.6.1).
+// The header names that a partner may choose for a credential: the tokens of RFC 9110, section 5.1, e.g.
+// `api_key` or `X-Api.Key`. Reserved are the headers that Herald sets, those of HTTP framing and routing, and the
+// hop-by-hop fields (section 7.6.1). CGI and its descendants read `Content_Length` and `Content.Length` as
+// `Content-Length`, so these spellings are reserved too.
 import * as z from 'zod';
 
 const denied = [
@@ -10,13 +11,19 @@ const denied = [
   /^(content|proxy|sec|access-control|x-amz|x-forwarded|webhook|accept|if|range)(-|$)/,
 ];
 
+/** Node.js receivers lose a header that is named `__proto__`. */
+const isReserved = (name: string): boolean => {
+  const usual = name.toLowerCase().replace(/[^a-z0-9]/g, '-');
+  return name === '__proto__' || denied.some(pattern => pattern.test(usual));
+};
+
 export const headerNameSchema = z
   .string()
   .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?$/,
-    'expected a header name of 1 to 64 letters, digits and "-"',
+    /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/,
+    "expected a header name of 1 to 64 letters, digits and ! # $ % & ' * + - . ^ _ ` | ~ (RFC 9110)",
   )
-  .refine(name => !denied.some(pattern => pattern.test(name.toLowerCase())), {
+  .refine(name => !isReserved(name), {
     message: 'this header name is reserved, choose another one, e.g. X-Signature',
   });
 

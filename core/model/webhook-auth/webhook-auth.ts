@@ -10,20 +10,21 @@ import { oauthInput, oauthShown, refuseHalfClient } from './oauth.ts';
 const bearer = { type: z.literal('bearer') };
 const apiKey = { type: z.literal('apiKey'), apiKeyHeader: headerNameSchema.default('X-API-Key') };
 const hmac = { type: z.literal('hmac'), ...hmacShown };
-/** RFC 7617, section 2: no colon in the user name; no control characters in user name and password. */
+/**
+ * RFC 7617, section 2: no colon in the user name; no control characters in user name and password. One of the two
+ * may be empty, as for services that take an API key as the user name.
+ */
 const basic = {
   type: z.literal('basic'),
   username: z
     .string()
-    .min(1)
     .max(256)
-    .regex(/^[^:\p{Cc}\p{Cs}]+$/u, 'expected well-formed text without ":" and control characters (RFC 7617)'),
+    .regex(/^[^:\p{Cc}\p{Cs}]*$/u, 'expected well-formed text without ":" and control characters (RFC 7617)'),
 };
 const passwordSchema = z
   .string()
-  .min(1)
   .max(3000)
-  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'expected well-formed text without control characters (RFC 7617)');
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'expected well-formed text without control characters (RFC 7617)');
 const queryParameter = {
   type: z.literal('queryParameter'),
   queryParameterName: z
@@ -52,7 +53,8 @@ export const authTypes = ['bearer', 'apiKey', 'hmac', 'basic', 'oauth', 'queryPa
 
 export const webhookAuthInputSchema = z
   .discriminatedUnion('type', webhookAuthInputSchemas, { error: oneOf(...authTypes) })
-  .superRefine(refuseHeaderTwice);
+  .superRefine(refuseHeaderTwice)
+  .superRefine(refuseEmptyCredentials);
 export type WebhookAuthInput = z.output<typeof webhookAuthInputSchema>;
 
 /** The form that is stored in the Registry and shown: everything except the secrets. */
@@ -166,6 +168,15 @@ function refuseHeaderTwice(auth: WebhookAuthInput, context: z.RefinementCtx): vo
     code: 'custom',
     path: ['signature', 'hmacHeader'],
     message: `expected another header than ${taken}, which carries the credential`,
+  });
+}
+
+function refuseEmptyCredentials(auth: WebhookAuthInput, context: z.RefinementCtx): void {
+  if (auth.type !== 'basic' || auth.username !== '' || auth.password !== '') return;
+  context.addIssue({
+    code: 'custom',
+    path: ['password'],
+    message: 'expected a user name or a password, got two empty texts',
   });
 }
 

@@ -151,6 +151,16 @@ test('new secrets are one ciphertext with its own version', async () => {
   expect(JSON.stringify([answer, written()])).not.toContain('s3cret');
 });
 
+test('a user name that becomes empty needs the password again, which may be empty too', async () => {
+  has({ type: 'basic', username: 'u', password: '' });
+
+  expect(message(await put({ type: 'basic', username: '' }))).toEqual([
+    400,
+    'auth.password: required, because auth.username becomes empty',
+  ]);
+  expect((await put({ type: 'basic', username: '', password: 'pass-s3cret' })).status).toBe(200);
+});
+
 test('the secrets of a target may have up to 4,096 bytes together', async () => {
   has({ type: 'basic', username: 'u', password: 'p' });
   const basic = (length: number) =>

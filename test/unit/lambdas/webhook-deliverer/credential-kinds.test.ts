@@ -48,6 +48,8 @@ const kinds = [
 
 test.each([
   ['user', 'pass', 'dXNlcjpwYXNz'],
+  ['api-key', '', 'YXBpLWtleTo='],
+  ['', 'pass', 'OnBhc3M='],
   // RFC 7617, section 2.1
   ['test', '123£', 'dGVzdDoxMjPCow=='],
   ['Aladdin', 'open:sesame ☃', Buffer.from('Aladdin:open:sesame ☃').toString('base64')],

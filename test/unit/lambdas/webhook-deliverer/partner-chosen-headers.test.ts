@@ -56,6 +56,8 @@ const anyCase = (text: string) =>
 const affix = fc.constantFrom('', '', '', '-', ' ', ':', '\r\n', '\n', '\t', '\0', '_', '-x', 'x', 'é');
 const names = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9-]{0,20}[A-Za-z0-9]$/),
+  fc.stringMatching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,20}$/),
+  fc.constantFrom('api_key', 'X-Api.Key'),
   fc.tuple(affix, fc.constantFrom(...reserved).chain(anyCase), affix).map(parts => parts.join('')),
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc.constantFrom('__proto__', 'constructor', 'toString', 'Authorization', 'X-API-Key', 'X-Signature'),

@@ -13,9 +13,28 @@ test.each(['plain', 'é☃', '😀', ' '])('%j is accepted as user name, passwor
   expect(accepts(text)).toEqual([true, true, true]);
 });
 
-test.each(['\ud83d', 'a\udc00b', 'line\nbreak', '\0', '\x7f', ''])(
+test.each(['\ud83d', 'a\udc00b', 'line\nbreak', '\0', '\x7f'])(
   '%j is rejected as user name, password and query value',
   text => {
     expect(accepts(text)).toEqual([false, false, false]);
+  },
+);
+
+test('an empty query value is rejected', () => {
+  expect(accepts('').at(-1)).toBe(false);
+});
+
+test.each([
+  ['', 'password', true],
+  ['user', '', true],
+  ['user', undefined, true],
+  ['', undefined, true],
+  ['', '', false],
+])(
+  'basic authentication with user name %j and password %j: accepted is %s',
+  (username, password, expected) => {
+    const auth = { type: 'basic', username, password };
+
+    expect(webhookAuthInputSchema.safeParse(auth).success).toBe(expected);
   },
 );
