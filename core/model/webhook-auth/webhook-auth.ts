@@ -53,8 +53,7 @@ export const authTypes = ['bearer', 'apiKey', 'hmac', 'basic', 'oauth', 'queryPa
 
 export const webhookAuthInputSchema = z
   .discriminatedUnion('type', webhookAuthInputSchemas, { error: oneOf(...authTypes) })
-  .superRefine(refuseHeaderTwice)
-  .superRefine(refuseEmptyCredentials);
+  .superRefine(refuseImpossible);
 export type WebhookAuthInput = z.output<typeof webhookAuthInputSchema>;
 
 /** The form that is stored in the Registry and shown: everything except the secrets. */
@@ -158,6 +157,11 @@ export function signerOf(auth: WebhookAuth): { settings: HmacSettings; secretPat
 function credentialHeaderOf(auth: WebhookAuthInput): string | undefined {
   if (auth.type === 'apiKey') return auth.apiKeyHeader;
   return ['bearer', 'basic', 'oauth'].includes(auth.type) ? 'Authorization' : undefined;
+}
+
+function refuseImpossible(auth: WebhookAuthInput, context: z.RefinementCtx): void {
+  refuseHeaderTwice(auth, context);
+  refuseEmptyCredentials(auth, context);
 }
 
 function refuseHeaderTwice(auth: WebhookAuthInput, context: z.RefinementCtx): void {
