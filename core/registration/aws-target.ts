@@ -4,7 +4,7 @@
 import { badRequest, HeraldError } from '../model/api/herald-error.ts';
 import { isOwnExternalId, type LicensorRecord } from '../model/api/licensor.ts';
 import { parseArn } from '../model/target/aws-destination.ts';
-import { type AwsTarget, issueOfAccounts, type TargetInput } from '../model/target/target.ts';
+import { type AwsTarget, type Home, issueOfAccounts, type TargetInput } from '../model/target/target.ts';
 import { isUnprovenTrust, type Verification, verdictSchema } from '../model/target/verification.ts';
 import type { Invoke } from '../runtime/aws/invoke.ts';
 import type { Log } from '../runtime/telemetry/log.ts';
@@ -17,8 +17,7 @@ export type CompleteAwsInput = AwsInput & { auth: { externalId: string } };
 
 export type AwsTargetDeps = {
   licensors: Licensors;
-  /** Herald's own account. */
-  account: string;
+  home: Home;
   /** Undefined in a function that does not register AWS targets. */
   verification: VerificationDeps | undefined;
   log: Log;
@@ -33,7 +32,7 @@ export type VerificationDeps = {
 
 export type AwsTargets = ReturnType<typeof createAwsTargets>;
 
-export function createAwsTargets({ licensors, account, verification, log }: AwsTargetDeps) {
+export function createAwsTargets({ licensors, home, verification, log }: AwsTargetDeps) {
   /** @throws HeraldError BAD_REQUEST with the verifier's message */
   const verify = async (
     licensor: string,
@@ -52,11 +51,11 @@ export function createAwsTargets({ licensors, account, verification, log }: AwsT
 
   return {
     /**
-     * Checks the accounts. Adds the licensor's own external id if the input has none.
+     * Checks accounts and partitions. Adds the licensor's own external id if the input has none.
      * @throws HeraldError BAD_REQUEST naming the field
      */
     async complete(licensor: string, input: AwsInput): Promise<CompleteAwsInput> {
-      const issue = issueOfAccounts(input, account);
+      const issue = issueOfAccounts(input, home);
       if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
       const { externalId: own } = requireOnboarded(licensor, await licensors.get(licensor));
       const { externalId = own } = input.auth;

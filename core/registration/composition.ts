@@ -44,7 +44,7 @@ export function composeRegistration(
   const licensors = createLicensors(db, env.REGISTRY_TABLE);
   const secrets = createOwnedSecrets(createSecretWriter(env.SECRETS_TABLE, env.SECRETS_KEY_ID, kms), clock);
   const kinds = createTargetKinds(
-    createAwsTargets({ licensors, account, verification, log }),
+    createAwsTargets({ licensors, home: { account, partition: env.PARTITION }, verification, log }),
     createPartnerSources({
       uses: createPartnerSourceUses(db, env.REGISTRY_TABLE),
       partnerName: env.PARTNER_NAME,

@@ -10,6 +10,8 @@ export const registrationEnvironment = {
   SECRETS_KEY_ID: text,
   /** Herald's own account: targets in it are rejected. */
   ACCOUNT_ID: accountId,
+  /** Herald's own partition, e.g. `aws`: targets in another one are rejected. */
+  PARTITION: text,
   /** Set by Lambda. */
   AWS_REGION: text,
   EXTRA_ORIGINS: listOf(z.string()),

@@ -38,7 +38,7 @@ export function createHandler(
     }),
     'GET /{licensor}/notifications/delivery-role': deliveryRoleRoute({
       licensors,
-      account: env.ACCOUNT_ID,
+      home: { account: env.ACCOUNT_ID, partition: env.PARTITION },
       deliveryRolePattern: env.DELIVERY_ROLE_PATTERN,
     }),
     ...authProfileRoutes(profiles, registration.authProfileRegistration, clock),

@@ -9,8 +9,9 @@ import {
   destinationSchema,
   keyActions,
   parseArn,
+  partition,
 } from '../../core/model/target/aws-destination.ts';
-import { issueOfDestination } from '../../core/model/target/target.ts';
+import { type Home, issueOfDestination } from '../../core/model/target/target.ts';
 import { requireOnboarded } from '../../core/registration/aws-target.ts';
 import type { Route } from '../../core/runtime/http/http-api.ts';
 import type { Licensors } from '../../core/store/registry/licensors.ts';
@@ -18,7 +19,7 @@ import type { Licensors } from '../../core/store/registry/licensors.ts';
 const keyArn = z
   .string()
   .regex(
-    /^arn:aws(?:-cn|-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+    new RegExp(String.raw`^arn:${partition}:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+$`),
     'expected the ARN of a KMS key',
   );
 const query = (type: AwsTargetType) =>
@@ -31,15 +32,15 @@ const querySchema = z.discriminatedUnion('type', [query('SQS'), query('SNS'), qu
   error: oneOf('SQS', 'SNS', 'EVENTBRIDGE'),
 });
 
-export type DeliveryRoleDeps = { licensors: Licensors; account: string; deliveryRolePattern: string };
+export type DeliveryRoleDeps = { licensors: Licensors; home: Home; deliveryRolePattern: string };
 
-export function deliveryRoleRoute({ licensors, account, deliveryRolePattern }: DeliveryRoleDeps): Route {
+export function deliveryRoleRoute({ licensors, home, deliveryRolePattern }: DeliveryRoleDeps): Route {
   return async ({ licensor, query: asked }) => {
     const { type, destination, kmsKeyArn } = parseInput(querySchema, asked, 'query');
-    const issue = issueOfDestination(destination, account);
+    const issue = issueOfDestination(destination, home);
     if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
     const { externalId } = requireOnboarded(licensor, await licensors.get(licensor));
-    const trustPolicy = trustPolicyFor(account, externalId, deliveryRolePattern);
+    const trustPolicy = trustPolicyFor(home, externalId, deliveryRolePattern);
     const permissionPolicy = permissionPolicyFor(type, destination, kmsKeyArn);
     const cloudFormation = templateFor(licensor, destination, trustPolicy, permissionPolicy);
     return { status: 200, body: { externalId, trustPolicy, permissionPolicy, cloudFormation } };
@@ -48,10 +49,10 @@ export function deliveryRoleRoute({ licensors, account, deliveryRolePattern }: D
 
 const policy = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
 
-const trustPolicyFor = (account: string, externalId: string, deliveryRolePattern: string) =>
+const trustPolicyFor = (home: Home, externalId: string, deliveryRolePattern: string) =>
   policy({
     Effect: 'Allow',
-    Principal: { AWS: `arn:aws:iam::${account}:root` },
+    Principal: { AWS: `arn:${home.partition}:iam::${home.account}:root` },
     Action: 'sts:AssumeRole',
     Condition: {
       StringEquals: { 'sts:ExternalId': externalId },

@@ -111,6 +111,7 @@ const registrationVariables = (scope: Construct, settings: Settings, storage: St
   DELIVERIES_TABLE: storage.deliveries.tableName,
   SECRETS_KEY_ID: storage.secretsKey.keyId,
   ACCOUNT_ID: Stack.of(scope).account,
+  PARTITION: Stack.of(scope).partition,
   EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
   PARTNER_NAME: partnerNameOf(settings),
 });

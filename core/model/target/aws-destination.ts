@@ -3,8 +3,9 @@
 import * as z from 'zod';
 
 const accountPart = String.raw`\d{12}`;
-const regionPart = String.raw`[a-z]{2}(?:-[a-z]+)+-\d`;
-const partition = 'aws(?:-cn|-us-gov)?';
+const regionPart = String.raw`[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}`;
+/** Any partition: `issueOfDestination` then refuses all but Herald's own. */
+export const partition = 'aws(?:-[a-z]+){0,2}';
 
 const destinationPatterns = {
   SQS: new RegExp(

@@ -160,17 +160,21 @@ export function viewOfTarget(target: Target, now: number) {
 export const profileIdOf = (target: Target): string | undefined =>
   target.type === 'WEBHOOK' && target.auth.type === 'authProfile' ? target.auth.authProfileId : undefined;
 
+/** Where Herald runs. */
+export type Home = { account: string; partition: string };
+
 /**
- * Checks that the role is in the destination's account and partition, and that this is not Herald's account.
+ * Checks that the role is in the destination's account and partition, that this is not Herald's account, and
+ * that it is Herald's partition.
  * @returns the issue, or undefined
  */
 export function issueOfAccounts(
   input: Exclude<TargetInput, { type: 'WEBHOOK' | 'EVENTBRIDGE_PARTNER' }>,
-  heraldAccount: string,
+  home: Home,
 ): Issue | undefined {
   const destination = parseArn(input.destination);
   const role = parseArn(input.auth.assumeRoleArn);
-  const issue = issueOfDestination(input.destination, heraldAccount);
+  const issue = issueOfDestination(input.destination, home);
   if (issue) return issue;
   const part = (['account', 'partition'] as const).find(one => role[one] !== destination[one]);
   return (
@@ -181,11 +185,17 @@ export function issueOfAccounts(
   );
 }
 
-/** @returns the issue if the destination is in Herald's own account, or undefined */
-export const issueOfDestination = (destination: string, heraldAccount: string): Issue | undefined =>
-  parseArn(destination).account === heraldAccount
-    ? {
-        path: ['destination'],
-        message: `expected a resource in your own account, not in Herald's ${heraldAccount}`,
-      }
+/** @returns the issue if the destination is in Herald's own account or in another partition, or undefined */
+export function issueOfDestination(destination: string, home: Home): Issue | undefined {
+  const { account, partition } = parseArn(destination);
+  const issue = (message: string): Issue => ({ path: ['destination'], message });
+  if (partition !== home.partition) {
+    return issue(
+      `expected a resource in partition "${home.partition}", where Herald runs, got one in "${partition}": ` +
+        'AWS allows no role to be assumed from another partition',
+    );
+  }
+  return account === home.account
+    ? issue(`expected a resource in your own account, not in Herald's ${account}`)
     : undefined;
+}

@@ -67,6 +67,7 @@ export function createInvoke(
   };
 }
 
-/** China is a separate partition with its own domain (AWS General Reference, "AWS service endpoints"). */
-const domainOf = (region: string): string =>
-  region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+/** The domains of partitions that have another one than `amazonaws.com`, by the start of their regions' names. */
+const domains: Readonly<Record<string, string>> = { cn: 'amazonaws.com.cn', eusc: 'amazonaws.eu' };
+
+const domainOf = (region: string): string => domains[region.split('-', 1)[0] ?? ''] ?? 'amazonaws.com';

@@ -61,6 +61,7 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
       SECRETS_TABLE: 'no-target-here-has-a-secret',
       SECRETS_KEY_ID: 'no-target-here-has-a-secret',
       ACCOUNT_ID: account,
+      PARTITION: 'aws',
       AWS_REGION: region,
       EXTRA_ORIGINS: [],
       PARTNER_NAME: '',

@@ -118,3 +118,22 @@ test('a licensor that is not onboarded is a 403', async () => {
     body: { error: { message: expect.stringContaining('"unknown"') } },
   });
 });
+
+test('in another partition the trust policy names it, and resources elsewhere are refused', async () => {
+  const european = createRegisteringApi({ PARTITION: 'aws-eusc' });
+  european.reset();
+  const destination = `arn:aws-eusc:sqs:eusc-de-east-1:${partnerAccount}:orders`;
+  const ask = (one: string) =>
+    european.call('GET /{licensor}/notifications/delivery-role', {
+      query: { type: 'SQS', destination: one },
+    });
+
+  expect(await ask(destination)).toMatchObject({
+    status: 200,
+    body: { trustPolicy: { Statement: [{ Principal: { AWS: `arn:aws-eusc:iam::${heraldAccount}:root` } }] } },
+  });
+  expect(await ask(destinations.SQS)).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining('partition "aws-eusc", where Herald runs') } },
+  });
+});

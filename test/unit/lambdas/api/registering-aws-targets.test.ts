@@ -160,7 +160,7 @@ test.each(refusalStepSchema.options)(
     const log = recordingLog();
     const awsTargets = createAwsTargets({
       licensors: createLicensors(createDynamo(new DynamoDBClient({})), 'registry'),
-      account: heraldAccount,
+      home: { account: heraldAccount, partition: 'aws' },
       verification: { invoke: functions.invoke, verifier: 'verifier', unprovenTrust: 'warn' },
       log,
     });

@@ -88,12 +88,14 @@ test('an answer that does not match its schema throws', async () => {
   await expect(functions.invoke('verifier', {}, answer)).rejects.toThrow();
 });
 
-test('Chinese regions have their own domain; an emulator has its own address and port', async () => {
+test('regions of other partitions have their own domain, an emulator its own address and port', async () => {
   functions.answers('verifier', { result: 7 });
   await functions.createInvoke({ AWS_REGION: 'cn-north-1' })('verifier', {}, answer);
+  await functions.createInvoke({ AWS_REGION: 'eusc-de-east-1' })('verifier', {}, answer);
   await functions.createInvoke({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })('verifier', {}, answer);
 
-  const [china, emulator] = functions.requests();
+  const [china, europe, emulator] = functions.requests();
   expect(china?.hostname).toBe('lambda.cn-north-1.amazonaws.com.cn');
+  expect(europe?.hostname).toBe('lambda.eusc-de-east-1.amazonaws.eu');
   expect(emulator).toMatchObject({ protocol: 'http:', hostname: '127.0.0.1', port: 4566 });
 });
