@@ -54,11 +54,12 @@ export function createAwsSend(target: AwsTarget, config: ClientConfig): AwsSend 
 }
 
 const text = (value: string) => ({ DataType: 'String', StringValue: value });
-const attributesOf = ({ eventId, eventType, topic, traceparent }: Event) => ({
+const attributesOf = ({ eventId, eventType, topic, traceparent, tracestate }: Event) => ({
   eventId: text(eventId),
   eventType: text(eventType),
   topic: text(topic),
   ...(traceparent !== undefined && { traceparent: text(traceparent) }),
+  ...(tracestate !== undefined && { tracestate: text(tracestate) }),
 });
 
 function sendToQueue(client: SQSClient, arn: string): AwsSend {

@@ -4,14 +4,14 @@ import type { Installation } from '../../core/catalog/topic.ts';
 import { badRequest, HeraldError } from '../../core/model/api/herald-error.ts';
 import { issuesOf, parseInput, requireJson } from '../../core/model/api/parse.ts';
 import { type Event, eventInputSchema, maxDataBytes } from '../../core/model/event/event.ts';
-import { traceparentOf } from '../../core/model/event/trace.ts';
+import { type Trace, traceOf } from '../../core/model/event/trace.ts';
 import { newId } from '../../core/runtime/id.ts';
 import { contentHashOf } from './content-hash.ts';
 
 /**
  * Checks an event against the catalogue and renders what partners will receive.
  * @param now milliseconds since the epoch
- * @param traceparent of the call; ignored if it is not valid
+ * @param trace of the call; fields that are not valid are ignored
  * @throws HeraldError BAD_REQUEST that names the field
  */
 export function acceptEvent(
@@ -19,7 +19,7 @@ export function acceptEvent(
   sent: unknown,
   now: number,
   installation: Installation,
-  traceparent?: string,
+  trace: Trace = {},
 ): Event {
   // First, because the following steps are recursive: a deep value would overflow the stack.
   requireJson(sent, 'event');
@@ -41,7 +41,7 @@ export function acceptEvent(
     eventType,
     acceptedAt,
     contentHash: contentHashOf(input),
-    traceparent: traceparentOf(traceparent),
+    ...traceOf(trace),
     ...result.rendered,
   };
 }

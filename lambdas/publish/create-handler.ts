@@ -2,9 +2,10 @@
 // (`grantPublish`) with the same body.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { licensorSchema } from '../../core/model/api/licensor.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
+import { type Trace, traceFields } from '../../core/model/event/trace.ts';
 import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
@@ -21,13 +22,10 @@ const tryForMs = 10_000;
  */
 const maxBodyBytes = 5_000_000;
 
-/**
- * A direct invocation has the licensor and `traceparent` in the body; the API has them in the path and in a
- * header.
- */
+/** A direct invocation has the licensor and the trace in the body; the API has them in the path and in headers. */
 const invocationSchema = publishBodySchema.extend({
   licensor: licensorSchema,
-  traceparent: z.string().optional(),
+  ...traceFields,
 });
 type Invocation = z.input<typeof invocationSchema>;
 
@@ -37,11 +35,7 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
   const events = createEvents(db, env.EVENTS_TABLE);
   const installation = { account: env.ACCOUNT_ID, region: env.AWS_REGION };
 
-  const publishFor = (
-    licensor: string,
-    sent: readonly unknown[],
-    traceparent: string | undefined,
-  ): Promise<PublishAnswer> => {
+  const publishFor = (licensor: string, sent: readonly unknown[], trace: Trace): Promise<PublishAnswer> => {
     const until = Date.now() + tryForMs;
     return publish(licensor, sent, {
       events,
@@ -49,14 +43,15 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
       clock: Date.now,
       mayRetry: () => Date.now() < until,
       metrics,
-      traceparent,
+      trace,
     });
   };
 
   const routes: Record<RouteKey, Route> = {
     'POST /{licensor}/notifications/events': async ({ licensor, header, uncheckedJson }) => {
       const body = parseInput(publishBodySchema, uncheckedJson(), 'body');
-      return { status: 202, body: await publishFor(licensor, body.events, header('traceparent')) };
+      const trace = { traceparent: header('traceparent'), tracestate: header('tracestate') };
+      return { status: 202, body: await publishFor(licensor, body.events, trace) };
     },
   };
   const rules = { mayCall: ({ kind }: { kind: string }) => kind === 'platform', maxBodyBytes };
@@ -68,7 +63,7 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
   ): Promise<APIGatewayProxyResult | PublishAnswer> =>
     invocation(context, { log, metrics }, async () => {
       if ('httpMethod' in event) return http(event, context);
-      const { licensor, events: sent, traceparent } = parseInput(invocationSchema, event, 'payload');
-      return publishFor(licensor, sent, traceparent);
+      const { licensor, events: sent, ...trace } = parseInput(invocationSchema, event, 'payload');
+      return publishFor(licensor, sent, trace);
     });
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Installation } from '../../core/catalog/topic.ts';
 import { type ErrorCode, HeraldError } from '../../core/model/api/herald-error.ts';
 import { type Event, eventKeyOf } from '../../core/model/event/event.ts';
+import type { Trace } from '../../core/model/event/trace.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { Events, Stored } from '../../core/store/events/events.ts';
 import { acceptEvent } from './accept.ts';
@@ -25,7 +26,7 @@ export type PublishDeps = {
   mayRetry: () => boolean;
   metrics: Metrics;
   /** The trace of the call (W3C Trace Context), not validated yet. */
-  traceparent?: string | undefined;
+  trace?: Trace | undefined;
 };
 
 /**
@@ -65,10 +66,10 @@ function measure(results: readonly PublishResult[], metrics: Metrics): void {
 function checkEvent(
   licensor: string,
   sent: unknown,
-  { clock, installation, traceparent }: PublishDeps,
+  { clock, installation, trace }: PublishDeps,
 ): Event | HeraldError {
   try {
-    return acceptEvent(licensor, sent, clock(), installation, traceparent);
+    return acceptEvent(licensor, sent, clock(), installation, trace);
   } catch (error) {
     if (error instanceof HeraldError) return error;
     throw error;

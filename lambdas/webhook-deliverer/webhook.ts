@@ -75,6 +75,7 @@ function requestOf(
     'webhook-id': message.id,
     'webhook-timestamp': message.timestamp,
     ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
+    ...(event.tracestate !== undefined && { tracestate: event.tracestate }),
     ...signingHeaders(requestAuth, message),
   };
   return {

@@ -1,5 +1,6 @@
 // An event: one fact that the platform publishes for one licensor. Its id and payload never change.
 import * as z from 'zod';
+import { traceFields } from './trace.ts';
 
 export const eventIdSchema = z
   .string()
@@ -43,8 +44,8 @@ export const eventSchema = z.object({
   payload: z.string(),
   envelope: envelopeSchema.optional(),
   contentHash: z.string(),
-  /** See `trace.ts`. It is the first request's: a repeated one changes nothing. */
-  traceparent: z.string().optional(),
+  /** The first request's trace: a repeated one changes nothing. */
+  ...traceFields,
 });
 export type Event = z.output<typeof eventSchema>;
 

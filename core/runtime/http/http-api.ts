@@ -113,7 +113,10 @@ function logRequest(
 
 function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiRequest {
   const headers = new Map(
-    Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    Object.entries({ ...event.headers, ...combined(event.multiValueHeaders) }).map(([name, value]) => [
+      name.toLowerCase(),
+      value,
+    ]),
   );
   const uncheckedJson = () => parseJson(event.body ?? '', maxBodyBytes);
   return {
@@ -130,6 +133,10 @@ function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiReques
     uncheckedJson,
   };
 }
+
+/** The values of headers that were sent more than once, as one list each (RFC 9110, section 5.3). */
+const combined = (headers: APIGatewayProxyEvent['multiValueHeaders'] | null) =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, values]) => [name, values?.join(', ')]));
 
 function parseJson(body: string, maxBodyBytes: number): unknown {
   const bytes = Buffer.byteLength(body);

@@ -59,14 +59,19 @@ test('a bus gets the payload as detail, with source, time and the event id as a 
 test('the traceparent of the event is an attribute, and TraceHeader on a bus', async () => {
   const { aws, send } = createAwsSender();
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const tracestate = 'rojo=00f067aa0ba902b7';
 
   for (const type of ['SQS', 'SNS', 'EVENTBRIDGE'] as const)
-    await send(eventOf({ traceparent }), awsTarget(type));
+    await send(eventOf({ traceparent, tracestate }), awsTarget(type));
 
-  expect(aws.to('sqs')[0]?.input).toMatchObject({ MessageAttributes: { traceparent: text(traceparent) } });
+  expect(aws.to('sqs')[0]?.input).toMatchObject({
+    MessageAttributes: { traceparent: text(traceparent), tracestate: text(tracestate) },
+  });
   expect(aws.to('sns')[0]?.input).toMatchObject({
     'MessageAttributes.entry.4.Name': 'traceparent',
     'MessageAttributes.entry.4.Value.StringValue': traceparent,
+    'MessageAttributes.entry.5.Name': 'tracestate',
+    'MessageAttributes.entry.5.Value.StringValue': tracestate,
   });
   expect(aws.to('events')[0]?.input).toMatchObject({
     Entries: [{ TraceHeader: 'Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331;Sampled=1' }],

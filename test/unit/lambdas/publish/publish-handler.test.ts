@@ -52,14 +52,31 @@ test('an event published through the API gets 202 and is in the Events table', a
 });
 
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+const tracestate = 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE';
 
-test('an event stores the traceparent of the header or the invocation', async () => {
-  await post({ body: { events: [event] }, headers: { Traceparent: traceparent } });
-  await handler({ licensor: 'acme', events: [event], traceparent }, contextOf());
+test('an event stores the trace of the headers or the invocation', async () => {
+  const headers = { Traceparent: traceparent, Tracestate: tracestate };
+  await post({ body: { events: [event] }, headers });
+  await handler({ licensor: 'acme', events: [event], traceparent, tracestate }, contextOf());
 
   expect(stored()).toMatchObject(
-    [traceparent, traceparent].map(one => ({ Parameters: expect.arrayContaining([one]) })),
+    [1, 2].map(() => ({ Parameters: expect.arrayContaining([traceparent, tracestate]) })),
   );
+});
+
+test('several tracestate headers are one list', async () => {
+  const call = apiEvent(route, { caller: platform, body: { events: [event] }, headers: { traceparent } });
+  await handler({ ...call, multiValueHeaders: { tracestate: ['rojo=1', 'congo=2'] } }, contextOf());
+
+  expect(stored()).toMatchObject([{ Parameters: expect.arrayContaining(['rojo=1,congo=2']) }]);
+});
+
+test('a tracestate that is malformed or without traceparent costs no event', async () => {
+  const calls: Record<string, string>[] = [{ traceparent, tracestate: 'NONE' }, { tracestate }];
+  for (const headers of calls)
+    expect(await post({ body: { events: [event] }, headers })).toEqual({ status: 202, body: accepted });
+
+  expect(JSON.stringify(stored())).not.toContain('tracestate');
 });
 
 test.each(['', 'no trace', traceparent.toUpperCase(), `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])(

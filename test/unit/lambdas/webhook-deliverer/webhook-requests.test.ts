@@ -46,13 +46,14 @@ test('the body is the stored payload, with all headers', async () => {
 
 test('the request has the traceparent of the event', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const tracestate = 'rojo=00f067aa0ba902b7';
   expect(await headersFor({}, { bearerToken: 'token-traced' })).not.toHaveProperty('traceparent');
   partner.received.length = 0;
-  database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId: 'event-2', traceparent })));
+  database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId: 'event-2', traceparent, tracestate })));
 
   await deliver([taskRecord({ eventId: 'event-2' })]);
 
-  expect(partner.received[0]?.headers).toMatchObject({ traceparent });
+  expect(partner.received[0]?.headers).toMatchObject({ traceparent, tracestate });
 });
 
 test('an API key is in the header that its owner named', async () => {
