@@ -1,6 +1,6 @@
 // The signatures of a webhook request: the header of reference text 1, and Standard Webhooks 1.0.
 import { createHmac } from 'node:crypto';
-import { digestOf } from '../../core/model/webhook-auth/hmac.ts';
+import { digestOf, keyOfSecret } from '../../core/model/webhook-auth/hmac.ts';
 import type { HmacSettings } from '../../core/model/webhook-auth/webhook-auth.ts';
 
 export type SignedMessage = { id: string; timestamp: string; body: string | Buffer };
@@ -21,7 +21,9 @@ export function signatureHeaders(
   keys: readonly SigningKey[],
   { id, timestamp, body }: SignedMessage,
 ): Record<string, string> {
-  const newestFirst = keys.map(({ settings, secret }) => ({ ...settings, key: keyOf(secret) })).reverse();
+  const newestFirst = keys
+    .map(({ settings, secret }) => ({ ...settings, key: keyOfSecret(secret) }))
+    .reverse();
   const signatures = newestFirst.map(
     ({ key }) =>
       `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`,
@@ -34,8 +36,3 @@ export function signatureHeaders(
   );
   return { ...Object.fromEntries(named.values()), 'webhook-signature': signatures.join(' ') };
 }
-
-const prefix = 'whsec_';
-
-const keyOf = (secret: string): Buffer =>
-  secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), 'base64') : Buffer.from(secret);

@@ -38,7 +38,7 @@ describe('an auth profile', () => {
       type: 'basic',
       username: 'herald',
       password: 'a-password',
-      signature: { hmacSecret: 'a-secret', hmacHeader: 'x-amzn-signature' },
+      signature: { hmacSecret: 'a-secret-of-a-partner', hmacHeader: 'x-amzn-signature' },
     },
     allowedOrigins: ['https://your-api.example.com'],
   };
@@ -91,7 +91,11 @@ describe('an auth profile', () => {
 
   it('is not updated without all of its secrets', async () => {
     await call('POST', '', created);
-    const authConfig = { type: 'basic', username: 'herald', signature: { hmacSecret: 'a-secret' } };
+    const authConfig = {
+      type: 'basic',
+      username: 'herald',
+      signature: { hmacSecret: 'a-secret-of-a-partner' },
+    };
     await expectRefusalWithoutTrace(
       licensor,
       () => call('PUT', '/orders', { authConfig }),

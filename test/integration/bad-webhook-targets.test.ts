@@ -123,7 +123,11 @@ const credentials: Case[] = [
 const missingSecrets: Case[] = [
   ['no bearer token', by({ type: 'bearer' }), 'auth.bearerToken: required'],
   ['no API key', by({ type: 'apiKey' }), 'auth.apiKey: required'],
-  ['no HMAC secret', by({ type: 'hmac' }), 'auth.hmacSecret: required'],
+  [
+    'a short HMAC secret',
+    by({ type: 'hmac', hmacSecret: 'secret' }),
+    'auth.hmacSecret: expected a key of at least 16',
+  ],
 ];
 
 let licensor: Licensor;

@@ -205,7 +205,7 @@ describe('lists', () => {
     'of %s have pages that contain each resource once; another licensor cannot use a cursor',
     async (list, id) => {
       const authProfiles = await Promise.all(
-        [1, 2, 3].map(() => licensor.createProfile({ type: 'hmac', hmacSecret: 's' })),
+        [1, 2, 3].map(() => licensor.createProfile({ type: 'hmac', hmacSecret: 'sixteen-bytes-or-more' })),
       );
       const targets = await Promise.all([1, 2, 3].map(() => licensor.registerWebhook('hook')));
       const subscribe = (target: string) => licensor.subscribe({ RETURN_STARTED: [target] }, 'Orders');
@@ -365,7 +365,10 @@ describe('a token', () => {
   let owner: Licensor;
   beforeAll(async () => {
     owner = await Licensor.onboard();
-    await owner.createProfile({ type: 'hmac', hmacSecret: 'a-secret' }, { authProfileAliasId: 'orders' });
+    await owner.createProfile(
+      { type: 'hmac', hmacSecret: 'a-secret-of-a-partner' },
+      { authProfileAliasId: 'orders' },
+    );
   });
 
   it.each<[string, () => Promise<string> | string]>([

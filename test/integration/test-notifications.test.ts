@@ -65,7 +65,7 @@ describe.concurrent('a test notification is marked as a test and leaves no items
     ['apiKey', { type: 'apiKey', apiKey: 'a-key' }, { 'x-api-key': 'a-key' }],
     [
       'hmac',
-      { type: 'hmac', hmacSecret: 'a-secret' },
+      { type: 'hmac', hmacSecret: 'a-secret-of-a-partner' },
       {
         'x-signature': expect.stringMatching(/^[0-9a-f]{64}$/),
         'webhook-signature': expect.stringMatching(/^v1,/),

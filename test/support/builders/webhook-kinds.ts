@@ -22,9 +22,9 @@ export const webhookKinds = [
   },
   {
     type: 'hmac',
-    input: { type: 'hmac', hmacSecret: 'hmac-s3cret', hmacAlgorithm: 'HmacSHA512', hmacHeader: 'X-Sig' },
+    input: { type: 'hmac', hmacSecret: 'hmac-s3cret-of-acme', hmacAlgorithm: 'HmacSHA512', hmacHeader: 'X-Sig' },
     shown: { type: 'hmac', hmacAlgorithm: 'HmacSHA512', hmacHeader: 'X-Sig' },
-    credentials: { hmacSecret: 'hmac-s3cret' },
+    credentials: { hmacSecret: 'hmac-s3cret-of-acme' },
   },
   {
     type: 'basic',

@@ -81,7 +81,7 @@ const oauth = {
   clientId: 'client-1',
   clientSecret: 'client-s3cret',
 };
-const signature = { hmacSecret: 'signing-s3cret' };
+const signature = { hmacSecret: 'signing-s3cret-of-acme' };
 const scope = { key: 'scope', value: 'scope-s3cret' };
 const contentType = (value: string) => [{ key: 'Content-Type', value }];
 
@@ -113,7 +113,7 @@ const badConfigs: [string, object, string][] = [
   ],
   [
     'a second signature',
-    { type: 'hmac', hmacSecret: 'a', signature },
+    { type: 'hmac', hmacSecret: 'sixteen-bytes-or-more', signature },
     'authConfig: unknown field "signature"',
   ],
   [

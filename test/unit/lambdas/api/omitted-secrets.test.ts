@@ -14,7 +14,7 @@ beforeEach(reset);
 const one = '/{licensor}/notifications/targets/{targetId}';
 const path = { targetId: 'target-1' };
 const destination = 'https://partner.example.com/webhooks';
-const signature = { hmacSecret: 'signing-s3cret' };
+const signature = { hmacSecret: 'signing-s3cret-of-acme' };
 
 const shownOf = (input: unknown) => splitWebhookAuth(webhookAuthInputSchema.parse(input)).auth;
 /** Stores a target with these credentials. */

@@ -22,7 +22,7 @@ const ttl = (seconds: number) => now / 1000 + seconds;
 type Stored = Pick<AuthProfile, 'auth' | 'previousSecrets' | 'secretVersion'>;
 const hmac = { type: 'hmac' as const, hmacAlgorithm: 'HmacSHA256' as const, hmacHeader: 'X-Signature' };
 const signing = { hmacAlgorithm: 'HmacSHA256' as const, hmacHeader: 'X-Signature' };
-const newHmac = { type: 'hmac', hmacSecret: 'new-s3cret' };
+const newHmac = { type: 'hmac', hmacSecret: 'new-s3cret-of-acme' };
 
 const owners = [
   {
@@ -166,8 +166,8 @@ describe.each(owners)('$kind', ({ route, path, has, body, id }) => {
 
     const answer = await put({
       type: 'bearer',
-      bearerToken: 'new-s3cret',
-      signature: { hmacSecret: 'signing-s3cret' },
+      bearerToken: 'new-s3cret-of-acme',
+      signature: { hmacSecret: 'signing-s3cret-of-acme' },
     });
 
     expect(answer.body.previousSecretUntil).toBe(inSeconds(day));

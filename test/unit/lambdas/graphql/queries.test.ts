@@ -183,7 +183,7 @@ test.each([
   ],
   ['basicAuthConfig: { username: "u", password: "s3cret" }', { type: 'basic', username: 'u' }],
   [
-    'hmacAuthConfig: { hmacSecret: "s3cret" }',
+    'hmacAuthConfig: { hmacSecret: "s3cret-of-a-partner" }',
     { type: 'hmac', hmacHeader: 'X-Signature', hmacAlgorithm: 'HmacSHA256' },
   ],
   [
@@ -192,7 +192,7 @@ test.each([
   ],
   [
     `basicAuthConfig: { username: "u", password: "s3cret" }
-     signatureConfig: { hmacSecret: "s3cret", hmacAlgorithm: "HmacSHA256", hmacHeader: "x-amzn-signature" }`,
+     signatureConfig: { hmacSecret: "s3cret-of-a-partner", hmacAlgorithm: "HmacSHA256", hmacHeader: "x-amzn-signature" }`,
     { type: 'basic', signature: { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'x-amzn-signature' } },
   ],
 ])('a profile with %s is returned without its secret', async (config, shown) => {
@@ -215,7 +215,8 @@ test('a replaced secret whose overlap has ended is not shown', async () => {
 });
 
 test('a replaced signing secret overlaps as long as requested, or until the partner ends it', async () => {
-  const config = (secret: string) => `authConfig: { hmacAuthConfig: { hmacSecret: "${secret}" } }`;
+  const config = (secret: string) =>
+    `authConfig: { hmacAuthConfig: { hmacSecret: "${secret}-s3cret-of-a-partner" } }`;
   await ask(
     `mutation { createAuthProfile(input: { authProfileAliasId: "p", ${config('one')} }) { authProfileId } }`,
   );

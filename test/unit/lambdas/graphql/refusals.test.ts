@@ -21,7 +21,7 @@ const subscribe = `mutation ($input: CreateEventSubscriptionInput!) {
   createEventSubscription(input: $input) { subscriptionId } }`;
 
 const basicAuthConfig = { username: 'user', password: 'word' };
-const hmac = { hmacSecret: 'secret' };
+const hmac = { hmacSecret: 'a-secret-of-a-partner' };
 const oAuth = (more: object) => ({
   oAuthConfig: {
     clientParameters: { clientId: 'id', clientSecret: 'secret' },

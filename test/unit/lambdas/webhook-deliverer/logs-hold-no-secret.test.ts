@@ -54,7 +54,7 @@ afterAll(async () => {
   await partner[Symbol.asyncDispose]();
 });
 
-const signature = { hmacSecret: 'S3CRET-signing' };
+const signature = { hmacSecret: 'S3CRET-for-signing' };
 const oauth = {
   type: 'oauth',
   authEndpoint: `${partner.origin}/token?key=S3CRET`,
@@ -66,7 +66,7 @@ const oauth = {
 const kinds = [
   { type: 'bearer', bearerToken: 'S3CRET', signature },
   { type: 'apiKey', apiKey: 'S3CRET', signature },
-  { type: 'hmac', hmacSecret: 'S3CRET' },
+  { type: 'hmac', hmacSecret: 'S3CRET-of-16-bytes' },
   { type: 'basic', username: 'me', password: 'S3CRET', signature },
   { ...oauth, signature },
   { type: 'queryParameter', queryParameterName: 'key', queryParameterValue: 'S3CRET &é', signature },

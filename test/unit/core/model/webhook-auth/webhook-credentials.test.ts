@@ -10,9 +10,7 @@ import { webhookTarget } from '../../../../support/builders/records.ts';
 import { webhookKinds } from '../../../../support/builders/webhook-kinds.ts';
 
 const split = (auth: unknown) => splitWebhookAuth(webhookAuthInputSchema.parse(auth));
-const accepts = (hmacSecret: string) =>
-  webhookAuthInputSchema.safeParse({ type: 'hmac', hmacSecret }).success;
-const signature = { hmacSecret: 'signing-s3cret', hmacHeader: 'x-amzn-signature' };
+const signature = { hmacSecret: 'signing-s3cret-of-acme', hmacHeader: 'x-amzn-signature' };
 
 test.each(webhookKinds)('the secrets of $type are separated, by name, from the other fields', kind => {
   const { auth, credentials, missing } = split(kind.input);
@@ -38,7 +36,7 @@ test.each(webhookKinds.filter(({ type }) => type !== 'hmac'))(
   kind => {
     const { auth, credentials } = split({ ...kind.input, signature });
 
-    expect(credentials).toEqual({ ...kind.credentials, 'signature.hmacSecret': 'signing-s3cret' });
+    expect(credentials).toEqual({ ...kind.credentials, 'signature.hmacSecret': 'signing-s3cret-of-acme' });
     expect(auth).toEqual({
       ...kind.shown,
       signature: { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'x-amzn-signature' },
@@ -49,7 +47,7 @@ test.each(webhookKinds.filter(({ type }) => type !== 'hmac'))(
 );
 
 test('hmac is a signature, and cannot have a second one', () => {
-  const hmac = { type: 'hmac', hmacSecret: 's' };
+  const hmac = { type: 'hmac', hmacSecret: 'sixteen-bytes-or-more' };
 
   expect(signerOf(split(hmac).auth)?.secretPath).toBe('hmacSecret');
   expect(webhookAuthInputSchema.safeParse({ ...hmac, signature }).success).toBe(false);
@@ -57,7 +55,7 @@ test('hmac is a signature, and cannot have a second one', () => {
 
 test('headers, algorithms and methods have the documented defaults', () => {
   expect(split({ type: 'apiKey', apiKey: 'k' }).auth).toEqual({ type: 'apiKey', apiKeyHeader: 'X-API-Key' });
-  expect(split({ type: 'hmac', hmacSecret: 's' }).auth).toEqual({
+  expect(split({ type: 'hmac', hmacSecret: 'sixteen-bytes-or-more' }).auth).toEqual({
     type: 'hmac',
     hmacAlgorithm: 'HmacSHA256',
     hmacHeader: 'X-Signature',
@@ -75,27 +73,11 @@ test('the view of a target has no secret, even if the stored target has one by m
 test('a reserved header is rejected for keys and for signatures', () => {
   const target = (auth: object) => ({ type: 'WEBHOOK', destination: 'https://a.example.com/', auth });
   const key = target({ type: 'apiKey', apiKey: 'k', apiKeyHeader: 'Host' });
-  const signed = target({ type: 'hmac', hmacSecret: 's', hmacHeader: 'webhook-signature' });
+  const signed = target({
+    type: 'hmac',
+    hmacSecret: 'sixteen-bytes-or-more',
+    hmacHeader: 'webhook-signature',
+  });
 
   expect([key, signed].map(input => targetInputSchema.safeParse(input).success)).toEqual([false, false]);
-});
-
-const longSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-test.each([longSecret, 'whsec_YWJj', 'whsec_YWI=', 'plain', 'whsecret', 'é€'])(
-  'the HMAC secret %s is accepted',
-  secret => {
-    expect(accepts(secret)).toBe(true);
-  },
-);
-
-test.each(['whsec_', 'whsec_not base64', 'whsec_YW-_', 'whsec_====', ''])(
-  'the HMAC secret %j is rejected: base64 must follow whsec_',
-  secret => {
-    expect(accepts(secret)).toBe(false);
-  },
-);
-
-test('padding after whsec_ can be omitted, and must not be wrong', () => {
-  expect(accepts('whsec_YWJjZA')).toBe(true);
-  expect(['whsec_YWJjZ', 'whsec_YWJj=', 'whsec_YWJjZA='].filter(accepts)).toEqual([]);
 });
