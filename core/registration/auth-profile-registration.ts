@@ -11,7 +11,7 @@ import {
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import type { OwnedSecrets, SecretOwner } from './owned-secrets.ts';
-import { admitCredentials, requireAllSecrets } from './webhook-credentials.ts';
+import { admitCredentials, completeCredentials, requireAllSecrets } from './webhook-credentials.ts';
 
 export type AuthProfileDeps = {
   profiles: AuthProfiles;
@@ -22,6 +22,9 @@ export type AuthProfileDeps = {
   clock: () => number;
 };
 
+/** `hmacSecret`: see `withGeneratedSecret`. */
+export type CreatedProfile = { profile: AuthProfile; hmacSecret?: string | undefined };
+
 export type AuthProfileRegistration = ReturnType<typeof createAuthProfileRegistration>;
 
 export function createAuthProfileRegistration(deps: AuthProfileDeps) {
@@ -29,7 +32,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
   const now = () => new Date(clock()).toISOString();
 
   /**
-   * Checks an input and separates its secrets, which are always required.
+   * Checks an input and separates its secrets.
    * @throws HeraldError BAD_REQUEST naming the field
    */
   const admit = ({
@@ -40,9 +43,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
       const refusal = refusalOfUrl(`${origin}/`, extraOrigins);
       if (refusal) throw badRequest(['allowedOrigins', String(index)], refusal);
     }
-    const split = admitCredentials(authConfig, 'authConfig', extraOrigins);
-    requireAllSecrets(split, 'authConfig');
-    return split;
+    return admitCredentials(authConfig, 'authConfig', extraOrigins);
   };
 
   /** @throws HeraldError CONFLICT naming the targets whose destination the changed profile would not allow */
@@ -63,11 +64,13 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
   return {
     /**
      * @param creationId the id of the profile if the input has no alias
+     * @returns the profile, and its signing secret if Herald made it: it cannot be read later
      * @throws HeraldError BAD_REQUEST naming the field
      * @throws StoreError ALREADY_EXISTS if the alias is taken
      */
-    async create(licensor: string, creationId: string, input: AuthProfileInput): Promise<AuthProfile> {
-      const { auth, credentials } = admit(input);
+    async create(licensor: string, creationId: string, input: AuthProfileInput): Promise<CreatedProfile> {
+      const { split, hmacSecret } = completeCredentials(admit(input), 'authConfig');
+      const { auth, credentials } = split;
       const { authProfileAliasId: authProfileId = creationId, allowedOrigins } = input;
       const { actions, secretVersion } = await secrets.put({ licensor, ownerId: authProfileId }, credentials);
       const time = now();
@@ -84,7 +87,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
         updatedAt: time,
       };
       await profiles.create(profile, actions);
-      return profile;
+      return { profile, hmacSecret };
     },
 
     /**
@@ -95,6 +98,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
      */
     async change(before: AuthProfile, input: AuthProfileUpdate): Promise<AuthProfile> {
       const split = admit(input);
+      requireAllSecrets(split, 'authConfig');
       const { auth } = split;
       const { secretOverlapSeconds } = input;
       const allowedOrigins =

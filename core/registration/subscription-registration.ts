@@ -91,13 +91,14 @@ export function createSubscriptionRegistration({
     /**
      * Creates a subscription and the target that it owns, in one transaction.
      * @param inputFor makes the subscription's input from the id of the target
+     * @returns the subscription, and its target's signing secret if Herald made it
      * @throws HeraldError as `prepare` of the target's registration does
      */
     async createOwning(
       licensor: string,
       target: CompleteInput,
       inputFor: (targetId: string) => SubscriptionInput,
-    ): Promise<Subscription> {
+    ): Promise<{ subscription: Subscription; hmacSecret: string | undefined }> {
       const [subscriptionId, targetId] = [newId(), newId()];
       const subscription = {
         ...newSubscription(licensor, subscriptionId, inputFor(targetId)),
@@ -111,7 +112,7 @@ export function createSubscriptionRegistration({
           ...prepared.actions,
         ]),
       );
-      return subscription;
+      return { subscription, hmacSecret: prepared.hmacSecret };
     },
 
     /**

@@ -12,8 +12,13 @@ type UpdateInput = AwsInput | PartnerSourceInput | Extract<TargetUpdate, { type:
 export type CompleteInput = CompleteAwsInput | PartnerSourceInput | CompleteWebhookInput;
 export type CompleteUpdate = CompleteAwsInput | PartnerSourceInput | CompleteWebhookUpdate;
 
-/** A target that is ready to be stored, and the other actions of its transaction. */
-export type PreparedTarget = { target: Target; actions: Action[] };
+/**
+ * A target that is ready to be stored, the other actions of its transaction, and the signing secret that Herald
+ * made for it, if it did.
+ */
+export type PreparedTarget = { target: Target; actions: Action[]; hmacSecret?: string | undefined };
+/** A stored new target, and the signing secret that Herald made for it, if it did. */
+export type CreatedTarget = Omit<PreparedTarget, 'actions'>;
 /** The fields that all types of targets have. */
 export type CommonFields = Pick<
   Target,
@@ -48,8 +53,8 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
       const { licensor, targetId } = common;
       if (input.type === 'WEBHOOK') {
         const { type, destination, httpMethod } = input;
-        const { actions, ...credentials } = await webhooks.create(common, input);
-        return { target: { ...common, type, destination, httpMethod, ...credentials }, actions };
+        const { actions, hmacSecret, ...credentials } = await webhooks.create(common, input);
+        return { target: { ...common, type, destination, httpMethod, ...credentials }, actions, hmacSecret };
       }
       if (input.type === 'EVENTBRIDGE_PARTNER') {
         await sources.admit(licensor, input.destination);

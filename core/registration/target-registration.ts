@@ -6,7 +6,13 @@ import type { configOf, Target, TargetInput, TargetUpdate } from '../model/targe
 import type { Action } from '../store/dynamodb/transaction.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import type { OwnedSecrets } from './owned-secrets.ts';
-import type { CompleteInput, CompleteUpdate, PreparedTarget, TargetKinds } from './target-kinds.ts';
+import type {
+  CompleteInput,
+  CompleteUpdate,
+  CreatedTarget,
+  PreparedTarget,
+  TargetKinds,
+} from './target-kinds.ts';
 import type { TargetStatuses } from './target-statuses.ts';
 import { ownerOf } from './webhook-target.ts';
 
@@ -63,11 +69,14 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
     completeUpdate: (licensor: string, { status, ...input }: TargetUpdate): Promise<CompleteUpdate> =>
       kinds.completeUpdate(licensor, input),
 
-    /** @throws StoreError ALREADY_EXISTS; and as `prepare` does */
-    async register(licensor: string, targetId: string, input: CompleteInput): Promise<Target> {
-      const { target, actions } = await prepare(licensor, targetId, input);
+    /**
+     * @returns the target, and its signing secret if Herald made it: it cannot be read later
+     * @throws StoreError ALREADY_EXISTS; and as `prepare` does
+     */
+    async register(licensor: string, targetId: string, input: CompleteInput): Promise<CreatedTarget> {
+      const { target, actions, hmacSecret } = await prepare(licensor, targetId, input);
       await kinds.commitCreation(target, () => targets.create(target, actions));
-      return target;
+      return { target, hmacSecret };
     },
 
     /**

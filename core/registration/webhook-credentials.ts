@@ -9,6 +9,7 @@ import {
   type WebhookAuth,
   type WebhookAuthInput,
 } from '../model/webhook-auth/webhook-auth.ts';
+import { withGeneratedSecret } from './generated-secret.ts';
 
 /** The longest plaintext that KMS encrypts, bytes (KMS API Reference, Encrypt). */
 const maxBytes = 4096;
@@ -28,9 +29,28 @@ export function admitCredentials(
     if (refusal) throw badRequest([field, 'authEndpoint'], refusal);
   }
   const split = splitWebhookAuth(input);
-  const bytes = Buffer.byteLength(JSON.stringify(split.credentials));
-  if (bytes <= maxBytes) return split;
+  requireSize(split, field);
+  return split;
+}
+
+/** @throws HeraldError BAD_REQUEST if the secrets are too large to be encrypted together */
+function requireSize({ credentials }: SplitAuth, field: string): void {
+  const bytes = Buffer.byteLength(JSON.stringify(credentials));
+  if (bytes <= maxBytes) return;
   throw badRequest([field], `expected secrets of at most ${maxBytes} bytes together, got ${bytes} bytes`);
+}
+
+/**
+ * The secrets of a new owner: those of the request, and a signing secret that Herald makes if it is missing.
+ * @returns `hmacSecret`: see `withGeneratedSecret`
+ * @throws HeraldError BAD_REQUEST naming the secrets that are missing, or if they are too large together
+ */
+export function completeCredentials(requested: SplitAuth, field: string) {
+  const completed = withGeneratedSecret(requested);
+  requireAllSecrets(completed.split, field);
+  requireSize(completed.split, field);
+
+  return completed;
 }
 
 /**

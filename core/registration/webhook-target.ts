@@ -12,7 +12,12 @@ import { issueOfParameter, type SplitAuth } from '../model/webhook-auth/webhook-
 import type { Action } from '../store/dynamodb/transaction.ts';
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
 import type { OwnedSecrets, SecretOwner } from './owned-secrets.ts';
-import { admitCredentials, refusalToKeep, requireAllSecrets } from './webhook-credentials.ts';
+import {
+  admitCredentials,
+  completeCredentials,
+  refusalToKeep,
+  requireAllSecrets,
+} from './webhook-credentials.ts';
 
 type Input = Extract<TargetInput, { type: 'WEBHOOK' }>;
 type Update = Extract<TargetUpdate, { type: 'WEBHOOK' }>;
@@ -85,14 +90,17 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
       return { ...input, auth: split.auth, split };
     },
 
-    /** The credentials of a new target. @throws HeraldError BAD_REQUEST naming the field */
+    /**
+     * The credentials of a new target, and its signing secret if Herald made it.
+     * @throws HeraldError BAD_REQUEST naming the field
+     */
     async create(
       target: Owner,
       { destination, auth, split }: CompleteWebhookInput,
-    ): Promise<TargetCredentials> {
+    ): Promise<TargetCredentials & { hmacSecret?: string | undefined }> {
       if (!split) return useProfile(target, requireProfileId(auth), destination);
-      requireAllSecrets(split, 'auth');
-      return { auth, ...(await secrets.put(ownerNameOf(target), split.credentials)) };
+      const { split: complete, hmacSecret } = completeCredentials(split, 'auth');
+      return { auth, ...(await secrets.put(ownerNameOf(target), complete.credentials)), hmacSecret };
     },
 
     /** The credentials of a changed target. @throws HeraldError BAD_REQUEST naming the field */

@@ -10,13 +10,16 @@ import {
   viewOfProfile,
 } from '../../core/model/webhook-auth/auth-profile.ts';
 import { splitWebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
-import type { AuthProfileRegistration } from '../../core/registration/auth-profile-registration.ts';
+import type {
+  AuthProfileRegistration,
+  CreatedProfile,
+} from '../../core/registration/auth-profile-registration.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
 import { pageQuery, readPage } from '../../core/runtime/http/paging.ts';
 import type { AuthProfiles } from '../../core/store/registry/auth-profiles.ts';
 import type { RouteKey } from './contract.ts';
-import { createOnce } from './creation.ts';
+import { createOnce, type ShownOnce } from './creation.ts';
 import { etagOf, requireMatch } from './versions.ts';
 
 type AuthProfileRouteKey = Extract<RouteKey, `${string}/auth-profiles${string}`>;
@@ -30,9 +33,9 @@ export function authProfileRoutes(
   const find = (licensor: string, id: string | undefined): Promise<AuthProfile> =>
     findResource('auth profile', id, known => profiles.get(licensor, known));
 
-  const show = (profile: AuthProfile, status = 200): ApiResponse => ({
+  const show = (profile: AuthProfile, status = 200, shownOnce: ShownOnce = {}): ApiResponse => ({
     status,
-    body: viewOfProfile(profile, clock()),
+    body: { ...viewOfProfile(profile, clock()), ...shownOnce },
     headers: etagOf(profile.version),
   });
 
@@ -40,16 +43,16 @@ export function authProfileRoutes(
     'POST /{licensor}/notifications/auth-profiles': async request => {
       const { licensor } = request;
       const input = parseInput(authProfileInputSchema, request.json(), 'body');
-      const profile = await createOnce(request, requestedConfig(input), {
+      const { profile, hmacSecret } = await createOnce<CreatedProfile>(request, requestedConfig(input), {
         route: 'auth-profiles',
         create: id => registration.create(licensor, id, input),
         find: async id => {
-          const existing = await profiles.get(licensor, input.authProfileAliasId ?? id);
-          return existing?.creationId === id ? existing : undefined;
+          const profile = await profiles.get(licensor, input.authProfileAliasId ?? id);
+          return profile?.creationId === id ? { profile } : undefined;
         },
-        configOf: configOfProfile,
+        configOf: created => configOfProfile(created.profile),
       });
-      return show(profile, 201);
+      return show(profile, 201, { hmacSecret });
     },
 
     'GET /{licensor}/notifications/auth-profiles': async ({ licensor, query }) => {

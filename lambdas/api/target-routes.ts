@@ -8,13 +8,14 @@ import {
   targetUpdateSchema,
   viewOfTarget,
 } from '../../core/model/target/target.ts';
+import type { CreatedTarget } from '../../core/registration/target-kinds.ts';
 import { configOfInput, type TargetRegistration } from '../../core/registration/target-registration.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
 import { pageQuery, readPage } from '../../core/runtime/http/paging.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
 import type { RouteKey } from './contract.ts';
-import { createOnce } from './creation.ts';
+import { createOnce, type ShownOnce } from './creation.ts';
 import { etagOf, requireMatch } from './versions.ts';
 
 type TargetRouteKey = Exclude<Extract<RouteKey, `${string}/targets${string}`>, `${string}/test`>;
@@ -28,9 +29,9 @@ export function targetRoutes(
   const find = (licensor: string, id: string | undefined): Promise<Target> =>
     findResource('target', id, known => targets.get(licensor, known));
 
-  const show = (target: Target, status = 200): ApiResponse => ({
+  const show = (target: Target, status = 200, shownOnce: ShownOnce = {}): ApiResponse => ({
     status,
-    body: viewOfTarget(target, clock()),
+    body: { ...viewOfTarget(target, clock()), ...shownOnce },
     headers: etagOf(target.version),
   });
 
@@ -38,13 +39,16 @@ export function targetRoutes(
     'POST /{licensor}/notifications/targets': async request => {
       const sent = parseInput(targetInputSchema, request.json(), 'body');
       const input = await registration.complete(request.licensor, sent);
-      const target = await createOnce(request, configOfInput(input), {
+      const { target, hmacSecret } = await createOnce<CreatedTarget>(request, configOfInput(input), {
         route: 'targets',
         create: id => registration.register(request.licensor, id, input),
-        find: id => targets.get(request.licensor, id),
-        configOf,
+        find: async id => {
+          const target = await targets.get(request.licensor, id);
+          return target && { target };
+        },
+        configOf: created => configOf(created.target),
       });
-      return show(target, 201);
+      return show(target, 201, { hmacSecret });
     },
 
     'GET /{licensor}/notifications/targets': async ({ licensor, query }) => {

@@ -56,7 +56,8 @@ export function authProfileResolvers({
       const { auth, paths } = authOf(input.authConfig, ['input', 'authConfig'], ['authConfig']);
       return withInputPaths([...sameNames, ...paths], async () => {
         const asked = parseInput(authProfileInputSchema, { ...input, authConfig: auth }, 'input');
-        return payloadOf(await registration.create(licensor, newId(), asked));
+        const { profile, hmacSecret } = await registration.create(licensor, newId(), asked);
+        return { ...payloadOf(profile), hmacSecret };
       });
     },
 

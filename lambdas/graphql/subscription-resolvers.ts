@@ -49,7 +49,12 @@ export function subscriptionResolvers({
           licensor,
           parseInput(targetInputSchema, target, 'input'),
         );
-        return payloadOf(await subscriptionRegistration.createOwning(licensor, asked, inputFor));
+        const { subscription, hmacSecret } = await subscriptionRegistration.createOwning(
+          licensor,
+          asked,
+          inputFor,
+        );
+        return { ...payloadOf(subscription), hmacSecret };
       });
     },
 

@@ -87,7 +87,6 @@ const contentType = (value: string) => [{ key: 'Content-Type', value }];
 
 const badConfigs: [string, object, string][] = [
   ['no secret', { type: 'basic', username: 'u' }, 'authConfig.password: required, expected string'],
-  ['no signing secret', { ...authConfig, signature: {} }, 'authConfig.signature.hmacSecret: required'],
   ['no kind', {}, 'authConfig.type: expected one of "bearer"'],
   ['an auth profile', { type: 'authProfile', authProfileId: 'x' }, 'authConfig.type: expected one of'],
   ['an unknown field', { ...authConfig, realm: 'x' }, 'authConfig: unknown field "realm"'],

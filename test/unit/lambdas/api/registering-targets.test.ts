@@ -86,8 +86,8 @@ test.each([
   ['an unknown field', { ...bearer, colour: 'red' }, 'body: unknown field "colour"'],
   [
     'a webhook without its credential',
-    webhook({ type: 'hmac' }),
-    'auth.hmacSecret: required, expected string',
+    webhook({ type: 'bearer' }),
+    'auth.bearerToken: required, expected string',
   ],
   [
     'an http: URL',

@@ -204,6 +204,41 @@ test.each([
   expect(JSON.stringify([data, database.items(tables.REGISTRY_TABLE)])).not.toContain('s3cret');
 });
 
+test('Herald generates a missing signing secret, and only the mutation shows it', async () => {
+  const profile = await ask(
+    `mutation { createAuthProfile(input: { authProfileAliasId: "p", authConfig: { hmacAuthConfig: {} } })
+    { hmacSecret authProfile ${profileFields} } }`,
+  );
+  const subscription =
+    await ask(`mutation { createEventSubscription(input: { eventType: "RETURN_STARTED", destination: { webhook: {
+    url: "https://a.example.com/", authConfig: { bearerAuthConfig: { bearerToken: "t" }, signatureConfig: {} } } } })
+    { hmacSecret } }`);
+
+  const secrets = [
+    profile.data.createAuthProfile.hmacSecret,
+    subscription.data.createEventSubscription.hmacSecret,
+  ];
+  expect(secrets).toEqual([1, 2].map(() => expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/)));
+  expect(
+    JSON.stringify([profile.data.createAuthProfile.authProfile, database.items(tables.REGISTRY_TABLE)]),
+  ).not.toMatch(/whsec_/);
+});
+
+test('an update without its signing secret is refused', async () => {
+  hasProfile({});
+
+  const { errors } = await ask(
+    'mutation { updateAuthProfile(input: { authProfileId: "profile-1", authConfig: { hmacAuthConfig: {} } }) { authProfileId } }',
+  );
+
+  expect(errors).toMatchObject([
+    {
+      message: expect.stringContaining('hmacAuthConfig.hmacSecret: required'),
+      extensions: { code: 'BAD_REQUEST' },
+    },
+  ]);
+});
+
 test('a replaced secret whose overlap has ended is not shown', async () => {
   hasProfile({
     previousSecrets: [{ version: 'old', until: '2026-01-02T00:00:00.000Z', settings: previousSettings }],
