@@ -22,7 +22,12 @@ export const webhookKinds = [
   },
   {
     type: 'hmac',
-    input: { type: 'hmac', hmacSecret: 'hmac-s3cret-of-acme', hmacAlgorithm: 'HmacSHA512', hmacHeader: 'X-Sig' },
+    input: {
+      type: 'hmac',
+      hmacSecret: 'hmac-s3cret-of-acme',
+      hmacAlgorithm: 'HmacSHA512',
+      hmacHeader: 'X-Sig',
+    },
     shown: { type: 'hmac', hmacAlgorithm: 'HmacSHA512', hmacHeader: 'X-Sig' },
     credentials: { hmacSecret: 'hmac-s3cret-of-acme' },
   },
