@@ -21,6 +21,7 @@ import type { AuthProfiles } from '../../core/store/registry/auth-profiles.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce, type ShownOnce } from './creation.ts';
 import { etagOf, requireMatch } from './versions.ts';
+import type { Warnings } from './warnings.ts';
 
 type AuthProfileRouteKey = Extract<RouteKey, `${string}/auth-profiles${string}`>;
 
@@ -28,6 +29,7 @@ type AuthProfileRouteKey = Extract<RouteKey, `${string}/auth-profiles${string}`>
 export function authProfileRoutes(
   profiles: AuthProfiles,
   registration: AuthProfileRegistration,
+  warnings: Warnings,
   clock: () => number,
 ): Record<AuthProfileRouteKey, Route> {
   const find = (licensor: string, id: string | undefined): Promise<AuthProfile> =>
@@ -52,7 +54,7 @@ export function authProfileRoutes(
         },
         configOf: created => configOfProfile(created.profile),
       });
-      return show(profile, 201, { hmacSecret });
+      return show(profile, 201, { hmacSecret, ...(await warnings.ofProfile(input.authConfig)) });
     },
 
     'GET /{licensor}/notifications/auth-profiles': async ({ licensor, query }) => {
@@ -70,7 +72,8 @@ export function authProfileRoutes(
       const input = parseInput(authProfileUpdateSchema, request.json(), 'body');
       const before = await find(request.licensor, request.path['authProfileId']);
       requireMatch(request, before.version);
-      return show(await registration.change(before, input));
+      const profile = await registration.change(before, input);
+      return show(profile, 200, await warnings.ofProfile(input.authConfig));
     },
 
     'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}': async request => {

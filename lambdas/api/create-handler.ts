@@ -5,6 +5,7 @@ import { actsFor } from '../../core/model/api/licensor.ts';
 import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
 import { heraldErrorOf } from '../../core/registration/refusals.ts';
 import type { Invoke } from '../../core/runtime/aws/invoke.ts';
+import type { HostExists } from '../../core/runtime/host-lookup.ts';
 import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { authProfileRoutes } from './auth-profile-routes.ts';
@@ -13,23 +14,25 @@ import { deliveryRoleRoute } from './delivery-role.ts';
 import { subscriptionRoutes } from './subscription-routes.ts';
 import { targetRoutes } from './target-routes.ts';
 import { testRoute } from './test-route.ts';
+import { createWarnings } from './warnings.ts';
 
 /** The largest subscription (10 event types with 40 targets each) is 12 kB. */
 const maxBodyBytes = 64 * 1024;
 
 export function createHandler(
   env: z.output<typeof environment>,
-  { invoke, ...clients }: RegistrationClients & { invoke: Invoke },
+  { invoke, hostExists, ...clients }: RegistrationClients & { invoke: Invoke; hostExists: HostExists },
 ) {
   const log = createLog('api');
   const clock = Date.now;
   const verification = { invoke, verifier: env.VERIFIER, unprovenTrust: env.UNPROVEN_TRUST };
   const registration = composeRegistration(env, clients, verification, { log, clock });
   const { targets, profiles, subscriptions, licensors } = registration;
+  const warnings = createWarnings(hostExists, env.EXTRA_ORIGINS);
   const deliverers = { webhook: env.WEBHOOK_DELIVERER, aws: env.AWS_DELIVERER };
 
   const routes: Record<RouteKey, Route> = {
-    ...targetRoutes(targets, registration.targetRegistration, clock),
+    ...targetRoutes(targets, registration.targetRegistration, warnings, clock),
     'POST /{licensor}/notifications/targets/{targetId}/test': testRoute({
       targets,
       invoke,
@@ -41,7 +44,7 @@ export function createHandler(
       home: { account: env.ACCOUNT_ID, partition: env.PARTITION },
       deliveryRolePattern: env.DELIVERY_ROLE_PATTERN,
     }),
-    ...authProfileRoutes(profiles, registration.authProfileRegistration, clock),
+    ...authProfileRoutes(profiles, registration.authProfileRegistration, warnings, clock),
     ...subscriptionRoutes(subscriptions, registration.subscriptionRegistration),
     'GET /{licensor}/notifications/topics': async () => ({
       status: 200,

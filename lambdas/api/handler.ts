@@ -4,6 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { ownServices } from '../../core/runtime/aws/aws-client.ts';
 import { createInvoke, invokeEnvironment } from '../../core/runtime/aws/invoke.ts';
 import { readEnvironment } from '../../core/runtime/environment/env.ts';
+import { createHostLookup } from '../../core/runtime/host-lookup.ts';
 import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
 import { environment } from './contract.ts';
 import { createHandler } from './create-handler.ts';
@@ -12,5 +13,6 @@ export const handler = createHandler(readEnvironment(environment), {
   db: createDynamo(new DynamoDBClient(ownServices)),
   kms: new KMSClient(ownServices),
   eventBridgeIn: region => new EventBridgeClient({ ...ownServices, region }),
+  hostExists: createHostLookup(),
   invoke: createInvoke(readEnvironment(invokeEnvironment)),
 });

@@ -17,6 +17,7 @@ import type { Targets } from '../../core/store/registry/targets.ts';
 import type { RouteKey } from './contract.ts';
 import { createOnce, type ShownOnce } from './creation.ts';
 import { etagOf, requireMatch } from './versions.ts';
+import type { Warnings } from './warnings.ts';
 
 type TargetRouteKey = Exclude<Extract<RouteKey, `${string}/targets${string}`>, `${string}/test`>;
 
@@ -24,6 +25,7 @@ type TargetRouteKey = Exclude<Extract<RouteKey, `${string}/targets${string}`>, `
 export function targetRoutes(
   targets: Targets,
   registration: TargetRegistration,
+  warnings: Warnings,
   clock: () => number,
 ): Record<TargetRouteKey, Route> {
   const find = (licensor: string, id: string | undefined): Promise<Target> =>
@@ -48,7 +50,7 @@ export function targetRoutes(
         },
         configOf: created => configOf(created.target),
       });
-      return show(target, 201, { hmacSecret });
+      return show(target, 201, { hmacSecret, ...(await warnings.ofTarget(sent)) });
     },
 
     'GET /{licensor}/notifications/targets': async ({ licensor, query }) => {
@@ -70,7 +72,8 @@ export function targetRoutes(
       const input = await registration.completeUpdate(request.licensor, sent);
       const before = await find(request.licensor, request.path['targetId']);
       requireMatch(request, before.version);
-      return show(await registration.change(before, input, sent.status));
+      const target = await registration.change(before, input, sent.status);
+      return show(target, 200, await warnings.ofTarget(sent));
     },
 
     'DELETE /{licensor}/notifications/targets/{targetId}': async request => {

@@ -17,6 +17,7 @@ import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
 import { licensorKey } from '../../../core/store/registry/registry-key.ts';
 import { subscriptionRoutes } from '../../../lambdas/api/subscription-routes.ts';
 import { targetRoutes } from '../../../lambdas/api/target-routes.ts';
+import { createWarnings } from '../../../lambdas/api/warnings.ts';
 import { account, region } from '../../../local/emulator/emulator.ts';
 import { recordingLog } from '../handlers/recording-log.ts';
 import { herald, heraldAws } from './herald.ts';
@@ -71,7 +72,12 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
     { log: recordingLog(), clock: Date.now },
   );
   const routes: Partial<Record<string, Route>> = {
-    ...targetRoutes(targets, targetRegistration, Date.now),
+    ...targetRoutes(
+      targets,
+      targetRegistration,
+      createWarnings(async () => true, []),
+      Date.now,
+    ),
     ...subscriptionRoutes(subscriptions, subscriptionRegistration),
   };
   return async ({ method, collection, id, body }) => {

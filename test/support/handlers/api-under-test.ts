@@ -32,15 +32,25 @@ export function createApi(variables: Record<string, string> = {}) {
   const eventBridgeClient = new EventBridgeClient({ region: 'eu-west-1' });
   const eventBridge = mockClient(eventBridgeClient);
   const functions = mockFunctions();
+  const missingHosts = new Set<string>();
   const clients = { db: database.db, kms: kmsClient, eventBridgeIn: () => eventBridgeClient };
-  const handler = createHandler(environmentOf('api', variables), { ...clients, invoke: functions.invoke });
+  const handler = createHandler(environmentOf('api', variables), {
+    ...clients,
+    invoke: functions.invoke,
+    hostExists: async host => !missingHosts.has(host),
+  });
   return {
     database,
     clients,
     kms,
     eventBridge,
     functions,
+    /** From now on DNS does not have this name. */
+    lacksHost: (host: string): void => {
+      missingHosts.add(host);
+    },
     reset: (): void => {
+      missingHosts.clear();
       database.reset();
       kms.reset();
       kms.on(EncryptCommand).resolves({ CiphertextBlob: Buffer.from('ciphertext') });
