@@ -20,8 +20,8 @@ export default defineConfig({
     // All cores. The default leaves one idle, which doubles the time on a machine with two.
     maxWorkers: '100%',
     projects: [
-      // The limit of time is for tests that hang, not for a slow machine.
-      // The files share a process and its modules: a test must not leave a mock, a variable or a fake clock behind.
+      // The limit of time is for tests that hang, not for a slow machine. The files share a process and its
+      // modules: a test must not leave a mock, a variable or a fake clock behind.
       project('unit', ['unit/core', 'unit/lambdas', 'unit/repository'], {
         isolate: false,
         env: lambda,

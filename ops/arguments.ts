@@ -50,7 +50,8 @@ export function stageOf(context: readonly string[]): string {
 }
 
 /**
- * Without `--`, npm reads `-c stage=dev` as its own option `--call`, and the command gets none of its options.
+ * Without `--`, npm reads `-c stage=dev` as its own option `--call`, and the command gets none of its
+ * options.
  * @throws UsageError if that has happened
  */
 export function requireSeparator(args: readonly string[], environment: Environment): void {

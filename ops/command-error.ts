@@ -1,4 +1,7 @@
-/** A command cannot do what it was asked. Its message is shown as one sentence, without a stack; exit code 1. */
+/**
+ * A command cannot do what it was asked. Its message is shown as one sentence, without a stack; exit code
+ * 1.
+ */
 export class CommandError extends Error {
   override readonly name: string = 'CommandError';
 }

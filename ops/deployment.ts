@@ -36,7 +36,9 @@ const detailsSchema = z.object({
   code: z.unknown().optional(),
 });
 
-/** How to reach a stage; `caFile`: the certificate of its HTTPS, if it is not signed by a public authority. */
+/**
+ * How to reach a stage; `caFile`: the certificate of its HTTPS, if it is not signed by a public authority.
+ */
 export type Access = { aws: AwsConfig; caFile?: string };
 export type Deployment = Access & { stage: string; outputs: z.output<typeof outputsSchema> };
 

@@ -1,4 +1,5 @@
-// Sends DELIVERED events of a time range again to one target that has lost them: under the same ids, at the drain rate.
+// Sends DELIVERED events of a time range again to one target that has lost them: under the same ids, at the
+// drain rate.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { redriven } from '../core/model/delivery/delivery.ts';
 import type { Health } from '../core/model/target/target-health.ts';
@@ -12,8 +13,9 @@ import type { Tables } from './tables.ts';
 import { requireTarget, type TargetId } from './targets.ts';
 
 /**
- * How many deliveries are DELIVERED, of the events accepted in the range; how many of them go out now (`replayed`), and
- * how many wait because the target is paused or disabled (`parked`). `breaker`: its state now.
+ * How many deliveries are DELIVERED, of the events accepted in the range; how many of them go out now
+ * (`replayed`), and how many wait because the target is paused or disabled (`parked`). `breaker`: its state
+ * now.
  */
 export type Replayed = { delivered: number; replayed: number; parked: number; breaker: Health['state'] };
 

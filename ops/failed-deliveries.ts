@@ -1,4 +1,5 @@
-// Sends FAILED deliveries again: parks them with a whole new schedule, and drains their targets at the usual rate.
+// Sends FAILED deliveries again: parks them with a whole new schedule, and drains their targets at the
+// usual rate.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Delivery, deliverySchema, redriven } from '../core/model/delivery/delivery.ts';
@@ -13,11 +14,14 @@ import { deliveries as countOf } from './report.ts';
 import type { Tables } from './tables.ts';
 import { type TargetId, type TargetSelection, targetsOf } from './targets.ts';
 
-/** FAILED deliveries by target and by the time when they failed, milliseconds since the epoch, `until` excluded. */
+/**
+ * FAILED deliveries by target and by the time when they failed, milliseconds since the epoch, `until`
+ * excluded.
+ */
 export type Selection = TargetSelection & { since: number; until: number };
 /**
- * Per target: how many FAILED deliveries were found; of those, how many go out now (`redriven`), and how many wait because
- * the target is paused or disabled (`parked`). `breaker`: its state now.
+ * Per target: how many FAILED deliveries were found; of those, how many go out now (`redriven`), and how
+ * many wait because the target is paused or disabled (`parked`). `breaker`: its state now.
  */
 export type Redriven = TargetId & {
   failed: number;
@@ -79,8 +83,8 @@ export const splitBy = (breaker: Health['state'], recorded: number): { redriven:
   isWaiting(breaker) ? { redriven: 0, parked: recorded } : { redriven: recorded, parked: 0 };
 
 /**
- * Sends the parked deliveries of a target. If its breaker is open, or if it is disabled, it stays so: the deliveries go
- * out when that ends.
+ * Sends the parked deliveries of a target. If its breaker is open, or if it is disabled, it stays so: the
+ * deliveries go out when that ends.
  * @returns the state of the breaker afterwards
  */
 export async function startDrain(

@@ -110,7 +110,10 @@ export class Onboarding {
     return this.usableClients(owner);
   }
 
-  /** Gives an owner a new client. The older ones stay valid for `overlapHours`; those that are not valid are deleted. */
+  /**
+   * Gives an owner a new client. The older ones stay valid for `overlapHours`; those that are not valid are
+   * deleted.
+   */
   async rotate(owner: string, overlapHours: number, clientId?: string): Promise<Onboarded> {
     const { table } = this;
     const record = await this.find(owner);
@@ -135,7 +138,10 @@ export class Onboarding {
     return { owner: nameOfOwner(owner), externalId: record.externalId, credentials };
   }
 
-  /** Disables every client of an owner. Its tokens are refused as soon as the authorizer's cache has expired. */
+  /**
+   * Disables every client of an owner. Its tokens are refused as soon as the authorizer's cache has
+   * expired.
+   */
   async disable(owner: string): Promise<Owner> {
     const record = await this.find(owner);
     await this.write(...record.clientIds.map(id => changeClient(this.table, id, 'disabled', true)));

@@ -90,8 +90,8 @@ export type Handled = {
 };
 
 /**
- * Reads all visible messages, handles the chosen ones and deletes them. The others, and those that fail, stay in the
- * quarantine.
+ * Reads all visible messages, handles the chosen ones and deletes them. The others, and those that fail,
+ * stay in the quarantine.
  * @param handle returns why it has failed, or undefined; without it nothing is changed
  */
 export async function handleMessages(

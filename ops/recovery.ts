@@ -1,4 +1,5 @@
-// Runs the audit over a time range that an operator chooses, e.g. after an outage longer than the audit goes back.
+// Runs the audit over a time range that an operator chooses, e.g. after an outage longer than the audit
+// goes back.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Log } from '../core/runtime/telemetry/log.ts';
 import { createMissingRows } from '../core/store/deliveries/missing-rows.ts';

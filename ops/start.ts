@@ -18,7 +18,9 @@ export type Installation = {
   note: Note;
 };
 
-/** Finds the installation, runs a command's work with a progress line of this label, and prints the report. */
+/**
+ * Finds the installation, runs a command's work with a progress line of this label, and prints the report.
+ */
 export type Start = (label: string, work: (installation: Installation) => Promise<Report>) => Promise<void>;
 
 /** The program: all that a command needs of it. */

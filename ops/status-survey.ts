@@ -1,5 +1,5 @@
-// Reads from the tables and queues whether Herald is well: the start of an investigation, and the proof that an
-// incident is over.
+// Reads from the tables and queues whether Herald is well: the start of an investigation, and the proof
+// that an incident is over.
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';

@@ -1,4 +1,5 @@
-// Shows, disables and enables one target. Disabling does what a 410 answer does, enabling what a partner's PUT does.
+// Shows, disables and enables one target. Disabling does what a 410 answer does, enabling what a partner's
+// PUT does.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Installation } from '../core/catalog/topic.ts';
 import type { Target } from '../core/model/target/target.ts';
@@ -50,8 +51,8 @@ export async function viewTarget(
 const changedMeanwhile = 'another process has changed the target at the same time: run the command again';
 
 /**
- * Parks the deliveries of a target from now on. The retry-scheduler writes its status and tells its licensor within a
- * minute.
+ * Parks the deliveries of a target from now on. The retry-scheduler writes its status and tells its
+ * licensor within a minute.
  * @param dryRun only check that it can be disabled
  * @throws CommandError if the target is unknown, disabled already, or changed at the same time
  */
@@ -71,7 +72,8 @@ export async function disable(
 }
 
 /**
- * Sends deliveries to a target again, the parked ones too. Its version stays the same: it counts the partner's changes.
+ * Sends deliveries to a target again, the parked ones too. Its version stays the same: it counts the
+ * partner's changes.
  * @param dryRun only check that it can be enabled
  * @throws CommandError if the target is unknown, well already, or changed at the same time
  */

@@ -1,4 +1,5 @@
-// Finds the licensors and targets that a command names. All commands refuse unknown ones with the same sentences.
+// Finds the licensors and targets that a command names. All commands refuse unknown ones with the same
+// sentences.
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Target } from '../core/model/target/target.ts';

@@ -1,4 +1,5 @@
-// A licensor's own throttle: an API key in the usage plan of its tier. The authorizer sends it; callers never see it.
+// A licensor's own throttle: an API key in the usage plan of its tier. The authorizer sends it; callers
+// never see it.
 import { randomBytes } from 'node:crypto';
 import {
   APIGatewayClient,

@@ -1,5 +1,6 @@
-// Updates the health of targets after attempts: counts failures, opens and closes the circuit breaker, and disables a target
-// that answered 410. There is one write per target and invocation, and none if nothing fails.
+// Updates the health of targets after attempts: counts failures, opens and closes the circuit breaker, and
+// disables a target that answered 410. There is one write per target and invocation, and none if nothing
+// fails.
 
 import { isAboutMessage, type Outcome } from '../model/delivery/outcome.ts';
 import type { Target } from '../model/target/target.ts';
@@ -44,7 +45,8 @@ export async function disableTarget(
 }
 
 /**
- * Updates the health of the targets of a batch. A write that fails is only logged, because the rows must still be written.
+ * Updates the health of the targets of a batch. A write that fails is only logged, because the rows must
+ * still be written.
  * @param observed in the order in which the attempts ended
  * @returns how many circuit breakers have opened
  */
@@ -78,13 +80,15 @@ async function updateOne(
   const { target, health } = first;
   const aboutTarget = ofTarget.filter(({ outcome }) => !isAboutMessage(outcome));
   if (aboutTarget.length === 0) {
-    // Only probes are sent while the breaker is open. The receiver has answered this one, and the answer is about its message.
+    // Only probes are sent while the breaker is open. The receiver has answered this one, and the answer is
+    // about its message.
     return health?.state === 'OPEN' ? change(health, unprobed(health, deps.clock()), deps) : undefined;
   }
   const lastSuccess = aboutTarget.findLastIndex(({ outcome }) => outcome.class === 'DELIVERED');
   const failures = aboutTarget.slice(lastSuccess + 1).map(({ outcome }) => outcome);
   if (lastSuccess >= 0) {
-    // A target without a health item is healthy. A failure after the success is counted with the next failure.
+    // A target without a health item is healthy. A failure after the success is counted with the next
+    // failure.
     const after = health && afterSuccess(health, failures.length, deps.clock());
     return after && change(health, after, deps);
   }

@@ -1,5 +1,6 @@
-// Processes one SQS batch: load, attempt what is due, write the outcomes, then acknowledge (docs/architecture.md, "Chain of
-// custody", rule 3). A message whose attempt failed inside Herald returns to the queue.
+// Processes one SQS batch: load, attempt what is due, write the outcomes, then acknowledge
+// (docs/architecture.md, "Chain of custody", rule 3). A message whose attempt failed inside Herald returns
+// to the queue.
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { Queue } from '../runtime/aws/queue.ts';
 import type { Metrics } from '../runtime/telemetry/metrics.ts';
@@ -54,7 +55,10 @@ export async function deliverBatch(
   return { batchItemFailures: returned.map(itemIdentifier => ({ itemIdentifier })) };
 }
 
-/** Sends unreadable messages and tasks without an event to the quarantine. @returns the ids of messages it did not accept */
+/**
+ * Sends unreadable messages and tasks without an event to the quarantine.
+ * @returns the ids of messages it did not accept
+ */
 async function quarantineAll(
   unreadable: readonly SQSRecord[],
   results: readonly Result[],

@@ -1,4 +1,5 @@
-// The metrics of a batch. A failed attempt is counted by the class of its outcome; a failure inside Herald has its own metric.
+// The metrics of a batch. A failed attempt is counted by the class of its outcome; a failure inside Herald
+// has its own metric.
 import type { Delivery } from '../model/delivery/delivery.ts';
 import type { Outcome } from '../model/delivery/outcome.ts';
 import type { Metrics } from '../runtime/telemetry/metrics.ts';

@@ -1,4 +1,5 @@
-// Processes one delivery task: decides whether an attempt is due, makes it, and works out the row that follows.
+// Processes one delivery task: decides whether an attempt is due, makes it, and works out the row that
+// follows.
 import { afterAttempt, framingOf, type Step, withoutAttempt } from '../model/delivery/after-attempt.ts';
 import { type Delivery, isObsolete } from '../model/delivery/delivery.ts';
 import type { Outcome } from '../model/delivery/outcome.ts';
@@ -86,7 +87,10 @@ async function attempt(
   };
 }
 
-/** Disables a target that answered 410. If the write fails, the attempt counts as any other and is retried on the schedule. */
+/**
+ * Disables a target that answered 410. If the write fails, the attempt counts as any other and is retried
+ * on the schedule.
+ */
 async function disableIfGone(observed: Observation, deps: ProcessDeps): Promise<Outcome> {
   const { target, outcome } = observed;
   if (outcome.class !== 'GONE') return outcome;

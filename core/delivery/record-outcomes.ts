@@ -1,4 +1,5 @@
-// Writes the rows of a batch, and then sends what follows from them: the tasks of further attempts, and notices.
+// Writes the rows of a batch, and then sends what follows from them: the tasks of further attempts, and
+// notices.
 import { nextTask } from '../model/delivery/claim.ts';
 import type { DeliveryDeps } from './deliver-batch.ts';
 import { sendTasks } from './delivery-tasks.ts';

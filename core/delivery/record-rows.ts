@@ -1,5 +1,5 @@
-// Writes the rows of attempts. A row may have changed since it was read: the audit created a missing row, another deliverer
-// parked it, or this write succeeded and its answer was lost.
+// Writes the rows of attempts. A row may have changed since it was read: the audit created a missing row,
+// another deliverer parked it, or this write succeeded and its answer was lost.
 import { isDeepStrictEqual } from 'node:util';
 import { mayReplace } from '../model/delivery/after-attempt.ts';
 import type { Delivery } from '../model/delivery/delivery.ts';

@@ -8,7 +8,9 @@ import type { AuthProfile } from '../model/webhook-auth/auth-profile.ts';
 export type Notification = {
   event: Event;
   target: Target;
-  /** The auth profile that the target refers to; undefined if it refers to none, or if the profile is gone. */
+  /**
+   * The auth profile that the target refers to; undefined if it refers to none, or if the profile is gone.
+   */
   authProfile: AuthProfile | undefined;
   framing: Framing;
 };
@@ -16,6 +18,7 @@ export type Notification = {
 /**
  * Makes one attempt.
  * @returns the outcome, whatever the partner answers
- * @throws only for failures inside Herald (KMS, STS, DynamoDB, permissions): the message returns to the queue and no attempt counts
+ * @throws only for failures inside Herald (KMS, STS, DynamoDB, permissions): the message returns to the
+ *   queue and no attempt counts
  */
 export type Send = (notification: Notification) => Promise<Outcome>;

@@ -4,7 +4,8 @@
 import { badRequest, HeraldError } from '../model/api/herald-error.ts';
 import { isOwnExternalId, type LicensorRecord } from '../model/api/licensor.ts';
 import { parseArn } from '../model/target/aws-destination.ts';
-import { type AwsTarget, type Home, issueOfAccounts, type TargetInput } from '../model/target/target.ts';
+import type { AwsTarget, TargetInput } from '../model/target/target.ts';
+import { type Home, issueOfAccounts } from '../model/target/target-accounts.ts';
 import { isUnprovenTrust, type Verification, verdictSchema } from '../model/target/verification.ts';
 import type { Invoke } from '../runtime/aws/invoke.ts';
 import type { Log } from '../runtime/telemetry/log.ts';

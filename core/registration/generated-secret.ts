@@ -9,8 +9,8 @@ const newSecret = (): string => `whsec_${randomBytes(keyBytes).toString('base64'
 
 /**
  * Adds a signing secret if the request has none.
- * @returns `hmacSecret` is the new secret, which is shown only in this request's answer; undefined if the request
- *   has its own, or no signature
+ * @returns `hmacSecret` is the new secret, which is shown only in this request's answer; undefined if the
+ *   request has its own, or no signature
  */
 export function withGeneratedSecret(split: SplitAuth): { split: SplitAuth; hmacSecret: string | undefined } {
   const name = signerOf(split.auth)?.secretPath;

@@ -13,8 +13,8 @@ export type CompleteInput = CompleteAwsInput | PartnerSourceInput | CompleteWebh
 export type CompleteUpdate = CompleteAwsInput | PartnerSourceInput | CompleteWebhookUpdate;
 
 /**
- * A target that is ready to be stored, the other actions of its transaction, and the signing secret that Herald
- * made for it, if it did.
+ * A target that is ready to be stored, the other actions of its transaction, and the signing secret that
+ * Herald made for it, if it did.
  */
 export type PreparedTarget = { target: Target; actions: Action[]; hmacSecret?: string | undefined };
 /** A stored new target, and the signing secret that Herald made for it, if it did. */

@@ -89,7 +89,10 @@ export function refusalToKeep(before: Configured, after: Configured): string | u
     : `the stored secrets are ${namesBefore?.join(', ')}`;
 }
 
-/** A user name may become empty only together with a password: the stored one may be empty, and is unknown here. */
+/**
+ * A user name may become empty only together with a password: the stored one may be empty, and is unknown
+ * here.
+ */
 const emptiesUsername = (before: WebhookAuth, after: WebhookAuth): boolean =>
   before.type === 'basic' && before.username !== '' && after.type === 'basic' && after.username === '';
 

@@ -1,5 +1,6 @@
-// Whether a host name exists in public DNS. It uses c-ares and not `dns.lookup`, whose threads a name that does not
-// answer would occupy. The result is only a hint for a caller: what is called is checked at the call.
+// Whether a host name exists in public DNS. It uses c-ares and not `dns.lookup`, whose threads a name that
+// does not answer would occupy. The result is only a hint for a caller: what is called is checked at the
+// call.
 import { Resolver } from 'node:dns/promises';
 
 /** False only if DNS says that the name, or an address of it, does not exist. Never throws. */

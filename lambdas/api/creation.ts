@@ -11,8 +11,9 @@ import { StoreError } from '../../core/store/store-error.ts';
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters');
 
 /**
- * What only the answer to a creation or change has: `warnings`, and `hmacSecret` if Herald made it. The answer to a repetition under
- * the same key does not have the secret, because Herald cannot read secrets back.
+ * What only the answer to a creation or change has: `warnings`, and `hmacSecret` if Herald made it. The
+ * answer to a repetition under the same key does not have the secret, because Herald cannot read secrets
+ * back.
  */
 export type ShownOnce = { hmacSecret?: string | undefined; warnings?: string[] };
 

@@ -11,7 +11,7 @@ import {
   parseArn,
   partition,
 } from '../../core/model/target/aws-destination.ts';
-import { type Home, issueOfDestination } from '../../core/model/target/target.ts';
+import { type Home, issueOfDestination } from '../../core/model/target/target-accounts.ts';
 import { requireOnboarded } from '../../core/registration/aws-target.ts';
 import type { Route } from '../../core/runtime/http/http-api.ts';
 import type { Licensors } from '../../core/store/registry/licensors.ts';

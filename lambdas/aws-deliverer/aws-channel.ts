@@ -17,8 +17,8 @@ export function createAwsChannelSend(deps: AwsTargetDeps & PartnerSourceDeps): S
 }
 
 /**
- * The same JSON without the characters that SQS, SNS and EventBridge refuse in a text (SQS API Reference, SendMessage,
- * `MessageBody`). In JSON they only occur within strings, where they can be escaped.
+ * The same JSON without the characters that SQS, SNS and EventBridge refuse in a text (SQS API Reference,
+ * SendMessage, `MessageBody`). In JSON they only occur within strings, where they can be escaped.
  */
 const sendableJson = (json: string): string =>
   json.replace(/[\uFFFE\uFFFF]/g, character => `\\u${character.charCodeAt(0).toString(16)}`);

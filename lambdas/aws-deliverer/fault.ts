@@ -20,7 +20,10 @@ const expired = new Set([
 /** Whether the session is no longer valid, so that a retry with a new session can help. */
 export const isExpired = (error: unknown): boolean => expired.has(codeOf(error));
 
-/** Codes of the services for a text that they do not accept: its characters, its size, a parameter made of it. */
+/**
+ * Codes of the services for a text that they do not accept: its characters, its size, a parameter made of
+ * it.
+ */
 const messageCodes = new Set([
   'InvalidMessageContents',
   'InvalidParameterValue',

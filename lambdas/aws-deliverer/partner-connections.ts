@@ -1,5 +1,6 @@
-// The connections to partners' AWS resources. The SDK makes one attempt there, because Herald itself retries; but an idle connection that
-// AWS has closed, e.g. while the Lambda was frozen, is not a failed attempt: the request is sent again.
+// The connections to partners' AWS resources. The SDK makes one attempt there, because Herald itself
+// retries; but an idle connection that AWS has closed, e.g. while the Lambda was frozen, is not a failed
+// attempt: the request is sent again.
 import type { ClientRequest } from 'node:http';
 import { Agent } from 'node:https';
 import type { Socket } from 'node:net';

@@ -22,7 +22,10 @@ const tryForMs = 10_000;
  */
 const maxBodyBytes = 5_000_000;
 
-/** A direct invocation has the licensor and the trace in the body; the API has them in the path and in headers. */
+/**
+ * A direct invocation has the licensor and the trace in the body; the API has them in the path and in
+ * headers.
+ */
 const invocationSchema = publishBodySchema.extend({
   licensor: licensorSchema,
   ...traceFields,

@@ -1,5 +1,5 @@
-// One slow partner delays no other (docs/reliability.md): measured on virtual time, on a plain unfair queue, with the concurrency
-// of production. SEED=n changes the random numbers.
+// One slow partner delays no other (docs/reliability.md): measured on virtual time, on a plain unfair
+// queue, with the concurrency of production. SEED=n changes the random numbers.
 import { afterAll, expect, test, vi } from 'vitest';
 import { createIsolationWorld, type Sample } from '../support/simulation/isolation-world.ts';
 

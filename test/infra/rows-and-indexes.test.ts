@@ -1,5 +1,5 @@
-// The items that the stores write, against the tables of the template. An item is in an index if it has all key
-// attributes of the index.
+// The items that the stores write, against the tables of the template. An item is in an index if it has all
+// key attributes of the index.
 import { beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Delivery } from '../../core/model/delivery/delivery.ts';

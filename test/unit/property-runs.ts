@@ -1,5 +1,6 @@
-// Settings of property tests. The environment may set them: SEED repeats a run, and RUNS is how many examples each property is
-// tried with, e.g. `SEED=-1867027409 RUNS=2000 npx vitest run --project unit test/unit/lambdas/pull/paging.test.ts`.
+// Settings of property tests. The environment may set them: SEED repeats a run, and RUNS is how many
+// examples each property is tried with, e.g. `SEED=-1867027409 RUNS=2000 npx vitest run --project unit
+// test/unit/lambdas/pull/paging.test.ts`.
 import { randomInt } from 'node:crypto';
 
 /**

@@ -44,7 +44,9 @@ function untilDate(text: string, now: number): number | undefined {
   return exists ? date.getTime() - now : undefined;
 }
 
-/** A year of two digits that seems to be more than 50 years ahead is in the past (RFC 9110, section 5.6.7). */
+/**
+ * A year of two digits that seems to be more than 50 years ahead is in the past (RFC 9110, section 5.6.7).
+ */
 function fullYearOf(year: number, now: number): number {
   const thisYear = new Date(now).getUTCFullYear();
   const inThisCentury = thisYear - (thisYear % 100) + year;

@@ -1,5 +1,5 @@
-// The trace of an event: Herald passes the publisher's `traceparent` and `tracestate` to the partner (W3C Trace
-// Context, section 3). Herald adds no span, so the publisher's span stays the parent.
+// The trace of an event: Herald passes the publisher's `traceparent` and `tracestate` to the partner (W3C
+// Trace Context, section 3). Herald adds no span, so the publisher's span stays the parent.
 import * as z from 'zod';
 
 /** Version, trace id, parent id, flags, and what a version above 00 may have after them. */
@@ -17,7 +17,8 @@ export const traceFields = { traceparent: z.string().optional(), tracestate: z.s
 export type Trace = { traceparent?: string | undefined; tracestate?: string | undefined };
 
 /**
- * The trace to store with an event. A malformed field is left out: a malformed trace must not reject an event.
+ * The trace to store with an event. A malformed field is left out: a malformed trace must not reject an
+ * event.
  * @param given the values as they were sent
  */
 export function traceOf({ traceparent, tracestate }: Trace): Trace {
@@ -52,8 +53,8 @@ function stateOf(given: string | undefined): string | undefined {
 
 /**
  * The trace in the form of AWS X-Ray, for EventBridge's `TraceHeader` (AWS X-Ray Developer Guide, "Tracing
- * header"). An X-Ray trace id is W3C's with a version in front and a dash after eight digits. It has no place for
- * `tracestate`.
+ * header"). An X-Ray trace id is W3C's with a version in front and a dash after eight digits. It has no
+ * place for `tracestate`.
  */
 export function traceHeaderOf(traceparent: string | undefined): string | undefined {
   const [, , traceId, parentId, flags = ''] = traceparentPattern.exec(traceparent ?? '') ?? [];

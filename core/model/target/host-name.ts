@@ -2,8 +2,8 @@
 
 /**
  * Names that public DNS never has: RFC 6761 (test, localhost, invalid, example), RFC 6762 (local), RFC 7686
- * (onion), RFC 9476 (alt), ICANN's resolution 2024.07.29.06 (internal), and the infrastructure domain arpa with
- * home.arpa (RFC 8375). The names example.com, example.net and example.org are ordinary names in DNS.
+ * (onion), RFC 9476 (alt), ICANN's resolution 2024.07.29.06 (internal), and the infrastructure domain arpa
+ * with home.arpa (RFC 8375). The names example.com, example.net and example.org are ordinary names in DNS.
  */
 const specialUse = ['test', 'localhost', 'invalid', 'example', 'local', 'onion', 'alt', 'internal', 'arpa'];
 
@@ -11,8 +11,8 @@ const maxHostLength = 253;
 const maxLabelLength = 63;
 
 /**
- * Checks an ASCII host name: RFC 1035, section 2.3.4 (lengths), and RFC 1123, section 2.1 (hyphens). Underscores
- * are accepted: RFC 2181, section 11, allows them, and some partners' hosts have them.
+ * Checks an ASCII host name: RFC 1035, section 2.3.4 (lengths), and RFC 1123, section 2.1 (hyphens).
+ * Underscores are accepted: RFC 2181, section 11, allows them, and some partners' hosts have them.
  * @returns why the name is rejected; undefined if it is allowed
  */
 export function refusalOfHost(host: string): string | undefined {

@@ -1,11 +1,12 @@
-// The health of a target: one item, which the deliverers write and the retry-scheduler acts on. It is the circuit breaker, and it
-// decides when a target is disabled (docs/architecture.md, "Circuit breaker and target health").
+// The health of a target: one item, which the deliverers write and the retry-scheduler acts on. It is the
+// circuit breaker, and it decides when a target is disabled (docs/architecture.md, "Circuit breaker and
+// target health").
 //
 //   CLOSED ──10 failures──▶ OPEN ──a probe succeeds──▶ DRAINING ──nothing parked──▶ CLOSED
 //                            └──five days, or a 410 at any time──▶ DISABLED ──the partner's PUT──▶ DRAINING
 //
-// While it is OPEN or DISABLED, deliveries of the target are parked. Each change of state increments `version`; counting failures
-// does not.
+// While it is OPEN or DISABLED, deliveries of the target are parked. Each change of state increments
+// `version`; counting failures does not.
 import * as z from 'zod';
 import type { DeliveryTask } from '../delivery/delivery-task.ts';
 
@@ -25,18 +26,21 @@ export const healthSchema = z.object({
   /** Openings and probes since the last success: the wait before the next probe doubles with each. */
   openings: z.number().int().nonnegative(),
   /**
-   * When the retry-scheduler acts, milliseconds since the epoch: it sends a probe, drains, or announces that the target is
-   * disabled.
+   * When the retry-scheduler acts, milliseconds since the epoch: it sends a probe, drains, or announces
+   * that the target is disabled.
    */
   nextAttemptAt: z.number().optional(),
   /**
-   * OPEN: the event of the last probe. The next probe takes another event, so that one event that the partner never accepts
-   * cannot keep the breaker open.
+   * OPEN: the event of the last probe. The next probe takes another event, so that one event that the
+   * partner never accepts cannot keep the breaker open.
    */
   lastProbe: z.string().optional(),
   /** DRAINING: since when no parked delivery was found, milliseconds since the epoch. */
   emptySince: z.number().optional(),
-  /** DISABLED: the version of the target that failed. A higher version means that the partner has changed the target since. */
+  /**
+   * DISABLED: the version of the target that failed. A higher version means that the partner has changed
+   * the target since.
+   */
   targetVersion: z.number().int().positive().optional(),
 });
 export type Health = z.output<typeof healthSchema>;
@@ -49,11 +53,14 @@ const disableAfterMs = 5 * 24 * 3600 * 1000;
 
 /** The highest rate at which parked deliveries of one target are sent, per second. */
 export const drainRate = 50;
-/** How long one claim of the retry-scheduler drains: shorter than its interval, so that two claims never overlap. */
+/**
+ * How long one claim of the retry-scheduler drains: shorter than its interval, so that two claims never
+ * overlap.
+ */
 export const drainWindowMs = 50_000;
 /**
- * How long no parked delivery must be found before a breaker is closed. Longer than an invocation that read it open and may
- * still park a delivery, and than the lag of the index `open`.
+ * How long no parked delivery must be found before a breaker is closed. Longer than an invocation that read
+ * it open and may still park a delivery, and than the lag of the index `open`.
  */
 const quietMs = 2 * 60_000;
 
@@ -69,7 +76,8 @@ export const healthy = (of: { licensor: string; targetId: string }, now: number)
 });
 
 /**
- * Decides what to do with a task. PROBE: make the attempt; if it fails, park the delivery again and do not count the attempt.
+ * Decides what to do with a task. PROBE: make the attempt; if it fails, park the delivery again and do not
+ * count the attempt.
  */
 export function gateOf(health: Health | undefined, task: DeliveryTask): 'ATTEMPT' | 'PROBE' | 'PARK' {
   if (health?.state === 'DISABLED') return 'PARK';
@@ -128,7 +136,10 @@ export const disabled = (health: Health, targetVersion: number, reason: string, 
   nextAttemptAt: now,
 });
 
-/** Attempts are made again, and parked deliveries are sent at the drain rate: after a success, or after a change by the partner. */
+/**
+ * Attempts are made again, and parked deliveries are sent at the drain rate: after a success, or after a
+ * change by the partner.
+ */
 export const draining = (health: Health, now: number): Health => ({
   ...changed(health, 'DRAINING', now),
   failures: 0,
@@ -139,8 +150,8 @@ export const draining = (health: Health, now: number): Health => ({
 });
 
 /**
- * The breaker if there is no parked delivery to probe with, or if a probe failed because of its message: the next delivery is the
- * probe, and one more failure opens the breaker again.
+ * The breaker if there is no parked delivery to probe with, or if a probe failed because of its message:
+ * the next delivery is the probe, and one more failure opens the breaker again.
  */
 export const unprobed = (health: Health, now: number): Health => ({
   ...changed(health, 'DRAINING', now),

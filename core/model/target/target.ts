@@ -1,11 +1,10 @@
 // A target: a destination for one licensor's notifications.
 import * as z from 'zod';
-import type { Issue } from '../api/herald-error.ts';
 import { oneOf } from '../api/parse.ts';
 import { authProfileIdSchema } from '../webhook-auth/auth-profile.ts';
 import { overlapUntil, previousSecretSchema, secretOverlapSchema } from '../webhook-auth/rotation.ts';
 import { authTypes, webhookAuthInputSchema, webhookAuthSchemas } from '../webhook-auth/webhook-auth.ts';
-import { destinationSchema, externalIdSchema, parseArn, roleArnSchema } from './aws-destination.ts';
+import { destinationSchema, externalIdSchema, roleArnSchema } from './aws-destination.ts';
 import { partnerSourceSchema } from './partner-source.ts';
 import { verificationSchema } from './verification.ts';
 import { urlSchema } from './webhook-url.ts';
@@ -159,43 +158,3 @@ export function viewOfTarget(target: Target, now: number) {
 /** The id of the auth profile that a target uses, if it uses one. */
 export const profileIdOf = (target: Target): string | undefined =>
   target.type === 'WEBHOOK' && target.auth.type === 'authProfile' ? target.auth.authProfileId : undefined;
-
-/** Where Herald runs. */
-export type Home = { account: string; partition: string };
-
-/**
- * Checks that the role is in the destination's account and partition, that this is not Herald's account, and
- * that it is Herald's partition.
- * @returns the issue, or undefined
- */
-export function issueOfAccounts(
-  input: Exclude<TargetInput, { type: 'WEBHOOK' | 'EVENTBRIDGE_PARTNER' }>,
-  home: Home,
-): Issue | undefined {
-  const destination = parseArn(input.destination);
-  const role = parseArn(input.auth.assumeRoleArn);
-  const issue = issueOfDestination(input.destination, home);
-  if (issue) return issue;
-  const part = (['account', 'partition'] as const).find(one => role[one] !== destination[one]);
-  return (
-    part && {
-      path: ['auth', 'assumeRoleArn'],
-      message: `expected a role in the destination's ${part} ${destination[part]}, got one in ${role[part]}`,
-    }
-  );
-}
-
-/** @returns the issue if the destination is in Herald's own account or in another partition, or undefined */
-export function issueOfDestination(destination: string, home: Home): Issue | undefined {
-  const { account, partition } = parseArn(destination);
-  const issue = (message: string): Issue => ({ path: ['destination'], message });
-  if (partition !== home.partition) {
-    return issue(
-      `expected a resource in partition "${home.partition}", where Herald runs, got one in "${partition}": ` +
-        'AWS allows no role to be assumed from another partition',
-    );
-  }
-  return account === home.account
-    ? issue(`expected a resource in your own account, not in Herald's ${account}`)
-    : undefined;
-}

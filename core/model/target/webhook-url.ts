@@ -25,9 +25,9 @@ export function refusalOfUrl(text: string, extraOrigins: readonly string[]): str
 }
 
 /**
- * Replaces an internationalised host name by its ASCII form (UTS 46, "punycode"), which DNS, TLS and the `Host`
- * header need, e.g. `https://bücher.de/` by `https://xn--bcher-kva.de/`. Any other text stays the same. So does
- * an unusual spelling, such as full-width digits, which `refusalOfUrl` then rejects.
+ * Replaces an internationalised host name by its ASCII form (UTS 46, "punycode"), which DNS, TLS and the
+ * `Host` header need, e.g. `https://bücher.de/` by `https://xn--bcher-kva.de/`. Any other text stays the
+ * same. So does an unusual spelling, such as full-width digits, which `refusalOfUrl` then rejects.
  */
 export function withAsciiHost(text: string): string {
   const [, host = ''] = /^https:\/\/([\p{L}\p{M}\p{N}._-]+)(?:[:/?#]|$)/u.exec(text) ?? [];

@@ -1,7 +1,7 @@
 // The header names that a partner may choose for a credential: the tokens of RFC 9110, section 5.1, e.g.
-// `api_key` or `X-Api.Key`. Reserved are the headers that Herald sets, those of HTTP framing and routing, and the
-// hop-by-hop fields (section 7.6.1). CGI and its descendants read `Content_Length` and `Content.Length` as
-// `Content-Length`, so these spellings are reserved too.
+// `api_key` or `X-Api.Key`. Reserved are the headers that Herald sets, those of HTTP framing and routing,
+// and the hop-by-hop fields (section 7.6.1). CGI and its descendants read `Content_Length` and
+// `Content.Length` as `Content-Length`, so these spellings are reserved too.
 import * as z from 'zod';
 
 const denied = [

@@ -57,6 +57,9 @@ function refusalOfSecret(secret: string): string | undefined {
     : undefined;
 }
 
-/** The key that a secret stands for: its UTF-8 bytes; those that are encoded in one of the form `whsec_<base64>`. */
+/**
+ * The key that a secret stands for: its UTF-8 bytes; those that are encoded in one of the form
+ * `whsec_<base64>`.
+ */
 export const keyOfSecret = (secret: string): Buffer =>
   secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), 'base64') : Buffer.from(secret);

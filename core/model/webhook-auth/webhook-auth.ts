@@ -11,8 +11,8 @@ const bearer = { type: z.literal('bearer') };
 const apiKey = { type: z.literal('apiKey'), apiKeyHeader: headerNameSchema.default('X-API-Key') };
 const hmac = { type: z.literal('hmac'), ...hmacShown };
 /**
- * RFC 7617, section 2: no colon in the user name; no control characters in user name and password. One of the two
- * may be empty, as for services that take an API key as the user name.
+ * RFC 7617, section 2: no colon in the user name; no control characters in user name and password. One of
+ * the two may be empty, as for services that take an API key as the user name.
  */
 const basic = {
   type: z.literal('basic'),

@@ -67,7 +67,10 @@ export function createInvoke(
   };
 }
 
-/** The domains of partitions that have another one than `amazonaws.com`, by the start of their regions' names. */
+/**
+ * The domains of partitions that have another one than `amazonaws.com`, by the start of their regions'
+ * names.
+ */
 const domains: Readonly<Record<string, string>> = { cn: 'amazonaws.com.cn', eusc: 'amazonaws.eu' };
 
 const domainOf = (region: string): string => domains[region.split('-', 1)[0] ?? ''] ?? 'amazonaws.com';

@@ -1,4 +1,5 @@
-// One deadline for work that may take several requests. It uses the monotonic clock, so setting the system clock does not move it.
+// One deadline for work that may take several requests. It uses the monotonic clock, so setting the system
+// clock does not move it.
 
 export type Deadline = {
   /** On the clock of `performance.now()`, milliseconds. */

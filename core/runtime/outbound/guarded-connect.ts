@@ -1,5 +1,5 @@
-// Connects to a partner-chosen host: resolves its name, checks every address, connects to a checked address, and checks the
-// address of the connected socket once more.
+// Connects to a partner-chosen host: resolves its name, checks every address, connects to a checked
+// address, and checks the address of the connected socket once more.
 import { Agent } from 'node:https';
 import { isIP, type LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -34,8 +34,8 @@ const checkedLookup =
 const connectionsPerOrigin = 32;
 const idleMs = 4000;
 /**
- * How long Node.js tries an address before it tries the next one, milliseconds. Its default of 250 is shorter than a handshake with
- * a distant host, or than the repetition of a lost SYN after 1 s.
+ * How long Node.js tries an address before it tries the next one, milliseconds. Its default of 250 is
+ * shorter than a handshake with a distant host, or than the repetition of a lost SYN after 1 s.
  */
 const nextAddressMs = 2500;
 const agentOptions = {
@@ -45,7 +45,10 @@ const agentOptions = {
   autoSelectFamilyAttemptTimeout: nextAddressMs,
 };
 
-/** Connects to checked addresses only. It refuses literal addresses, because Node.js connects to those without a look-up. */
+/**
+ * Connects to checked addresses only. It refuses literal addresses, because Node.js connects to those
+ * without a look-up.
+ */
 class GuardedAgent extends Agent {
   readonly #lookup: LookupFunction;
 
@@ -70,7 +73,8 @@ class GuardedAgent extends Agent {
 }
 
 /**
- * @param extraOrigins exact origins that are connected to without a check of the address; empty in every stage but local
+ * @param extraOrigins exact origins that are connected to without a check of the address; empty in every
+ *   stage but local
  * @returns the agent for an origin
  */
 export function createAgents(extraOrigins: readonly string[], resolve: Resolve): (origin: string) => Agent {

@@ -1,4 +1,5 @@
-// Checks partner-chosen URLs and splits them into request options. Results are cached, because the same URLs recur.
+// Checks partner-chosen URLs and splits them into request options. Results are cached, because the same
+// URLs recur.
 import type { RequestOptions } from 'node:https';
 import { LRUCache } from 'lru-cache';
 import { refusalOfUrl } from '../../model/target/webhook-url.ts';

@@ -1,5 +1,5 @@
-// The only HTTP client for partner-chosen URLs: checked addresses, one total deadline, bounded answers, no redirects, no
-// decompression.
+// The only HTTP client for partner-chosen URLs: checked addresses, one total deadline, bounded answers, no
+// redirects, no decompression.
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as open, type RequestOptions } from 'node:https';
 import manifest from '../../../package.json' with { type: 'json' };
@@ -13,16 +13,25 @@ export type OutboundRequest = {
   method: 'POST' | 'PUT' | 'PATCH';
   headers: Record<string, string>;
   body: string | Buffer;
-  /** For look-up, connect, TLS, request and answer together; a caller may share one deadline between requests. */
+  /**
+   * For look-up, connect, TLS, request and answer together; a caller may share one deadline between
+   * requests.
+   */
   deadline: Deadline;
-  /** Whether to return the body. If not, the answer is complete with its head; the body is read and discarded. */
+  /**
+   * Whether to return the body. If not, the answer is complete with its head; the body is read and
+   * discarded.
+   */
   keepBody?: boolean;
 };
 
 /** The body of an answer, as received: never decompressed. */
 export type KeptBody = Buffer | 'TOO_LARGE';
 
-/** The answer, or why there was none. `notHttp`: the receiver has the request, and its answer cannot be parsed. */
+/**
+ * The answer, or why there was none. `notHttp`: the receiver has the request, and its answer cannot be
+ * parsed.
+ */
 export type OutboundAnswer =
   | {
       kind: 'answered';
@@ -51,7 +60,10 @@ type OutboundSettings = {
   onRefused?: () => void;
 };
 
-/** @returns the client. It throws ResolverUnavailable if no host name can be resolved: a failure inside Herald */
+/**
+ * @returns the client. It throws ResolverUnavailable if no host name can be resolved: a failure inside
+ *   Herald
+ */
 export function createOutbound({
   extraOrigins,
   resolve = createResolver(),
@@ -116,8 +128,9 @@ function exchange(options: RequestOptions, sent: OutboundRequest): Promise<Outbo
 const staleCodes = new Set(['ECONNRESET', 'EPIPE']);
 
 /**
- * Whether a request used an idle connection that the server had already closed, e.g. while the Lambda was frozen. Such a request
- * may be sent again (Node.js, "request.reusedSocket"). The loop ends, because the pool holds a limited number of connections.
+ * Whether a request used an idle connection that the server had already closed, e.g. while the Lambda was
+ * frozen. Such a request may be sent again (Node.js, "request.reusedSocket"). The loop ends, because the
+ * pool holds a limited number of connections.
  */
 const isStale = (request: ClientRequest, error: Error): boolean =>
   request.reusedSocket && staleCodes.has(codeOf(error));
@@ -130,7 +143,10 @@ const answerOf = (answer: IncomingMessage, body: KeptBody | undefined): Outbound
   body,
 });
 
-/** Reads a body to its end, or to `maxBodyBytes` and then closes the connection. Without `keepBody` it is discarded. */
+/**
+ * Reads a body to its end, or to `maxBodyBytes` and then closes the connection. Without `keepBody` it is
+ * discarded.
+ */
 function read(
   answer: IncomingMessage,
   keepBody: boolean,

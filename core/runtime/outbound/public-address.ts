@@ -1,5 +1,5 @@
-// The addresses that a partner's host may have: global unicast only. Blocked are the IANA IPv4 and IPv6 Special-Purpose Address
-// Registries (RFC 6890), multicast, and for IPv6 all outside 2000::/3.
+// The addresses that a partner's host may have: global unicast only. Blocked are the IANA IPv4 and IPv6
+// Special-Purpose Address Registries (RFC 6890), multicast, and for IPv6 all outside 2000::/3.
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 const special4 = [

@@ -1,13 +1,14 @@
-// Resolves host names without threads. `dns.lookup` runs in the thread pool, cannot be cancelled, and two names that hang stop
-// every other look-up; c-ares sends its own packets and can be cancelled (Node.js, "Implementation considerations" of dns).
+// Resolves host names without threads. `dns.lookup` runs in the thread pool, cannot be cancelled, and two
+// names that hang stop every other look-up; c-ares sends its own packets and can be cancelled (Node.js,
+// "Implementation considerations" of dns).
 import type { LookupAddress, RecordWithTtl } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { LRUCache } from 'lru-cache';
 
 /**
  * Finds the addresses of a host.
- * @throws NameTimeout if the name servers of this host do not answer; ResolverUnavailable if no name can be resolved; an Error with a
- *   `code` (ENOTFOUND, ENODATA, ESERVFAIL, …) if the host has no address
+ * @throws NameTimeout if the name servers of this host do not answer; ResolverUnavailable if no name can be
+ *   resolved; an Error with a `code` (ENOTFOUND, ENODATA, ESERVFAIL, …) if the host has no address
  */
 export type Resolve = (host: string) => Promise<LookupAddress[]>;
 
@@ -59,7 +60,8 @@ export function createResolver({ servers, lookupMs = defaultLookupMs }: Resolver
     if (servers) resolver.setServers(servers);
     const timer = setTimeout(() => resolver.cancel(), boundMs);
     try {
-      // IPv6 only if there is no IPv4 address: a function outside a VPC has no IPv6, and Node.js would try both families.
+      // IPv6 only if there is no IPv4 address: a function outside a VPC has no IPv6, and Node.js would try
+      // both families.
       const found = await resolver.resolve4(host, { ttl: true }).catch(async error => {
         if (codeOf(error) !== noData) throw error;
         return resolver.resolve6(host, { ttl: true });

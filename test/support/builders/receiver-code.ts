@@ -1,5 +1,6 @@
-// The functions that docs/receiving.md prints for receivers, as programs that can be run. Each program takes secret,
-// id, timestamp, signatures and the body in base64 as arguments, any number of times, and prints a line for each.
+// The functions that docs/receiving.md prints for receivers, as programs that can be run. Each program
+// takes secret, id, timestamp, signatures and the body in base64 as arguments, any number of times, and
+// prints a line for each.
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Deploys Herald once for the whole `integration` project, and runs the tour. The run fails if a message came to
-// `quarantine`, or if a function logged an error that no test expects.
+// Deploys Herald once for the whole `integration` project, and runs the tour. The run fails if a message
+// came to `quarantine`, or if a function logged an error that no test expects.
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -102,7 +102,9 @@ async function quarantined({ emulator, outputs }: Herald): Promise<string[]> {
   return Messages.map(({ Body }) => `in quarantine: ${Body}`);
 }
 
-/** A message that a function could not handle comes to quarantine only after retries that outlast the tests. */
+/**
+ * A message that a function could not handle comes to quarantine only after retries that outlast the tests.
+ */
 function loggedErrors(): string[] {
   const lines = readFileSync(emulatorLog, 'utf8').split('\n');
   const expected = readFileSync(expectedErrors, 'utf8').split('\n').filter(Boolean);

@@ -1,4 +1,5 @@
-// The runbook's commands, run as its reader would: taken from the page, with the stage and the names filled in, by npm in a shell's place.
+// The runbook's commands, run as its reader would: taken from the page, with the stage and the names filled
+// in, by npm in a shell's place.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +28,8 @@ function commandFor(toDo: string): string {
 export type Filled = { licensor: string; targetId: string; since: string; until: string };
 
 /**
- * The arguments of the runbook's command: what is optional there is left out, what stands for a name is filled in.
+ * The arguments of the runbook's command: what is optional there is left out, what stands for a name is
+ * filled in.
  * @param toDo its row's first column
  */
 export const argumentsFor = (toDo: string, { licensor, targetId, since, until }: Filled): string[] =>

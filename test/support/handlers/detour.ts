@@ -1,4 +1,5 @@
-// Sockets that are told to connect to public addresses and reach a loopback server instead, so that no test leaves the machine.
+// Sockets that are told to connect to public addresses and reach a loopback server instead, so that no test
+// leaves the machine.
 import net from 'node:net';
 import { vi } from 'vitest';
 
@@ -10,7 +11,8 @@ export type Detour = { port: number; seemsAt?: string };
 /**
  * Redirects all sockets until `vi.restoreAllMocks`.
  * @param detourOf where to connect now; undefined: a connection is an error
- * @returns the addresses that sockets were told to connect to, and for how long they would try each, milliseconds
+ * @returns the addresses that sockets were told to connect to, and for how long they would try each,
+ *   milliseconds
  */
 export function redirectSockets(detourOf: () => Detour | undefined) {
   const handed: string[] = [];

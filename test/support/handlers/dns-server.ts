@@ -1,9 +1,12 @@
-// A DNS server on the loopback interface, over UDP, which answers each name as a test tells it. `await using` closes it.
+// A DNS server on the loopback interface, over UDP, which answers each name as a test tells it. `await
+// using` closes it.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type Answer, AUTHORITATIVE_ANSWER, decode, encode } from 'dns-packet';
 
-/** `hang`: no answer; `nxdomain`, `servfail`: these codes. Otherwise the records of the host, perhaps none. */
+/**
+ * `hang`: no answer; `nxdomain`, `servfail`: these codes. Otherwise the records of the host, perhaps none.
+ */
 export type Zone = (
   host: string,
 ) => 'hang' | 'nxdomain' | 'servfail' | { a?: string[]; aaaa?: string[]; ttl?: number };

@@ -1,4 +1,5 @@
-// An operator at the command line: commands run in this process, against tables in memory and simulated AWS services.
+// An operator at the command line: commands run in this process, against tables in memory and simulated AWS
+// services.
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DeleteMessageCommand,

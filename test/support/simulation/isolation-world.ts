@@ -1,5 +1,6 @@
-// One noisy partner among healthy ones, on virtual time: the exported handlers with a webhook channel of production's concurrency on a plain,
-// unfair queue. What is measured is how long after publishing a healthy partner has answered.
+// One noisy partner among healthy ones, on virtual time: the exported handlers with a webhook channel of
+// production's concurrency on a plain, unfair queue. What is measured is how long after publishing a
+// healthy partner has answered.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { vi } from 'vitest';
@@ -24,7 +25,10 @@ import { virtualTime } from './virtual-time.ts';
 
 /** How finely time passes, milliseconds. */
 const stepMs = 10;
-/** Lambda looks at each shard four times a second (Lambda Developer Guide, "Process DynamoDB records with Lambda"). */
+/**
+ * Lambda looks at each shard four times a second (Lambda Developer Guide, "Process DynamoDB records with
+ * Lambda").
+ */
 const streamPollMs = 250;
 const minute = 60_000;
 const healthyPartners = 20;

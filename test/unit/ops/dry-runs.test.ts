@@ -1,4 +1,5 @@
-// One rule for every command that changes something: without --yes it only shows what it would do, with exit code 0.
+// One rule for every command that changes something: without --yes it only shows what it would do, with
+// exit code 0.
 import { beforeEach, expect, test } from 'vitest';
 import { healthy } from '../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../core/store/deliveries/target-health.ts';

@@ -1,4 +1,5 @@
-// Making, replacing and disabling the clients of a licensor or of the platform; what fails half-way leaves nothing behind.
+// Making, replacing and disabling the clients of a licensor or of the platform; what fails half-way leaves
+// nothing behind.
 import { CreateApiKeyCommand, CreateUsagePlanKeyCommand } from '@aws-sdk/client-api-gateway';
 import { CreateUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';

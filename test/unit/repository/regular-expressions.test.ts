@@ -1,13 +1,14 @@
-// Every regular expression of core/ and lambdas/ takes time that is linear in the length of the text. A caller's text of 64 KiB would
-// otherwise keep a function busy for seconds.
+// Every regular expression of core/ and lambdas/ takes time that is linear in the length of the text. A
+// caller's text of 64 KiB would otherwise keep a function busy for seconds.
 import { check } from 'recheck';
 import { expect, test } from 'vitest';
 import { filesLike } from './repository-files.ts';
 import { type Pattern, patternsIn, patternsOf } from './source-patterns.ts';
 
 /**
- * The same expression without limits and with one item for many of a fixed number. It is at least as ambiguous, and the checker decides it
- * exactly and at once: `a{0,64}` is `a*`, `a{1,64}` is `a+`, `a{12}` is `a`.
+ * The same expression without limits and with one item for many of a fixed number. It is at least as
+ * ambiguous, and the checker decides it exactly and at once: `a{0,64}` is `a*`, `a{1,64}` is `a+`, `a{12}`
+ * is `a`.
  */
 const simplified = (source: string): string =>
   source

@@ -1,4 +1,5 @@
-// How a deliverer updates the health of targets: it counts failures, opens the breaker, parks, probes and closes.
+// How a deliverer updates the health of targets: it counts failures, opens the breaker, parks, probes and
+// closes.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../../core/model/delivery/outcome.ts';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';

@@ -1,5 +1,5 @@
-// A failure inside Herald returns the message to the queue, counts no attempt, and does not affect the rest of the batch
-// (docs/architecture.md, "Chain of custody", rule 3).
+// A failure inside Herald returns the message to the queue, counts no attempt, and does not affect the rest
+// of the batch (docs/architecture.md, "Chain of custody", rule 3).
 import { beforeEach, expect, test } from 'vitest';
 import { deliveryOf, taskOf, webhookTarget } from '../../../support/builders/records.ts';
 import { taskRecord } from '../../../support/builders/sqs-records.ts';

@@ -1,4 +1,5 @@
-// An attempt that fails because of its message says nothing about the target: breaker, probes and disabling ignore it.
+// An attempt that fails because of its message says nothing about the target: breaker, probes and disabling
+// ignore it.
 import { beforeEach, expect, test } from 'vitest';
 import type { Outcome } from '../../../../core/model/delivery/outcome.ts';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';

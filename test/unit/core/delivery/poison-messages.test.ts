@@ -1,4 +1,5 @@
-// A message that Herald cannot process goes to the quarantine, and stays on its queue if the quarantine does not accept it.
+// A message that Herald cannot process goes to the quarantine, and stays on its queue if the quarantine
+// does not accept it.
 import { beforeEach, expect, test } from 'vitest';
 import { taskOf } from '../../../support/builders/records.ts';
 import { sqsRecord, taskRecord } from '../../../support/builders/sqs-records.ts';

@@ -1,4 +1,5 @@
-// The deliverers reserve the last three seconds of an invocation for their answer: they do not retry a throttled write then.
+// The deliverers reserve the last three seconds of an invocation for their answer: they do not retry a
+// throttled write then.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDeliveryHandler } from '../../../../core/delivery/create-delivery-handler.ts';
 import { createMetrics } from '../../../../core/runtime/telemetry/metrics.ts';

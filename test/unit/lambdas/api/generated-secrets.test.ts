@@ -1,4 +1,4 @@
-// `hmacSecret` may be left out of a new target or auth profile: Herald makes it, and shows it in that one answer.
+// `hmacSecret` may be left out of a new target or auth profile: Herald makes it and shows it in that answer.
 import { beforeEach, expect, test } from 'vitest';
 import { authProfileOf, webhookTarget } from '../../../support/builders/records.ts';
 import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';

@@ -212,7 +212,10 @@ test.each(bad)(
   },
 );
 
-/** JSON of a body that JSON.stringify cannot write: lists that are nested too deep for it, and nothing else in them. */
+/**
+ * JSON of a body that JSON.stringify cannot write: lists that are nested too deep for it, and nothing else
+ * in them.
+ */
 function textOf(events: unknown[]): string {
   const lists: string[] = [];
   const shallow = (_: string, value: unknown) => {

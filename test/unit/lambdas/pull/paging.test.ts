@@ -198,7 +198,8 @@ test('paging during publishing misses no event, repeats none and keeps the order
           const page = await pull({ ...query, limit: String(limit) });
           expect(page.events.length).toBeLessThanOrEqual(limit);
           expect(page.events.filter(one => Date.parse(one.acceptedAt) >= now - minute)).toEqual([]);
-          // An event that was not pulled within 30 days has expired. Each page continues where the one before it ended.
+          // An event that was not pulled within 30 days has expired. Each page continues where the one
+          // before it ended.
           expected = expected.filter(({ acceptedAt }) => Date.parse(acceptedAt) >= now - 30 * day);
           const next = expected.splice(0, page.events.length);
           expect(idsOf(page)).toEqual(next.map(({ eventId }) => eventId));

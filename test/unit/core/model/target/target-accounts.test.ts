@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  type AwsTarget,
-  issueOfAccounts,
-  targetInputSchema,
-} from '../../../../../core/model/target/target.ts';
+import { type AwsTarget, targetInputSchema } from '../../../../../core/model/target/target.ts';
+import { issueOfAccounts } from '../../../../../core/model/target/target-accounts.ts';
 
 const heraldAccount = '111111111111';
 const herald = { account: heraldAccount, partition: 'aws' };

@@ -15,7 +15,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Calls a server that never answers, and advances the clock after the request has arrived. @param ms by how much */
+/**
+ * Calls a server that never answers, and advances the clock after the request has arrived.
+ * @param ms by how much
+ */
 async function callUnanswered(call: (origin: string) => Promise<unknown>, ms: number): Promise<unknown> {
   let arrived = (): void => {};
   const arrival = new Promise<void>(resolve => {

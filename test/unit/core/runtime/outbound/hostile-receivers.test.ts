@@ -1,5 +1,6 @@
-// Hostile receivers: each attempt ends with an outcome that says what happened, Herald closes the connection, and memory stays
-// flat. A receiver that could hold an attempt would exceed the time limit of the test.
+// Hostile receivers: each attempt ends with an outcome that says what happened, Herald closes the
+// connection, and memory stays flat. A receiver that could hold an attempt would exceed the time limit of
+// the test.
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';

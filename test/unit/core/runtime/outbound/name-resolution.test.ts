@@ -1,4 +1,5 @@
-// Host names as a DNS server answers them: names that hang, that do not exist, and that have several addresses.
+// Host names as a DNS server answers them: names that hang, that do not exist, and that have several
+// addresses.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
 import { createOutbound } from '../../../../../core/runtime/outbound/outbound.ts';

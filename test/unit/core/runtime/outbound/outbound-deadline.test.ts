@@ -1,5 +1,5 @@
-// Slow and faulty receivers: an attempt ends with an outcome and does not affect other attempts. Endless and compressed bodies
-// are in hostile-receivers.test.ts.
+// Slow and faulty receivers: an attempt ends with an outcome and does not affect other attempts. Endless
+// and compressed bodies are in hostile-receivers.test.ts.
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { deadlineIn } from '../../../../../core/runtime/outbound/deadline.ts';
