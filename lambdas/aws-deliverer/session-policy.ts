@@ -29,5 +29,10 @@ function keyStatement(type: 'SQS' | 'SNS', destination: string): object {
   };
 }
 
-export const dnsSuffixOf = (partition: string): string =>
-  partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+/** Of the partitions whose suffix is another (AWS General Reference, "Service endpoints"). */
+const dnsSuffixes: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+};
+
+export const dnsSuffixOf = (partition: string): string => dnsSuffixes[partition] ?? 'amazonaws.com';

@@ -38,15 +38,22 @@ test.each([
   });
 });
 
-test('in China the key statement names the Chinese endpoints', async () => {
-  const { aws, send: deliver } = createAwsSender();
-  const destination = `arn:aws-cn:sqs:cn-north-1:${partnerAccount}:q`;
+test.each([
+  ['aws-cn', 'cn-north-1', 'sqs.cn-north-1.amazonaws.com.cn'],
+  ['aws-eusc', 'eusc-de-east-1', 'sqs.eusc-de-east-1.amazonaws.eu'],
+  ['aws-us-gov', 'us-gov-west-1', 'sqs.us-gov-west-1.amazonaws.com'],
+])(
+  'in the partition %s the endpoints in %s and the key statement are its own',
+  async (partition, at, host) => {
+    const { aws, send: deliver } = createAwsSender();
+    const destination = `arn:${partition}:sqs:${at}:${partnerAccount}:q`;
 
-  await deliver(eventOf(), awsTarget('SQS', { destination }));
+    await deliver(eventOf(), awsTarget('SQS', { destination }));
 
-  expect(String(aws.to('sts')[0]?.input['Policy'])).toContain('sqs.cn-north-1.amazonaws.com.cn');
-  expect(aws.to('sqs')[0]?.hostname).toBe('sqs.cn-north-1.amazonaws.com.cn');
-});
+    expect(String(aws.to('sts')[0]?.input['Policy'])).toContain(host);
+    expect(aws.to('sqs')[0]?.hostname).toBe(host);
+  },
+);
 
 test('the role of the target is assumed with its external id for 15 minutes', async () => {
   const { aws, send: deliver } = createAwsSender();
