@@ -22,12 +22,13 @@ export default defineConfig({
     projects: [
       // The limit of time is for tests that hang, not for a slow machine. The files share a process and its
       // modules: a test must not leave a mock, a variable or a fake clock behind.
-      project('unit', ['unit/core', 'unit/lambdas', 'unit/repository'], {
+      project('unit', ['unit/core', 'unit/lambdas'], {
         isolate: false,
         env: lambda,
         testTimeout: 30_000,
       }),
-      project('unit-tools', ['unit/ops', 'unit/local'], { env: lambda, testTimeout: 30_000 }),
+      project('unit-tools', ['unit/ops', 'unit/local'], { isolate: false, env: lambda, testTimeout: 30_000 }),
+      project('repository', ['unit/repository'], { isolate: false, testTimeout: 30_000 }),
       project('infra', ['infra'], { testTimeout: 60_000, isolate: false }),
       project('faults', ['faults'], { env: lambda, testTimeout: 60_000 }),
       project('integration', ['integration'], {

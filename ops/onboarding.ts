@@ -77,8 +77,13 @@ export class Onboarding {
     return { owner: nameOfOwner(owner), externalId: record.externalId, credentials };
   }
 
-  async list(): Promise<Owner[]> {
+  /**
+   * @returns all owners, and the names in the items that do not match the schema: these must not hide the
+   *   others
+   */
+  async list(): Promise<{ owners: Owner[]; unreadable: string[] }> {
     const owners: Owner[] = [];
+    const unreadable: string[] = [];
     for (let start: Record<string, unknown> | undefined, first = true; first || start; first = false) {
       const page = await this.db.send(
         new ScanCommand({
@@ -88,10 +93,14 @@ export class Onboarding {
           ...(start && { ExclusiveStartKey: start }),
         }),
       );
-      owners.push(...(page.Items ?? []).map(item => ownerSchema.parse(item)));
+      for (const item of page.Items ?? []) {
+        const owner = ownerSchema.safeParse(item);
+        if (owner.success) owners.push(owner.data);
+        else unreadable.push(String(item['licensor']));
+      }
       start = page.LastEvaluatedKey;
     }
-    return owners;
+    return { owners, unreadable };
   }
 
   /** How many clients of an owner are valid. */

@@ -6,20 +6,27 @@ import { Resolver } from 'node:dns/promises';
 /** False only if DNS says that the name, or an address of it, does not exist. Never throws. */
 export type HostExists = (host: string) => Promise<boolean>;
 
-const timeoutMs = 1000;
-/** For both questions and for every server, milliseconds. */
-const deadlineMs = 1500;
+const defaultTimeoutMs = 1000;
 const absent = ['ENOTFOUND', 'ENODATA'];
 
 const isAbsent = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && absent.some(code => code === error.code);
 
-/** @param servers other DNS servers than the machine's, e.g. `127.0.0.1:5353` */
-export function createHostLookup(servers?: readonly string[]): HostExists {
+export type HostLookupSettings = {
+  /** Other DNS servers than the machine's, e.g. `127.0.0.1:5353`. */
+  servers?: readonly string[];
+  /** For one question to one server. All together may take half as long again. */
+  timeoutMs?: number;
+};
+
+export function createHostLookup({
+  servers,
+  timeoutMs = defaultTimeoutMs,
+}: HostLookupSettings = {}): HostExists {
   return async host => {
     const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
     if (servers) resolver.setServers(servers);
-    const timer = setTimeout(() => resolver.cancel(), deadlineMs);
+    const timer = setTimeout(() => resolver.cancel(), 1.5 * timeoutMs);
     try {
       const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
       return !answers.every(answer => answer.status === 'rejected' && isAbsent(answer.reason));

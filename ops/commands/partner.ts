@@ -75,11 +75,12 @@ export function addPartnerCommand(program: Parent, start: Start): void {
     .action(() =>
       start('partner list', async ({ deployment }) => {
         const onboarding = new Onboarding(deployment);
-        const owners = await onboarding.list();
+        const { owners, unreadable } = await onboarding.list();
         const rows = await Promise.all(
           owners.map(async owner => rowOf(owner, await onboarding.countUsable(owner))),
         );
-        return { result: rows, text: listText(rows) };
+        const note = unreadable.map(name => `\nThe item of "${name}" in the Registry cannot be read.`);
+        return { result: rows, text: `${listText(rows)}${note.join('')}` };
       }),
     );
 }

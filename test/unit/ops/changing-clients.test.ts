@@ -123,5 +123,15 @@ test('the list has all onboarded owners', async () => {
   await onboarding.create('demo', options);
   await onboarding.create(platform, options);
 
-  expect((await onboarding.list()).map(({ licensor }) => licensor)).toEqual([platform, 'demo']);
+  expect((await onboarding.list()).owners.map(({ licensor }) => licensor)).toEqual([platform, 'demo']);
+});
+
+test('an item that cannot be read does not hide the owners, and is named', async () => {
+  await onboarding.create('demo', options);
+  edge.database.put(tables.REGISTRY_TABLE, { licensor: 'broken', itemId: 'LICENSOR', targetCount: 1 });
+
+  const { owners, unreadable } = await onboarding.list();
+
+  expect(owners.map(({ licensor }) => licensor)).toEqual(['demo']);
+  expect(unreadable).toEqual(['broken']);
 });
