@@ -8,6 +8,7 @@ import { storeRoute } from '../support/emulator/audit.ts';
 import { storeEvents } from '../support/emulator/events.ts';
 import { herald, heraldAws } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
+import { allLogs } from '../support/emulator/logs.ts';
 import { receivedIds } from '../support/emulator/receiver.ts';
 import { argumentsFor, npmRun } from '../support/emulator/runbook.ts';
 import { runScheduler, storeDeliveries } from '../support/emulator/scheduler.ts';
@@ -112,6 +113,11 @@ it('creates deliveries that have no row', async () => {
   const common = { topic: 'OfferStatus', eventType: 'LiveStatusUpdated', data: documentedData };
   // The stream has the event too, before a subscription expects it.
   await storeEvents({ ...accepted({ ...common, eventId, acceptedAt: isoAt(60) }), licensor: licensor.name });
+  await eventually(
+    'the dispatcher to see the event without a route',
+    async () => [...(await allLogs()).values()].flat(),
+    lines => lines.some(line => line.includes('event dispatched') && line.includes(eventId)),
+  );
   await storeRoute(licensor.name, targetId, isoAt(90));
 
   const { output } = await run('create deliveries that have no row', { since: isoAt(61), until: isoAt(59) });
