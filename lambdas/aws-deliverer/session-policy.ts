@@ -29,7 +29,7 @@ function keyStatement(type: 'SQS' | 'SNS', destination: string): object {
   };
 }
 
-/** Of the partitions whose suffix is another (AWS General Reference, "Service endpoints"). */
+/** Partitions with another DNS suffix than `amazonaws.com` (AWS General Reference, "Service endpoints"). */
 const dnsSuffixes: Readonly<Record<string, string>> = {
   'aws-cn': 'amazonaws.com.cn',
   'aws-eusc': 'amazonaws.eu',

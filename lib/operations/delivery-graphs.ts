@@ -1,6 +1,7 @@
 // Dashboard rows about deliveries: what happens to attempts, what waits in the queues, which targets have
 // trouble.
 import { type IWidget, LogQueryWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { failureClasses } from '../../core/runtime/telemetry/contract.ts';
 import { maximumPerMinute } from './alarm-definition.ts';
 import type { Alarms } from './alarms.ts';
 import { graph, sumPerFiveMinutes, sumPerQuarter } from './graph.ts';
@@ -9,20 +10,6 @@ import type { Metrics } from './metrics.ts';
 
 const channels = ['webhook', 'aws'] as const;
 const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
-
-/** Classes of failed attempts (docs/architecture.md, "Attempt outcomes"). */
-const failures = [
-  'CONFIG',
-  'UNAUTHORIZED',
-  'THROTTLED',
-  'SERVER_ERROR',
-  'TIMEOUT',
-  'NETWORK',
-  'NOT_HTTP',
-  'MESSAGE_REJECTED',
-  'MESSAGE_INVALID',
-  'GONE',
-];
 
 export const deliveryGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): IWidget[] => [
   ...deliverers.map(service =>
@@ -35,7 +22,7 @@ export const deliveryGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): 
   ...deliverers.map(service =>
     graph(
       `Why do attempts of the ${service} fail?`,
-      failures.map(outcome => herald('AttemptsFailed', service, { outcome, label: outcome })),
+      failureClasses.map(outcome => herald('AttemptsFailed', service, { outcome, label: outcome })),
     ),
   ),
   graph(

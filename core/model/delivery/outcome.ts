@@ -2,9 +2,8 @@
 import * as z from 'zod';
 import { parseRetryAfter } from './retry-after.ts';
 
-const outcomeClasses = [
+export const outcomeClasses = [
   'DELIVERED',
-  'GONE',
   'CONFIG',
   'UNAUTHORIZED',
   'THROTTLED',
@@ -17,6 +16,7 @@ const outcomeClasses = [
   'MESSAGE_REJECTED',
   /** The AWS service does not accept this message, so a retry cannot help. */
   'MESSAGE_INVALID',
+  'GONE',
 ] as const;
 export type OutcomeClass = (typeof outcomeClasses)[number];
 

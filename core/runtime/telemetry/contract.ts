@@ -1,4 +1,8 @@
 // The metrics of all functions, with their units and the functions that emit them. lib/ uses no other names.
+import { outcomeClasses } from '../../model/delivery/outcome.ts';
+
+/** The classes of failed attempts (docs/architecture.md, "Attempt outcomes"). */
+export const failureClasses = outcomeClasses.filter(outcome => outcome !== 'DELIVERED');
 
 /**
  * `byOutcome`: also counted by the class of the outcome (core/model/delivery/outcome.ts), in the dimension
