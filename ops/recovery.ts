@@ -8,7 +8,7 @@ import { createRouteScan } from '../core/store/registry/route-scan.ts';
 import { type Audited, auditRange, type TimeRange } from '../lambdas/audit/audit-range.ts';
 import type { Tables } from './tables.ts';
 
-/** `brokenRoutes`: routes that cannot be read, whose events are not audited. */
+/** `brokenRoutes`: routes that cannot be read. Their events are not audited. */
 export type Recovered = Audited & { brokenRoutes: number };
 
 /** @param dryRun only count the missing deliveries; otherwise create their rows, which makes them due */

@@ -16,7 +16,7 @@ export type Survey = {
   /** What is not as it should be; empty if Herald is well. */
   notWell: string[];
   due: { count: number; oldestOverdueSeconds: number };
-  /** Deliveries whose attempts are used up. They are trouble of a target, not of Herald. */
+  /** FAILED deliveries: all attempts have failed. The target causes them, not Herald. */
   failed: { count: number; targets: (TargetId & { failed: number })[] };
   /** Targets that are paused, disabled or draining. They are trouble of a target, not of Herald. */
   targets: (TargetId & { breaker: string; since: string; reason?: string | undefined })[];

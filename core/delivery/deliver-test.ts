@@ -1,4 +1,4 @@
-// A test notification: one attempt like any other, whose outcome is the answer. It leaves no row.
+// Sends a test notification: one normal attempt. The caller gets its outcome, and no row is written.
 import { HeraldError } from '../model/api/herald-error.ts';
 import { type TestAnswer, type TestRequest, testEvent } from '../model/delivery/test-delivery.ts';
 import { profileIdOf } from '../model/target/target.ts';

@@ -1,5 +1,5 @@
-// Notices of deliveries whose attempts are used up. A row stays due until its notice has been sent, so that
-// a notice survives the end of an invocation.
+// Sends the notice of a delivery after its last attempt has failed. A row stays due until its notice has
+// been sent, so that a notice survives the end of an invocation.
 import { type Delivery, noticeOf } from '../model/delivery/delivery.ts';
 import { type Queue, sendMessages } from '../runtime/aws/queue.ts';
 import type { Deliveries } from '../store/deliveries/deliveries.ts';

@@ -76,7 +76,7 @@ export class Api extends Construct {
     if (settings.webAcl) protectWithWebAcl(this, this.restApi, settings.webAcl);
   }
 
-  /** Allows invoking the publish function, whose input is the API's body with a `licensor`. */
+  /** Allows invoking the publish function. Its input is the body of the API plus a `licensor`. */
   grantPublish(grantee: IGrantable): void {
     this.publishFunction.grantInvokeLatestVersion(grantee);
   }

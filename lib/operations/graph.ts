@@ -19,7 +19,7 @@ export const sumPerHour = { statistic: Stats.SUM, period: Duration.hours(1) };
 /**
  * @param title the question that the graph answers
  * @param left metrics; several are stacked if there is an alarm, because alarms are on their sum
- * @param alarm whose threshold is shown; an emulated stage may not have it
+ * @param alarm the graph shows its threshold; an emulated stage may not have the alarm
  */
 export function graph(title: string, left: IMetric[], alarm?: Alarm): GraphWidget {
   const threshold = alarm?.toAnnotation();

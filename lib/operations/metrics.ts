@@ -12,7 +12,7 @@ import {
 import type { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 
-/** The resources whose metrics are used. */
+/** The resources that emit these metrics. */
 export type Monitored = {
   /** By the name of their folder in lambdas/. */
   functions: Readonly<Record<string, LambdaFunction<never>>>;

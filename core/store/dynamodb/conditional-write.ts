@@ -11,7 +11,7 @@ type Update = {
   ConditionExpression?: string;
 };
 
-/** An update that sets the attributes of `changes` and removes those whose value is undefined. */
+/** An update that sets the attributes of `changes`. It removes an attribute if its value is undefined. */
 export function updateOf(changes: Values): Update {
   const names = Object.keys(changes);
   const set = names.filter(name => changes[name] !== undefined);
