@@ -39,7 +39,14 @@ export class NotificationStack extends Stack {
     new Audit(this, 'Audit', { settings, storage });
     this.api = new Api(this, 'Api', { settings, storage, identity, channels });
 
-    const queues = { webhook: channels.webhook.queue, aws: channels.aws.queue, quarantine, deadDeliveries };
+    const queues = {
+      webhook: channels.webhook.queue,
+      aws: channels.aws.queue,
+      slowWebhook: channels.webhook.slowQueue,
+      slowAws: channels.aws.slowQueue,
+      quarantine,
+      deadDeliveries,
+    };
     const operations = new Operations(this, 'Operations', {
       settings,
       monitored: { queues, tables: storage.tables, api: this.api.restApi },
@@ -61,6 +68,8 @@ export class NotificationStack extends Stack {
       DeadDeliveriesUrl: deadDeliveries.queueUrl,
       WebhookQueueUrl: channels.webhook.queue.queueUrl,
       AwsQueueUrl: channels.aws.queue.queueUrl,
+      SlowWebhookQueueUrl: channels.webhook.slowQueue.queueUrl,
+      SlowAwsQueueUrl: channels.aws.slowQueue.queueUrl,
       PageTopicArn: operations.page.topicArn,
       WarnTopicArn: operations.warn.topicArn,
       DeliveryRolePattern: partnerRolePattern(this, settings),

@@ -34,8 +34,8 @@ export type Settings = {
   authorizerCache: Duration;
   /** For the whole API: requests per second, and how many may come at once. */
   throttle: { rateLimit: number; burstLimit: number };
-  /** Concurrent invocations of each deliverer. An invocation makes up to ten attempts at a time. */
-  deliveryConcurrency: { webhook: number; aws: number };
+  /** Concurrent invocations of each deliverer. */
+  deliveryConcurrency: { webhook: LaneConcurrency; aws: LaneConcurrency };
   /** Seconds before attempts 1, 2, …: the documented schedule, or a short one for the local stage. */
   retrySchedule: readonly number[];
   /** Begins the names of the two roles that partners trust: `<prefix><stage>-<region>-deliver`, `-verify`. */
@@ -59,6 +59,12 @@ export type Settings = {
   extraOrigins: readonly string[];
 };
 
+/**
+ * Concurrent invocations of one deliverer. `normal`: each makes up to 10 attempts at a time. `slow`: each
+ * makes up to 100 attempts at a time, for slow targets.
+ */
+export type LaneConcurrency = { normal: number; slow: number };
+
 const dev: Settings = {
   stage: 'dev',
   removalPolicy: RemovalPolicy.DESTROY,
@@ -73,7 +79,7 @@ const dev: Settings = {
     high: { rateLimit: 200, burstLimit: 400 },
   },
   throttle: { rateLimit: 100, burstLimit: 200 },
-  deliveryConcurrency: { webhook: 20, aws: 10 },
+  deliveryConcurrency: { webhook: { normal: 20, slow: 5 }, aws: { normal: 10, slow: 2 } },
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
   graphqlIntrospection: true,
@@ -104,7 +110,7 @@ const stages: Record<string, Settings> = {
     // A platform may publish from one address at the 200 requests per second of its tier: 60,000 in five
     // minutes.
     webAcl: { requestsPerAddress: 100_000 },
-    deliveryConcurrency: { webhook: 200, aws: 100 },
+    deliveryConcurrency: { webhook: { normal: 200, slow: 50 }, aws: { normal: 100, slow: 10 } },
     graphqlIntrospection: false,
   },
 };

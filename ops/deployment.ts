@@ -28,6 +28,8 @@ const outputsSchema = z.object({
   QuarantineUrl: z.string(),
   DeadDeliveriesUrl: z.string(),
   WebhookQueueUrl: z.string(),
+  SlowWebhookQueueUrl: z.string(),
+  SlowAwsQueueUrl: z.string(),
   AwsQueueUrl: z.string(),
 });
 const detailsSchema = z.object({

@@ -21,7 +21,7 @@ export type Survey = {
   /** Targets that are paused, disabled or draining. They are trouble of a target, not of Herald. */
   targets: (TargetId & { breaker: string; since: string; reason?: string | undefined })[];
   /** Messages, those in work included. */
-  queues: Record<'quarantine' | 'deadDeliveries' | 'webhook' | 'aws', number>;
+  queues: Record<'quarantine' | 'deadDeliveries' | 'webhook' | 'aws' | 'slowWebhook' | 'slowAws', number>;
   /** Up to which time of acceptance the audit has checked events, ISO 8601; null before its first run. */
   auditedUntil: string | null;
   /** How much later than 15 minutes after their acceptance events are audited; null before the first run. */
@@ -35,6 +35,8 @@ type Outputs = Pick<
   | 'DeadDeliveriesUrl'
   | 'WebhookQueueUrl'
   | 'AwsQueueUrl'
+  | 'SlowWebhookQueueUrl'
+  | 'SlowAwsQueueUrl'
 >;
 
 /** The thresholds of the alarms (lib/operations/paging-alarms.ts, lib/operations/warning-alarms.ts). */
@@ -48,15 +50,18 @@ export async function survey(
   clock: () => number,
 ): Promise<Survey> {
   const now = clock();
-  const [due, targets, quarantine, deadDeliveries, webhook, aws, until] = await Promise.all([
-    dueIn(db, outputs.DeliveriesTable, now),
-    eachTarget(db, outputs),
-    sizeOf(sqs, outputs.QuarantineUrl),
-    sizeOf(sqs, outputs.DeadDeliveriesUrl),
-    sizeOf(sqs, outputs.WebhookQueueUrl),
-    sizeOf(sqs, outputs.AwsQueueUrl),
-    createWatermark(db, outputs.DeliveriesTable).read(),
-  ]);
+  const [due, targets, quarantine, deadDeliveries, webhook, aws, slowWebhook, slowAws, until] =
+    await Promise.all([
+      dueIn(db, outputs.DeliveriesTable, now),
+      eachTarget(db, outputs),
+      sizeOf(sqs, outputs.QuarantineUrl),
+      sizeOf(sqs, outputs.DeadDeliveriesUrl),
+      sizeOf(sqs, outputs.WebhookQueueUrl),
+      sizeOf(sqs, outputs.AwsQueueUrl),
+      sizeOf(sqs, outputs.SlowWebhookQueueUrl),
+      sizeOf(sqs, outputs.SlowAwsQueueUrl),
+      createWatermark(db, outputs.DeliveriesTable).read(),
+    ]);
   const auditBehindSeconds =
     until === undefined ? null : Math.max(0, Math.round((now - settledAfterMs - until) / 1000));
   const notWell = [
@@ -67,7 +72,7 @@ export async function survey(
     (auditBehindSeconds ?? 0) > auditBehindAfterSeconds &&
       `the audit is ${auditBehindSeconds} s behind: see AuditBehind in the runbook`,
   ].filter(one => typeof one === 'string');
-  const queues = { quarantine, deadDeliveries, webhook, aws };
+  const queues = { quarantine, deadDeliveries, webhook, aws, slowWebhook, slowAws };
   const auditedUntil = until === undefined ? null : new Date(until).toISOString();
   return { notWell, due, ...targets, queues, auditedUntil, auditBehindSeconds };
 }

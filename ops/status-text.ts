@@ -10,7 +10,8 @@ export function statusText(survey: Survey): (string | false)[] {
       `due:     ${deliveries(due.count)}, the oldest overdue by ${due.oldestOverdueSeconds} s`,
       `failed:  ${deliveries(failed.count)} at ${count(failed.targets.length, 'target')}`,
       `queues:  quarantine ${queues.quarantine}, dead-deliveries ${queues.deadDeliveries}, ` +
-        `webhook ${queues.webhook}, aws ${queues.aws}`,
+        `webhook ${queues.webhook}, aws ${queues.aws}, ` +
+        `slow lane: webhook ${queues.slowWebhook}, aws ${queues.slowAws}`,
       `audit:   ${auditText(survey)}`,
     ].join('\n'),
     targets.length > 0 && `Targets that are paused, disabled or draining:\n${targetTable(targets)}`,

@@ -7,6 +7,7 @@ export const deliveryEnvironment = {
   EVENTS_TABLE: text,
   DELIVERIES_TABLE: text,
   QUEUE_URL: text,
+  SLOW_QUEUE_URL: text,
   QUARANTINE_URL: text,
   DEAD_DELIVERIES_URL: text,
   /** Seconds before each attempt, the first included. */

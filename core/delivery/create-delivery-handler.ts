@@ -9,6 +9,7 @@ import { createLog } from '../runtime/telemetry/log.ts';
 import { type createMetrics, invocation } from '../runtime/telemetry/metrics.ts';
 import { createDeliveries } from '../store/deliveries/deliveries.ts';
 import { createDeliveryWork } from '../store/deliveries/delivery-work.ts';
+import { createSlowAttempts } from '../store/deliveries/slow-attempts.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
 import { createTargets } from '../store/registry/targets.ts';
@@ -40,10 +41,12 @@ export function createDeliveryHandler(
     deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
     targets: createTargets(db, env.REGISTRY_TABLE),
     health: createHealthStore(db, env.DELIVERIES_TABLE),
+    slowAttempts: createSlowAttempts(db, env.DELIVERIES_TABLE),
     authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
     send,
     channel,
     queue: { sqs, url: env.QUEUE_URL, log },
+    slowQueue: { sqs, url: env.SLOW_QUEUE_URL, log },
     quarantine: { sqs, url: env.QUARANTINE_URL, log },
     deadDeliveries: { sqs, url: env.DEAD_DELIVERIES_URL, log },
     schedule: env.RETRY_SCHEDULE,

@@ -6,23 +6,25 @@ import type { Queue } from '../runtime/aws/queue.ts';
 import type { Metrics } from '../runtime/telemetry/metrics.ts';
 import type { Deliveries } from '../store/deliveries/deliveries.ts';
 import type { DeliveryWork } from '../store/deliveries/delivery-work.ts';
-import { type Observation, updateHealth } from './circuit-breaker.ts';
+import { updateHealth } from './circuit-breaker.ts';
 import { receivedTasksOf } from './delivery-tasks.ts';
 import { measureAttempts } from './measurements.ts';
-import { type ProcessDeps, processTask, type Result } from './process-task.ts';
+import { attemptTask, type ProcessDeps, planTask, type Result } from './process-task.ts';
 import { quarantine } from './quarantine.ts';
 import { recordOutcomes } from './record-outcomes.ts';
+import { moveToSlowLane, type SlowLaneDeps, watchSlowAttempts } from './slow-lane.ts';
 
-export type DeliveryDeps = ProcessDeps & {
-  work: DeliveryWork;
-  deliveries: Deliveries;
-  /** The channel's own queue, for the task of the next attempt. */
-  queue: Queue;
-  quarantine: Queue;
-  /** The queue for notices of exhausted deliveries. */
-  deadDeliveries: Queue;
-  metrics: Metrics;
-};
+export type DeliveryDeps = ProcessDeps &
+  SlowLaneDeps & {
+    work: DeliveryWork;
+    deliveries: Deliveries;
+    /** The channel's own queue, for the task of the next attempt. */
+    queue: Queue;
+    quarantine: Queue;
+    /** The queue for notices of exhausted deliveries. */
+    deadDeliveries: Queue;
+    metrics: Metrics;
+  };
 
 /** @param mayRetry whether there is time left to retry the write of outcomes */
 export async function deliverBatch(
@@ -32,15 +34,21 @@ export async function deliverBatch(
 ): Promise<SQSBatchResponse> {
   const { received, unreadable } = receivedTasksOf(records);
   const workOf = await deps.work.load(received.map(({ task }) => task));
-  const observed: Observation[] = [];
-  const results = await Promise.all(
-    received.map(async one => {
-      const result = await processTask(one, workOf, deps);
-      // In the order in which the attempts end.
-      if (result.observed) observed.push(result.observed);
-      return result;
+  const plans = received.map(one => planTask(one, workOf, deps));
+  const slow = plans.flatMap(plan => ('slow' in plan ? [plan.slow] : []));
+  const watch = watchSlowAttempts(deps);
+  const [notMoved, ...results] = await Promise.all([
+    // At once: an attempt of this batch may take long.
+    moveToSlowLane(slow, deps, mayRetry),
+    ...plans.flatMap(plan => {
+      if ('slow' in plan) return [];
+      return ['result' in plan ? plan.result : attemptTask(plan.attempt, watch, deps)];
     }),
-  );
+  ]);
+  await watch.end();
+  // In the order of the batch. In the order of their ends, the attempts that time out would always be the
+  // last ones, and look like failures in a row.
+  const observed = results.flatMap(result => result.observed ?? []);
   // Before the rows: a row that is parked must find an open breaker, or nothing would ever send it.
   const opened = await updateHealth(observed, deps);
   measureAttempts(
@@ -51,7 +59,11 @@ export async function deliverBatch(
   const notRecorded = await recordOutcomes(results, deps, mayRetry);
   const failed = [...results.filter(result => result.failed), ...notRecorded];
   const kept = await quarantineAll(unreadable, results, deps);
-  const returned = [...failed.flatMap(({ received }) => received.messageIds), ...kept];
+  const returned = [
+    ...failed.flatMap(({ received }) => received.messageIds),
+    ...notMoved.flatMap(({ messageIds }) => messageIds),
+    ...kept,
+  ];
   return { batchItemFailures: returned.map(itemIdentifier => ({ itemIdentifier })) };
 }
 

@@ -13,7 +13,7 @@ export const sendTasks = <T extends OutgoingTask>(
 ): Promise<{ item: T; sent: boolean }[]> =>
   sendMessages(queue, tasks, ({ task, delaySeconds }) => ({
     body: JSON.stringify(task),
-    groupId: task.targetId,
+    groupId: task.licensor,
     ...(delaySeconds !== undefined && { delaySeconds }),
   }));
 

@@ -1,6 +1,12 @@
-// Processes one delivery task: decides whether an attempt is due, makes it, and works out the row that
-// follows.
-import { afterAttempt, framingOf, type Step, withoutAttempt } from '../model/delivery/after-attempt.ts';
+// Processes one delivery task in two steps: decides what to do, then makes the attempt that is due and works
+// out the row that follows.
+import {
+  afterAttempt,
+  framingOf,
+  type Step,
+  waitingInSlowLane,
+  withoutAttempt,
+} from '../model/delivery/after-attempt.ts';
 import { type Delivery, isObsolete } from '../model/delivery/delivery.ts';
 import type { Outcome } from '../model/delivery/outcome.ts';
 import { type Channel, channelOf } from '../model/target/channel.ts';
@@ -11,6 +17,7 @@ import { disableTarget, type HealthDeps, type Observation } from './circuit-brea
 import type { ReceivedTask } from './delivery-tasks.ts';
 import type { Attempted } from './measurements.ts';
 import type { Notification, Send } from './send.ts';
+import { belongsToSlowLane, type SlowAttemptWatch, type SlowTask } from './slow-lane.ts';
 
 export type ProcessDeps = HealthDeps & {
   send: Send;
@@ -34,57 +41,81 @@ export type Result = {
   failed?: boolean;
 };
 
+/** What to do with a task: nothing more, move it to the slow lane, or make an attempt. */
+export type Plan = { result: Result } | { slow: SlowTask } | { attempt: PlannedAttempt };
+
+type PlannedAttempt = {
+  received: ReceivedTask;
+  work: Work & Pick<Notification, 'event' | 'target'>;
+  isProbe: boolean;
+};
+
 /** @param workOf finds the work of a task; it throws if an item does not match its schema */
-export async function processTask(
+export function planTask(
   received: ReceivedTask,
   workOf: (task: ReceivedTask['task']) => Work,
   deps: ProcessDeps,
-): Promise<Result> {
+): Plan {
   const { task } = received;
   try {
     const work = workOf(task);
     const { event, target, row, health } = work;
-    if (isObsolete(task, row)) return { received };
-    if (!event && !row) return { received, quarantined: 'there is no such event' };
+    if (isObsolete(task, row)) return { result: { received } };
+    if (!event && !row) return { result: { received, quarantined: 'there is no such event' } };
     const channel = target ? channelOf(target.type) : (row?.channel ?? deps.channel);
-    const end = (status: 'CANCELLED' | 'PARKED'): Result => ({
-      received,
-      change: { before: row, after: withoutAttempt(task, row, channel, status, deps.clock()) },
+    const now = deps.clock();
+    const end = (status: 'CANCELLED' | 'PARKED'): Plan => ({
+      result: {
+        received,
+        change: { before: row, after: withoutAttempt(task, row, channel, status, now) },
+      },
     });
     // An event that has expired is not kept for a row that waited longer.
     if (!target || !event) return end('CANCELLED');
     const gate = gateOf(health, task);
     if (target.status === 'DISABLED' || gate === 'PARK') return end('PARKED');
-    return await attempt(received, { ...work, event, target }, gate === 'PROBE', deps);
+    if (gate === 'ATTEMPT' && belongsToSlowLane(task, work, now))
+      return { slow: { received, firstRow: row ? undefined : waitingInSlowLane(task, channel, now) } };
+    return { attempt: { received, work: { ...work, event, target }, isProbe: gate === 'PROBE' } };
   } catch (error) {
-    deps.log.error('delivery attempt failed inside Herald', { ...task, error: errorOf(error) });
-    return { received, failed: true };
+    return { result: failedInside(received, error, deps.log) };
   }
 }
 
-async function attempt(
-  received: ReceivedTask,
-  { event, target, authProfile, row, health }: Work & Pick<Notification, 'event' | 'target'>,
-  isProbe: boolean,
+/** Makes a planned attempt. @param watch counts it if it is slow */
+export async function attemptTask(
+  { received, work, isProbe }: PlannedAttempt,
+  watch: SlowAttemptWatch,
   deps: ProcessDeps,
 ): Promise<Result> {
   const { task } = received;
-  const startedAt = deps.clock();
-  const sent = await deps.send({ event, target, authProfile, framing: framingOf(task, row) });
-  const outcome = await disableIfGone({ target, health, outcome: sent }, deps);
-  const now = deps.clock();
-  const timing = { startedAt, now, schedule: deps.schedule, random: deps.random(), isProbe };
-  const step = afterAttempt(task, row, channelOf(target.type), outcome, timing);
-  const latencyMs = now - Date.parse(event.acceptedAt);
-  const { topic, eventType, traceparent } = event;
-  logAttempt(step, { topic, eventType, traceparent, targetType: target.type, latencyMs }, task, deps.log);
-  return {
-    received,
-    change: { before: row, after: step.delivery, taskDelayMs: step.taskDelayMs },
-    attempted: { outcome, durationMs: now - startedAt, latencyMs, waited: row !== undefined },
-    // A target that was disabled has its new health already.
-    ...(outcome.class !== 'GONE' && { observed: { target, health, outcome } }),
-  };
+  const { event, target, authProfile, row, health } = work;
+  try {
+    const startedAt = deps.clock();
+    const notification = { event, target, authProfile, framing: framingOf(task, row) };
+    const sent = await watch.attempt(task, work, () => deps.send(notification));
+    const outcome = await disableIfGone({ target, health, outcome: sent }, deps);
+    const now = deps.clock();
+    const timing = { startedAt, now, schedule: deps.schedule, random: deps.random(), isProbe };
+    const step = afterAttempt(task, row, channelOf(target.type), outcome, timing);
+    const latencyMs = now - Date.parse(event.acceptedAt);
+    const { topic, eventType, traceparent } = event;
+    logAttempt(step, { topic, eventType, traceparent, targetType: target.type, latencyMs }, task, deps.log);
+    return {
+      received,
+      change: { before: row, after: step.delivery, taskDelayMs: step.taskDelayMs },
+      attempted: { outcome, durationMs: now - startedAt, latencyMs, waited: row !== undefined },
+      // A target that was disabled has its new health already.
+      ...(outcome.class !== 'GONE' && { observed: { target, health, outcome } }),
+    };
+  } catch (error) {
+    return failedInside(received, error, deps.log);
+  }
+}
+
+function failedInside(received: ReceivedTask, error: unknown, log: Log): Result {
+  log.error('delivery attempt failed inside Herald', { ...received.task, error: errorOf(error) });
+  return { received, failed: true };
 }
 
 /**
@@ -107,7 +138,7 @@ async function disableIfGone(observed: Observation, deps: ProcessDeps): Promise<
 function logAttempt(
   { delivery, attempt }: Step,
   wide: object,
-  { attempt: taskAttempt, probe }: ReceivedTask['task'],
+  { attempt: taskAttempt, probe, lane }: ReceivedTask['task'],
   log: Log,
 ): void {
   const { licensor, eventId, targetId, status } = delivery;
@@ -122,5 +153,6 @@ function logAttempt(
     seen,
     taskAttempt,
     ...(probe && { probe }),
+    ...(lane && { lane }),
   });
 }

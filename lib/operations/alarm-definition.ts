@@ -21,5 +21,6 @@ export type AlarmDefinition = {
 
 export const { BREACHING, NOT_BREACHING } = TreatMissingData;
 
-/** The highest value of each minute. */
+/** The highest value of each minute, or of 15 minutes. */
 export const maximumPerMinute = { period: Duration.minutes(1), statistic: Stats.MAXIMUM };
+export const maximumPerQuarter = { period: Duration.minutes(15), statistic: Stats.MAXIMUM };

@@ -2,13 +2,14 @@
 // trouble.
 import { type IWidget, LogQueryWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { failureClasses } from '../../core/runtime/telemetry/contract.ts';
-import { maximumPerMinute } from './alarm-definition.ts';
+import { maximumPerMinute, maximumPerQuarter } from './alarm-definition.ts';
 import type { Alarms } from './alarms.ts';
 import { graph, sumPerFiveMinutes, sumPerQuarter } from './graph.ts';
 import { savedQueries } from './log-insights.ts';
 import type { Metrics } from './metrics.ts';
 
 const channels = ['webhook', 'aws'] as const;
+const slowLanes = ['slowWebhook', 'slowAws'] as const;
 const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
 
 export const deliveryGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): IWidget[] => [
@@ -41,7 +42,7 @@ export const deliveryGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): 
   ),
 ];
 
-export const queueGraphs = ({ queues }: Metrics, alarms: Alarms): IWidget[] => [
+export const queueGraphs = ({ herald, queues }: Metrics, alarms: Alarms): IWidget[] => [
   graph(
     'How old is the oldest webhook delivery task, s?',
     [queues.webhook.metricApproximateAgeOfOldestMessage(maximumPerMinute)],
@@ -63,6 +64,17 @@ export const queueGraphs = ({ queues }: Metrics, alarms: Alarms): IWidget[] => [
       }),
     ),
   ]),
+  ...slowLanes.map(lane =>
+    graph(
+      `How old is the oldest task of the slow lane, s (${lane})?`,
+      [queues[lane].metricApproximateAgeOfOldestMessage(maximumPerQuarter)],
+      lane === 'slowWebhook' ? alarms.SlowWebhooksBehind : alarms.SlowAwsTargetsBehind,
+    ),
+  ),
+  graph(
+    'How many tasks move to the slow lane?',
+    deliverers.map(service => herald('MovedToSlowLane', service, { label: service })),
+  ),
   graph(
     'Is quarantine empty?',
     [queues.quarantine.metricApproximateNumberOfMessagesVisible(maximumPerMinute)],

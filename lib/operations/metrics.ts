@@ -16,7 +16,9 @@ import type { Settings } from '../settings.ts';
 export type Monitored = {
   /** By the name of their folder in lambdas/. */
   functions: Readonly<Record<string, LambdaFunction<never>>>;
-  queues: { webhook: Queue; aws: Queue; quarantine: Queue; deadDeliveries: Queue };
+  queues: Readonly<
+    Record<'webhook' | 'aws' | 'slowWebhook' | 'slowAws' | 'quarantine' | 'deadDeliveries', Queue>
+  >;
   tables: Readonly<Record<string, Table>>;
   api: RestApi;
 };

@@ -2,7 +2,7 @@
 // has a section for each.
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type AlarmDefinition, BREACHING, NOT_BREACHING } from './alarm-definition.ts';
+import { type AlarmDefinition, BREACHING, maximumPerQuarter, NOT_BREACHING } from './alarm-definition.ts';
 import type { Metrics } from './metrics.ts';
 
 const fiveMinutes = Duration.minutes(5);
@@ -23,7 +23,7 @@ const crashing = [
   'verifier',
 ];
 
-export const warningAlarms = ({ herald, heraldSum, lambdaSum, tableThrottlesSum }: Metrics) =>
+export const warningAlarms = ({ herald, heraldSum, lambdaSum, tableThrottlesSum, queues }: Metrics) =>
   [
     {
       name: 'AuditBehind',
@@ -42,6 +42,19 @@ export const warningAlarms = ({ herald, heraldSum, lambdaSum, tableThrottlesSum 
       metric: herald('DeliveryLatency', 'aws-deliverer', medianPerFiveMinutes),
       when: { atLeast: 30_000, periods: 3, noData: NOT_BREACHING },
       impact: 'Half of the deliveries to SQS, SNS and EventBridge take more than 30 seconds from publishing.',
+    },
+    {
+      name: 'SlowWebhooksBehind',
+      metric: queues.slowWebhook.metricApproximateAgeOfOldestMessage(maximumPerQuarter),
+      when: { atLeast: 900, periods: 1, noData: NOT_BREACHING },
+      impact:
+        'Slow webhooks get their notifications more than 15 minutes late. Other webhooks are not affected.',
+    },
+    {
+      name: 'SlowAwsTargetsBehind',
+      metric: queues.slowAws.metricApproximateAgeOfOldestMessage(maximumPerQuarter),
+      when: { atLeast: 900, periods: 1, noData: NOT_BREACHING },
+      impact: 'Slow AWS targets get their notifications more than 15 minutes late. Others are not affected.',
     },
     {
       name: 'DeliveriesExhausted',

@@ -85,6 +85,8 @@ function sendAwsMetrics(): void {
   const queues = [
     [urls.webhook, outputId('WebhookQueueUrl')],
     [urls.aws, outputId('AwsQueueUrl')],
+    [urls.slowWebhook, outputId('SlowWebhookQueueUrl')],
+    [urls.slowAws, outputId('SlowAwsQueueUrl')],
     [urls.quarantine, outputId('QuarantineUrl')],
   ] as const;
   world.control.eachMinute = () => {

@@ -39,28 +39,45 @@ test('a failed batch is bisected, retried for 6 hours, and then sent to quaranti
   expect([undefined, -1]).toContain(mapping?.properties['MaximumRetryAttempts']);
 });
 
-test('each channel has its own queue and its own deliverer', () => {
+test('each channel has its own deliverer, with a queue for each of its two lanes', () => {
   expect(ofQueues.map(({ consumer }) => consumer?.name).sort()).toEqual([
     'aws-deliverer',
+    'aws-deliverer',
+    'webhook-deliverer',
     'webhook-deliverer',
   ]);
-  expect(new Set(ofQueues.map(({ source }) => source)).size).toBe(2);
+  expect(new Set(ofQueues.map(({ source }) => source)).size).toBe(4);
+});
+
+test('the slow lane gathers large batches, the normal lane does not wait', () => {
+  const batching = ofQueues.map(({ consumer, properties }) => [
+    consumer?.name,
+    properties['BatchSize'],
+    properties['MaximumBatchingWindowInSeconds'],
+  ]);
+  expect(batching).toEqual(
+    expect.arrayContaining([
+      ['webhook-deliverer', 10, undefined],
+      ['webhook-deliverer', 100, 1],
+      ['aws-deliverer', 10, undefined],
+      ['aws-deliverer', 100, 1],
+    ]),
+  );
 });
 
 test('a failed message returns to the queue without its batch, and concurrency is limited', () => {
   for (const { properties } of ofQueues) {
     expect(properties).toMatchObject({
-      BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: expect.any(Number) },
     });
   }
 });
 
-test('the visibility timeout is at least six times the timeout of the function', () => {
-  for (const { source, consumer } of ofQueues) {
+test('the visibility timeout is at least six times the timeout of the function and the batching window', () => {
+  for (const { source, consumer, properties } of ofQueues) {
     expect(queues.get(source)?.Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(
-      6 * (consumer?.timeout ?? Infinity),
+      6 * (consumer?.timeout ?? Infinity) + Number(properties['MaximumBatchingWindowInSeconds'] ?? 0),
     );
   }
 });

@@ -84,6 +84,18 @@ export function withoutAttempt(
   return { ...unattempted(task, before, channel, now), status };
 }
 
+/**
+ * The first row of a delivery whose first attempt waits in the slow lane. Without it, the audit would take a
+ * long wait for a loss.
+ * @param now milliseconds since the epoch
+ */
+export const waitingInSlowLane = (task: DeliveryTask, channel: Channel, now: number): Delivery => ({
+  ...unattempted(task, undefined, channel, now),
+  status: 'WAITING',
+  nextAttemptAt: now + maxQueueDelayMs,
+  claims: 0,
+});
+
 function unattempted(
   task: DeliveryTask,
   before: Delivery | undefined,

@@ -18,5 +18,7 @@ export const deliveryTaskSchema = z.object({
    * failure is not counted.
    */
   probe: z.literal(true).optional(),
+  /** The queue that the task is on. Every task begins in the normal lane. */
+  lane: z.literal('slow').optional(),
 });
 export type DeliveryTask = z.output<typeof deliveryTaskSchema>;

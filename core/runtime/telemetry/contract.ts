@@ -51,6 +51,8 @@ export const metricDefinitions = {
   Exhausted: { unit: 'Count', services: deliverers },
   /** Deliveries that were parked, because the breaker of their target is open or the target is disabled. */
   Parked: { unit: 'Count', services: deliverers },
+  /** Delivery tasks that were moved to the slow lane, because their target or licensor is slow. */
+  MovedToSlowLane: { unit: 'Count', services: deliverers },
   /** Targets whose circuit breaker has opened. */
   BreakersOpened: { unit: 'Count', services: deliverers },
   /** Requests that were not made because the URL is not allowed or its host has a private address. */

@@ -10,6 +10,7 @@ import { type AuthProfile, authProfileSchema } from '../../model/webhook-auth/au
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { authProfileKey, targetKey } from '../registry/registry-key.ts';
 import { rowKeyOf } from './delivery-key.ts';
+import { licensorBucketKey, slowAttemptsSchema, targetBucketKey } from './slow-attempts.ts';
 import { healthKey } from './target-health.ts';
 
 /** The stored items that a delivery task refers to; undefined if they do not exist. */
@@ -21,6 +22,8 @@ export type Work = {
   row: Delivery | undefined;
   /** Undefined also if no attempt at the target has failed. */
   health: Health | undefined;
+  /** When the buckets of slow attempts are empty, milliseconds since the epoch; see `isSlow`. */
+  emptyAt: { target: number | undefined; licensor: number | undefined };
 };
 
 export type DeliveryWork = ReturnType<typeof createDeliveryWork>;
@@ -31,7 +34,7 @@ export function createDeliveryWork(
 ) {
   return {
     /**
-     * Reads the events, targets, health items and rows of the tasks in one consistent call, then the auth
+     * Reads the events, targets, rows, health and buckets of the tasks in one consistent call, then the auth
      * profiles that the targets refer to, if any.
      * @returns a function that returns the work of a task; it throws if an item of that task does not match
      *   its schema
@@ -40,7 +43,9 @@ export function createDeliveryWork(
       const found = await batchGet(db, {
         [tables.events]: distinct(tasks.map(task => ({ eventKey: eventKeyOf(task) }))),
         [tables.registry]: distinct(tasks.map(task => targetKey(task.licensor, task.targetId))),
-        [tables.deliveries]: distinct([...tasks.map(rowKeyOf), ...tasks.map(healthKey)]),
+        [tables.deliveries]: distinct(
+          [rowKeyOf, healthKey, targetBucketKey, licensorBucketKey].flatMap(keyOf => tasks.map(keyOf)),
+        ),
       });
       const events = new Map(found[tables.events]?.map(item => [item['eventKey'], item]));
       const targets = byRegistryKey(found[tables.registry]);
@@ -59,12 +64,17 @@ export function createDeliveryWork(
         const profile = profileId && profiles.get(registryTextOf(authProfileKey(task.licensor, profileId)));
         const row = rows.get(textOf(rowKeyOf(task), 'eventKey', 'targetId'));
         const health = rows.get(textOf(healthKey(task), 'eventKey', 'targetId'));
+        const emptyAt = (key: { eventKey: string; targetId: string }): number | undefined => {
+          const bucket = rows.get(textOf(key, 'eventKey', 'targetId'));
+          return bucket && slowAttemptsSchema.parse(bucket).emptyAt;
+        };
         return {
           event: event && eventSchema.parse(event),
           target,
           authProfile: profile ? authProfileSchema.parse(profile) : undefined,
           row: row && deliverySchema.parse(row),
           health: health && healthSchema.parse(health),
+          emptyAt: { target: emptyAt(targetBucketKey(task)), licensor: emptyAt(licensorBucketKey(task)) },
         };
       };
     },

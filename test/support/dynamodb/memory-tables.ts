@@ -13,7 +13,6 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { isHealthKey } from '../../../core/store/deliveries/target-health.ts';
 import { createHeraldTables } from './herald-tables.ts';
 import type { Statement } from './partiql.ts';
 
@@ -57,7 +56,7 @@ export function mockTables({ everyClient = false } = {}) {
     put: tables.put,
     items,
     /** The rows of deliveries, without the health of targets, which is in the same table. */
-    rows: () => items('deliveries').filter(item => !isHealthKey({ eventKey: String(item['eventKey']) })),
+    rows: () => items('deliveries').filter(({ eventKey }) => !String(eventKey).includes('#!')),
     remove: tables.remove,
     /** The next statements, in order, are answered with these error codes. */
     refuseStatements: (...codes: string[]): void => {

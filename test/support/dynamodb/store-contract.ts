@@ -10,6 +10,11 @@ import { dueShardOf } from '../../../core/store/deliveries/delivery-key.ts';
 import type { RowChange } from '../../../core/store/deliveries/delivery-row.ts';
 import { createDeliveryWork } from '../../../core/store/deliveries/delivery-work.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
+import {
+  createSlowAttempts,
+  licensorBucketKey,
+  targetBucketKey,
+} from '../../../core/store/deliveries/slow-attempts.ts';
 import { createHealthStore } from '../../../core/store/deliveries/target-health.ts';
 import { transact } from '../../../core/store/dynamodb/transaction.ts';
 import { createEventReader } from '../../../core/store/events/event-reader.ts';
@@ -39,6 +44,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
   const work = createDeliveryWork(db, tables);
   const due = createDueDeliveries(db, tables.deliveries);
   const health = createHealthStore(db, tables.deliveries);
+  const slowAttempts = createSlowAttempts(db, tables.deliveries);
   /** The name of a licensor for which nothing is stored. */
   const newLicensor = () => `contract-${process.pid}-${Date.now()}-${licensors++}`;
   const record = async (...changes: RowChange[]) =>
@@ -102,8 +108,46 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
         row,
         health: counted,
         authProfile: undefined,
+        emptyAt: { target: undefined, licensor: undefined },
       });
-      expect(Object.values(workOf(other))).toEqual(Array(5).fill(undefined));
+      const { emptyAt, ...stored } = workOf(other);
+      expect([...Object.values(stored), ...Object.values(emptyAt)]).toEqual(Array(7).fill(undefined));
+    });
+  });
+
+  describe('buckets of slow attempts', () => {
+    const bucket = { leakMs: 1000, allowed: 1, most: 3 };
+    const read = async (licensor: string) => {
+      const task = taskOf({ licensor });
+      return (await work.load([task]))(task).emptyAt;
+    };
+
+    test('attempts are added until the bucket is full, and leak as time passes', async () => {
+      const licensor = newLicensor();
+      const key = targetBucketKey({ licensor, targetId: taskOf().targetId });
+      const add = (now: number) => slowAttempts.add(key, bucket, now);
+
+      const added: boolean[] = [];
+      for (const now of [start, start, start, start, start + 1500, start + 1500]) added.push(await add(now));
+
+      expect(added).toEqual([true, true, true, false, true, false]);
+      expect(await read(licensor)).toEqual({ target: start + 4000, licensor: undefined });
+
+      // Empty for a while: what has leaked does not count for later.
+      await add(start + 100_000);
+      expect((await read(licensor)).target).toBe(start + 101_000);
+    });
+
+    test('concurrent attempts all count, and the bucket of the licensor is another one', async () => {
+      const licensor = newLicensor();
+      const key = licensorBucketKey({ licensor });
+      const large = { ...bucket, most: 50 };
+      await slowAttempts.add(key, large, start);
+
+      const added = await Promise.all(Array.from({ length: 20 }, () => slowAttempts.add(key, large, start)));
+
+      expect(added).toEqual(Array(20).fill(true));
+      expect(await read(licensor)).toEqual({ target: undefined, licensor: start + 21_000 });
     });
   });
 

@@ -68,6 +68,12 @@ export async function healthOf(licensor: string, targetId: string): Promise<Heal
   return item && healthSchema.parse(item);
 }
 
+/** The buckets of slow attempts of a licensor: target ids, and `!` for the licensor's own. */
+export async function bucketsOf(licensor: string): Promise<unknown[]> {
+  const items = await itemsWith(DeliveriesTable, 'eventKey', `${licensor}#!slow`);
+  return items.map(({ targetId }) => targetId);
+}
+
 /** Waits until the row of a delivery is as wanted. */
 export async function deliveryWhen(
   { licensor, eventId, targetId }: Pick<Delivery, 'licensor' | 'eventId' | 'targetId'>,

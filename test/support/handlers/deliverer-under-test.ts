@@ -13,11 +13,12 @@ import type { AuthProfile } from '../../../core/model/webhook-auth/auth-profile.
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
 import { rowKeyOf } from '../../../core/store/deliveries/delivery-key.ts';
 import { createDeliveryWork } from '../../../core/store/deliveries/delivery-work.ts';
+import { createSlowAttempts } from '../../../core/store/deliveries/slow-attempts.ts';
 import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { eventOf, licensor, webhookTarget } from '../builders/records.ts';
 import { authProfileItem, deliveryItem, eventItem, targetItem } from '../builders/stored-items.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
-import { deadDeliveriesUrl, quarantineUrl, queueUrl, tables } from './environments.ts';
+import { deadDeliveriesUrl, quarantineUrl, queueUrl, slowQueueUrl, tables } from './environments.ts';
 import type { mockQueues } from './queues.ts';
 import { recordingLog } from './recording-log.ts';
 import { recordingMetrics } from './recording-metrics.ts';
@@ -66,12 +67,14 @@ export function createDeliverer({ queues, send = async () => delivered, ...conte
     work: createDeliveryWork(database.db, { ...names, deliveries: tables.DELIVERIES_TABLE }),
     deliveries: createDeliveries(database.db, tables.DELIVERIES_TABLE),
     health: createHealthStore(database.db, tables.DELIVERIES_TABLE),
+    slowAttempts: createSlowAttempts(database.db, tables.DELIVERIES_TABLE),
     send: async (notification: Notification) => {
       sent.push(notification);
       return send(notification);
     },
     channel: 'webhook' as const,
     queue: queue(queueUrl),
+    slowQueue: queue(slowQueueUrl),
     quarantine: queue(quarantineUrl),
     deadDeliveries: queue(deadDeliveriesUrl),
     schedule: documentedSchedule,

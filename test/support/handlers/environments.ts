@@ -29,6 +29,7 @@ export const tables = {
 };
 export const quarantineUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/quarantine';
 export const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/channel';
+export const slowQueueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/slow';
 export const deadDeliveriesUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead-deliveries';
 export const heraldAccount = '111111111111';
 export const deliveryRolePattern = `arn:aws:iam::${heraldAccount}:role/HeraldNotifications-test-*`;
@@ -39,6 +40,7 @@ const delivering = {
   EVENTS_TABLE,
   DELIVERIES_TABLE,
   QUEUE_URL: queueUrl,
+  SLOW_QUEUE_URL: slowQueueUrl,
   QUARANTINE_URL: quarantineUrl,
   DEAD_DELIVERIES_URL: deadDeliveriesUrl,
   RETRY_SCHEDULE: '[0, 5, 300, 1800]',

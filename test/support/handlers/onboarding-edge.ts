@@ -34,6 +34,8 @@ export const deployment: Deployment = {
     DeadDeliveriesUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead-deliveries',
     QuarantineUrl: quarantineUrl,
     WebhookQueueUrl: queueUrl,
+    SlowWebhookQueueUrl: queueUrl,
+    SlowAwsQueueUrl: queueUrl,
     AwsQueueUrl: queueUrl,
   },
 };

@@ -17,6 +17,15 @@ const ofMatrix = (name: string, ...alarms: string[]): AlarmFault => {
   if (!fault) throw new Error(`the matrix has no fault "${name}"`);
   return { fault, alarms, pages: true };
 };
+/** A fault of the matrix, and another one at the same time. */
+const ofMatrixWith = (name: string, also: (world: FaultWorld) => void, ...alarms: string[]): AlarmFault => {
+  const one = ofMatrix(name, ...alarms);
+  const inject: Fault['inject'] = world => {
+    also(world);
+    return one.fault.inject(world);
+  };
+  return { ...one, fault: { ...one.fault, name: `${name}, and the slow lane does not run`, inject } };
+};
 const ofOperators = (name: string, inject: Fault['inject'], ...alarms: string[]): AlarmFault => ({
   fault: {
     name,
@@ -112,6 +121,19 @@ export const alarmFaults: readonly AlarmFault[] = [
       });
     },
     'AwsQueueBehind',
+  ),
+  withoutPage(
+    ofMatrixWith(
+      'slow partners',
+      world => {
+        world.state.slowLaneIsOff = true;
+        world.at(during, () => {
+          world.state.slowLaneIsOff = false;
+        });
+      },
+      'SlowWebhooksBehind',
+      'SlowAwsTargetsBehind',
+    ),
   ),
   withoutPage(
     ofOperators(

@@ -8,6 +8,7 @@ import { vi } from 'vitest';
 import { channelOf } from '../../../core/model/target/channel.ts';
 import type { Target } from '../../../core/model/target/target.ts';
 import { AddressRefused } from '../../../core/runtime/outbound/guarded-connect.ts';
+import { NameTimeout, ResolverUnavailable } from '../../../core/runtime/outbound/resolver.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
 import { licensorKey } from '../../../core/store/registry/registry-key.ts';
 import { createSubscriptions } from '../../../core/store/registry/subscriptions.ts';
@@ -23,7 +24,7 @@ import { createLedger, type Outcome } from './fault-ledger.ts';
 import { createInvocations } from './invocations.ts';
 import { loadHandlers, urls } from './loaded-handlers.ts';
 import { simulateAws } from './simulated-aws.ts';
-import { type PartnerAnswer, setPartner } from './simulated-partner.ts';
+import { type ConnectFault, type PartnerAnswer, setPartner } from './simulated-partner.ts';
 import { pollQueue, type SqsMapping } from './sqs-mapping.ts';
 import { createStreamMapping } from './stream-mapping.ts';
 import { seeded } from './virtual-clock.ts';
@@ -86,6 +87,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
     audits: 1,
     webhookIsOff: false,
     awsIsOff: false,
+    slowLaneIsOff: false,
     publishOverMs: 10 * minute,
     /** The run ends after this time, even if deliveries are still open. */
     timeLimitMs: 14 * 24 * hour,
@@ -97,7 +99,13 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
     if (typeof answered === 'object' && answered.status === 200) ledger.received(eventId, targetId);
     return answered;
   };
-  setPartner(answer, () => new AddressRefused('partner.example.com'));
+  const host = 'partner.example.com';
+  const connectErrors: Record<ConnectFault, () => Error> = {
+    PRIVATE: () => new AddressRefused(host),
+    NAME_HANGS: () => new NameTimeout(`the host name ${host} was not resolved within 4 s`),
+    NO_RESOLVER: () => new ResolverUnavailable('no host name can be resolved'),
+  };
+  setPartner(answer, fault => connectErrors[fault]());
   const aws = simulateAws(time, answer);
   const invocations = createInvocations(time);
 
@@ -123,7 +131,15 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
   const mappings = {
     webhook: mapping(urls.webhook, webhookDeliverer),
     aws: mapping(urls.aws, awsDeliverer),
+    slowWebhook: mapping(urls.slowWebhook, webhookDeliverer),
+    slowAws: mapping(urls.slowAws, awsDeliverer),
   };
+  /** The mappings that are on. */
+  const polled = (): SqsMapping[] => [
+    ...(state.webhookIsOff ? [] : [mappings.webhook]),
+    ...(state.awsIsOff ? [] : [mappings.aws]),
+    ...(state.slowLaneIsOff ? [] : [mappings.slowWebhook, mappings.slowAws]),
+  ];
   const listen = (): void =>
     dynamodb.onWrite((table, before, after) => {
       if (table === tables.EVENTS_TABLE && !before && after) stream.insert(after);
@@ -278,8 +294,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
         publishing[0]?.at ?? never,
         actions[0]?.at ?? never,
         stream.next(),
-        state.webhookIsOff ? never : mappings.webhook.queue.next(),
-        state.awsIsOff ? never : mappings.aws.queue.next(),
+        ...polled().map(({ queue }) => queue.next()),
         nextRun,
       );
       await time.settle(time.goTo(next));
@@ -289,13 +304,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
         await runRules();
         nextRun = Math.floor(time.now() / minute) * minute + minute;
       }
-      await time.settle(
-        Promise.all([
-          stream.poll(),
-          state.webhookIsOff ? 0 : pollQueue(mappings.webhook),
-          state.awsIsOff ? 0 : pollQueue(mappings.aws),
-        ]),
-      );
+      await time.settle(Promise.all([stream.poll(), ...polled().map(pollQueue)]));
       for (const body of aws.queue(urls.dead).drain()) ledger.noticed(body);
       const isDone = publishing.length === 0 && actions.length === 0 && ledger.isSettled();
       quietFrom = isDone ? Math.min(quietFrom, time.now()) : never;

@@ -21,6 +21,24 @@ const failSometimes = (world: FaultWorld, share: number): void => {
   world.state.partner = ({ attempt }) => (attempt < 8 && world.random() < share ? down : fine);
 };
 
+/** Some partners answer just before the deadline, so that their deliveries move to the slow lane. */
+const answerSlowly = (world: FaultWorld): void => {
+  world.state.publishOverMs = 20_000;
+  world.state.partner = ({ targetId }) => (targetId.endsWith('-1') ? { ...fine, afterMs: 9900 } : fine);
+};
+/** Fails the run unless tasks have moved to the slow lane of each channel. */
+const expectMoves = (world: FaultWorld): void => {
+  const moved = new Set<string>();
+  world.aws.faults.copies = url => {
+    moved.add(url);
+    return [];
+  };
+  world.at(10 * minute, () => {
+    for (const url of [world.urls.slowWebhook, world.urls.slowAws])
+      if (!moved.has(url)) throw new Error(`no task was moved to ${url}`);
+  });
+};
+
 const inDeliveries = (input: unknown): boolean =>
   JSON.stringify(input).includes(`"${tables.DELIVERIES_TABLE}\\"`);
 /** The write of the outcomes of attempts. */
@@ -372,6 +390,85 @@ export const faults: readonly Fault[] = [
     inject: world => {
       world.state.partner = ({ targetId }) => (targetId.endsWith('-1') ? 'HANG' : fine);
       recoverAfter(world, 30 * minute);
+    },
+  },
+  {
+    name: 'slow partners',
+    events: 12_000,
+    inject: world => {
+      answerSlowly(world);
+      expectMoves(world);
+    },
+  },
+  {
+    name: 'slow partners, and crashes',
+    events: 12_000,
+    allowsDuplicates: true,
+    inject: world => {
+      answerSlowly(world);
+      world.dynamodb.faults.before = crashAt(world, 0.02, isLoad);
+    },
+  },
+  {
+    name: 'slow partners, and lost tasks',
+    events: 12_000,
+    inject: world => {
+      answerSlowly(world);
+      world.aws.faults.loses = (_, body) => body.includes('"lane":"slow"') && world.random() < 0.3;
+      world.aws.faults.refusesEntry = (_, body) => body.includes('"lane":"slow"') && world.random() < 0.3;
+    },
+  },
+  {
+    name: 'name servers of a partner hang',
+    events: 2000,
+    inject: world => {
+      world.state.partner = ({ targetId }) => (targetId === 'webhook-1' ? 'NAME_HANGS' : fine);
+      world.at(hour, () => {
+        const failed = [...world.dynamodb.items(tables.DELIVERIES_TABLE)].filter(
+          ({ targetId, failures }) => targetId !== 'webhook-1' && Number(failures) > 0,
+        );
+        if (failed.length > 0) throw new Error('the failures count against other targets');
+      });
+      recoverAfter(world, hour);
+    },
+  },
+  {
+    name: 'no host name can be resolved',
+    events: 2000,
+    inject: world => {
+      world.state.partner = ({ targetId }) => (targetId.startsWith('webhook') ? 'NO_RESOLVER' : fine);
+      world.at(hour, () => {
+        const counted = [...world.dynamodb.items(tables.DELIVERIES_TABLE)].filter(
+          ({ attemptCount, failures }) => Number(failures) > 0 || Number(attemptCount) > 1,
+        );
+        if (counted.length > 0) throw new Error('a failure inside Herald counts against partners');
+      });
+      recoverAfter(world, hour);
+    },
+  },
+  {
+    name: 'idle connections are closed',
+    events: 2000,
+    inject: world => {
+      world.state.partner = () => (world.random() < 0.3 ? 'STALE' : fine);
+      recoverAfter(world, hour);
+    },
+  },
+  {
+    name: 'messages that SQS does not accept',
+    events: 2000,
+    allows: ['FAILED'],
+    inject: world => {
+      world.aws.faults.call = request => {
+        const isRefused = isPartners(request) && /-1?[0-4]"/.test(JSON.stringify(request.input));
+        return isRefused && request.service === 'sqs' ? jsonError('InvalidMessageContents') : undefined;
+      };
+      world.at(hour, () => {
+        const open = [...world.dynamodb.items(tables.DELIVERIES_TABLE)].filter(
+          ({ state, status }) => state === 'OPEN' || status === 'PARKED',
+        );
+        if (open.length > 0) throw new Error('messages that are not accepted pause their target');
+      });
     },
   },
   {

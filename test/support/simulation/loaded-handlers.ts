@@ -13,6 +13,8 @@ const queueUrlOf = (name: string): string => `https://sqs.eu-west-1.amazonaws.co
 export const urls = {
   webhook: queueUrlOf('webhook'),
   aws: queueUrlOf('aws'),
+  slowWebhook: queueUrlOf('slow-webhook'),
+  slowAws: queueUrlOf('slow-aws'),
   quarantine: queueUrlOf('quarantine'),
   dead: queueUrlOf('dead-deliveries'),
 };
@@ -56,11 +58,15 @@ export async function loadHandlers(variables: Record<string, string> = {}) {
     publish: publish.createHandler(environmentOf('publish', common), { db }),
     dispatcher: dispatcher.createHandler(environmentOf('dispatcher', common), { db, sqs }),
     webhookDeliverer: webhookDeliverer.createHandler(
-      environmentOf('webhook-deliverer', { ...common, QUEUE_URL: urls.webhook }),
+      environmentOf('webhook-deliverer', {
+        ...common,
+        QUEUE_URL: urls.webhook,
+        SLOW_QUEUE_URL: urls.slowWebhook,
+      }),
       { db, sqs, kms },
     ),
     awsDeliverer: awsDeliverer.createHandler(
-      environmentOf('aws-deliverer', { ...common, QUEUE_URL: urls.aws }),
+      environmentOf('aws-deliverer', { ...common, QUEUE_URL: urls.aws, SLOW_QUEUE_URL: urls.slowAws }),
       { db, sqs, sts: new STSClient(ownServices) },
     ),
     scheduler: scheduler.createHandler(environmentOf('retry-scheduler', common), { db, sqs }),

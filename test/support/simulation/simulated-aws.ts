@@ -101,7 +101,7 @@ export function simulateAws(time: VirtualTime, answerMessage: AnswerMessage) {
     },
   };
 
-  const answerOf = (request: AwsRequest): AwsAnswer | 'NEVER' => {
+  const answerOf = async (request: AwsRequest): Promise<AwsAnswer | 'NEVER'> => {
     const fault = faults.call?.(request);
     if (fault) return fault;
     const { service, input } = request;
@@ -117,12 +117,15 @@ export function simulateAws(time: VirtualTime, answerMessage: AnswerMessage) {
       return sendBatch(url, input['Entries'] as Entry[]);
     const message = partnerOf[service]?.(request);
     if (!message) throw new Error(`unexpected call of "${service}"`);
-    return awsAnswerOf(request, answerMessage(message));
+    const answer = answerMessage(message);
+    if (answer === 'STALE') throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    if (typeof answer === 'object' && answer.afterMs !== undefined) await time.wait(answer.afterMs);
+    return awsAnswerOf(request, answer);
   };
 
   const handle: NodeHttpHandler['handle'] = async (request, options) => {
     const asked = requestOf(request);
-    const answer = answerOf(asked);
+    const answer = await answerOf(asked);
     if (answer !== 'NEVER') return responseOf(answer);
     return new Promise((_, reject) => {
       const signal = options?.abortSignal as AbortSignal | undefined;
@@ -157,7 +160,7 @@ const lastPart = (text: string): string =>
   text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1);
 
 function awsAnswerOf(request: AwsRequest, answer: PartnerAnswer): AwsAnswer | 'NEVER' {
-  if (answer === 'HANG' || answer === 'PRIVATE') return 'NEVER';
+  if (typeof answer === 'string') return 'NEVER';
   const { service } = request;
   if (answer.status === 200) {
     if (service === 'sqs') return accepting.sqs(request);

@@ -3,23 +3,32 @@
 import { EventEmitter } from 'node:events';
 
 /**
- * 'HANG': the webhook never answers. 'PRIVATE': its host name resolves to a private address.
- * `afterMs`: the time until it answers.
+ * What happens before a request reaches the webhook. 'PRIVATE': its host name resolves to a private address.
+ * 'NAME_HANGS': its name servers do not answer. 'NO_RESOLVER': no name can be resolved.
  */
-export type PartnerAnswer = { status: number; retryAfter?: string; afterMs?: number } | 'HANG' | 'PRIVATE';
+export type ConnectFault = 'PRIVATE' | 'NAME_HANGS' | 'NO_RESOLVER';
+/**
+ * 'HANG': the partner never answers. 'STALE': it has closed an idle connection. `afterMs`: the time until it
+ * answers.
+ */
+export type PartnerAnswer =
+  | { status: number; retryAfter?: string; afterMs?: number }
+  | 'HANG'
+  | 'STALE'
+  | ConnectFault;
 export type AnswerMessage = (message: { targetId: string; eventId: string; body: string }) => PartnerAnswer;
 
 let answerMessage: AnswerMessage = () => {
   throw new Error('call setPartner first');
 };
-let refusal = (): Error => new Error('call setPartner with an error for private addresses first');
+let errorOf = (fault: ConnectFault): Error => new Error(`call setPartner with an error for ${fault} first`);
 /**
- * @param refused the guard's error for a private address; this module replaces its transport and cannot
- * import it
+ * @param connectError returns the outbound client's error; this module is its transport and cannot import
+ *   it
  */
-export const setPartner = (answer: AnswerMessage, refused = refusal): void => {
+export const setPartner = (answer: AnswerMessage, connectError = errorOf): void => {
   answerMessage = answer;
-  refusal = refused;
+  errorOf = connectError;
 };
 
 /** The outbound client only constructs it. */
@@ -58,8 +67,13 @@ export function request(options: Options, callback: (answer: Answer) => void) {
       const eventId = options.headers['webhook-id'] ?? '';
       const answer = answerMessage({ targetId, eventId, body: body.toString() });
       if (answer === 'HANG') return;
-      if (answer === 'PRIVATE') {
-        this.destroy(refusal());
+      if (answer === 'STALE') {
+        this.reusedSocket = true;
+        this.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+        return;
+      }
+      if (typeof answer === 'string') {
+        this.destroy(errorOf(answer));
         return;
       }
       const respond = (): void => {

@@ -1,4 +1,4 @@
-// An SQS event source mapping with batches of ten and a bounded concurrency. Messages that the handler
+// An SQS event source mapping with a bounded concurrency. Messages that the handler
 // reports as failed, and those of a failed invocation, return to the queue. After 20 receives a message goes
 // to the dead-letter queue (lib/delivery/delivery-channel.ts).
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -14,6 +14,9 @@ export type SqsMapping = {
   /** The maximum number of concurrent invocations. */
   concurrency: number;
 };
+
+/** `windowMs`: how long a batch that is not full is gathered. */
+type Batching = { size: number; windowMs: number };
 
 const batchSize = 10;
 /** The number of pollers. They receive at the same time, also if there are few messages. */
@@ -35,12 +38,19 @@ export async function pollQueue(mapping: SqsMapping): Promise<number> {
  * Invokes the handler while messages are visible and an invocation is free. `poll` does not wait for
  * invocations.
  */
-export function createBusyMapping(mapping: SqsMapping) {
+export function createBusyMapping(mapping: SqsMapping & { now: () => number; batching?: Batching }) {
+  const { size, windowMs } = mapping.batching ?? { size: batchSize, windowMs: 0 };
   let busy = 0;
+  let gathered: Message[] = [];
+  let gatheredSince = 0;
   const poll = (): void => {
     while (busy < mapping.concurrency) {
-      const batch = take(mapping, batchSize);
-      if (batch.length === 0) return;
+      if (gathered.length === 0) gatheredSince = mapping.now();
+      gathered.push(...take(mapping, size - gathered.length));
+      const isComplete = gathered.length === size || mapping.now() - gatheredSince >= windowMs;
+      if (gathered.length === 0 || !isComplete) return;
+      const batch = gathered;
+      gathered = [];
       busy++;
       void handOver(batch, mapping).then(() => {
         busy--;

@@ -80,6 +80,15 @@ test.each([
   expect(queues.bodiesOn(url)).toEqual([taskOf()]);
 });
 
+test('a task of the slow lane begins in the normal lane again', async () => {
+  accept();
+  database.put('registry', targetItem(webhookTarget()));
+
+  expect(await retry(subjectOf(JSON.stringify(taskOf({ lane: 'slow' }))))).toBeUndefined();
+
+  expect(queues.bodiesOn(outputs.WebhookQueueUrl)).toEqual([taskOf()]);
+});
+
 test('a task that the queue does not take stays', async () => {
   accept();
   database.put('registry', targetItem(webhookTarget()));

@@ -20,6 +20,8 @@ const outputs = {
   QuarantineUrl: 'quarantine',
   DeadDeliveriesUrl: 'dead',
   WebhookQueueUrl: 'webhook',
+  SlowWebhookQueueUrl: 'slow-webhook',
+  SlowAwsQueueUrl: 'slow-aws',
   AwsQueueUrl: 'aws',
 };
 const run = () => survey(db, new SQSClient({}), outputs, () => now);

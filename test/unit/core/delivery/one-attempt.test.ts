@@ -91,7 +91,7 @@ test('an attempt that fails sends the task of the next attempt, delayed by the s
     expect.objectContaining({
       MessageBody: JSON.stringify(taskOf({ attempt: 2 })),
       DelaySeconds: 5,
-      MessageGroupId: 'target-1',
+      MessageGroupId: 'acme',
     }),
   ]);
   expect(rowOf(taskOf())).toMatchObject({

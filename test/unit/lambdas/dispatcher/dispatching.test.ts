@@ -49,7 +49,7 @@ beforeEach(() => {
   routes({ 'subscription-1': entry('webhook', 'target-1') });
 });
 
-test('each expected delivery is one task on the queue of its channel, grouped by target', async () => {
+test('each expected delivery is one task on the queue of its channel, grouped by licensor', async () => {
   routes({ s1: entry('webhook', 'hook-1', 'hook-2'), s2: entry('aws', 'queue-1') });
 
   expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
@@ -58,7 +58,7 @@ test('each expected delivery is one task on the queue of its channel, grouped by
     taskOf({ targetId: 'hook-2', subscriptionId: 's1' }),
   ]);
   expect(queues.bodiesOn(awsUrl)).toEqual([taskOf({ targetId: 'queue-1', subscriptionId: 's2' })]);
-  expect(queues.on(webhookUrl).map(({ MessageGroupId }) => MessageGroupId)).toEqual(['hook-1', 'hook-2']);
+  expect(queues.on(webhookUrl).map(({ MessageGroupId }) => MessageGroupId)).toEqual(['acme', 'acme']);
 });
 
 test('an event without subscriptions sends no task', async () => {

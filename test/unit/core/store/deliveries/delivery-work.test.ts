@@ -38,6 +38,7 @@ test('the work of a task contains its event, target and row', async () => {
     authProfile: undefined,
     row: deliveryOf(),
     health: undefined,
+    emptyAt: { target: undefined, licensor: undefined },
   });
   expect(database.count().reads).toBe(1);
 });
@@ -52,6 +53,7 @@ test('items that do not exist are undefined', async () => {
     target: undefined,
     authProfile: undefined,
     row: undefined,
+    emptyAt: { target: undefined, licensor: undefined },
   });
 });
 
@@ -94,8 +96,8 @@ test('a key that several tasks share is requested once', async () => {
   expect(Object.entries(call ?? {}).map(([table, { Keys }]) => [table, Keys?.length])).toEqual([
     ['events', 1],
     ['registry', 2],
-    // A row and a health item per target.
-    ['deliveries', 4],
+    // A row, a health item and a bucket per target, and a bucket of the licensor.
+    ['deliveries', 7],
   ]);
 });
 
