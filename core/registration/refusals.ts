@@ -56,7 +56,8 @@ function errorOfRefusal(refusal: StoreRefusal, hasPrecondition: boolean): Herald
     case 'EXTERNAL_ID_CLAIMED':
       return conflict(
         ['auth', 'externalId'],
-        `this external id is in use by another licensor for roles of account ${refusal.account}`,
+        `this external id is in use by another licensor for roles of account ${refusal.account}, ` +
+          'or was in the last 7 days; leave it out to use your own',
       );
     case 'SOURCE_OF_OTHER_ACCOUNT':
       return sourceOfOtherAccount(refusal);

@@ -44,7 +44,8 @@ export const licensorKey = (licensor: string) => ({ licensor, itemId: 'LICENSOR'
 
 export const clientKey = (clientId: string) => ({ licensor: `CLIENT#${clientId}`, itemId: 'CLIENT' });
 
+/** The same for all spellings of an external id: a trust policy may ignore case. */
 export const claimKey = (account: string, externalId: string) => ({
-  licensor: `CLAIM#${account}#${externalId}`,
+  licensor: `CLAIM#${account}#${externalId.toLowerCase()}`,
   itemId: 'CLAIM',
 });
