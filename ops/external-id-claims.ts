@@ -17,7 +17,7 @@ export type ClaimView = ClaimedId & {
   targets: string[];
   /** When its last target stopped using it, ISO 8601. */
   releasedAt?: string | undefined;
-  /** When any licensor can claim it, ISO 8601; undefined: not before the holder or an operator releases it. */
+  /** When any licensor can claim it, ISO 8601; undefined: not before the claim is released. */
   freeFrom?: string | undefined;
 };
 

@@ -18,7 +18,7 @@ export const mostProbes = 7 + mostInner;
  * @returns at most `mostProbes` different ids, never the right one
  */
 export function probesFor(externalId: string): Probe[] {
-  const other = randomBytes(8).toString('hex');
+  const other = `0${randomBytes(8).toString('hex')}0`;
   const last = externalId.length - 1;
   const candidates: Probe[] = [
     { externalId: `wrong-${other}`, what: 'a random one' },
@@ -38,19 +38,20 @@ export function probesFor(externalId: string): Probe[] {
   return [...byId.values()].toReversed();
 }
 
-/** The middle of the id, and the middle of each part between its separators: `acme-eu-production` has `eu`. */
+/** The middle of the id, and of each part between its separators: `acme-eu-production` has `eu`. */
 function innerPositions(externalId: string): number[] {
   const parts = [...externalId.matchAll(/[A-Za-z0-9]+/g)].slice(1, -1);
   const middles = parts.map(({ index, 0: part }) => index + Math.floor(part.length / 2));
   return [Math.floor(externalId.length / 2), ...middles].slice(0, mostInner);
 }
 
+/** Puts more characters into the middle, at the cost of what follows if the id would be too long. */
 function inserted(text: string, more: string): string {
   const middle = Math.floor(text.length / 2);
   return text.slice(0, middle) + more + text.slice(middle + Math.max(0, text.length + more.length - longest));
 }
 
-/** A digit becomes a letter and anything else a digit, so that `acme-1` does not become the likely `acme-2`. */
+/** A digit becomes a letter and anything else a digit: `acme-1` must not become the likely `acme-2`. */
 const changedAt = (text: string, position: number): string =>
   text.slice(0, position) + (/\d/.test(text.charAt(position)) ? 'x' : '0') + text.slice(position + 1);
 
