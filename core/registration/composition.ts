@@ -54,7 +54,7 @@ export function composeRegistration(
       log,
     }),
     createPartnerSources({
-      uses: createPartnerSourceUses(db, env.REGISTRY_TABLE),
+      uses: createPartnerSourceUses(db, env.REGISTRY_TABLE, env.PARTNER_SOURCES_PER_LICENSOR),
       partnerName: env.PARTNER_NAME,
       account,
       eventBridgeIn,

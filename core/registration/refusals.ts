@@ -24,6 +24,13 @@ export const sourceOfOtherAccount = ({ name, region }: { name: string; region: s
     `"${name}" is in use in ${region} for another AWS account: choose another name`,
   );
 
+/** The error for one partner event source more than a licensor may have. */
+export const tooManySources = (most: number): HeraldError =>
+  conflict(
+    ['destination'],
+    `a licensor has at most ${most} partner event sources: delete the targets of one that is not needed`,
+  );
+
 function errorOfRefusal(refusal: StoreRefusal, hasPrecondition: boolean): HeraldError {
   switch (refusal.kind) {
     case 'ALREADY_EXISTS':
@@ -61,6 +68,8 @@ function errorOfRefusal(refusal: StoreRefusal, hasPrecondition: boolean): Herald
       );
     case 'SOURCE_OF_OTHER_ACCOUNT':
       return sourceOfOtherAccount(refusal);
+    case 'TOO_MANY_SOURCES':
+      return tooManySources(refusal.most);
     case 'LIMIT_REACHED': {
       const limits = refusal.of.map(kind => `${licensorLimits[kind]} ${pluralOf[kind]}`).join(' and ');
       return new HeraldError('CONFLICT', `a licensor has at most ${limits}: delete one that is not needed`);

@@ -80,7 +80,8 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
           throw unchangeable('destination', 'its partner event source');
         }
         await sources.admit(licensor, input.destination);
-        return { target: { ...common, ...input }, actions: [] };
+        const actions = sources.useActions(licensor, input.destination, before.targetId);
+        return { target: { ...common, ...input }, actions };
       }
       if (!isAws(input) || !isAws(before) || input.type !== before.type) {
         throw unchangeable('type', `its type ${before.type}`);

@@ -24,6 +24,8 @@ export type StoreRefusal =
   | { kind: 'EXTERNAL_ID_CLAIMED'; account: string }
   /** Targets use the partner event source of this name for another account. */
   | { kind: 'SOURCE_OF_OTHER_ACCOUNT'; name: string; region: string }
+  /** The licensor has its largest number of partner event sources. */
+  | { kind: 'TOO_MANY_SOURCES'; most: number }
   | { kind: 'LIMIT_REACHED'; of: Counted[] }
   | { kind: 'TOO_MANY_ITEMS'; items: number; most: number }
   | { kind: 'ITEM_TOO_LARGE' }

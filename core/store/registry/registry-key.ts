@@ -38,6 +38,9 @@ export const partnerSourceKey = (licensor: string, region: string, name: string)
   itemId: `PARTNERSOURCE#${region}#${name}`,
 });
 
+/** The item that lists the partner event sources of a licensor. */
+export const partnerSourcesKey = (licensor: string) => ({ licensor, itemId: 'PARTNERSOURCES' });
+
 export const licensorKey = (licensor: string) => ({ licensor, itemId: 'LICENSOR' });
 
 // A licensor's name contains no "#", so these partition keys cannot collide with a licensor's.
