@@ -46,6 +46,11 @@ export type Settings = {
    * only the local stage has one by default.
    */
   partnerEventSource?: string;
+  /**
+   * How many partner event sources a licensor may have. Each shows Herald's partner name in an AWS account
+   * that the licensor names without proof.
+   */
+  partnerSourcesPerLicensor: number;
   /** Whether the GraphQL API answers introspection queries and suggests names for misspelt ones. */
   graphqlIntrospection: boolean;
   /** The runbook that alarms link to: a path in this repository, or the URL of your own copy. */
@@ -82,6 +87,7 @@ const dev: Settings = {
   deliveryConcurrency: { webhook: { normal: 20, slow: 5 }, aws: { normal: 10, slow: 2 } },
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
+  partnerSourcesPerLicensor: 10,
   graphqlIntrospection: true,
   runbook: 'docs/runbook.md',
   isEmulated: false,

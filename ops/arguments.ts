@@ -1,6 +1,9 @@
 // How the commands read their arguments. A value that cannot be read is a usage error.
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import type * as z from 'zod';
 import { licensorSchema } from '../core/model/api/licensor.ts';
+import { externalIdSchema } from '../core/model/target/aws-destination.ts';
+import { partnerSourceSchema } from '../core/model/target/partner-source.ts';
 import { UsageError } from './command-error.ts';
 import { nameOfOwner, platform } from './owner.ts';
 
@@ -25,6 +28,18 @@ export function parseLicensor(text: string): string {
   if (!success) throw new InvalidArgumentError(`It cannot name a licensor: ${error.issues[0]?.message}.`);
   if (data === nameOfOwner(platform))
     throw new InvalidArgumentError('It is the name of the platform: use --platform.');
+  return data;
+}
+
+/** @returns the id of an AWS account */
+export const parseAccount = (text: string): string => parseAs(partnerSourceSchema.shape.account, text);
+
+/** @returns an external id that a target can have */
+export const parseExternalId = (text: string): string => parseAs(externalIdSchema, text);
+
+function parseAs(schema: z.ZodType<string>, text: string): string {
+  const { success, data, error } = schema.safeParse(text);
+  if (!success) throw new InvalidArgumentError(`${error.issues[0]?.message ?? 'wrong format'}.`);
   return data;
 }
 

@@ -5,6 +5,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { createDynamo } from '../core/store/dynamodb/dynamodb.ts';
 import { requireSeparator, stageOf } from './arguments.ts';
 import { CommandError, UsageError } from './command-error.ts';
+import { addClaimCommand } from './commands/claim.ts';
 import { addPartnerCommand } from './commands/partner.ts';
 import { addQuarantineCommand } from './commands/quarantine.ts';
 import { addRecoverCommand } from './commands/recover.ts';
@@ -103,6 +104,7 @@ const commands = [
   addReplayCommand,
   addRecoverCommand,
   addQuarantineCommand,
+  addClaimCommand,
 ];
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];

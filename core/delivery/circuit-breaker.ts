@@ -1,13 +1,15 @@
-// Updates the health of targets after attempts: counts failures, opens and closes the circuit breaker, and
-// disables a target that answered 410. There is one write per target and invocation, and none if nothing
-// fails.
+// Updates the health of targets after attempts: counts failures, opens and closes the circuit breaker,
+// disables a target that answered 410, and holds one that cannot receive yet. There is one write per target
+// and invocation, and none if nothing fails.
 
 import { isAboutMessage, type Outcome } from '../model/delivery/outcome.ts';
+import { awaitingAssociation } from '../model/target/pending-target.ts';
 import type { Target } from '../model/target/target.ts';
 import {
   afterFailures,
   afterSuccess,
   disabled,
+  draining,
   type Health,
   healthy,
   unprobed,
@@ -28,17 +30,64 @@ export type Observation = { target: Target; health: Health | undefined; outcome:
 
 const tries = 3;
 
+type ChangeDeps = { health: Pick<HealthStore, 'get' | 'change'>; clock: () => number };
+
 /** Disables a target that answered 410. @throws Error if its health cannot be written */
 export async function disableTarget(
   { target, health, outcome }: Observation,
-  deps: { health: Pick<HealthStore, 'get' | 'change'>; clock: () => number },
+  deps: ChangeDeps,
 ): Promise<void> {
+  await changeUnless(isDisabled, { target, health }, deps, (before, now) =>
+    disabled(before, target.version, outcome.message, now),
+  );
+}
+
+/**
+ * Opens the circuit breaker of a target whose event source is not associated. Write it before the delivery is
+ * parked: a parked delivery of a closed breaker would never be sent.
+ * @throws Error if its health cannot be written
+ */
+export async function holdTarget(
+  { target, health, outcome }: Observation,
+  deps: ChangeDeps & Pick<HealthDeps, 'random' | 'log'>,
+): Promise<void> {
+  const isHeld = (before: Health) => isDisabled(before) || before.pending === true;
+  const after = await changeUnless(isHeld, { target, health }, deps, (before, now) =>
+    awaitingAssociation(before, outcome.message, now, deps.random()),
+  );
+  if (after) logChange(after, deps.log);
+}
+
+/** Sends the parked deliveries of a held target, because a test notification has arrived. */
+export async function releaseTarget(
+  target: Target,
+  deps: ChangeDeps & Pick<HealthDeps, 'log'>,
+): Promise<void> {
+  const health = await deps.health.get(target);
+  if (!health?.pending) return;
+  const after = draining(health, deps.clock());
+  if (await deps.health.change(health, after)) logChange(after, deps.log);
+}
+
+const isDisabled = ({ state }: Health): boolean => state === 'DISABLED';
+
+/**
+ * Changes the health of a target, again if another process has changed it.
+ * @param isDone whether nothing is to be changed
+ * @returns the health after the change; undefined if there was none
+ */
+async function changeUnless(
+  isDone: (health: Health) => boolean,
+  { target, health }: Omit<Observation, 'outcome'>,
+  deps: ChangeDeps,
+  changeOf: (before: Health, now: number) => Health,
+): Promise<Health | undefined> {
   let before = health;
   for (let tried = 0; tried < tries; tried++) {
-    if (before?.state === 'DISABLED') return;
+    if (before && isDone(before)) return undefined;
     const now = deps.clock();
-    const after = disabled(before ?? healthy(target, now), target.version, outcome.message, now);
-    if (await deps.health.change(before, after)) return;
+    const after = changeOf(before ?? healthy(target, now), now);
+    if (await deps.health.change(before, after)) return after;
     before = await deps.health.get(target);
   }
   throw new Error('the health of a target keeps changing');
@@ -103,9 +152,11 @@ async function change(
   after: Health,
   { health, log }: HealthDeps,
 ): Promise<Health['state'] | undefined> {
-  const { licensor, targetId, state, failures, reason } = after;
-  const isChange = before?.state !== state;
+  const isChange = before?.state !== after.state;
   if (!(await health.change(before, after)) || !isChange) return undefined;
-  log.warn('health of a target changed', { licensor, targetId, state, failures, reason });
-  return state;
+  logChange(after, log);
+  return after.state;
 }
+
+const logChange = ({ licensor, targetId, state, failures, reason }: Health, log: Log): void =>
+  log.warn('health of a target changed', { licensor, targetId, state, failures, reason });

@@ -5,7 +5,7 @@ import { profileIdOf } from '../model/target/target.ts';
 import type { HealthStore } from '../store/deliveries/target-health.ts';
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
 import type { Targets } from '../store/registry/targets.ts';
-import { disableTarget } from './circuit-breaker.ts';
+import { disableTarget, releaseTarget } from './circuit-breaker.ts';
 import type { ProcessDeps } from './process-task.ts';
 
 type TestDeps = Pick<ProcessDeps, 'send' | 'clock' | 'log'> & {
@@ -18,7 +18,8 @@ type TestDeps = Pick<ProcessDeps, 'send' | 'clock' | 'log'> & {
 const framing = { subscriptionId: undefined, format: undefined };
 
 /**
- * Makes the attempt. A 410 disables the target, as with any attempt; other outcomes do not change its health.
+ * Makes the attempt. A 410 disables the target, as with any attempt. A success at a partner event source
+ * sends the events that waited for its association. Nothing else changes the target's health.
  * @throws HeraldError NOT_FOUND if the target is gone; Error if the attempt failed inside Herald
  */
 export async function deliverTest({ test }: TestRequest, deps: TestDeps): Promise<TestAnswer> {
@@ -33,6 +34,9 @@ export async function deliverTest({ test }: TestRequest, deps: TestDeps): Promis
   const durationMs = clock() - startedAt;
   if (outcome.class === 'GONE') {
     await disableTarget({ target, health: await deps.health.get(target), outcome }, deps);
+  }
+  if (outcome.class === 'DELIVERED' && target.type === 'EVENTBRIDGE_PARTNER') {
+    await releaseTarget(target, deps);
   }
   const { message: seen, ...rest } = outcome;
   log.info('test delivered', {

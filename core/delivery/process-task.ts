@@ -8,12 +8,12 @@ import {
   withoutAttempt,
 } from '../model/delivery/after-attempt.ts';
 import { type Delivery, isObsolete } from '../model/delivery/delivery.ts';
-import type { Outcome } from '../model/delivery/outcome.ts';
+import type { Outcome, OutcomeClass } from '../model/delivery/outcome.ts';
 import { type Channel, channelOf } from '../model/target/channel.ts';
 import { gateOf } from '../model/target/target-health.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
 import type { Work } from '../store/deliveries/delivery-work.ts';
-import { disableTarget, type HealthDeps, type Observation } from './circuit-breaker.ts';
+import { disableTarget, type HealthDeps, holdTarget, type Observation } from './circuit-breaker.ts';
 import type { ReceivedTask } from './delivery-tasks.ts';
 import type { Attempted } from './measurements.ts';
 import type { Notification, Send } from './send.ts';
@@ -94,7 +94,7 @@ export async function attemptTask(
     const startedAt = deps.clock();
     const notification = { event, target, authProfile, framing: framingOf(task, row) };
     const sent = await watch.attempt(task, work, () => deps.send(notification));
-    const outcome = await disableIfGone({ target, health, outcome: sent }, deps);
+    const outcome = await settle({ target, health, outcome: sent }, deps);
     const now = deps.clock();
     const timing = { startedAt, now, schedule: deps.schedule, random: deps.random(), isProbe };
     const step = afterAttempt(task, row, channelOf(target.type), outcome, timing);
@@ -104,9 +104,11 @@ export async function attemptTask(
     return {
       received,
       change: { before: row, after: step.delivery, taskDelayMs: step.taskDelayMs },
-      attempted: { outcome, durationMs: now - startedAt, latencyMs, waited: row !== undefined },
-      // A target that was disabled has its new health already.
-      ...(outcome.class !== 'GONE' && { observed: { target, health, outcome } }),
+      ...(outcome.class !== 'NOT_ASSOCIATED' && {
+        attempted: { outcome, durationMs: now - startedAt, latencyMs, waited: row !== undefined },
+      }),
+      // A target that was disabled or held has its new health already.
+      ...(!settlers[outcome.class] && { observed: { target, health, outcome } }),
     };
   } catch (error) {
     return failedInside(received, error, deps.log);
@@ -118,19 +120,29 @@ function failedInside(received: ReceivedTask, error: unknown, log: Log): Result 
   return { received, failed: true };
 }
 
+/** What changes the health of a target at once, by the outcome's class. */
+const settlers: Partial<Record<OutcomeClass, (observed: Observation, deps: ProcessDeps) => Promise<void>>> = {
+  GONE: disableTarget,
+  NOT_ASSOCIATED: holdTarget,
+};
+
 /**
- * Disables a target that answered 410. If the write fails, the attempt counts as any other and is retried
- * on the schedule.
+ * Disables a target that answered 410, or holds one that cannot receive yet. If the write fails, the attempt
+ * counts as any other and is retried on the schedule.
  */
-async function disableIfGone(observed: Observation, deps: ProcessDeps): Promise<Outcome> {
+async function settle(observed: Observation, deps: ProcessDeps): Promise<Outcome> {
   const { target, outcome } = observed;
-  if (outcome.class !== 'GONE') return outcome;
   try {
-    await disableTarget(observed, deps);
+    await settlers[outcome.class]?.(observed, deps);
     return outcome;
   } catch (error) {
     const { targetId } = target;
-    deps.log.error('disabling a target failed inside Herald', { targetId, error: errorOf(error) });
+    const { class: ofClass } = outcome;
+    deps.log.error('the health of a target could not be changed', {
+      targetId,
+      class: ofClass,
+      error: errorOf(error),
+    });
     return { ...outcome, class: 'CONFIG' };
   }
 }

@@ -4,12 +4,14 @@
 import { badRequest, HeraldError } from '../model/api/herald-error.ts';
 import { isOwnExternalId, type LicensorRecord } from '../model/api/licensor.ts';
 import { parseArn } from '../model/target/aws-destination.ts';
+import type { ClaimedId } from '../model/target/external-id-claim.ts';
 import type { AwsTarget, TargetInput } from '../model/target/target.ts';
 import { type Home, issueOfAccounts } from '../model/target/target-accounts.ts';
 import { isUnprovenTrust, type Verification, verdictSchema } from '../model/target/verification.ts';
 import type { Invoke } from '../runtime/aws/invoke.ts';
 import type { Log } from '../runtime/telemetry/log.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
+import type { ExternalIdClaims } from '../store/registry/external-id-claims.ts';
 import type { Licensors } from '../store/registry/licensors.ts';
 
 export type AwsInput = Exclude<TargetInput, { type: 'WEBHOOK' | 'EVENTBRIDGE_PARTNER' }>;
@@ -18,9 +20,12 @@ export type CompleteAwsInput = AwsInput & { auth: { externalId: string } };
 
 export type AwsTargetDeps = {
   licensors: Licensors;
+  claims: ExternalIdClaims;
   home: Home;
   /** Undefined in a function that does not register AWS targets. */
   verification: VerificationDeps | undefined;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
   log: Log;
 };
 export type VerificationDeps = {
@@ -33,7 +38,7 @@ export type VerificationDeps = {
 
 export type AwsTargets = ReturnType<typeof createAwsTargets>;
 
-export function createAwsTargets({ licensors, home, verification, log }: AwsTargetDeps) {
+export function createAwsTargets({ licensors, claims, home, verification, clock, log }: AwsTargetDeps) {
   /** @throws HeraldError BAD_REQUEST with the verifier's message */
   const verify = async (
     licensor: string,
@@ -63,7 +68,9 @@ export function createAwsTargets({ licensors, home, verification, log }: AwsTarg
       if (externalId !== own && isOwnExternalId(externalId)) {
         throw badRequest(
           ['auth', 'externalId'],
-          'this external id belongs to another licensor; leave it out to use your own',
+          externalId.toLowerCase() === own.toLowerCase()
+            ? `expected your own external id in its spelling "${own}"`
+            : 'this external id belongs to another licensor; leave it out to use your own',
         );
       }
       return { ...input, auth: { ...input.auth, externalId } };
@@ -71,23 +78,42 @@ export function createAwsTargets({ licensors, home, verification, log }: AwsTarg
 
     /**
      * Proves access to a target.
+     * @param before the target before its change; undefined for a new one
      * @returns the verification to store, and the actions for the target's transaction: the claim of an
-     *   external id that the partner chose
+     *   external id that the partner chose, and the end of the claim that it replaces
      * @throws HeraldError BAD_REQUEST with the verifier's message
      */
     async admit(
-      licensor: string,
+      of: Pick<AwsTarget, 'licensor' | 'targetId'>,
       input: CompleteAwsInput,
+      before?: AwsTarget,
     ): Promise<Pick<AwsTarget, 'verification'> & { actions: Action[] }> {
-      const { assumeRoleArn, externalId } = input.auth;
-      const verified = await verify(licensor, input);
-      const actions = isOwnExternalId(externalId)
-        ? []
-        : [licensors.claimAction(licensor, parseArn(assumeRoleArn).account, externalId)];
-      return { verification: verified, actions };
+      const verified = await verify(of.licensor, input);
+      const claimed = claimedIdOf(input.auth);
+      const replaced = before && claimedIdOf(before.auth);
+      const actions = claimed ? [claims.claimAction(claimed, of, clock())] : [];
+      if (!replaced || isSame(claimed, replaced)) return { verification: verified, actions };
+      return {
+        verification: verified,
+        actions: [...actions, ...(await claims.dropActions(replaced, of, clock()))],
+      };
+    },
+
+    /** The actions of the transaction that deletes a target: the end of its claim. */
+    async removalActions(target: AwsTarget): Promise<Action[]> {
+      const claimed = claimedIdOf(target.auth);
+      return claimed ? claims.dropActions(claimed, target, clock()) : [];
     },
   };
 }
+
+/** The external id to claim; undefined for a licensor's own, which nobody else can use. */
+function claimedIdOf({ assumeRoleArn, externalId }: CompleteAwsInput['auth']): ClaimedId | undefined {
+  return isOwnExternalId(externalId) ? undefined : { account: parseArn(assumeRoleArn).account, externalId };
+}
+
+const isSame = (one: ClaimedId | undefined, other: ClaimedId): boolean =>
+  one?.account === other.account && one.externalId.toLowerCase() === other.externalId.toLowerCase();
 
 /** @throws HeraldError FORBIDDEN if the licensor is not onboarded */
 export function requireOnboarded(licensor: string, record: LicensorRecord | undefined): LicensorRecord {

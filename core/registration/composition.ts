@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Log } from '../runtime/telemetry/log.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
+import { createExternalIdClaims } from '../store/registry/external-id-claims.ts';
 import { createLicensors } from '../store/registry/licensors.ts';
 import { createPartnerSourceUses } from '../store/registry/partner-sources.ts';
 import { createSecretWriter } from '../store/registry/secrets.ts';
@@ -44,9 +45,16 @@ export function composeRegistration(
   const licensors = createLicensors(db, env.REGISTRY_TABLE);
   const secrets = createOwnedSecrets(createSecretWriter(env.SECRETS_TABLE, env.SECRETS_KEY_ID, kms), clock);
   const kinds = createTargetKinds(
-    createAwsTargets({ licensors, home: { account, partition: env.PARTITION }, verification, log }),
+    createAwsTargets({
+      licensors,
+      claims: createExternalIdClaims(db, env.REGISTRY_TABLE),
+      home: { account, partition: env.PARTITION },
+      verification,
+      clock,
+      log,
+    }),
     createPartnerSources({
-      uses: createPartnerSourceUses(db, env.REGISTRY_TABLE),
+      uses: createPartnerSourceUses(db, env.REGISTRY_TABLE, env.PARTNER_SOURCES_PER_LICENSOR),
       partnerName: env.PARTNER_NAME,
       account,
       eventBridgeIn,

@@ -1,6 +1,6 @@
 // The environment variables that `api` and `graphql` share.
 import * as z from 'zod';
-import { accountId, listOf, text } from '../runtime/environment/environment-values.ts';
+import { accountId, count, listOf, text } from '../runtime/environment/environment-values.ts';
 
 export const registrationEnvironment = {
   REGISTRY_TABLE: text,
@@ -17,6 +17,8 @@ export const registrationEnvironment = {
   EXTRA_ORIGINS: listOf(z.string()),
   /** The SaaS partner name that AWS has approved for Herald's account; empty if there is none. */
   PARTNER_NAME: z.string(),
+  /** The largest number of partner event sources of a licensor. */
+  PARTNER_SOURCES_PER_LICENSOR: count,
 };
 const schema = z.object(registrationEnvironment);
 export type RegistrationEnvironment = z.output<typeof schema>;

@@ -4,13 +4,15 @@ import {
   DeletePartnerEventSourceCommand,
   type EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
+import pMap from 'p-map';
 import { badRequest, type HeraldError } from '../model/api/herald-error.ts';
 import { eventSourceNameOf, type PartnerSource } from '../model/target/partner-source.ts';
 import { codeOf, isMissing } from '../runtime/aws/aws-error.ts';
+import { readSourceState } from '../runtime/aws/partner-source-state.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
-import type { PartnerSourceUses } from '../store/registry/partner-sources.ts';
-import { sourceOfOtherAccount } from './refusals.ts';
+import type { PartnerSourceUses, SourceId } from '../store/registry/partner-sources.ts';
+import { sourceOfOtherAccount, tooManySources } from './refusals.ts';
 
 export type PartnerSources = {
   /**
@@ -22,10 +24,13 @@ export type PartnerSources = {
    * Creates the source in AWS unless it exists. Call it before the target's transaction and again after it:
    * in between, the source's last other target may have been deleted, and the source with it.
    * @throws HeraldError BAD_REQUEST naming the field, for Herald's own account or if EventBridge rejects the
-   *   source; CONFLICT if the name is in use for another account
+   *   source; CONFLICT if the name is in use for another account, or if the licensor has too many sources
    */
   admit(licensor: string, source: PartnerSource): Promise<void>;
-  /** Actions for the transaction that creates a target. An update of a target cannot change its source. */
+  /**
+   * Actions for the transaction that creates or changes a target. A change cannot give it another source, but
+   * the source may have expired and not be counted any more.
+   */
   useActions(licensor: string, source: PartnerSource, targetId: string): Action[];
   /** Actions for the transaction that deletes a target. */
   dropActions(licensor: string, source: PartnerSource, targetId: string): Action[];
@@ -46,6 +51,9 @@ export type PartnerSourceDeps = {
   log: Log;
 };
 
+/** How many states are read at once. */
+const concurrency = 5;
+
 export function createPartnerSources(deps: PartnerSourceDeps): PartnerSources {
   const { uses, partnerName, account, eventBridgeIn, log } = deps;
 
@@ -53,6 +61,32 @@ export function createPartnerSources(deps: PartnerSourceDeps): PartnerSources {
     Account: source.account,
     Name: eventSourceNameOf(partnerName, licensor, source),
   });
+
+  /** Whether no target uses a source any more, or it does not exist in AWS, e.g. because it expired. */
+  const isGone = async (licensor: string, source: SourceId): Promise<boolean> => {
+    const usersAccount = await uses.accountOf(licensor, source);
+    if (usersAccount === undefined) return true;
+    const name = eventSourceNameOf(partnerName, licensor, source);
+    const state = await readSourceState(eventBridgeIn(source.region), name, usersAccount);
+    return state === undefined || state === 'DELETED';
+  };
+
+  /**
+   * EventBridge deletes a source that stays unassociated for about two weeks. Such sources are only looked
+   * for when the licensor has its largest number.
+   * @throws HeraldError CONFLICT if all of them exist
+   */
+  const requireRoom = async (licensor: string, source: SourceId): Promise<void> => {
+    const listed = await uses.list(licensor);
+    const isListed = listed.some(({ region, name }) => region === source.region && name === source.name);
+    if (isListed || listed.length < uses.most) return;
+    const found = await pMap(listed, async one => ((await isGone(licensor, one)) ? [one] : []), {
+      concurrency,
+    });
+    const gone = found.flat();
+    if (gone.length === 0) throw tooManySources(uses.most);
+    await uses.unlist(licensor, gone);
+  };
 
   const create = async (licensor: string, source: PartnerSource): Promise<void> => {
     try {
@@ -86,6 +120,7 @@ export function createPartnerSources(deps: PartnerSourceDeps): PartnerSources {
       }
       const usersAccount = await uses.accountOf(licensor, source);
       if (usersAccount !== undefined && usersAccount !== source.account) throw sourceOfOtherAccount(source);
+      await requireRoom(licensor, source);
       try {
         await create(licensor, source);
       } catch (error) {
@@ -93,7 +128,7 @@ export function createPartnerSources(deps: PartnerSourceDeps): PartnerSources {
       }
     },
 
-    useActions: (licensor, source, targetId) => [uses.useAction(licensor, source, targetId)],
+    useActions: uses.useActions,
 
     dropActions: (licensor, source, targetId) => [uses.dropAction(licensor, source, targetId)],
 

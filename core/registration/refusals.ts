@@ -24,6 +24,13 @@ export const sourceOfOtherAccount = ({ name, region }: { name: string; region: s
     `"${name}" is in use in ${region} for another AWS account: choose another name`,
   );
 
+/** The error for one partner event source more than a licensor may have. */
+export const tooManySources = (most: number): HeraldError =>
+  conflict(
+    ['destination'],
+    `a licensor has at most ${most} partner event sources: delete the targets of one that is not needed`,
+  );
+
 function errorOfRefusal(refusal: StoreRefusal, hasPrecondition: boolean): HeraldError {
   switch (refusal.kind) {
     case 'ALREADY_EXISTS':
@@ -56,10 +63,13 @@ function errorOfRefusal(refusal: StoreRefusal, hasPrecondition: boolean): Herald
     case 'EXTERNAL_ID_CLAIMED':
       return conflict(
         ['auth', 'externalId'],
-        `this external id is in use by another licensor for roles of account ${refusal.account}`,
+        `this external id is in use by another licensor for roles of account ${refusal.account}, ` +
+          'or was in the last 7 days; leave it out to use your own',
       );
     case 'SOURCE_OF_OTHER_ACCOUNT':
       return sourceOfOtherAccount(refusal);
+    case 'TOO_MANY_SOURCES':
+      return tooManySources(refusal.most);
     case 'LIMIT_REACHED': {
       const limits = refusal.of.map(kind => `${licensorLimits[kind]} ${pluralOf[kind]}`).join(' and ');
       return new HeraldError('CONFLICT', `a licensor has at most ${limits}: delete one that is not needed`);

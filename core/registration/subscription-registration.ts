@@ -154,7 +154,7 @@ export function createSubscriptionRegistration({
       if (!target) {
         throw new StoreError({ kind: 'VERSION_CONFLICT', resource: 'subscription', id: subscriptionId });
       }
-      const actions = registration.prepareRemoval(target, subscriptionId);
+      const actions = await registration.prepareRemoval(target, subscriptionId);
       await registration.commitRemoval(target, () =>
         subscriptions.delete(subscription, [targets.deleteAction(target, subscriptionId), ...actions]),
       );

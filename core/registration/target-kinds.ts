@@ -61,7 +61,7 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
         const actions = sources.useActions(licensor, input.destination, targetId);
         return { target: { ...common, ...input }, actions };
       }
-      const { verification, actions } = await aws.admit(licensor, input);
+      const { verification, actions } = await aws.admit(common, input);
       return { target: { ...common, ...input, verification }, actions };
     },
 
@@ -75,24 +75,25 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
         const { actions, ...credentials } = await webhooks.change(before, input);
         return { target: { ...common, type, destination, httpMethod, ...credentials }, actions };
       }
-      if (input.type === 'WEBHOOK' || input.type !== before.type) {
-        throw unchangeable('type', `its type ${before.type}`);
-      }
-      if (input.type === 'EVENTBRIDGE_PARTNER') {
+      if (input.type === 'EVENTBRIDGE_PARTNER' && before.type === 'EVENTBRIDGE_PARTNER') {
         if (!isDeepStrictEqual(input.destination, before.destination)) {
           throw unchangeable('destination', 'its partner event source');
         }
         await sources.admit(licensor, input.destination);
-        return { target: { ...common, ...input }, actions: [] };
+        const actions = sources.useActions(licensor, input.destination, before.targetId);
+        return { target: { ...common, ...input }, actions };
       }
-      const { verification, actions } = await aws.admit(licensor, input);
+      if (!isAws(input) || !isAws(before) || input.type !== before.type) {
+        throw unchangeable('type', `its type ${before.type}`);
+      }
+      const { verification, actions } = await aws.admit(common, input, before);
       return { target: { ...common, ...input, verification }, actions };
     },
 
     /** The other actions of the transaction that deletes a target. */
-    removalActions(target: Target): Action[] {
+    async removalActions(target: Target): Promise<Action[]> {
       if (target.type === 'WEBHOOK') return webhooks.removalActions(target);
-      if (target.type !== 'EVENTBRIDGE_PARTNER') return [];
+      if (target.type !== 'EVENTBRIDGE_PARTNER') return aws.removalActions(target);
       return sources.dropActions(target.licensor, target.destination, target.targetId);
     },
 
@@ -130,3 +131,8 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
 
 const unchangeable = (field: string, what: string) =>
   badRequest([field], `a target keeps ${what}; register another target instead`);
+
+const isAws = <T extends { type: Target['type'] }>(
+  one: T,
+): one is Exclude<T, { type: 'WEBHOOK' | 'EVENTBRIDGE_PARTNER' }> =>
+  one.type !== 'WEBHOOK' && one.type !== 'EVENTBRIDGE_PARTNER';

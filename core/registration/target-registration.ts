@@ -31,7 +31,7 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
   const now = () => new Date(clock()).toISOString();
 
   /** @throws HeraldError CONFLICT naming the subscriptions, other than `owner`, that use the target */
-  const prepareRemoval = (target: Target, owner?: string): Action[] => {
+  const prepareRemoval = async (target: Target, owner?: string): Promise<Action[]> => {
     const users = [...(target.usedBy ?? [])].filter(user => user !== owner).sort();
     if (users.length > 0) {
       throw new HeraldError(
@@ -39,7 +39,7 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
         `this target is in use by subscriptions ${users.join(', ')}: change or delete them first`,
       );
     }
-    return [statuses.removalAction(target), ...kinds.removalActions(target)];
+    return [statuses.removalAction(target), ...(await kinds.removalActions(target))];
   };
 
   /**
@@ -110,7 +110,7 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
      * @throws StoreError VERSION_CONFLICT if the target has changed since it was read
      */
     async remove(target: Target): Promise<void> {
-      const actions = prepareRemoval(target);
+      const actions = await prepareRemoval(target);
       await kinds.commitRemoval(target, () => targets.delete(target, actions));
     },
   };

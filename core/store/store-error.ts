@@ -1,6 +1,13 @@
 // Refusals of the stores, as data. core/registration/refusals.ts turns them into errors of the API.
 
-export type Resource = 'target' | 'subscription' | 'auth profile' | 'event' | 'licensor' | 'client';
+export type Resource =
+  | 'target'
+  | 'subscription'
+  | 'auth profile'
+  | 'event'
+  | 'licensor'
+  | 'client'
+  | 'external id';
 export type Counted = 'target' | 'subscription' | 'authProfile';
 
 export type StoreRefusal =
@@ -13,10 +20,12 @@ export type StoreRefusal =
   | { kind: 'AUTH_PROFILE_CHANGED'; authProfileId: string }
   /** The health of a target was changed after it was read. */
   | { kind: 'HEALTH_CHANGED'; targetId: string }
-  /** Another licensor has claimed the external id for roles of this account. */
+  /** Another licensor uses the external id for roles of this account, or has used it recently. */
   | { kind: 'EXTERNAL_ID_CLAIMED'; account: string }
   /** Targets use the partner event source of this name for another account. */
   | { kind: 'SOURCE_OF_OTHER_ACCOUNT'; name: string; region: string }
+  /** The licensor has its largest number of partner event sources. */
+  | { kind: 'TOO_MANY_SOURCES'; most: number }
   | { kind: 'LIMIT_REACHED'; of: Counted[] }
   | { kind: 'TOO_MANY_ITEMS'; items: number; most: number }
   | { kind: 'ITEM_TOO_LARGE' }

@@ -7,7 +7,7 @@ import { eventSourceNameOf, type PartnerSource } from '../../core/model/target/p
 import type { PartnerSourceTarget } from '../../core/model/target/target.ts';
 import { outcomeOfSourceFault } from './fault.ts';
 import { entryOf, type Message, requireAccepted } from './senders.ts';
-import { createSourceStates, type SourceState } from './source-state.ts';
+import { createSourceStates } from './source-state.ts';
 
 export type PartnerSourceDeps = {
   /** A client with Herald's own credentials. */
@@ -38,7 +38,8 @@ export function createPartnerSourceSend({
     const abortSignal = AbortSignal.timeout(deadlineMs);
     try {
       const state = await stateOf(name, destination, abortSignal);
-      if (state !== 'ACTIVE') return config(adviceOn(state, name, destination));
+      if (state === 'PENDING') return notAssociated(name, destination);
+      if (state !== 'ACTIVE') return missing(name, destination);
       const command = new PutPartnerEventsCommand({ Entries: [{ Source: name, ...entryOf(message) }] });
       requireAccepted(await clients.memo(destination.region).send(command, { abortSignal }));
       return { class: 'DELIVERED', message: 'accepted' };
@@ -48,11 +49,17 @@ export function createPartnerSourceSend({
   };
 }
 
-const adviceOn = (state: SourceState, name: string, { account, region }: PartnerSource): string =>
-  state === 'PENDING'
-    ? `the event source ${name} is not associated with an event bus yet: ` +
-      `associate it in the EventBridge console of account ${account} in ${region} (Partner event sources)`
-    : `the event source ${name} for account ${account} in ${region} no longer exists: ` +
-      'update the target with PUT, which creates it again';
+const notAssociated = (name: string, { account, region }: PartnerSource): Outcome => ({
+  class: 'NOT_ASSOCIATED',
+  message:
+    `the event source ${name} is not associated with an event bus yet: ` +
+    `associate it in the EventBridge console of account ${account} in ${region} (Partner event sources)`,
+});
+
+const missing = (name: string, { account, region }: PartnerSource): Outcome =>
+  config(
+    `the event source ${name} for account ${account} in ${region} no longer exists: ` +
+      'update the target with PUT, which creates it again',
+  );
 
 const config = (message: string): Outcome => ({ class: 'CONFIG', message });

@@ -1,16 +1,10 @@
 // The state of a partner event source. EventBridge accepts and drops events for a source that is not
 // associated with a bus (EventBridge onboarding guide, FAQ 3), so the deliverer reads the state before it
 // sends (docs/decisions/0015-pending-partner-sources.md).
-import { type EventBridgeClient, ListPartnerEventSourceAccountsCommand } from '@aws-sdk/client-eventbridge';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LRUCache } from 'lru-cache';
 import type { PartnerSource } from '../../core/model/target/partner-source.ts';
-import { isMissing } from '../../core/runtime/aws/aws-error.ts';
-
-/**
- * EventBridge API Reference, PartnerEventSourceAccount; undefined if the source does not exist for the
- * account.
- */
-export type SourceState = 'PENDING' | 'ACTIVE' | 'DELETED' | undefined;
+import { readSourceState, type SourceState } from '../../core/runtime/aws/partner-source-state.ts';
 
 const maxStates = 10_000;
 
@@ -30,24 +24,8 @@ export function createSourceStates(
   return async (name: string, source: PartnerSource, abortSignal: AbortSignal): Promise<SourceState> => {
     const key = JSON.stringify([source.region, source.account, name]);
     if ((activeUntil.get(key) ?? 0) > clock()) return 'ACTIVE';
-    const state = await readState(eventBridgeIn(source.region), name, source.account, abortSignal);
+    const state = await readSourceState(eventBridgeIn(source.region), name, source.account, abortSignal);
     if (state === 'ACTIVE') activeUntil.set(key, clock() + activeForMs);
     return state;
   };
-}
-
-async function readState(
-  eventBridge: EventBridgeClient,
-  name: string,
-  account: string,
-  abortSignal: AbortSignal,
-): Promise<SourceState> {
-  const command = new ListPartnerEventSourceAccountsCommand({ EventSourceName: name });
-  try {
-    const { PartnerEventSourceAccounts = [] } = await eventBridge.send(command, { abortSignal });
-    return PartnerEventSourceAccounts.find(({ Account }) => Account === account)?.State;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }

@@ -3,13 +3,8 @@
 import { sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
 import { nextTask } from '../../core/model/delivery/claim.ts';
 import { type Delivery, unparked } from '../../core/model/delivery/delivery.ts';
-import {
-  drainingOn,
-  drainRate,
-  drainWindowMs,
-  foundEmpty,
-  type Health,
-} from '../../core/model/target/target-health.ts';
+import { drainingOn, drainRate, drainWindowMs, foundEmpty } from '../../core/model/target/health-claims.ts';
+import type { Health } from '../../core/model/target/target-health.ts';
 import type { MaintenanceDeps } from './maintain-targets.ts';
 
 const maxPerRun = (drainRate * drainWindowMs) / 1000;

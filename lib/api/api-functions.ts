@@ -114,6 +114,7 @@ const registrationVariables = (scope: Construct, settings: Settings, storage: St
   PARTITION: Stack.of(scope).partition,
   EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
   PARTNER_NAME: partnerNameOf(settings),
+  PARTNER_SOURCES_PER_LICENSOR: String(settings.partnerSourcesPerLicensor),
 });
 
 /**

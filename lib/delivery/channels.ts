@@ -43,7 +43,7 @@ export class Channels extends Construct {
     });
     allow(this.webhook.deliverer, storage.secrets.tableArn, 'dynamodb:GetItem');
     storage.secretsKey.grant(this.webhook.deliverer, 'kms:Decrypt');
-    // For a 410, which only webhooks can answer.
+    // For a 410, which no AWS service answers.
     allowOnHealth(this.webhook.deliverer, storage, 'dynamodb:GetItem');
 
     this.aws = new DeliveryChannel(this, 'Aws', {
@@ -60,5 +60,7 @@ export class Channels extends Construct {
     });
     grantAssumePartnerRoles(this, this.aws.deliverer);
     grantSendToPartnerSources(this, settings, this.aws.deliverer);
+    // For a partner event source that is not associated yet.
+    if (settings.partnerEventSource) allowOnHealth(this.aws.deliverer, storage, 'dynamodb:GetItem');
   }
 }

@@ -9,11 +9,17 @@ import type { Settings } from '../settings.ts';
 /** The value of the environment variable PARTNER_NAME: empty if there is no partner name. */
 export const partnerNameOf = ({ partnerEventSource = '' }: Settings): string => partnerEventSource;
 
-/** Allows creating and deleting event sources, for functions that register targets. */
+/** Allows creating, deleting and finding event sources, for functions that register targets. */
 export function grantManagePartnerSources(scope: Construct, settings: Settings, grantee: IGrantable): void {
   if (!settings.partnerEventSource) return;
   const sources = sourcesOf(scope, settings.partnerEventSource);
-  allow(grantee, sources, 'events:CreatePartnerEventSource', 'events:DeletePartnerEventSource');
+  allow(
+    grantee,
+    sources,
+    'events:CreatePartnerEventSource',
+    'events:DeletePartnerEventSource',
+    'events:ListPartnerEventSourceAccounts',
+  );
 }
 
 /** Allows sending events to event sources, and reading their state. */

@@ -1,7 +1,7 @@
 // After a partner was down for three days, its parked deliveries are sent within minutes, and never faster
 // than the drain rate. `npm run test:faults` uses 10,000 deliveries; SEED=n sets the random seed.
 import { expect, test, vi } from 'vitest';
-import { drainRate } from '../../core/model/target/target-health.ts';
+import { drainRate } from '../../core/model/target/health-claims.ts';
 import { hour, loadWorld, minute } from '../support/simulation/fault-world.ts';
 
 vi.mock('node:https', () => import('../support/simulation/simulated-partner.ts'));

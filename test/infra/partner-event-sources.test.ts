@@ -31,7 +31,7 @@ test.each(['dev', 'prod'] as const)(
   },
 );
 
-test('functions that register targets may create and delete event sources of the approved name only', () => {
+test('functions that register targets may create, delete and find event sources of the approved name only', () => {
   const statements = eventStatements(approved()).filter(({ name }) => name !== 'aws-deliverer');
 
   expect(statements.map(({ name }) => name)).toContain('api');
@@ -40,7 +40,11 @@ test('functions that register targets may create and delete event sources of the
       name,
       {
         Effect: 'Allow',
-        Action: ['events:CreatePartnerEventSource', 'events:DeletePartnerEventSource'],
+        Action: [
+          'events:CreatePartnerEventSource',
+          'events:DeletePartnerEventSource',
+          'events:ListPartnerEventSourceAccounts',
+        ],
         Resource: [sources],
       },
     ]);

@@ -9,6 +9,7 @@ import { storeEvents } from '../support/emulator/events.ts';
 import { herald, heraldAws } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { allLogs } from '../support/emulator/logs.ts';
+import { newPartner, registrationOf } from '../support/emulator/partner.ts';
 import { receivedIds } from '../support/emulator/receiver.ts';
 import { argumentsFor, npmRun } from '../support/emulator/runbook.ts';
 import { runScheduler, storeDeliveries } from '../support/emulator/scheduler.ts';
@@ -172,3 +173,27 @@ it('looks into quarantine, tries again and throws away', async () => {
   const left = JSON.stringify((await on('list')).output['messages']);
   expect([left.includes(task), left.includes(rubbish)]).toEqual([false, false]);
 }, 180_000);
+
+it('sees who holds an external id, and gives it to another licensor', async () => {
+  const [holder, owner] = await Promise.all([Licensor.onboard(), Licensor.onboard()]);
+  const { queue } = await newPartner();
+  const { externalId } = queue.role;
+  const targetId = await holder.register(registrationOf(queue));
+  const since = isoAt(0);
+  const show = argumentsFor('see who holds an external id that a licensor chose', {
+    ...{ licensor: holder.name, targetId: externalId.toUpperCase(), since, until: since },
+  });
+  expect((await npmRun(show)).output).toMatchObject({ licensor: holder.name, targets: [targetId] });
+  const change = (verb: string, ...more: string[]) =>
+    npmRun([...show.map(word => (word === 'show' ? verb : word)), ...more]);
+
+  await expect(change('release', '--yes')).rejects.toThrow(`uses the external id for targets ${targetId}`);
+  expect((await change('transfer', '--to', owner.name, '--yes')).output).toMatchObject({ dryRun: false });
+
+  await owner.register(registrationOf(queue));
+  expect((await npmRun(show)).output).toMatchObject({ licensor: owner.name });
+  expect(await holder.partner.call('PUT', `/targets/${targetId}`, registrationOf(queue))).toMatchObject({
+    status: 409,
+  });
+  expect((await holder.partner.call('DELETE', `/targets/${targetId}`)).status).toBe(204);
+}, 120_000);

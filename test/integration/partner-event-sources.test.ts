@@ -1,14 +1,16 @@
 // Partner event sources: created with their first target, deleted with their last one. Events wait until the
 // partner has associated the source.
 import { beforeAll, expect, it } from 'vitest';
+import { settingsFor } from '../../lib/settings.ts';
 import { GraphqlApi } from '../../local/client/graphql-api.ts';
 import { account, partnerAccount, region } from '../../local/emulator/emulator.ts';
 import { deleteSubscriptions, subscribePartnerEventSource } from '../../local/tour/subscription-mutations.ts';
 import { documentedPayload } from '../support/builders/documented-payload.ts';
 import { herald } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
-import { associate, eventSourceName, sourceStates } from '../support/emulator/partner-source.ts';
+import { associate, eventSourceName, expire, sourceStates } from '../support/emulator/partner-source.ts';
 import { badRequest, expectRefusal, expectRefusalWithoutTrace } from '../support/emulator/refusal.ts';
+import { runScheduler } from '../support/emulator/scheduler.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
 import { eventually } from '../support/emulator/wait.ts';
 
@@ -31,18 +33,22 @@ it('an event waits until the partner associates the source, and then arrives', a
   await licensor.subscribe({ LiveStatusUpdated: [targetId] });
   const eventId = await licensor.publish();
   const delivery = { licensor: licensor.name, eventId, targetId };
-  const waiting = await deliveryWhen(delivery, ({ attemptCount }) => attemptCount > 0);
-  expect(waiting).toMatchObject({ status: 'WAITING', attempts: [{ class: 'CONFIG' }] });
+  const waiting = await deliveryWhen(delivery, ({ status }) => status === 'PARKED');
+  expect(waiting).toMatchObject({ attemptCount: 0, attempts: [] });
 
   const mailbox = await associate(source);
+  expect(await licensor.partner.call('POST', `/targets/${targetId}/test`)).toMatchObject({
+    body: { delivered: true },
+  });
 
+  await runScheduler();
   await deliveryWhen(delivery, ({ status }) => status === 'DELIVERED');
-  const [message] = await eventually(
+  const arrived = await eventually(
     `event ${eventId} on the bus`,
-    () => mailbox.messages(),
-    messages => messages.length > 0,
+    async () => (await mailbox.messages()).map(({ Body = '' }) => JSON.parse(Body)),
+    messages => messages.length > 1,
   );
-  expect(JSON.parse(message?.Body ?? '')).toMatchObject({
+  expect(arrived.find(({ 'detail-type': type }) => type === 'LiveStatusUpdated')).toMatchObject({
     source,
     account: partnerAccount,
     'detail-type': 'LiveStatusUpdated',
@@ -63,7 +69,10 @@ it('a test notification states whether the source is associated', async () => {
     status: 200,
     body: {
       delivered: false,
-      outcome: { class: 'CONFIG', message: expect.stringContaining('not associated with an event bus yet') },
+      outcome: {
+        class: 'NOT_ASSOCIATED',
+        message: expect.stringContaining('not associated with an event bus yet'),
+      },
     },
   });
   await associate(eventSourceName(licensor.name, 'tested'));
@@ -100,6 +109,23 @@ it("a name in use for another account is refused, and so is Herald's own account
   await expectRefusalWithoutTrace(licensor, send('333333333333'), taken);
   await expectRefusalWithoutTrace(licensor, send(account), badRequest('destination.account'));
   expect(await statesOf('taken')).toEqual({ [partnerAccount]: 'PENDING' });
+});
+
+it('the sources of a licensor are bounded; one that is gone in AWS frees its place', async () => {
+  const other = await Licensor.onboard();
+  const { partnerSourcesPerLicensor: most } = settingsFor('local');
+  for (let n = 0; n < most; n++) await other.register(registrationOf(`source-${n}`));
+  const oneMore = () => other.partner.call('POST', '/targets', registrationOf('one-more'));
+
+  await expectRefusalWithoutTrace(other, oneMore, {
+    status: 409,
+    code: 'CONFLICT',
+    says: `destination: a licensor has at most ${most} partner event sources`,
+  });
+  expect(await sourceStates(eventSourceName(other.name, 'one-more'))).toEqual({});
+  await expire(eventSourceName(other.name, 'source-0'), partnerAccount);
+
+  expect(await oneMore()).toMatchObject({ status: 201 });
 });
 
 it('an update to another source is refused, one with the same source is accepted', async () => {

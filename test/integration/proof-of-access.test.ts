@@ -108,6 +108,18 @@ const roles: Mistake[] = [
     says: role => `auth.assumeRoleArn: ${role} can be assumed with other external ids`,
   },
   {
+    what: 'that can be assumed with external ids that end like the right one',
+    role: queue => newRole({ externalId: { StringLike: '*-of-the-partner' } }, both, queue),
+    step: 'ASSUMABLE_WITH_ANY_EXTERNAL_ID',
+    says: role => `auth.assumeRoleArn: ${role} can be assumed with other external ids`,
+  },
+  {
+    what: 'that can be assumed with the right external id in capitals',
+    role: queue => newRole({ externalId: { StringEqualsIgnoreCase: externalId } }, both, queue),
+    step: 'ASSUMABLE_WITH_ANY_EXTERNAL_ID',
+    says: role => `auth.assumeRoleArn: ${role} can be assumed with other external ids`,
+  },
+  {
     what: 'that trusts every account',
     role: newPublicRole,
     step: 'ASSUMABLE_WITHOUT_EXTERNAL_ID',
@@ -163,11 +175,15 @@ describe.concurrent("a licensor cannot register another's role and queue", () =>
     await b.refuses(of(queue), badRequest(notAssumable(queue.role.arn)));
   });
 
-  it('with an external id that the other licensor chose, even after the target is deleted', async () => {
+  it('with an external id that the other licensor chose, also in capitals, and after the target is deleted', async () => {
     const [a, b] = await Promise.all([Licensor.onboard(), newLicensor()]);
     const { queue } = await newPartner();
+    const roleWith = (id: string) => newRole({ externalId: { StringEquals: id } }, both, queue.arn);
     const targetId = await a.register(registrationOf(queue));
     await b.refuses(registrationOf(queue), claimed);
+    const capitals = `X${queue.role.externalId}`.toUpperCase();
+    await a.register(target(queue.arn, await roleWith(capitals.toLowerCase()), capitals.toLowerCase()));
+    await b.refuses(target(queue.arn, await roleWith(capitals), capitals), claimed);
     expect((await a.partner.call('DELETE', `/targets/${targetId}`)).status).toBe(204);
     await b.refuses(registrationOf(queue), claimed);
     await a.register(registrationOf(queue));

@@ -40,5 +40,9 @@ const ownPrefix = 'herald-';
 export const ownExternalId = (licensor: string, random: string): string =>
   `${ownPrefix}${licensor}-${random}`;
 
-/** Whether Herald made an external id, for this licensor or another one. */
-export const isOwnExternalId = (externalId: string): boolean => externalId.startsWith(ownPrefix);
+/**
+ * Whether an external id is one that Herald makes, for this licensor or another one, in any spelling: a trust
+ * policy may ignore case.
+ */
+export const isOwnExternalId = (externalId: string): boolean =>
+  externalId.toLowerCase().startsWith(ownPrefix);

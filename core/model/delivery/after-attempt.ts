@@ -45,7 +45,8 @@ export function afterAttempt(
     ...seen,
   };
   const isFinal = outcome.class === 'MESSAGE_INVALID';
-  if (isProbe && outcome.class !== 'DELIVERED' && !isFinal) {
+  const isPark = outcome.class === 'NOT_ASSOCIATED' || (isProbe && outcome.class !== 'DELIVERED' && !isFinal);
+  if (isPark) {
     return { delivery: withoutAttempt(task, before, channel, 'PARKED', now), attempt };
   }
   const counted = {

@@ -17,6 +17,8 @@ export const outcomeClasses = [
   /** The AWS service does not accept this message, so a retry cannot help. */
   'MESSAGE_INVALID',
   'GONE',
+  /** Nothing was sent: the partner has not associated its event source yet. */
+  'NOT_ASSOCIATED',
 ] as const;
 export type OutcomeClass = (typeof outcomeClasses)[number];
 
@@ -53,6 +55,9 @@ const adviceOnTokenEndpoint =
 export const adviceFor: Record<OutcomeClass, string | undefined> = {
   DELIVERED: undefined,
   GONE: 'your endpoint answers 410 Gone, which disables the target: answer 2xx instead, or delete the target',
+  NOT_ASSOCIATED:
+    'associate the partner event source with an event bus in your account, then send a test notification; ' +
+    'events wait until then',
   CONFIG:
     'compare the target with your settings: URL and path, or role, policies, resource and event source; ' +
     'the message names what refused the request',

@@ -19,5 +19,8 @@ export type PartnerSource = z.output<typeof partnerSourceSchema>;
  * The name of the source in AWS, which is also the `Source` of its events.
  * @param partnerName the SaaS partner name that AWS has approved for Herald's account, e.g. `example.com`
  */
-export const eventSourceNameOf = (partnerName: string, licensor: string, { name }: PartnerSource): string =>
-  `aws.partner/${partnerName}/${licensor}/${name}`;
+export const eventSourceNameOf = (
+  partnerName: string,
+  licensor: string,
+  { name }: Pick<PartnerSource, 'name'>,
+): string => `aws.partner/${partnerName}/${licensor}/${name}`;

@@ -30,6 +30,8 @@ export const healthSchema = z.object({
    * that the target is disabled.
    */
   nextAttemptAt: z.number().optional(),
+  /** OPEN: nothing has failed, but the partner has not associated the target's event source yet. */
+  pending: z.boolean().optional(),
   /**
    * OPEN: the event of the last probe. The next probe takes another event, so that one event that the
    * partner never accepts cannot keep the breaker open.
@@ -50,19 +52,6 @@ const firstOpenMs = 30_000;
 const longestOpenMs = 15 * 60_000;
 const jitter = 0.2;
 const disableAfterMs = 5 * 24 * 3600 * 1000;
-
-/** The highest rate at which parked deliveries of one target are sent, per second. */
-export const drainRate = 50;
-/**
- * How long one claim of the retry-scheduler drains: shorter than its interval, so that two claims never
- * overlap.
- */
-export const drainWindowMs = 50_000;
-/**
- * How long no parked delivery must be found before a breaker is closed. Longer than an invocation that read
- * it open and may still park a delivery, and than the lag of the index `open`.
- */
-const quietMs = 2 * 60_000;
 
 /** The health of a target that has no item: nothing has failed. @param now milliseconds since the epoch */
 export const healthy = (of: { licensor: string; targetId: string }, now: number): Health => ({
@@ -159,34 +148,12 @@ export const unprobed = (health: Health, now: number): Health => ({
   nextAttemptAt: now,
 });
 
-/** The attributes that a claim changes: never the version. */
-export type HealthClaim = Pick<Health, 'nextAttemptAt'> &
-  Partial<Pick<Health, 'openings' | 'lastProbe' | 'emptySince'>>;
-
-/** The claim of a probe. The next probe is scheduled as if this one had failed. */
-export const probing = ({ openings }: Health, eventId: string, now: number, random: number): HealthClaim => ({
-  openings: openings + 1,
-  lastProbe: eventId,
-  nextAttemptAt: now + openMs(openings, random),
-});
-
-/** The claim of sending parked deliveries for one window. */
-export const drainingOn = (now: number): HealthClaim => ({
-  nextAttemptAt: now + drainWindowMs,
-  emptySince: undefined,
-});
-
-/** No parked delivery was found. @returns the closed breaker, or the claim of looking again */
-export function foundEmpty(health: Health, now: number): { after: Health } | { claim: HealthClaim } {
-  const { emptySince = now } = health;
-  if (now - emptySince >= quietMs) return { after: changed(health, 'CLOSED', now) };
-  return { claim: { nextAttemptAt: now + drainWindowMs, emptySince } };
-}
-
-const openMs = (openings: number, random: number): number =>
+/** How long the breaker stays open after this many openings, milliseconds. */
+export const openMs = (openings: number, random: number): number =>
   Math.round(Math.min(firstOpenMs * 2 ** openings, longestOpenMs) * (1 - jitter + 2 * jitter * random));
 
-const changed = (health: Health, state: Health['state'], now: number): Health => ({
+/** A health in another state. */
+export const changed = (health: Health, state: Health['state'], now: number): Health => ({
   ...health,
   state,
   version: health.version + 1,
@@ -195,4 +162,5 @@ const changed = (health: Health, state: Health['state'], now: number): Health =>
   lastProbe: undefined,
   emptySince: undefined,
   targetVersion: undefined,
+  pending: undefined,
 });

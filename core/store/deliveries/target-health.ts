@@ -2,7 +2,8 @@
 // due deliveries alike (docs/decisions/0020-health-beside-deliveries.md). No event id is empty or contains
 // "!", so no delivery has such a key.
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Health, type HealthClaim, healthSchema } from '../../model/target/target-health.ts';
+import type { HealthClaim } from '../../model/target/health-claims.ts';
+import { type Health, healthSchema } from '../../model/target/target-health.ts';
 import { updateIfAsRead, writeConditionally } from '../dynamodb/conditional-write.ts';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
 import type { Action } from '../dynamodb/transaction.ts';
@@ -116,7 +117,7 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
         UpdateExpression: [
           'SET licensor = :licensor, #state = :draining, #since = :time, failures = :zero, openings = :zero,',
           'nextAttemptAt = :now, dueShard = :shard, expiresAt = :expiresAt',
-          'REMOVE failingSince, reason, lastProbe, emptySince, targetVersion',
+          'REMOVE failingSince, reason, lastProbe, emptySince, pending, targetVersion',
           'ADD #version :one',
         ].join(' '),
         ExpressionAttributeNames: { '#state': 'state', '#version': 'version', '#since': 'since' },
@@ -146,6 +147,7 @@ function attributesOf({ targetId, ...health }: Health) {
     reason: health.reason,
     lastProbe: health.lastProbe,
     emptySince: health.emptySince,
+    pending: health.pending,
     targetVersion: health.targetVersion,
     nextAttemptAt: health.nextAttemptAt,
     dueShard: health.nextAttemptAt === undefined ? undefined : dueShardOf(targetId),

@@ -1,12 +1,11 @@
-// A licensor's record: its external id and its numbers of resources; the external ids that it has claimed;
-// its OAuth clients.
+// A licensor's record: its external id and its numbers of resources; its OAuth clients.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Client, clientSchema } from '../../model/api/client.ts';
 import { type LicensorRecord, licensorLimits, licensorRecordSchema } from '../../model/api/licensor.ts';
 import type { Action } from '../dynamodb/transaction.ts';
 import type { Counted } from '../store-error.ts';
 import { getItem } from './registry-items.ts';
-import { claimKey, clientKey, licensorKey } from './registry-key.ts';
+import { clientKey, licensorKey } from './registry-key.ts';
 
 export type Licensors = ReturnType<typeof createLicensors>;
 
@@ -14,25 +13,6 @@ export function createLicensors(db: DynamoDBDocumentClient, table: string) {
   return {
     get: (licensor: string): Promise<LicensorRecord | undefined> =>
       getItem(db, table, licensorKey(licensor), licensorRecordSchema),
-
-    /**
-     * The action of a target's transaction that claims an external id of the partner's own for the roles of
-     * one account. Only the licensor that claimed it first may use it (docs/decisions/0019-claims.md). The
-     * claim remains after the target is deleted, so that no other licensor can take over a known external id.
-     * Refusal: EXTERNAL_ID_CLAIMED.
-     */
-    claimAction: (licensor: string, account: string, externalId: string): Action => ({
-      write: {
-        Update: {
-          TableName: table,
-          Key: claimKey(account, externalId),
-          UpdateExpression: 'SET claimedBy = :licensor',
-          ConditionExpression: 'attribute_not_exists(claimedBy) OR claimedBy = :licensor',
-          ExpressionAttributeValues: { ':licensor': licensor },
-        },
-      },
-      refusal: { kind: 'EXTERNAL_ID_CLAIMED', account },
-    }),
   };
 }
 

@@ -38,13 +38,17 @@ export const partnerSourceKey = (licensor: string, region: string, name: string)
   itemId: `PARTNERSOURCE#${region}#${name}`,
 });
 
+/** The item that lists the partner event sources of a licensor. */
+export const partnerSourcesKey = (licensor: string) => ({ licensor, itemId: 'PARTNERSOURCES' });
+
 export const licensorKey = (licensor: string) => ({ licensor, itemId: 'LICENSOR' });
 
 // A licensor's name contains no "#", so these partition keys cannot collide with a licensor's.
 
 export const clientKey = (clientId: string) => ({ licensor: `CLIENT#${clientId}`, itemId: 'CLIENT' });
 
+/** The same for all spellings of an external id: a trust policy may ignore case. */
 export const claimKey = (account: string, externalId: string) => ({
-  licensor: `CLAIM#${account}#${externalId}`,
+  licensor: `CLAIM#${account}#${externalId.toLowerCase()}`,
   itemId: 'CLAIM',
 });

@@ -3,8 +3,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../../core/model/delivery/delivery.ts';
+import { drainingOn } from '../../../core/model/target/health-claims.ts';
 import type { Target } from '../../../core/model/target/target.ts';
-import { drainingOn, healthy } from '../../../core/model/target/target-health.ts';
+import { healthy } from '../../../core/model/target/target-health.ts';
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
 import { dueShardOf } from '../../../core/store/deliveries/delivery-key.ts';
 import type { RowChange } from '../../../core/store/deliveries/delivery-row.ts';

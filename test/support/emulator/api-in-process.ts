@@ -66,6 +66,7 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
       AWS_REGION: region,
       EXTRA_ORIGINS: [],
       PARTNER_NAME: '',
+      PARTNER_SOURCES_PER_LICENSOR: 10,
     },
     { db, kms: new KMSClient(heraldAws), eventBridgeIn: () => new EventBridgeClient(heraldAws) },
     { invoke: acceptingVerifier, verifier: 'verifier', unprovenTrust: 'refuse' },

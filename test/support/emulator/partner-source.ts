@@ -1,6 +1,10 @@
 // Partner event sources in both accounts: Herald's, which creates them, and the partner's, which associates
 // them.
-import { EventBridgeClient, ListPartnerEventSourceAccountsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeletePartnerEventSourceCommand,
+  EventBridgeClient,
+  ListPartnerEventSourceAccountsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { associateEventSource } from '../../../local/partner/event-source.ts';
 import type { Mailbox } from '../../../local/partner/mailbox.ts';
 import { herald, heraldAws } from './herald.ts';
@@ -19,6 +23,12 @@ export async function sourceStates(eventSource: string): Promise<Record<string, 
       throw error;
     });
   return Object.fromEntries(PartnerEventSourceAccounts.map(({ Account, State }) => [Account, State]));
+}
+
+/** Deletes a source, as EventBridge does with one that stays unassociated. */
+export async function expire(eventSource: string, account: string): Promise<void> {
+  const command = new DeletePartnerEventSourceCommand({ Account: account, Name: eventSource });
+  await new EventBridgeClient(heraldAws).send(command);
 }
 
 /**

@@ -63,6 +63,7 @@ const environments = {
     AWS_DELIVERER: 'aws-deliverer',
     UNPROVEN_TRUST: 'refuse',
     PARTNER_NAME: '',
+    PARTNER_SOURCES_PER_LICENSOR: '2',
   } satisfies Variables<typeof api>,
   graphql: {
     REGISTRY_TABLE,
@@ -74,6 +75,7 @@ const environments = {
     PARTITION: 'aws',
     EXTRA_ORIGINS: '[]',
     PARTNER_NAME: 'platform.example',
+    PARTNER_SOURCES_PER_LICENSOR: '2',
     INTROSPECTION: 'off',
   } satisfies Variables<typeof graphql>,
   authorizer: {

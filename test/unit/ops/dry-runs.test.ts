@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { healthy } from '../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { indexKeysOf } from '../../../core/store/events/event-index.ts';
+import { claimKey } from '../../../core/store/registry/registry-key.ts';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { deliveryOf, eventOf, licensor, webhookTarget } from '../../support/builders/records.ts';
 import { deliveryItem, eventItem, targetItem } from '../../support/builders/stored-items.ts';
@@ -16,6 +17,7 @@ const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
 const since = new Date(Date.now() - 2 * 3_600_000).toISOString();
 const until = new Date(Date.now() - 60_000).toISOString();
 const of = { licensor, targetId: 'target-1' };
+const claim = '--account 222222222222 --external-id theirs';
 const target = `--licensor ${licensor} --target target-1`;
 
 /** An onboarded licensor with a target, a route, one event of each kind, and a message in quarantine. */
@@ -37,6 +39,8 @@ beforeEach(async () => {
     const row = status && deliveryOf({ ...of, eventId, status, attemptCount: 10 });
     if (row) database.put('deliveries', { ...deliveryItem(row), ...openKey });
   }
+  for (const id of ['theirs-1', 'theirs-2'])
+    database.put('registry', { ...claimKey('222222222222', id), heldBy: 'other', releasedAt: Date.now() });
   const keys = { eventKey: { S: `${licensor}#missing` } };
   operator.quarantined.set('message-1', JSON.stringify({ dynamodb: { Keys: keys } }));
 });
@@ -51,6 +55,12 @@ test.each([
   ['redrive --all', '1 delivery would be redriven.', 'Add --yes to redrive them.'],
   [`replay ${target} --since ${since}`, '1 delivery would be replayed', 'Add --yes to replay them.'],
   [`recover --since ${since} --until ${until}`, '1 without a row.', 'Add --yes to make them due.'],
+  [`claim release ${claim}-1`, 'The claim would be released.', 'Add --yes to release it.'],
+  [
+    `claim transfer ${claim}-2 --to ${licensor}`,
+    `transferred to licensor ${licensor}.`,
+    'Add --yes to transfer it.',
+  ],
   ['quarantine retry --all', '1 message would be retried.', 'Add --yes to retry them.'],
   ['quarantine drop --id message-1', '1 message would be dropped.', 'Add --yes to drop them.'],
 ])('%s only shows what it would do, and with --yes does it', async (line, sentence, advice) => {
@@ -109,6 +119,7 @@ test.each([
   'target enable --licensor unknown --target target-1',
   'partner rotate unknown',
   'partner disable unknown',
+  `claim transfer ${claim}-1 --to unknown`,
 ])('%s is refused: the licensor is not onboarded', async line => {
   expect(await operator.herald(line)).toEqual({
     code: 1,

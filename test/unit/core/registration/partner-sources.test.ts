@@ -1,12 +1,12 @@
 // A partner event source exists in AWS as long as a target uses it, also if targets are registered and
 // deleted concurrently.
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   CreatePartnerEventSourceCommand,
   DeletePartnerEventSourceCommand,
   EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
-import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { createPartnerSources } from '../../../../core/registration/partner-source-target.ts';
@@ -25,7 +25,7 @@ let regions: string[] = [];
 
 const partnerSources = (partnerName = 'platform.example') =>
   createPartnerSources({
-    uses: createPartnerSourceUses(db, tables.REGISTRY_TABLE),
+    uses: createPartnerSourceUses(db, tables.REGISTRY_TABLE, 2),
     partnerName,
     account: heraldAccount,
     eventBridgeIn: region => {
@@ -41,7 +41,7 @@ beforeEach(() => {
   log = recordingLog();
   regions = [];
   dynamo.on(GetCommand).resolves({});
-  dynamo.on(DeleteCommand).resolves({});
+  dynamo.on(TransactWriteCommand).resolves({});
   eventBridge.onAnyCommand().resolves({});
 });
 
@@ -51,7 +51,14 @@ const usedBy = (...targetIds: string[]) => ({
   Item: { ...key, account: partnerAccount, usedBy: new Set(targetIds) },
 });
 const unused = { Item: { ...key, account: partnerAccount } };
-const refusedBecauseInUse = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
+const refusedBecauseInUse = () =>
+  new TransactionCanceledException({
+    message: 'no',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
+  });
+const forgotten = () =>
+  dynamo.commandCalls(TransactWriteCommand).map(({ args: [{ input }] }) => input.TransactItems);
 const failure = (name: string, message = 'no') => Object.assign(new Error(message), { name });
 const calls = () => eventBridge.calls().map(({ args: [{ input }] }) => input);
 const created = () => eventBridge.commandCalls(CreatePartnerEventSourceCommand).length;
@@ -132,8 +139,8 @@ test.each(['AccessDeniedException', 'ThrottlingException', 'InternalException'])
   },
 );
 
-test('a new target becomes a user of its source, unless another account uses the name', () => {
-  const [use, ...others] = partnerSources().useActions('acme', partnerSource, 'target-1');
+test('a new target becomes a user of its source, which is put on the list of the licensor', () => {
+  const [use, list, ...others] = partnerSources().useActions('acme', partnerSource, 'target-1');
 
   expect(others).toEqual([]);
   expect(use?.write.Update).toMatchObject({
@@ -144,6 +151,11 @@ test('a new target becomes a user of its source, unless another account uses the
     ExpressionAttributeValues: { ':account': partnerAccount, ':target': new Set(['target-1']) },
   });
   expect(use?.refusal).toMatchObject({ kind: 'SOURCE_OF_OTHER_ACCOUNT' });
+  expect(list?.write.Update).toMatchObject({
+    Key: { licensor: 'acme', itemId: 'PARTNERSOURCES' },
+    ExpressionAttributeValues: { ':source': 'us-west-2#orders', ':most': 2 },
+  });
+  expect(list?.refusal).toEqual({ kind: 'TOO_MANY_SOURCES', most: 2 });
 });
 
 test('a deleted target is removed from the users of its source', () => {
@@ -163,7 +175,7 @@ test('a source that a target still uses is not deleted', async () => {
   await partnerSources().release('acme', partnerSource);
 
   expect(calls()).toEqual([]);
-  expect(dynamo.commandCalls(DeleteCommand)).toEqual([]);
+  expect(forgotten()).toEqual([]);
 });
 
 test('a source without users is deleted in AWS and in the Registry', async () => {
@@ -173,8 +185,11 @@ test('a source without users is deleted in AWS and in the Registry', async () =>
 
   expect(calls()).toEqual([named]);
   expect([created(), deleted()]).toEqual([0, 1]);
-  expect(dynamo.commandCalls(DeleteCommand).map(({ args: [{ input }] }) => input)).toEqual([
-    { TableName: tables.REGISTRY_TABLE, Key: key, ConditionExpression: 'attribute_not_exists(usedBy)' },
+  expect(forgotten()).toMatchObject([
+    [
+      { Delete: { Key: key, ConditionExpression: 'attribute_not_exists(usedBy)' } },
+      { Update: { Key: { itemId: 'PARTNERSOURCES' }, UpdateExpression: 'DELETE sources :sources' } },
+    ],
   ]);
 });
 
@@ -183,7 +198,7 @@ test('a source that no longer exists in AWS is deleted in the Registry', async (
 
   await partnerSources().release('acme', partnerSource);
 
-  expect(dynamo.commandCalls(DeleteCommand)).toHaveLength(1);
+  expect(forgotten()).toHaveLength(1);
   expect(log.lines).toEqual([]);
 });
 
@@ -193,7 +208,7 @@ test("a source that gets a user during its deletion is created again, for that u
     .on(GetCommand)
     .resolvesOnce(unused)
     .resolves({ Item: { ...key, account, usedBy: new Set(['target-2']) } });
-  dynamo.on(DeleteCommand).rejects(refusedBecauseInUse());
+  dynamo.on(TransactWriteCommand).rejects(refusedBecauseInUse());
 
   await partnerSources().release('acme', partnerSource);
 

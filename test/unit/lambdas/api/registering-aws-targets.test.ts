@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { refusalStepSchema } from '../../../../core/model/target/verification.ts';
 import { createAwsTargets } from '../../../../core/registration/aws-target.ts';
 import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
+import { createExternalIdClaims } from '../../../../core/store/registry/external-id-claims.ts';
 import { createLicensors } from '../../../../core/store/registry/licensors.ts';
 import { claimKey } from '../../../../core/store/registry/registry-key.ts';
 import {
@@ -13,11 +14,11 @@ import {
   partnerAccount,
   roleArn,
 } from '../../../support/builders/records.ts';
-import { heraldAccount, tables } from '../../../support/handlers/environments.ts';
+import { heraldAccount } from '../../../support/handlers/environments.ts';
 import { recordingLog } from '../../../support/handlers/recording-log.ts';
 import { createRegisteringApi, ownExternalIdOf, proven } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, refuse, hasTarget, functions } = createRegisteringApi();
+const { call, reset, written, hasTarget, functions } = createRegisteringApi();
 beforeEach(reset);
 
 const brought = 'brought-external-id';
@@ -32,6 +33,19 @@ const put = (body: unknown) =>
 const claim = claimKey(partnerAccount, brought);
 const isClaim = ({ Update }: { Update?: { Key?: unknown } | undefined }) =>
   JSON.stringify(Update?.Key) === JSON.stringify(claim);
+
+test('the own external id in another spelling is a 400 that names the right one', async () => {
+  const answer = await post(bodyWith({ externalId: ownExternalIdOf(licensor).toUpperCase() }));
+
+  expect(answer).toMatchObject({
+    status: 400,
+    body: {
+      error: {
+        message: `auth.externalId: expected your own external id in its spelling "${ownExternalIdOf(licensor)}"`,
+      },
+    },
+  });
+});
 
 test("without an external id, the licensor's own is used and sent to the verifier", async () => {
   const { status, body } = await post(bodyWith());
@@ -53,7 +67,12 @@ test('the own external id may be given explicitly', async () => {
   expect(JSON.stringify(written())).not.toContain('CLAIM#');
 });
 
-test.each([ownExternalIdOf('other'), 'herald-', `${ownExternalIdOf(licensor)}0`])(
+test.each([
+  ownExternalIdOf('other'),
+  ownExternalIdOf('other').toUpperCase(),
+  'herald-',
+  `${ownExternalIdOf(licensor)}0`,
+])(
   'the external id %s, which has the prefix of Herald but is not of this licensor, is a 400',
   async externalId => {
     hasTarget(awsTarget('SQS'));
@@ -69,42 +88,6 @@ test.each([ownExternalIdOf('other'), 'herald-', `${ownExternalIdOf(licensor)}0`]
     expect(functions.asked('verifier')).toEqual([]);
   },
 );
-
-test('an external id of the partner is claimed for roles of that account', async () => {
-  expect(await post(bodyWith({ externalId: brought }))).toMatchObject({ status: 201 });
-
-  expect(written()).toHaveLength(1);
-  expect(written()[0]?.filter(isClaim)).toMatchObject([
-    {
-      Update: {
-        TableName: tables.REGISTRY_TABLE,
-        ConditionExpression: 'attribute_not_exists(claimedBy) OR claimedBy = :licensor',
-        ExpressionAttributeValues: { ':licensor': licensor },
-      },
-    },
-  ]);
-  expect(written()[0]?.filter(({ Put }) => Put)).toHaveLength(1);
-});
-
-test('an external id that another licensor has claimed is a 409', async () => {
-  refuse(isClaim);
-  hasTarget(awsTarget('SQS'));
-
-  for (const answer of [
-    await post(bodyWith({ externalId: brought })),
-    await put(bodyWith({ externalId: brought })),
-  ]) {
-    expect(answer).toMatchObject({
-      status: 409,
-      body: {
-        error: {
-          code: 'CONFLICT',
-          message: expect.stringContaining(`another licensor for roles of account ${partnerAccount}`),
-        },
-      },
-    });
-  }
-});
 
 test.each(refusalStepSchema.options)('a refusal %s of the verifier is a 400 with its message', async step => {
   functions.answers('verifier', {
@@ -158,16 +141,19 @@ test.each(refusalStepSchema.options)(
   'unprovenTrust "warn" accepts %s only if the role is too open',
   async step => {
     const log = recordingLog();
+    const db = createDynamo(new DynamoDBClient({}));
     const awsTargets = createAwsTargets({
-      licensors: createLicensors(createDynamo(new DynamoDBClient({})), 'registry'),
+      licensors: createLicensors(db, 'registry'),
+      claims: createExternalIdClaims(db, 'registry'),
       home: { account: heraldAccount, partition: 'aws' },
       verification: { invoke: functions.invoke, verifier: 'verifier', unprovenTrust: 'warn' },
+      clock: Date.now,
       log,
     });
     functions.answers('verifier', { verdict: 'REFUSED', step, path: ['destination'], message: 'why' });
     const { type, destination, auth } = awsTarget('SQS');
 
-    const admitted = awsTargets.admit(licensor, { type, destination, auth });
+    const admitted = awsTargets.admit({ licensor, targetId: 'target-1' }, { type, destination, auth });
 
     if (step === 'ASSUMABLE_WITHOUT_EXTERNAL_ID' || step === 'ASSUMABLE_WITH_ANY_EXTERNAL_ID') {
       expect(await admitted).toMatchObject({ verification: { role: 'UNPROVEN', resource: 'UNPROVEN' } });

@@ -30,9 +30,10 @@ const database = mockTables();
 const queues = mockQueues();
 const ownCredentials = { accessKeyId: 'HERALDSOWN', secretAccessKey: 'secret' };
 let role = () => session('PARTNERSROLE');
+let sourceState = 'ACTIVE';
 const events = ({ input }: AwsRequest) =>
   'EventSourceName' in input
-    ? sourceAccounts({ Account: partnerAccount, State: 'ACTIVE' })
+    ? sourceAccounts({ Account: partnerAccount, State: sourceState })
     : accepting.events();
 const aws = new FakeAws({ sts: () => role(), sns: accepting.sns, events });
 const requestHandler = new NodeHttpHandler();
@@ -50,6 +51,7 @@ beforeEach(() => {
   queues.reset();
   aws.requests.length = 0;
   role = () => session('PARTNERSROLE');
+  sourceState = 'ACTIVE';
   database.put(tables.EVENTS_TABLE, eventItem(eventOf()));
 });
 
@@ -104,6 +106,26 @@ test('an event is sent to a partner event source in its region, without a role',
     { region: 'us-west-2', accessKeyId: 'HERALDSOWN' },
     { region: 'us-west-2', input: { Entries: [{ Source: 'aws.partner/platform.example/acme/orders' }] } },
   ]);
+});
+
+test('events for a source that is not associated are parked; a test that arrives sends them', async () => {
+  const targetId = 'unassociated';
+  const destination = { account: partnerAccount, name: targetId, region: 'us-west-2' };
+  database.put(tables.REGISTRY_TABLE, targetItem(partnerSourceTarget({ targetId, destination })));
+  const health = () => database.items(tables.DELIVERIES_TABLE).find(item => 'state' in item);
+  const sendTest = () => handler({ test: { licensor: 'acme', targetId, eventId: 'test-1' } }, contextOf());
+  sourceState = 'PENDING';
+
+  await handler({ Records: [taskRecord({ targetId }, 'parked')] }, contextOf());
+  expect(await sendTest()).toMatchObject({ outcome: { class: 'NOT_ASSOCIATED' } });
+
+  expect(database.rows()).toMatchObject([{ status: 'PARKED', attemptCount: 0 }]);
+  expect(health()).toMatchObject({ state: 'OPEN', pending: true });
+  sourceState = 'ACTIVE';
+
+  expect(await sendTest()).toMatchObject({ outcome: { class: 'DELIVERED' } });
+
+  expect(health()).toMatchObject({ state: 'DRAINING', nextAttemptAt: expect.any(Number) });
 });
 
 test.each([

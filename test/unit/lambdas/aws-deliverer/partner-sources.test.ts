@@ -72,7 +72,7 @@ test('while the source is PENDING, nothing is sent and the message says to assoc
   await send(eventOf({ eventId: 'event-0' }), partnerSourceTarget());
   const { class: kind, message } = await send(eventOf(), partnerSourceTarget());
 
-  expect(kind).toBe('CONFIG');
+  expect(kind).toBe('NOT_ASSOCIATED');
   expect(message).toContain(`${name} is not associated with an event bus yet: associate it`);
   expect(message).toContain(`account ${partnerAccount} in us-west-2`);
   expect(aws.to('events').filter(request => !asksState(request))).toEqual([]);

@@ -45,7 +45,12 @@ const summary = (transaction: number) =>
 test.each([
   ['with its own credentials', subscribeInline, ['put SECRET'], ['update SECRET']],
   ['on an auth profile', subscribeByProfile, ['update AUTHPROFILE'], ['update AUTHPROFILE']],
-  ['on a partner event source', subscribeEventBridge, ['update PARTNERSOURCE'], ['update PARTNERSOURCE']],
+  [
+    'on a partner event source',
+    subscribeEventBridge,
+    ['update PARTNERSOURCE', 'update PARTNERSOURCES'],
+    ['update PARTNERSOURCE'],
+  ],
 ])(
   'one transaction creates a target %s with its subscription, and one deletes both',
   async (_, query, ...beside) => {

@@ -1,17 +1,15 @@
 // The rules of docs/architecture.md, "Circuit breaker and target health".
 import { describe, expect, test } from 'vitest';
+import { drainingOn, foundEmpty, probing } from '../../../../../core/model/target/health-claims.ts';
 import {
   afterFailures,
   afterSuccess,
   disabled,
   draining,
-  drainingOn,
-  foundEmpty,
   gateOf,
   type Health,
   healthSchema,
   healthy,
-  probing,
   unprobed,
 } from '../../../../../core/model/target/target-health.ts';
 import { taskOf } from '../../../../support/builders/records.ts';
