@@ -6,6 +6,7 @@ import type { Target } from '../core/model/target/target.ts';
 import { disabled, type Health, healthy } from '../core/model/target/target-health.ts';
 import { createTargetStatuses } from '../core/registration/target-statuses.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
+import { createLicensors } from '../core/store/registry/licensors.ts';
 import { createTargets } from '../core/store/registry/targets.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { CommandError } from './command-error.ts';
@@ -89,10 +90,16 @@ export async function enable(
 ): Promise<void> {
   const before = await requireTarget(db, tables.registry, of);
   const health = createHealthStore(db, tables.deliveries);
-  const statuses = createTargetStatuses({ health, eventsTable: tables.events, installation, clock });
+  const statuses = createTargetStatuses({
+    health,
+    licensors: createLicensors(db, tables.registry),
+    eventsTable: tables.events,
+    installation,
+    clock,
+  });
   const { statusReason: _reason, statusSince: _since, ...rest } = before;
   const after: Target = { ...rest, status: 'ACTIVE', updatedAt: new Date(clock()).toISOString() };
-  const changes = await statuses.changeActions(before, after);
+  const changes = await statuses.changeActions(before, after, true);
   if (changes.length === 0) throw new CommandError('the target is well: there is nothing to enable');
   if (dryRun) return;
   try {

@@ -10,6 +10,7 @@ import {
   disabled,
   type Health,
   healthy,
+  isDisabling,
   unprobed,
 } from '../model/target/target-health.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
@@ -35,7 +36,7 @@ export async function disableTarget(
 ): Promise<void> {
   let before = health;
   for (let tried = 0; tried < tries; tried++) {
-    if (before?.state === 'DISABLED') return;
+    if (isDisabling(before, target.version)) return;
     const now = deps.clock();
     const after = disabled(before ?? healthy(target, now), target.version, outcome.message, now);
     if (await deps.health.change(before, after)) return;

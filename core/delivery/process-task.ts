@@ -5,6 +5,7 @@ import { type Delivery, isObsolete } from '../model/delivery/delivery.ts';
 import type { Outcome } from '../model/delivery/outcome.ts';
 import { type Channel, channelOf } from '../model/target/channel.ts';
 import { gateOf } from '../model/target/target-health.ts';
+import { statusOf } from '../model/target/target-status.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
 import type { Work } from '../store/deliveries/delivery-work.ts';
 import { disableTarget, type HealthDeps, type Observation } from './circuit-breaker.ts';
@@ -43,7 +44,7 @@ export async function processTask(
   const { task } = received;
   try {
     const work = workOf(task);
-    const { event, target, row, health } = work;
+    const { event, target, licensorSuspension, row, health } = work;
     if (isObsolete(task, row)) return { received };
     if (!event && !row) return { received, quarantined: 'there is no such event' };
     const channel = target ? channelOf(target.type) : (row?.channel ?? deps.channel);
@@ -54,7 +55,8 @@ export async function processTask(
     // An event that has expired is not kept for a row that waited longer.
     if (!target || !event) return end('CANCELLED');
     const gate = gateOf(health, task);
-    if (target.status === 'DISABLED' || gate === 'PARK') return end('PARKED');
+    const { status } = statusOf(target, health, licensorSuspension);
+    if (status !== 'ACTIVE' || gate === 'PARK') return end('PARKED');
     return await attempt(received, { ...work, event, target }, gate === 'PROBE', deps);
   } catch (error) {
     deps.log.error('delivery attempt failed inside Herald', { ...task, error: errorOf(error) });

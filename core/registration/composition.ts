@@ -56,6 +56,7 @@ export function composeRegistration(
   );
   const statuses = createTargetStatuses({
     health: createHealthStore(db, env.DELIVERIES_TABLE),
+    licensors,
     eventsTable: env.EVENTS_TABLE,
     installation: { account, region: env.AWS_REGION },
     clock,
@@ -63,6 +64,7 @@ export function composeRegistration(
   const targetRegistration = createTargetRegistration({ targets, kinds, secrets, statuses, clock });
   return {
     targets,
+    statuses,
     profiles,
     subscriptions,
     licensors,

@@ -82,6 +82,7 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
     /**
      * Replaces a target's configuration. Tries a target at once that had failures.
      * @param status ACTIVE enables a disabled target; undefined keeps the status
+     * @throws HeraldError CONFLICT if `status` is given for a target that an operator has suspended
      * @throws StoreError VERSION_CONFLICT if the target has changed since it was read
      */
     async change(before: Target, input: CompleteUpdate, status: 'ACTIVE' | undefined): Promise<Target> {
@@ -89,7 +90,7 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
       const common = { licensor, targetId, createdAt, usedBy, version: before.version + 1, updatedAt: now() };
       const prepared = await kinds.change(before, { ...common, ...statusAfter(before, status) }, input);
       const { target } = prepared;
-      const changes = await statuses.changeActions(before, target);
+      const changes = await statuses.changeActions(before, target, status === 'ACTIVE');
       await targets.update(target, before, [...prepared.actions, ...changes]);
       return target;
     },

@@ -10,6 +10,7 @@ import {
 } from '../../core/model/target/target.ts';
 import type { CreatedTarget } from '../../core/registration/target-kinds.ts';
 import { configOfInput, type TargetRegistration } from '../../core/registration/target-registration.ts';
+import type { TargetStatuses } from '../../core/registration/target-statuses.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
 import { pageQuery, readPage } from '../../core/runtime/http/paging.ts';
@@ -24,6 +25,7 @@ type TargetRouteKey = Exclude<Extract<RouteKey, `${string}/targets${string}`>, `
 /** @param clock milliseconds since the epoch */
 export function targetRoutes(
   targets: Targets,
+  statuses: Pick<TargetStatuses, 'of' | 'ofTargets'>,
   registration: TargetRegistration,
   warnings: Warnings,
   clock: () => number,
@@ -31,9 +33,9 @@ export function targetRoutes(
   const find = (licensor: string, id: string | undefined): Promise<Target> =>
     findResource('target', id, known => targets.get(licensor, known));
 
-  const show = (target: Target, status = 200, shownOnce: ShownOnce = {}): ApiResponse => ({
+  const show = async (target: Target, status = 200, shownOnce: ShownOnce = {}): Promise<ApiResponse> => ({
     status,
-    body: { ...viewOfTarget(target, clock()), ...shownOnce },
+    body: { ...viewOfTarget(target, await statuses.of(target), clock()), ...shownOnce },
     headers: etagOf(target.version),
   });
 
@@ -58,10 +60,9 @@ export function targetRoutes(
       if ('targetId' in asked) return show(await find(licensor, asked.targetId));
       const listing = { licensor, name: 'targets', tokenField: ['nextToken'] };
       const { items, nextToken } = await readPage(listing, asked, page => targets.list(licensor, page));
-      return {
-        status: 200,
-        body: { targets: items.map(target => viewOfTarget(target, clock())), nextToken },
-      };
+      const statusOf = await statuses.ofTargets(licensor);
+      const views = items.map(target => viewOfTarget(target, statusOf(target), clock()));
+      return { status: 200, body: { targets: views, nextToken } };
     },
 
     'GET /{licensor}/notifications/targets/{targetId}': async ({ licensor, path }) =>

@@ -106,11 +106,11 @@ async function nextToProbe(health: Health, { parked }: MaintenanceDeps): Promise
  * since, drains it instead.
  */
 async function disable(health: Health, deps: MaintenanceDeps): Promise<void> {
-  const { licensor, targetId, targetVersion = 0, reason = '', since, version } = health;
+  const { licensor, targetId, targetVersion = 0, disabledBecause: reason = '', since, version } = health;
   const target = await deps.targets.get(licensor, targetId);
   const now = deps.clock();
   if (target) {
-    const change = { licensor, targetId, targetType: target.type, reason, healthVersion: version };
+    const change = { licensor, targetId, targetType: target.type, reason, since, healthVersion: version };
     const event = targetHealthEvent({ ...change, eventType: 'TargetDisabled' }, now, deps.installation);
     try {
       await deps.transact([

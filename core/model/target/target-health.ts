@@ -37,11 +37,13 @@ export const healthSchema = z.object({
   lastProbe: z.string().optional(),
   /** DRAINING: since when no parked delivery was found, milliseconds since the epoch. */
   emptySince: z.number().optional(),
-  /**
-   * DISABLED: the version of the target that failed. A higher version means that the partner has changed
-   * the target since.
-   */
+  /** DISABLED: the newest version of the target that is disabled, see `isDisabling`. */
   targetVersion: z.number().int().positive().optional(),
+  /**
+   * DISABLED: why, a sentence for the partner's engineer. Not in `reason`, which attempts that were still
+   * running overwrite.
+   */
+  disabledBecause: z.string().optional(),
 });
 export type Health = z.output<typeof healthSchema>;
 
@@ -76,11 +78,10 @@ export const healthy = (of: { licensor: string; targetId: string }, now: number)
 });
 
 /**
- * Decides what to do with a task. PROBE: make the attempt; if it fails, park the delivery again and do not
- * count the attempt.
+ * Decides what to do with a task of an active target (`statusOf`). PROBE: make the attempt; if it fails, park
+ * the delivery again and do not count the attempt.
  */
 export function gateOf(health: Health | undefined, task: DeliveryTask): 'ATTEMPT' | 'PROBE' | 'PARK' {
-  if (health?.state === 'DISABLED') return 'PARK';
   if (health?.state !== 'OPEN') return 'ATTEMPT';
   return task.probe ? 'PROBE' : 'PARK';
 }
@@ -132,8 +133,23 @@ export function afterSuccess(health: Health, failures: number, now: number): Hea
 export const disabled = (health: Health, targetVersion: number, reason: string, now: number): Health => ({
   ...changed(health, 'DISABLED', now),
   reason,
+  disabledBecause: reason,
   targetVersion,
   nextAttemptAt: now,
+});
+
+/**
+ * Whether a health disables this version of its target. It does not disable a version that the partner made
+ * after the failure: the retry-scheduler drains such a target.
+ */
+export const isDisabling = (health: Health | undefined, targetVersion: number): health is Health =>
+  health?.state === 'DISABLED' && (health.targetVersion ?? targetVersion) >= targetVersion;
+
+/** A disabled target that the partner changes without enabling it: the new version is disabled too. */
+export const keptDisabled = (health: Health, targetVersion: number): Health => ({
+  ...health,
+  version: health.version + 1,
+  targetVersion,
 });
 
 /**
@@ -195,4 +211,5 @@ const changed = (health: Health, state: Health['state'], now: number): Health =>
   lastProbe: undefined,
   emptySince: undefined,
   targetVersion: undefined,
+  disabledBecause: undefined,
 });

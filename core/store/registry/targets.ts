@@ -74,18 +74,14 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     deleteAction,
 
     /**
-     * The action by which Herald itself disables a target. The version stays, because it counts the partner's
-     * changes only.
+     * The action by which Herald itself disables a target. `version` and `updatedAt` stay the same, because
+     * they describe the partner's changes only.
      * @param version the version at which the attempts failed; a target that has changed since is not
      *   disabled
      * @param since timestamp
      */
     disableAction: (target: Target, version: number, reason: string, since: string): Action =>
-      changeAction(
-        target,
-        { version },
-        { status: 'DISABLED', statusReason: reason, statusSince: since, updatedAt: since },
-      ),
+      changeAction(target, { version }, { status: 'DISABLED', statusReason: reason, statusSince: since }),
 
     /**
      * Stores a new target.

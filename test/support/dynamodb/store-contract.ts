@@ -103,7 +103,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
         health: counted,
         authProfile: undefined,
       });
-      expect(Object.values(workOf(other))).toEqual(Array(5).fill(undefined));
+      expect(Object.values(workOf(other))).toEqual(Array(6).fill(undefined));
     });
   });
 

@@ -274,8 +274,11 @@ describe('a disabled target', () => {
   const disabled = healthWith({
     state: 'DISABLED',
     version: 7,
+    since: new Date(now - 40 * second).toISOString(),
     targetVersion: 1,
-    reason: 'answered 410 Gone',
+    // An attempt that was still running has overwritten the reason of the last failure.
+    reason: 'answered 503',
+    disabledBecause: 'answered 410 Gone',
   });
 
   test('gets its status and the event TargetDisabled in one transaction, once', async () => {
@@ -302,6 +305,7 @@ describe('a disabled target', () => {
       targetType: 'WEBHOOK',
       status: 'DISABLED',
       reason: 'answered 410 Gone',
+      since: disabled.since,
     });
     expect(healthOf()).toMatchObject({ state: 'DISABLED', version: 7 });
     expect(healthOf()?.nextAttemptAt).toBeUndefined();

@@ -93,7 +93,7 @@ test('a key that several tasks share is requested once', async () => {
   const [call] = database.dynamo.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems);
   expect(Object.entries(call ?? {}).map(([table, { Keys }]) => [table, Keys?.length])).toEqual([
     ['events', 1],
-    ['registry', 2],
+    ['registry', 3],
     // A row and a health item per target.
     ['deliveries', 4],
   ]);
