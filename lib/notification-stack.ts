@@ -63,6 +63,7 @@ export class NotificationStack extends Stack {
       AwsQueueUrl: channels.aws.queue.queueUrl,
       PageTopicArn: operations.page.topicArn,
       WarnTopicArn: operations.warn.topicArn,
+      PartnerEventSourceName: settings.partnerEventSource,
       DeliveryRolePattern: partnerRolePattern(this, settings),
     };
     for (const [name, value] of Object.entries(outputs)) {

@@ -10,9 +10,9 @@ import {
   disabled,
   type Health,
   healthy,
-  isDisabling,
   unprobed,
 } from '../model/target/target-health.ts';
+import { isDisabling } from '../model/target/target-status.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
 import type { HealthStore } from '../store/deliveries/target-health.ts';
 

@@ -20,6 +20,7 @@ import { createTargetKinds } from './target-kinds.ts';
 import { createTargetRegistration } from './target-registration.ts';
 import { createTargetStatuses } from './target-statuses.ts';
 import { createWebhookTargets } from './webhook-target.ts';
+import { createWriteGuard } from './write-guard.ts';
 
 export type RegistrationClients = {
   db: DynamoDBDocumentClient;
@@ -68,6 +69,7 @@ export function composeRegistration(
     profiles,
     subscriptions,
     licensors,
+    requireWritable: createWriteGuard(licensors),
     targetRegistration,
     authProfileRegistration: createAuthProfileRegistration({
       profiles,

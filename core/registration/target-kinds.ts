@@ -27,6 +27,7 @@ export type CommonFields = Pick<
   | 'status'
   | 'statusReason'
   | 'statusSince'
+  | 'suspension'
   | 'version'
   | 'createdAt'
   | 'updatedAt'

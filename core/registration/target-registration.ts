@@ -86,8 +86,9 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
      * @throws StoreError VERSION_CONFLICT if the target has changed since it was read
      */
     async change(before: Target, input: CompleteUpdate, status: 'ACTIVE' | undefined): Promise<Target> {
-      const { licensor, targetId, createdAt, usedBy } = before;
-      const common = { licensor, targetId, createdAt, usedBy, version: before.version + 1, updatedAt: now() };
+      const { licensor, targetId, createdAt, usedBy, suspension } = before;
+      const kept = { licensor, targetId, createdAt, usedBy, suspension };
+      const common = { ...kept, version: before.version + 1, updatedAt: now() };
       const prepared = await kinds.change(before, { ...common, ...statusAfter(before, status) }, input);
       const { target } = prepared;
       const changes = await statuses.changeActions(before, target, status === 'ACTIVE');

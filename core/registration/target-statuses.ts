@@ -1,11 +1,11 @@
-// Reads the status of targets, and changes it when a partner changes, enables or deletes a target: Herald then
-// tries the target at once and sends the parked deliveries. The actions are part of the target's transaction.
+// Reads the status of targets, and changes it when a partner changes, enables or deletes a target. Herald
+// then tries it at once and sends the parked deliveries. The actions are part of the target's transaction.
 import { targetHealthEvent } from '../catalog/target-health.ts';
 import type { Installation } from '../catalog/topic.ts';
 import { conflict } from '../model/api/herald-error.ts';
 import type { Target } from '../model/target/target.ts';
-import { draining, type Health, healthy, isDisabling, keptDisabled } from '../model/target/target-health.ts';
-import { statusOf, type TargetStatus } from '../model/target/target-status.ts';
+import { draining, type Health, healthy } from '../model/target/target-health.ts';
+import { isDisabling, keptDisabled, statusOf, type TargetStatus } from '../model/target/target-status.ts';
 import type { HealthStore } from '../store/deliveries/target-health.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
 import { acceptAction } from '../store/events/events.ts';

@@ -27,7 +27,7 @@ export function createHandler(
   const clock = Date.now;
   const verification = { invoke, verifier: env.VERIFIER, unprovenTrust: env.UNPROVEN_TRUST };
   const registration = composeRegistration(env, clients, verification, { log, clock });
-  const { targets, statuses, profiles, subscriptions, licensors } = registration;
+  const { targets, statuses, profiles, subscriptions, licensors, requireWritable } = registration;
   const warnings = createWarnings(hostExists, env.EXTRA_ORIGINS);
   const deliverers = { webhook: env.WEBHOOK_DELIVERER, aws: env.AWS_DELIVERER };
 
@@ -52,5 +52,5 @@ export function createHandler(
       body: { topics: topics.map(viewOfTopic) },
     }),
   };
-  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, heraldErrorOf }, log);
+  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, requireWritable, heraldErrorOf }, log);
 }

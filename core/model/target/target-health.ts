@@ -37,12 +37,9 @@ export const healthSchema = z.object({
   lastProbe: z.string().optional(),
   /** DRAINING: since when no parked delivery was found, milliseconds since the epoch. */
   emptySince: z.number().optional(),
-  /** DISABLED: the newest version of the target that is disabled, see `isDisabling`. */
+  /** DISABLED: the newest version of the target that is disabled, see target-status.ts. */
   targetVersion: z.number().int().positive().optional(),
-  /**
-   * DISABLED: why, a sentence for the partner's engineer. Not in `reason`, which attempts that were still
-   * running overwrite.
-   */
+  /** DISABLED: why. Attempts that were still running may overwrite `reason`, but not this. */
   disabledBecause: z.string().optional(),
 });
 export type Health = z.output<typeof healthSchema>;
@@ -136,20 +133,6 @@ export const disabled = (health: Health, targetVersion: number, reason: string, 
   disabledBecause: reason,
   targetVersion,
   nextAttemptAt: now,
-});
-
-/**
- * Whether a health disables this version of its target. It does not disable a version that the partner made
- * after the failure: the retry-scheduler drains such a target.
- */
-export const isDisabling = (health: Health | undefined, targetVersion: number): health is Health =>
-  health?.state === 'DISABLED' && (health.targetVersion ?? targetVersion) >= targetVersion;
-
-/** A disabled target that the partner changes without enabling it: the new version is disabled too. */
-export const keptDisabled = (health: Health, targetVersion: number): Health => ({
-  ...health,
-  version: health.version + 1,
-  targetVersion,
 });
 
 /**

@@ -1,9 +1,9 @@
 // The status of a target, as every part of Herald sees it. Three items decide it: the target (suspended by an
-// operator, or disabled), its health (disabled, but not yet announced by the retry-scheduler) and its licensor
-// (suspended). docs/decisions/0027-suspension.md.
+// operator, or disabled), its health (disabled, but not announced by the retry-scheduler yet) and its
+// licensor (suspended). See docs/decisions/0027-suspension.md.
 import type { Suspension } from '../api/suspension.ts';
 import type { Target } from './target.ts';
-import { type Health, isDisabling } from './target-health.ts';
+import type { Health } from './target-health.ts';
 
 /** ACTIVE has neither a reason nor a time. `statusSince`: ISO 8601. */
 export type TargetStatus =
@@ -39,3 +39,17 @@ export function disablingOf(target: Stored, health: Health | undefined): TargetS
     ? { status: 'DISABLED', statusReason: health.disabledBecause, statusSince: health.since }
     : undefined;
 }
+
+/**
+ * Whether a health disables this version of its target. It does not disable a version that the partner made
+ * after the failure: the retry-scheduler drains such a target.
+ */
+export const isDisabling = (health: Health | undefined, targetVersion: number): health is Health =>
+  health?.state === 'DISABLED' && (health.targetVersion ?? targetVersion) >= targetVersion;
+
+/** The health of a disabled target that its partner changes without enabling it. */
+export const keptDisabled = (health: Health, targetVersion: number): Health => ({
+  ...health,
+  version: health.version + 1,
+  targetVersion,
+});

@@ -34,8 +34,8 @@ export function createDeliveryWork(
 ) {
   return {
     /**
-     * Reads the events, targets, licensors, health items and rows of the tasks in one consistent call, then the auth
-     * profiles that the targets refer to, if any.
+     * Reads the events, targets, licensors, health items and rows of the tasks in one consistent call, then
+     * the auth profiles that the targets refer to, if any.
      * @returns a function that returns the work of a task; it throws if an item of that task does not match
      *   its schema
      */

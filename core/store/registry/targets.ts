@@ -157,7 +157,7 @@ const changed = ({ targetId }: TargetRef): StoreRefusal => ({
   id: targetId,
 });
 
-/** The attributes that an update writes. `usedBy` is not among them: subscriptions write it. */
+/** What an update writes. Subscriptions write `usedBy`, and operators `suspension`. */
 function changeableOf(target: Target) {
   const { destination, status, statusReason, statusSince, updatedAt, version } = target;
   const common = { destination, status, statusReason, statusSince, updatedAt, version };
