@@ -8,6 +8,7 @@ import {
   isLimited,
   issueOfUse,
 } from '../model/webhook-auth/auth-profile.ts';
+import { secretOrigins } from '../model/webhook-auth/secret-origins.ts';
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import type { OwnedSecrets, SecretOwner } from './owned-secrets.ts';
@@ -72,7 +73,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
       const { split, hmacSecret } = completeCredentials(admit(input), 'authConfig');
       const { auth, credentials } = split;
       const { authProfileAliasId: authProfileId = creationId, allowedOrigins } = input;
-      const { actions, secretVersion } = await secrets.put({ licensor, ownerId: authProfileId }, credentials);
+      const owner = { licensor, ownerId: authProfileId, origins: secretOrigins(auth) };
+      const { actions, secretVersion } = await secrets.put(owner, credentials);
       const time = now();
       const profile = {
         licensor,
@@ -105,7 +107,12 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
         (input.allowedOrigins === undefined ? before.allowedOrigins : input.allowedOrigins) ?? undefined;
       const limited = isLimited({ auth, allowedOrigins });
       if (limited) await requireAllowed({ ...before, auth, allowedOrigins });
-      const { actions, ...stored } = await secrets.replace(ownerOf(before), split, secretOverlapSeconds);
+      const { actions, ...stored } = await secrets.replace(
+        ownerOf(before),
+        split,
+        secretOrigins(auth),
+        secretOverlapSeconds,
+      );
       const after: AuthProfile = {
         ...before,
         auth,
@@ -155,4 +162,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
 
 const usersOf = ({ usedBy }: AuthProfile): string[] => [...(usedBy ?? [])].sort();
 
-const ownerOf = (profile: AuthProfile): SecretOwner => ({ ...profile, ownerId: profile.authProfileId });
+const ownerOf = (profile: AuthProfile): SecretOwner => ({
+  ...profile,
+  ownerId: profile.authProfileId,
+  origins: secretOrigins(profile.auth),
+});

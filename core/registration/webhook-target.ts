@@ -8,6 +8,7 @@ import {
 } from '../model/target/target.ts';
 import { refusalOfUrl } from '../model/target/webhook-url.ts';
 import { type AuthProfile, issueOfUse } from '../model/webhook-auth/auth-profile.ts';
+import { secretOrigins } from '../model/webhook-auth/secret-origins.ts';
 import { issueOfParameter, type SplitAuth } from '../model/webhook-auth/webhook-auth.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
@@ -100,7 +101,8 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
     ): Promise<TargetCredentials & { hmacSecret?: string | undefined }> {
       if (!split) return useProfile(target, requireProfileId(auth), destination);
       const { split: complete, hmacSecret } = completeCredentials(split, 'auth');
-      return { auth, ...(await secrets.put(ownerNameOf(target), complete.credentials)), hmacSecret };
+      const owner = { ...ownerNameOf(target), origins: secretOrigins(complete.auth, destination) };
+      return { auth, ...(await secrets.put(owner, complete.credentials)), hmacSecret };
     },
 
     /** The credentials of a changed target. @throws HeraldError BAD_REQUEST naming the field */
@@ -112,14 +114,18 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
         return { ...credentials, actions: [...actions, ...(isSameProfile ? [] : removalActions(before))] };
       }
       const owner = ownerOf(before);
+      const origins = secretOrigins(split.auth, destination);
       if (!owner) {
         requireAllSecrets(split, 'auth', 'auth.type changes from authProfile');
-        const { actions, ...stored } = await secrets.put(ownerNameOf(before), split.credentials);
+        const { actions, ...stored } = await secrets.put(
+          { ...ownerNameOf(before), origins },
+          split.credentials,
+        );
         return { auth, ...stored, actions: [...actions, ...removalActions(before)] };
       }
       if (Object.keys(split.credentials).length > 0) {
         requireAllSecrets(split, 'auth', 'secrets are replaced together');
-        return { auth, ...(await secrets.replace(owner, split, secretOverlapSeconds)) };
+        return { auth, ...(await secrets.replace(owner, split, origins, secretOverlapSeconds)) };
       }
       const refusal = refusalToKeep({ ...before, auth: owner.auth }, { destination, auth: split.auth });
       if (refusal !== undefined) requireAllSecrets(split, 'auth', refusal);
@@ -137,7 +143,8 @@ const ownerNameOf = ({ licensor, targetId }: Owner) => ({ licensor, ownerId: tar
 
 /** A target as the owner of its secrets; undefined if it uses an auth profile. */
 export function ownerOf(target: WebhookTarget): SecretOwner | undefined {
-  const { auth, secretVersion, previousSecrets } = target;
+  const { auth, destination, secretVersion, previousSecrets } = target;
   if (auth.type === 'authProfile' || secretVersion === undefined) return undefined;
-  return { ...ownerNameOf(target), auth, secretVersion, previousSecrets };
+  const origins = secretOrigins(auth, destination);
+  return { ...ownerNameOf(target), origins, auth, secretVersion, previousSecrets };
 }

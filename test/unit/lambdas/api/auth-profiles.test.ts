@@ -40,6 +40,8 @@ test.each(webhookKinds)('a profile of type $type is created and shown without it
       licensor,
       ownerId: answer.body.authProfileId,
       version: madeItem()?.['secretVersion'],
+      // A profile has several destinations, but one token endpoint.
+      ...(kind.type === 'oauth' && { origins: 'https://login.partner.example.com' }),
       credentials: kind.credentials,
     },
   ]);
