@@ -53,7 +53,7 @@ export function composeRegistration(
       eventBridgeIn,
       log,
     }),
-    createWebhookTargets({ profiles, secrets, extraOrigins }),
+    createWebhookTargets({ profiles, targets, secrets, extraOrigins }),
   );
   const statuses = createTargetStatuses({
     health: createHealthStore(db, env.DELIVERIES_TABLE),

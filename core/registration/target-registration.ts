@@ -74,9 +74,10 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
      * @throws StoreError ALREADY_EXISTS; and as `prepare` does
      */
     async register(licensor: string, targetId: string, input: CompleteInput): Promise<CreatedTarget> {
-      const { target, actions, hmacSecret } = await prepare(licensor, targetId, input);
+      const { actions, ...created } = await prepare(licensor, targetId, input);
+      const { target } = created;
       await kinds.commitCreation(target, () => targets.create(target, actions));
-      return { target, hmacSecret };
+      return created;
     },
 
     /**
@@ -85,15 +86,19 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
      * @throws HeraldError CONFLICT if `status` is given for a target that an operator has suspended
      * @throws StoreError VERSION_CONFLICT if the target has changed since it was read
      */
-    async change(before: Target, input: CompleteUpdate, status: 'ACTIVE' | undefined): Promise<Target> {
+    async change(
+      before: Target,
+      input: CompleteUpdate,
+      status: 'ACTIVE' | undefined,
+    ): Promise<CreatedTarget> {
       const { licensor, targetId, createdAt, usedBy, suspension } = before;
       const kept = { licensor, targetId, createdAt, usedBy, suspension };
       const common = { ...kept, version: before.version + 1, updatedAt: now() };
       const prepared = await kinds.change(before, { ...common, ...statusAfter(before, status) }, input);
-      const { target } = prepared;
+      const { target, warnings } = prepared;
       const changes = await statuses.changeActions(before, target, status === 'ACTIVE');
       await targets.update(target, before, [...prepared.actions, ...changes]);
-      return target;
+      return { target, warnings };
     },
 
     /**

@@ -43,7 +43,11 @@ export function targetRoutes(
     'POST /{licensor}/notifications/targets': async request => {
       const sent = parseInput(targetInputSchema, request.json(), 'body');
       const input = await registration.complete(request.licensor, sent);
-      const { target, hmacSecret } = await createOnce<CreatedTarget>(request, configOfInput(input), {
+      const {
+        target,
+        hmacSecret,
+        warnings: made,
+      } = await createOnce<CreatedTarget>(request, configOfInput(input), {
         route: 'targets',
         create: id => registration.register(request.licensor, id, input),
         find: async id => {
@@ -52,7 +56,7 @@ export function targetRoutes(
         },
         configOf: created => configOf(created.target),
       });
-      return show(target, 201, { hmacSecret, ...(await warnings.ofTarget(sent)) });
+      return show(target, 201, { hmacSecret, ...(await warnings.ofTarget(sent, made)) });
     },
 
     'GET /{licensor}/notifications/targets': async ({ licensor, query }) => {
@@ -73,8 +77,8 @@ export function targetRoutes(
       const input = await registration.completeUpdate(request.licensor, sent);
       const before = await find(request.licensor, request.path['targetId']);
       requireMatch(request, before.version);
-      const target = await registration.change(before, input, sent.status);
-      return show(target, 200, await warnings.ofTarget(sent));
+      const { target, warnings: made } = await registration.change(before, input, sent.status);
+      return show(target, 200, await warnings.ofTarget(sent, made));
     },
 
     'DELETE /{licensor}/notifications/targets/{targetId}': async request => {

@@ -1,4 +1,5 @@
-// A ciphertext can be decrypted in its own row and for its own origin only, and messages between functions contain no secret.
+// A ciphertext can be decrypted in its own row and for its own origin only, and messages between functions
+// contain no secret.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';

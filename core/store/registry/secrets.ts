@@ -1,7 +1,7 @@
 // Partners' credentials, encrypted with KMS. The APIs write them and cannot decrypt; the webhook deliverer
-// decrypts and cannot write. The encryption context binds a ciphertext to its owner, its version and the origins
-// that get it (KMS Developer Guide, "Encryption context"): it does not decrypt from another row, nor for a
-// destination that was moved (docs/decisions/0028-secrets-bound-to-origins.md).
+// decrypts and cannot write. The encryption context binds a ciphertext to its owner, its version and the
+// origins that get it (KMS Developer Guide, "Encryption context"): it does not decrypt from another row, nor
+// for a destination that was moved (docs/decisions/0028-secrets-bound-to-origins.md).
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
