@@ -35,7 +35,7 @@ export function allowOnHealth(grantee: IGrantable, storage: Storage, ...actions:
  * (the same document as `allowOnPartitions`).
  */
 export function allowDisablingTargets(grantee: IGrantable, { registry }: Storage): void {
-  const attributes = ['licensor', 'itemId', 'status', 'statusReason', 'statusSince', 'updatedAt', 'version'];
+  const attributes = ['licensor', 'itemId', 'status', 'statusReason', 'statusSince', 'version'];
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({
       actions: ['dynamodb:UpdateItem'],

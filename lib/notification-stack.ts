@@ -72,6 +72,7 @@ export class NotificationStack extends Stack {
       SlowAwsQueueUrl: channels.aws.slowQueue.queueUrl,
       PageTopicArn: operations.page.topicArn,
       WarnTopicArn: operations.warn.topicArn,
+      PartnerEventSourceName: settings.partnerEventSource,
       DeliveryRolePattern: partnerRolePattern(this, settings),
     };
     for (const [name, value] of Object.entries(outputs)) {

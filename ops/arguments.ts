@@ -22,6 +22,14 @@ export function parseHours(text: string): number {
   return hours;
 }
 
+/** @returns a reason for people, on one line */
+export function parseReason(text: string): string {
+  const reason = text.trim();
+  if (!/^[^\p{Cc}]{1,500}$/u.test(reason))
+    throw new InvalidArgumentError('Expected 1 to 500 characters on one line.');
+  return reason;
+}
+
 /** @returns the name of a licensor, which may not be onboarded */
 export function parseLicensor(text: string): string {
   const { success, data, error } = licensorSchema.safeParse(text);

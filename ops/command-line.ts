@@ -14,6 +14,7 @@ import { addReplayCommand } from './commands/replay.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTargetCommand } from './commands/target.ts';
 import { findDeployment } from './deployment.ts';
+import { operatorArn } from './operator.ts';
 import { withProgress } from './progress.ts';
 import { exitCodes } from './report.ts';
 import type { Start } from './start.ts';
@@ -86,6 +87,11 @@ async function parse(args: readonly string[], { stdout, stderr }: Terminal): Pro
         tables: tablesOf(outputs),
         clock: Date.now,
         note,
+        operator: () => operatorArn(aws),
+        audit: (message, fields) => {
+          const timestamp = new Date().toISOString();
+          stderr.write(`${JSON.stringify({ timestamp, service: 'operator', message, ...fields })}\n`);
+        },
       });
     });
     stdout.write(`${json ? JSON.stringify(report.result) : report.text}\n`);

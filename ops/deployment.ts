@@ -22,6 +22,7 @@ const outputsSchema = z.object({
     .string()
     .transform((text): Record<string, string> => z.record(z.string(), z.string()).parse(JSON.parse(text))),
   RegistryTable: z.string(),
+  SecretsTable: z.string(),
   EventsTable: z.string(),
   DeliveriesTable: z.string(),
   PublishFunctionArn: z.string(),
@@ -31,6 +32,8 @@ const outputsSchema = z.object({
   SlowWebhookQueueUrl: z.string(),
   SlowAwsQueueUrl: z.string(),
   AwsQueueUrl: z.string(),
+  /** The SaaS partner name that AWS has approved for Herald's account, if there is one. */
+  PartnerEventSourceName: z.string().optional(),
 });
 const detailsSchema = z.object({
   name: z.string().catch('Error'),

@@ -2,22 +2,22 @@
 // drain rate.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { redriven } from '../core/model/delivery/delivery.ts';
-import type { Health } from '../core/model/target/target-health.ts';
 import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { createEventReader } from '../core/store/events/event-reader.ts';
 import { eventsOf, type TimeRange } from '../lambdas/audit/audit-range.ts';
-import { type RunOptions, splitBy, startDrain } from './failed-deliveries.ts';
+import { type BreakerState, type RunOptions, splitBy, startDrain } from './failed-deliveries.ts';
 import { deliveries as countOf } from './report.ts';
+import { allSuspensions, covers } from './stored-suspensions.ts';
 import type { Tables } from './tables.ts';
 import { requireTarget, type TargetId } from './targets.ts';
 
 /**
  * How many deliveries are DELIVERED, of the events accepted in the range; how many of them go out now
- * (`replayed`), and how many wait because the target is paused or disabled (`parked`). `breaker`: its state
- * now.
+ * (`replayed`), and how many wait because the target is paused, disabled or suspended (`parked`). `breaker`:
+ * its state now.
  */
-export type Replayed = { delivered: number; replayed: number; parked: number; breaker: Health['state'] };
+export type Replayed = { delivered: number; replayed: number; parked: number; breaker: BreakerState };
 
 /** @throws CommandError if the licensor or the target is unknown */
 export async function replay(
@@ -43,8 +43,9 @@ export async function replay(
     const outcomes = await deliveries.record(changes, () => true);
     recorded += outcomes.filter(one => one.recorded === 'RECORDED').length;
   }
-  const breaker =
+  const state =
     recorded > 0 ? await startDrain(health, target, clock) : ((await health.get(target))?.state ?? 'CLOSED');
+  const breaker = covers(await allSuspensions(db, tables.registry), target) ? 'SUSPENDED' : state;
   const { redriven: replayed, parked } = splitBy(breaker, recorded);
   return { delivered, replayed, parked, breaker };
 }

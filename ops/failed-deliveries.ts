@@ -11,6 +11,7 @@ import { batchGet } from '../core/store/dynamodb/batch-get.ts';
 import { CommandError } from './command-error.ts';
 import type { Note } from './progress.ts';
 import { deliveries as countOf } from './report.ts';
+import { allSuspensions, covers } from './stored-suspensions.ts';
 import type { Tables } from './tables.ts';
 import { type TargetId, type TargetSelection, targetsOf } from './targets.ts';
 
@@ -19,15 +20,17 @@ import { type TargetId, type TargetSelection, targetsOf } from './targets.ts';
  * excluded.
  */
 export type Selection = TargetSelection & { since: number; until: number };
+/** The state of a target's breaker; SUSPENDED, whatever its breaker is, if an operator has suspended it. */
+export type BreakerState = Health['state'] | 'SUSPENDED';
 /**
  * Per target: how many FAILED deliveries were found; of those, how many go out now (`redriven`), and how
- * many wait because the target is paused or disabled (`parked`). `breaker`: its state now.
+ * many wait because the target is paused, disabled or suspended (`parked`). `breaker`: its state now.
  */
 export type Redriven = TargetId & {
   failed: number;
   redriven: number;
   parked: number;
-  breaker: Health['state'];
+  breaker: BreakerState;
 };
 export type RunOptions = {
   /** Only count. */
@@ -48,6 +51,7 @@ export async function redrive(
 ): Promise<Redriven[]> {
   const deliveries = createDeliveries(db, tables.deliveries);
   const health = createHealthStore(db, tables.deliveries);
+  const suspensions = await allSuspensions(db, tables.registry);
   const found: Redriven[] = [];
   let total = 0;
   for (const target of await targetsOf(db, tables.registry, selection)) {
@@ -64,10 +68,11 @@ export async function redrive(
       recorded += outcomes.filter(one => one.recorded === 'RECORDED').length;
     }
     if (failed === 0) continue;
-    const breaker =
+    const state =
       recorded > 0
         ? await startDrain(health, target, clock)
         : ((await health.get(target))?.state ?? 'CLOSED');
+    const breaker = covers(suspensions, target) ? 'SUSPENDED' : state;
     found.push({ ...target, failed, ...splitBy(breaker, recorded), breaker });
   }
   return found;
@@ -76,10 +81,11 @@ export async function redrive(
 const isWithin = (time: number, { since, until }: Selection): boolean => time >= since && time < until;
 
 /** Whether the deliveries of a target wait for it, so that what is parked does not go out now. */
-export const isWaiting = (breaker: Health['state']): boolean => breaker === 'OPEN' || breaker === 'DISABLED';
+export const isWaiting = (breaker: BreakerState): boolean =>
+  breaker === 'OPEN' || breaker === 'DISABLED' || breaker === 'SUSPENDED';
 
 /** @param recorded how many deliveries have been parked again */
-export const splitBy = (breaker: Health['state'], recorded: number): { redriven: number; parked: number } =>
+export const splitBy = (breaker: BreakerState, recorded: number): { redriven: number; parked: number } =>
   isWaiting(breaker) ? { redriven: 0, parked: recorded } : { redriven: recorded, parked: 0 };
 
 /**

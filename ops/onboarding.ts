@@ -22,6 +22,7 @@ import {
   sentenceOf,
   setClients,
 } from './owner-writes.ts';
+import { requireFreeName } from './removed-licensors.ts';
 import { createUsageKey, deleteUsageKey, requireUsagePlan } from './usage-key.ts';
 
 export type Onboarded = { owner: string; externalId: string; credentials: Credentials };
@@ -42,6 +43,7 @@ export class Onboarding {
   async checkCreate(owner: string, { tier, clientId }: OnboardingOptions): Promise<void> {
     if (await findOwner(this.db, this.table, owner))
       throw new CommandError(`${nameOfOwner(owner)} is onboarded already: see rotate`);
+    await requireFreeName(this.db, this.table, owner, Date.now());
     requireUsagePlan(this.deployment, tier);
     checkClientId(this.deployment, clientId);
   }

@@ -16,6 +16,10 @@ export type Installation = {
   clock: () => number;
   /** Adds to the progress line. */
   note: Note;
+  /** The ARN of the caller's AWS credentials. */
+  operator: () => Promise<string>;
+  /** Writes a log line about a change, as JSON, to the standard error output. `fields`: who, what and why. */
+  audit: (message: string, fields: Record<string, unknown>) => void;
 };
 
 /**

@@ -10,6 +10,7 @@ import { settledAfterMs } from '../lambdas/audit/audit.ts';
 import type { Deployment } from './deployment.ts';
 import { countOpen } from './open-deliveries.ts';
 import { count } from './report.ts';
+import { allSuspensions, type Suspended } from './stored-suspensions.ts';
 import { type TargetId, targetsOf } from './targets.ts';
 
 export type Survey = {
@@ -20,6 +21,8 @@ export type Survey = {
   failed: { count: number; targets: (TargetId & { failed: number })[] };
   /** Targets that are paused, disabled or draining. They are trouble of a target, not of Herald. */
   targets: (TargetId & { breaker: string; since: string; reason?: string | undefined })[];
+  /** What an operator has suspended: targets, and licensors (without `targetId`). */
+  suspended: Suspended[];
   /** Messages, those in work included. */
   queues: Record<'quarantine' | 'deadDeliveries' | 'webhook' | 'aws' | 'slowWebhook' | 'slowAws', number>;
   /** Up to which time of acceptance the audit has checked events, ISO 8601; null before its first run. */
@@ -50,10 +53,11 @@ export async function survey(
   clock: () => number,
 ): Promise<Survey> {
   const now = clock();
-  const [due, targets, quarantine, deadDeliveries, webhook, aws, slowWebhook, slowAws, until] =
+  const [due, targets, suspended, quarantine, deadDeliveries, webhook, aws, slowWebhook, slowAws, until] =
     await Promise.all([
       dueIn(db, outputs.DeliveriesTable, now),
       eachTarget(db, outputs),
+      allSuspensions(db, outputs.RegistryTable),
       sizeOf(sqs, outputs.QuarantineUrl),
       sizeOf(sqs, outputs.DeadDeliveriesUrl),
       sizeOf(sqs, outputs.WebhookQueueUrl),
@@ -74,7 +78,7 @@ export async function survey(
   ].filter(one => typeof one === 'string');
   const queues = { quarantine, deadDeliveries, webhook, aws, slowWebhook, slowAws };
   const auditedUntil = until === undefined ? null : new Date(until).toISOString();
-  return { notWell, due, ...targets, queues, auditedUntil, auditBehindSeconds };
+  return { notWell, due, ...targets, suspended, queues, auditedUntil, auditBehindSeconds };
 }
 
 async function dueIn(db: DynamoDBDocumentClient, table: string, now: number): Promise<Survey['due']> {

@@ -4,7 +4,7 @@ import type { Survey } from './status-survey.ts';
 
 /** @returns paragraphs; the last one says whether Herald is well */
 export function statusText(survey: Survey): (string | false)[] {
-  const { due, failed, targets, queues, notWell } = survey;
+  const { due, failed, targets, suspended, queues, notWell } = survey;
   return [
     [
       `due:     ${deliveries(due.count)}, the oldest overdue by ${due.oldestOverdueSeconds} s`,
@@ -15,6 +15,7 @@ export function statusText(survey: Survey): (string | false)[] {
       `audit:   ${auditText(survey)}`,
     ].join('\n'),
     targets.length > 0 && `Targets that are paused, disabled or draining:\n${targetTable(targets)}`,
+    suspended.length > 0 && `Suspended by an operator:\n${suspensionTable(suspended)}`,
     failed.targets.length > 0 &&
       `FAILED deliveries, which redrive sends again:\n${failedTable(failed.targets)}`,
     notWell.length > 0
@@ -33,6 +34,14 @@ const targetTable = (targets: Survey['targets']): string =>
     ['licensor', 'target', 'breaker', 'since', 'reason'],
     targets.map(({ licensor, targetId, breaker, since, reason }) => [
       ...[licensor, targetId, breaker, since, reason],
+    ]),
+  );
+
+const suspensionTable = (suspended: Survey['suspended']): string =>
+  table(
+    ['licensor', 'target', 'since', 'reason', 'by'],
+    suspended.map(({ licensor, targetId = 'all', since, reason, by }) => [
+      ...[licensor, targetId, since, reason, by],
     ]),
   );
 

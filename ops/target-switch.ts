@@ -1,11 +1,12 @@
-// Shows, disables and enables one target. Disabling does what a 410 answer does, enabling what a partner's
-// PUT does.
+// Shows one target, and enables a disabled one as a partner's PUT does.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Installation } from '../core/catalog/topic.ts';
 import type { Target } from '../core/model/target/target.ts';
-import { disabled, type Health, healthy } from '../core/model/target/target-health.ts';
+import type { Health } from '../core/model/target/target-health.ts';
+import { statusOf, type TargetStatus } from '../core/model/target/target-status.ts';
 import { createTargetStatuses } from '../core/registration/target-statuses.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
+import { createLicensors } from '../core/store/registry/licensors.ts';
 import { createTargets } from '../core/store/registry/targets.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { CommandError } from './command-error.ts';
@@ -13,9 +14,7 @@ import { countOpen, type OpenStatus } from './open-deliveries.ts';
 import type { Tables } from './tables.ts';
 import { requireTarget, type TargetId } from './targets.ts';
 
-export type TargetView = {
-  status: Target['status'];
-  statusReason?: string | undefined;
+export type TargetView = TargetStatus & {
   /** CLOSED if no attempt has failed yet. */
   breaker: Health['state'];
   since?: string | undefined;
@@ -30,16 +29,18 @@ export async function viewTarget(
   tables: Tables,
   of: TargetId,
 ): Promise<TargetView> {
-  const { status, statusReason } = await requireTarget(db, tables.registry, of);
-  const health = await createHealthStore(db, tables.deliveries).get(of);
+  const target = await requireTarget(db, tables.registry, of);
+  const [health, licensor] = await Promise.all([
+    createHealthStore(db, tables.deliveries).get(of),
+    createLicensors(db, tables.registry).get(of.licensor),
+  ]);
   const [WAITING, PARKED, FAILED] = await Promise.all([
     countOpen(db, tables.deliveries, of, 'WAITING'),
     countOpen(db, tables.deliveries, of, 'PARKED'),
     countOpen(db, tables.deliveries, of, 'FAILED'),
   ]);
   return {
-    status,
-    statusReason,
+    ...statusOf(target, health, licensor?.suspension),
     breaker: health?.state ?? 'CLOSED',
     since: health?.since,
     failures: health?.failures ?? 0,
@@ -51,31 +52,10 @@ export async function viewTarget(
 const changedMeanwhile = 'another process has changed the target at the same time: run the command again';
 
 /**
- * Parks the deliveries of a target from now on. The retry-scheduler writes its status and tells its
- * licensor within a minute.
- * @param dryRun only check that it can be disabled
- * @throws CommandError if the target is unknown, disabled already, or changed at the same time
- */
-export async function disable(
-  db: DynamoDBDocumentClient,
-  tables: Tables,
-  of: TargetId,
-  { reason, clock, dryRun = false }: { reason: string; clock: () => number; dryRun?: boolean },
-): Promise<void> {
-  const target = await requireTarget(db, tables.registry, of);
-  const store = createHealthStore(db, tables.deliveries);
-  const known = await store.get(of);
-  if (known?.state === 'DISABLED') throw new CommandError('the target is disabled already');
-  if (dryRun) return;
-  const after = disabled(known ?? healthy(of, clock()), target.version, reason, clock());
-  if (!(await store.change(known, after))) throw new CommandError(changedMeanwhile);
-}
-
-/**
  * Sends deliveries to a target again, the parked ones too. Its version stays the same: it counts the
  * partner's changes.
  * @param dryRun only check that it can be enabled
- * @throws CommandError if the target is unknown, well already, or changed at the same time
+ * @throws CommandError if the target is unknown, suspended, well already, or changed at the same time
  */
 export async function enable(
   db: DynamoDBDocumentClient,
@@ -88,11 +68,18 @@ export async function enable(
   }: { installation: Installation; clock: () => number; dryRun?: boolean },
 ): Promise<void> {
   const before = await requireTarget(db, tables.registry, of);
+  if (before.suspension) throw new CommandError('the target is suspended: see target resume');
   const health = createHealthStore(db, tables.deliveries);
-  const statuses = createTargetStatuses({ health, eventsTable: tables.events, installation, clock });
+  const statuses = createTargetStatuses({
+    health,
+    licensors: createLicensors(db, tables.registry),
+    eventsTable: tables.events,
+    installation,
+    clock,
+  });
   const { statusReason: _reason, statusSince: _since, ...rest } = before;
   const after: Target = { ...rest, status: 'ACTIVE', updatedAt: new Date(clock()).toISOString() };
-  const changes = await statuses.changeActions(before, after);
+  const changes = await statuses.changeActions(before, after, true);
   if (changes.length === 0) throw new CommandError('the target is well: there is nothing to enable');
   if (dryRun) return;
   try {

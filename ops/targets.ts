@@ -64,3 +64,18 @@ export async function targetsOf(
   } while (from);
   return targets;
 }
+
+/** All targets of a licensor, page by page. */
+export async function* pagesOfTargets(
+  db: DynamoDBDocumentClient,
+  table: string,
+  licensor: string,
+): AsyncGenerator<Target[]> {
+  const targets = createTargets(db, table);
+  let after: string | undefined;
+  do {
+    const { items, next } = await targets.list(licensor, { limit: 100, after });
+    yield items;
+    after = next;
+  } while (after !== undefined);
+}

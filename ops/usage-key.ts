@@ -40,6 +40,10 @@ export async function createUsageKey(deployment: Deployment, owner: string, tier
   return key;
 }
 
+/** Deletes a key, if it exists. */
 export async function deleteUsageKey({ aws }: Deployment, { usageKeyId }: UsageKey): Promise<void> {
-  await new APIGatewayClient(aws).send(new DeleteApiKeyCommand({ apiKey: usageKeyId }));
+  const command = new DeleteApiKeyCommand({ apiKey: usageKeyId });
+  await new APIGatewayClient(aws).send(command).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'NotFoundException') throw error;
+  });
 }

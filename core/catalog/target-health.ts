@@ -42,6 +42,8 @@ export type StatusChange = {
   targetType: string;
   eventType: 'TargetDisabled' | 'TargetRecovered';
   reason?: string | undefined;
+  /** When the status changed, ISO 8601: the `statusSince` of a disabled target. */
+  since: string;
   /** The version of the target's health after the change. */
   healthVersion: number;
 };
@@ -52,11 +54,11 @@ export type StatusChange = {
  * @param now milliseconds since the epoch
  */
 export function targetHealthEvent(change: StatusChange, now: number, installation: Installation): Event {
-  const { licensor, targetId, targetType, eventType, reason, healthVersion } = change;
+  const { licensor, targetId, targetType, eventType, reason, since, healthVersion } = change;
   const status = eventType === 'TargetDisabled' ? 'DISABLED' : 'ACTIVE';
   const acceptedAt = new Date(now).toISOString();
   const eventId = hashOf([licensor, targetId, healthVersion]).slice(0, 32);
-  const content = { targetId, targetType, status, reason, since: acceptedAt };
+  const content = { targetId, targetType, status, reason, since };
   const result = targetHealth.render(content, { eventId, eventType, acceptedAt, ...installation });
   if ('issues' in result) throw new Error(`invalid data of a TargetHealth event: ${JSON.stringify(content)}`);
   return {

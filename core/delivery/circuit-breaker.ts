@@ -14,6 +14,7 @@ import {
   healthy,
   unprobed,
 } from '../model/target/target-health.ts';
+import { isDisabling } from '../model/target/target-status.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
 import type { HealthStore } from '../store/deliveries/target-health.ts';
 
@@ -37,7 +38,8 @@ export async function disableTarget(
   { target, health, outcome }: Observation,
   deps: ChangeDeps,
 ): Promise<void> {
-  await changeUnless(isDisabled, { target, health }, deps, (before, now) =>
+  const isDone = (before: Health) => isDisabling(before, target.version);
+  await changeUnless(isDone, { target, health }, deps, (before, now) =>
     disabled(before, target.version, outcome.message, now),
   );
 }

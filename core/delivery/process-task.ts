@@ -11,6 +11,7 @@ import { type Delivery, isObsolete } from '../model/delivery/delivery.ts';
 import type { Outcome, OutcomeClass } from '../model/delivery/outcome.ts';
 import { type Channel, channelOf } from '../model/target/channel.ts';
 import { gateOf } from '../model/target/target-health.ts';
+import { statusOf } from '../model/target/target-status.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
 import type { Work } from '../store/deliveries/delivery-work.ts';
 import { disableTarget, type HealthDeps, holdTarget, type Observation } from './circuit-breaker.ts';
@@ -59,7 +60,7 @@ export function planTask(
   const { task } = received;
   try {
     const work = workOf(task);
-    const { event, target, row, health } = work;
+    const { event, target, licensorSuspension, row, health } = work;
     if (isObsolete(task, row)) return { result: { received } };
     if (!event && !row) return { result: { received, quarantined: 'there is no such event' } };
     const channel = target ? channelOf(target.type) : (row?.channel ?? deps.channel);
@@ -73,7 +74,8 @@ export function planTask(
     // An event that has expired is not kept for a row that waited longer.
     if (!target || !event) return end('CANCELLED');
     const gate = gateOf(health, task);
-    if (target.status === 'DISABLED' || gate === 'PARK') return end('PARKED');
+    const { status } = statusOf(target, health, licensorSuspension);
+    if (status !== 'ACTIVE' || gate === 'PARK') return end('PARKED');
     if (gate === 'ATTEMPT' && belongsToSlowLane(task, work, now))
       return { slow: { received, firstRow: row ? undefined : waitingInSlowLane(task, channel, now) } };
     return { attempt: { received, work: { ...work, event, target }, isProbe: gate === 'PROBE' } };

@@ -5,9 +5,10 @@ import {
   type AuthProfile,
   type AuthProfileInput,
   type AuthProfileUpdate,
-  isLimited,
   issueOfUse,
+  originsOf,
 } from '../model/webhook-auth/auth-profile.ts';
+import { secretOrigins } from '../model/webhook-auth/secret-origins.ts';
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import type { OwnedSecrets, SecretOwner } from './owned-secrets.ts';
@@ -46,14 +47,22 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
     return admitCredentials(authConfig, 'authConfig', extraOrigins);
   };
 
-  /** @throws HeraldError CONFLICT naming the targets whose destination the changed profile would not allow */
-  const requireAllowed = async (after: AuthProfile): Promise<void> => {
-    const users = await targets.getMany(after.licensor, usersOf(after));
-    const excluded = users.flatMap(target => {
-      const issue = target.type === 'WEBHOOK' ? issueOfUse(after, target.destination) : undefined;
-      return issue === undefined ? [] : [target.targetId];
-    });
-    if (excluded.length === 0) return;
+  /**
+   * @returns the `allowedOrigins` of a changed profile; by default the origins of the targets that use it,
+   *   undefined without such targets
+   * @throws HeraldError CONFLICT naming the targets whose destination the changed profile would not allow
+   */
+  const allowedAfter = async (after: AuthProfile): Promise<string[] | undefined> => {
+    const users = (await targets.getMany(after.licensor, usersOf(after))).flatMap(target =>
+      target.type === 'WEBHOOK' ? [target] : [],
+    );
+    const excluded = users.flatMap(({ targetId, destination }) =>
+      issueOfUse(after, destination) === undefined ? [] : [targetId],
+    );
+    if (excluded.length === 0) {
+      const inUse = originsOf(users.map(({ destination }) => destination));
+      return after.allowedOrigins ?? (inUse.length > 0 ? inUse.sort() : undefined);
+    }
     const names = excluded.sort().join(', ');
     throw new HeraldError(
       'CONFLICT',
@@ -72,7 +81,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
       const { split, hmacSecret } = completeCredentials(admit(input), 'authConfig');
       const { auth, credentials } = split;
       const { authProfileAliasId: authProfileId = creationId, allowedOrigins } = input;
-      const { actions, secretVersion } = await secrets.put({ licensor, ownerId: authProfileId }, credentials);
+      const owner = { licensor, ownerId: authProfileId, origins: secretOrigins(auth) };
+      const { actions, secretVersion } = await secrets.put(owner, credentials);
       const time = now();
       const profile = {
         licensor,
@@ -92,7 +102,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
 
     /**
      * Replaces a profile's credentials, for all targets that use it. An input without `allowedOrigins` keeps
-     * them.
+     * them; null is the default again.
      * @throws HeraldError BAD_REQUEST naming the field, CONFLICT naming targets that the change would exclude
      * @throws StoreError VERSION_CONFLICT if the profile has changed since it was read
      */
@@ -101,11 +111,15 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
       requireAllSecrets(split, 'authConfig');
       const { auth } = split;
       const { secretOverlapSeconds } = input;
-      const allowedOrigins =
+      const requested =
         (input.allowedOrigins === undefined ? before.allowedOrigins : input.allowedOrigins) ?? undefined;
-      const limited = isLimited({ auth, allowedOrigins });
-      if (limited) await requireAllowed({ ...before, auth, allowedOrigins });
-      const { actions, ...stored } = await secrets.replace(ownerOf(before), split, secretOverlapSeconds);
+      const allowedOrigins = await allowedAfter({ ...before, auth, allowedOrigins: requested });
+      const { actions, ...stored } = await secrets.replace(
+        ownerOf(before),
+        split,
+        secretOrigins(auth),
+        secretOverlapSeconds,
+      );
       const after: AuthProfile = {
         ...before,
         auth,
@@ -114,8 +128,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
         version: before.version + 1,
         updatedAt: now(),
       };
-      const read = { version: before.version, ...(limited && { uses: before.uses }) };
-      await profiles.update(after, read, actions);
+      await profiles.update(after, before, actions);
       return after;
     },
 
@@ -132,7 +145,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
         version: before.version + 1,
         updatedAt: now(),
       };
-      await profiles.update(after, { version: before.version }, actions);
+      await profiles.update(after, before, actions);
       return after;
     },
 
@@ -155,4 +168,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
 
 const usersOf = ({ usedBy }: AuthProfile): string[] => [...(usedBy ?? [])].sort();
 
-const ownerOf = (profile: AuthProfile): SecretOwner => ({ ...profile, ownerId: profile.authProfileId });
+const ownerOf = (profile: AuthProfile): SecretOwner => ({
+  ...profile,
+  ownerId: profile.authProfileId,
+  origins: secretOrigins(profile.auth),
+});

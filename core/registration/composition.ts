@@ -21,6 +21,7 @@ import { createTargetKinds } from './target-kinds.ts';
 import { createTargetRegistration } from './target-registration.ts';
 import { createTargetStatuses } from './target-statuses.ts';
 import { createWebhookTargets } from './webhook-target.ts';
+import { createWriteGuard } from './write-guard.ts';
 
 export type RegistrationClients = {
   db: DynamoDBDocumentClient;
@@ -60,10 +61,11 @@ export function composeRegistration(
       eventBridgeIn,
       log,
     }),
-    createWebhookTargets({ profiles, secrets, extraOrigins }),
+    createWebhookTargets({ profiles, targets, secrets, extraOrigins }),
   );
   const statuses = createTargetStatuses({
     health: createHealthStore(db, env.DELIVERIES_TABLE),
+    licensors,
     eventsTable: env.EVENTS_TABLE,
     installation: { account, region: env.AWS_REGION },
     clock,
@@ -71,9 +73,11 @@ export function composeRegistration(
   const targetRegistration = createTargetRegistration({ targets, kinds, secrets, statuses, clock });
   return {
     targets,
+    statuses,
     profiles,
     subscriptions,
     licensors,
+    requireWritable: createWriteGuard(licensors),
     targetRegistration,
     authProfileRegistration: createAuthProfileRegistration({
       profiles,

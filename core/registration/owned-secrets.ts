@@ -14,7 +14,8 @@ import type { Action } from '../store/dynamodb/transaction.ts';
 import type { SecretWriter } from '../store/registry/secrets.ts';
 
 export type OwnedSecrets = ReturnType<typeof createOwnedSecrets>;
-type Owner = { licensor: string; ownerId: string };
+/** `origins`: where the secrets are sent, see `secretOrigins`. */
+type Owner = { licensor: string; ownerId: string; origins: string | undefined };
 export type SecretOwner = Owner & {
   auth: WebhookAuth;
   secretVersion: string;
@@ -29,8 +30,11 @@ export type StoredSecrets = {
 
 /** @param clock milliseconds since the epoch */
 export function createOwnedSecrets(secrets: SecretWriter, clock: () => number) {
-  const put = async ({ licensor, ownerId }: Owner, credentials: Credentials): Promise<StoredSecrets> => {
-    const name = { licensor, ownerId, version: newId() };
+  const put = async (
+    { licensor, ownerId, origins }: Owner,
+    credentials: Credentials,
+  ): Promise<StoredSecrets> => {
+    const name = { licensor, ownerId, version: newId(), origins };
     return { secretVersion: name.version, actions: [await secrets.put(name, JSON.stringify(credentials))] };
   };
 
@@ -57,16 +61,19 @@ export function createOwnedSecrets(secrets: SecretWriter, clock: () => number) {
 
     /**
      * Replaces an owner's secrets. If the owner had a signature and still has one, the old secret signs until
-     * the overlap ends.
+     * the overlap ends. If the origins change, no old secret signs: it is bound to the old ones.
+     * @param origins of the changed owner
      * @param overlapSeconds see `secretOverlapSchema`
      */
     async replace(
       before: SecretOwner,
       { auth, credentials }: SplitAuth,
+      origins: string | undefined,
       overlapSeconds: number,
     ): Promise<StoredSecrets> {
-      const { secretVersion, actions } = await put(before, credentials);
-      const signer = overlapSeconds > 0 && signerOf(auth) ? signerOf(before.auth) : undefined;
+      const { secretVersion, actions } = await put({ ...before, origins }, credentials);
+      const mayOverlap = overlapSeconds > 0 && origins === before.origins && signerOf(auth) !== undefined;
+      const signer = mayOverlap ? signerOf(before.auth) : undefined;
       const until = clock() + (signer ? overlapSeconds * 1000 : 0);
       const replaced = signer && {
         version: before.secretVersion,

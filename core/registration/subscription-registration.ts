@@ -14,7 +14,7 @@ import type { Subscriptions } from '../store/registry/subscriptions.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import { StoreError } from '../store/store-error.ts';
 import { unknownTarget } from './refusals.ts';
-import type { CompleteInput } from './target-kinds.ts';
+import type { CompleteInput, PreparedTarget } from './target-kinds.ts';
 import type { TargetRegistration } from './target-registration.ts';
 
 export type SubscriptionRegistrationDeps = {
@@ -91,14 +91,14 @@ export function createSubscriptionRegistration({
     /**
      * Creates a subscription and the target that it owns, in one transaction.
      * @param inputFor makes the subscription's input from the id of the target
-     * @returns the subscription, and its target's signing secret if Herald made it
+     * @returns the subscription, and what only this answer has: see `PreparedTarget`
      * @throws HeraldError as `prepare` of the target's registration does
      */
     async createOwning(
       licensor: string,
       target: CompleteInput,
       inputFor: (targetId: string) => SubscriptionInput,
-    ): Promise<{ subscription: Subscription; hmacSecret: string | undefined }> {
+    ): Promise<Pick<PreparedTarget, 'hmacSecret' | 'warnings'> & { subscription: Subscription }> {
       const [subscriptionId, targetId] = [newId(), newId()];
       const subscription = {
         ...newSubscription(licensor, subscriptionId, inputFor(targetId)),
@@ -112,7 +112,7 @@ export function createSubscriptionRegistration({
           ...prepared.actions,
         ]),
       );
-      return { subscription, hmacSecret: prepared.hmacSecret };
+      return { subscription, hmacSecret: prepared.hmacSecret, warnings: prepared.warnings };
     },
 
     /**

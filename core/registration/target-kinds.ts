@@ -13,11 +13,16 @@ export type CompleteInput = CompleteAwsInput | PartnerSourceInput | CompleteWebh
 export type CompleteUpdate = CompleteAwsInput | PartnerSourceInput | CompleteWebhookUpdate;
 
 /**
- * A target that is ready to be stored, the other actions of its transaction, and the signing secret that
- * Herald made for it, if it did.
+ * A target that is ready to be stored, the other actions of its transaction, the signing secret that Herald
+ * made for it, if it did, and what its partner should know.
  */
-export type PreparedTarget = { target: Target; actions: Action[]; hmacSecret?: string | undefined };
-/** A stored new target, and the signing secret that Herald made for it, if it did. */
+export type PreparedTarget = {
+  target: Target;
+  actions: Action[];
+  hmacSecret?: string | undefined;
+  warnings?: string[] | undefined;
+};
+/** A stored target, with what only the answer to its creation or change has. */
 export type CreatedTarget = Omit<PreparedTarget, 'actions'>;
 /** The fields that all types of targets have. */
 export type CommonFields = Pick<
@@ -27,6 +32,7 @@ export type CommonFields = Pick<
   | 'status'
   | 'statusReason'
   | 'statusSince'
+  | 'suspension'
   | 'version'
   | 'createdAt'
   | 'updatedAt'
@@ -53,8 +59,9 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
       const { licensor, targetId } = common;
       if (input.type === 'WEBHOOK') {
         const { type, destination, httpMethod } = input;
-        const { actions, hmacSecret, ...credentials } = await webhooks.create(common, input);
-        return { target: { ...common, type, destination, httpMethod, ...credentials }, actions, hmacSecret };
+        const { actions, hmacSecret, warnings, ...credentials } = await webhooks.create(common, input);
+        const target = { ...common, type, destination, httpMethod, ...credentials };
+        return { target, actions, hmacSecret, warnings };
       }
       if (input.type === 'EVENTBRIDGE_PARTNER') {
         await sources.admit(licensor, input.destination);
@@ -72,8 +79,8 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
       const { licensor } = common;
       if (input.type === 'WEBHOOK' && before.type === 'WEBHOOK') {
         const { type, destination, httpMethod } = input;
-        const { actions, ...credentials } = await webhooks.change(before, input);
-        return { target: { ...common, type, destination, httpMethod, ...credentials }, actions };
+        const { actions, warnings, ...credentials } = await webhooks.change(before, input);
+        return { target: { ...common, type, destination, httpMethod, ...credentials }, actions, warnings };
       }
       if (input.type === 'EVENTBRIDGE_PARTNER' && before.type === 'EVENTBRIDGE_PARTNER') {
         if (!isDeepStrictEqual(input.destination, before.destination)) {

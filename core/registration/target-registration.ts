@@ -74,24 +74,31 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
      * @throws StoreError ALREADY_EXISTS; and as `prepare` does
      */
     async register(licensor: string, targetId: string, input: CompleteInput): Promise<CreatedTarget> {
-      const { target, actions, hmacSecret } = await prepare(licensor, targetId, input);
+      const { actions, ...created } = await prepare(licensor, targetId, input);
+      const { target } = created;
       await kinds.commitCreation(target, () => targets.create(target, actions));
-      return { target, hmacSecret };
+      return created;
     },
 
     /**
      * Replaces a target's configuration. Tries a target at once that had failures.
      * @param status ACTIVE enables a disabled target; undefined keeps the status
+     * @throws HeraldError CONFLICT if `status` is given for a target that an operator has suspended
      * @throws StoreError VERSION_CONFLICT if the target has changed since it was read
      */
-    async change(before: Target, input: CompleteUpdate, status: 'ACTIVE' | undefined): Promise<Target> {
-      const { licensor, targetId, createdAt, usedBy } = before;
-      const common = { licensor, targetId, createdAt, usedBy, version: before.version + 1, updatedAt: now() };
+    async change(
+      before: Target,
+      input: CompleteUpdate,
+      status: 'ACTIVE' | undefined,
+    ): Promise<CreatedTarget> {
+      const { licensor, targetId, createdAt, usedBy, suspension } = before;
+      const kept = { licensor, targetId, createdAt, usedBy, suspension };
+      const common = { ...kept, version: before.version + 1, updatedAt: now() };
       const prepared = await kinds.change(before, { ...common, ...statusAfter(before, status) }, input);
-      const { target } = prepared;
-      const changes = await statuses.changeActions(before, target);
+      const { target, warnings } = prepared;
+      const changes = await statuses.changeActions(before, target, status === 'ACTIVE');
       await targets.update(target, before, [...prepared.actions, ...changes]);
-      return target;
+      return { target, warnings };
     },
 
     /**

@@ -7,10 +7,12 @@ import {
   type WebhookTarget,
 } from '../model/target/target.ts';
 import { refusalOfUrl } from '../model/target/webhook-url.ts';
-import { type AuthProfile, issueOfUse } from '../model/webhook-auth/auth-profile.ts';
+import { type AuthProfile, issueOfUse, originsOf } from '../model/webhook-auth/auth-profile.ts';
+import { secretOrigins } from '../model/webhook-auth/secret-origins.ts';
 import { issueOfParameter, type SplitAuth } from '../model/webhook-auth/webhook-auth.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
+import type { Targets } from '../store/registry/targets.ts';
 import type { OwnedSecrets, SecretOwner } from './owned-secrets.ts';
 import {
   admitCredentials,
@@ -33,37 +35,58 @@ type Separated<I extends Input> = Omit<I, 'auth'> & {
 export type CompleteWebhookInput = Separated<Input>;
 export type CompleteWebhookUpdate = Separated<Update>;
 
-/** The credential fields to store with the target, and the other actions of its transaction. */
+/**
+ * The credential fields to store with the target, the other actions of its transaction, and what its partner
+ * should know.
+ */
 type TargetCredentials = Pick<WebhookTarget, 'auth' | 'secretVersion' | 'previousSecrets'> & {
   actions: Action[];
+  warnings?: string[];
 };
 type Owner = { licensor: string; targetId: string };
 
 export type WebhookTargetDeps = {
   profiles: AuthProfiles;
+  targets: Pick<Targets, 'getMany'>;
   secrets: OwnedSecrets;
   extraOrigins: readonly string[];
 };
 export type WebhookTargets = ReturnType<typeof createWebhookTargets>;
 
-export function createWebhookTargets({ profiles, secrets, extraOrigins }: WebhookTargetDeps) {
-  /** @throws HeraldError BAD_REQUEST if the profile does not exist or does not allow the destination */
-  const findProfile = async (licensor: string, id: string, destination: string): Promise<AuthProfile> => {
-    const profile = await profiles.get(licensor, id);
-    if (!profile) throw badRequest(['auth', 'authProfileId'], `there is no auth profile "${id}"`);
-    const issue = issueOfUse(profile, destination);
-    if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
-    return profile;
+export function createWebhookTargets({ profiles, targets, secrets, extraOrigins }: WebhookTargetDeps) {
+  /**
+   * The origins that a profile without `allowedOrigins` allows from now on: that of its first target, or
+   * those of the targets that have used it since version 0.2.0.
+   */
+  const defaultOrigins = async (
+    { licensor, usedBy }: AuthProfile,
+    targetId: string,
+    destination: string,
+  ): Promise<string[]> => {
+    const others = [...(usedBy ?? [])].filter(user => user !== targetId);
+    const destinations = (await targets.getMany(licensor, others)).flatMap(target =>
+      target.type === 'WEBHOOK' ? [target.destination] : [],
+    );
+    return originsOf(destinations.length > 0 ? destinations.sort() : [destination]);
   };
 
+  /** @throws HeraldError BAD_REQUEST if the profile does not exist or does not allow the destination */
   const useProfile = async (
     { licensor, targetId }: Owner,
     id: string,
     destination: string,
-  ): Promise<TargetCredentials> => ({
-    auth: { type: 'authProfile', authProfileId: id },
-    actions: [profiles.useAction(await findProfile(licensor, id, destination), targetId)],
-  });
+  ): Promise<TargetCredentials> => {
+    const profile = await profiles.get(licensor, id);
+    if (!profile) throw badRequest(['auth', 'authProfileId'], `there is no auth profile "${id}"`);
+    const origins = profile.allowedOrigins ? undefined : await defaultOrigins(profile, targetId, destination);
+    const issue = issueOfUse({ ...profile, ...(origins && { allowedOrigins: origins }) }, destination);
+    if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
+    return {
+      auth: { type: 'authProfile', authProfileId: id },
+      actions: [profiles.useAction(profile, targetId, origins)],
+      ...(origins && { warnings: [limitedNow(id, origins)] }),
+    };
+  };
 
   /** Removes a target's credentials: its own secrets, or its use of an auth profile. */
   const removalActions = (target: WebhookTarget): Action[] => {
@@ -100,7 +123,8 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
     ): Promise<TargetCredentials & { hmacSecret?: string | undefined }> {
       if (!split) return useProfile(target, requireProfileId(auth), destination);
       const { split: complete, hmacSecret } = completeCredentials(split, 'auth');
-      return { auth, ...(await secrets.put(ownerNameOf(target), complete.credentials)), hmacSecret };
+      const owner = { ...ownerNameOf(target), origins: secretOrigins(complete.auth, destination) };
+      return { auth, ...(await secrets.put(owner, complete.credentials)), hmacSecret };
     },
 
     /** The credentials of a changed target. @throws HeraldError BAD_REQUEST naming the field */
@@ -112,14 +136,18 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
         return { ...credentials, actions: [...actions, ...(isSameProfile ? [] : removalActions(before))] };
       }
       const owner = ownerOf(before);
+      const origins = secretOrigins(split.auth, destination);
       if (!owner) {
         requireAllSecrets(split, 'auth', 'auth.type changes from authProfile');
-        const { actions, ...stored } = await secrets.put(ownerNameOf(before), split.credentials);
+        const { actions, ...stored } = await secrets.put(
+          { ...ownerNameOf(before), origins },
+          split.credentials,
+        );
         return { auth, ...stored, actions: [...actions, ...removalActions(before)] };
       }
       if (Object.keys(split.credentials).length > 0) {
         requireAllSecrets(split, 'auth', 'secrets are replaced together');
-        return { auth, ...(await secrets.replace(owner, split, secretOverlapSeconds)) };
+        return { auth, ...(await secrets.replace(owner, split, origins, secretOverlapSeconds)) };
       }
       const refusal = refusalToKeep({ ...before, auth: owner.auth }, { destination, auth: split.auth });
       if (refusal !== undefined) requireAllSecrets(split, 'auth', refusal);
@@ -127,6 +155,9 @@ export function createWebhookTargets({ profiles, secrets, extraOrigins }: Webhoo
     },
   };
 }
+
+const limitedNow = (id: string, origins: readonly string[]): string =>
+  `auth.authProfileId: auth profile "${id}" had no allowedOrigins; it now allows only ${origins.join(', ')}`;
 
 const requireProfileId = (auth: WebhookTarget['auth']): string => {
   if (auth.type === 'authProfile') return auth.authProfileId;
@@ -137,7 +168,8 @@ const ownerNameOf = ({ licensor, targetId }: Owner) => ({ licensor, ownerId: tar
 
 /** A target as the owner of its secrets; undefined if it uses an auth profile. */
 export function ownerOf(target: WebhookTarget): SecretOwner | undefined {
-  const { auth, secretVersion, previousSecrets } = target;
+  const { auth, destination, secretVersion, previousSecrets } = target;
   if (auth.type === 'authProfile' || secretVersion === undefined) return undefined;
-  return { ...ownerNameOf(target), auth, secretVersion, previousSecrets };
+  const origins = secretOrigins(auth, destination);
+  return { ...ownerNameOf(target), origins, auth, secretVersion, previousSecrets };
 }

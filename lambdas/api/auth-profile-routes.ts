@@ -54,7 +54,7 @@ export function authProfileRoutes(
         },
         configOf: created => configOfProfile(created.profile),
       });
-      return show(profile, 201, { hmacSecret, ...(await warnings.ofProfile(input.authConfig)) });
+      return show(profile, 201, { hmacSecret, ...(await warnings.ofProfile(input.authConfig, profile)) });
     },
 
     'GET /{licensor}/notifications/auth-profiles': async ({ licensor, query }) => {
@@ -73,7 +73,7 @@ export function authProfileRoutes(
       const before = await find(request.licensor, request.path['authProfileId']);
       requireMatch(request, before.version);
       const profile = await registration.change(before, input);
-      return show(profile, 200, await warnings.ofProfile(input.authConfig));
+      return show(profile, 200, await warnings.ofProfile(input.authConfig, profile));
     },
 
     'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}': async request => {

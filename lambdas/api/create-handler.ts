@@ -27,14 +27,15 @@ export function createHandler(
   const clock = Date.now;
   const verification = { invoke, verifier: env.VERIFIER, unprovenTrust: env.UNPROVEN_TRUST };
   const registration = composeRegistration(env, clients, verification, { log, clock });
-  const { targets, profiles, subscriptions, licensors } = registration;
+  const { targets, statuses, profiles, subscriptions, licensors, requireWritable } = registration;
   const warnings = createWarnings(hostExists, env.EXTRA_ORIGINS);
   const deliverers = { webhook: env.WEBHOOK_DELIVERER, aws: env.AWS_DELIVERER };
 
   const routes: Record<RouteKey, Route> = {
-    ...targetRoutes(targets, registration.targetRegistration, warnings, clock),
+    ...targetRoutes(targets, statuses, registration.targetRegistration, warnings, clock),
     'POST /{licensor}/notifications/targets/{targetId}/test': testRoute({
       targets,
+      statuses,
       invoke,
       deliverers,
       clock,
@@ -51,5 +52,5 @@ export function createHandler(
       body: { topics: topics.map(viewOfTopic) },
     }),
   };
-  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, heraldErrorOf }, log);
+  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, requireWritable, heraldErrorOf }, log);
 }

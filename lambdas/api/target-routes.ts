@@ -10,6 +10,7 @@ import {
 } from '../../core/model/target/target.ts';
 import type { CreatedTarget } from '../../core/registration/target-kinds.ts';
 import { configOfInput, type TargetRegistration } from '../../core/registration/target-registration.ts';
+import type { TargetStatuses } from '../../core/registration/target-statuses.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
 import { pageQuery, readPage } from '../../core/runtime/http/paging.ts';
@@ -24,6 +25,7 @@ type TargetRouteKey = Exclude<Extract<RouteKey, `${string}/targets${string}`>, `
 /** @param clock milliseconds since the epoch */
 export function targetRoutes(
   targets: Targets,
+  statuses: Pick<TargetStatuses, 'of' | 'ofTargets'>,
   registration: TargetRegistration,
   warnings: Warnings,
   clock: () => number,
@@ -31,9 +33,9 @@ export function targetRoutes(
   const find = (licensor: string, id: string | undefined): Promise<Target> =>
     findResource('target', id, known => targets.get(licensor, known));
 
-  const show = (target: Target, status = 200, shownOnce: ShownOnce = {}): ApiResponse => ({
+  const show = async (target: Target, status = 200, shownOnce: ShownOnce = {}): Promise<ApiResponse> => ({
     status,
-    body: { ...viewOfTarget(target, clock()), ...shownOnce },
+    body: { ...viewOfTarget(target, await statuses.of(target), clock()), ...shownOnce },
     headers: etagOf(target.version),
   });
 
@@ -41,7 +43,11 @@ export function targetRoutes(
     'POST /{licensor}/notifications/targets': async request => {
       const sent = parseInput(targetInputSchema, request.json(), 'body');
       const input = await registration.complete(request.licensor, sent);
-      const { target, hmacSecret } = await createOnce<CreatedTarget>(request, configOfInput(input), {
+      const {
+        target,
+        hmacSecret,
+        warnings: made,
+      } = await createOnce<CreatedTarget>(request, configOfInput(input), {
         route: 'targets',
         create: id => registration.register(request.licensor, id, input),
         find: async id => {
@@ -50,7 +56,7 @@ export function targetRoutes(
         },
         configOf: created => configOf(created.target),
       });
-      return show(target, 201, { hmacSecret, ...(await warnings.ofTarget(sent)) });
+      return show(target, 201, { hmacSecret, ...(await warnings.ofTarget(sent, made)) });
     },
 
     'GET /{licensor}/notifications/targets': async ({ licensor, query }) => {
@@ -58,10 +64,9 @@ export function targetRoutes(
       if ('targetId' in asked) return show(await find(licensor, asked.targetId));
       const listing = { licensor, name: 'targets', tokenField: ['nextToken'] };
       const { items, nextToken } = await readPage(listing, asked, page => targets.list(licensor, page));
-      return {
-        status: 200,
-        body: { targets: items.map(target => viewOfTarget(target, clock())), nextToken },
-      };
+      const statusOf = await statuses.ofTargets(licensor);
+      const views = items.map(target => viewOfTarget(target, statusOf(target), clock()));
+      return { status: 200, body: { targets: views, nextToken } };
     },
 
     'GET /{licensor}/notifications/targets/{targetId}': async ({ licensor, path }) =>
@@ -72,8 +77,8 @@ export function targetRoutes(
       const input = await registration.completeUpdate(request.licensor, sent);
       const before = await find(request.licensor, request.path['targetId']);
       requireMatch(request, before.version);
-      const target = await registration.change(before, input, sent.status);
-      return show(target, 200, await warnings.ofTarget(sent));
+      const { target, warnings: made } = await registration.change(before, input, sent.status);
+      return show(target, 200, await warnings.ofTarget(sent, made));
     },
 
     'DELETE /{licensor}/notifications/targets/{targetId}': async request => {

@@ -4,6 +4,7 @@ import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { adviceOn } from '../../core/model/delivery/outcome.ts';
 import { type TestRequest, testAnswerSchema, testPauseMs } from '../../core/model/delivery/test-delivery.ts';
 import { type Channel, channelOf } from '../../core/model/target/channel.ts';
+import type { TargetStatuses } from '../../core/registration/target-statuses.ts';
 import type { Invoke } from '../../core/runtime/aws/invoke.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { Route } from '../../core/runtime/http/http-api.ts';
@@ -12,6 +13,7 @@ import type { Targets } from '../../core/store/registry/targets.ts';
 
 export type TestDeps = {
   targets: Targets;
+  statuses: Pick<TargetStatuses, 'of'>;
   invoke: Invoke;
   /** The deliverer of each channel: function names or ARNs. */
   deliverers: Record<Channel, string>;
@@ -19,9 +21,16 @@ export type TestDeps = {
   clock: () => number;
 };
 
-export function testRoute({ targets, invoke, deliverers, clock }: TestDeps): Route {
+export function testRoute({ targets, statuses, invoke, deliverers, clock }: TestDeps): Route {
   return async ({ licensor, path }) => {
     const target = await findResource('target', path['targetId'], id => targets.get(licensor, id));
+    const { status, statusReason } = await statuses.of(target);
+    if (status !== 'ACTIVE') {
+      throw new HeraldError(
+        'CONFLICT',
+        `this target is ${status} (${statusReason}): it gets no test notifications`,
+      );
+    }
     if (!(await targets.claimTest(target, testPauseMs, clock()))) {
       throw new HeraldError(
         'TOO_MANY_REQUESTS',

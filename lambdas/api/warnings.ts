@@ -1,5 +1,6 @@
 // What a caller should know about an accepted target or auth profile: it may not work now, or is not safe.
 import type { TargetInput, TargetUpdate } from '../../core/model/target/target.ts';
+import { type AuthProfile, onOrigins } from '../../core/model/webhook-auth/auth-profile.ts';
 import { isDocumentedSecret } from '../../core/model/webhook-auth/hmac.ts';
 import type { WebhookAuthInput } from '../../core/model/webhook-auth/webhook-auth.ts';
 import type { HostExists } from '../../core/runtime/host-lookup.ts';
@@ -25,17 +26,23 @@ export function createWarnings(hostExists: HostExists, extraOrigins: readonly st
   };
 
   return {
-    /** @param input that was accepted: its URLs are valid */
-    ofTarget: async (input: TargetInput | TargetUpdate): Promise<Warned> => {
+    /**
+     * @param input that was accepted: its URLs are valid
+     * @param made what its registration has found
+     */
+    ofTarget: async (input: TargetInput | TargetUpdate, made: string[] = []): Promise<Warned> => {
       if (input.type !== 'WEBHOOK') return {};
       const { destination, auth } = input;
-      if (auth.type === 'authProfile') return collect([['destination', destination]], []);
+      if (auth.type === 'authProfile') return collect([['destination', destination]], made);
       return collect([['destination', destination], ...endpointOf(auth, 'auth')], onSecrets(auth, 'auth'));
     },
 
-    /** @param auth of a profile that was accepted: its URL is valid */
-    ofProfile: (auth: WebhookAuthInput): Promise<Warned> =>
-      collect(endpointOf(auth, 'authConfig'), onSecrets(auth, 'authConfig')),
+    /**
+     * @param auth of a profile that was accepted: its URL is valid
+     * @param profile as it is stored
+     */
+    ofProfile: (auth: WebhookAuthInput, profile: Pick<AuthProfile, 'allowedOrigins'>): Promise<Warned> =>
+      collect(endpointOf(auth, 'authConfig'), [...onSecrets(auth, 'authConfig'), ...onOrigins(profile)]),
   };
 }
 

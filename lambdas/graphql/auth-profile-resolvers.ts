@@ -4,6 +4,7 @@ import {
   type AuthProfile,
   authProfileInputSchema,
   authProfileUpdateSchema,
+  onOrigins,
   viewOfProfile,
 } from '../../core/model/webhook-auth/auth-profile.ts';
 import type { AuthProfileRegistration } from '../../core/registration/auth-profile-registration.ts';
@@ -57,7 +58,7 @@ export function authProfileResolvers({
       return withInputPaths([...sameNames, ...paths], async () => {
         const asked = parseInput(authProfileInputSchema, { ...input, authConfig: auth }, 'input');
         const { profile, hmacSecret } = await registration.create(licensor, newId(), asked);
-        return { ...payloadOf(profile), hmacSecret };
+        return { ...payloadOf(profile), hmacSecret, warnings: onOrigins(profile) };
       });
     },
 

@@ -19,14 +19,14 @@ export function createHandler(env: z.output<typeof environment>, clients: Regist
   const clock = Date.now;
   // No verification is needed: AWS targets with a role can only be registered through the REST API.
   const registration = composeRegistration(env, clients, undefined, { log, clock });
-  const { targets, profiles, authProfileRegistration } = registration;
+  const { targets, statuses, profiles, authProfileRegistration, requireWritable } = registration;
   const resolvers: RootResolvers = {
     ...authProfileResolvers({ profiles, registration: authProfileRegistration, clock }),
     ...subscriptionResolvers(registration),
-    ...targetResolvers(targets, clock),
+    ...targetResolvers(targets, statuses, clock),
   };
   const routes: Record<RouteKey, Route> = {
-    'POST /{licensor}/graphql': graphqlRoute(resolvers, env.INTROSPECTION === 'on', log),
+    'POST /{licensor}/graphql': graphqlRoute(resolvers, requireWritable, env.INTROSPECTION === 'on', log),
   };
   return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, errorBody }, log);
 }

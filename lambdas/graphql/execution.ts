@@ -6,11 +6,13 @@ import {
   execute,
   GraphQLError,
   type GraphQLFieldResolver,
+  getOperationAST,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
   validate,
 } from 'graphql';
+import type { RequireWritable } from '../../core/registration/write-guard.ts';
 import { limitErrorsOf, limits } from './limits.ts';
 import type { Context, RootResolvers } from './root-resolvers.ts';
 import { schemaText } from './schema/schema.generated.ts';
@@ -21,8 +23,15 @@ export type GraphqlRequest = {
   operationName?: string | null | undefined;
 };
 
-/** @param introspection whether callers may query the schema, and get suggestions for misspelt names */
-export function createExecution(resolvers: RootResolvers, introspection: boolean) {
+/**
+ * @param requireWritable called before a mutation
+ * @param introspection whether callers may query the schema, and get suggestions for misspelt names
+ */
+export function createExecution(
+  resolvers: RootResolvers,
+  requireWritable: RequireWritable,
+  introspection: boolean,
+) {
   const schema = buildSchema(schemaText);
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   const hideSuggestions = !introspection;
@@ -44,13 +53,19 @@ export function createExecution(resolvers: RootResolvers, introspection: boolean
     }
   };
 
-  /** @returns the result; it has no `data` if the document was rejected before execution */
+  /**
+   * @returns the result; it has no `data` if the document was rejected before execution
+   * @throws what `requireWritable` throws
+   */
   return async (
     { query, variables: variableValues, operationName }: GraphqlRequest,
     contextValue: Context,
   ): Promise<ExecutionResult> => {
     const document = parseAndValidate(query);
     if (!('kind' in document)) return { errors: document };
+    if (getOperationAST(document, operationName)?.operation === 'mutation') {
+      await requireWritable(contextValue.licensor);
+    }
     return execute({
       schema,
       document,

@@ -1,6 +1,7 @@
 // `POST /graphql`, by the specification GraphQL over HTTP (draft of 2025). No batching.
 import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
+import type { RequireWritable } from '../../core/registration/write-guard.ts';
 import type { ApiRequest, Route } from '../../core/runtime/http/http-api.ts';
 import type { Log } from '../../core/runtime/telemetry/log.ts';
 import { formatError } from './errors.ts';
@@ -20,9 +21,14 @@ const requestSchema = z.strictObject({
  */
 const graphqlResponse = 'application/graphql-response+json';
 
-/** @param introspection see `createExecution` */
-export function graphqlRoute(resolvers: RootResolvers, introspection: boolean, log: Log): Route {
-  const executeDocument = createExecution(resolvers, introspection);
+/** The parameters except for `log`: see `createExecution`. */
+export function graphqlRoute(
+  resolvers: RootResolvers,
+  requireWritable: RequireWritable,
+  introspection: boolean,
+  log: Log,
+): Route {
+  const executeDocument = createExecution(resolvers, requireWritable, introspection);
   return async request => {
     const { licensor, requestId: apiRequestId } = request;
     const asked = parseInput(requestSchema, request.json(), 'body');

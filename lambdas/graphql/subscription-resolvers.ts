@@ -49,12 +49,12 @@ export function subscriptionResolvers({
           licensor,
           parseInput(targetInputSchema, target, 'input'),
         );
-        const { subscription, hmacSecret } = await subscriptionRegistration.createOwning(
+        const { subscription, hmacSecret, warnings } = await subscriptionRegistration.createOwning(
           licensor,
           asked,
           inputFor,
         );
-        return { ...payloadOf(subscription), hmacSecret };
+        return { ...payloadOf(subscription), hmacSecret, warnings };
       });
     },
 

@@ -1,6 +1,9 @@
 // Targets and topics in GraphQL, read-only.
 import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
+import type { PageRequest } from '../../core/model/api/page.ts';
 import { type Target, viewOfTarget } from '../../core/model/target/target.ts';
+import type { TargetStatus } from '../../core/model/target/target-status.ts';
+import type { TargetStatuses } from '../../core/registration/target-statuses.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
 import { connectionOf } from './pages.ts';
@@ -9,19 +12,25 @@ import type { RootResolvers } from './root-resolvers.ts';
 /** @param clock milliseconds since the epoch */
 export function targetResolvers(
   targets: Targets,
+  statuses: Pick<TargetStatuses, 'of' | 'ofTargets'>,
   clock: () => number,
 ): Pick<RootResolvers, 'target' | 'targets' | 'topics'> {
-  const viewOf = (target: Target) => {
-    const { destination, auth, ...view } = viewOfTarget(target, clock());
+  const viewOf = (target: Target, status: TargetStatus) => {
+    const { destination, auth, ...view } = viewOfTarget(target, status, clock());
     return { ...view, ...accessOf(target) };
   };
 
   return {
-    target: async ({ targetId }, { licensor }) =>
-      viewOf(await findResource('target', targetId, id => targets.get(licensor, id))),
+    target: async ({ targetId }, { licensor }) => {
+      const target = await findResource('target', targetId, id => targets.get(licensor, id));
+      return viewOf(target, await statuses.of(target));
+    },
 
-    targets: (page, { licensor }) =>
-      connectionOf(licensor, 'targets', page, request => targets.list(licensor, request), viewOf),
+    targets: async (page, { licensor }) => {
+      const list = (request: PageRequest) => targets.list(licensor, request);
+      const statusOf = await statuses.ofTargets(licensor);
+      return connectionOf(licensor, 'targets', page, list, target => viewOf(target, statusOf(target)));
+    },
 
     topics: () =>
       topics.map(viewOfTopic).map(({ schema, filterFields, ...view }) => ({

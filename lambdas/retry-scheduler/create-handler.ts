@@ -10,6 +10,7 @@ import { createDueDeliveries } from '../../core/store/deliveries/due-deliveries.
 import { createParkedDeliveries } from '../../core/store/deliveries/parked-deliveries.ts';
 import { createHealthStore } from '../../core/store/deliveries/target-health.ts';
 import { type Action, transact } from '../../core/store/dynamodb/transaction.ts';
+import { createLicensors } from '../../core/store/registry/licensors.ts';
 import { createTargets } from '../../core/store/registry/targets.ts';
 import type { environment } from './contract.ts';
 import { wakeDeliveries } from './wake-deliveries.ts';
@@ -28,6 +29,7 @@ export function createHandler(
     parked: createParkedDeliveries(db, env.DELIVERIES_TABLE),
     health: createHealthStore(db, env.DELIVERIES_TABLE),
     targets: createTargets(db, env.REGISTRY_TABLE),
+    licensors: createLicensors(db, env.REGISTRY_TABLE),
     transact: (actions: readonly Action[]) => transact(db, actions),
     eventsTable: env.EVENTS_TABLE,
     installation: { account: env.ACCOUNT_ID, region: env.AWS_REGION },

@@ -1,6 +1,7 @@
 // Maintains due targets: probes a target whose circuit breaker is open, drains parked deliveries, disables a
-// target in the Registry (docs/architecture.md, "Circuit breaker and target health"). Each action begins with
-// a conditional write, so that of two concurrent schedulers only one acts.
+// target in the Registry. A suspended target is neither probed nor drained; it stays due
+// (docs/architecture.md, "Circuit breaker and target health"). Each action begins with a conditional write,
+// so that of two concurrent schedulers only one acts.
 import pMap from 'p-map';
 import { targetHealthEvent } from '../../core/catalog/target-health.ts';
 import type { Installation } from '../../core/catalog/topic.ts';
@@ -8,7 +9,7 @@ import { sendTasks } from '../../core/delivery/delivery-tasks.ts';
 import { nextTask } from '../../core/model/delivery/claim.ts';
 import { type Delivery, unparked } from '../../core/model/delivery/delivery.ts';
 import type { Channel } from '../../core/model/target/channel.ts';
-import { probing } from '../../core/model/target/health-claims.ts';
+import { drainWindowMs, probing } from '../../core/model/target/health-claims.ts';
 import { draining, type Health, unprobed } from '../../core/model/target/target-health.ts';
 import type { Queue } from '../../core/runtime/aws/queue.ts';
 import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
@@ -17,6 +18,7 @@ import type { ParkedDeliveries } from '../../core/store/deliveries/parked-delive
 import type { HealthStore } from '../../core/store/deliveries/target-health.ts';
 import type { Action } from '../../core/store/dynamodb/transaction.ts';
 import { acceptAction } from '../../core/store/events/events.ts';
+import type { Licensors } from '../../core/store/registry/licensors.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
 import { isRefusal } from '../../core/store/store-error.ts';
 import { drain } from './drain.ts';
@@ -24,6 +26,7 @@ import { drain } from './drain.ts';
 export type MaintenanceDeps = {
   health: Pick<HealthStore, 'change' | 'changeAction' | 'claim'>;
   targets: Pick<Targets, 'get' | 'disableAction'>;
+  licensors: Pick<Licensors, 'get'>;
   parked: ParkedDeliveries;
   queues: Record<Channel, Queue>;
   /** Writes all actions or none: see `transact`. */
@@ -69,16 +72,24 @@ export async function maintainTargets(
 
 async function maintain(health: Health, deps: MaintenanceDeps, hasTime: () => boolean): Promise<void> {
   if (health.nextAttemptAt === undefined || health.nextAttemptAt > deps.clock()) return;
-  switch (health.state) {
-    case 'OPEN':
-      return probe(health, deps);
-    case 'DRAINING':
-      return drain(health, deps, hasTime);
-    case 'DISABLED':
-      return disable(health, deps);
-    case 'CLOSED':
-      return;
+  if (health.state === 'CLOSED') return;
+  if (health.state === 'DISABLED') return disable(health, deps);
+  if (await isSuspended(health, deps)) {
+    const now = deps.clock();
+    // Due again at the next run.
+    await deps.health.claim(health, { nextAttemptAt: now + drainWindowMs }, now);
+    return;
   }
+  return health.state === 'OPEN' ? probe(health, deps) : drain(health, deps, hasTime);
+}
+
+async function isSuspended({ licensor, targetId }: Health, deps: MaintenanceDeps): Promise<boolean> {
+  const [target, record] = await Promise.all([
+    deps.targets.get(licensor, targetId),
+    deps.licensors.get(licensor),
+  ]);
+  // The deliveries of a deleted target are drained, so that they are cancelled.
+  return target !== undefined && (target.suspension ?? record?.suspension) !== undefined;
 }
 
 /** Unparks one parked delivery and sends its task as the probe. */
@@ -107,11 +118,11 @@ async function nextToProbe(health: Health, { parked }: MaintenanceDeps): Promise
  * since, drains it instead.
  */
 async function disable(health: Health, deps: MaintenanceDeps): Promise<void> {
-  const { licensor, targetId, targetVersion = 0, reason = '', since, version } = health;
+  const { licensor, targetId, targetVersion = 0, disabledBecause: reason = '', since, version } = health;
   const target = await deps.targets.get(licensor, targetId);
   const now = deps.clock();
   if (target) {
-    const change = { licensor, targetId, targetType: target.type, reason, healthVersion: version };
+    const change = { licensor, targetId, targetType: target.type, reason, since, healthVersion: version };
     const event = targetHealthEvent({ ...change, eventType: 'TargetDisabled' }, now, deps.installation);
     try {
       await deps.transact([

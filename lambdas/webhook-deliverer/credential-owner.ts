@@ -2,6 +2,7 @@
 import type { WebhookTarget } from '../../core/model/target/target.ts';
 import { type AuthProfile, allows } from '../../core/model/webhook-auth/auth-profile.ts';
 import type { PreviousSecret } from '../../core/model/webhook-auth/rotation.ts';
+import { secretOrigins } from '../../core/model/webhook-auth/secret-origins.ts';
 import type { WebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
 import type { SecretName } from '../../core/store/registry/secrets.ts';
 
@@ -20,10 +21,11 @@ export function credentialOwnerOf(
   target: WebhookTarget,
   authProfile: AuthProfile | undefined,
 ): CredentialOwner | { refused: string } {
-  const { licensor, targetId, auth, secretVersion, previousSecrets } = target;
+  const { licensor, targetId, destination, auth, secretVersion, previousSecrets } = target;
   if (auth.type === 'authProfile') return ownerOfProfile(target, auth.authProfileId, authProfile);
   if (secretVersion === undefined) throw new Error(`target ${targetId} has no secret`);
-  return { auth, secret: { licensor, ownerId: targetId, version: secretVersion }, previousSecrets };
+  const origins = secretOrigins(auth, destination);
+  return { auth, secret: { licensor, ownerId: targetId, version: secretVersion, origins }, previousSecrets };
 }
 
 function ownerOfProfile(
@@ -35,5 +37,6 @@ function ownerOfProfile(
   if (!allows(authProfile, destination))
     return { refused: `its auth profile "${authProfileId}" does not allow ${new URL(destination).origin}` };
   const { auth, secretVersion: version, previousSecrets } = authProfile;
-  return { auth, secret: { licensor, ownerId: authProfileId, version }, previousSecrets };
+  const secret = { licensor, ownerId: authProfileId, version, origins: secretOrigins(auth) };
+  return { auth, secret, previousSecrets };
 }

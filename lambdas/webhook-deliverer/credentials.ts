@@ -1,5 +1,5 @@
-// A cache of decrypted credentials by owner and version. A version never changes, so a cached value cannot be
-// outdated.
+// A cache of decrypted credentials by owner, version and origins. A version never changes, so a cached value
+// cannot be outdated; a target whose destination was moved does not find it.
 import { LRUCache } from 'lru-cache';
 import { type Credentials, credentialsSchema } from '../../core/model/webhook-auth/webhook-auth.ts';
 import type { SecretName } from '../../core/store/registry/secrets.ts';
@@ -17,7 +17,7 @@ export function cacheCredentials(readSecret: (name: SecretName) => Promise<strin
     fetchMethod: async (_key, _stale, { context }) => credentialsOf(await readSecret(context), context),
   });
   return async name => {
-    const key = `${name.licensor}#${name.ownerId}#${name.version}`;
+    const key = JSON.stringify([name.licensor, name.ownerId, name.version, name.origins]);
     const credentials = await cache.fetch(key, { context: name });
     if (credentials === undefined) throw new Error('reading a secret was aborted');
     return credentials;

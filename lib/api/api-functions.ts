@@ -62,7 +62,6 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
   });
   grantRegistration(scope, api, settings, storage);
   // Only REST can enable a target again, and then publishes TargetRecovered.
-  allowOnHealth(api, storage, 'dynamodb:GetItem');
   allow(api, storage.events.tableArn, 'dynamodb:PutItem');
   // It asks the verifier at registration, and a deliverer for a test notification.
   for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
@@ -119,7 +118,7 @@ const registrationVariables = (scope: Construct, settings: Settings, storage: St
 
 /**
  * The permissions that both API functions share: everything in the Registry, write-only access to secrets,
- * and changing the health of targets.
+ * and the health of targets, which says whether a target is disabled.
  */
 function grantRegistration(
   scope: Construct,
@@ -139,7 +138,7 @@ function grantRegistration(
   );
   allow(grantee, storage.secrets.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   storage.secretsKey.grant(grantee, 'kms:Encrypt');
-  allowOnHealth(grantee, storage, 'dynamodb:UpdateItem');
+  allowOnHealth(grantee, storage, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
   grantManagePartnerSources(scope, settings, grantee);
 }
 

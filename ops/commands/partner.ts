@@ -5,11 +5,13 @@ import { type Onboarded, Onboarding } from '../onboarding.ts';
 import { describeOwner, nameOfOwner, type Owner, platform } from '../owner.ts';
 import { count, dryRunNote, paragraphs, table } from '../report.ts';
 import type { Parent, Start } from '../start.ts';
+import { addRemovalCommand } from './partner-removal.ts';
+import { addSuspensionCommands } from './partner-suspension.ts';
 
 export function addPartnerCommand(program: Parent, start: Start): void {
   const partner = program
     .command('partner')
-    .description('Onboards, lists, rotates and disables licensors and the platform.');
+    .description('Onboards, lists, rotates, disables, suspends and removes licensors and the platform.');
   const one = (name: string) =>
     partner
       .command(name)
@@ -69,6 +71,9 @@ export function addPartnerCommand(program: Parent, start: Start): void {
       });
     });
 
+  addSuspensionCommands(partner, start);
+  addRemovalCommand(partner, start);
+
   partner
     .command('list')
     .description('Shows who is onboarded. An owner without clients is disabled.')
@@ -113,16 +118,27 @@ function credentialsReport(onboarded: Onboarded, { caFile }: Deployment) {
 }
 
 function rowOf(owner: Owner, clients: number) {
-  const { licensor, tier, contact = '', createdAt, targetCount, subscriptionCount } = owner;
+  const { licensor, tier, contact = '', createdAt, targetCount, subscriptionCount, suspension } = owner;
   const kind = licensor === platform ? 'platform' : 'licensor';
   const counts = { clients, targets: targetCount, subscriptions: subscriptionCount };
-  return { owner: nameOfOwner(licensor), kind, tier, contact, createdAt, ...counts };
+  const suspendedSince = suspension?.since;
+  return { owner: nameOfOwner(licensor), kind, tier, contact, createdAt, ...counts, suspendedSince };
 }
 
 const listText = (rows: readonly ReturnType<typeof rowOf>[]): string =>
   rows.length === 0
     ? 'Nobody is onboarded yet.'
     : table(
-        ['owner', 'kind', 'tier', 'contact', 'created at', 'clients', 'targets', 'subscriptions'],
+        [
+          'owner',
+          'kind',
+          'tier',
+          'contact',
+          'created at',
+          'clients',
+          'targets',
+          'subscriptions',
+          'suspended since',
+        ],
         rows.map(row => Object.values(row)),
       );

@@ -45,7 +45,7 @@ function textOf(targets: readonly Redriven[], failed: number, yes = false): stri
     yes && `${deliveries(redriven)} redriven.`,
     yes &&
       parked > 0 &&
-      `${deliveries(parked)} parked, not redriven: the target is paused or disabled. They go out when that ends.`,
+      `${deliveries(parked)} parked, not redriven: the target is paused, disabled or suspended. They go out when that ends.`,
     !yes && `${deliveries(failed)} would be redriven. ${dryRunNote('redrive them')}`,
   );
 }

@@ -32,7 +32,7 @@ export function addReplayCommand(program: Parent, start: Start): void {
 function textOf({ targetId }: TargetId, counts: Replayed, yes = false): string {
   const { delivered, replayed, parked, breaker } = counts;
   if (delivered === 0) return 'No event of that time has been delivered to the target.';
-  const waits = breaker === 'DISABLED' ? 'is disabled' : 'is paused: its circuit breaker is open';
+  const waits = breaker === 'OPEN' ? 'is paused: its circuit breaker is open' : `is ${breaker.toLowerCase()}`;
   if (!yes)
     return paragraphs(
       `${deliveries(delivered)} would be replayed to target ${targetId}. ${dryRunNote('replay them')}`,

@@ -1,12 +1,13 @@
-import { parseLicensor } from '../arguments.ts';
+import { parseLicensor, parseReason } from '../arguments.ts';
 import { installationOf } from '../deployment.ts';
 import { dryRunNote, paragraphs } from '../report.ts';
 import type { Installation, Parent, Start } from '../start.ts';
-import { disable, enable, type TargetView, viewTarget } from '../target-switch.ts';
+import { resumeTarget, suspendTarget } from '../suspensions.ts';
+import { enable, type TargetView, viewTarget } from '../target-switch.ts';
 import type { TargetId } from '../targets.ts';
 
 export function addTargetCommand(program: Parent, start: Start): void {
-  const target = program.command('target').description('Shows, disables or enables one target.');
+  const target = program.command('target').description('Shows, suspends, resumes or enables one target.');
   const one = (name: string) =>
     target
       .command(name)
@@ -23,59 +24,72 @@ export function addTargetCommand(program: Parent, start: Start): void {
       }),
     );
 
-  one('disable')
-    .description('Parks its deliveries, for up to 30 days. Its licensor is told within a minute.')
-    .requiredOption('--reason <text>', 'required: why; the partner reads it in GET /targets')
+  one('suspend')
+    .description('Parks its deliveries, for up to 30 days, until an operator resumes it.')
+    .requiredOption('--reason <text>', 'required: why; the partner reads it in GET /targets', parseReason)
     .option('--yes', 'do it; without it, only show what would be done')
     .action(({ licensor, target: targetId, reason, yes }) =>
-      start('target disable', installation =>
-        switched(installation, { licensor, targetId }, 'disable', yes, ({ db, tables, clock }, of) =>
-          disable(db, tables, of, { reason, clock, dryRun: !yes }),
-        ),
-      ),
+      start('target suspend', async installation => {
+        const { db, tables, clock } = installation;
+        const by = await installation.operator();
+        const suspension = { since: new Date(clock()).toISOString(), reason, by };
+        const of = { licensor, targetId };
+        await suspendTarget(db, tables, of, suspension, !yes);
+        if (yes) installation.audit('target suspended', { ...of, reason, by });
+        return switched(installation, of, 'suspend', yes);
+      }),
+    );
+
+  one('resume')
+    .description('Lifts its suspension, and sends its parked deliveries at 50 a second.')
+    .option('--yes', 'do it; without it, only show what would be done')
+    .action(({ licensor, target: targetId, yes }) =>
+      start('target resume', async installation => {
+        const { db, tables, clock } = installation;
+        const by = await installation.operator();
+        const of = { licensor, targetId };
+        await resumeTarget(db, tables, of, { clock, dryRun: !yes });
+        if (yes) installation.audit('target resumed', { ...of, by });
+        return switched(installation, of, 'resume', yes);
+      }),
     );
 
   one('enable')
-    .description('Sends its deliveries again; the parked ones at 50 a second.')
+    .description('Enables a disabled target as its partner can: sends its parked deliveries.')
     .option('--yes', 'do it; without it, only show what would be done')
     .action(({ licensor, target: targetId, yes }) =>
-      start('target enable', installation =>
-        switched(
-          installation,
-          { licensor, targetId },
-          'enable',
-          yes,
-          ({ db, tables, clock, deployment }, of) =>
-            enable(db, tables, of, {
-              installation: installationOf(deployment.outputs),
-              clock,
-              dryRun: !yes,
-            }),
-        ),
-      ),
+      start('target enable', async installation => {
+        const { db, tables, clock, deployment } = installation;
+        const by = await installation.operator();
+        const of = { licensor, targetId };
+        const options = { installation: installationOf(deployment.outputs), clock, dryRun: !yes };
+        await enable(db, tables, of, options);
+        if (yes) installation.audit('target enabled', { ...of, by });
+        return switched(installation, of, 'enable', yes);
+      }),
     );
 }
 
+const participles = { suspend: 'suspended', resume: 'resumed', enable: 'enabled' } as const;
+
 async function switched(
-  installation: Installation,
+  { db, tables }: Installation,
   of: TargetId,
-  verb: 'disable' | 'enable',
+  verb: keyof typeof participles,
   yes = false,
-  change: (installation: Installation, of: TargetId) => Promise<void>,
 ) {
-  await change(installation, of);
-  const view = await viewTarget(installation.db, installation.tables, of);
+  const view = await viewTarget(db, tables, of);
   const note = yes
-    ? `The target has been ${verb}d.`
-    : `The target would be ${verb}d. ${dryRunNote(`${verb} it`)}`;
+    ? `The target has been ${participles[verb]}.`
+    : `The target would be ${participles[verb]}. ${dryRunNote(`${verb} it`)}`;
   return { result: { dryRun: !yes, ...view }, text: paragraphs(viewText(of, view), note) };
 }
 
 function viewText({ licensor, targetId }: TargetId, view: TargetView): string {
-  const { status, statusReason, breaker, since, failures, lastFailure, deliveries } = view;
+  const { status, statusReason, statusSince, breaker, since, failures, lastFailure, deliveries } = view;
   return [
     `target:      ${targetId} of licensor ${licensor}`,
-    `status:      ${status}${statusReason ? ` (${statusReason})` : ''}`,
+    `status:      ${status}${statusSince ? ` since ${statusSince}` : ''}${statusReason ? ` (${statusReason})` : ''}`,
     `breaker:     ${breaker}${since ? ` since ${since}` : ''}`,
     `failures:    ${failures} since the last success${lastFailure ? `; the last one: ${lastFailure}` : ''}`,
     `deliveries:  ${deliveries.WAITING} waiting, ${deliveries.PARKED} parked, ${deliveries.FAILED} failed`,

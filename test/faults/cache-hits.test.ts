@@ -42,7 +42,12 @@ test.each([
       return '{"bearerToken":"token"}';
     });
     const lookUp = async (partner: number): Promise<void> => {
-      await read({ licensor: `partner-${partner}`, ownerId: 'hook', version: 'secret-1' });
+      await read({
+        licensor: `partner-${partner}`,
+        ownerId: 'hook',
+        version: 'secret-1',
+        origins: undefined,
+      });
     };
 
     const rate = await hitRate(perSecond, lookUp, () => decrypted);

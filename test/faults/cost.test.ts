@@ -214,7 +214,7 @@ test('a million deliveries in full batches cost at most 4 USD', async () => {
     sqsRequests: 300,
     kmsRequests: 1,
     writeUnits: 4000,
-    readUnits: 2411,
+    readUnits: 2511,
   });
   expect(show('full batches', counted)).toBeLessThanOrEqual(4);
 });

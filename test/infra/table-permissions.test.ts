@@ -34,7 +34,7 @@ test('pull may only read: events, their index, and single items of the Registry'
   ]);
 });
 
-test('in the Deliveries table the APIs may change only the health of targets', () => {
+test('in the Deliveries table the APIs may read and change only the health of targets', () => {
   const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#!health'] } };
   const onDeliveries = functionsOf(prod)
     .filter(({ name }) => name === 'api' || name === 'graphql')
@@ -44,6 +44,7 @@ test('in the Deliveries table the APIs may change only the health of targets', (
   expect(onDeliveries.map(({ Condition: stated }) => stated)).toEqual(onDeliveries.map(() => Condition));
   expect([...new Set(onDeliveries.flatMap(({ Action }) => Action))].sort()).toEqual([
     'dynamodb:GetItem',
+    'dynamodb:Query',
     'dynamodb:UpdateItem',
   ]);
 });

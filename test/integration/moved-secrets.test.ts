@@ -1,12 +1,14 @@
-// A ciphertext can be decrypted in its own row only, and messages between functions contain no secret.
+// A ciphertext can be decrypted in its own row and for its own origin only, and messages between functions
+// contain no secret.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
+import { targetKey } from '../../core/store/registry/registry-key.ts';
 import { whilePaused, withShortVisibility } from '../support/emulator/channel.ts';
 import { expectErrorWith, loggedErrorsWith } from '../support/emulator/expected-error.ts';
-import { heraldAws } from '../support/emulator/herald.ts';
+import { herald, heraldAws } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
-import { arrivalOf, received } from '../support/emulator/receiver.ts';
+import { arrivalOf, received, webhookUrl } from '../support/emulator/receiver.ts';
 import { containsSecret, searchableSecret, textOf } from '../support/emulator/secret-search.ts';
 import { allTables, deliveriesOf, deliveryWhen, eventItems, secretsOf } from '../support/emulator/tables.ts';
 import { eventually } from '../support/emulator/wait.ts';
@@ -62,6 +64,38 @@ it.each([
     });
   },
 );
+
+it('a target whose destination is changed in the table sends nothing, until it is changed back', async () => {
+  const licensor = await Licensor.onboard();
+  const bearerToken = searchableSecret();
+  const targetId = await licensor.registerWebhook('hook', { type: 'bearer', bearerToken });
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const moveTo = (destination: string) =>
+    db.send(
+      new UpdateCommand({
+        TableName: herald.outputs.RegistryTable,
+        Key: targetKey(licensor.name, targetId),
+        UpdateExpression: 'SET destination = :destination',
+        ExpressionAttributeValues: { ':destination': destination },
+      }),
+    );
+
+  await withShortVisibility(async () => {
+    await moveTo('https://thief.example.com/');
+    const eventId = await licensor.publish();
+    expectErrorWith(eventId);
+    const [error = ''] = await eventually(
+      'the delivery to fail',
+      async () => loggedErrorsWith(eventId),
+      errors => errors.length > 0,
+    );
+    expect(error).toContain('InvalidCiphertextException');
+    expect(await deliveriesOf(licensor.name, eventId)).toEqual([]);
+
+    await moveTo(webhookUrl(licensor.path('hook')));
+    await arrivalOf(licensor.path('hook'), eventId);
+  });
+});
 
 it.each([
   ['bearer', 'bearerToken'],

@@ -1,6 +1,10 @@
 // A person with only the runbook: its commands, as they stand there, on the local stage.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { findDeployment } from '../../ops/deployment.ts';
+import { removeLicensor, suspendedForMs } from '../../ops/removal.ts';
 import { accepted } from '../support/builders/accepted-event.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
 import { deliveryOf, taskOf } from '../support/builders/records.ts';
@@ -16,6 +20,7 @@ import { runScheduler, storeDeliveries } from '../support/emulator/scheduler.ts'
 import { deliveryWhen } from '../support/emulator/tables.ts';
 import { eventually } from '../support/emulator/wait.ts';
 
+const deployment = await findDeployment('local', { aws: heraldAws });
 const isoAt = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * 60_000).toISOString();
 
 async function subscribed() {
@@ -46,36 +51,65 @@ it('switches a target off and on, sees what waits meanwhile, and proves that it 
   const view = async () => (await licensor.partner.call('GET', `/targets/${targetId}`)).body;
 
   await run('stop sending to a target that does harm');
-  await eventually(
-    'the target is shown as disabled',
-    async () => {
-      await runScheduler();
-      return view();
-    },
-    body => (body as { status?: string }).status === 'DISABLED',
-  );
-  expect(await view()).toMatchObject({ statusReason: 'floods us with 500s' });
+  expect(await view()).toMatchObject({ status: 'SUSPENDED', statusReason: 'floods us with 500s' });
   const eventId = await licensor.publish();
   await deliveryWhen({ licensor: licensor.name, targetId, eventId }, ({ status }) => status === 'PARKED');
   expect((await run('see one target')).output).toMatchObject({
-    status: 'DISABLED',
-    breaker: 'DISABLED',
+    status: 'SUSPENDED',
     deliveries: { WAITING: 0, PARKED: 1, FAILED: 0 },
   });
-  const resting = (await run('see how it is')).output['targets'];
-  expect(resting).toContainEqual(expect.objectContaining({ targetId, breaker: 'DISABLED' }));
+  const suspended = (await run('see how it is')).output['suspended'];
+  expect(suspended).toContainEqual(expect.objectContaining({ targetId, reason: 'floods us with 500s' }));
+  expect((await licensor.partner.call('POST', `/targets/${targetId}/test`)).status).toBe(409);
   expect(await times(eventId)).toBe(0);
 
   await run('send to it again, what was parked included');
   await arrives(eventId, 1);
 
   expect(await view()).toMatchObject({ status: 'ACTIVE' });
-  const stillResting = (await run('see how it is')).output['targets'];
-  expect(stillResting).not.toContainEqual(expect.objectContaining({ targetId, breaker: 'DISABLED' }));
+  const stillSuspended = (await run('see how it is')).output['suspended'];
+  expect(stillSuspended).not.toContainEqual(expect.objectContaining({ targetId }));
   expect((await run('see one target')).output).toMatchObject({
     deliveries: { WAITING: 0, PARKED: 0, FAILED: 0 },
   });
 }, 180_000);
+
+it('suspends a licensor, which can then only read, and resumes it', async () => {
+  const { licensor, targetId, run, arrives } = await subscribed();
+  const row = { licensor: licensor.name, targetId };
+
+  await run('stop sending to a licensor, and let it only read');
+  const eventId = await licensor.publish();
+  await deliveryWhen({ ...row, eventId }, ({ status }) => status === 'PARKED');
+  expect((await licensor.partner.call('GET', `/targets/${targetId}`)).body).toMatchObject({
+    status: 'SUSPENDED',
+    statusReason: 'its key was stolen',
+  });
+  expect((await licensor.partner.call('DELETE', `/targets/${targetId}`)).status).toBe(403);
+
+  await run('end that');
+  await arrives(eventId, 1);
+}, 180_000);
+
+it('removes a licensor for good, and its token is refused', async () => {
+  const { licensor, run } = await subscribed();
+  await licensor.createProfile({ type: 'bearer', bearerToken: 'token' });
+  const remove = (dryRun: boolean) =>
+    removeLicensor(deployment, createDynamo(new DynamoDBClient(heraldAws)), licensor.name, {
+      by: 'a test',
+      clock: () => Date.now() + suspendedForMs,
+      dryRun,
+    });
+
+  await run('stop sending to a licensor, and let it only read');
+  // As the runbook's command does, a minute later.
+  const found = await remove(true);
+  expect(found).toMatchObject({ clients: 1, subscriptions: 1, targets: 1, authProfiles: 1, secrets: 2 });
+  expect(await remove(false)).toEqual(found);
+
+  expect(Object.values(await remove(true))).toEqual(Object.values(found).map(() => 0));
+  await expect(licensor.newToken()).rejects.toThrow();
+});
 
 it('sends again what a partner took and lost, and what has used up its attempts', async () => {
   const { licensor, targetId, run, arrives } = await subscribed();

@@ -1,5 +1,6 @@
 // A licensor: a partner organisation, which is Herald's tenant. Its name is in every path, key and log line.
 import * as z from 'zod';
+import { suspensionSchema } from './suspension.ts';
 
 export const licensorSchema = z
   .string()
@@ -28,6 +29,7 @@ export const licensorRecordSchema = z.object({
   targetCount: z.number().int().default(0),
   subscriptionCount: z.number().int().default(0),
   authProfileCount: z.number().int().default(0),
+  suspension: suspensionSchema.optional(),
 });
 export type LicensorRecord = z.output<typeof licensorRecordSchema>;
 

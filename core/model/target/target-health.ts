@@ -39,11 +39,10 @@ export const healthSchema = z.object({
   lastProbe: z.string().optional(),
   /** DRAINING: since when no parked delivery was found, milliseconds since the epoch. */
   emptySince: z.number().optional(),
-  /**
-   * DISABLED: the version of the target that failed. A higher version means that the partner has changed
-   * the target since.
-   */
+  /** DISABLED: the newest version of the target that is disabled, see target-status.ts. */
   targetVersion: z.number().int().positive().optional(),
+  /** DISABLED: why. Attempts that were still running may overwrite `reason`, but not this. */
+  disabledBecause: z.string().optional(),
 });
 export type Health = z.output<typeof healthSchema>;
 
@@ -65,11 +64,10 @@ export const healthy = (of: { licensor: string; targetId: string }, now: number)
 });
 
 /**
- * Decides what to do with a task. PROBE: make the attempt; if it fails, park the delivery again and do not
- * count the attempt.
+ * Decides what to do with a task of an active target (`statusOf`). PROBE: make the attempt; if it fails, park
+ * the delivery again and do not count the attempt.
  */
 export function gateOf(health: Health | undefined, task: DeliveryTask): 'ATTEMPT' | 'PROBE' | 'PARK' {
-  if (health?.state === 'DISABLED') return 'PARK';
   if (health?.state !== 'OPEN') return 'ATTEMPT';
   return task.probe ? 'PROBE' : 'PARK';
 }
@@ -121,6 +119,7 @@ export function afterSuccess(health: Health, failures: number, now: number): Hea
 export const disabled = (health: Health, targetVersion: number, reason: string, now: number): Health => ({
   ...changed(health, 'DISABLED', now),
   reason,
+  disabledBecause: reason,
   targetVersion,
   nextAttemptAt: now,
 });
@@ -163,4 +162,5 @@ export const changed = (health: Health, state: Health['state'], now: number): He
   emptySince: undefined,
   targetVersion: undefined,
   pending: undefined,
+  disabledBecause: undefined,
 });

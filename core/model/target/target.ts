@@ -1,11 +1,13 @@
 // A target: a destination for one licensor's notifications.
 import * as z from 'zod';
 import { oneOf } from '../api/parse.ts';
+import { suspensionSchema } from '../api/suspension.ts';
 import { authProfileIdSchema } from '../webhook-auth/auth-profile.ts';
 import { overlapUntil, previousSecretSchema, secretOverlapSchema } from '../webhook-auth/rotation.ts';
 import { authTypes, webhookAuthInputSchema, webhookAuthSchemas } from '../webhook-auth/webhook-auth.ts';
 import { destinationSchema, externalIdSchema, roleArnSchema } from './aws-destination.ts';
 import { partnerSourceSchema } from './partner-source.ts';
+import type { TargetStatus } from './target-status.ts';
 import { verificationSchema } from './verification.ts';
 import { urlSchema } from './webhook-url.ts';
 
@@ -76,10 +78,12 @@ export type TargetUpdate = z.output<typeof targetUpdateSchema>;
 const stored = {
   targetId: z.string(),
   licensor: z.string(),
+  /** DISABLED once the retry-scheduler has announced it; `statusOf` knows it earlier. */
   status: z.enum(['ACTIVE', 'DISABLED']),
   statusReason: z.string().optional(),
   /** When the target was disabled, ISO 8601. */
   statusSince: z.string().optional(),
+  suspension: suspensionSchema.optional(),
   /** Counts the partner's changes; it is the `ETag`. */
   version: z.number().int().positive(),
   createdAt: z.string(),
@@ -135,9 +139,14 @@ export function configOf(target: Target) {
     : { type, destination, auth };
 }
 
-/** A target in the form of the API, without credentials. @param now milliseconds since the epoch */
-export function viewOfTarget(target: Target, now: number) {
-  const { targetId, status, statusReason, statusSince, createdAt, updatedAt } = target;
+/**
+ * A target in the form of the API, without credentials.
+ * @param targetStatus see `statusOf`
+ * @param now milliseconds since the epoch
+ */
+export function viewOfTarget(target: Target, targetStatus: TargetStatus, now: number) {
+  const { targetId, createdAt, updatedAt } = target;
+  const { status, statusReason, statusSince } = targetStatus;
   const previousSecretUntil = overlapUntil(
     target.type === 'WEBHOOK' ? target.previousSecrets : undefined,
     now,

@@ -23,7 +23,7 @@ const originSchema = z
 
 const changeable = {
   authConfig: webhookAuthInputSchema,
-  /** The origins to which targets may send the credentials; any origin by default. */
+  /** The origins to which targets may send the credentials; by default that of the first target. */
   allowedOrigins: z.array(originSchema).min(1).max(maxOrigins).optional(),
 };
 
@@ -35,7 +35,8 @@ export const authProfileInputSchema = z.strictObject({
 export type AuthProfileInput = z.output<typeof authProfileInputSchema>;
 
 /**
- * A change. `authConfig` is replaced, not merged. `allowedOrigins` are kept if omitted, and removed if null.
+ * A change. `authConfig` is replaced, not merged. `allowedOrigins` are kept if omitted; null is the default
+ * again.
  */
 export const authProfileUpdateSchema = z.strictObject({
   authConfig: changeable.authConfig,
@@ -49,6 +50,7 @@ export const authProfileSchema = z.object({
   licensor: z.string(),
   authProfileId: authProfileIdSchema,
   auth: webhookAuthSchema,
+  /** Undefined until the first target uses the profile; also in a profile with users of version 0.2.0. */
   allowedOrigins: z.array(z.string()).optional(),
   secretVersion: z.string(),
   previousSecrets: z.array(previousSecretSchema).optional(),
@@ -93,11 +95,20 @@ export function viewOfProfile(profile: AuthProfile, now: number) {
 export const allows = ({ allowedOrigins }: Pick<AuthProfile, 'allowedOrigins'>, url: string): boolean =>
   allowedOrigins === undefined || allowedOrigins.includes(new URL(url).origin);
 
+/** What the partner of a profile without `allowedOrigins` should know. */
+export const onOrigins = ({ allowedOrigins }: Pick<AuthProfile, 'allowedOrigins'>): string[] =>
+  allowedOrigins
+    ? []
+    : [
+        'allowedOrigins: not given, so the origin of the first target that uses this profile will be the only one',
+      ];
+
 type Use = Pick<AuthProfile, 'auth' | 'allowedOrigins'>;
 
-/** Whether a profile cannot be used for every destination. */
-export const isLimited = ({ auth, allowedOrigins }: Use): boolean =>
-  allowedOrigins !== undefined || auth.type === 'queryParameter';
+/** The distinct origins of destinations, in order. */
+export const originsOf = (destinations: readonly string[]): string[] => [
+  ...new Set(destinations.map(url => new URL(url).origin)),
+];
 
 /** @returns the issue if a target with this destination cannot use the profile, or undefined */
 export function issueOfUse(profile: Use, destination: string): Issue | undefined {
@@ -105,7 +116,9 @@ export function issueOfUse(profile: Use, destination: string): Issue | undefined
     const origins = profile.allowedOrigins?.join(', ');
     return {
       path: ['destination'],
-      message: `expected one of the auth profile's allowedOrigins ${origins}`,
+      message:
+        `expected one of the auth profile's allowedOrigins ${origins}; ` +
+        'to send its credentials elsewhere, change allowedOrigins first',
     };
   }
   return issueOfParameter(profile.auth, destination);

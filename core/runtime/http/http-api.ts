@@ -29,6 +29,8 @@ export type HttpRules = {
   /** Whether a caller may act for the licensor in the path. The authorizer has checked this too. */
   mayCall: (caller: Caller, licensor: string) => boolean;
   maxBodyBytes: number;
+  /** Called before a route with another method than GET. @throws HeraldError if it may not be called */
+  requireWritable?: (licensor: string) => Promise<void>;
   /** Renders the body of an error; by default `{"error": {"code", "message"}}`. */
   errorBody?: ErrorBody;
   /**
@@ -47,7 +49,7 @@ const ownErrors = (error: unknown) => (error instanceof HeraldError ? error : un
 /** @param routes by method and resource path, as in the function's contract */
 export function createHttpHandler<K extends string>(
   routes: Readonly<Record<K, Route>>,
-  { mayCall, maxBodyBytes, errorBody = restBody, heraldErrorOf = ownErrors }: HttpRules,
+  { mayCall, maxBodyBytes, requireWritable, errorBody = restBody, heraldErrorOf = ownErrors }: HttpRules,
   log: Logger,
 ) {
   const refusalOf = (error: unknown, { headers }: APIGatewayProxyEvent) =>
@@ -69,6 +71,7 @@ export function createHttpHandler<K extends string>(
     const routeKey = `${event.httpMethod} ${event.resource}`;
     const route = routesByKey[routeKey];
     if (!route) throw new Error(`no route for ${routeKey}`);
+    if (event.httpMethod !== 'GET') await requireWritable?.(request.licensor);
     return toResult(await route(request));
   };
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context, Internal>()

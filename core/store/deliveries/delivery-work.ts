@@ -1,6 +1,7 @@
 // Reads what a deliverer needs to process delivery tasks: event, target, auth profile, row and health.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { type Suspension, suspensionSchema } from '../../model/api/suspension.ts';
 import { type Delivery, deliverySchema } from '../../model/delivery/delivery.ts';
 import type { DeliveryTask } from '../../model/delivery/delivery-task.ts';
 import { type Event, eventKeyOf, eventSchema } from '../../model/event/event.ts';
@@ -8,7 +9,7 @@ import { profileIdOf, type Target, targetSchema } from '../../model/target/targe
 import { type Health, healthSchema } from '../../model/target/target-health.ts';
 import { type AuthProfile, authProfileSchema } from '../../model/webhook-auth/auth-profile.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
-import { authProfileKey, targetKey } from '../registry/registry-key.ts';
+import { authProfileKey, licensorKey, targetKey } from '../registry/registry-key.ts';
 import { rowKeyOf } from './delivery-key.ts';
 import { licensorBucketKey, slowAttemptsSchema, targetBucketKey } from './slow-attempts.ts';
 import { healthKey } from './target-health.ts';
@@ -17,6 +18,8 @@ import { healthKey } from './target-health.ts';
 export type Work = {
   event: Event | undefined;
   target: Target | undefined;
+  /** The suspension of the whole licensor; that of the target is in the target. */
+  licensorSuspension: Suspension | undefined;
   /** The auth profile that the target refers to, if it refers to one. */
   authProfile: AuthProfile | undefined;
   row: Delivery | undefined;
@@ -34,32 +37,35 @@ export function createDeliveryWork(
 ) {
   return {
     /**
-     * Reads the events, targets, rows, health and buckets of the tasks in one consistent call, then the auth
-     * profiles that the targets refer to, if any.
+     * Reads the events, targets, licensors, rows, health and buckets of the tasks in one consistent call, then
+     * the auth profiles that the targets refer to, if any.
      * @returns a function that returns the work of a task; it throws if an item of that task does not match
      *   its schema
      */
     async load(tasks: readonly DeliveryTask[]): Promise<(task: DeliveryTask) => Work> {
       const found = await batchGet(db, {
         [tables.events]: distinct(tasks.map(task => ({ eventKey: eventKeyOf(task) }))),
-        [tables.registry]: distinct(tasks.map(task => targetKey(task.licensor, task.targetId))),
+        [tables.registry]: distinct(
+          tasks.flatMap(task => [targetKey(task.licensor, task.targetId), licensorKey(task.licensor)]),
+        ),
         [tables.deliveries]: distinct(
           [rowKeyOf, healthKey, targetBucketKey, licensorBucketKey].flatMap(keyOf => tasks.map(keyOf)),
         ),
       });
       const events = new Map(found[tables.events]?.map(item => [item['eventKey'], item]));
-      const targets = byRegistryKey(found[tables.registry]);
+      const registered = byRegistryKey(found[tables.registry]);
       const rows = new Map(
         found[tables.deliveries]?.map(item => [textOf(item, 'eventKey', 'targetId'), item]),
       );
-      const profileKeys = distinct([...targets.values()].flatMap(profileKeysOf));
+      const profileKeys = distinct([...registered.values()].flatMap(profileKeysOf));
       const profiles = byRegistryKey(
         (await batchGet(db, { [tables.registry]: profileKeys }))[tables.registry],
       );
       return task => {
         const event = events.get(eventKeyOf(task));
-        const targetItem = targets.get(registryTextOf(targetKey(task.licensor, task.targetId)));
+        const targetItem = registered.get(registryTextOf(targetKey(task.licensor, task.targetId)));
         const target = targetItem && targetSchema.parse(targetItem);
+        const licensorItem = registered.get(registryTextOf(licensorKey(task.licensor)));
         const profileId = target && profileIdOf(target);
         const profile = profileId && profiles.get(registryTextOf(authProfileKey(task.licensor, profileId)));
         const row = rows.get(textOf(rowKeyOf(task), 'eventKey', 'targetId'));
@@ -71,6 +77,7 @@ export function createDeliveryWork(
         return {
           event: event && eventSchema.parse(event),
           target,
+          licensorSuspension: licensorItem && suspendedSchema.parse(licensorItem).suspension,
           authProfile: profile ? authProfileSchema.parse(profile) : undefined,
           row: row && deliverySchema.parse(row),
           health: health && healthSchema.parse(health),
@@ -87,6 +94,9 @@ const registryTextOf = (item: Record<string, unknown>): string => textOf(item, '
 
 const byRegistryKey = (items: Record<string, unknown>[] = []) =>
   new Map(items.map(item => [registryTextOf(item), item]));
+
+/** Reads only the suspension of a licensor. */
+const suspendedSchema = z.object({ suspension: suspensionSchema.optional() });
 
 /**
  * Reads only a target's reference to an auth profile. If the item is invalid otherwise, its own task fails

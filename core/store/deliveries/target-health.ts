@@ -1,7 +1,7 @@
 // The health of targets, one item each in the Deliveries table. The index `due` then finds due targets and
 // due deliveries alike (docs/decisions/0020-health-beside-deliveries.md). No event id is empty or contains
 // "!", so no delivery has such a key.
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { HealthClaim } from '../../model/target/health-claims.ts';
 import { type Health, healthSchema } from '../../model/target/target-health.ts';
 import { updateIfAsRead, writeConditionally } from '../dynamodb/conditional-write.ts';
@@ -16,8 +16,10 @@ type TargetRef = { licensor: string; targetId: string };
 const keptForDays = 60;
 const suffix = '#!health';
 
+const healthPartition = (licensor: string): string => `${licensor}${suffix}`;
+
 export const healthKey = ({ licensor, targetId }: TargetRef) => ({
-  eventKey: `${licensor}${suffix}`,
+  eventKey: healthPartition(licensor),
   targetId,
 });
 export const isHealthKey = ({ eventKey }: { eventKey: string }): boolean => eventKey.endsWith(suffix);
@@ -36,6 +38,26 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
         new GetCommand({ TableName: table, Key: healthKey(target), ConsistentRead: true }),
       );
       return Item && healthSchema.parse(Item);
+    },
+
+    /** @returns the health of every target of a licensor that has an item, by target id */
+    async list(licensor: string): Promise<ReadonlyMap<string, Health>> {
+      const found = new Map<string, Health>();
+      let from: Record<string, unknown> | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await db.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'eventKey = :key',
+            ExpressionAttributeValues: { ':key': healthPartition(licensor) },
+            ConsistentRead: true,
+            ExclusiveStartKey: from,
+          }),
+        );
+        for (const item of Items.map(one => healthSchema.parse(one))) found.set(item.targetId, item);
+        from = LastEvaluatedKey;
+      } while (from);
+      return found;
     },
 
     /**
@@ -117,7 +139,7 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
         UpdateExpression: [
           'SET licensor = :licensor, #state = :draining, #since = :time, failures = :zero, openings = :zero,',
           'nextAttemptAt = :now, dueShard = :shard, expiresAt = :expiresAt',
-          'REMOVE failingSince, reason, lastProbe, emptySince, pending, targetVersion',
+          'REMOVE failingSince, reason, lastProbe, emptySince, pending, targetVersion, disabledBecause',
           'ADD #version :one',
         ].join(' '),
         ExpressionAttributeNames: { '#state': 'state', '#version': 'version', '#since': 'since' },
@@ -149,6 +171,7 @@ function attributesOf({ targetId, ...health }: Health) {
     emptySince: health.emptySince,
     pending: health.pending,
     targetVersion: health.targetVersion,
+    disabledBecause: health.disabledBecause,
     nextAttemptAt: health.nextAttemptAt,
     dueShard: health.nextAttemptAt === undefined ? undefined : dueShardOf(targetId),
     expiresAt: expiresIn(keptForDays, Date.parse(health.since)),

@@ -39,19 +39,18 @@ export function createAuthProfiles(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Replaces a profile's configuration, if it has not changed since it was read.
-     * @param read give `uses` if the change must not be made when another target has started to use the
-     *   profile in the meantime
+     * Replaces a profile's configuration, if it has not changed since it was read, and no other target has
+     * started to use it: that one may have set `allowedOrigins`.
      * @throws StoreError VERSION_CONFLICT
      */
     async update(
       profile: AuthProfile,
-      read: { version: number; uses?: number },
+      { version: readVersion, uses }: Pick<AuthProfile, 'version' | 'uses'>,
       actions: readonly Action[],
     ): Promise<void> {
       const { auth, allowedOrigins, secretVersion, previousSecrets, version, updatedAt } = profile;
       const changes = { auth, allowedOrigins, secretVersion, previousSecrets, version, updatedAt };
-      const Update = { ...keyOf(profile), ...updateIfAsRead(changes, read) };
+      const Update = { ...keyOf(profile), ...updateIfAsRead(changes, { version: readVersion, uses }) };
       await transact(db, [{ write: { Update }, refusal: changed(profile) }, ...actions]);
     },
 
@@ -77,22 +76,25 @@ export function createAuthProfiles(db: DynamoDBDocumentClient, table: string) {
      * The action of the transaction that makes a target use a profile, or changes the destination of such a
      * target. Refusal: AUTH_PROFILE_CHANGED.
      * @param profile as it was read when the destination was checked against it
+     * @param defaultOrigins to set as its `allowedOrigins`, if it has none
      */
-    useAction(profile: AuthProfile, targetId: string): Action {
+    useAction(profile: AuthProfile, targetId: string, defaultOrigins?: readonly string[]): Action {
       const { ExpressionAttributeNames, ExpressionAttributeValues, ConditionExpression } = ifVersion(
         profile.version,
       );
+      const isFirst = defaultOrigins !== undefined;
       return {
         write: {
           Update: {
             ...keyOf(profile),
-            UpdateExpression: 'ADD usedBy :target, #uses :one',
-            ConditionExpression,
+            UpdateExpression: `${isFirst ? 'SET allowedOrigins = :origins ' : ''}ADD usedBy :target, #uses :one`,
+            ConditionExpression: `${ConditionExpression}${isFirst ? ' AND attribute_not_exists(allowedOrigins)' : ''}`,
             ExpressionAttributeNames: { ...ExpressionAttributeNames, '#uses': 'uses' },
             ExpressionAttributeValues: {
               ...ExpressionAttributeValues,
               ':target': new Set([targetId]),
               ':one': 1,
+              ...(isFirst && { ':origins': defaultOrigins }),
             },
           },
         },

@@ -4,12 +4,14 @@ const targetPrefix = 'TARGET#';
 const subscriptionPrefix = 'SUBSCRIPTION#';
 const authProfilePrefix = 'AUTHPROFILE#';
 const routePrefix = 'ROUTE#';
+const partnerSourcePrefix = 'PARTNERSOURCE#';
 
 export const itemPrefixes = {
   target: targetPrefix,
   subscription: subscriptionPrefix,
   authProfile: authProfilePrefix,
   route: routePrefix,
+  partnerSource: partnerSourcePrefix,
 } as const;
 
 export const targetKey = (licensor: string, targetId: string) => ({
@@ -35,7 +37,7 @@ export const routeKey = (licensor: string, topic: string, eventType: string) => 
 /** AWS identifies a partner event source by its region and name. */
 export const partnerSourceKey = (licensor: string, region: string, name: string) => ({
   licensor,
-  itemId: `PARTNERSOURCE#${region}#${name}`,
+  itemId: `${partnerSourcePrefix}${region}#${name}`,
 });
 
 /** The item that lists the partner event sources of a licensor. */

@@ -1,14 +1,24 @@
 // Partners' credentials, encrypted with KMS. The APIs write them and cannot decrypt; the webhook deliverer
-// decrypts and cannot write. The encryption context binds a ciphertext to its owner and version (KMS
-// Developer Guide, "Encryption context"): a ciphertext copied to another row does not decrypt.
+// decrypts and cannot write. The encryption context binds a ciphertext to its owner, its version and the
+// origins that get it (KMS Developer Guide, "Encryption context"): it does not decrypt from another row, nor
+// for a destination that was moved (docs/decisions/0028-secrets-bound-to-origins.md).
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
 import type { Action } from '../dynamodb/transaction.ts';
 
-export type SecretName = { licensor: string; ownerId: string; version: string };
+type SecretKey = { licensor: string; ownerId: string; version: string };
+/** `origins`: see `secretOrigins`. */
+export type SecretName = SecretKey & { origins: string | undefined };
 
-const keyOf = ({ licensor, ownerId, version }: SecretName) => ({
+const contextOf = ({ licensor, ownerId, version, origins }: SecretName): Record<string, string> => ({
+  licensor,
+  ownerId,
+  version,
+  ...(origins !== undefined && { origins }),
+});
+
+const keyOf = ({ licensor, ownerId, version }: SecretKey) => ({
   licensor,
   secretId: `${ownerId}#${version}`,
 });
@@ -27,16 +37,20 @@ export function createSecretWriter(table: string, keyId: string, kms: KMSClient)
      */
     async put(name: SecretName, value: string): Promise<Action> {
       const { CiphertextBlob: ciphertext } = await kms.send(
-        new EncryptCommand({ KeyId: keyId, Plaintext: Buffer.from(value), EncryptionContext: { ...name } }),
+        new EncryptCommand({
+          KeyId: keyId,
+          Plaintext: Buffer.from(value),
+          EncryptionContext: contextOf(name),
+        }),
       );
-      return { write: { Put: { TableName: table, Item: { ...keyOf(name), ciphertext } } } };
+      return { write: { Put: { TableName: table, Item: { ...keyOf(name), ciphertext, isBound: true } } } };
     },
 
     /**
      * The action of a transaction that sets the expiry of a version.
      * @param now milliseconds since the epoch
      */
-    expire: (name: SecretName, now: number): Action => ({
+    expire: (name: SecretKey, now: number): Action => ({
       write: {
         Update: {
           TableName: table,
@@ -60,8 +74,10 @@ export function createSecretReader(db: DynamoDBDocumentClient, table: string, km
       new GetCommand({ TableName: table, Key: keyOf(name), ConsistentRead: true }),
     );
     if (!Item) throw new Error(`no secret ${name.ownerId} in version ${name.version}`);
+    // Version 0.2.0 encrypted without the origins. A newer ciphertext does not decrypt without them.
+    const EncryptionContext = contextOf(Item['isBound'] ? name : { ...name, origins: undefined });
     const { Plaintext } = await kms.send(
-      new DecryptCommand({ CiphertextBlob: Item['ciphertext'], EncryptionContext: { ...name } }),
+      new DecryptCommand({ CiphertextBlob: Item['ciphertext'], EncryptionContext }),
     );
     return Buffer.from(Plaintext ?? []).toString();
   };

@@ -74,18 +74,14 @@ export function createTargets(db: DynamoDBDocumentClient, table: string) {
     deleteAction,
 
     /**
-     * The action by which Herald itself disables a target. The version stays, because it counts the partner's
-     * changes only.
+     * The action by which Herald itself disables a target. `version` and `updatedAt` stay the same, because
+     * they describe the partner's changes only.
      * @param version the version at which the attempts failed; a target that has changed since is not
      *   disabled
      * @param since timestamp
      */
     disableAction: (target: Target, version: number, reason: string, since: string): Action =>
-      changeAction(
-        target,
-        { version },
-        { status: 'DISABLED', statusReason: reason, statusSince: since, updatedAt: since },
-      ),
+      changeAction(target, { version }, { status: 'DISABLED', statusReason: reason, statusSince: since }),
 
     /**
      * Stores a new target.
@@ -161,7 +157,7 @@ const changed = ({ targetId }: TargetRef): StoreRefusal => ({
   id: targetId,
 });
 
-/** The attributes that an update writes. `usedBy` is not among them: subscriptions write it. */
+/** What an update writes. Subscriptions write `usedBy`, and operators `suspension`. */
 function changeableOf(target: Target) {
   const { destination, status, statusReason, statusSince, updatedAt, version } = target;
   const common = { destination, status, statusReason, statusSince, updatedAt, version };

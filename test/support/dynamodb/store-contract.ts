@@ -112,7 +112,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
         emptyAt: { target: undefined, licensor: undefined },
       });
       const { emptyAt, ...stored } = workOf(other);
-      expect([...Object.values(stored), ...Object.values(emptyAt)]).toEqual(Array(7).fill(undefined));
+      expect([...Object.values(stored), ...Object.values(emptyAt)]).toEqual(Array(8).fill(undefined));
     });
   });
 

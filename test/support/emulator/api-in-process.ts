@@ -54,7 +54,7 @@ export async function onboardInProcess(licensor: string): Promise<void> {
 export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcessApi {
   const db = createDynamo(client);
   if (scheduler) scheduleCalls(db, scheduler);
-  const { targets, subscriptions, targetRegistration, subscriptionRegistration } = composeRegistration(
+  const { targets, statuses, subscriptions, ...registration } = composeRegistration(
     {
       REGISTRY_TABLE: herald.outputs.RegistryTable,
       EVENTS_TABLE: herald.outputs.EventsTable,
@@ -75,11 +75,12 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
   const routes: Partial<Record<string, Route>> = {
     ...targetRoutes(
       targets,
-      targetRegistration,
+      statuses,
+      registration.targetRegistration,
       createWarnings(async () => true, []),
       Date.now,
     ),
-    ...subscriptionRoutes(subscriptions, subscriptionRegistration),
+    ...subscriptionRoutes(subscriptions, registration.subscriptionRegistration),
   };
   return async ({ method, collection, id, body }) => {
     const idName = idNames[collection];

@@ -55,7 +55,7 @@ export async function serveOauthPartner(resolve?: Resolve) {
     const input = { type: 'oauth', ...documentedOauth, authEndpoint: `${origin}/token`, ...oauth };
     const { auth, credentials } = splitWebhookAuth(webhookAuthInputSchema.parse(input));
     if (auth.type !== 'oauth') throw new Error(`expected oauth, got ${auth.type}`);
-    const secret = { licensor, ownerId: 'profile-1', version: 'version-1' };
+    const secret = { licensor, ownerId: 'profile-1', version: 'version-1', origins: undefined };
     return {
       client: { auth, credentials, secret },
       outbound: createOutbound({ extraOrigins, ...(resolve && { resolve }) }),

@@ -28,6 +28,7 @@ export const deployment: Deployment = {
     TokenUrl: 'https://login.example.com/oauth2/token',
     UsagePlanIds: { standard: 'plan-standard', high: 'plan-high' },
     RegistryTable: tables.REGISTRY_TABLE,
+    SecretsTable: tables.SECRETS_TABLE,
     EventsTable: tables.EVENTS_TABLE,
     DeliveriesTable: tables.DELIVERIES_TABLE,
     PublishFunctionArn: 'arn:aws:lambda:eu-west-1:111111111111:function:publish',

@@ -8,6 +8,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import {
   BatchExecuteStatementCommand,
   DeleteCommand,
@@ -22,6 +23,8 @@ import { deployment, mockOnboardingEdge } from './onboarding-edge.ts';
 
 const writes = [BatchExecuteStatementCommand, DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand];
 
+export const operatorArn = 'arn:aws:sts::111111111111:assumed-role/operators/jo';
+
 /** What a command printed, and its exit code. */
 export type Ran = { code: number; stdout: string; stderr: string };
 
@@ -29,6 +32,7 @@ export function mockOperator() {
   const edge = mockOnboardingEdge();
   const cloudFormation = mockClient(CloudFormationClient);
   const sqs = mockClient(SQSClient);
+  const sts = mockClient(STSClient);
   const quarantined = new Map<string, string>();
 
   const reset = (): void => {
@@ -47,6 +51,8 @@ export function mockOperator() {
         },
       ],
     });
+    sts.reset();
+    sts.on(GetCallerIdentityCommand).resolves({ Arn: operatorArn });
     sqs.reset();
     sqs.on(ReceiveMessageCommand).callsFake(() => ({
       Messages: [...quarantined].map(([MessageId, Body]) => ({ MessageId, Body, ReceiptHandle: MessageId })),

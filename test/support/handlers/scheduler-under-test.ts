@@ -10,6 +10,7 @@ import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveri
 import { createParkedDeliveries } from '../../../core/store/deliveries/parked-deliveries.ts';
 import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { type Action, transact } from '../../../core/store/dynamodb/transaction.ts';
+import { createLicensors } from '../../../core/store/registry/licensors.ts';
 import { createTargets } from '../../../core/store/registry/targets.ts';
 import { maintainTargets } from '../../../lambdas/retry-scheduler/maintain-targets.ts';
 import { wakeDeliveries } from '../../../lambdas/retry-scheduler/wake-deliveries.ts';
@@ -57,6 +58,7 @@ export function createScheduler() {
       metrics,
       random: () => 0.5,
       targets: createTargets(db, 'registry'),
+      licensors: createLicensors(db, 'registry'),
       transact: (actions: readonly Action[]) => transact(db, actions),
       eventsTable: 'events',
       installation,

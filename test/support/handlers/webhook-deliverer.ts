@@ -28,6 +28,7 @@ export function createWebhookDeliverer(origin: string, variables: Record<string,
       licensor,
       secretId: `${ownerId}#${version}`,
       ciphertext: Buffer.from(JSON.stringify(credentials)),
+      isBound: true,
     });
   return {
     database,

@@ -12,8 +12,8 @@ beforeEach(operator.reset);
 
 const groups = {
   status: [],
-  partner: ['create', 'rotate', 'disable', 'list'],
-  target: ['status', 'disable', 'enable'],
+  partner: ['create', 'rotate', 'disable', 'suspend', 'resume', 'remove', 'list'],
+  target: ['status', 'suspend', 'resume', 'enable'],
   redrive: [],
   replay: [],
   recover: [],
@@ -66,7 +66,11 @@ test.each([
     ['recover', '--since', '2026-01-02', '--until', '2026-01-01', ...dev],
     '--until must be later than --since',
   ],
-  [['target', 'disable', '--licensor', 'demo', '--target', 'x', ...dev], '"--reason <text>" not specified'],
+  [['target', 'suspend', '--licensor', 'demo', '--target', 'x', ...dev], '"--reason <text>" not specified'],
+  [['partner', 'suspend', 'demo', ...dev], '"--reason <text>" not specified'],
+  [['partner', 'suspend', 'demo', '--reason', ' ', ...dev], 'Expected 1 to 500 characters on one line.'],
+  [['partner', 'resume', ...dev], 'missing required argument "licensor"'],
+  [['partner', 'remove', '#platform', ...dev], 'It cannot name a licensor'],
   [['target', 'status', '--licensor', 'demo', ...dev], '"--target <id>" not specified'],
   [['quarantine', 'drop', ...dev], 'expected either --id or --all'],
 ])('herald %j is a usage error', async (args, sentence) => {
@@ -79,7 +83,7 @@ test.each([
 });
 
 test('a required --reason is shown as required', async () => {
-  const { stdout } = await operator.run(['target', 'disable', '--help']);
+  const { stdout } = await operator.run(['target', 'suspend', '--help']);
 
   expect(stdout).toMatch(/--reason <text>\s+required/);
 });

@@ -50,7 +50,8 @@ test.each([
   ['partner create --platform', 'The platform would be onboarded in tier high.', 'Add --yes to onboard it.'],
   [`partner rotate ${licensor}`, '1 older client would stay valid for 24 hours.', 'Add --yes to rotate.'],
   [`partner disable ${licensor}`, `1 client of licensor ${licensor} would be disabled.`, 'Add --yes'],
-  [`target disable ${target} --reason flood`, 'The target would be disabled.', 'Add --yes to disable it.'],
+  [`partner suspend ${licensor} --reason flood`, `Licensor ${licensor} would be suspended.`, 'Add --yes'],
+  [`target suspend ${target} --reason flood`, 'The target would be suspended.', 'Add --yes to suspend it.'],
   [`redrive ${target}`, '1 delivery would be redriven.', 'Add --yes to redrive them.'],
   ['redrive --all', '1 delivery would be redriven.', 'Add --yes to redrive them.'],
   [`replay ${target} --since ${since}`, '1 delivery would be replayed', 'Add --yes to replay them.'],
@@ -103,6 +104,9 @@ test.each([
   `partner rotate ${licensor} --client-id theirs`,
   'quarantine drop --id unknown',
   `target enable ${target}`,
+  `target resume ${target}`,
+  `partner resume ${licensor}`,
+  `partner remove ${licensor}`,
 ])('%s is refused by a dry run as with --yes', async line => {
   const [shown, acted] = [await operator.herald(line), await operator.herald(`${line} --yes`)];
 
@@ -115,7 +119,10 @@ test.each([
   'redrive --licensor unknown --target target-1',
   `replay --licensor unknown --target target-1 --since ${since}`,
   'target status --licensor unknown --target target-1',
-  'target disable --licensor unknown --target target-1 --reason flood',
+  'target suspend --licensor unknown --target target-1 --reason flood',
+  'target resume --licensor unknown --target target-1',
+  'partner suspend unknown --reason flood',
+  'partner resume unknown',
   'target enable --licensor unknown --target target-1',
   'partner rotate unknown',
   'partner disable unknown',
@@ -132,7 +139,8 @@ test.each([
   `redrive --licensor ${licensor} --target unknown`,
   `replay --licensor ${licensor} --target unknown --since ${since}`,
   `target status --licensor ${licensor} --target unknown`,
-  `target disable --licensor ${licensor} --target unknown --reason flood`,
+  `target suspend --licensor ${licensor} --target unknown --reason flood`,
+  `target resume --licensor ${licensor} --target unknown`,
   `target enable --licensor ${licensor} --target unknown`,
 ])('%s is refused: the licensor has no such target', async line => {
   expect(await operator.herald(line)).toEqual({

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
-import { healthy } from '../../../core/model/target/target-health.ts';
+import { disabled, healthy } from '../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
 import { licensorKey } from '../../../core/store/registry/registry-key.ts';
-import { disable, enable, viewTarget } from '../../../ops/target-switch.ts';
+import { enable, viewTarget } from '../../../ops/target-switch.ts';
 import { deliveryOf, installation, licensor, webhookTarget } from '../../support/builders/records.ts';
 import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
 import { mockTables } from '../../support/dynamodb/memory-tables.ts';
@@ -44,28 +44,14 @@ test('the view of a target has its status, its breaker and its open deliveries',
   });
 });
 
-test('disabling writes the health that a 410 answer writes, with the reason, for the scheduler to announce', async () => {
-  await disable(db, tables, of, { reason: 'floods us with 500s', clock });
-
-  expect(await view()).toMatchObject({ breaker: 'DISABLED', lastFailure: 'floods us with 500s' });
-  const [health] = database.items('deliveries');
-  expect(health).toMatchObject({
-    state: 'DISABLED',
-    nextAttemptAt: now,
-    targetVersion: 1,
-    dueShard: expect.any(String),
-  });
-  await expect(disable(db, tables, of, { reason: 'again', clock })).rejects.toThrow('disabled already');
-});
-
 test('enabling does what a PUT does: ACTIVE, draining, and its licensor is told; its version stays', async () => {
-  const disabled = webhookTarget({
+  const gone = webhookTarget({
     ...of,
     status: 'DISABLED',
     statusReason: 'answered 410',
     statusSince: 'then',
   });
-  database.put('registry', targetItem(disabled));
+  database.put('registry', targetItem(gone));
   const health = { ...healthy(of, now), state: 'DISABLED' as const, targetVersion: 1 };
   database.put('deliveries', { ...healthKey(of), ...health });
 
@@ -74,8 +60,19 @@ test('enabling does what a PUT does: ACTIVE, draining, and its licensor is told;
   expect(await view()).toMatchObject({ status: 'ACTIVE', breaker: 'DRAINING' });
   expect((await view()).statusReason).toBeUndefined();
   const [target] = database.items('registry');
-  expect(target).toMatchObject({ version: 1, destination: disabled.destination });
+  expect(target).toMatchObject({ version: 1, destination: gone.destination });
   expect(database.items('events')).toMatchObject([{ topic: 'TargetHealth', eventType: 'TargetRecovered' }]);
+});
+
+test('the view shows a disabling that the scheduler has not announced yet', async () => {
+  database.put('deliveries', { ...healthKey(of), ...disabled(healthy(of, now), 1, 'answered 410', now) });
+
+  expect(await view()).toMatchObject({
+    status: 'DISABLED',
+    statusReason: 'answered 410',
+    statusSince: new Date(now).toISOString(),
+    breaker: 'DISABLED',
+  });
 });
 
 test('enabling refuses a target that is well and a target that does not exist', async () => {

@@ -106,7 +106,8 @@ const publishedByPlatform = Object.entries(documentedSamples).flatMap(([topic, d
 );
 const publishedByHerald = (['TargetDisabled', 'TargetRecovered'] as const).map(eventType => {
   const change = { licensor, targetId: 'target-1', targetType: 'WEBHOOK', eventType, healthVersion: 2 };
-  return { eventType, event: targetHealthEvent(change, Date.parse(acceptance.acceptedAt), installation) };
+  const { acceptedAt: since } = acceptance;
+  return { eventType, event: targetHealthEvent({ ...change, since }, Date.parse(since), installation) };
 });
 const everyEvent = [...publishedByPlatform, ...publishedByHerald];
 

@@ -40,6 +40,8 @@ test.each(webhookKinds)('a profile of type $type is created and shown without it
       licensor,
       ownerId: answer.body.authProfileId,
       version: madeItem()?.['secretVersion'],
+      // A profile has several destinations, but one token endpoint.
+      ...(kind.type === 'oauth' && { origins: 'https://login.partner.example.com' }),
       credentials: kind.credentials,
     },
   ]);
@@ -327,8 +329,8 @@ test('an update replaces the credentials if the profile is unchanged, and keeps 
   expect(answer.body).not.toHaveProperty('allowedOrigins');
   const update = written()[0]?.[0]?.Update;
   expect(update).toMatchObject({
-    ConditionExpression: '#version = :read_version',
-    ExpressionAttributeValues: { ':read_version': 4, ':version': 5 },
+    ConditionExpression: '#version = :read_version AND #uses = :read_uses',
+    ExpressionAttributeValues: { ':read_version': 4, ':read_uses': 0, ':version': 5 },
   });
   expect(update?.UpdateExpression).toMatch(/REMOVE .*#allowedOrigins/);
   expect(update?.UpdateExpression).not.toMatch(/usedBy|uses/);
@@ -405,6 +407,22 @@ test('an update of allowedOrigins requires that no target was added or moved con
   expect(written()[0]?.[0]?.Update).toMatchObject({
     ConditionExpression: '#version = :read_version AND #uses = :read_uses',
     ExpressionAttributeValues: { ':read_uses': 7 },
+  });
+});
+
+test.each([
+  ['null', { allowedOrigins: null }],
+  ['none, of a profile that has none', {}],
+])('an update with allowedOrigins %s allows the origins of the targets in use', async (_, more) => {
+  hasAuthProfile(authProfileOf({ usedBy: new Set(['target-1', 'target-2']) }));
+  for (const [targetId, destination] of [
+    ['target-1', 'https://one.example.com/'],
+    ['target-2', 'https://two.example.com/?key=mine'],
+  ])
+    hasTarget(webhookTarget({ targetId, destination, auth: on, secretVersion: undefined }));
+
+  expect((await put({ authConfig, ...more })).body).toMatchObject({
+    allowedOrigins: ['https://one.example.com', 'https://two.example.com'],
   });
 });
 

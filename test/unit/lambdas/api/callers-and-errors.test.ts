@@ -6,6 +6,7 @@ import { platform } from '../../../support/builders/api-event.ts';
 import { webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
 import { createApi } from '../../../support/handlers/api-under-test.ts';
+import { tables } from '../../../support/handlers/environments.ts';
 
 const { call, reset, written, database, hasTarget } = createApi();
 beforeEach(reset);
@@ -64,7 +65,8 @@ test('a failure inside Herald is a 500 that contains only the request id', async
 
 test('a list has 50 items by default, and a token for the next page', async () => {
   const target = webhookTarget();
-  database.dynamo.on(QueryCommand).resolves({
+  const ofTargets = { TableName: tables.REGISTRY_TABLE };
+  database.dynamo.on(QueryCommand, ofTargets).resolves({
     Items: [targetItem(target)],
     LastEvaluatedKey: { licensor: 'acme', itemId: targetItem(target).itemId },
   });
@@ -76,7 +78,9 @@ test('a list has 50 items by default, and a token for the next page', async () =
     status: 200,
     body: { targets: [{ targetId: 'target-1' }], nextToken: expect.any(String) },
   });
-  expect(database.dynamo.commandCalls(QueryCommand).map(({ args }) => args[0].input)).toMatchObject([
+  expect(
+    database.dynamo.commandCalls(QueryCommand, ofTargets).map(({ args }) => args[0].input),
+  ).toMatchObject([
     { Limit: 50 },
     { Limit: 100, ExclusiveStartKey: { licensor: 'acme', itemId: targetItem(target).itemId } },
   ]);

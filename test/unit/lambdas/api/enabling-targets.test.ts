@@ -96,6 +96,53 @@ test('status ACTIVE enables the target, drains it and publishes an event in one 
   });
 });
 
+const unannounced = healthOf({
+  state: 'DISABLED',
+  version: 3,
+  failures: 1,
+  since: disabling.statusSince,
+  targetVersion: 4,
+  disabledBecause: disabling.statusReason,
+  nextAttemptAt: 1,
+});
+
+test('a disabling that the scheduler has not announced is shown, and a PUT without a status keeps it', async () => {
+  hasTarget(webhookTarget({ version: 4 }));
+  hasHealth(unannounced);
+  const reads = () =>
+    Promise.all([
+      call(`GET ${one}`, { path }),
+      call('GET /{licensor}/notifications/targets', { query: { targetId: 'target-1' } }),
+    ]);
+
+  for (const read of await reads()) expect(read.body).toMatchObject(disabling);
+  expect((await call('GET /{licensor}/notifications/targets')).body).toMatchObject({ targets: [disabling] });
+
+  expect(await put()).toMatchObject({ status: 200, body: disabling });
+  const { health, event } = transaction();
+  // The scheduler announces it for the new version, and finds that the health that it has read is outdated.
+  expect(setBy(health)).toMatchObject({
+    read_version: 3,
+    version: 4,
+    targetVersion: 5,
+    state: 'DISABLED',
+    nextAttemptAt: 1,
+  });
+  expect(event).toBeUndefined();
+  for (const read of await reads()) expect(read.body).toMatchObject(disabling);
+});
+
+test('a PUT with status ACTIVE enables a target whose disabling was not announced, without an event', async () => {
+  hasTarget(webhookTarget({ version: 4 }));
+  hasHealth(unannounced);
+
+  expect(await put({ status: 'ACTIVE' })).toMatchObject({ status: 200, body: { status: 'ACTIVE' } });
+  const { health, event } = transaction();
+  expect(setBy(health)).toMatchObject({ read_version: 3, version: 4, state: 'DRAINING' });
+  expect(event).toBeUndefined();
+  expect((await call(`GET ${one}`, { path })).body).toMatchObject({ status: 'ACTIVE' });
+});
+
 test('a disabled target without health gets one, so that its parked deliveries are drained', async () => {
   hasTarget(disabledTarget());
 
@@ -109,9 +156,12 @@ test('a disabled target without health gets one, so that its parked deliveries a
 test.each([
   ['an open breaker', { state: 'OPEN', version: 3, failures: 10 }],
   ['failures', { failures: 1 }],
-  ['a disabling that is not in the Registry yet', { state: 'DISABLED', version: 3, nextAttemptAt: 1 }],
+  [
+    'a disabling of an earlier version',
+    { state: 'DISABLED', version: 3, targetVersion: 1, nextAttemptAt: 1 },
+  ],
 ] as const)('an update of an active target with %s drains it, and publishes no event', async (_, fields) => {
-  hasTarget(webhookTarget());
+  hasTarget(webhookTarget({ version: 2 }));
   const before = healthOf(fields);
   hasHealth(before);
 

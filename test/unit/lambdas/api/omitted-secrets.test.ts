@@ -145,7 +145,13 @@ test('new secrets are one ciphertext with its own version', async () => {
   const [[target] = []] = written();
   const version = target?.Update?.ExpressionAttributeValues?.[':secretVersion'];
   expect(encrypted()).toEqual([
-    { licensor: 'acme', ownerId: 'target-1', version, credentials: oauth?.credentials },
+    {
+      licensor: 'acme',
+      ownerId: 'target-1',
+      version,
+      origins: 'https://partner.example.com https://login.partner.example.com',
+      credentials: oauth?.credentials,
+    },
   ]);
   expect(version).not.toBe('secret-1');
   expect(JSON.stringify([answer, written()])).not.toContain('s3cret');

@@ -64,7 +64,7 @@ test.each(documented.slice(3))(
   },
 );
 
-test('a credential is encrypted with the context of licensor, target and version', async () => {
+test('a credential is encrypted with the context of licensor, target, version and origin', async () => {
   const { body } = await post(bearer);
 
   const [encrypted] = kms.commandCalls(EncryptCommand).map(({ args }) => args[0].input);
@@ -75,6 +75,7 @@ test('a credential is encrypted with the context of licensor, target and version
       licensor: 'acme',
       ownerId: body.targetId,
       version: itemIn(tables.REGISTRY_TABLE)?.['secretVersion'],
+      origins: 'https://your-api.example.com',
     },
   });
 });

@@ -261,3 +261,31 @@ test('a deletion also expires the secrets of an overlap', async () => {
     ['profile-1#profile-secret-1', 'profile-1#first'],
   ]);
 });
+
+describe('a PUT that changes where the secrets of a target are sent', () => {
+  const [{ route, path }] = owners;
+  const destination = 'https://new.partner.example.com/webhooks';
+  const oauth = {
+    type: 'oauth',
+    ...{ clientId: 'id', clientSecret: 'client-s3cret', authEndpoint: 'https://login.partner.example.com/' },
+    signature: { hmacSecret: 'new-s3cret-of-acme' },
+  };
+  const earlier = { version: 'earlier', until: inSeconds(day / 2), settings: signing };
+
+  test.each([
+    ['to another origin', { destination, auth: newHmac }],
+    ['to a token endpoint too', { destination: webhookTarget().destination, auth: oauth }],
+  ])('%s ends every overlap, because the old secrets do not decrypt there', async (_, changes) => {
+    const stored = { auth: hmac, secretVersion: 'old', previousSecrets: [earlier] };
+    hasTarget(webhookTarget({ targetId: 'owner-1', ...stored }));
+
+    const answer = await call(`PUT ${route}`, { path, body: { type: 'WEBHOOK', ...changes } });
+
+    expect(answer.status).toBe(200);
+    expect(answer.body).not.toHaveProperty('previousSecretUntil');
+    const expiring = written()[0]?.flatMap(({ Update }) =>
+      Update?.TableName === 'secrets' ? [Update.Key?.['secretId']] : [],
+    );
+    expect(expiring).toEqual(['owner-1#old', 'owner-1#earlier']);
+  });
+});

@@ -1,5 +1,6 @@
 // Targets that refer to an auth profile instead of having their own credentials.
 import { beforeEach, expect, test } from 'vitest';
+import type { AuthProfile } from '../../../../core/model/webhook-auth/auth-profile.ts';
 import { authProfileOf, webhookTarget } from '../../../support/builders/records.ts';
 import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 
@@ -9,6 +10,9 @@ beforeEach(reset);
 
 const destination = 'https://partner.example.com/webhooks';
 const on = (authProfileId: string) => ({ type: 'authProfile' as const, authProfileId });
+/** A profile that allows the origin of `destination`. */
+const profileOf = (fields: Partial<AuthProfile> = {}) =>
+  authProfileOf({ allowedOrigins: ['https://partner.example.com'], ...fields });
 const body = (auth: unknown, more: object = {}) => ({ type: 'WEBHOOK', destination, auth, ...more });
 const post = (sent: unknown) => call('POST /{licensor}/notifications/targets', { body: sent });
 const one = '/{licensor}/notifications/targets/{targetId}';
@@ -38,7 +42,7 @@ const drop = (authProfileId: string) => ({
 });
 
 test('a target on a profile has no secret, and is added to the users of the unchanged profile', async () => {
-  hasAuthProfile(authProfileOf({ version: 5 }));
+  hasAuthProfile(profileOf({ version: 5 }));
 
   const answer = await post(body(on('profile-1')));
 
@@ -50,7 +54,7 @@ test('a target on a profile has no secret, and is added to the users of the unch
 });
 
 test('a profile that is changed or deleted concurrently is a 409 that names it', async () => {
-  hasAuthProfile(authProfileOf());
+  hasAuthProfile(profileOf());
   refuse(({ Update }) => Update?.UpdateExpression?.startsWith('ADD usedBy') === true);
 
   expect(await post(body(on('profile-1')))).toMatchObject({
@@ -64,7 +68,7 @@ test('a profile that is changed or deleted concurrently is a 409 that names it',
 });
 
 test('an unknown profile, or one of another licensor, is a 400 that names it', async () => {
-  hasAuthProfile(authProfileOf({ licensor: 'other', authProfileId: 'theirs' }));
+  hasAuthProfile(profileOf({ licensor: 'other', authProfileId: 'theirs' }));
   hasTarget(webhookTarget());
 
   for (const id of ['unknown', 'theirs']) {
@@ -88,7 +92,7 @@ test('a reference with additional credentials is a 400', async () => {
 });
 
 test("a destination outside the profile's allowedOrigins is a 400 on creation and on update", async () => {
-  hasAuthProfile(authProfileOf({ allowedOrigins: ['https://partner.example.com', 'https://b.example.com'] }));
+  hasAuthProfile(profileOf({ allowedOrigins: ['https://partner.example.com', 'https://b.example.com'] }));
   targetOn('profile-1');
   const elsewhere = body(on('profile-1'), { destination: 'https://elsewhere.example.com/' });
 
@@ -96,14 +100,15 @@ test("a destination outside the profile's allowedOrigins is a 400 on creation an
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toBe(
       "destination: expected one of the auth profile's allowedOrigins " +
-        'https://partner.example.com, https://b.example.com',
+        'https://partner.example.com, https://b.example.com; ' +
+        'to send its credentials elsewhere, change allowedOrigins first',
     );
   }
   expect((await post(body(on('profile-1')))).status).toBe(201);
 });
 
 test('a URL that already has the query parameter of the credential is a 400', async () => {
-  hasAuthProfile(authProfileOf({ auth: { type: 'queryParameter', queryParameterName: 'key' } }));
+  hasAuthProfile(profileOf({ auth: { type: 'queryParameter', queryParameterName: 'key' } }));
   const inline = { type: 'queryParameter', queryParameterName: 'key', queryParameterValue: 'v' };
   const clash = { destination: `${destination}?a=1&key=mine` };
 
@@ -118,7 +123,7 @@ test('a URL that already has the query parameter of the credential is a 400', as
 });
 
 test('a change from own credentials to a profile adds the user and expires the secrets', async () => {
-  hasAuthProfile(authProfileOf());
+  hasAuthProfile(profileOf());
   hasTarget(
     webhookTarget({
       auth: { type: 'hmac', hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' },
@@ -145,7 +150,7 @@ test('a change from own credentials to a profile adds the user and expires the s
 });
 
 test('a change from a profile to own credentials needs all secrets and removes the user', async () => {
-  hasAuthProfile(authProfileOf());
+  hasAuthProfile(profileOf());
   targetOn('profile-1');
 
   expect((await put(body({ type: 'bearer' }))).body.error.message).toBe(
@@ -158,8 +163,8 @@ test('a change from a profile to own credentials needs all secrets and removes t
 });
 
 test('one transaction moves a target from one profile to another', async () => {
-  hasAuthProfile(authProfileOf());
-  hasAuthProfile(authProfileOf({ authProfileId: 'profile-2', version: 2 }));
+  hasAuthProfile(profileOf());
+  hasAuthProfile(profileOf({ authProfileId: 'profile-2', version: 2 }));
   targetOn('profile-1');
 
   expect((await put(body(on('profile-2')))).status).toBe(200);
@@ -168,7 +173,7 @@ test('one transaction moves a target from one profile to another', async () => {
 });
 
 test('a new destination on the same profile counts as another use', async () => {
-  hasAuthProfile(authProfileOf({ version: 2 }));
+  hasAuthProfile(profileOf({ version: 2 }));
   targetOn('profile-1');
 
   expect((await put(body(on('profile-1'), { destination: `${destination}/v2` }))).status).toBe(200);
@@ -176,8 +181,89 @@ test('a new destination on the same profile counts as another use', async () => 
   expect(written()[0]).toHaveLength(2);
 });
 
-test('a deleted target is removed from the users of its profile', async () => {
+const limited = (origins: string) =>
+  `auth.authProfileId: auth profile "profile-1" had no allowedOrigins; it now allows only ${origins}`;
+const storedOrigins = async () => {
+  const answer = await call('GET /{licensor}/notifications/auth-profiles/{authProfileId}', {
+    path: { authProfileId: 'profile-1' },
+  });
+  return answer.body.allowedOrigins;
+};
+const firstUse = (origins: string[]) => ({
+  UpdateExpression: 'SET allowedOrigins = :origins ADD usedBy :target, #uses :one',
+  ConditionExpression: '#version = :read_version AND attribute_not_exists(allowedOrigins)',
+  ExpressionAttributeValues: { ':origins': origins },
+});
+
+test('the first target that uses a profile sets its allowedOrigins, and the answer says so', async () => {
   hasAuthProfile(authProfileOf());
+
+  const answer = await post(body(on('profile-1')));
+
+  expect(answer).toMatchObject({
+    status: 201,
+    body: { warnings: [limited('https://partner.example.com')] },
+  });
+  expect(toProfiles()).toMatchObject([firstUse(['https://partner.example.com'])]);
+  expect(await storedOrigins()).toEqual(['https://partner.example.com']);
+
+  const elsewhere = await post(body(on('profile-1'), { destination: 'https://elsewhere.example.com/' }));
+  expect(elsewhere.status).toBe(400);
+  expect(elsewhere.body.error.message).toContain(
+    "destination: expected one of the auth profile's allowedOrigins https://partner.example.com; ",
+  );
+  const same = await post(body(on('profile-1'), { destination: `${destination}/2` }));
+  expect(same.status).toBe(201);
+  expect(same.body).not.toHaveProperty('warnings');
+});
+
+test('a change to a profile without allowedOrigins sets them too', async () => {
+  hasAuthProfile(authProfileOf());
+  hasTarget(webhookTarget());
+
+  const answer = await put(body(on('profile-1')));
+
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { warnings: [limited('https://partner.example.com')] },
+  });
+  expect(await storedOrigins()).toEqual(['https://partner.example.com']);
+});
+
+test('a profile whose users are older than this rule keeps their origins, and no others', async () => {
+  hasAuthProfile(authProfileOf({ usedBy: new Set(['target-1', 'target-2']) }));
+  targetOn('profile-1');
+  hasTarget(
+    webhookTarget({
+      targetId: 'target-2',
+      auth: on('profile-1'),
+      secretVersion: undefined,
+      destination: 'https://b.example.com/',
+    }),
+  );
+
+  const elsewhere = await post(body(on('profile-1'), { destination: 'https://elsewhere.example.com/' }));
+  expect(elsewhere.status).toBe(400);
+  expect((await post(body(on('profile-1')))).body.warnings).toEqual([
+    limited('https://b.example.com, https://partner.example.com'),
+  ]);
+});
+
+test('of two first targets of different origins at the same time, one is refused', async () => {
+  hasAuthProfile(authProfileOf());
+
+  const answers = await Promise.all(
+    ['https://a.example.com/', 'https://b.example.com/'].map(url =>
+      post(body(on('profile-1'), { destination: url })),
+    ),
+  );
+
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  expect(await storedOrigins()).toHaveLength(1);
+});
+
+test('a deleted target is removed from the users of its profile', async () => {
+  hasAuthProfile(profileOf());
   targetOn('profile-1');
 
   expect((await call(`DELETE ${one}`, { path })).status).toBe(204);

@@ -9,6 +9,7 @@ beforeEach(reset);
 const targets = '/{licensor}/notifications/targets';
 const profiles = '/{licensor}/notifications/auth-profiles';
 const destination = 'https://your-api.example.com/webhooks';
+const allowedOrigins = ['https://your-api.example.com'];
 const documented = { type: 'hmac', hmacSecret: 'your-secret' };
 const oauth = {
   type: 'oauth',
@@ -31,9 +32,10 @@ const putTarget = (auth: object) => {
     body: { type: 'WEBHOOK', destination, auth },
   });
 };
-const postProfile = (authConfig: object) => call(`POST ${profiles}`, { body: { authConfig } });
+const postProfile = (authConfig: object) =>
+  call(`POST ${profiles}`, { body: { authConfig, allowedOrigins } });
 const putProfile = (authConfig: object) => {
-  hasAuthProfile(authProfileOf({ authProfileId: 'profile-1' }));
+  hasAuthProfile(authProfileOf({ authProfileId: 'profile-1', allowedOrigins }));
   return call(`PUT ${profiles}/{authProfileId}`, {
     path: { authProfileId: 'profile-1' },
     body: { authConfig },
@@ -71,7 +73,7 @@ test.each([
 });
 
 test('what needs no warning has no such field', async () => {
-  hasAuthProfile(authProfileOf({ authProfileId: 'profile-1' }));
+  hasAuthProfile(authProfileOf({ authProfileId: 'profile-1', allowedOrigins }));
   const queue = { type: 'SQS', destination: destinations.SQS, auth: { assumeRoleArn: roleArn } };
   const answers = [
     await postTarget(own),
@@ -84,4 +86,15 @@ test('what needs no warning has no such field', async () => {
     expect(status).toBe(201);
     expect(body).not.toHaveProperty('warnings');
   }
+});
+
+test('a profile without allowedOrigins is answered with what will be allowed', async () => {
+  const { status, body } = await call(`POST ${profiles}`, { body: { authConfig: oauth } });
+
+  expect([status, body.warnings]).toEqual([
+    201,
+    [
+      'allowedOrigins: not given, so the origin of the first target that uses this profile will be the only one',
+    ],
+  ]);
 });

@@ -284,3 +284,21 @@ test('a mutation returns the same fields as the query', async () => {
   expect(shown.data.eventSubscription).toEqual(eventSubscription);
   expect(eventSubscription).toMatchObject({ subscriptionId, format: null, filter: null });
 });
+
+test('a profile without allowedOrigins gets those of its first subscription, and both answers say so', async () => {
+  const config = 'bearerAuthConfig: { bearerToken: "token" }';
+  const profile = await ask(`mutation { createAuthProfile(input: {
+    authProfileAliasId: "orders", authConfig: { ${config} } }) { warnings } }`);
+  const subscribe = (url: string) =>
+    ask(`mutation { createEventSubscription(input: { eventType: "REFUND_REQUESTED",
+      destination: { webhook: { url: "${url}", authProfileId: "orders" } } }) { warnings } }`);
+
+  expect(profile.data.createAuthProfile.warnings).toEqual([expect.stringContaining('allowedOrigins: not')]);
+  expect((await subscribe('https://a.example.com/x')).data.createEventSubscription.warnings).toEqual([
+    'auth.authProfileId: auth profile "orders" had no allowedOrigins; it now allows only https://a.example.com',
+  ]);
+  expect((await subscribe('https://a.example.com/y')).data.createEventSubscription.warnings).toBeNull();
+  expect((await subscribe('https://b.example.com/')).errors).toMatchObject([
+    { message: expect.stringContaining("expected one of the auth profile's allowedOrigins") },
+  ]);
+});

@@ -2,6 +2,7 @@
 import { BatchExecuteStatementCommand, BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
+import { licensorKey } from '../../../../core/store/registry/registry-key.ts';
 import { deliveryOf, licensor, webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
 import { deadDeliveriesUrl, queueUrl, tables } from '../../../support/handlers/environments.ts';
@@ -22,6 +23,11 @@ const second = 1000;
 const healthWith = (fields: Partial<Health>): Health =>
   healthSchema.parse({ ...healthy({ licensor, targetId: 'target-1' }, now), nextAttemptAt: now, ...fields });
 const open = healthWith({ state: 'OPEN', version: 2, failures: 12, openings: 1 });
+const suspension = { since: new Date(now).toISOString(), reason: 'floods us', by: 'operator' };
+const licensorItem = {
+  ...licensorKey(licensor),
+  ...{ externalId: 'id', tier: 'standard', createdAt: new Date(now).toISOString() },
+};
 const draining = healthWith({ state: 'DRAINING', version: 3 });
 
 /** Parks deliveries like the deliverers. */
@@ -274,8 +280,11 @@ describe('a disabled target', () => {
   const disabled = healthWith({
     state: 'DISABLED',
     version: 7,
+    since: new Date(now - 40 * second).toISOString(),
     targetVersion: 1,
-    reason: 'answered 410 Gone',
+    // An attempt that was still running has overwritten the reason of the last failure.
+    reason: 'answered 503',
+    disabledBecause: 'answered 410 Gone',
   });
 
   test('gets its status and the event TargetDisabled in one transaction, once', async () => {
@@ -302,6 +311,7 @@ describe('a disabled target', () => {
       targetType: 'WEBHOOK',
       status: 'DISABLED',
       reason: 'answered 410 Gone',
+      since: disabled.since,
     });
     expect(healthOf()).toMatchObject({ state: 'DISABLED', version: 7 });
     expect(healthOf()?.nextAttemptAt).toBeUndefined();
@@ -343,6 +353,43 @@ describe('a disabled target', () => {
 
     expect(database.dynamo.calls()).toHaveLength(8);
   });
+});
+
+describe.each([
+  ['target', () => [targetItem(webhookTarget({ suspension }))]],
+  ['licensor', () => [targetItem(webhookTarget()), { ...licensorItem, suspension }]],
+] as const)('a suspended %s', (_, items) => {
+  test.each([
+    ['probed', open],
+    ['drained', draining],
+  ])('is not %s, but stays due', async (_what, health) => {
+    putHealth(health);
+    park(3);
+    for (const item of items()) database.put(tables.REGISTRY_TABLE, item);
+
+    await run();
+
+    expect(tasks()).toEqual([]);
+    expect(parkedRows()).toHaveLength(3);
+    const { state, version, openings } = health;
+    expect(healthOf()).toMatchObject({ state, version, openings, nextAttemptAt: now + 50 * second });
+
+    // The operator lifts the suspension.
+    database.put(tables.REGISTRY_TABLE, targetItem(webhookTarget()));
+    database.put(tables.REGISTRY_TABLE, licensorItem);
+    await run(() => now + minute);
+    expect(tasks().length).toBeGreaterThan(0);
+  });
+});
+
+test('the parked deliveries of a deleted target of a suspended licensor are sent, to be cancelled', async () => {
+  putHealth(draining);
+  park(3);
+  database.put(tables.REGISTRY_TABLE, { ...licensorItem, suspension });
+
+  await run();
+
+  expect(tasks()).toHaveLength(3);
 });
 
 describe('a FAILED row without a sent notice', () => {

@@ -119,11 +119,30 @@ test('the method is that of the target', async () => {
   expect(partner.received.map(({ method }) => method)).toEqual(['PUT']);
 });
 
-test('a secret is decrypted with the context of licensor, owner and version', async () => {
+test('a secret is decrypted with the context of licensor, owner, version and origin', async () => {
   await headersFor({}, { bearerToken: 'token-2' });
 
   expect(kms.commandCalls(DecryptCommand).map(call => call.args[0].input.EncryptionContext)).toEqual([
-    { licensor: 'acme', ownerId: 'target-1', version: 'token-2' },
+    { licensor: 'acme', ownerId: 'target-1', version: 'token-2', origins: partner.origin },
+  ]);
+});
+
+test('a target whose destination was moved does not get a secret that is decrypted already', async () => {
+  const secretVersion = 'movable';
+  register({ secretVersion });
+  await deliver([taskRecord()]);
+  expect(partner.received).toHaveLength(1);
+  database.put(tables.EVENTS_TABLE, { ...eventOf({ eventId: 'a' }), eventKey: 'acme#a' });
+  const moved = webhookTarget({ secretVersion, destination: 'https://elsewhere.example.com/' });
+  database.put(tables.REGISTRY_TABLE, targetItem(moved));
+  kms.on(DecryptCommand).rejects(new Error('InvalidCiphertextException'));
+
+  expect(await deliver([taskRecord({ eventId: 'a' }, 'kept')])).toEqual(['kept']);
+
+  const contexts = kms.commandCalls(DecryptCommand).map(call => call.args[0].input.EncryptionContext);
+  expect(contexts.map(context => context?.['origins'])).toEqual([
+    partner.origin,
+    'https://elsewhere.example.com',
   ]);
 });
 

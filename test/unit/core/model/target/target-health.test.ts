@@ -41,11 +41,6 @@ describe('a task', () => {
     expect(gateOf(healthOf({ state: 'OPEN' }), task)).toBe('PARK');
     expect(gateOf(healthOf({ state: 'OPEN' }), probe)).toBe('PROBE');
   });
-
-  test('is parked if the target is disabled, even if it is a probe', () => {
-    expect(gateOf(healthOf({ state: 'DISABLED' }), task)).toBe('PARK');
-    expect(gateOf(healthOf({ state: 'DISABLED' }), probe)).toBe('PARK');
-  });
 });
 
 describe('after failures', () => {

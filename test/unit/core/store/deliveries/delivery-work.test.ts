@@ -95,7 +95,8 @@ test('a key that several tasks share is requested once', async () => {
   const [call] = database.dynamo.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems);
   expect(Object.entries(call ?? {}).map(([table, { Keys }]) => [table, Keys?.length])).toEqual([
     ['events', 1],
-    ['registry', 2],
+    // A target each, and the licensor.
+    ['registry', 3],
     // A row, a health item and a bucket per target, and a bucket of the licensor.
     ['deliveries', 7],
   ]);

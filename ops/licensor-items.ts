@@ -1,0 +1,98 @@
+// Everything that is stored of one licensor, except for its record: what `partner remove` deletes. Items are
+// read by their keys only, so that one that does not match its schema is removed too.
+import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { partnerSourceSchema } from '../core/model/target/partner-source.ts';
+import { itemPrefixes } from '../core/store/registry/registry-key.ts';
+import type { Deployment } from './deployment.ts';
+
+export type ItemKey = { licensor: string; itemId: string };
+export type PartnerSourceItem = ItemKey & { account: string; region: string; name: string };
+/** In the order in which they are removed: what gives access first, then what delivers, then the rest. */
+export type LicensorItems = {
+  /** Its OAuth clients. */
+  clients: (ItemKey & { clientId: string })[];
+  routes: ItemKey[];
+  subscriptions: ItemKey[];
+  targets: ItemKey[];
+  authProfiles: ItemKey[];
+  partnerSources: PartnerSourceItem[];
+  secrets: { licensor: string; secretId: string }[];
+  /** The external ids that it has claimed. */
+  claims: ItemKey[];
+};
+
+const keySchema = z.object({ licensor: z.string(), itemId: z.string() });
+const secretSchema = z.object({ licensor: z.string(), secretId: z.string() });
+const clientSchema = keySchema.extend({ clientId: z.string() });
+const sourceSchema = keySchema.extend({ account: partnerSourceSchema.shape.account });
+
+export async function itemsOfLicensor(
+  db: DynamoDBDocumentClient,
+  {
+    RegistryTable: registry,
+    SecretsTable: secrets,
+  }: Pick<Deployment['outputs'], 'RegistryTable' | 'SecretsTable'>,
+  licensor: string,
+): Promise<LicensorItems> {
+  const own = await partitionOf(db, registry, licensor);
+  const ofPrefix = (prefix: string) =>
+    own.filter(item => keySchema.parse(item).itemId.startsWith(prefix)).map(item => keySchema.parse(item));
+  const elsewhere = await ownedElsewhere(db, registry, licensor);
+  return {
+    clients: elsewhere.filter(({ itemId }) => itemId === 'CLIENT').map(item => clientSchema.parse(item)),
+    routes: ofPrefix(itemPrefixes.route),
+    subscriptions: ofPrefix(itemPrefixes.subscription),
+    targets: ofPrefix(itemPrefixes.target),
+    authProfiles: ofPrefix(itemPrefixes.authProfile),
+    partnerSources: own
+      .filter(({ itemId }) => String(itemId).startsWith(itemPrefixes.partnerSource))
+      .map(item => sourceOf(sourceSchema.parse(item))),
+    secrets: (await partitionOf(db, secrets, licensor)).map(item => secretSchema.parse(item)),
+    claims: elsewhere.filter(({ itemId }) => itemId === 'CLAIM').map(item => keySchema.parse(item)),
+  };
+}
+
+function sourceOf({ licensor, itemId, account }: z.output<typeof sourceSchema>): PartnerSourceItem {
+  const [region = '', name = ''] = itemId.slice(itemPrefixes.partnerSource.length).split('#');
+  return { licensor, itemId, account, region, name };
+}
+
+async function partitionOf(db: DynamoDBDocumentClient, table: string, licensor: string) {
+  const items: Record<string, unknown>[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await db.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'licensor = :licensor',
+        ExpressionAttributeValues: { ':licensor': licensor },
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      }),
+    );
+    items.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from);
+  return items;
+}
+
+/** The items of other partitions that belong to the licensor: its clients and claims. */
+async function ownedElsewhere(db: DynamoDBDocumentClient, table: string, licensor: string) {
+  const items: Record<string, unknown>[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await db.send(
+      new ScanCommand({
+        TableName: table,
+        FilterExpression: 'heldBy = :licensor OR claimedBy = :licensor OR speaksFor = :licensor',
+        ExpressionAttributeValues: { ':licensor': licensor },
+        ConsistentRead: true,
+        ExclusiveStartKey: from,
+      }),
+    );
+    items.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from);
+  return items;
+}

@@ -1,0 +1,118 @@
+// Removes a licensor for good (docs/decisions/0027-suspension.md). Each step deletes what is still there, and
+// the licensor's record goes last: the same command completes a removal that ended halfway.
+import { DeletePartnerEventSourceCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import { eventSourceNameOf } from '../core/model/target/partner-source.ts';
+import { createHealthStore } from '../core/store/deliveries/target-health.ts';
+import { transact } from '../core/store/dynamodb/transaction.ts';
+import { itemPrefixes, licensorKey, partnerSourcesKey } from '../core/store/registry/registry-key.ts';
+import { CommandError } from './command-error.ts';
+import { deleteCredentials } from './credentials.ts';
+import type { Deployment } from './deployment.ts';
+import {
+  type ItemKey,
+  itemsOfLicensor,
+  type LicensorItems,
+  type PartnerSourceItem,
+} from './licensor-items.ts';
+import { findOwner, type Owner } from './owner.ts';
+import { putRemoval } from './removed-licensors.ts';
+import { deleteUsageKey } from './usage-key.ts';
+
+/** How many items of each kind; `records` are the licensor's record and its API key. */
+export type Removed = Record<keyof LicensorItems | 'records', number>;
+
+/** Longer than a request to the API may take, so that none is under way that could still add something. */
+export const suspendedForMs = 60_000;
+
+/** How many items are deleted at once. */
+const concurrency = 10;
+
+/**
+ * @param by who removes it
+ * @param dryRun only count
+ * @returns what has been removed by this call; all 0 if nothing was left
+ * @throws CommandError if the licensor has not been suspended for a minute
+ */
+export async function removeLicensor(
+  deployment: Deployment,
+  db: DynamoDBDocumentClient,
+  licensor: string,
+  { by, clock, dryRun }: { by: string; clock: () => number; dryRun: boolean },
+): Promise<Removed> {
+  const { RegistryTable: registry, SecretsTable: secrets } = deployment.outputs;
+  const owner = await findOwner(db, registry, licensor);
+  if (owner) requireSuspended(owner, clock());
+  const items = await itemsOfLicensor(db, deployment.outputs, licensor);
+  const counts = { ...countsOf(items), records: owner ? 1 : 0 };
+  if (dryRun) return counts;
+
+  const each = <T>(list: readonly T[], remove: (item: T) => Promise<unknown>) =>
+    pMap(list, remove, { concurrency });
+  const forget = ({ licensor: partition, itemId }: ItemKey) =>
+    db.send(new DeleteCommand({ TableName: registry, Key: { licensor: partition, itemId } }));
+  await each(items.clients, async client => {
+    await deleteCredentials(deployment, client.clientId);
+    await forget(client);
+  });
+  await each([...items.routes, ...items.subscriptions], forget);
+  const health = createHealthStore(db, deployment.outputs.DeliveriesTable);
+  await each(items.targets, ({ itemId }) => {
+    const Key = { licensor, itemId };
+    const target = { licensor, targetId: itemId.slice(itemPrefixes.target.length) };
+    // The parked deliveries get tasks, which find no target and cancel them.
+    const drain = health.drainAction(target, clock());
+    return transact(db, [{ write: { Delete: { TableName: registry, Key } } }, drain]);
+  });
+  await each(items.authProfiles, forget);
+  await each(items.partnerSources, async source => {
+    await deletePartnerSource(deployment, source);
+    await forget(source);
+  });
+  await each(items.secrets, Key => db.send(new DeleteCommand({ TableName: secrets, Key })));
+  await each(items.claims, forget);
+  if (!owner) return counts;
+  await deleteUsageKey(deployment, owner);
+  await transact(db, [
+    { write: { Delete: { TableName: registry, Key: licensorKey(licensor) } } },
+    { write: { Delete: { TableName: registry, Key: partnerSourcesKey(licensor) } } },
+    putRemoval(registry, { licensor, removedAt: new Date(clock()).toISOString(), by }),
+  ]);
+  return counts;
+}
+
+function requireSuspended({ licensor, suspension }: Owner, now: number): void {
+  if (suspension && now - Date.parse(suspension.since) >= suspendedForMs) return;
+  throw new CommandError(
+    `licensor ${licensor} must have been suspended for a minute, because requests may be under way: ` +
+      'run partner suspend, and then this command',
+  );
+}
+
+function countsOf(items: LicensorItems): Record<keyof LicensorItems, number> {
+  const { clients, routes, subscriptions, targets, authProfiles, partnerSources, secrets, claims } = items;
+  return {
+    clients: clients.length,
+    routes: routes.length,
+    subscriptions: subscriptions.length,
+    targets: targets.length,
+    authProfiles: authProfiles.length,
+    partnerSources: partnerSources.length,
+    secrets: secrets.length,
+    claims: claims.length,
+  };
+}
+
+async function deletePartnerSource(
+  { aws, outputs: { PartnerEventSourceName: partnerName } }: Deployment,
+  { licensor, account, region, name }: PartnerSourceItem,
+): Promise<void> {
+  // Without a partner name Herald can have made no source.
+  if (partnerName === undefined) return;
+  const Name = eventSourceNameOf(partnerName, licensor, { name });
+  const command = new DeletePartnerEventSourceCommand({ Account: account, Name });
+  await new EventBridgeClient({ ...aws, region }).send(command).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+  });
+}
