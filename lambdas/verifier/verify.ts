@@ -29,7 +29,11 @@ export type VerifyDeps = {
   pause?: (ms: number) => Promise<unknown>;
 };
 
-const pauseMs = 1000;
+/**
+ * The pause after the first denied AssumeRole, milliseconds. It doubles each time: a `patienceMs` of 10 s is
+ * four calls in 7 s.
+ */
+const firstPauseMs = 1000;
 
 /** @throws errors of STS and SQS that are failures inside Herald */
 export async function verify(request: VerificationRequest, deps: VerifyDeps): Promise<Verdict> {
@@ -94,7 +98,7 @@ async function assumeWithRetries(
 ): Promise<Session | undefined> {
   const { pause = setTimeout } = deps;
   const until = deps.clock() + deps.patienceMs;
-  for (;;) {
+  for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
     const session = await deps.assume(assumeRoleArn, externalId);
     if (session || deps.clock() + pauseMs > until) return session;
     await pause(pauseMs);

@@ -99,6 +99,17 @@ test('a denied AssumeRole is retried until the time is over', async () => {
   expect(now).toBe(1000);
 });
 
+test('a role that cannot be assumed costs four calls in seven seconds, with 10 s of patience', async () => {
+  let now = 0;
+  const { deps, asked } = worldWhere(() => false, { patienceMs: 10_000, clock: () => now });
+  const pause = async (ms: number) => {
+    now += ms;
+  };
+
+  expect(await verify(request, { ...deps, pause })).toMatchObject({ step: 'ROLE_NOT_ASSUMABLE' });
+  expect([asked.length, now]).toEqual([4, 7000]);
+});
+
 test('the wrong external ids are random, and one begins like the right one', async () => {
   const first = worldWhere(onlyOurs);
   const second = worldWhere(onlyOurs);
