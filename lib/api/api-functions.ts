@@ -11,7 +11,7 @@ import * as verifierContract from '../../lambdas/verifier/contract.ts';
 import type { Channels } from '../delivery/channels.ts';
 import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-event-sources.ts';
 import { grantAssumePartnerRoles, partnerRoleName, partnerRolePattern } from '../delivery/partner-roles.ts';
-import { allow, allowOnHealth } from '../grants.ts';
+import { allow, allowOnHealth, allowOnLeases } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { byLicensor, type Storage } from '../storage.ts';
@@ -57,6 +57,8 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
       WEBHOOK_DELIVERER: channels.webhook.deliverer.functionName,
       AWS_DELIVERER: channels.aws.deliverer.functionName,
       UNPROVEN_TRUST: settings.unprovenTrust,
+      WAITING_REQUESTS_PER_LICENSOR: String(settings.waitingRequests.perLicensor),
+      WAITING_REQUESTS_IN_ALL: String(settings.waitingRequests.inAll),
     },
     timeout,
   });
@@ -64,6 +66,7 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
   // Only REST can enable a target again, and then publishes TargetRecovered.
   allowOnHealth(api, storage, 'dynamodb:GetItem');
   allow(api, storage.events.tableArn, 'dynamodb:PutItem');
+  allowOnLeases(api, storage);
   // It asks the verifier at registration, and a deliverer for a test notification.
   for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
     allow(api, called.functionArn, 'lambda:InvokeFunction');
@@ -80,8 +83,8 @@ function createVerifier(scope: Construct, settings: Settings) {
       DELIVERY_ROLE_PATTERN: partnerRolePattern(scope, settings),
       PATIENCE_MS: String(settings.rolePatience.toMilliseconds()),
     },
-    // Less than the caller's own timeout, so that the caller can answer.
-    timeout: Duration.seconds(25),
+    // More than a verification may take, and less than the caller's own timeout, so that it can answer.
+    timeout: Duration.seconds(20),
     roleName: partnerRoleName(scope, settings, 'verify'),
   });
   grantAssumePartnerRoles(scope, verifier);

@@ -10,6 +10,7 @@ import { dueShardOf } from '../../../core/store/deliveries/delivery-key.ts';
 import type { RowChange } from '../../../core/store/deliveries/delivery-row.ts';
 import { createDeliveryWork } from '../../../core/store/deliveries/delivery-work.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
+import { createLeases } from '../../../core/store/deliveries/leases.ts';
 import {
   createSlowAttempts,
   licensorBucketKey,
@@ -241,6 +242,24 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await health.get(target)).toMatchObject({ state: 'DRAINING', version: 1, nextAttemptAt: start });
       await drain();
       expect(await health.get(target)).toMatchObject({ version: 2, failures: 0 });
+    });
+  });
+
+  describe('leases', () => {
+    test('of concurrent requests as many get a lease as there may be, and an ended lease is free', async () => {
+      const leases = createLeases(db, tables.deliveries, { perLicensor: 2, inAll: 1000 });
+      const licensor = newLicensor();
+      const now = Date.now();
+      const take = (id: string) => leases.take(licensor, id, now);
+      const taken = await Promise.all(['a', 'b', 'c', 'd'].map(take));
+      const live = taken.flatMap(one => ('lease' in one ? [one.lease] : []));
+
+      expect(live.length).toBe(2);
+      expect(await take('e')).toEqual({ reached: 'perLicensor' });
+      await Promise.all(live.map(leases.end));
+      const later = await take('f');
+      expect(later).toHaveProperty('lease');
+      if ('lease' in later) await leases.end(later.lease);
     });
   });
 

@@ -62,6 +62,8 @@ const environments = {
     WEBHOOK_DELIVERER: 'webhook-deliverer',
     AWS_DELIVERER: 'aws-deliverer',
     UNPROVEN_TRUST: 'refuse',
+    WAITING_REQUESTS_PER_LICENSOR: '5',
+    WAITING_REQUESTS_IN_ALL: '10',
     PARTNER_NAME: '',
   } satisfies Variables<typeof api>,
   graphql: {

@@ -3,6 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { refusalStepSchema } from '../../../../core/model/target/verification.ts';
 import { createAwsTargets } from '../../../../core/registration/aws-target.ts';
+import { createWaitingRequests } from '../../../../core/registration/waiting-requests.ts';
+import { createLeases } from '../../../../core/store/deliveries/leases.ts';
 import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
 import { createLicensors } from '../../../../core/store/registry/licensors.ts';
 import { claimKey } from '../../../../core/store/registry/registry-key.ts';
@@ -17,7 +19,7 @@ import { heraldAccount, tables } from '../../../support/handlers/environments.ts
 import { recordingLog } from '../../../support/handlers/recording-log.ts';
 import { createRegisteringApi, ownExternalIdOf, proven } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, refuse, hasTarget, functions } = createRegisteringApi();
+const { call, reset, written, refuse, hasTarget, functions, database } = createRegisteringApi();
 beforeEach(reset);
 
 const brought = 'brought-external-id';
@@ -158,10 +160,18 @@ test.each(refusalStepSchema.options)(
   'unprovenTrust "warn" accepts %s only if the role is too open',
   async step => {
     const log = recordingLog();
+    const limits = { perLicensor: 1, inAll: 1 };
+    const leases = createLeases(database.db, tables.DELIVERIES_TABLE, limits);
+    const waitingRequests = createWaitingRequests({ leases, limits, clock: Date.now, log });
     const awsTargets = createAwsTargets({
       licensors: createLicensors(createDynamo(new DynamoDBClient({})), 'registry'),
       home: { account: heraldAccount, partition: 'aws' },
-      verification: { invoke: functions.invoke, verifier: 'verifier', unprovenTrust: 'warn' },
+      verification: {
+        invoke: functions.invoke,
+        waitingRequests,
+        verifier: 'verifier',
+        unprovenTrust: 'warn',
+      },
       log,
     });
     functions.answers('verifier', { verdict: 'REFUSED', step, path: ['destination'], message: 'why' });
