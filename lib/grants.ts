@@ -37,6 +37,11 @@ export function allowOnLeases(grantee: IGrantable, storage: Storage): void {
   allowOnPartitions(grantee, storage, '#!leases', ...readAndChange);
 }
 
+/** Allows spending the budgets of licensors, which are in the Deliveries table. */
+export function allowOnBudgets(grantee: IGrantable, storage: Storage): void {
+  allowOnPartitions(grantee, storage, '*#!budgets', ...readAndChange);
+}
+
 /**
  * Allows changing the status of targets in the Registry, but not their destinations or credentials
  * (the same document as `allowOnPartitions`).

@@ -6,12 +6,15 @@ import {
   execute,
   GraphQLError,
   type GraphQLFieldResolver,
+  getOperationAST,
   NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
 } from 'graphql';
-import { limitErrorsOf, limits } from './limits.ts';
+import { limitErrorsOf, limits, rootFieldsOf } from './limits.ts';
+import type { ChargeMutations } from './mutation-budget.ts';
 import type { Context, RootResolvers } from './root-resolvers.ts';
 import { schemaText } from './schema/schema.generated.ts';
 
@@ -22,7 +25,11 @@ export type GraphqlRequest = {
 };
 
 /** @param introspection whether callers may query the schema, and get suggestions for misspelt names */
-export function createExecution(resolvers: RootResolvers, introspection: boolean) {
+export function createExecution(
+  resolvers: RootResolvers,
+  introspection: boolean,
+  chargeMutations: ChargeMutations,
+) {
   const schema = buildSchema(schemaText);
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   const hideSuggestions = !introspection;
@@ -44,13 +51,20 @@ export function createExecution(resolvers: RootResolvers, introspection: boolean
     }
   };
 
-  /** @returns the result; it has no `data` if the document was rejected before execution */
+  /**
+   * @returns the result; it has no `data` if the document was rejected before execution
+   * @throws HeraldError TOO_MANY_REQUESTS if the licensor has sent too many mutations
+   */
   return async (
     { query, variables: variableValues, operationName }: GraphqlRequest,
     contextValue: Context,
   ): Promise<ExecutionResult> => {
     const document = parseAndValidate(query);
     if (!('kind' in document)) return { errors: document };
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation === OperationTypeNode.MUTATION) {
+      await chargeMutations(contextValue.licensor, rootFieldsOf(operation, document));
+    }
     return execute({
       schema,
       document,

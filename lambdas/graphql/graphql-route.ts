@@ -5,6 +5,7 @@ import type { ApiRequest, Route } from '../../core/runtime/http/http-api.ts';
 import type { Log } from '../../core/runtime/telemetry/log.ts';
 import { formatError } from './errors.ts';
 import { createExecution } from './execution.ts';
+import type { ChargeMutations } from './mutation-budget.ts';
 import type { RootResolvers } from './root-resolvers.ts';
 
 /** GraphQL over HTTP, section 5.3. null means the same as not given. */
@@ -21,8 +22,13 @@ const requestSchema = z.strictObject({
 const graphqlResponse = 'application/graphql-response+json';
 
 /** @param introspection see `createExecution` */
-export function graphqlRoute(resolvers: RootResolvers, introspection: boolean, log: Log): Route {
-  const executeDocument = createExecution(resolvers, introspection);
+export function graphqlRoute(
+  resolvers: RootResolvers,
+  introspection: boolean,
+  chargeMutations: ChargeMutations,
+  log: Log,
+): Route {
+  const executeDocument = createExecution(resolvers, introspection, chargeMutations);
   return async request => {
     const { licensor, requestId: apiRequestId } = request;
     const asked = parseInput(requestSchema, request.json(), 'body');

@@ -11,7 +11,7 @@ import * as verifierContract from '../../lambdas/verifier/contract.ts';
 import type { Channels } from '../delivery/channels.ts';
 import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-event-sources.ts';
 import { grantAssumePartnerRoles, partnerRoleName, partnerRolePattern } from '../delivery/partner-roles.ts';
-import { allow, allowOnHealth, allowOnLeases } from '../grants.ts';
+import { allow, allowOnBudgets, allowOnHealth, allowOnLeases } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { byLicensor, type Storage } from '../storage.ts';
@@ -103,6 +103,7 @@ export function createGraphql(scope: Construct, { settings, storage }: ApiFuncti
     timeout,
   });
   grantRegistration(scope, graphql, settings, storage);
+  allowOnBudgets(graphql, storage);
   return graphql;
 }
 
@@ -162,11 +163,16 @@ export function createPull(scope: Construct, { settings, storage }: ApiFunctionP
     settings,
     name: 'pull',
     contract: pullContract,
-    environment: { EVENTS_TABLE: storage.events.tableName, REGISTRY_TABLE: storage.registry.tableName },
+    environment: {
+      EVENTS_TABLE: storage.events.tableName,
+      REGISTRY_TABLE: storage.registry.tableName,
+      DELIVERIES_TABLE: storage.deliveries.tableName,
+    },
     timeout,
   });
   allow(pull, `${storage.events.tableArn}/index/${byLicensor}`, 'dynamodb:Query');
   allow(pull, storage.events.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
   allow(pull, storage.registry.tableArn, 'dynamodb:GetItem');
+  allowOnBudgets(pull, storage);
   return pull;
 }

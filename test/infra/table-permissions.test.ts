@@ -19,18 +19,19 @@ test('only publish, and for TargetHealth the API and the retry-scheduler, write 
   expect(onEvents.map(({ name }) => name).sort()).toEqual(['api', 'publish', 'retry-scheduler']);
 });
 
-test('pull may only read: events, their index, and single items of the Registry', () => {
+test('pull may only read events, their index and single items of the Registry, and spend budgets', () => {
   const [pull] = functionsOf(prod).filter(({ name }) => name === 'pull');
-  const onTables = (pull?.statements ?? []).flatMap(({ Action, Resource }) => {
+  const onTables = (pull?.statements ?? []).flatMap(({ Action, Resource, Condition }) => {
     const [, table, index] =
-      /Storage(Events|Registry).*?(?:(\/index\/\w+)|$)/.exec(JSON.stringify(Resource)) ?? [];
-    return table ? [[table + (index ?? ''), Action]] : [];
+      /Storage(Events|Registry|Deliveries).*?(?:(\/index\/\w+)|$)/.exec(JSON.stringify(Resource)) ?? [];
+    return table ? [[table + (index ?? ''), Action, Condition]] : [];
   });
 
   expect(onTables).toEqual([
-    ['Events/index/byLicensor', ['dynamodb:Query']],
-    ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem']],
-    ['Registry', ['dynamodb:GetItem']],
+    ['Events/index/byLicensor', ['dynamodb:Query'], undefined],
+    ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],
+    ['Registry', ['dynamodb:GetItem'], undefined],
+    ['Deliveries', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], onKeys('*#!budgets')],
   ]);
 });
 
@@ -40,7 +41,7 @@ const onKeys = (pattern: string) => ({
 
 test.each([
   ['api', ['#!leases', '*#!health']],
-  ['graphql', ['*#!health']],
+  ['graphql', ['*#!budgets', '*#!health']],
 ])('in the Deliveries table %s may change only %s', (function_, patterns) => {
   const onDeliveries = functionsOf(prod)
     .filter(({ name }) => name === function_)

@@ -89,7 +89,7 @@ const environments = {
     PATIENCE_MS: '1',
   } satisfies Variables<typeof verifier>,
   publish: { EVENTS_TABLE, ACCOUNT_ID: heraldAccount } satisfies Variables<typeof publish>,
-  pull: { EVENTS_TABLE, REGISTRY_TABLE } satisfies Variables<typeof pull>,
+  pull: { EVENTS_TABLE, REGISTRY_TABLE, DELIVERIES_TABLE } satisfies Variables<typeof pull>,
   dispatcher: {
     REGISTRY_TABLE,
     WEBHOOK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',
