@@ -1,6 +1,6 @@
 // The live leases: one item in the Deliveries table, under a key that no delivery has
-// (docs/decisions/0029-leases.md). Each lease is an attribute, so that ending one changes no other and does not
-// disturb a request that takes one at the same moment.
+// (docs/decisions/0029-leases.md). Each lease is an attribute, so that ending one changes no other and does
+// not disturb a request that takes one at the same moment.
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Lease, type LeaseLimits, leaseMs, reachedLimit } from '../../model/api/lease.ts';
