@@ -30,6 +30,18 @@ export function allowOnHealth(grantee: IGrantable, storage: Storage, ...actions:
   allowOnPartitions(grantee, storage, '*#!health', ...actions);
 }
 
+const readAndChange = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const;
+
+/** Allows taking and ending leases, which are one item in the Deliveries table. */
+export function allowOnLeases(grantee: IGrantable, storage: Storage): void {
+  allowOnPartitions(grantee, storage, '#!leases', ...readAndChange);
+}
+
+/** Allows spending the budgets of licensors, which are in the Deliveries table. */
+export function allowOnBudgets(grantee: IGrantable, storage: Storage): void {
+  allowOnPartitions(grantee, storage, '*#!budgets', ...readAndChange);
+}
+
 /**
  * Allows changing the status of targets in the Registry, but not their destinations or credentials
  * (the same document as `allowOnPartitions`).

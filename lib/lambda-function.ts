@@ -42,6 +42,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
     const { settings, name, environment, timeout, roleName } = props;
+    const reserved: Readonly<Record<string, number | undefined>> = settings.reservedConcurrency ?? {};
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
@@ -53,6 +54,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout,
+      reservedConcurrentExecutions: reserved[name],
       environment: { ...environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.stage) },
       role: executionRole(scope, `${id}Role`, logGroup, roleName),
       logGroup,

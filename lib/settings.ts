@@ -2,6 +2,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { documentedSchedule } from '../core/delivery/contract.ts';
+import type { LeaseLimits } from '../core/registration/contract.ts';
+
+/** The functions without which no partner is served, by the name of their folder in lambdas/. */
+export type ReservableFunction = 'authorizer' | 'publish' | 'dispatcher' | 'retry-scheduler';
 
 export type Settings = {
   stage: string;
@@ -36,6 +40,17 @@ export type Settings = {
   throttle: { rateLimit: number; burstLimit: number };
   /** Concurrent invocations of each deliverer. */
   deliveryConcurrency: { webhook: LaneConcurrency; aws: LaneConcurrency };
+  /**
+   * How many requests may wait for a partner's side at once: registrations of AWS targets and test
+   * notifications. Each holds two functions, for up to 29 seconds.
+   */
+  waitingRequests: LeaseLimits;
+  /**
+   * Concurrent executions that Lambda keeps for these functions, so that others cannot take them; each
+   * number is also the function's maximum. Off by default, because a new AWS account cannot reserve any
+   * (docs/deploy.md, "Reserved concurrency").
+   */
+  reservedConcurrency?: Partial<Record<ReservableFunction, number>>;
   /** Seconds before attempts 1, 2, …: the documented schedule, or a short one for the local stage. */
   retrySchedule: readonly number[];
   /** Begins the names of the two roles that partners trust: `<prefix><stage>-<region>-deliver`, `-verify`. */
@@ -85,6 +100,7 @@ const dev: Settings = {
   },
   throttle: { rateLimit: 100, burstLimit: 200 },
   deliveryConcurrency: { webhook: { normal: 20, slow: 5 }, aws: { normal: 10, slow: 2 } },
+  waitingRequests: { perLicensor: 5, inAll: 10 },
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
   partnerSourcesPerLicensor: 10,
@@ -103,6 +119,8 @@ const stages: Record<string, Settings> = {
     rolePatience: Duration.seconds(2),
     partnerEventSource: 'herald.test',
     isEmulated: true,
+    // The integration tests act for many partners at once.
+    waitingRequests: { perLicensor: 5, inAll: 50 },
     retrySchedule: [0, 2, 4, 8, 15, 30, 60],
   },
   dev,
@@ -117,6 +135,7 @@ const stages: Record<string, Settings> = {
     // minutes.
     webAcl: { requestsPerAddress: 100_000 },
     deliveryConcurrency: { webhook: { normal: 200, slow: 50 }, aws: { normal: 100, slow: 10 } },
+    waitingRequests: { perLicensor: 5, inAll: 50 },
     graphqlIntrospection: false,
   },
 };

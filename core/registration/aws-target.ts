@@ -13,6 +13,7 @@ import type { Log } from '../runtime/telemetry/log.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
 import type { ExternalIdClaims } from '../store/registry/external-id-claims.ts';
 import type { Licensors } from '../store/registry/licensors.ts';
+import type { WaitingRequests } from './waiting-requests.ts';
 
 export type AwsInput = Exclude<TargetInput, { type: 'WEBHOOK' | 'EVENTBRIDGE_PARTNER' }>;
 /** An input with an external id. */
@@ -30,6 +31,7 @@ export type AwsTargetDeps = {
 };
 export type VerificationDeps = {
   invoke: Invoke;
+  waitingRequests: Pick<WaitingRequests, 'run'>;
   /** Name or ARN of the verifier function. */
   verifier: string;
   /** How to treat a role whose trust policy would let other licensors use it through Herald. */
@@ -39,14 +41,16 @@ export type VerificationDeps = {
 export type AwsTargets = ReturnType<typeof createAwsTargets>;
 
 export function createAwsTargets({ licensors, claims, home, verification, clock, log }: AwsTargetDeps) {
-  /** @throws HeraldError BAD_REQUEST with the verifier's message */
+  /** @throws HeraldError BAD_REQUEST with the verifier's message; TOO_MANY_REQUESTS */
   const verify = async (
     licensor: string,
     { type, destination, auth }: CompleteAwsInput,
   ): Promise<Verification> => {
     if (!verification) throw new Error('this function does not register AWS targets');
-    const { invoke, verifier, unprovenTrust } = verification;
-    const verdict = await invoke(verifier, { type, destination, ...auth }, verdictSchema);
+    const { invoke, waitingRequests, verifier, unprovenTrust } = verification;
+    const verdict = await waitingRequests.run(licensor, () =>
+      invoke(verifier, { type, destination, ...auth }, verdictSchema),
+    );
     if (verdict.verdict === 'ACCEPTED') return verdict.verification;
     if (unprovenTrust === 'warn' && isUnprovenTrust(verdict.step)) {
       log.warn('target accepted with unproven trust', { licensor, destination, step: verdict.step });
@@ -81,7 +85,7 @@ export function createAwsTargets({ licensors, claims, home, verification, clock,
      * @param before the target before its change; undefined for a new one
      * @returns the verification to store, and the actions for the target's transaction: the claim of an
      *   external id that the partner chose, and the end of the claim that it replaces
-     * @throws HeraldError BAD_REQUEST with the verifier's message
+     * @throws HeraldError BAD_REQUEST with the verifier's message; TOO_MANY_REQUESTS
      */
     async admit(
       of: Pick<AwsTarget, 'licensor' | 'targetId'>,

@@ -1,6 +1,9 @@
 // The environment variables that `api` and `graphql` share.
 import * as z from 'zod';
+import type { LeaseLimits } from '../model/api/lease.ts';
 import { accountId, count, listOf, text } from '../runtime/environment/environment-values.ts';
+
+export type { LeaseLimits };
 
 export const registrationEnvironment = {
   REGISTRY_TABLE: text,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { registrationEnvironment } from '../../core/registration/contract.ts';
-import { text } from '../../core/runtime/environment/environment-values.ts';
+import { count, text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   ...registrationEnvironment,
@@ -11,6 +11,9 @@ export const environment = z.object({
    * returns `UNPROVEN` for the role (docs/api.md).
    */
   UNPROVEN_TRUST: z.enum(['refuse', 'warn']),
+  /** How many requests may wait for a partner's side at once (core/registration/waiting-requests.ts). */
+  WAITING_REQUESTS_PER_LICENSOR: count,
+  WAITING_REQUESTS_IN_ALL: count,
   /** Functions that the API invokes: names or ARNs. */
   VERIFIER: text,
   WEBHOOK_DELIVERER: text,

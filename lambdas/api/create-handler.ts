@@ -4,10 +4,12 @@ import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
 import { heraldErrorOf } from '../../core/registration/refusals.ts';
+import { createWaitingRequests } from '../../core/registration/waiting-requests.ts';
 import type { Invoke } from '../../core/runtime/aws/invoke.ts';
 import type { HostExists } from '../../core/runtime/host-lookup.ts';
 import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createLeases } from '../../core/store/deliveries/leases.ts';
 import { authProfileRoutes } from './auth-profile-routes.ts';
 import type { environment, RouteKey } from './contract.ts';
 import { deliveryRoleRoute } from './delivery-role.ts';
@@ -25,7 +27,11 @@ export function createHandler(
 ) {
   const log = createLog('api');
   const clock = Date.now;
-  const verification = { invoke, verifier: env.VERIFIER, unprovenTrust: env.UNPROVEN_TRUST };
+  const limits = { perLicensor: env.WAITING_REQUESTS_PER_LICENSOR, inAll: env.WAITING_REQUESTS_IN_ALL };
+  const leases = createLeases(clients.db, env.DELIVERIES_TABLE, limits);
+  const waitingRequests = createWaitingRequests({ leases, limits, clock, log });
+  const { VERIFIER: verifier, UNPROVEN_TRUST: unprovenTrust } = env;
+  const verification = { invoke, waitingRequests, verifier, unprovenTrust };
   const registration = composeRegistration(env, clients, verification, { log, clock });
   const { targets, statuses, profiles, subscriptions, licensors, requireWritable } = registration;
   const warnings = createWarnings(hostExists, env.EXTRA_ORIGINS);
@@ -37,6 +43,7 @@ export function createHandler(
       targets,
       statuses,
       invoke,
+      waitingRequests,
       deliverers,
       clock,
     }),

@@ -4,10 +4,12 @@ import { actsFor } from '../../core/model/api/licensor.ts';
 import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
 import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { authProfileResolvers } from './auth-profile-resolvers.ts';
 import type { environment, RouteKey } from './contract.ts';
 import { errorBody } from './errors.ts';
 import { graphqlRoute } from './graphql-route.ts';
+import { createChargeMutations, mutationBudget } from './mutation-budget.ts';
 import type { RootResolvers } from './root-resolvers.ts';
 import { subscriptionResolvers } from './subscription-resolvers.ts';
 import { targetResolvers } from './target-resolvers.ts';
@@ -25,8 +27,15 @@ export function createHandler(env: z.output<typeof environment>, clients: Regist
     ...subscriptionResolvers(registration),
     ...targetResolvers(targets, statuses, clock),
   };
+  const budget = createBudgetStore(clients.db, env.DELIVERIES_TABLE, 'mutations', mutationBudget);
+  const charge = createChargeMutations(budget, clock);
   const routes: Record<RouteKey, Route> = {
-    'POST /{licensor}/graphql': graphqlRoute(resolvers, requireWritable, env.INTROSPECTION === 'on', log),
+    'POST /{licensor}/graphql': graphqlRoute(
+      resolvers,
+      { requireWritable, charge },
+      env.INTROSPECTION === 'on',
+      log,
+    ),
   };
   return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, errorBody }, log);
 }

@@ -8,12 +8,14 @@ import {
   type GraphQLFieldResolver,
   getOperationAST,
   NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
 } from 'graphql';
 import type { RequireWritable } from '../../core/registration/write-guard.ts';
-import { limitErrorsOf, limits } from './limits.ts';
+import { limitErrorsOf, limits, rootFieldsOf } from './limits.ts';
+import type { ChargeMutations } from './mutation-budget.ts';
 import type { Context, RootResolvers } from './root-resolvers.ts';
 import { schemaText } from './schema/schema.generated.ts';
 
@@ -23,13 +25,13 @@ export type GraphqlRequest = {
   operationName?: string | null | undefined;
 };
 
-/**
- * @param requireWritable called before a mutation
- * @param introspection whether callers may query the schema, and get suggestions for misspelt names
- */
+/** What is checked before a mutation. */
+export type MutationGuards = { requireWritable: RequireWritable; charge: ChargeMutations };
+
+/** @param introspection whether callers may query the schema, and get suggestions for misspelt names */
 export function createExecution(
   resolvers: RootResolvers,
-  requireWritable: RequireWritable,
+  { requireWritable, charge }: MutationGuards,
   introspection: boolean,
 ) {
   const schema = buildSchema(schemaText);
@@ -56,6 +58,7 @@ export function createExecution(
   /**
    * @returns the result; it has no `data` if the document was rejected before execution
    * @throws what `requireWritable` throws
+   * @throws HeraldError TOO_MANY_REQUESTS if the licensor has sent too many mutations
    */
   return async (
     { query, variables: variableValues, operationName }: GraphqlRequest,
@@ -63,8 +66,10 @@ export function createExecution(
   ): Promise<ExecutionResult> => {
     const document = parseAndValidate(query);
     if (!('kind' in document)) return { errors: document };
-    if (getOperationAST(document, operationName)?.operation === 'mutation') {
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation === OperationTypeNode.MUTATION) {
       await requireWritable(contextValue.licensor);
+      await charge(contextValue.licensor, rootFieldsOf(operation, document));
     }
     return execute({
       schema,

@@ -1,11 +1,10 @@
 // `POST /graphql`, by the specification GraphQL over HTTP (draft of 2025). No batching.
 import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
-import type { RequireWritable } from '../../core/registration/write-guard.ts';
 import type { ApiRequest, Route } from '../../core/runtime/http/http-api.ts';
 import type { Log } from '../../core/runtime/telemetry/log.ts';
 import { formatError } from './errors.ts';
-import { createExecution } from './execution.ts';
+import { createExecution, type MutationGuards } from './execution.ts';
 import type { RootResolvers } from './root-resolvers.ts';
 
 /** GraphQL over HTTP, section 5.3. null means the same as not given. */
@@ -24,11 +23,11 @@ const graphqlResponse = 'application/graphql-response+json';
 /** The parameters except for `log`: see `createExecution`. */
 export function graphqlRoute(
   resolvers: RootResolvers,
-  requireWritable: RequireWritable,
+  guards: MutationGuards,
   introspection: boolean,
   log: Log,
 ): Route {
-  const executeDocument = createExecution(resolvers, requireWritable, introspection);
+  const executeDocument = createExecution(resolvers, guards, introspection);
   return async request => {
     const { licensor, requestId: apiRequestId } = request;
     const asked = parseInput(requestSchema, request.json(), 'body');

@@ -4,6 +4,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   Kind,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -41,6 +42,10 @@ export function limitErrorsOf(document: DocumentNode): string[] {
       .map(limit => `query: expected at most ${limits[limit].max} ${limits[limit].unit}, got ${size[limit]}`),
   );
 }
+
+/** How many fields the operation has at its root, with those of fragments. */
+export const rootFieldsOf = (operation: OperationDefinitionNode, document: DocumentNode): number =>
+  sizeOf(operation.selectionSet, document).fields;
 
 function sizeOf(root: SelectionSetNode, { definitions }: DocumentNode): Size {
   const fragments = new Map<string, FragmentDefinitionNode>();

@@ -4,9 +4,11 @@ import type * as z from 'zod';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { createHttpHandler } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { createEventReader } from '../../core/store/events/event-reader.ts';
 import { createSubscriptions } from '../../core/store/registry/subscriptions.ts';
 import type { environment } from './contract.ts';
+import { readBudget } from './read-budget.ts';
 import { pullRoutes } from './routes.ts';
 
 /** No route has a body. */
@@ -20,6 +22,7 @@ export function createHandler(
 ) {
   const routes = pullRoutes({
     events: createEventReader(db, env.EVENTS_TABLE),
+    budget: createBudgetStore(db, env.DELIVERIES_TABLE, 'pull', readBudget),
     subscriptions: createSubscriptions(db, env.REGISTRY_TABLE),
     clock,
   });

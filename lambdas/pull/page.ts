@@ -3,6 +3,7 @@ import type { Event } from '../../core/model/event/event.ts';
 import { cursorAt, type EventCursor, nextDay } from '../../core/store/events/event-cursor.ts';
 import type { EventReader, IndexedEvent } from '../../core/store/events/event-reader.ts';
 import { eventsKeptForDays } from '../../core/store/events/events.ts';
+import { unitsPerPage } from './read-budget.ts';
 import { bytesInAnswer, type PulledEvent } from './view.ts';
 
 /**
@@ -15,7 +16,10 @@ const settledAfterMs = 60_000;
 
 const keptForMs = eventsKeptForDays * 24 * 3600 * 1000;
 
-/** The most that one request reads and returns. `bytes` stays below Lambda's limit of 6 MB for an answer. */
+/**
+ * The most that one request reads and returns, besides `unitsPerPage`. `bytes` stays below Lambda's limit of
+ * 6 MB for an answer.
+ */
 const limits = { days: 10, events: 500, bytes: 4_000_000 };
 const eventsPerRead = 50;
 
@@ -28,8 +32,14 @@ export type PageRequest = {
   /** Called after each read. If it returns false, the page ends early, with `more: true`. */
   hasTime: () => boolean;
 };
-/** `after`: the cursor for the next request. `more`: whether further events can be read now. */
-export type Page = { events: PulledEvent[]; after: EventCursor; more: boolean };
+/**
+ * `after`: the cursor for the next request. `more`: whether further events can be read now. `units`: what was
+ * read, in read units.
+ */
+export type Page = { events: PulledEvent[]; after: EventCursor; more: boolean; units: number };
+
+/** What was read so far. */
+type Meter = { units: number };
 
 /** @param now milliseconds since the epoch */
 export async function readPage(
@@ -42,8 +52,10 @@ export async function readPage(
   const oldest = cursorAt(now - keptForMs);
   let readTo = after !== undefined && after > oldest ? after : oldest;
   const events: PulledEvent[] = [];
+  const meter = { units: 0 };
+  const range = { from: readTo, horizon, firstRead: Math.min(limit, eventsPerRead) };
   let bytes = 0;
-  for await (const { cursor, event } of readEntries(reader, licensor, { from: readTo, horizon }, hasTime)) {
+  for await (const { cursor, event } of readEntries(reader, licensor, range, meter, hasTime)) {
     const shown = event && show(event);
     bytes += shown ? bytesInAnswer(shown) : 0;
     if (bytes > limits.bytes) break;
@@ -51,27 +63,34 @@ export async function readPage(
     if (shown) events.push(shown);
     if (events.length === limit) break;
   }
-  return { events, after: readTo, more: readTo < horizon };
+  return { events, after: readTo, more: readTo < horizon, ...meter };
 }
 
-/** Reads entries until a limit is reached. An entry without an event only moves the cursor on. */
+/**
+ * Reads entries until a limit is reached, and counts what it reads. An entry without an event only moves the
+ * cursor on. The first read is as small as the page, because without a filter it is the only one.
+ */
 async function* readEntries(
   reader: EventReader,
   licensor: string,
-  { from, horizon }: { from: EventCursor; horizon: EventCursor },
+  { from, horizon, firstRead }: { from: EventCursor; horizon: EventCursor; firstRead: number },
+  meter: Meter,
   hasTime: () => boolean,
 ): AsyncGenerator<IndexedEvent> {
   let cursor = from;
   let seen = 0;
+  let toRead = firstRead;
   for (let days = 0; cursor < horizon && days < limits.days && seen < limits.events; ) {
     const endOfDay = nextDay(cursor);
     const before = endOfDay < horizon ? endOfDay : horizon;
-    const { indexed, readTo } = await reader.next(licensor, { after: cursor, before }, eventsPerRead);
+    const { indexed, readTo, units } = await reader.next(licensor, { after: cursor, before }, toRead);
+    meter.units += units;
     yield* indexed;
     yield { cursor: readTo, event: undefined };
     cursor = readTo;
     seen += indexed.length;
     if (readTo === before) days += 1;
-    if (!hasTime()) return;
+    if (indexed.length > 0) toRead = eventsPerRead;
+    if (meter.units >= unitsPerPage || !hasTime()) return;
   }
 }

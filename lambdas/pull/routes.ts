@@ -5,6 +5,7 @@ import type { Subscription } from '../../core/model/subscription/subscription.ts
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { Route } from '../../core/runtime/http/http-api.ts';
 import { tokenOf } from '../../core/runtime/http/paging.ts';
+import type { BudgetStore } from '../../core/store/deliveries/budgets.ts';
 import type { EventReader } from '../../core/store/events/event-reader.ts';
 import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
 import type { RouteKey } from './contract.ts';
@@ -17,6 +18,7 @@ import {
   parsePageQuery,
   startOf,
 } from './query.ts';
+import { chargePage } from './read-budget.ts';
 import { type PulledEvent, viewOfEvent } from './view.ts';
 
 /** A page ends after this time, far below the 29 s of API Gateway; the next request continues. */
@@ -24,12 +26,13 @@ const readForMs = 8000;
 
 export type PullDeps = {
   events: EventReader;
+  budget: BudgetStore;
   subscriptions: Pick<Subscriptions, 'get'>;
   /** Milliseconds since the epoch. */
   clock: () => number;
 };
 
-export function pullRoutes({ events, subscriptions, clock }: PullDeps): Record<RouteKey, Route> {
+export function pullRoutes({ events, budget, subscriptions, clock }: PullDeps): Record<RouteKey, Route> {
   const find = async (licensor: string, id: string | undefined): Promise<Subscription | undefined> =>
     id === undefined
       ? undefined
@@ -47,8 +50,10 @@ export function pullRoutes({ events, subscriptions, clock }: PullDeps): Record<R
       };
       const until = clock() + readForMs;
       const request = { after: start, limit: asked.limit, show, hasTime: () => clock() < until };
-      const page = await readPage(events, licensor, request, clock());
-      return { status: 200, body: { ...page, after: tokenOf([licensor], page.after) } };
+      const { units, after, ...page } = await chargePage(budget, licensor, clock, () =>
+        readPage(events, licensor, request, clock()),
+      );
+      return { status: 200, body: { ...page, after: tokenOf([licensor], after) } };
     },
 
     'GET /{licensor}/notifications/events/{eventId}': async ({ licensor, path, query }) => {

@@ -15,8 +15,9 @@ const sessionPolicy = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: 'sqs:GetQueueUrl', Resource: '*' }],
 });
 
+/** @param deadline ends a call that runs, and fails later ones */
 export const createAssume =
-  (sts: STSClient): Assume =>
+  (sts: STSClient, deadline: AbortSignal): Assume =>
   async (roleArn, externalId) => {
     const command = new AssumeRoleCommand({
       RoleArn: roleArn,
@@ -25,7 +26,7 @@ export const createAssume =
       DurationSeconds: sessionSeconds,
       Policy: sessionPolicy,
     });
-    const answer = await sts.send(command).catch((error: unknown) => {
+    const answer = await sts.send(command, { abortSignal: deadline }).catch((error: unknown) => {
       if (isDenied(error)) return undefined;
       throw error;
     });
@@ -38,15 +39,19 @@ export const createAssume =
     };
   };
 
-export const findQueue: FindQueue = async (queueArn, credentials) => {
-  const { region, account, resource } = parseArn(queueArn);
-  const sqs = new SQSClient({ ...ownServices, region, credentials, useQueueUrlAsEndpoint: false });
-  try {
-    await sqs.send(new GetQueueUrlCommand({ QueueName: resource, QueueOwnerAWSAccountId: account }));
-    return 'FOUND';
-  } catch (error) {
-    if (isMissing(error)) return 'MISSING';
-    if (isDenied(error)) return 'DENIED';
-    throw new Error(`sqs:GetQueueUrl failed: ${codeOf(error)}`, { cause: error });
-  }
-};
+/** @param deadline as in `createAssume` */
+export const createFindQueue =
+  (deadline: AbortSignal): FindQueue =>
+  async (queueArn, credentials) => {
+    const { region, account, resource } = parseArn(queueArn);
+    const sqs = new SQSClient({ ...ownServices, region, credentials, useQueueUrlAsEndpoint: false });
+    try {
+      const command = new GetQueueUrlCommand({ QueueName: resource, QueueOwnerAWSAccountId: account });
+      await sqs.send(command, { abortSignal: deadline });
+      return 'FOUND';
+    } catch (error) {
+      if (isMissing(error)) return 'MISSING';
+      if (isDenied(error)) return 'DENIED';
+      throw new Error(`sqs:GetQueueUrl failed: ${codeOf(error)}`, { cause: error });
+    }
+  };

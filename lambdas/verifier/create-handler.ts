@@ -5,15 +5,19 @@ import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { type Verdict, verificationRequestSchema } from '../../core/model/target/verification.ts';
 import { createLog, startInvocation } from '../../core/runtime/telemetry/log.ts';
-import { createAssume, findQueue } from './aws.ts';
+import { createAssume, createFindQueue } from './aws.ts';
 import type { environment } from './contract.ts';
 import { verify } from './verify.ts';
+
+/**
+ * The longest that a verification may take, milliseconds. It covers the retries of a denied AssumeRole (10 s)
+ * and the other calls; then it fails, so that the API can answer and end the request's lease.
+ */
+const verificationMs = 15_000;
 
 export function createHandler(env: z.output<typeof environment>, { sts }: { sts: STSClient }) {
   const log = createLog('verifier');
   const deps = {
-    assume: createAssume(sts),
-    findQueue,
     deliveryRolePattern: env.DELIVERY_ROLE_PATTERN,
     patienceMs: env.PATIENCE_MS,
     clock: Date.now,
@@ -21,7 +25,9 @@ export function createHandler(env: z.output<typeof environment>, { sts }: { sts:
   return async (event: unknown, context: Context): Promise<Verdict> => {
     startInvocation(log, context);
     const request = verificationRequestSchema.parse(event);
-    const verdict = await verify(request, deps);
+    const deadline = AbortSignal.timeout(verificationMs);
+    const calls = { assume: createAssume(sts, deadline), findQueue: createFindQueue(deadline) };
+    const verdict = await verify(request, { ...deps, ...calls });
     const { type, destination, assumeRoleArn } = request;
     const step = verdict.verdict === 'REFUSED' ? verdict.step : undefined;
     log.info('target verified', { type, destination, assumeRoleArn, verdict: verdict.verdict, step });

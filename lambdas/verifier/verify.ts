@@ -29,7 +29,11 @@ export type VerifyDeps = {
   pause?: (ms: number) => Promise<unknown>;
 };
 
-const pauseMs = 1000;
+/**
+ * The pause after the first denied AssumeRole, milliseconds. It doubles each time: a `patienceMs` of 10 s is
+ * four calls in 7 s.
+ */
+const firstPauseMs = 1000;
 
 /**
  * Calls AssumeRole once with the right external id, more often only if it is denied, then at once without an
@@ -91,7 +95,7 @@ async function assumeWithRetries(
 ): Promise<Session | undefined> {
   const { pause = setTimeout } = deps;
   const until = deps.clock() + deps.patienceMs;
-  for (;;) {
+  for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
     const session = await deps.assume(assumeRoleArn, externalId);
     if (session || deps.clock() + pauseMs > until) return session;
     await pause(pauseMs);

@@ -11,7 +11,7 @@ import * as verifierContract from '../../lambdas/verifier/contract.ts';
 import type { Channels } from '../delivery/channels.ts';
 import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-event-sources.ts';
 import { grantAssumePartnerRoles, partnerRoleName, partnerRolePattern } from '../delivery/partner-roles.ts';
-import { allow, allowOnHealth } from '../grants.ts';
+import { allow, allowOnBudgets, allowOnHealth, allowOnLeases } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { byLicensor, type Storage } from '../storage.ts';
@@ -57,12 +57,15 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
       WEBHOOK_DELIVERER: channels.webhook.deliverer.functionName,
       AWS_DELIVERER: channels.aws.deliverer.functionName,
       UNPROVEN_TRUST: settings.unprovenTrust,
+      WAITING_REQUESTS_PER_LICENSOR: String(settings.waitingRequests.perLicensor),
+      WAITING_REQUESTS_IN_ALL: String(settings.waitingRequests.inAll),
     },
     timeout,
   });
   grantRegistration(scope, api, settings, storage);
   // Only REST can enable a target again, and then publishes TargetRecovered.
   allow(api, storage.events.tableArn, 'dynamodb:PutItem');
+  allowOnLeases(api, storage);
   // It asks the verifier at registration, and a deliverer for a test notification.
   for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
     allow(api, called.functionArn, 'lambda:InvokeFunction');
@@ -79,8 +82,8 @@ function createVerifier(scope: Construct, settings: Settings) {
       DELIVERY_ROLE_PATTERN: partnerRolePattern(scope, settings),
       PATIENCE_MS: String(settings.rolePatience.toMilliseconds()),
     },
-    // Less than the caller's own timeout, so that the caller can answer.
-    timeout: Duration.seconds(25),
+    // More than a verification may take, and less than the caller's own timeout, so that it can answer.
+    timeout: Duration.seconds(20),
     roleName: partnerRoleName(scope, settings, 'verify'),
   });
   grantAssumePartnerRoles(scope, verifier);
@@ -99,6 +102,7 @@ export function createGraphql(scope: Construct, { settings, storage }: ApiFuncti
     timeout,
   });
   grantRegistration(scope, graphql, settings, storage);
+  allowOnBudgets(graphql, storage);
   return graphql;
 }
 
@@ -159,11 +163,16 @@ export function createPull(scope: Construct, { settings, storage }: ApiFunctionP
     settings,
     name: 'pull',
     contract: pullContract,
-    environment: { EVENTS_TABLE: storage.events.tableName, REGISTRY_TABLE: storage.registry.tableName },
+    environment: {
+      EVENTS_TABLE: storage.events.tableName,
+      REGISTRY_TABLE: storage.registry.tableName,
+      DELIVERIES_TABLE: storage.deliveries.tableName,
+    },
     timeout,
   });
   allow(pull, `${storage.events.tableArn}/index/${byLicensor}`, 'dynamodb:Query');
   allow(pull, storage.events.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
   allow(pull, storage.registry.tableArn, 'dynamodb:GetItem');
+  allowOnBudgets(pull, storage);
   return pull;
 }

@@ -2,7 +2,15 @@
 // errors (docs/architecture.md, "REST contract").
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 
-type Answer = { type: ResponseType; status: string; code: string; message: string };
+type Answer = {
+  type: ResponseType;
+  status: string;
+  code: string;
+  message: string;
+  headers?: Record<string, string>;
+};
+/** RFC 9110, section 11.6.1: a 401 says how to authenticate. API Gateway takes a text in quotes. */
+const authenticate = { 'WWW-Authenticate': "'Bearer'" };
 
 const answers: Answer[] = [
   {
@@ -52,6 +60,8 @@ const answers: Answer[] = [
     status: '429',
     code: 'TOO_MANY_REQUESTS',
     message: 'too many requests: slow down and try again',
+    // The throttle refills each second.
+    headers: { 'Retry-After': "'1'" },
   },
   {
     type: ResponseType.QUOTA_EXCEEDED,
@@ -92,13 +102,12 @@ const answers: Answer[] = [
 ];
 
 export function addGatewayResponses(api: RestApi): void {
-  for (const { type, status, code, message } of answers) {
+  for (const { type, status, code, message, headers } of answers) {
     api.addGatewayResponse(type.responseType, {
       type,
       // A default type covers several errors, each with its own status.
       statusCode: type.responseType.startsWith('DEFAULT') ? undefined : status,
-      // RFC 9110, section 11.6.1: a 401 says how to authenticate.
-      responseHeaders: status === '401' ? { 'WWW-Authenticate': "'Bearer'" } : undefined,
+      responseHeaders: status === '401' ? authenticate : headers,
       templates: { 'application/json': JSON.stringify({ error: { code, message } }) },
     });
   }

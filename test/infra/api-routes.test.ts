@@ -83,6 +83,16 @@ test.each([
   expect(JSON.stringify(found?.Properties['ResponseTemplates'])).toContain(code);
 });
 
+test('a throttled request is told when to try again', () => {
+  const [[, throttled] = []] = resourcesOf(prod, 'AWS::ApiGateway::GatewayResponse').filter(
+    ([, { Properties }]) => Properties['ResponseType'] === 'THROTTLED',
+  );
+
+  expect(throttled?.Properties['ResponseParameters']).toEqual({
+    'gatewayresponse.header.Retry-After': "'1'",
+  });
+});
+
 test('requests are throttled, and their bodies are not logged', () => {
   const [[, stage] = []] = resourcesOf(prod, 'AWS::ApiGateway::Stage');
 

@@ -35,7 +35,7 @@ test('local and dev have the same resources, and differ only in the values of so
 
   const allowed = [
     /\/Properties\/RetentionInDays$/,
-    /\/Variables\/(?:RETRY_SCHEDULE|PATIENCE_MS)$/,
+    /\/Variables\/(?:RETRY_SCHEDULE|PATIENCE_MS|WAITING_REQUESTS_IN_ALL)$/,
     /\/Properties\/AuthorizerResultTtlInSeconds$/,
   ];
   expect(paths.filter(path => !allowed.some(pattern => pattern.test(path)))).toEqual([]);

@@ -19,29 +19,37 @@ test('only publish, and for TargetHealth the API and the retry-scheduler, write 
   expect(onEvents.map(({ name }) => name).sort()).toEqual(['api', 'publish', 'retry-scheduler']);
 });
 
-test('pull may only read: events, their index, and single items of the Registry', () => {
+test('pull may only read events, their index and single items of the Registry, and spend budgets', () => {
   const [pull] = functionsOf(prod).filter(({ name }) => name === 'pull');
-  const onTables = (pull?.statements ?? []).flatMap(({ Action, Resource }) => {
+  const onTables = (pull?.statements ?? []).flatMap(({ Action, Resource, Condition }) => {
     const [, table, index] =
-      /Storage(Events|Registry).*?(?:(\/index\/\w+)|$)/.exec(JSON.stringify(Resource)) ?? [];
-    return table ? [[table + (index ?? ''), Action]] : [];
+      /Storage(Events|Registry|Deliveries).*?(?:(\/index\/\w+)|$)/.exec(JSON.stringify(Resource)) ?? [];
+    return table ? [[table + (index ?? ''), Action, Condition]] : [];
   });
 
   expect(onTables).toEqual([
-    ['Events/index/byLicensor', ['dynamodb:Query']],
-    ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem']],
-    ['Registry', ['dynamodb:GetItem']],
+    ['Events/index/byLicensor', ['dynamodb:Query'], undefined],
+    ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],
+    ['Registry', ['dynamodb:GetItem'], undefined],
+    ['Deliveries', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], onKeys('*#!budgets')],
   ]);
 });
 
-test('in the Deliveries table the APIs may read and change only the health of targets', () => {
-  const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#!health'] } };
+const onKeys = (pattern: string) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+});
+
+test.each([
+  ['api', ['#!leases', '*#!health']],
+  ['graphql', ['*#!budgets', '*#!health']],
+])('in the Deliveries table %s may change only %s', (function_, patterns) => {
   const onDeliveries = functionsOf(prod)
-    .filter(({ name }) => name === 'api' || name === 'graphql')
+    .filter(({ name }) => name === function_)
     .flatMap(({ statements }) => statements)
     .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageDeliveries'));
 
-  expect(onDeliveries.map(({ Condition: stated }) => stated)).toEqual(onDeliveries.map(() => Condition));
+  const keys = new Set(onDeliveries.map(({ Condition }) => JSON.stringify(Condition)));
+  expect([...keys].sort()).toEqual(patterns.map(pattern => JSON.stringify(onKeys(pattern))));
   expect([...new Set(onDeliveries.flatMap(({ Action }) => Action))].sort()).toEqual([
     'dynamodb:GetItem',
     'dynamodb:Query',

@@ -132,6 +132,22 @@ it('GraphQL lists and deletes what REST created; a target without owner stays', 
   expect((await rest('GET', '/auth-profiles')).body).toEqual({ authProfiles: [] });
 });
 
+it('several mutations of a request are executed one by one, each with its own result', async () => {
+  await createProfile('orders');
+  const query = `mutation {
+    first: deleteAuthProfile(authProfileId: "none") { authProfileId }
+    second: deleteAuthProfile(authProfileId: "orders") { authProfileId }
+  }`;
+  const { status, body } = await postGraphql(licensor, { query });
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: {
+      data: { first: null, second: { authProfileId: 'orders' } },
+      errors: [{ path: ['first'], extensions: { code: 'NOT_FOUND' } }],
+    },
+  });
+});
+
 describe('a target that its subscription owns', () => {
   it('is not deleted while another subscription uses it, which both APIs name', async () => {
     await createProfile('orders');

@@ -176,6 +176,30 @@ it('a second test of the same target within 10 s is refused with 429 and not sen
   await test(other);
 });
 
+it('of six tests that hang at once one is refused with 429 and Retry-After, and not sent', async () => {
+  const own = await Licensor.onboard();
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const targetIds = await Promise.all(
+    names.map(async name => {
+      await behave({ path: own.path(name), delayMs: 120_000 });
+      return own.registerWebhook(name);
+    }),
+  );
+  const post = (targetId: string) => own.partner.call('POST', `/targets/${targetId}/test`);
+  const answers = await Promise.all(
+    targetIds.map(async targetId => ({ targetId, ...(await post(targetId)) })),
+  );
+  const [refused, ...more] = answers.filter(({ status }) => status === 429);
+  expect(more).toEqual([]);
+  expect(refused?.body).toMatchObject({ error: { code: 'TOO_MANY_REQUESTS' } });
+  expect(refused?.headers.get('retry-after')).toBe('10');
+  const waited = answers.filter(answer => answer !== refused);
+  expect(waited.map(({ body }) => body)).toMatchObject(Array(5).fill({ outcome: { class: 'TIMEOUT' } }));
+  const sent = await Promise.all(names.map(name => received(own.path(name))));
+  expect(sent.flat()).toHaveLength(5);
+  expect((await post(refused?.targetId ?? '')).body).toMatchObject({ outcome: { class: 'TIMEOUT' } });
+});
+
 it('a test does not change the ETag of its target', async () => {
   const targetId = await licensor.registerWebhook('etag');
   const etag = async () => (await licensor.partner.call('GET', `/targets/${targetId}`)).headers.get('etag');

@@ -23,13 +23,16 @@ export class HeraldError extends Error {
   override readonly name = 'HeraldError';
   readonly code: ErrorCode;
   readonly issues: readonly Issue[];
+  /** When the caller may try again, seconds from now: the header `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
 
   /** @param issues at least one; a string is one issue with an empty path */
-  constructor(code: ErrorCode, issues: string | readonly Issue[]) {
+  constructor(code: ErrorCode, issues: string | readonly Issue[], retryAfterSeconds?: number) {
     const all = typeof issues === 'string' ? [{ path: [], message: issues }] : issues;
     super(sentenceOf(all));
     this.code = code;
     this.issues = all;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -40,6 +43,10 @@ export const badRequest = (path: Path, message: string): HeraldError =>
 /** A CONFLICT about one field. */
 export const conflict = (path: Path, message: string): HeraldError =>
   new HeraldError('CONFLICT', [{ path, message }]);
+
+/** A TOO_MANY_REQUESTS. @param waitMs the time until the caller may try again, milliseconds */
+export const tooManyRequests = (message: string, waitMs: number): HeraldError =>
+  new HeraldError('TOO_MANY_REQUESTS', message, Math.max(1, Math.ceil(waitMs / 1000)));
 
 /**
  * Renders issues as text, e.g. `auth.hmacSecret: expected string, got number; destination: expected https`.

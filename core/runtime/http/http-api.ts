@@ -176,7 +176,11 @@ function errorResponse(
   event: APIGatewayProxyEvent,
   bodyOf: ErrorBody,
 ): ApiResponse {
-  if (refusal) return { status: statusOf[refusal.code], body: bodyOf(refusal.code, refusal.message) };
+  if (refusal) {
+    const { code, message, retryAfterSeconds: wait } = refusal;
+    const headers = wait === undefined ? undefined : { 'retry-after': String(wait) };
+    return { status: statusOf[code], body: bodyOf(code, message), ...(headers && { headers }) };
+  }
   return { status: 500, body: bodyOf('INTERNAL_ERROR', failureMessage(event.requestContext.requestId)) };
 }
 

@@ -10,6 +10,11 @@ export type EventReader = ReturnType<typeof createEventReader>;
 /** An entry of the index. `event` is undefined if the event has expired since the index was read. */
 export type IndexedEvent = { cursor: EventCursor; event: Event | undefined };
 
+/** A read unit of DynamoDB, bytes (DynamoDB Developer Guide, "Read and write operations"). */
+const unitBytes = 4096;
+/** Each look into the index queries four partitions, at half a unit each. */
+const unitsPerLook = 2;
+
 export function createEventReader(db: DynamoDBDocumentClient, table: string) {
   return {
     async get(licensor: string, eventId: string): Promise<Event | undefined> {
@@ -21,13 +26,14 @@ export function createEventReader(db: DynamoDBDocumentClient, table: string) {
     /**
      * Reads the next events of a range in order, at most `limit`.
      * @returns `readTo`: the cursor up to which the index was read completely. The index is eventually
-     *   consistent: an event that was accepted a moment ago may still appear before that cursor
+     *   consistent: an event that was accepted a moment ago may still appear before that cursor.
+     *   `units`: what was read, in read units
      */
     async next(
       licensor: string,
       range: Range,
       limit: number,
-    ): Promise<{ indexed: IndexedEvent[]; readTo: EventCursor }> {
+    ): Promise<{ indexed: IndexedEvent[]; readTo: EventCursor; units: number }> {
       const { found, readTo } = await queryIndex(db, table, licensor, range, limit);
       const keys = found.map(({ eventKey }) => ({ eventKey }));
       const { [table]: items = [] } = await batchGet(db, { [table]: keys });
@@ -36,7 +42,17 @@ export function createEventReader(db: DynamoDBDocumentClient, table: string) {
         cursor: acceptedOrder,
         event: byKey.get(eventKey),
       }));
-      return { indexed, readTo };
+      const units = items.reduce((sum, item) => sum + readUnitsOf(item), unitsPerLook);
+      return { indexed, readTo, units };
     },
   };
+}
+
+/** The read units of an item: its size is that of its names and values. */
+function readUnitsOf(item: Record<string, unknown>): number {
+  const bytes = Object.entries(item).reduce((sum, [name, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return sum + Buffer.byteLength(name) + Buffer.byteLength(text);
+  }, 0);
+  return Math.ceil(bytes / unitBytes);
 }

@@ -55,8 +55,8 @@ export function mockTables({ everyClient = false } = {}) {
     reset,
     put: tables.put,
     items,
-    /** The rows of deliveries, without the health of targets, which is in the same table. */
-    rows: () => items('deliveries').filter(({ eventKey }) => !String(eventKey).includes('#!')),
+    /** The rows of deliveries. Other items of the table, e.g. a target's health, have a "!" in the key. */
+    rows: () => items('deliveries').filter(item => !String(item['eventKey']).includes('!')),
     remove: tables.remove,
     /** The next statements, in order, are answered with these error codes. */
     refuseStatements: (...codes: string[]): void => {

@@ -6,11 +6,13 @@ import type { Delivery } from '../../../core/model/delivery/delivery.ts';
 import { drainingOn } from '../../../core/model/target/health-claims.ts';
 import type { Target } from '../../../core/model/target/target.ts';
 import { healthy } from '../../../core/model/target/target-health.ts';
+import { createBudgetStore } from '../../../core/store/deliveries/budgets.ts';
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
 import { dueShardOf } from '../../../core/store/deliveries/delivery-key.ts';
 import type { RowChange } from '../../../core/store/deliveries/delivery-row.ts';
 import { createDeliveryWork } from '../../../core/store/deliveries/delivery-work.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
+import { createLeases } from '../../../core/store/deliveries/leases.ts';
 import {
   createSlowAttempts,
   licensorBucketKey,
@@ -242,6 +244,38 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       expect(await health.get(target)).toMatchObject({ state: 'DRAINING', version: 1, nextAttemptAt: start });
       await drain();
       expect(await health.get(target)).toMatchObject({ version: 2, failures: 0 });
+    });
+  });
+
+  describe('leases and budgets', () => {
+    test('of concurrent requests as many get a lease as there may be, and an ended lease is free', async () => {
+      const leases = createLeases(db, tables.deliveries, { perLicensor: 2, inAll: 1000 });
+      const licensor = newLicensor();
+      const now = Date.now();
+      const take = (id: string) => leases.take(licensor, id, now);
+      const taken = await Promise.all(['a', 'b', 'c', 'd'].map(take));
+      const live = taken.flatMap(one => ('lease' in one ? [one.lease] : []));
+
+      expect(live.length).toBe(2);
+      expect(await take('e')).toEqual({ reached: 'perLicensor' });
+      await Promise.all(live.map(leases.end));
+      const later = await take('f');
+      expect(later).toHaveProperty('lease');
+      if ('lease' in later) await leases.end(later.lease);
+    });
+
+    test('units are spent once, and those given back can be spent again', async () => {
+      const budget = createBudgetStore(db, tables.deliveries, 'contract', { perSecond: 1, saved: 10 });
+      const licensor = newLicensor();
+      const waits = [];
+      for (const units of [4, 6, 3]) waits.push(await budget.spend(licensor, units, start));
+
+      expect(waits).toEqual([undefined, undefined, 3000]);
+      await budget.giveBack(licensor, 3);
+      expect(await budget.spend(licensor, 3, start)).toBeUndefined();
+      await budget.giveBack(licensor, -5);
+      expect(await budget.spend(licensor, 1, start)).toBe(6000);
+      expect(await budget.spend(newLicensor(), 10, start)).toBeUndefined();
     });
   });
 

@@ -69,7 +69,13 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
       PARTNER_SOURCES_PER_LICENSOR: 10,
     },
     { db, kms: new KMSClient(heraldAws), eventBridgeIn: () => new EventBridgeClient(heraldAws) },
-    { invoke: acceptingVerifier, verifier: 'verifier', unprovenTrust: 'refuse' },
+    {
+      invoke: acceptingVerifier,
+      // Leases would add DynamoDB calls to each interleaving.
+      waitingRequests: { run: (_, work) => work() },
+      verifier: 'verifier',
+      unprovenTrust: 'refuse',
+    },
     { log: recordingLog(), clock: Date.now },
   );
   const routes: Partial<Record<string, Route>> = {

@@ -62,6 +62,8 @@ const environments = {
     WEBHOOK_DELIVERER: 'webhook-deliverer',
     AWS_DELIVERER: 'aws-deliverer',
     UNPROVEN_TRUST: 'refuse',
+    WAITING_REQUESTS_PER_LICENSOR: '5',
+    WAITING_REQUESTS_IN_ALL: '10',
     PARTNER_NAME: '',
     PARTNER_SOURCES_PER_LICENSOR: '2',
   } satisfies Variables<typeof api>,
@@ -89,7 +91,7 @@ const environments = {
     PATIENCE_MS: '1',
   } satisfies Variables<typeof verifier>,
   publish: { EVENTS_TABLE, ACCOUNT_ID: heraldAccount } satisfies Variables<typeof publish>,
-  pull: { EVENTS_TABLE, REGISTRY_TABLE } satisfies Variables<typeof pull>,
+  pull: { EVENTS_TABLE, REGISTRY_TABLE, DELIVERIES_TABLE } satisfies Variables<typeof pull>,
   dispatcher: {
     REGISTRY_TABLE,
     WEBHOOK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',

@@ -5,7 +5,7 @@ import { createInvoke } from '../../../core/runtime/aws/invoke.ts';
 
 type Handle = NodeHttpHandler['handle'];
 type Response = Awaited<ReturnType<Handle>>['response'];
-type Answer = { status: number; headers?: Record<string, string>; body: unknown };
+type Answer = { status: number; headers?: Record<string, string>; body: unknown; after?: Promise<void> };
 
 const nameIn = (path: string): string =>
   decodeURIComponent(/^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1] ?? '');
@@ -17,7 +17,8 @@ export function mockFunctions() {
     requests.push(request);
     const answer = answers.get(nameIn(request.path));
     if (!answer) throw new Error(`unexpected call of "${request.path}"`);
-    const { status: statusCode, headers = {}, body } = answer;
+    const { status: statusCode, headers = {}, body, after } = answer;
+    await after;
     return {
       response: { statusCode, headers, body: Readable.from([JSON.stringify(body)]) } as unknown as Response,
     };
@@ -41,6 +42,12 @@ export function mockFunctions() {
     },
     answers: (name: string, body: unknown): void => {
       answers.set(name, { status: 200, body });
+    },
+    /** From now on the function answers only when the test calls the returned function. */
+    hangs: (name: string, body: unknown): (() => void) => {
+      const { promise: after, resolve } = Promise.withResolvers<void>();
+      answers.set(name, { status: 200, body, after });
+      return resolve;
     },
     /** From now on the function throws. */
     fails: (name: string, errorMessage = 'out of order'): void => {

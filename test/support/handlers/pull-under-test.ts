@@ -49,8 +49,8 @@ export function pullUnderTest() {
   };
 
   const call = async (route: RouteKey, request: Call = {}) => {
-    const { statusCode, body } = await handler(apiEvent(route, request), contextOf());
-    return { status: statusCode, body: JSON.parse(body) };
+    const { statusCode, body, headers } = await handler(apiEvent(route, request), contextOf());
+    return { status: statusCode, body: JSON.parse(body), headers };
   };
 
   return {

@@ -16,7 +16,7 @@ export const proven: Verdict = {
   verification: { role: 'PROVEN', resource: 'PROVEN' },
 };
 
-const licensorItem = (licensor: string) => ({
+export const licensorItem = (licensor: string) => ({
   ...licensorKey(licensor),
   ...licensorRecordSchema.parse({
     licensor,

@@ -3,6 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { refusalStepSchema } from '../../../../core/model/target/verification.ts';
 import { createAwsTargets } from '../../../../core/registration/aws-target.ts';
+import { createWaitingRequests } from '../../../../core/registration/waiting-requests.ts';
+import { createLeases } from '../../../../core/store/deliveries/leases.ts';
 import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
 import { createExternalIdClaims } from '../../../../core/store/registry/external-id-claims.ts';
 import { createLicensors } from '../../../../core/store/registry/licensors.ts';
@@ -14,11 +16,11 @@ import {
   partnerAccount,
   roleArn,
 } from '../../../support/builders/records.ts';
-import { heraldAccount } from '../../../support/handlers/environments.ts';
+import { heraldAccount, tables } from '../../../support/handlers/environments.ts';
 import { recordingLog } from '../../../support/handlers/recording-log.ts';
 import { createRegisteringApi, ownExternalIdOf, proven } from '../../../support/handlers/registering-api.ts';
 
-const { call, reset, written, hasTarget, functions } = createRegisteringApi();
+const { call, reset, written, hasTarget, functions, database } = createRegisteringApi();
 beforeEach(reset);
 
 const brought = 'brought-external-id';
@@ -142,11 +144,19 @@ test.each(refusalStepSchema.options)(
   async step => {
     const log = recordingLog();
     const db = createDynamo(new DynamoDBClient({}));
+    const limits = { perLicensor: 1, inAll: 1 };
+    const leases = createLeases(database.db, tables.DELIVERIES_TABLE, limits);
+    const waitingRequests = createWaitingRequests({ leases, limits, clock: Date.now, log });
     const awsTargets = createAwsTargets({
       licensors: createLicensors(db, 'registry'),
       claims: createExternalIdClaims(db, 'registry'),
       home: { account: heraldAccount, partition: 'aws' },
-      verification: { invoke: functions.invoke, verifier: 'verifier', unprovenTrust: 'warn' },
+      verification: {
+        invoke: functions.invoke,
+        waitingRequests,
+        verifier: 'verifier',
+        unprovenTrust: 'warn',
+      },
       clock: Date.now,
       log,
     });

@@ -67,6 +67,11 @@ test.each<[string, string, string]>([
     `{ targets(first: 0) { nodes { ${times(60, () => 'targetId')} } } }`,
     'at most 5000 fields in the answer',
   ],
+  ...['NaN', '1.5', '"1"', 'null'].map((first): [string, string, string] => [
+    `a page of size ${first}`,
+    `{ targets(first: ${first}) { nodes { ${times(60, () => 'targetId')} } } }`,
+    'at most 5000 fields in the answer',
+  ]),
   [
     'a page of infinite size, without fields, beside a full page',
     `{ targets(first: ${'9'.repeat(400)}) other: targets(first: 100) { nodes { ${times(60, () => 'targetId')} } } }`,

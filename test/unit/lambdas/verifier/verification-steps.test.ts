@@ -100,6 +100,17 @@ test('a denied AssumeRole is retried until the time is over', async () => {
   expect(now).toBe(1000);
 });
 
+test('a role that cannot be assumed costs four calls in seven seconds, with 10 s of patience', async () => {
+  let now = 0;
+  const { deps, asked } = worldWhere(() => false, { patienceMs: 10_000, clock: () => now });
+  const pause = async (ms: number) => {
+    now += ms;
+  };
+
+  expect(await verify(request, { ...deps, pause })).toMatchObject({ step: 'ROLE_NOT_ASSUMABLE' });
+  expect([asked.length, now]).toEqual([4, 7000]);
+});
+
 test('a role costs one AssumeRole with the right id, and then all others at once', async () => {
   let open = 0;
   const most = { atOnce: 0 };
