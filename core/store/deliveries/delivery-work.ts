@@ -37,8 +37,8 @@ export function createDeliveryWork(
 ) {
   return {
     /**
-     * Reads the events, targets, licensors, rows, health and buckets of the tasks in one consistent call, then
-     * the auth profiles that the targets refer to, if any.
+     * Reads the events, targets, licensors, rows, health and buckets of the tasks in one consistent call,
+     * then the auth profiles that the targets refer to, if any.
      * @returns a function that returns the work of a task; it throws if an item of that task does not match
      *   its schema
      */

@@ -51,7 +51,8 @@ test.each<[string, string, object]>([
         ],
       },
     });
-    expect(database.dynamo.calls()).toHaveLength(1);
+    // The licensor's record, for a suspension, and its budget.
+    expect(database.dynamo.calls()).toHaveLength(2);
   },
 );
 

@@ -17,13 +17,13 @@ import {
 const { reset, put, run, row, tasks, queues, summary, record, queries, database } = createScheduler();
 beforeEach(reset);
 
-test('a due delivery gets one task, on the queue of its channel and grouped by target', async () => {
+test('a due delivery gets one task, on the queue of its channel and grouped by licensor', async () => {
   put(dueRow({ format: 'cloudevents' }));
 
   await run();
 
   expect(tasks()).toEqual([taskOf({ attempt: 4, format: 'cloudevents' })]);
-  expect(queues.on(queueUrl)).toMatchObject([{ MessageGroupId: 'target-1', DelaySeconds: undefined }]);
+  expect(queues.on(queueUrl)).toMatchObject([{ MessageGroupId: 'acme', DelaySeconds: undefined }]);
   expect(tasks(awsQueueUrl)).toEqual([]);
   expect(summary()).toMatchObject({ claimed: 1, sent: 1, notClaimed: 0, oldestOverdueMs: 1000 });
 });
