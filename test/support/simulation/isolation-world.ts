@@ -6,6 +6,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { vi } from 'vitest';
 import { channelOf } from '../../../core/model/target/channel.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { licensorKey } from '../../../core/store/registry/registry-key.ts';
 import { createSubscriptions } from '../../../core/store/registry/subscriptions.ts';
 import { createTargets } from '../../../core/store/registry/targets.ts';
 import { settingsFor } from '../../../lib/settings.ts';
@@ -128,6 +129,9 @@ export async function createIsolationWorld(seed: number) {
 
   async function register(licensor: string, count = 1): Promise<void> {
     const now = new Date(time.now()).toISOString();
+    // The scheduler maintains no targets of a licensor that has been removed.
+    const record = { licensor, externalId: `herald-${licensor}`, tier: 'standard', createdAt: now };
+    dynamodb.put(tables.REGISTRY_TABLE, { ...licensorKey(licensor), ...record });
     const targetIds = Array.from({ length: count }, (_, n) => `${n}-of-${licensor}`);
     for (const targetId of targetIds) {
       const destination = `https://partner.example.com/${targetId}`;
