@@ -6,40 +6,60 @@ export function allow(grantee: IGrantable, resourceArn: string, ...actions: stri
   grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resourceArn] }));
 }
 
+/** Partition keys: all that match the pattern, or all that match none of the patterns. */
+type PartitionKeys = { like: string } | { notLike: readonly string[] };
+
 /**
- * Allows actions on those items of the Deliveries table whose partition key matches a pattern
- * (DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control").
+ * Allows actions on those items of a table that have such partition keys (DynamoDB Developer Guide, "Using IAM
+ * policy conditions for fine-grained access control").
  */
 export function allowOnPartitions(
   grantee: IGrantable,
-  { deliveries }: Storage,
-  keyPattern: string,
+  tableArn: string,
+  keys: PartitionKeys,
   ...actions: string[]
 ): void {
+  const conditions =
+    'like' in keys
+      ? { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys.like] } }
+      : { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': keys.notLike } };
   grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions,
-      resources: [deliveries.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keyPattern] } },
-    }),
+    new PolicyStatement({ actions, resources: [tableArn], conditions }),
   );
 }
 
 /** Allows actions on the health of targets, which is in the Deliveries table, but on no delivery. */
-export function allowOnHealth(grantee: IGrantable, storage: Storage, ...actions: string[]): void {
-  allowOnPartitions(grantee, storage, '*#!health', ...actions);
+export function allowOnHealth(grantee: IGrantable, { deliveries }: Storage, ...actions: string[]): void {
+  allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!health' }, ...actions);
+}
+
+/**
+ * Allows actions on the items of licensors in the Registry, but not on clients, claims or the platform: those
+ * have "#" in their partition key, which no licensor's name has (core/store/registry/registry-key.ts).
+ */
+export function allowOnLicensors(grantee: IGrantable, { registry }: Storage, ...actions: string[]): void {
+  allowOnPartitions(grantee, registry.tableArn, { notLike: ['*#*'] }, ...actions);
+}
+
+/** As `allowOnLicensors`, and on claims of external ids. */
+export function allowOnLicensorsAndClaims(
+  grantee: IGrantable,
+  { registry }: Storage,
+  ...actions: string[]
+): void {
+  allowOnPartitions(grantee, registry.tableArn, { notLike: ['CLIENT#*', '#*'] }, ...actions);
 }
 
 const readAndChange = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const;
 
 /** Allows taking and ending leases, which are one item in the Deliveries table. */
-export function allowOnLeases(grantee: IGrantable, storage: Storage): void {
-  allowOnPartitions(grantee, storage, '#!leases', ...readAndChange);
+export function allowOnLeases(grantee: IGrantable, { deliveries }: Storage): void {
+  allowOnPartitions(grantee, deliveries.tableArn, { like: '#!leases' }, ...readAndChange);
 }
 
 /** Allows spending the budgets of licensors, which are in the Deliveries table. */
-export function allowOnBudgets(grantee: IGrantable, storage: Storage): void {
-  allowOnPartitions(grantee, storage, '*#!budgets', ...readAndChange);
+export function allowOnBudgets(grantee: IGrantable, { deliveries }: Storage): void {
+  allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!budgets' }, ...readAndChange);
 }
 
 /**

@@ -11,7 +11,15 @@ import * as verifierContract from '../../lambdas/verifier/contract.ts';
 import type { Channels } from '../delivery/channels.ts';
 import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-event-sources.ts';
 import { grantAssumePartnerRoles, partnerRoleName, partnerRolePattern } from '../delivery/partner-roles.ts';
-import { allow, allowOnBudgets, allowOnHealth, allowOnLeases } from '../grants.ts';
+import {
+  allow,
+  allowOnBudgets,
+  allowOnHealth,
+  allowOnLeases,
+  allowOnLicensors,
+  allowOnLicensorsAndClaims,
+  allowOnPartitions,
+} from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { byLicensor, type Storage } from '../storage.ts';
@@ -40,7 +48,7 @@ export function createAuthorizer(scope: Construct, { settings, storage, identity
     },
     timeout: Duration.seconds(10),
   });
-  allow(authorizer, storage.registry.tableArn, 'dynamodb:GetItem');
+  allowOnPartitions(authorizer, storage.registry.tableArn, { like: 'CLIENT#*' }, 'dynamodb:GetItem');
   return authorizer;
 }
 
@@ -63,6 +71,8 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
     timeout,
   });
   grantRegistration(scope, api, settings, storage);
+  // Only REST has AWS targets with a role, whose external id it claims and releases.
+  allowOnLicensorsAndClaims(api, storage, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   // Only REST can enable a target again, and then publishes TargetRecovered.
   allow(api, storage.events.tableArn, 'dynamodb:PutItem');
   allowOnLeases(api, storage);
@@ -103,6 +113,7 @@ export function createGraphql(scope: Construct, { settings, storage }: ApiFuncti
   });
   grantRegistration(scope, graphql, settings, storage);
   allowOnBudgets(graphql, storage);
+  allowOnLicensors(graphql, storage, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   return graphql;
 }
 
@@ -121,8 +132,8 @@ const registrationVariables = (scope: Construct, settings: Settings, storage: St
 });
 
 /**
- * The permissions that both API functions share: everything in the Registry, write-only access to secrets,
- * and the health of targets, which says whether a target is disabled.
+ * The permissions that both API functions share: the items of licensors in the Registry, write-only access to
+ * secrets, and the health of targets, which says whether a target is disabled.
  */
 function grantRegistration(
   scope: Construct,
@@ -130,14 +141,12 @@ function grantRegistration(
   settings: Settings,
   storage: Storage,
 ): void {
-  allow(
+  allowOnLicensors(
     grantee,
-    storage.registry.tableArn,
-    'dynamodb:GetItem',
+    storage,
     'dynamodb:BatchGetItem',
     'dynamodb:Query',
     'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
     'dynamodb:DeleteItem',
   );
   allow(grantee, storage.secrets.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');

@@ -37,7 +37,13 @@ export class Audit extends Construct {
     allow(audit, storage.events.tableArn, 'dynamodb:BatchGetItem');
     allow(audit, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLInsert');
     // The watermark.
-    allowOnPartitions(audit, storage, '#audit', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    allowOnPartitions(
+      audit,
+      storage.deliveries.tableArn,
+      { like: '#audit' },
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+    );
     audit.configureAsyncInvoke(noRetry);
     new Rule(this, 'EveryQuarter', {
       description: `Herald ${settings.stage}: re-creates expected deliveries that have no row`,

@@ -107,6 +107,11 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       'dynamodb:PartiQLUpdate',
     );
     allowOnHealth(this.deliverer, storage, 'dynamodb:UpdateItem');
-    allowOnPartitions(this.deliverer, storage, slowAttemptsPattern, 'dynamodb:UpdateItem');
+    allowOnPartitions(
+      this.deliverer,
+      storage.deliveries.tableArn,
+      { like: slowAttemptsPattern },
+      'dynamodb:UpdateItem',
+    );
   }
 }

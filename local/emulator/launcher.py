@@ -134,6 +134,42 @@ def check_usage_key(original, method, api_id, stage, headers):
     return original(method, api_id, stage, headers)
 
 
+named_keys = contextvars.ContextVar("named_keys", default=())
+
+
+def note_named_keys(original, body):
+    """Remembers the items that a request names, as (action or None, table, key), for `check_leading_keys`."""
+    request = json.loads(body or b"{}")
+    found = []
+    for item in request.get("TransactItems", []):
+        for member, detail in item.items():
+            action = iam_actions._DYNAMODB_TRANSACT_ITEM_ACTIONS[member]
+            found.append((action, detail["TableName"], detail.get("Key") or detail.get("Item")))
+    for table, batch in request.get("RequestItems", {}).items():
+        found += [(None, table, key) for key in batch["Keys"]] if isinstance(batch, dict) else []
+    if "TableName" in request:
+        found.append((None, request["TableName"], request.get("Key") or request.get("Item") or queried_key(request)))
+    named_keys.set(found)
+    return original(body)
+
+
+def queried_key(request):
+    """The partition key in the key condition of a query, with any other attribute that it compares by "="."""
+    names, values = request.get("ExpressionAttributeNames", {}), request.get("ExpressionAttributeValues", {})
+    pairs = re.findall(r"(#?\w+) = (:\w+)", request.get("KeyConditionExpression", ""))
+    return {names.get(name, name): values[value] for name, value in pairs}
+
+
+def check_leading_keys(original, access_key, action, service, region, resource_arn="*", service_context=None):
+    """`dynamodb:LeadingKeys` has the partition keys of all items that the action concerns in the table."""
+    keys = []
+    for of_action, table, key in named_keys.get() if service == "dynamodb" and "/index/" not in resource_arn else ():
+        if of_action in (None, action) and resource_arn.endswith(f":table/{table}") and table in dynamodb._tables:
+            keys += key.get(dynamodb._tables[table]["pk_name"], {}).values()
+    context = {**(service_context or {}), **({"dynamodb:LeadingKeys": keys} if keys else {})}
+    return original(access_key, action, service, region, resource_arn, context)
+
+
 key_refused = contextvars.ContextVar("key_refused", default=None)
 
 
@@ -216,6 +252,8 @@ def record_call(original, access_key, action, service, region, resource_arn="*",
 patch(iam_actions, "extract_iam_action", authorise_batch_as_single)
 patch(iam_actions, "dynamodb_transaction_checks", authorise_each_statement)
 patch(iam_actions, "extract_resource_arn", name_the_event_source)
+patch(iam_actions, "dynamodb_service_context", note_named_keys)
+patch(iam_evaluator, "enforce", check_leading_keys)
 patch(iam_evaluator, "_resolve_condition_key", name_the_role)
 patch(eventbridge, "_list_partner_event_source_accounts", list_source_accounts)
 patch(eventbridge, "_put_partner_events", put_on_partner_bus)

@@ -1,5 +1,8 @@
 // Which functions may read or write which tables; least-privilege.test.ts has the Registry and the secrets.
 import { expect, test } from 'vitest';
+import { licensorSchema } from '../../core/model/api/licensor.ts';
+import { claimKey, clientKey, licensorKey } from '../../core/store/registry/registry-key.ts';
+import { platform } from '../../ops/owner.ts';
 import { functionsOf } from '../support/template/functions.ts';
 import { templateOfStage } from '../support/template/template.ts';
 
@@ -55,4 +58,44 @@ test.each([
     'dynamodb:Query',
     'dynamodb:UpdateItem',
   ]);
+});
+
+/** What a function may do in the Registry, by the partition keys that the statement allows. */
+const onRegistry = (name: string) =>
+  functionsOf(prod)
+    .filter(found => found.name === name)
+    .flatMap(({ statements }) => statements)
+    .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageRegistry'))
+    .map(({ Condition, Action }) => [Condition, Action]);
+const notLike = (...patterns: string[]) => ({
+  'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': patterns },
+});
+const ofLicensors = ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'];
+
+test('in the Registry the APIs have the items of licensors, and only REST changes claims', () => {
+  expect(onRegistry('graphql')).toEqual([
+    [notLike('*#*'), [...ofLicensors, 'dynamodb:GetItem', 'dynamodb:UpdateItem'].sort()],
+  ]);
+  expect(onRegistry('api')).toEqual([
+    [notLike('*#*'), ofLicensors],
+    [notLike('CLIENT#*', '#*'), ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
+  ]);
+});
+
+test('the authorizer reads clients, and nothing else of the Registry', () => {
+  const clients = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CLIENT#*'] } };
+
+  expect(onRegistry('authorizer')).toEqual([[clients, ['dynamodb:GetItem']]]);
+});
+
+test('the patterns allow every licensor and no other partition of the Registry', () => {
+  const partitions = [
+    clientKey('client-1'),
+    claimKey('222222222222', 'external-id'),
+    licensorKey(platform),
+  ].map(({ licensor }) => licensor);
+
+  expect(partitions.filter(key => !key.includes('#'))).toEqual([]);
+  for (const name of ['a#b', '#platform', 'CLIENT#x'])
+    expect(licensorSchema.safeParse(name).success).toBe(false);
 });
