@@ -10,8 +10,8 @@ export function allow(grantee: IGrantable, resourceArn: string, ...actions: stri
 type PartitionKeys = { like: string } | { notLike: readonly string[] };
 
 /**
- * Allows actions on those items of a table that have such partition keys (DynamoDB Developer Guide, "Using IAM
- * policy conditions for fine-grained access control").
+ * Allows actions on those items of a table that have such partition keys (DynamoDB Developer Guide, "Using
+ * IAM policy conditions for fine-grained access control").
  */
 export function allowOnPartitions(
   grantee: IGrantable,

@@ -79,11 +79,12 @@ export function createWebhookTargets({ profiles, targets, secrets, extraOrigins 
     const profile = await profiles.get(licensor, id);
     if (!profile) throw badRequest(['auth', 'authProfileId'], `there is no auth profile "${id}"`);
     const origins = profile.allowedOrigins ? undefined : await defaultOrigins(profile, targetId, destination);
+    const needed = new URL(destination).origin;
     const issue = issueOfUse({ ...profile, ...(origins && { allowedOrigins: origins }) }, destination);
     if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
     return {
       auth: { type: 'authProfile', authProfileId: id },
-      actions: [profiles.useAction(profile, targetId, origins)],
+      actions: [profiles.useAction(profile, targetId, origins && { origins, needed })],
       ...(origins && { warnings: [limitedNow(id, origins)] }),
     };
   };

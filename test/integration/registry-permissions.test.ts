@@ -1,5 +1,5 @@
-// What IAM lets functions do in the Registry: `api` and `graphql` have the items of licensors, but not clients
-// and the platform; only `api` changes claims.
+// What IAM lets functions do in the Registry: `api` and `graphql` have the items of licensors, but neither
+// clients nor the platform; only `api` changes claims.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,

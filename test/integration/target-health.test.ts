@@ -84,6 +84,9 @@ describe.concurrent('a webhook that', () => {
     await behave({ path, status: 410, times: 1_000_000 });
     const [gone = ''] = await publish(1);
     await deliveryWhen(rowOf(gone), isParked);
+    // Before the scheduler announces it, in most runs.
+    const { body: early } = await update();
+    expect(early).toMatchObject({ status: 'DISABLED', statusReason: expect.stringContaining('410') });
     await runScheduler();
     const [parked = ''] = await publish(1);
     await deliveryWhen(rowOf(parked), isParked);
@@ -96,6 +99,10 @@ describe.concurrent('a webhook that', () => {
       targetId,
       status: 'DISABLED',
       reason: 'answered 410 Gone: the target was disabled',
+      since: (early as { statusSince: string }).statusSince,
+    });
+    expect((await update()).body).toMatchObject({
+      statusSince: (early as { statusSince: string }).statusSince,
     });
 
     expect((await update()).body).toMatchObject({ status: 'DISABLED' });

@@ -76,25 +76,31 @@ export function createAuthProfiles(db: DynamoDBDocumentClient, table: string) {
      * The action of the transaction that makes a target use a profile, or changes the destination of such a
      * target. Refusal: AUTH_PROFILE_CHANGED.
      * @param profile as it was read when the destination was checked against it
-     * @param defaultOrigins to set as its `allowedOrigins`, if it has none
+     * @param defaults for a profile without `allowedOrigins`: those to set, and the one that the target needs.
+     *   If another target has set them at the same time, they must include it.
      */
-    useAction(profile: AuthProfile, targetId: string, defaultOrigins?: readonly string[]): Action {
+    useAction(
+      profile: AuthProfile,
+      targetId: string,
+      defaults?: { origins: readonly string[]; needed: string },
+    ): Action {
       const { ExpressionAttributeNames, ExpressionAttributeValues, ConditionExpression } = ifVersion(
         profile.version,
       );
-      const isFirst = defaultOrigins !== undefined;
+      const setOrigins = 'SET allowedOrigins = if_not_exists(allowedOrigins, :origins) ';
+      const mayUse = ' AND (attribute_not_exists(allowedOrigins) OR contains(allowedOrigins, :needed))';
       return {
         write: {
           Update: {
             ...keyOf(profile),
-            UpdateExpression: `${isFirst ? 'SET allowedOrigins = :origins ' : ''}ADD usedBy :target, #uses :one`,
-            ConditionExpression: `${ConditionExpression}${isFirst ? ' AND attribute_not_exists(allowedOrigins)' : ''}`,
+            UpdateExpression: `${defaults ? setOrigins : ''}ADD usedBy :target, #uses :one`,
+            ConditionExpression: `${ConditionExpression}${defaults ? mayUse : ''}`,
             ExpressionAttributeNames: { ...ExpressionAttributeNames, '#uses': 'uses' },
             ExpressionAttributeValues: {
               ...ExpressionAttributeValues,
               ':target': new Set([targetId]),
               ':one': 1,
-              ...(isFirst && { ':origins': defaultOrigins }),
+              ...(defaults && { ':origins': defaults.origins, ':needed': defaults.needed }),
             },
           },
         },

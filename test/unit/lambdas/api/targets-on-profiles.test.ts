@@ -189,10 +189,12 @@ const storedOrigins = async () => {
   });
   return answer.body.allowedOrigins;
 };
-const firstUse = (origins: string[]) => ({
-  UpdateExpression: 'SET allowedOrigins = :origins ADD usedBy :target, #uses :one',
-  ConditionExpression: '#version = :read_version AND attribute_not_exists(allowedOrigins)',
-  ExpressionAttributeValues: { ':origins': origins },
+const firstUse = (origins: string[], needed: string) => ({
+  UpdateExpression:
+    'SET allowedOrigins = if_not_exists(allowedOrigins, :origins) ADD usedBy :target, #uses :one',
+  ConditionExpression:
+    '#version = :read_version AND (attribute_not_exists(allowedOrigins) OR contains(allowedOrigins, :needed))',
+  ExpressionAttributeValues: { ':origins': origins, ':needed': needed },
 });
 
 test('the first target that uses a profile sets its allowedOrigins, and the answer says so', async () => {
@@ -204,7 +206,9 @@ test('the first target that uses a profile sets its allowedOrigins, and the answ
     status: 201,
     body: { warnings: [limited('https://partner.example.com')] },
   });
-  expect(toProfiles()).toMatchObject([firstUse(['https://partner.example.com'])]);
+  expect(toProfiles()).toMatchObject([
+    firstUse(['https://partner.example.com'], 'https://partner.example.com'),
+  ]);
   expect(await storedOrigins()).toEqual(['https://partner.example.com']);
 
   const elsewhere = await post(body(on('profile-1'), { destination: 'https://elsewhere.example.com/' }));
@@ -260,6 +264,17 @@ test('of two first targets of different origins at the same time, one is refused
 
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
   expect(await storedOrigins()).toHaveLength(1);
+});
+
+test('ten first targets of one origin at the same time are all accepted', async () => {
+  hasAuthProfile(authProfileOf());
+
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, n) => post(body(on('profile-1'), { destination: `${destination}/${n}` }))),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201));
+  expect(await storedOrigins()).toEqual(['https://partner.example.com']);
 });
 
 test('a deleted target is removed from the users of its profile', async () => {
