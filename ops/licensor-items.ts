@@ -3,8 +3,9 @@
 import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { partnerSourceSchema } from '../core/model/target/partner-source.ts';
-import { itemPrefixes } from '../core/store/registry/registry-key.ts';
+import { itemPrefixes, licensorKey } from '../core/store/registry/registry-key.ts';
 import type { Deployment } from './deployment.ts';
+import { removalKey } from './removed-licensors.ts';
 
 export type ItemKey = { licensor: string; itemId: string };
 export type PartnerSourceItem = ItemKey & { account: string; region: string; name: string };
@@ -18,9 +19,14 @@ export type LicensorItems = {
   authProfiles: ItemKey[];
   partnerSources: PartnerSourceItem[];
   secrets: { licensor: string; secretId: string }[];
-  /** The external ids that it has claimed. */
+  /** Everything else of the licensor in the Registry. */
+  others: ItemKey[];
+  /** The external ids that its targets use, or whose claim Herald 0.2 wrote. */
   claims: ItemKey[];
 };
+
+/** The record is removed last, and the record of the removal stays. */
+const kept = new Set([licensorKey('').itemId, removalKey('').itemId]);
 
 const keySchema = z.object({ licensor: z.string(), itemId: z.string() });
 const secretSchema = z.object({ licensor: z.string(), secretId: z.string() });
@@ -38,6 +44,7 @@ export async function itemsOfLicensor(
   const own = await partitionOf(db, registry, licensor);
   const ofPrefix = (prefix: string) =>
     own.filter(item => keySchema.parse(item).itemId.startsWith(prefix)).map(item => keySchema.parse(item));
+  const kinds = Object.values(itemPrefixes);
   const elsewhere = await ownedElsewhere(db, registry, licensor);
   return {
     clients: elsewhere.filter(({ itemId }) => itemId === 'CLIENT').map(item => clientSchema.parse(item)),
@@ -49,7 +56,12 @@ export async function itemsOfLicensor(
       .filter(({ itemId }) => String(itemId).startsWith(itemPrefixes.partnerSource))
       .map(item => sourceOf(sourceSchema.parse(item))),
     secrets: (await partitionOf(db, secrets, licensor)).map(item => secretSchema.parse(item)),
-    claims: elsewhere.filter(({ itemId }) => itemId === 'CLAIM').map(item => keySchema.parse(item)),
+    others: own
+      .map(item => keySchema.parse(item))
+      .filter(({ itemId }) => !kept.has(itemId) && !kinds.some(prefix => itemId.startsWith(prefix))),
+    claims: elsewhere
+      .filter(({ itemId, claimedBy, usedBy }) => itemId === 'CLAIM' && (claimedBy ?? usedBy) !== undefined)
+      .map(item => keySchema.parse(item)),
   };
 }
 

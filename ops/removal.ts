@@ -1,12 +1,13 @@
 // Removes a licensor for good (docs/decisions/0027-suspension.md). Each step deletes what is still there, and
 // the licensor's record goes last: the same command completes a removal that ended halfway.
 import { DeletePartnerEventSourceCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { eventSourceNameOf } from '../core/model/target/partner-source.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
+import { writeConditionally } from '../core/store/dynamodb/conditional-write.ts';
 import { transact } from '../core/store/dynamodb/transaction.ts';
-import { itemPrefixes, licensorKey, partnerSourcesKey } from '../core/store/registry/registry-key.ts';
+import { itemPrefixes, licensorKey } from '../core/store/registry/registry-key.ts';
 import { CommandError } from './command-error.ts';
 import { deleteCredentials } from './credentials.ts';
 import type { Deployment } from './deployment.ts';
@@ -71,12 +72,12 @@ export async function removeLicensor(
     await forget(source);
   });
   await each(items.secrets, Key => db.send(new DeleteCommand({ TableName: secrets, Key })));
-  await each(items.claims, forget);
+  await each(items.others, forget);
+  await each(items.claims, claim => releaseClaimOf(db, registry, claim, licensor, clock()));
   if (!owner) return counts;
   await deleteUsageKey(deployment, owner);
   await transact(db, [
     { write: { Delete: { TableName: registry, Key: licensorKey(licensor) } } },
-    { write: { Delete: { TableName: registry, Key: partnerSourcesKey(licensor) } } },
     putRemoval(registry, { licensor, removedAt: new Date(clock()).toISOString(), by }),
   ]);
   return counts;
@@ -91,7 +92,8 @@ function requireSuspended({ licensor, suspension }: Owner, now: number): void {
 }
 
 function countsOf(items: LicensorItems): Record<keyof LicensorItems, number> {
-  const { clients, routes, subscriptions, targets, authProfiles, partnerSources, secrets, claims } = items;
+  const { clients, routes, subscriptions, targets, authProfiles, partnerSources, secrets, others, claims } =
+    items;
   return {
     clients: clients.length,
     routes: routes.length,
@@ -100,9 +102,32 @@ function countsOf(items: LicensorItems): Record<keyof LicensorItems, number> {
     authProfiles: authProfiles.length,
     partnerSources: partnerSources.length,
     secrets: secrets.length,
+    others: others.length,
     claims: claims.length,
   };
 }
+
+/**
+ * Releases an external id as the deletion of its last target does: other licensors have to wait, because the
+ * trust policy of the partner's role may still name it (docs/decisions/0025-external-ids.md).
+ */
+const releaseClaimOf = (
+  db: DynamoDBDocumentClient,
+  table: string,
+  { licensor: partition, itemId }: ItemKey,
+  licensor: string,
+  now: number,
+): Promise<boolean> =>
+  writeConditionally(
+    db,
+    new UpdateCommand({
+      TableName: table,
+      Key: { licensor: partition, itemId },
+      UpdateExpression: 'SET heldBy = :licensor, releasedAt = :now REMOVE claimedBy, usedBy',
+      ConditionExpression: 'heldBy = :licensor OR claimedBy = :licensor',
+      ExpressionAttributeValues: { ':licensor': licensor, ':now': now },
+    }),
+  );
 
 async function deletePartnerSource(
   { aws, outputs: { PartnerEventSourceName: partnerName } }: Deployment,

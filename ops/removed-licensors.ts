@@ -10,13 +10,13 @@ import { nameOfOwner } from './owner.ts';
 const removalSchema = z.object({ licensor: z.string(), removedAt: z.string(), by: z.string() });
 type Removal = z.output<typeof removalSchema>;
 
-const keyOf = (licensor: string) => ({ licensor, itemId: 'REMOVED' });
+export const removalKey = (licensor: string) => ({ licensor, itemId: 'REMOVED' });
 
 /** A day longer than events are kept: DynamoDB may delete an expired item some time later. */
 const nameReservedMs = 32 * 24 * 3600 * 1000;
 
 export const putRemoval = (table: string, removal: Removal): Action => ({
-  write: { Put: { TableName: table, Item: { ...keyOf(removal.licensor), ...removal } } },
+  write: { Put: { TableName: table, Item: { ...removalKey(removal.licensor), ...removal } } },
 });
 
 /** @throws CommandError if a licensor of this name was removed less than 32 days ago */
@@ -27,7 +27,7 @@ export async function requireFreeName(
   now: number,
 ): Promise<void> {
   const { Item } = await db.send(
-    new GetCommand({ TableName: table, Key: keyOf(licensor), ConsistentRead: true }),
+    new GetCommand({ TableName: table, Key: removalKey(licensor), ConsistentRead: true }),
   );
   if (!Item) return;
   const free = Date.parse(removalSchema.parse(Item).removedAt) + nameReservedMs;

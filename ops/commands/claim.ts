@@ -61,7 +61,7 @@ export function addClaimCommand(program: Parent, start: Start): void {
 }
 
 const stillSending =
-  'The targets above keep sending with the external id: disable them with "target disable" if they must not.';
+  'The targets above keep sending with the external id: suspend them with "target suspend" if they must not.';
 
 function viewText({ account, externalId, licensor, targets, releasedAt, freeFrom }: ClaimView): string {
   const free = freeFrom ? `${freeFrom} on` : 'not before it is released';

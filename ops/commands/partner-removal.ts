@@ -10,7 +10,10 @@ export function addRemovalCommand(partner: Parent, start: Start): void {
     .description('Removes a suspended licensor for good: clients, targets, subscriptions, secrets, claims.')
     .argument('<licensor>', 'the name of the licensor', parseLicensor)
     .option('--yes', 'do it; without it, only show what would be done')
-    .addHelpText('after', '\nEvents and delivery rows expire by themselves within 30 days.')
+    .addHelpText(
+      'after',
+      '\nEvents and delivery rows expire by themselves within 30 days. Others can claim its external ids after seven.',
+    )
     .action((licensor, { yes = false }) =>
       start('partner remove', async ({ deployment, db, clock, operator, audit }) => {
         const by = await operator();
@@ -33,6 +36,7 @@ const names: Record<keyof Removed, string> = {
   authProfiles: 'auth profiles',
   partnerSources: 'partner event sources',
   secrets: 'secrets',
+  others: 'other items',
   claims: 'claimed external ids',
   records: 'record and API key',
 };

@@ -53,8 +53,13 @@ async function populate(licensor: string): Promise<void> {
     ...partnerSourceKey(licensor, partnerSource.region, partnerSource.name),
     account: partnerSource.account,
   });
-  database.put('registry', { ...claimKey('222222222222', `id-of-${licensor}`), heldBy: licensor });
-  database.put('registry', { ...partnerSourcesKey(licensor), names: new Set(['source']) });
+  database.put('registry', { ...claimKey('222222222222', `old-of-${licensor}`), claimedBy: licensor });
+  database.put('registry', {
+    ...claimKey('222222222222', `id-of-${licensor}`),
+    heldBy: licensor,
+    usedBy: new Set(['target-9']),
+  });
+  database.put('registry', { ...partnerSourcesKey(licensor), sources: new Set(['us-west-2#orders']) });
   database.put('secrets', { licensor, secretId: 'target-1#secret-1', ciphertext: 'x' });
 }
 
@@ -75,7 +80,8 @@ const everything = {
   authProfiles: 1,
   partnerSources: 1,
   secrets: 1,
-  claims: 1,
+  others: 1,
+  claims: 2,
   records: 1,
 };
 
@@ -86,7 +92,13 @@ test('removes everything of the licensor, at its services too, and nothing of an
 
   const left = itemsOf('acme').map(item => item['itemId'] ?? item['eventKey']);
   // The drains cancel what is parked; the other record reserves the name.
-  expect(left.sort()).toEqual(['REMOVED', 'acme#!health', 'acme#!health']);
+  expect(left.sort()).toEqual(['CLAIM', 'CLAIM', 'REMOVED', 'acme#!health', 'acme#!health']);
+  for (const id of ['old-of-acme', 'id-of-acme']) {
+    const key = claimKey('222222222222', id);
+    const claim = database.items('registry').find(item => item['licensor'] === key.licensor);
+    // Other licensors can claim it after the same wait as after its last target.
+    expect(claim).toEqual({ ...key, heldBy: 'acme', releasedAt: now });
+  }
   expect(itemsOf('other')).toEqual(ofOther);
   expect(edge.takenBack()).toEqual({ clients: ['client-1'], keys: ['key-1'] });
   const sources = eventBridge.commandCalls(DeletePartnerEventSourceCommand).map(({ args }) => args[0].input);
