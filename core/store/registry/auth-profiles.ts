@@ -76,8 +76,8 @@ export function createAuthProfiles(db: DynamoDBDocumentClient, table: string) {
      * The action of the transaction that makes a target use a profile, or changes the destination of such a
      * target. Refusal: AUTH_PROFILE_CHANGED.
      * @param profile as it was read when the destination was checked against it
-     * @param defaults for a profile without `allowedOrigins`: those to set, and the one that the target needs.
-     *   If another target has set them at the same time, they must include it.
+     * @param defaults for a profile without `allowedOrigins`: those to set, and the one that the target
+     *   needs. If another target has set them at the same time, they must include it.
      */
     useAction(
       profile: AuthProfile,
