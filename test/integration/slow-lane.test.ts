@@ -7,6 +7,7 @@ import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
 import { herald, heraldAws } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { allLogs } from '../support/emulator/logs.ts';
+import { arrivalAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
 import { behave, receivedIds } from '../support/emulator/receiver.ts';
 import { bucketsOf, deliveryWhen } from '../support/emulator/tables.ts';
 import { eventually } from '../support/emulator/wait.ts';
@@ -17,7 +18,21 @@ const slowAttempts = createSlowAttempts(
 );
 const isDelivered = ({ status }: { status: string }) => status === 'DELIVERED';
 
-it('a slow attempt is counted, and the deliveries of a slow target arrive over the slow lane', async () => {
+/** Fills the bucket of a target, so that its next delivery moves. */
+async function makeSlow(target: { licensor: string; targetId: string }): Promise<void> {
+  for (let n = 0; n < targetBucket.most; n++)
+    await slowAttempts.add(targetBucketKey(target), targetBucket, Date.now());
+}
+
+/** Waits for the log line of an attempt in the slow lane. */
+const attemptedInSlowLane = (eventId: string) =>
+  eventually(
+    `the attempt of ${eventId} in the slow lane`,
+    async () => [...(await allLogs()).values()].flat(),
+    lines => lines.some(line => line.includes(eventId) && line.includes('"lane":"slow"')),
+  );
+
+it('a slow attempt is counted, and the deliveries of a slow webhook arrive over the slow lane', async () => {
   const licensor = await Licensor.onboard();
   const path = licensor.path('hook');
   const targetId = await licensor.registerWebhook('hook', { type: 'bearer', bearerToken: 'token' });
@@ -29,16 +44,26 @@ it('a slow attempt is counted, and the deliveries of a slow target arrive over t
   await deliveryWhen({ ...target, eventId: first }, isDelivered);
   expect(await bucketsOf(licensor.name)).toEqual(expect.arrayContaining([targetId, '!']));
 
-  for (let n = 0; n < targetBucket.most; n++)
-    await slowAttempts.add(targetBucketKey(target), targetBucket, Date.now());
+  await makeSlow(target);
   const second = await licensor.publish();
 
   const { attemptCount, attempts } = await deliveryWhen({ ...target, eventId: second }, isDelivered);
   expect([attemptCount, attempts.length]).toEqual([1, 1]);
   expect(await receivedIds(path)).toEqual([first, second]);
-  await eventually(
-    'the log line of the attempt in the slow lane',
-    async () => [...(await allLogs()).values()].flat(),
-    lines => lines.some(line => line.includes(second) && line.includes('"lane":"slow"')),
-  );
+  await attemptedInSlowLane(second);
+});
+
+it('the deliveries of a slow queue of a partner arrive over the slow lane', async () => {
+  const { queue } = await newPartner();
+  const licensor = await Licensor.onboard();
+  const targetId = await licensor.register(registrationOf(queue));
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const target = { licensor: licensor.name, targetId };
+  await makeSlow(target);
+
+  const eventId = await licensor.publish();
+
+  await arrivalAt(queue, eventId);
+  expect((await deliveryWhen({ ...target, eventId }, isDelivered)).attemptCount).toBe(1);
+  await attemptedInSlowLane(eventId);
 });
