@@ -57,6 +57,11 @@ export function allowOnLeases(grantee: IGrantable, { deliveries }: Storage): voi
   allowOnPartitions(grantee, deliveries.tableArn, { like: '#!leases' }, ...readAndChange);
 }
 
+/** Allows counting slow attempts, in the Deliveries table (core/store/deliveries/slow-attempts.ts). */
+export function allowOnSlowAttempts(grantee: IGrantable, { deliveries }: Storage): void {
+  allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!slow' }, 'dynamodb:UpdateItem');
+}
+
 /** Allows spending the budgets of licensors, which are in the Deliveries table. */
 export function allowOnBudgets(grantee: IGrantable, { deliveries }: Storage): void {
   allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!budgets' }, ...readAndChange);

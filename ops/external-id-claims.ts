@@ -6,9 +6,8 @@ import type { Target } from '../core/model/target/target.ts';
 import { updateIfAsRead, writeConditionally } from '../core/store/dynamodb/conditional-write.ts';
 import { createExternalIdClaims } from '../core/store/registry/external-id-claims.ts';
 import { claimKey } from '../core/store/registry/registry-key.ts';
-import { createTargets } from '../core/store/registry/targets.ts';
 import { CommandError } from './command-error.ts';
-import { requireLicensor } from './targets.ts';
+import { pagesOfTargets, requireLicensor } from './targets.ts';
 
 export type ClaimView = ClaimedId & {
   /** The licensor that holds the claim. */
@@ -20,8 +19,6 @@ export type ClaimView = ClaimedId & {
   /** When any licensor can claim it, ISO 8601; undefined: not before the claim is released. */
   freeFrom?: string | undefined;
 };
-
-const pageSize = 100;
 
 /** @throws CommandError if no licensor has claimed the external id */
 export async function viewClaim(
@@ -114,14 +111,9 @@ async function targetsUsing(
     'verification' in target &&
     parseArn(target.auth.assumeRoleArn).account === account &&
     target.auth.externalId.toLowerCase() === externalId.toLowerCase();
-  const targets = createTargets(db, table);
   const found: string[] = [];
-  let after: string | undefined;
-  do {
-    const { items, next } = await targets.list(licensor, { limit: pageSize, after });
-    found.push(...items.filter(uses).map(({ targetId }) => targetId));
-    after = next;
-  } while (after !== undefined);
+  for await (const page of pagesOfTargets(db, table, licensor))
+    found.push(...page.filter(uses).map(({ targetId }) => targetId));
   return found;
 }
 

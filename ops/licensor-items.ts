@@ -1,8 +1,9 @@
 // Everything that is stored of one licensor, except for its record: what `partner remove` deletes. Items are
 // read by their keys only, so that one that does not match its schema is removed too.
-import { type DynamoDBDocumentClient, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { partnerSourceSchema } from '../core/model/target/partner-source.ts';
+import { queryAll, scanAll } from '../core/store/dynamodb/all-items.ts';
 import { itemPrefixes, licensorKey } from '../core/store/registry/registry-key.ts';
 import type { Deployment } from './deployment.ts';
 import { removalKey } from './removed-licensors.ts';
@@ -70,41 +71,23 @@ function sourceOf({ licensor, itemId, account }: z.output<typeof sourceSchema>):
   return { licensor, itemId, account, region, name };
 }
 
-async function partitionOf(db: DynamoDBDocumentClient, table: string, licensor: string) {
-  const items: Record<string, unknown>[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await db.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'licensor = :licensor',
-        ExpressionAttributeValues: { ':licensor': licensor },
-        ConsistentRead: true,
-        ExclusiveStartKey: from,
-      }),
-    );
-    items.push(...Items);
-    from = LastEvaluatedKey;
-  } while (from);
-  return items;
-}
+const partitionOf = (db: DynamoDBDocumentClient, table: string, licensor: string) =>
+  Array.fromAsync(
+    queryAll(db, {
+      TableName: table,
+      KeyConditionExpression: 'licensor = :licensor',
+      ExpressionAttributeValues: { ':licensor': licensor },
+      ConsistentRead: true,
+    }),
+  );
 
 /** The items of other partitions that belong to the licensor: its clients and claims. */
-async function ownedElsewhere(db: DynamoDBDocumentClient, table: string, licensor: string) {
-  const items: Record<string, unknown>[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await db.send(
-      new ScanCommand({
-        TableName: table,
-        FilterExpression: 'heldBy = :licensor OR claimedBy = :licensor OR speaksFor = :licensor',
-        ExpressionAttributeValues: { ':licensor': licensor },
-        ConsistentRead: true,
-        ExclusiveStartKey: from,
-      }),
-    );
-    items.push(...Items);
-    from = LastEvaluatedKey;
-  } while (from);
-  return items;
-}
+const ownedElsewhere = (db: DynamoDBDocumentClient, table: string, licensor: string) =>
+  Array.fromAsync(
+    scanAll(db, {
+      TableName: table,
+      FilterExpression: 'heldBy = :licensor OR claimedBy = :licensor OR speaksFor = :licensor',
+      ExpressionAttributeValues: { ':licensor': licensor },
+      ConsistentRead: true,
+    }),
+  );

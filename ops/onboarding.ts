@@ -1,9 +1,10 @@
 // Onboards a licensor, or the platform, with its clients. If a step fails, the steps before it are undone.
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Client, clientSchema, isUsable } from '../core/model/api/client.ts';
 import { ownExternalId } from '../core/model/api/licensor.ts';
+import { scanAll } from '../core/store/dynamodb/all-items.ts';
 import { batchGet } from '../core/store/dynamodb/batch-get.ts';
 import { createDynamo } from '../core/store/dynamodb/dynamodb.ts';
 import { type Action, transact } from '../core/store/dynamodb/transaction.ts';
@@ -86,21 +87,15 @@ export class Onboarding {
   async list(): Promise<{ owners: Owner[]; unreadable: string[] }> {
     const owners: Owner[] = [];
     const unreadable: string[] = [];
-    for (let start: Record<string, unknown> | undefined, first = true; first || start; first = false) {
-      const page = await this.db.send(
-        new ScanCommand({
-          TableName: this.table,
-          FilterExpression: 'itemId = :licensor',
-          ExpressionAttributeValues: { ':licensor': licensorKey('').itemId },
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      );
-      for (const item of page.Items ?? []) {
-        const owner = ownerSchema.safeParse(item);
-        if (owner.success) owners.push(owner.data);
-        else unreadable.push(String(item['licensor']));
-      }
-      start = page.LastEvaluatedKey;
+    const items = scanAll(this.db, {
+      TableName: this.table,
+      FilterExpression: 'itemId = :licensor',
+      ExpressionAttributeValues: { ':licensor': licensorKey('').itemId },
+    });
+    for await (const item of items) {
+      const owner = ownerSchema.safeParse(item);
+      if (owner.success) owners.push(owner.data);
+      else unreadable.push(String(item['licensor']));
     }
     return { owners, unreadable };
   }

@@ -1,11 +1,12 @@
 // Reads from the tables and queues whether Herald is well: the start of an investigation, and the proof
 // that an incident is over.
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { dueShards } from '../core/store/deliveries/delivery-key.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { createWatermark } from '../core/store/deliveries/watermark.ts';
+import { queryAll } from '../core/store/dynamodb/all-items.ts';
 import { settledAfterMs } from '../lambdas/audit/audit.ts';
 import type { Deployment } from './deployment.ts';
 import { countOpen } from './open-deliveries.ts';
@@ -85,21 +86,16 @@ async function dueIn(db: DynamoDBDocumentClient, table: string, now: number): Pr
   let count = 0;
   let oldest = now;
   for (const shard of dueShards) {
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'due',
-          KeyConditionExpression: 'dueShard = :shard AND nextAttemptAt <= :now',
-          ExpressionAttributeValues: { ':shard': shard, ':now': now },
-          ExclusiveStartKey: from,
-        }),
-      );
-      count += Items.length;
-      for (const { nextAttemptAt } of Items) oldest = Math.min(oldest, Number(nextAttemptAt));
-      from = LastEvaluatedKey;
-    } while (from);
+    const items = queryAll(db, {
+      TableName: table,
+      IndexName: 'due',
+      KeyConditionExpression: 'dueShard = :shard AND nextAttemptAt <= :now',
+      ExpressionAttributeValues: { ':shard': shard, ':now': now },
+    });
+    for await (const { nextAttemptAt } of items) {
+      count++;
+      oldest = Math.min(oldest, Number(nextAttemptAt));
+    }
   }
   return { count, oldestOverdueSeconds: Math.round((now - oldest) / 1000) };
 }

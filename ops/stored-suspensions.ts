@@ -1,7 +1,8 @@
 // The writes of a suspension to the Registry item of a target or of a licensor, and the list of all of them.
-import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Suspension, suspensionSchema } from '../core/model/api/suspension.ts';
+import { scanAll } from '../core/store/dynamodb/all-items.ts';
 import type { Action } from '../core/store/dynamodb/transaction.ts';
 import { itemPrefixes } from '../core/store/registry/registry-key.ts';
 
@@ -40,23 +41,13 @@ export type Suspended = { licensor: string; targetId?: string } & Suspension;
 /** All suspensions of the installation; without `targetId` it is that of the licensor. */
 export async function allSuspensions(db: DynamoDBDocumentClient, table: string): Promise<Suspended[]> {
   const found: Suspended[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await db.send(
-      new ScanCommand({
-        TableName: table,
-        FilterExpression: 'attribute_exists(suspension)',
-        ExclusiveStartKey: from,
-      }),
-    );
-    for (const item of Items) {
-      const { licensor, itemId, suspension } = suspendedSchema.parse(item);
-      const isTarget = itemId.startsWith(itemPrefixes.target);
-      const targetId = isTarget ? { targetId: itemId.slice(itemPrefixes.target.length) } : {};
-      found.push({ licensor, ...targetId, ...suspension });
-    }
-    from = LastEvaluatedKey;
-  } while (from);
+  const suspended = { TableName: table, FilterExpression: 'attribute_exists(suspension)' };
+  for await (const item of scanAll(db, suspended)) {
+    const { licensor, itemId, suspension } = suspendedSchema.parse(item);
+    const isTarget = itemId.startsWith(itemPrefixes.target);
+    const targetId = isTarget ? { targetId: itemId.slice(itemPrefixes.target.length) } : {};
+    found.push({ licensor, ...targetId, ...suspension });
+  }
   return found;
 }
 

@@ -1,9 +1,10 @@
 // Finds the licensors and targets that a command names. All commands refuse unknown ones with the same
 // sentences.
-import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Target } from '../core/model/target/target.ts';
-import { licensorKey } from '../core/store/registry/registry-key.ts';
+import { scanAll } from '../core/store/dynamodb/all-items.ts';
+import { itemPrefixes, licensorKey } from '../core/store/registry/registry-key.ts';
 import { createTargets } from '../core/store/registry/targets.ts';
 import { CommandError } from './command-error.ts';
 import { notOnboarded } from './owner.ts';
@@ -48,20 +49,15 @@ export async function targetsOf(
   }
   if (licensor !== undefined) await requireLicensor(db, table, licensor);
   const targets: TargetId[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await db.send(
-      new ScanCommand({
-        TableName: table,
-        FilterExpression: 'begins_with(itemId, :target)',
-        ExpressionAttributeValues: { ':target': 'TARGET#' },
-        ExclusiveStartKey: from,
-      }),
-    );
-    const page = Items.map(item => targetSchema.parse(item));
-    targets.push(...page.filter(target => licensor === undefined || target.licensor === licensor));
-    from = LastEvaluatedKey;
-  } while (from);
+  const items = scanAll(db, {
+    TableName: table,
+    FilterExpression: 'begins_with(itemId, :target)',
+    ExpressionAttributeValues: { ':target': itemPrefixes.target },
+  });
+  for await (const item of items) {
+    const target = targetSchema.parse(item);
+    if (licensor === undefined || target.licensor === licensor) targets.push(target);
+  }
   return targets;
 }
 

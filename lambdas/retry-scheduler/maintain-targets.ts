@@ -11,6 +11,7 @@ import { type Delivery, unparked } from '../../core/model/delivery/delivery.ts';
 import type { Channel } from '../../core/model/target/channel.ts';
 import { drainWindowMs, probing } from '../../core/model/target/health-claims.ts';
 import { draining, type Health, unprobed } from '../../core/model/target/target-health.ts';
+import { statusOf } from '../../core/model/target/target-status.ts';
 import type { Queue } from '../../core/runtime/aws/queue.ts';
 import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
@@ -83,13 +84,14 @@ async function maintain(health: Health, deps: MaintenanceDeps, hasTime: () => bo
   return health.state === 'OPEN' ? probe(health, deps) : drain(health, deps, hasTime);
 }
 
-async function isSuspended({ licensor, targetId }: Health, deps: MaintenanceDeps): Promise<boolean> {
+async function isSuspended(health: Health, deps: MaintenanceDeps): Promise<boolean> {
+  const { licensor, targetId } = health;
   const [target, record] = await Promise.all([
     deps.targets.get(licensor, targetId),
     deps.licensors.get(licensor),
   ]);
   // The deliveries of a deleted target are drained, so that they are cancelled.
-  return target !== undefined && (target.suspension ?? record?.suspension) !== undefined;
+  return target !== undefined && statusOf(target, health, record?.suspension).status === 'SUSPENDED';
 }
 
 /** Unparks one parked delivery and sends its task as the probe. */

@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deliveryEnvironment } from '../../core/delivery/contract.ts';
-import { allow, allowOnHealth, allowOnPartitions } from '../grants.ts';
+import { allow, allowOnHealth, allowOnSlowAttempts } from '../grants.ts';
 import { LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
 import type { LaneConcurrency, Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
@@ -29,8 +29,6 @@ export type DeliveryChannelProps<Environment extends z.ZodObject> = {
 };
 
 const timeout = Duration.seconds(30);
-/** The partition keys of the buckets of slow attempts (core/store/deliveries/slow-attempts.ts). */
-const slowAttemptsPattern = '*#!slow';
 /** The least that Lambda asks for (Lambda Developer Guide, "Configuring an Amazon SQS event source"). */
 const visibilityTimeout = Duration.seconds(6 * timeout.toSeconds() + 1);
 /** How long the slow lane gathers a batch. Lambda requires at least a second for more than ten messages. */
@@ -107,11 +105,6 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       'dynamodb:PartiQLUpdate',
     );
     allowOnHealth(this.deliverer, storage, 'dynamodb:UpdateItem');
-    allowOnPartitions(
-      this.deliverer,
-      storage.deliveries.tableArn,
-      { like: slowAttemptsPattern },
-      'dynamodb:UpdateItem',
-    );
+    allowOnSlowAttempts(this.deliverer, storage);
   }
 }

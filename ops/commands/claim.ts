@@ -1,11 +1,9 @@
-import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { parseAccount, parseExternalId, parseLicensor } from '../arguments.ts';
 import { type ClaimView, releaseClaim, transferClaim, viewClaim } from '../external-id-claims.ts';
 import { dryRunNote, paragraphs } from '../report.ts';
 import type { Parent, Start } from '../start.ts';
 
 export function addClaimCommand(program: Parent, start: Start): void {
-  const log = createLog('claim');
   const claim = program
     .command('claim')
     .description('Shows, releases or transfers the claim of an external id that a licensor chose.');
@@ -28,10 +26,11 @@ export function addClaimCommand(program: Parent, start: Start): void {
     .description('Ends it at once, without waiting seven days. Refused while a target uses it.')
     .option('--yes', 'do it; without it, only show what would be done')
     .action(({ account, externalId, yes = false }) =>
-      start('claim release', async ({ db, tables }) => {
+      start('claim release', async ({ db, tables, operator, audit }) => {
+        const by = await operator();
         const view = await releaseClaim(db, tables.registry, { account, externalId }, { dryRun: !yes });
         const { licensor } = view;
-        if (yes) log.warn('claim of an external id released', { account, externalId, licensor });
+        if (yes) audit('claim of an external id released', { account, externalId, licensor, by });
         const note = yes
           ? 'The claim has been released.'
           : `The claim would be released. ${dryRunNote('release it')}`;
@@ -44,13 +43,12 @@ export function addClaimCommand(program: Parent, start: Start): void {
     .requiredOption('--to <licensor>', 'required: the licensor that gets it', parseLicensor)
     .option('--yes', 'do it; without it, only show what would be done')
     .action(({ account, externalId, to, yes = false }) =>
-      start('claim transfer', async ({ db, tables }) => {
+      start('claim transfer', async ({ db, tables, operator, audit }) => {
+        const by = await operator();
         const id = { account, externalId };
         const view = await transferClaim(db, tables.registry, id, { to, dryRun: !yes });
         const { licensor, targets } = view;
-        if (yes) {
-          log.warn('claim of an external id transferred', { ...id, licensor, to, targets });
-        }
+        if (yes) audit('claim of an external id transferred', { ...id, licensor, to, targets, by });
         const note = yes
           ? `The claim has been transferred to licensor ${to}.`
           : `The claim would be transferred to licensor ${to}. ${dryRunNote('transfer it')}`;
@@ -65,10 +63,11 @@ const stillSending =
 
 function viewText({ account, externalId, licensor, targets, releasedAt, freeFrom }: ClaimView): string {
   const free = freeFrom ? `${freeFrom} on` : 'not before it is released';
+  const unused = releasedAt ? `no target since ${releasedAt}` : 'no target';
   return [
     `external id:  ${externalId}, for roles of account ${account}`,
     `held by:      licensor ${licensor}`,
-    `used by:      ${targets.length > 0 ? `targets ${targets.join(', ')}` : `no target${releasedAt ? ` since ${releasedAt}` : ''}`}`,
+    `used by:      ${targets.length > 0 ? `targets ${targets.join(', ')}` : unused}`,
     `for others:   ${free}`,
   ].join('\n');
 }

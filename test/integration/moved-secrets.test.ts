@@ -65,7 +65,7 @@ it.each([
   },
 );
 
-it('a target whose destination is changed in the table sends nothing, until it is changed back', async () => {
+it('a destination that is changed in the table gets no request; after it is restored, the target works', async () => {
   const licensor = await Licensor.onboard();
   const bearerToken = searchableSecret();
   const targetId = await licensor.registerWebhook('hook', { type: 'bearer', bearerToken });

@@ -9,8 +9,8 @@ export type Lease = { licensor: string; id: string; until: number };
 export type LeaseLimits = { perLicensor: number; inAll: number };
 
 /**
- * How long a lease counts if nobody ends it, milliseconds: longer than a function behind the API may run
- * (29 s). So a lease never ends before its request, and a function that dies frees its lease.
+ * How long a lease counts unless its request ends it, milliseconds. A function behind the API runs for at
+ * most 29 s, so a lease never ends before its request. The lease of a function that dies expires.
  */
 export const leaseMs = 30_000;
 

@@ -86,8 +86,8 @@ export function withoutAttempt(
 }
 
 /**
- * The first row of a delivery whose first attempt waits in the slow lane. Without it, the audit would take a
- * long wait for a loss.
+ * The first row of a delivery whose first attempt waits in the slow lane. Without it, the audit would
+ * treat a long wait as a loss.
  * @param now milliseconds since the epoch
  */
 export const waitingInSlowLane = (task: DeliveryTask, channel: Channel, now: number): Delivery => ({

@@ -1,9 +1,10 @@
 // The health of targets, one item each in the Deliveries table. The index `due` then finds due targets and
 // due deliveries alike (docs/decisions/0020-health-beside-deliveries.md). No event id is empty or contains
 // "!", so no delivery has such a key.
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { HealthClaim } from '../../model/target/health-claims.ts';
 import { type Health, healthSchema } from '../../model/target/target-health.ts';
+import { queryAll } from '../dynamodb/all-items.ts';
 import { updateIfAsRead, writeConditionally } from '../dynamodb/conditional-write.ts';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
 import type { Action } from '../dynamodb/transaction.ts';
@@ -43,20 +44,16 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
     /** @returns the health of every target of a licensor that has an item, by target id */
     async list(licensor: string): Promise<ReadonlyMap<string, Health>> {
       const found = new Map<string, Health>();
-      let from: Record<string, unknown> | undefined;
-      do {
-        const { Items = [], LastEvaluatedKey } = await db.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'eventKey = :key',
-            ExpressionAttributeValues: { ':key': healthPartition(licensor) },
-            ConsistentRead: true,
-            ExclusiveStartKey: from,
-          }),
-        );
-        for (const item of Items.map(one => healthSchema.parse(one))) found.set(item.targetId, item);
-        from = LastEvaluatedKey;
-      } while (from);
+      const items = queryAll(db, {
+        TableName: table,
+        KeyConditionExpression: 'eventKey = :key',
+        ExpressionAttributeValues: { ':key': healthPartition(licensor) },
+        ConsistentRead: true,
+      });
+      for await (const item of items) {
+        const health = healthSchema.parse(item);
+        found.set(health.targetId, health);
+      }
       return found;
     },
 

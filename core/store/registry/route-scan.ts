@@ -1,6 +1,7 @@
 // Reads all routes in one scan of the Registry, for the audit.
-import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Route } from '../../model/subscription/route.ts';
+import { scanAll } from '../dynamodb/all-items.ts';
 import { itemPrefixes, routeKey } from './registry-key.ts';
 import { type RouteName, routeOfItem } from './routes.ts';
 
@@ -17,30 +18,23 @@ export function createRouteScan(db: DynamoDBDocumentClient, table: string) {
     async all(): Promise<{ byLicensor: ReadonlyMap<string, RoutesOf>; broken: string[] }> {
       const found = new Map<string, Map<string, Route>>();
       const broken: string[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const { Items = [], LastEvaluatedKey } = await db.send(
-          new ScanCommand({
-            TableName: table,
-            FilterExpression: 'begins_with(itemId, :route)',
-            ExpressionAttributeValues: { ':route': itemPrefixes.route },
-            ExclusiveStartKey: from,
-            ConsistentRead: true,
-          }),
-        );
-        for (const item of Items) {
-          const [licensor, itemId] = [String(item['licensor']), String(item['itemId'])];
-          try {
-            const route = routeOfItem(item);
-            if (route.size === 0) continue;
-            const routes = found.get(licensor) ?? new Map<string, Route>();
-            found.set(licensor, routes.set(itemId, route));
-          } catch {
-            broken.push(`${licensor} ${itemId}`);
-          }
+      const items = scanAll(db, {
+        TableName: table,
+        FilterExpression: 'begins_with(itemId, :route)',
+        ExpressionAttributeValues: { ':route': itemPrefixes.route },
+        ConsistentRead: true,
+      });
+      for await (const item of items) {
+        const [licensor, itemId] = [String(item['licensor']), String(item['itemId'])];
+        try {
+          const route = routeOfItem(item);
+          if (route.size === 0) continue;
+          const routes = found.get(licensor) ?? new Map<string, Route>();
+          found.set(licensor, routes.set(itemId, route));
+        } catch {
+          broken.push(`${licensor} ${itemId}`);
         }
-        from = LastEvaluatedKey;
-      } while (from);
+      }
       const byLicensor = new Map(
         [...found].map(([licensor, routes]): [string, RoutesOf] => [
           licensor,

@@ -28,7 +28,7 @@ const remove = (more: Partial<typeof options> = {}) =>
   removeLicensor(deployment, database.db, 'acme', { ...options, ...more });
 
 const tableNames = ['registry', 'secrets', 'deliveries'];
-/** What is stored of a licensor. */
+/** All stored items that name a licensor. */
 const itemsOf = (licensor: string) =>
   tableNames.flatMap(table =>
     database.items(table).filter(item => JSON.stringify(item).includes(`"${licensor}`)),

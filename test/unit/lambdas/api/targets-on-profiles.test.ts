@@ -234,7 +234,7 @@ test('a change to a profile without allowedOrigins sets them too', async () => {
   expect(await storedOrigins()).toEqual(['https://partner.example.com']);
 });
 
-test('a profile whose users are older than this rule keeps their origins, and no others', async () => {
+test('a profile without `allowedOrigins` that targets use already allows their origins, and no others', async () => {
   hasAuthProfile(authProfileOf({ usedBy: new Set(['target-1', 'target-2']) }));
   targetOn('profile-1');
   hasTarget(
