@@ -129,7 +129,7 @@ export async function createIsolationWorld(seed: number) {
 
   async function register(licensor: string, count = 1): Promise<void> {
     const now = new Date(time.now()).toISOString();
-    // The scheduler maintains no targets of a licensor that has been removed.
+    // Creating a target counts in this record. The scheduler reads it, and must find it complete.
     const record = { licensor, externalId: `herald-${licensor}`, tier: 'standard', createdAt: now };
     dynamodb.put(tables.REGISTRY_TABLE, { ...licensorKey(licensor), ...record });
     const targetIds = Array.from({ length: count }, (_, n) => `${n}-of-${licensor}`);
