@@ -136,6 +136,8 @@ async function disable(health: Health, deps: MaintenanceDeps): Promise<void> {
       deps.metrics.add('TargetsDisabled');
       return;
     } catch (error) {
+      // The event exists: another scheduler has disabled the target at the same time.
+      if (isRefusal(error, 'ALREADY_EXISTS')) return;
       // A conflict: the partner has changed the target since the version that failed.
       if (!isRefusal(error, 'VERSION_CONFLICT')) throw error;
     }

@@ -325,6 +325,8 @@ describe('a disabled target', () => {
 
     expect(database.items(tables.EVENTS_TABLE)).toHaveLength(1);
     expect(healthOf()).toMatchObject({ state: 'DISABLED' });
+    expect(scheduler.sum('TargetsDisabled')).toBe(1);
+    expect(scheduler.lines('error')).toEqual([]);
   });
 
   test.each([
