@@ -63,6 +63,7 @@ export class NotificationStack extends Stack {
       RegistryTable: storage.registry.tableName,
       SecretsTable: storage.secrets.tableName,
       EventsTable: storage.events.tableName,
+      EventPagesTable: storage.eventPages.tableName,
       DeliveriesTable: storage.deliveries.tableName,
       QuarantineUrl: quarantine.queueUrl,
       DeadDeliveriesUrl: deadDeliveries.queueUrl,

@@ -1,4 +1,4 @@
-// The four tables, and the key that encrypts credentials (docs/architecture.md, "Data").
+// The five tables, and the key that encrypts credentials (docs/architecture.md, "Data").
 import {
   AttributeType,
   BillingMode,
@@ -11,8 +11,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-/** Index of Events: events by licensor, day and time of acceptance. */
-export const byLicensor = 'byLicensor';
+/** Index of EventPages: the pages of all licensors by day and time of acceptance. */
+export const byTime = 'byTime';
 /** Index of Deliveries: everything that the retry-scheduler must do, by the time when it is due. */
 export const due = 'due';
 /** Index of Deliveries: the deliveries that are WAITING, PARKED or FAILED, by target and status. */
@@ -29,6 +29,8 @@ export class Storage extends Construct {
   readonly secretsKey: Key;
   /** Accepted events. Its stream invokes the dispatcher. */
   readonly events: Table;
+  /** Lists of accepted events: one page per publish call, by licensor and time. */
+  readonly eventPages: Table;
   /** One row per delivery, and the health of targets. */
   readonly deliveries: Table;
 
@@ -63,11 +65,18 @@ export class Storage extends Construct {
       stream: StreamViewType.NEW_IMAGE,
       timeToLiveAttribute: 'expiresAt',
     });
-    this.events.addGlobalSecondaryIndex({
-      indexName: byLicensor,
+    this.eventPages = new Table(this, 'EventPages', {
+      ...common,
       partitionKey: text('licensorDay'),
-      sortKey: text('acceptedOrder'),
-      projectionType: ProjectionType.KEYS_ONLY,
+      sortKey: text('position'),
+      timeToLiveAttribute: 'expiresAt',
+    });
+    this.eventPages.addGlobalSecondaryIndex({
+      indexName: byTime,
+      partitionKey: text('dayShard'),
+      sortKey: text('position'),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['eventIds'],
     });
     this.deliveries = new Table(this, 'Deliveries', {
       ...common,
@@ -89,8 +98,8 @@ export class Storage extends Construct {
     });
   }
 
-  get tables(): Readonly<Record<'registry' | 'secrets' | 'events' | 'deliveries', Table>> {
-    const { registry, secrets, events, deliveries } = this;
-    return { registry, secrets, events, deliveries };
+  get tables(): Readonly<Record<'registry' | 'secrets' | 'events' | 'eventPages' | 'deliveries', Table>> {
+    const { registry, secrets, events, eventPages, deliveries } = this;
+    return { registry, secrets, events, eventPages, deliveries };
   }
 }

@@ -6,26 +6,25 @@ import type { DeliveryTask } from '../core/model/delivery/delivery-task.ts';
 import { channelOf } from '../core/model/target/channel.ts';
 import type { Log } from '../core/runtime/telemetry/log.ts';
 import { createDeliveryWork } from '../core/store/deliveries/delivery-work.ts';
-import { createMissingRows } from '../core/store/deliveries/missing-rows.ts';
 import { createEventReader } from '../core/store/events/event-reader.ts';
-import { createRouteScan } from '../core/store/registry/route-scan.ts';
-import { type Audited, auditEvents, auditRange } from '../lambdas/audit/audit-range.ts';
+import { auditEvents } from '../lambdas/audit/audit-pages.ts';
+import { auditRange } from '../lambdas/audit/audit-range.ts';
 import type { Deployment } from './deployment.ts';
 import type { Subject } from './quarantined-messages.ts';
+import { auditOn } from './recovery.ts';
 import { tablesOf } from './tables.ts';
 
 type Outputs = Pick<
   Deployment['outputs'],
-  'RegistryTable' | 'EventsTable' | 'DeliveriesTable' | 'WebhookQueueUrl' | 'AwsQueueUrl'
+  'RegistryTable' | 'EventsTable' | 'EventPagesTable' | 'DeliveriesTable' | 'WebhookQueueUrl' | 'AwsQueueUrl'
 >;
 
 /** @returns a function that retries one message, and returns why that has failed, or undefined */
 export function createRetry(db: DynamoDBDocumentClient, sqs: SQSClient, outputs: Outputs, log: Log) {
   const tables = tablesOf(outputs);
   const work = createDeliveryWork(db, tables);
-  const events = createEventReader(db, tables.events);
-  const routes = createRouteScan(db, tables.registry);
-  const deps = { events, rows: createMissingRows(db, tables.deliveries), clock: Date.now, log };
+  const events = createEventReader(db, tables);
+  const deps = { ...auditOn(db, tables), clock: Date.now, log };
 
   const retryTask = async (task: DeliveryTask): Promise<string | undefined> => {
     const { row, target, event } = (await work.load([task]))(task);
@@ -40,17 +39,13 @@ export function createRetry(db: DynamoDBDocumentClient, sqs: SQSClient, outputs:
   const retryEvent = async (licensor: string, eventId: string): Promise<string | undefined> => {
     const event = await events.get(licensor, eventId);
     if (!event) return 'its event is gone: drop it';
-    const { byLicensor } = await routes.all();
-    const routesOf = byLicensor.get(licensor);
-    const audited: Audited = { events: 0, expected: 0, missing: 0, failed: 0 };
-    if (routesOf) await auditEvents([event], routesOf, audited, deps, false);
-    return undefined;
+    const { unreadable } = await auditEvents([event], deps);
+    return unreadable > 0 ? 'its route cannot be read: see the log' : undefined;
   };
 
   const retryStream = async (from: number, to: number): Promise<string | undefined> => {
-    const { byLicensor } = await routes.all();
-    const { failed } = await auditRange({ from, to }, byLicensor, deps);
-    return failed > 0 ? `${failed} licensors could not be audited: see the log` : undefined;
+    const { failed, unreadable } = await auditRange({ from, to }, deps);
+    return failed + unreadable > 0 ? 'some events could not be audited: see the log' : undefined;
   };
 
   return async (subject: Subject): Promise<string | undefined> => {

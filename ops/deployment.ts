@@ -24,6 +24,7 @@ const outputsSchema = z.object({
   RegistryTable: z.string(),
   SecretsTable: z.string(),
   EventsTable: z.string(),
+  EventPagesTable: z.string(),
   DeliveriesTable: z.string(),
   PublishFunctionArn: z.string(),
   QuarantineUrl: z.string(),

@@ -2,10 +2,12 @@
 // drain rate.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { redriven } from '../core/model/delivery/delivery.ts';
+import type { Event } from '../core/model/event/event.ts';
 import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
-import { createEventReader } from '../core/store/events/event-reader.ts';
-import { eventsOf, type TimeRange } from '../lambdas/audit/audit-range.ts';
+import { cursorAt, nextDay } from '../core/store/events/event-cursor.ts';
+import { createEventReader, type EventReader } from '../core/store/events/event-reader.ts';
+import type { TimeRange } from '../lambdas/audit/audit-range.ts';
 import { type BreakerState, type RunOptions, splitBy, startDrain } from './failed-deliveries.ts';
 import { deliveries as countOf } from './report.ts';
 import { allSuspensions, covers } from './stored-suspensions.ts';
@@ -32,7 +34,7 @@ export async function replay(
   const health = createHealthStore(db, tables.deliveries);
   let delivered = 0;
   let recorded = 0;
-  for await (const events of eventsOf(target.licensor, range, createEventReader(db, tables.events))) {
+  for await (const events of eventsOf(target.licensor, range, createEventReader(db, tables))) {
     const keys = events.map(({ eventId }) => ({ ...target, eventId }));
     const rowOf = await deliveries.rowsOf(keys);
     const rows = keys.flatMap(key => rowOf(key) ?? []).filter(({ status }) => status === 'DELIVERED');
@@ -48,4 +50,24 @@ export async function replay(
   const breaker = covers(await allSuspensions(db, tables.registry), target) ? 'SUSPENDED' : state;
   const { redriven: replayed, parked } = splitBy(breaker, recorded);
   return { delivered, replayed, parked, breaker };
+}
+
+const eventsPerRead = 100;
+
+/** Reads the events of a licensor that were accepted in the range, page by page. */
+async function* eventsOf(
+  licensor: string,
+  { from, to }: TimeRange,
+  events: Pick<EventReader, 'next'>,
+): AsyncGenerator<Event[]> {
+  const end = cursorAt(to);
+  let after = cursorAt(from);
+  while (after < end) {
+    // One query of the index covers at most one day.
+    const dayEnd = nextDay(after);
+    const before = dayEnd < end ? dayEnd : end;
+    const { indexed, readTo } = await events.next(licensor, { after, before }, eventsPerRead);
+    yield indexed.flatMap(({ event }) => event ?? []);
+    after = readTo;
+  }
 }

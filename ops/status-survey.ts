@@ -5,8 +5,9 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { dueShards } from '../core/store/deliveries/delivery-key.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
-import { createWatermark } from '../core/store/deliveries/watermark.ts';
+import { createWatermarks } from '../core/store/deliveries/watermark.ts';
 import { queryAll } from '../core/store/dynamodb/all-items.ts';
+import { timeOf } from '../core/store/events/event-cursor.ts';
 import { settledAfterMs } from '../lambdas/audit/audit.ts';
 import type { Deployment } from './deployment.ts';
 import { countOpen } from './open-deliveries.ts';
@@ -65,7 +66,7 @@ export async function survey(
       sizeOf(sqs, outputs.AwsQueueUrl),
       sizeOf(sqs, outputs.SlowWebhookQueueUrl),
       sizeOf(sqs, outputs.SlowAwsQueueUrl),
-      createWatermark(db, outputs.DeliveriesTable).read(),
+      auditedUntil(db, outputs.DeliveriesTable),
     ]);
   const auditBehindSeconds =
     until === undefined ? null : Math.max(0, Math.round((now - settledAfterMs - until) / 1000));
@@ -78,8 +79,21 @@ export async function survey(
       `the audit is ${auditBehindSeconds} s behind: see AuditBehind in the runbook`,
   ].filter(one => typeof one === 'string');
   const queues = { quarantine, deadDeliveries, webhook, aws, slowWebhook, slowAws };
-  const auditedUntil = until === undefined ? null : new Date(until).toISOString();
-  return { notWell, due, ...targets, suspended, queues, auditedUntil, auditBehindSeconds };
+  return {
+    notWell,
+    due,
+    ...targets,
+    suspended,
+    queues,
+    auditedUntil: until === undefined ? null : new Date(until).toISOString(),
+    auditBehindSeconds,
+  };
+}
+
+/** The time up to which all shards are audited, milliseconds since the epoch; undefined before the first run. */
+async function auditedUntil(db: DynamoDBDocumentClient, table: string): Promise<number | undefined> {
+  const positions = [...(await createWatermarks(db, table).read()).values()];
+  return positions.length === 0 ? undefined : Math.min(...positions.map(timeOf));
 }
 
 async function dueIn(db: DynamoDBDocumentClient, table: string, now: number): Promise<Survey['due']> {

@@ -73,7 +73,7 @@ export async function enable(
   const statuses = createTargetStatuses({
     health,
     licensors: createLicensors(db, tables.registry),
-    eventsTable: tables.events,
+    events: tables,
     installation,
     clock,
   });

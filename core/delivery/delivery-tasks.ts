@@ -4,6 +4,9 @@ import { type DeliveryTask, deliveryTaskSchema } from '../model/delivery/deliver
 import { type Channel, channels } from '../model/target/channel.ts';
 import { type Queue, sendMessages } from '../runtime/aws/queue.ts';
 
+/** A task's fields for a log line: all but the event. */
+export const namesOf = ({ event: _event, ...names }: DeliveryTask) => names;
+
 export type OutgoingTask = { task: DeliveryTask; delaySeconds?: number };
 
 /** Sends tasks to the queue of one channel. @returns each task, and whether the queue has accepted it */

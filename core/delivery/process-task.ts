@@ -15,7 +15,7 @@ import { statusOf } from '../model/target/target-status.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
 import type { Work } from '../store/deliveries/delivery-work.ts';
 import { disableTarget, type HealthDeps, holdTarget, type Observation } from './circuit-breaker.ts';
-import type { ReceivedTask } from './delivery-tasks.ts';
+import { namesOf, type ReceivedTask } from './delivery-tasks.ts';
 import type { Attempted } from './measurements.ts';
 import type { Notification, Send } from './send.ts';
 import { belongsToSlowLane, type SlowAttemptWatch, type SlowTask } from './slow-lane.ts';
@@ -118,7 +118,7 @@ export async function attemptTask(
 }
 
 function failedInside(received: ReceivedTask, error: unknown, log: Log): Result {
-  log.error('delivery attempt failed inside Herald', { ...received.task, error: errorOf(error) });
+  log.error('delivery attempt failed inside Herald', { ...namesOf(received.task), error: errorOf(error) });
   return { received, failed: true };
 }
 

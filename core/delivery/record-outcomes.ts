@@ -2,7 +2,7 @@
 // notices.
 import { nextTask } from '../model/delivery/claim.ts';
 import type { DeliveryDeps } from './deliver-batch.ts';
-import { sendTasks } from './delivery-tasks.ts';
+import { namesOf, sendTasks } from './delivery-tasks.ts';
 import { measureRows } from './measurements.ts';
 import { sendNotices } from './notices.ts';
 import type { Result } from './process-task.ts';
@@ -24,8 +24,8 @@ export async function recordOutcomes(
   const outcomes = await recordRows(changes, deliveries, mayRetry);
   for (const { change, recorded } of outcomes) {
     const { task } = change.result.received;
-    if (recorded === 'REFUSED') log.error('DynamoDB refused the row of a delivery', { ...task });
-    if (recorded === 'SUPERSEDED') log.warn('another attempt was recorded first', { ...task });
+    if (recorded === 'REFUSED') log.error('DynamoDB refused the row of a delivery', namesOf(task));
+    if (recorded === 'SUPERSEDED') log.warn('another attempt was recorded first', namesOf(task));
   }
   const written = outcomes.filter(({ recorded }) => recorded === 'RECORDED').map(({ change }) => change);
   // If one of these tasks is lost, its row is due after the delay.

@@ -66,7 +66,7 @@ export function composeRegistration(
   const statuses = createTargetStatuses({
     health: createHealthStore(db, env.DELIVERIES_TABLE),
     licensors,
-    eventsTable: env.EVENTS_TABLE,
+    events: { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE },
     installation: { account, region: env.AWS_REGION },
     clock,
   });

@@ -9,6 +9,7 @@ export const registrationEnvironment = {
   REGISTRY_TABLE: text,
   SECRETS_TABLE: text,
   EVENTS_TABLE: text,
+  EVENT_PAGES_TABLE: text,
   DELIVERIES_TABLE: text,
   SECRETS_KEY_ID: text,
   /** Herald's own account: targets in it are rejected. */

@@ -8,20 +8,20 @@ import { draining, type Health, healthy } from '../model/target/target-health.ts
 import { isDisabling, keptDisabled, statusOf, type TargetStatus } from '../model/target/target-status.ts';
 import type { HealthStore } from '../store/deliveries/target-health.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
-import { acceptAction } from '../store/events/events.ts';
+import { acceptActions, type EventTables } from '../store/events/events.ts';
 import type { Licensors } from '../store/registry/licensors.ts';
 
 export type StatusDeps = {
   health: Pick<HealthStore, 'get' | 'list' | 'changeAction' | 'drainAction'>;
   licensors: Pick<Licensors, 'get'>;
-  eventsTable: string;
+  events: EventTables;
   installation: Installation;
   /** Milliseconds since the epoch. */
   clock: () => number;
 };
 export type TargetStatuses = ReturnType<typeof createTargetStatuses>;
 
-export function createTargetStatuses({ health, licensors, eventsTable, installation, clock }: StatusDeps) {
+export function createTargetStatuses({ health, licensors, events, installation, clock }: StatusDeps) {
   return {
     /** The status of a target now. */
     async of(target: Target): Promise<TargetStatus> {
@@ -58,7 +58,7 @@ export function createTargetStatuses({ health, licensors, eventsTable, installat
       const { since, version: healthVersion } = changed;
       const change = { licensor, targetId, targetType, since, healthVersion };
       const event = targetHealthEvent({ ...change, eventType: 'TargetRecovered' }, now, installation);
-      return [...actions, acceptAction(eventsTable, event)];
+      return [...actions, ...acceptActions(events, event)];
     },
 
     /**

@@ -1,42 +1,51 @@
-// One run of the audit: from the watermark to 15 minutes ago, in slices. The watermark advances after each
-// slice.
+// One run of the audit: each shard from its watermark to 15 minutes ago. A watermark moves after each step, so
+// a run that is out of time, or fails, loses at most one step's work.
+import { errorOf } from '../../core/runtime/telemetry/log.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
-import type { Watermark } from '../../core/store/deliveries/watermark.ts';
-import type { RouteScan } from '../../core/store/registry/route-scan.ts';
-import { type AuditDeps, auditRange } from './audit-range.ts';
+import type { Watermarks } from '../../core/store/deliveries/watermark.ts';
+import { cursorAt, type PagePosition, timeOf } from '../../core/store/events/event-cursor.ts';
+import type { PagesByTime } from '../../core/store/events/pages-by-time.ts';
+import type { AuditDeps, Audited } from './audit-pages.ts';
+import { addTo } from './audit-range.ts';
+import { auditShard } from './audit-shard.ts';
 
-export type RunDeps = AuditDeps & {
-  routes: RouteScan;
-  watermark: Watermark;
-  metrics: Metrics;
-};
+export type RunDeps = AuditDeps & { pages: PagesByTime; watermarks: Watermarks; metrics: Metrics };
 
 /** Only events older than this are audited, milliseconds: younger ones may still be on their way. */
 export const settledAfterMs = 15 * 60_000;
-/** The length of a slice, milliseconds. The first run after deployment starts one slice before its end. */
-const sliceMs = 15 * 60_000;
+/** How far the first run after a deployment goes back, milliseconds. */
+const firstRunMs = 15 * 60_000;
 
-/** @param hasTime called before each slice; if it returns false, the run ends */
-export async function audit(deps: RunDeps, hasTime: () => boolean): Promise<void> {
-  const { watermark, log, metrics } = deps;
+/**
+ * @param shards the shards of this run: other runs at the same time have the others
+ * @param hasTime called before each step; if it returns false, the run ends
+ */
+export async function audit(shards: readonly number[], deps: RunDeps, hasTime: () => boolean): Promise<void> {
+  const { watermarks, log, metrics } = deps;
   const end = deps.clock() - settledAfterMs;
-  let from = (await watermark.read()) ?? end - sliceMs;
-  const { byLicensor, broken } = await deps.routes.all();
-  if (broken.length > 0) log.error('routes that cannot be read', { count: broken.length, first: broken[0] });
-  const run = { events: 0, expected: 0, missing: 0 };
-  while (from < end && hasTime()) {
-    const to = Math.min(from + sliceMs, end);
-    const { events, expected, missing, failed } = await auditRange({ from, to }, byLicensor, deps);
-    run.events += events;
-    run.expected += expected;
-    run.missing += missing;
-    // The watermark stays, so the next run audits this slice again.
-    if (failed > 0) break;
-    await watermark.advance(to);
-    from = to;
-  }
-  const behindMs = Math.max(0, end - from);
-  log.info('audit finished', { ...run, until: new Date(from).toISOString(), behindMs });
+  const known = await watermarks.read();
+  const sum: Audited = { events: 0, expected: 0, missing: 0, unreadable: 0 };
+  const walk = async (shard: number): Promise<PagePosition> => {
+    const start = known.get(shard) ?? cursorAt(end - firstRunMs);
+    let reached = start;
+    if (!hasTime()) return reached;
+    try {
+      await auditShard(shard, { after: start, before: cursorAt(end) }, deps, async (audited, until) => {
+        addTo(sum, audited);
+        reached = until;
+        // False if another run of this shard is ahead.
+        return (await watermarks.advance(shard, until)) && hasTime();
+      });
+    } catch (error) {
+      // The watermark stays, so the next run repeats the step.
+      log.error('a shard could not be audited', { shard, error: errorOf(error) });
+    }
+    return reached;
+  };
+  const reached = await Promise.all(shards.map(walk));
+  const oldest = reached.reduce((a, b) => (a < b ? a : b), cursorAt(end));
+  const behindMs = Math.max(0, end - timeOf(oldest));
+  log.info('audit finished', { shards, ...sum, until: oldest, behindMs });
   metrics.add('AuditBehind', behindMs / 1000);
-  metrics.add('AuditRequeued', run.missing);
+  metrics.add('AuditRequeued', sum.missing);
 }

@@ -1,29 +1,41 @@
 // The audit: runs every 15 minutes, compares expected deliveries with the rows, and creates missing rows.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
 import { createMissingRows } from '../../core/store/deliveries/missing-rows.ts';
-import { createWatermark } from '../../core/store/deliveries/watermark.ts';
-import { createEventReader } from '../../core/store/events/event-reader.ts';
-import { createRouteScan } from '../../core/store/registry/route-scan.ts';
+import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
+import { createEventHeads } from '../../core/store/events/event-heads.ts';
+import { allTimeShards, createPagesByTime } from '../../core/store/events/pages-by-time.ts';
+import { cacheRoutes } from '../../core/store/registry/route-cache.ts';
+import { createRoutes } from '../../core/store/registry/routes.ts';
 import { audit } from './audit.ts';
 import type { environment } from './contract.ts';
 
-/** No slice starts with less time left than this, milliseconds. */
-const reservedMs = 120_000;
+/** No step starts with less time left than this, milliseconds. */
+const reservedMs = 60_000;
+
+/** What the rule sends: the shards of this auditor. An operator's own invocation audits all. */
+const inputSchema = z.object({ shards: z.array(z.number().int()).default([...allTimeShards]) });
 
 export function createHandler(env: z.output<typeof environment>, { db }: { db: DynamoDBDocumentClient }) {
   const deps = {
-    routes: createRouteScan(db, env.REGISTRY_TABLE),
-    events: createEventReader(db, env.EVENTS_TABLE),
+    pages: createPagesByTime(db, env.EVENT_PAGES_TABLE),
+    heads: createEventHeads(db, env.EVENTS_TABLE),
+    routes: cacheRoutes(createRoutes(db, env.REGISTRY_TABLE)),
     rows: createMissingRows(db, env.DELIVERIES_TABLE),
-    watermark: createWatermark(db, env.DELIVERIES_TABLE),
+    watermarks: createWatermarks(db, env.DELIVERIES_TABLE),
     clock: Date.now,
     log: createLog('audit'),
     metrics: createMetrics('audit'),
   };
-  return (_event: unknown, context: Context): Promise<void> =>
-    invocation(context, deps, () => audit(deps, () => context.getRemainingTimeInMillis() > reservedMs));
+  return (event: unknown, context: Context): Promise<void> =>
+    invocation(context, deps, () =>
+      audit(
+        inputSchema.parse(event ?? {}).shards,
+        deps,
+        () => context.getRemainingTimeInMillis() > reservedMs,
+      ),
+    );
 }

@@ -3,10 +3,12 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { reasonOf } from '../../core/model/api/parse.ts';
-import { type Event, eventSchema } from '../../core/model/event/event.ts';
+import type { EventKey } from '../../core/model/event/event.ts';
+import type { PackedEvent } from '../../core/model/event/packed-event.ts';
+import { packedEventOf } from '../../core/store/events/event-item.ts';
 
-/** An event and its record. */
-export type AcceptedEvent = { event: Event; record: DynamoDBRecord };
+/** An event, packed, and its record. */
+export type AcceptedEvent = { event: EventKey & PackedEvent; record: DynamoDBRecord };
 /** A record that must go to quarantine. */
 export type UnreadableRecord = { record: DynamoDBRecord; reason: string };
 
@@ -27,8 +29,9 @@ export function acceptedEventsOf(records: readonly DynamoDBRecord[]): {
   return { accepted, unreadable };
 }
 
-function parse({ dynamodb }: DynamoDBRecord): Event {
+function parse({ dynamodb }: DynamoDBRecord): EventKey & PackedEvent {
   if (!dynamodb?.NewImage) throw new Error('the record has no new image');
   // biome-ignore lint/nursery/noUnsafeTypeAssertion: both types describe the same JSON, Lambda's more loosely
-  return eventSchema.parse(unmarshall(dynamodb.NewImage as Record<string, AttributeValue>));
+  const { key, packed } = packedEventOf(unmarshall(dynamodb.NewImage as Record<string, AttributeValue>));
+  return { ...key, ...packed };
 }

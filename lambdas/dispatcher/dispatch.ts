@@ -5,6 +5,8 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { type OutgoingTask, sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
 import { quarantine } from '../../core/delivery/quarantine.ts';
 import { reasonOf } from '../../core/model/api/parse.ts';
+import { maxEventInTask } from '../../core/model/delivery/delivery-task.ts';
+import { base64Of } from '../../core/model/event/packed-event.ts';
 import { expectedDeliveries, type Route } from '../../core/model/subscription/route.ts';
 import type { Channel } from '../../core/model/target/channel.ts';
 import type { Queue } from '../../core/runtime/aws/queue.ts';
@@ -65,25 +67,22 @@ function measure(
 function route(
   accepted: readonly AcceptedEvent[],
   routeOf: (name: RouteName) => Route,
-  { clock, log }: Pick<DispatchDeps, 'clock' | 'log'>,
+  { log }: Pick<DispatchDeps, 'log'>,
 ): { outgoing: Outgoing[]; unroutable: UnreadableRecord[] } {
   const outgoing: Outgoing[] = [];
   const unroutable: UnreadableRecord[] = [];
   for (const { event, record } of accepted) {
-    const { licensor, eventId, topic, eventType, acceptedAt, traceparent } = event;
+    const { licensor, eventId, ...packed } = event;
+    const { topic, eventType, traceparent } = packed;
     try {
       const deliveries = expectedDeliveries(event, routeOf(event));
+      const content = base64Of(packed);
+      const inTask = content.length <= maxEventInTask ? { event: { ...packed, content } } : {};
       for (const { channel, ...delivery } of deliveries)
-        outgoing.push({ task: { licensor, eventId, ...delivery, attempt: 1 }, channel, record });
-      log.info('event dispatched', {
-        licensor,
-        eventId,
-        topic,
-        eventType,
-        traceparent,
-        deliveries: deliveries.length,
-        lagMs: clock() - Date.parse(acceptedAt),
-      });
+        outgoing.push({ task: { licensor, eventId, ...delivery, attempt: 1, ...inTask }, channel, record });
+      // The deliverers log each delivery.
+      if (deliveries.length === 0)
+        log.info('no target subscribes to the event', { licensor, eventId, topic, eventType, traceparent });
     } catch (error) {
       const reason = `invalid route: ${reasonOf(error)}`;
       log.error('invalid route of an event', {

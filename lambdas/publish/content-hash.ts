@@ -6,7 +6,7 @@ import type { EventInput } from '../../core/model/event/event.ts';
 export function contentHashOf({ topic, eventType, data }: EventInput): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted([topic, eventType, data])))
-    .digest('hex');
+    .digest('base64url');
 }
 
 function sorted(value: unknown): unknown {

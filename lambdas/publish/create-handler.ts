@@ -35,7 +35,7 @@ type Invocation = z.input<typeof invocationSchema>;
 export function createHandler(env: z.output<typeof environment>, { db }: { db: DynamoDBDocumentClient }) {
   const log = createLog('publish');
   const metrics = createMetrics('publish');
-  const events = createEvents(db, env.EVENTS_TABLE);
+  const events = createEvents(db, { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE });
   const installation = { account: env.ACCOUNT_ID, region: env.AWS_REGION };
 
   const publishFor = (licensor: string, sent: readonly unknown[], trace: Trace): Promise<PublishAnswer> => {

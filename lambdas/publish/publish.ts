@@ -39,9 +39,12 @@ export async function publish(
   sent: readonly unknown[],
   deps: PublishDeps,
 ): Promise<PublishAnswer> {
-  const checked = sent.map(one => checkEvent(licensor, one, deps));
+  // One time for all events of the call, because they are listed in one page.
+  const now = deps.clock();
+  const checked = sent.map(one => checkEvent(licensor, one, now, deps));
   const events = checked.flatMap(one => (one instanceof HeraldError ? [] : [one]));
-  const distinct = [...new Map(events.toReversed().map(event => [eventKeyOf(event), event])).values()];
+  const first = new Map(events.toReversed().map(event => [eventKeyOf(event), event]));
+  const distinct = events.filter(event => first.get(eventKeyOf(event)) === event);
   const stored = await deps.events.put(distinct, deps.mayRetry);
   const outcomes = new Map(stored.map(outcome => [eventKeyOf(outcome.event), outcome]));
   const results = checked.map((one, index) => {
@@ -66,10 +69,11 @@ function measure(results: readonly PublishResult[], metrics: Metrics): void {
 function checkEvent(
   licensor: string,
   sent: unknown,
-  { clock, installation, trace }: PublishDeps,
+  now: number,
+  { installation, trace }: PublishDeps,
 ): Event | HeraldError {
   try {
-    return acceptEvent(licensor, sent, clock(), installation, trace);
+    return acceptEvent(licensor, sent, now, installation, trace);
   } catch (error) {
     if (error instanceof HeraldError) return error;
     throw error;

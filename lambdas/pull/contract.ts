@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { text } from '../../core/runtime/environment/environment-values.ts';
 
-export const environment = z.object({ EVENTS_TABLE: text, REGISTRY_TABLE: text, DELIVERIES_TABLE: text });
+export const environment = z.object({
+  EVENTS_TABLE: text,
+  EVENT_PAGES_TABLE: text,
+  REGISTRY_TABLE: text,
+  DELIVERIES_TABLE: text,
+});
 
 export const routeKeys = [
   'GET /{licensor}/notifications/events',

@@ -21,7 +21,7 @@ export function createHandler(
   clock: () => number = Date.now,
 ) {
   const routes = pullRoutes({
-    events: createEventReader(db, env.EVENTS_TABLE),
+    events: createEventReader(db, { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE }),
     budget: createBudgetStore(db, env.DELIVERIES_TABLE, 'pull', readBudget),
     subscriptions: createSubscriptions(db, env.REGISTRY_TABLE),
     clock,

@@ -4,6 +4,7 @@ import { text } from '../../core/runtime/environment/environment-values.ts';
 export const environment = z.object({
   REGISTRY_TABLE: text,
   EVENTS_TABLE: text,
+  EVENT_PAGES_TABLE: text,
   DELIVERIES_TABLE: text,
   WEBHOOK_QUEUE_URL: text,
   AWS_QUEUE_URL: text,

@@ -31,7 +31,7 @@ export function createHandler(
     targets: createTargets(db, env.REGISTRY_TABLE),
     licensors: createLicensors(db, env.REGISTRY_TABLE),
     transact: (actions: readonly Action[]) => transact(db, actions),
-    eventsTable: env.EVENTS_TABLE,
+    events: { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE },
     installation: { account: env.ACCOUNT_ID, region: env.AWS_REGION },
     queues: {
       webhook: { sqs, url: env.WEBHOOK_QUEUE_URL, log },

@@ -18,7 +18,7 @@ import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { ParkedDeliveries } from '../../core/store/deliveries/parked-deliveries.ts';
 import type { HealthStore } from '../../core/store/deliveries/target-health.ts';
 import type { Action } from '../../core/store/dynamodb/transaction.ts';
-import { acceptAction } from '../../core/store/events/events.ts';
+import { acceptActions, type EventTables } from '../../core/store/events/events.ts';
 import type { Licensors } from '../../core/store/registry/licensors.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
 import { isRefusal } from '../../core/store/store-error.ts';
@@ -32,7 +32,7 @@ export type MaintenanceDeps = {
   queues: Record<Channel, Queue>;
   /** Writes all actions or none: see `transact`. */
   transact: (actions: readonly Action[]) => Promise<void>;
-  eventsTable: string;
+  events: EventTables;
   installation: Installation;
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -129,7 +129,7 @@ async function disable(health: Health, deps: MaintenanceDeps): Promise<void> {
     try {
       await deps.transact([
         deps.targets.disableAction(target, targetVersion, reason, since),
-        acceptAction(deps.eventsTable, event),
+        ...acceptActions(deps.events, event),
         deps.health.changeAction(health, { ...health, nextAttemptAt: undefined }),
       ]);
       deps.log.warn('target disabled', { licensor, targetId, reason });

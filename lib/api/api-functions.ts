@@ -22,7 +22,7 @@ import {
 } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
-import { byLicensor, type Storage } from '../storage.ts';
+import type { Storage } from '../storage.ts';
 import type { Identity } from './identity.ts';
 
 export type ApiFunctionProps = {
@@ -74,7 +74,7 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
   // Only REST has AWS targets with a role, whose external id it claims and releases.
   allowOnLicensorsAndClaims(api, storage, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   // Only REST can enable a target again, and then publishes TargetRecovered.
-  allow(api, storage.events.tableArn, 'dynamodb:PutItem');
+  for (const table of [storage.events, storage.eventPages]) allow(api, table.tableArn, 'dynamodb:PutItem');
   allowOnLeases(api, storage);
   // It asks the verifier at registration, and a deliverer for a test notification.
   for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
@@ -122,6 +122,7 @@ const registrationVariables = (scope: Construct, settings: Settings, storage: St
   REGISTRY_TABLE: storage.registry.tableName,
   SECRETS_TABLE: storage.secrets.tableName,
   EVENTS_TABLE: storage.events.tableName,
+  EVENT_PAGES_TABLE: storage.eventPages.tableName,
   DELIVERIES_TABLE: storage.deliveries.tableName,
   SECRETS_KEY_ID: storage.secretsKey.keyId,
   ACCOUNT_ID: Stack.of(scope).account,
@@ -160,9 +161,14 @@ export function createPublish(scope: Construct, { settings, storage }: ApiFuncti
     settings,
     name: 'publish',
     contract: publishContract,
-    environment: { EVENTS_TABLE: storage.events.tableName, ACCOUNT_ID: Stack.of(scope).account },
+    environment: {
+      EVENTS_TABLE: storage.events.tableName,
+      EVENT_PAGES_TABLE: storage.eventPages.tableName,
+      ACCOUNT_ID: Stack.of(scope).account,
+    },
     timeout,
   });
+  allow(publish, storage.eventPages.tableArn, 'dynamodb:PartiQLInsert');
   allow(publish, storage.events.tableArn, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem');
   return publish;
 }
@@ -174,12 +180,13 @@ export function createPull(scope: Construct, { settings, storage }: ApiFunctionP
     contract: pullContract,
     environment: {
       EVENTS_TABLE: storage.events.tableName,
+      EVENT_PAGES_TABLE: storage.eventPages.tableName,
       REGISTRY_TABLE: storage.registry.tableName,
       DELIVERIES_TABLE: storage.deliveries.tableName,
     },
     timeout,
   });
-  allow(pull, `${storage.events.tableArn}/index/${byLicensor}`, 'dynamodb:Query');
+  allow(pull, storage.eventPages.tableArn, 'dynamodb:Query');
   allow(pull, storage.events.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
   allow(pull, storage.registry.tableArn, 'dynamodb:GetItem');
   allowOnBudgets(pull, storage);

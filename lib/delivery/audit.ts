@@ -5,10 +5,10 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import * as contract from '../../lambdas/audit/contract.ts';
-import { allow, allowOnPartitions } from '../grants.ts';
+import { allow, allowOnLicensors, allowOnPartitions } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
-import { byLicensor, type Storage } from '../storage.ts';
+import { byTime, type Storage } from '../storage.ts';
 
 export type AuditProps = { settings: Settings; storage: Storage };
 
@@ -28,20 +28,21 @@ export class Audit extends Construct {
       environment: {
         REGISTRY_TABLE: storage.registry.tableName,
         EVENTS_TABLE: storage.events.tableName,
+        EVENT_PAGES_TABLE: storage.eventPages.tableName,
         DELIVERIES_TABLE: storage.deliveries.tableName,
       },
       timeout,
     });
-    allow(audit, storage.registry.tableArn, 'dynamodb:Scan');
-    allow(audit, `${storage.events.tableArn}/index/${byLicensor}`, 'dynamodb:Query');
+    allowOnLicensors(audit, storage, 'dynamodb:BatchGetItem');
+    allow(audit, `${storage.eventPages.tableArn}/index/${byTime}`, 'dynamodb:Query');
     allow(audit, storage.events.tableArn, 'dynamodb:BatchGetItem');
     allow(audit, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLInsert');
-    // The watermark.
+    // The watermarks.
     allowOnPartitions(
       audit,
       storage.deliveries.tableArn,
       { like: '#audit' },
-      'dynamodb:GetItem',
+      'dynamodb:Query',
       'dynamodb:UpdateItem',
     );
     audit.configureAsyncInvoke(noRetry);

@@ -35,6 +35,7 @@ export class Retries extends Construct {
       environment: {
         REGISTRY_TABLE: storage.registry.tableName,
         EVENTS_TABLE: storage.events.tableName,
+        EVENT_PAGES_TABLE: storage.eventPages.tableName,
         DELIVERIES_TABLE: storage.deliveries.tableName,
         WEBHOOK_QUEUE_URL: channels.webhook.queue.queueUrl,
         AWS_QUEUE_URL: channels.aws.queue.queueUrl,
@@ -50,7 +51,8 @@ export class Retries extends Construct {
     // To disable a target, and to publish TargetHealth events.
     allow(scheduler, storage.registry.tableArn, 'dynamodb:GetItem');
     allowDisablingTargets(scheduler, storage);
-    allow(scheduler, storage.events.tableArn, 'dynamodb:PutItem');
+    for (const table of [storage.events, storage.eventPages])
+      allow(scheduler, table.tableArn, 'dynamodb:PutItem');
     for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
       queue.grant(scheduler, 'sqs:SendMessage');
     // Both EventBridge and Lambda's own queue would retry for hours by default.

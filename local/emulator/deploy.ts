@@ -12,6 +12,7 @@ const outputsSchema = z.object({
   ApiId: z.string(),
   RegistryTable: z.string(),
   EventsTable: z.string(),
+  EventPagesTable: z.string(),
   DeliveriesTable: z.string(),
   QuarantineUrl: z.string(),
   DeliveryRolePattern: z.string(),

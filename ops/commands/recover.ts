@@ -1,6 +1,7 @@
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import type { AuditedRange } from '../../lambdas/audit/audit-range.ts';
 import { parseTime, requireRange } from '../arguments.ts';
-import { type Recovered, recover } from '../recovery.ts';
+import { recover } from '../recovery.ts';
 import { count, deliveries, dryRunNote, exitCodes, paragraphs } from '../report.ts';
 import type { Parent, Start } from '../start.ts';
 
@@ -27,13 +28,14 @@ export function addRecoverCommand(program: Parent, start: Start): void {
     });
 }
 
-function textOf({ events, expected, missing, failed, brokenRoutes }: Recovered, yes = false): string {
+function textOf({ events, expected, missing, failed, unreadable }: AuditedRange, yes = false): string {
   const found = `${count(events, 'event')} audited: ${deliveries(expected)} expected, ${missing} without a row.`;
   return paragraphs(
     found,
     missing > 0 &&
       (yes ? `${deliveries(missing)} made due.` : `They would become due. ${dryRunNote('make them due')}`),
-    failed > 0 && `${count(failed, 'licensor')} could not be audited: see the lines above.`,
-    brokenRoutes > 0 && `${count(brokenRoutes, 'route')} cannot be read.`,
+    failed > 0 &&
+      `${failed} of 16 shards could not be audited to the end: see the lines above, and run it again.`,
+    unreadable > 0 && `${count(unreadable, 'event')} could not be audited: see the lines above.`,
   );
 }

@@ -73,6 +73,7 @@ function sendAwsMetrics(): void {
     [tables.REGISTRY_TABLE, outputId('RegistryTable')],
     [tables.SECRETS_TABLE, outputId('SecretsTable')],
     [tables.EVENTS_TABLE, outputId('EventsTable')],
+    [tables.EVENT_PAGES_TABLE, outputId('EventPagesTable')],
     [tables.DELIVERIES_TABLE, outputId('DeliveriesTable')],
   ]);
   dynamodb.onRefusal((command, input) => {

@@ -24,7 +24,7 @@ beforeEach(() => database.reset());
 
 function schemaOf(table: string): z.infer<typeof tableSchema> {
   const found = resourcesOf(templateOfStage('prod'), 'AWS::DynamoDB::Table').find(([id]) =>
-    id.startsWith(`Storage${table}`),
+    new RegExp(`^Storage${table}[0-9A-F]{8}$`).test(id),
   );
   if (!found) throw new Error(`no table ${table}`);
   return tableSchema.parse(found[1].Properties);
@@ -66,11 +66,15 @@ test('a row has the key of its table and a time to live', async () => {
   expect(item['expiresAt']).toBe(Date.parse(waiting.updatedAt) / 1000 + 30 * 24 * 3600);
 });
 
-test('an event has the keys of its table and of the index by licensor, and a time to live', async () => {
-  await createEvents(db, 'events').put([eventOf()], () => false);
-  const [item = {}] = database.items('events');
+test('an event and its page have the keys of their tables and indexes, and a time to live', async () => {
+  await createEvents(db, { events: 'events', eventPages: 'event-pages' }).put([eventOf()], () => false);
+  const [event = {}] = database.items('events');
+  const [page = {}] = database.items('event-pages');
 
-  expect(has(item, schemaOf('Events').KeySchema)).toBe(true);
-  expect(indexesWith('Events', item)).toEqual(['byLicensor']);
-  expect(item['expiresAt']).toBe(Date.parse(eventOf().acceptedAt) / 1000 + 30 * 24 * 3600);
+  expect(has(event, schemaOf('Events').KeySchema)).toBe(true);
+  expect(has(page, schemaOf('EventPages').KeySchema)).toBe(true);
+  expect(indexesWith('Events', event)).toEqual([]);
+  expect(indexesWith('EventPages', page)).toEqual(['byTime']);
+  for (const { expiresAt } of [event, page])
+    expect(expiresAt).toBe(Date.parse(eventOf().acceptedAt) / 1000 + 30 * 24 * 3600);
 });

@@ -14,7 +14,7 @@ const props = {
   timeout: Duration.seconds(1),
 };
 const ACCOUNT_ID = '111111111111';
-const supplied = { EVENTS_TABLE: 'events', ACCOUNT_ID };
+const supplied = { EVENTS_TABLE: 'events', EVENT_PAGES_TABLE: 'event-pages', ACCOUNT_ID };
 /** Lambda adds the region. */
 const accepts = (environment: object) =>
   publish.environment.safeParse({ AWS_REGION: 'eu-west-1', ...environment }).success;
@@ -51,7 +51,12 @@ test('a reserved variable, which Lambda sets itself, does not compile', () => {
     new LambdaFunction(new Stack(), 'Publish', {
       ...props,
       // @ts-expect-error AWS_REGION is reserved
-      environment: { EVENTS_TABLE: 'events', ACCOUNT_ID, AWS_REGION: 'eu-west-1' },
+      environment: {
+        EVENTS_TABLE: 'events',
+        EVENT_PAGES_TABLE: 'event-pages',
+        ACCOUNT_ID,
+        AWS_REGION: 'eu-west-1',
+      },
     });
 
   expect(define).toBeDefined();
@@ -63,7 +68,7 @@ test('a variable that is not in the contract does not compile', () => {
     new LambdaFunction(new Stack(), 'Publish', {
       ...props,
       // @ts-expect-error DEBUG is in no contract
-      environment: { EVENTS_TABLE: 'events', ACCOUNT_ID, DEBUG: '1' },
+      environment: { EVENTS_TABLE: 'events', EVENT_PAGES_TABLE: 'event-pages', ACCOUNT_ID, DEBUG: '1' },
     });
 
   expect(define).toBeDefined();

@@ -2,9 +2,8 @@
 // DynamoDB.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
+import { tablesOf } from '../../ops/tables.ts';
 import { storeContract } from '../support/dynamodb/store-contract.ts';
 import { herald, heraldAws } from '../support/emulator/herald.ts';
 
-const { RegistryTable: registry, EventsTable: events, DeliveriesTable: deliveries } = herald.outputs;
-
-storeContract({ db: createDynamo(new DynamoDBClient(heraldAws)), tables: { registry, events, deliveries } });
+storeContract({ db: createDynamo(new DynamoDBClient(heraldAws)), tables: tablesOf(herald.outputs) });

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { eventIdSchema } from '../event/event.ts';
 import { formatSchema } from '../event/notification.ts';
+import { packedEventSchema } from '../event/packed-event.ts';
 
 export const deliveryTaskSchema = z.object({
   licensor: z.string(),
@@ -18,7 +19,17 @@ export const deliveryTaskSchema = z.object({
    * failure is not counted.
    */
   probe: z.literal(true).optional(),
+  /**
+   * The event, so that a deliverer need not read it. Only in the tasks of the dispatcher, and only if it is
+   * small (`maxEventInTask`).
+   */
+  event: packedEventSchema.extend({ content: z.base64() }).optional(),
   /** The queue that the task is on. Every task begins in the normal lane. */
   lane: z.literal('slow').optional(),
 });
+/**
+ * The longest `content` of an event in a task, characters of base64. Ten such tasks are below the 64 KB that
+ * SQS counts as one request (Amazon SQS pricing).
+ */
+export const maxEventInTask = 5000;
 export type DeliveryTask = z.output<typeof deliveryTaskSchema>;

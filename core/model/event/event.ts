@@ -25,32 +25,43 @@ export const envelopeSchema = z.object({
 export type Envelope = z.output<typeof envelopeSchema>;
 
 /**
- * An accepted event, as stored in the Events table. `payload` is the content as JSON; partners receive it in
- * the envelope, byte for byte.
+ * An accepted event. `payload` is the content as JSON; partners receive it in the envelope, byte for byte.
  */
-export const eventSchema = z.object({
-  licensor: z.string(),
-  eventId: eventIdSchema,
+export type Event = EventKey & EventHead & EventContent;
+export type EventKey = { licensor: string; eventId: string };
+
+/** What routing, pull and audit need of an event. */
+export const eventHeadSchema = z.object({
   topic: z.string(),
   eventType: z.string(),
+  acceptedAt: z.string(),
+  /** The values of the topic's filter fields. */
+  fields: z.record(z.string(), z.string()).default({}),
+  contentHash: z.string(),
+  /** The first request's trace: a repeated one changes nothing. */
+  ...traceFields,
+});
+export type EventHead = z.output<typeof eventHeadSchema>;
+
+/** What only a notification needs. It is stored compressed (packed-event.ts). */
+export const eventContentSchema = z.object({
   source: z.string(),
   entity: z.string(),
   time: z.string(),
   /** `detail-type` on EventBridge; the event type by default. */
   detailType: z.string().optional(),
-  /** The values of the topic's filter fields. */
-  fields: z.record(z.string(), z.string()).default({}),
-  acceptedAt: z.string(),
   payload: z.string(),
   envelope: envelopeSchema.optional(),
-  contentHash: z.string(),
-  /** The first request's trace: a repeated one changes nothing. */
-  ...traceFields,
 });
-export type Event = z.output<typeof eventSchema>;
+export type EventContent = z.output<typeof eventContentSchema>;
 
 /** The largest `data` of an event, bytes of JSON. */
 export const maxDataBytes = 200_000;
 
-export const eventKeyOf = (event: { licensor: string; eventId: string }): string =>
-  `${event.licensor}#${event.eventId}`;
+export const eventKeyOf = (event: EventKey): string => `${event.licensor}#${event.eventId}`;
+
+/** The licensor and the id in an event's key. Neither has a "#". */
+export function partsOfEventKey(eventKey: string): EventKey {
+  const [licensor = '', eventId = ''] = eventKey.split('#');
+  return { licensor, eventId };
+}

@@ -4,11 +4,13 @@ import * as z from 'zod';
 import { type Suspension, suspensionSchema } from '../../model/api/suspension.ts';
 import { type Delivery, deliverySchema } from '../../model/delivery/delivery.ts';
 import type { DeliveryTask } from '../../model/delivery/delivery-task.ts';
-import { type Event, eventKeyOf, eventSchema } from '../../model/event/event.ts';
+import { type Event, eventKeyOf } from '../../model/event/event.ts';
+import { unpack } from '../../model/event/packed-event.ts';
 import { profileIdOf, type Target, targetSchema } from '../../model/target/target.ts';
 import { type Health, healthSchema } from '../../model/target/target-health.ts';
 import { type AuthProfile, authProfileSchema } from '../../model/webhook-auth/auth-profile.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
+import { eventOfItem } from '../events/event-item.ts';
 import { authProfileKey, licensorKey, targetKey } from '../registry/registry-key.ts';
 import { rowKeyOf } from './delivery-key.ts';
 import { licensorBucketKey, slowAttemptsSchema, targetBucketKey } from './slow-attempts.ts';
@@ -37,14 +39,16 @@ export function createDeliveryWork(
 ) {
   return {
     /**
-     * Reads the events, targets, licensors, rows, health and buckets of the tasks in one consistent call,
-     * then the auth profiles that the targets refer to, if any.
+     * Reads targets, licensors, rows, health, buckets, and the events that are not in their tasks, in one
+     * consistent call; then the auth profiles that the targets refer to, if any.
      * @returns a function that returns the work of a task; it throws if an item of that task does not match
      *   its schema
      */
     async load(tasks: readonly DeliveryTask[]): Promise<(task: DeliveryTask) => Work> {
       const found = await batchGet(db, {
-        [tables.events]: distinct(tasks.map(task => ({ eventKey: eventKeyOf(task) }))),
+        [tables.events]: distinct(
+          tasks.filter(task => !task.event).map(task => ({ eventKey: eventKeyOf(task) })),
+        ),
         [tables.registry]: distinct(
           tasks.flatMap(task => [targetKey(task.licensor, task.targetId), licensorKey(task.licensor)]),
         ),
@@ -62,7 +66,7 @@ export function createDeliveryWork(
         (await batchGet(db, { [tables.registry]: profileKeys }))[tables.registry],
       );
       return task => {
-        const event = events.get(eventKeyOf(task));
+        const eventItem = events.get(eventKeyOf(task));
         const targetItem = registered.get(registryTextOf(targetKey(task.licensor, task.targetId)));
         const target = targetItem && targetSchema.parse(targetItem);
         const licensorItem = registered.get(registryTextOf(licensorKey(task.licensor)));
@@ -75,7 +79,7 @@ export function createDeliveryWork(
           return bucket && slowAttemptsSchema.parse(bucket).emptyAt;
         };
         return {
-          event: event && eventSchema.parse(event),
+          event: task.event ? unpack(task, task.event) : eventItem && eventOfItem(eventItem),
           target,
           licensorSuspension: licensorItem && suspendedSchema.parse(licensorItem).suspension,
           authProfile: profile ? authProfileSchema.parse(profile) : undefined,

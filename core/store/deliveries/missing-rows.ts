@@ -12,10 +12,12 @@ export function createMissingRows(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
      * @param rows each of a different delivery
-     * @returns those that do not exist in the table
+     * @returns those that do not exist in the table. The read is eventually consistent, so a row of the last
+     *   second may be among them; `create` leaves it as it is
      */
     async missing(rows: readonly Delivery[]): Promise<Delivery[]> {
-      const { [table]: items = [] } = await batchGet(db, { [table]: rows.map(rowKeyOf) });
+      const keys = { [table]: rows.map(rowKeyOf) };
+      const { [table]: items = [] } = await batchGet(db, keys, { projected: ['eventKey', 'targetId'] });
       const found = new Set(items.map(item => `${item['eventKey']} ${item['targetId']}`));
       return rows.filter(row => !found.has(`${rowKeyOf(row).eventKey} ${row.targetId}`));
     },

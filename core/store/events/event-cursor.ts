@@ -1,28 +1,50 @@
-// Event cursors. A licensor's events are ordered by time of acceptance, then by event id; a cursor is a
-// position in that order.
+// Event cursors. A licensor's events are ordered by the page that lists them, then by their place in the
+// page; a cursor is a position in that order.
+
+/** The most events in a page: a place in it has two digits. */
+export const eventsPerPage = 100;
 
 /**
- * `<acceptedAt>#<eventId>` is the position of that event; `<timestamp>` alone is before all events accepted
- * at that time. Timestamps are ISO 8601 in UTC with milliseconds, so cursors can be compared as strings.
+ * `<acceptedAt>#<page id>#<place>` is the position of an event; `<timestamp>` alone is before all events
+ * accepted at that time. Timestamps are ISO 8601 in UTC with milliseconds and places have two digits, so
+ * cursors can be compared as strings.
  */
 export type EventCursor = string;
 
-export const cursorOf = ({ acceptedAt, eventId }: { acceptedAt: string; eventId: string }): EventCursor =>
-  `${acceptedAt}#${eventId}`;
+/** The position of a page: `<acceptedAt>#<page id>`. It sorts before the cursors of the page's events. */
+export type PagePosition = string;
+
+export const pagePosition = (acceptedAt: string, pageId: string): PagePosition => `${acceptedAt}#${pageId}`;
+
+/** @param place of the event in its page, from 0 */
+export const cursorIn = (page: PagePosition, place: number): EventCursor =>
+  `${page}#${String(place).padStart(2, '0')}`;
+
+/** The cursor after all events of a page. */
+export const endOfPage = (page: PagePosition): EventCursor => cursorIn(page, eventsPerPage - 1);
+
+/** The first position at which there can be a page with events after a cursor. */
+export function firstPageAfter(cursor: EventCursor): PagePosition {
+  const page = cursor.split('#', 2).join('#');
+  return cursor === endOfPage(page) ? `${page}!` : page;
+}
 
 /** The cursor before all events accepted at a time. @param time milliseconds since the epoch */
 export const cursorAt = (time: number): EventCursor => new Date(time).toISOString();
 
-/** The UTC day of a cursor, e.g. 2026-01-31. */
-export const dayOf = (cursor: EventCursor): string => cursor.slice(0, 10);
+/** The UTC day of a cursor or a position, e.g. 2026-01-31. */
+export const dayOf = (cursor: EventCursor | PagePosition): string => cursor.slice(0, 10);
 
 /** The cursor before all events of the next day. */
 export const nextDay = (cursor: EventCursor): EventCursor =>
   cursorAt(Date.parse(dayOf(cursor)) + 24 * 3600 * 1000);
 
+/** The time of acceptance in a position or a cursor, milliseconds since the epoch. */
+export const timeOf = (cursor: EventCursor | PagePosition): number => Date.parse(cursor.slice(0, 24));
+
 /** Whether a string has the form of a cursor. */
 export function isCursor(text: string): boolean {
-  const [, time = ''] = /^([^#]{24})(?:#[A-Za-z0-9_-]{1,64})?$/.exec(text) ?? [];
+  const [, time = ''] = /^([^#]{24})(?:#[0-9a-f]{12}#\d\d)?$/.exec(text) ?? [];
   const ms = Date.parse(time);
   return !Number.isNaN(ms) && cursorAt(ms) === time;
 }

@@ -1,32 +1,27 @@
-// The index `byLicensor`: a licensor's events in order of acceptance. Each day has four partitions (shards),
-// so that a busy licensor does not write to a single one. A read merges them.
+// A licensor's events in order: read from the pages that list them. Each day has four partitions (shards), so
+// that a busy licensor does not write to a single one. A read merges them.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import type { Event } from '../../model/event/event.ts';
-import { cursorOf, dayOf, type EventCursor } from './event-cursor.ts';
-
-const indexName = 'byLicensor';
-const shards = 4;
-
-const licensorDay = (licensor: string, day: string, shard: number): string => `${licensor}#${day}#${shard}`;
-
-/** The attributes that put an event into the index. */
-export function indexKeysOf(event: Event) {
-  const shard = Number.parseInt(event.contentHash.slice(0, 2), 16) % shards;
-  const cursor = cursorOf(event);
-  return { licensorDay: licensorDay(event.licensor, dayOf(cursor), shard), acceptedOrder: cursor };
-}
-
-const indexedSchema = z.object({ eventKey: z.string(), acceptedOrder: z.string() });
-type Indexed = z.output<typeof indexedSchema>;
+import { cursorIn, dayOf, type EventCursor, endOfPage, firstPageAfter } from './event-cursor.ts';
+import {
+  type EventPage,
+  eventKeysOf,
+  licensorDay,
+  licensorShards,
+  type PageId,
+  pageIdOf,
+  pageOfItem,
+} from './event-page.ts';
 
 /** A range within one day: after a cursor (exclusive), before a time (exclusive). */
 export type Range = { after: EventCursor; before: EventCursor };
 
-/** Entries of the index in order. `readTo`: the cursor up to which they are complete. */
-type IndexPage = { found: Indexed[]; readTo: EventCursor };
+/** An event as a page lists it. The event is not stored if storing it failed or if it has expired. */
+export type Listed = { cursor: EventCursor; eventKey: string; pageId: PageId };
 
-/** Reads the next entries of a range in order, at most `limit`. */
+/** `readTo`: the cursor up to which the listed events are complete. */
+type IndexPage = { listed: Listed[]; readTo: EventCursor; pages: readonly EventPage[] };
+
+/** Reads the next events of a range in order, at most `limit`. */
 export async function queryIndex(
   db: DynamoDBDocumentClient,
   table: string,
@@ -34,20 +29,23 @@ export async function queryIndex(
   range: Range,
   limit: number,
 ): Promise<IndexPage> {
-  const pages = await Promise.all(
-    Array.from({ length: shards }, (_, shard) =>
-      queryShard(db, table, licensorDay(licensor, dayOf(range.after), shard), range, limit),
+  // A page has one event at least, so this finds `limit` events if the shards are equally full.
+  const pagesPerShard = Math.ceil(limit / licensorShards) + 1;
+  const shards = await Promise.all(
+    Array.from({ length: licensorShards }, (_, shard) =>
+      queryShard(db, table, licensorDay(licensor, dayOf(range.after), shard), range, pagesPerShard),
     ),
   );
-  const completeTo = pages.map(({ readTo }) => readTo).reduce((a, b) => (a < b ? a : b));
-  const found = pages
-    .flatMap(page => page.found)
-    .filter(({ acceptedOrder }) => acceptedOrder <= completeTo)
-    .sort((a, b) => (a.acceptedOrder < b.acceptedOrder ? -1 : 1));
-  const last = found[limit - 1];
+  const completeTo = shards.map(({ readTo }) => readTo).reduce((a, b) => (a < b ? a : b));
+  const listed = shards
+    .flatMap(shard => shard.listed)
+    .filter(({ cursor }) => cursor <= completeTo)
+    .sort((a, b) => (a.cursor < b.cursor ? -1 : 1));
+  const last = listed[limit - 1];
   return {
-    found: found.slice(0, limit),
-    readTo: last && found.length > limit ? last.acceptedOrder : completeTo,
+    listed: listed.slice(0, limit),
+    readTo: last && listed.length > limit ? last.cursor : completeTo,
+    pages: shards.flatMap(({ pages }) => pages),
   };
 }
 
@@ -61,14 +59,26 @@ async function queryShard(
   const { Items = [], LastEvaluatedKey } = await db.send(
     new QueryCommand({
       TableName: table,
-      IndexName: indexName,
-      KeyConditionExpression: 'licensorDay = :partition AND acceptedOrder BETWEEN :after AND :before',
-      // BETWEEN includes its bounds. "!" sorts before "#" and before every character of an id, so `after`
-      // itself is excluded. `before` is a timestamp without an id, so no entry equals it.
-      ExpressionAttributeValues: { ':partition': partition, ':after': `${after}!`, ':before': before },
+      KeyConditionExpression: 'licensorDay = :partition AND #position BETWEEN :first AND :before',
+      ExpressionAttributeNames: { '#position': 'position' },
+      // `before` is a timestamp without a page, so no position equals it.
+      ExpressionAttributeValues: {
+        ':partition': partition,
+        ':first': firstPageAfter(after),
+        ':before': before,
+      },
       Limit: limit,
     }),
   );
-  const found = Items.map(item => indexedSchema.parse(item));
-  return { found, readTo: LastEvaluatedKey ? indexedSchema.parse(LastEvaluatedKey).acceptedOrder : before };
+  const pages = Items.map(pageOfItem);
+  const listed = pages.flatMap(listedIn).filter(({ cursor }) => cursor > after);
+  const last = pages.at(-1);
+  return { listed, readTo: LastEvaluatedKey && last ? endOfPage(last.position) : before, pages };
 }
+
+const listedIn = (page: EventPage): Listed[] =>
+  eventKeysOf(page).map((eventKey, place) => ({
+    cursor: cursorIn(page.position, place),
+    eventKey,
+    pageId: pageIdOf(page.position),
+  }));

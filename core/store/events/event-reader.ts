@@ -1,13 +1,18 @@
 // Reads accepted events: one by its id, or a licensor's events in order of acceptance.
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type Event, eventKeyOf, eventSchema } from '../../model/event/event.ts';
+import { type Event, eventKeyOf } from '../../model/event/event.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import type { EventCursor } from './event-cursor.ts';
-import { queryIndex, type Range } from './event-index.ts';
+import { type Listed, queryIndex, type Range } from './event-index.ts';
+import { eventOfItem, packedEventOf } from './event-item.ts';
+import type { EventTables } from './events.ts';
 
 export type EventReader = ReturnType<typeof createEventReader>;
 
-/** An entry of the index. `event` is undefined if the event has expired since the index was read. */
+/**
+ * An event in its place. `event` is undefined if there is none: it has expired, it could not be stored, or an
+ * earlier page lists it.
+ */
 export type IndexedEvent = { cursor: EventCursor; event: Event | undefined };
 
 /** A read unit of DynamoDB, bytes (DynamoDB Developer Guide, "Read and write operations"). */
@@ -15,12 +20,12 @@ const unitBytes = 4096;
 /** Each look into the index queries four partitions, at half a unit each. */
 const unitsPerLook = 2;
 
-export function createEventReader(db: DynamoDBDocumentClient, table: string) {
+export function createEventReader(db: DynamoDBDocumentClient, tables: EventTables) {
   return {
     async get(licensor: string, eventId: string): Promise<Event | undefined> {
       const Key = { eventKey: eventKeyOf({ licensor, eventId }) };
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      return Item && eventSchema.parse(Item);
+      const { Item } = await db.send(new GetCommand({ TableName: tables.events, Key, ConsistentRead: true }));
+      return Item && eventOfItem(Item);
     },
 
     /**
@@ -34,15 +39,23 @@ export function createEventReader(db: DynamoDBDocumentClient, table: string) {
       range: Range,
       limit: number,
     ): Promise<{ indexed: IndexedEvent[]; readTo: EventCursor; units: number }> {
-      const { found, readTo } = await queryIndex(db, table, licensor, range, limit);
-      const keys = found.map(({ eventKey }) => ({ eventKey }));
-      const { [table]: items = [] } = await batchGet(db, { [table]: keys });
-      const byKey = new Map(items.map(item => [item['eventKey'], eventSchema.parse(item)]));
-      const indexed = found.map(({ eventKey, acceptedOrder }) => ({
-        cursor: acceptedOrder,
-        event: byKey.get(eventKey),
-      }));
-      const units = items.reduce((sum, item) => sum + readUnitsOf(item), unitsPerLook);
+      const { listed, readTo, pages } = await queryIndex(db, tables.eventPages, licensor, range, limit);
+      const eventKeys = [...new Set(listed.map(({ eventKey }) => eventKey))];
+      const { [tables.events]: items = [] } = await batchGet(db, {
+        [tables.events]: eventKeys.map(eventKey => ({ eventKey })),
+      });
+      const byKey = new Map(items.map(item => [item['eventKey'], item]));
+      const eventOf = ({ eventKey, pageId }: Listed): Event | undefined => {
+        const item = byKey.get(eventKey);
+        return item && packedEventOf(item).page === pageId ? eventOfItem(item) : undefined;
+      };
+      const indexed = listed.map(one => ({ cursor: one.cursor, event: eventOf(one) }));
+      // Half a unit for 4 KB, because the index is read eventually consistently.
+      const bytes = JSON.stringify(pages).length;
+      const units = items.reduce(
+        (sum, item) => sum + readUnitsOf(item),
+        Math.max(unitsPerLook, Math.ceil(bytes / (2 * unitBytes))),
+      );
       return { indexed, readTo, units };
     },
   };
@@ -50,9 +63,14 @@ export function createEventReader(db: DynamoDBDocumentClient, table: string) {
 
 /** The read units of an item: its size is that of its names and values. */
 function readUnitsOf(item: Record<string, unknown>): number {
-  const bytes = Object.entries(item).reduce((sum, [name, value]) => {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return sum + Buffer.byteLength(name) + Buffer.byteLength(text);
-  }, 0);
+  const bytes = Object.entries(item).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + bytesOf(value),
+    0,
+  );
   return Math.ceil(bytes / unitBytes);
+}
+
+function bytesOf(value: unknown): number {
+  if (value instanceof Uint8Array) return value.byteLength;
+  return Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
 }

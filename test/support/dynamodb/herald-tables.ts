@@ -8,6 +8,7 @@ export const schemas = heraldSchemas({
   registry: tables.REGISTRY_TABLE,
   secrets: tables.SECRETS_TABLE,
   events: tables.EVENTS_TABLE,
+  eventPages: tables.EVENT_PAGES_TABLE,
   deliveries: tables.DELIVERIES_TABLE,
 });
 

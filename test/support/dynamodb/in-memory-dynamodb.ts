@@ -48,11 +48,17 @@ export const heraldSchemas = (names: {
   registry: string;
   secrets: string;
   events: string;
+  eventPages: string;
   deliveries: string;
 }): Record<string, TableSchema> => ({
   [names.registry]: { key: ['licensor', 'itemId'] },
   [names.secrets]: { key: ['licensor', 'secretId'] },
-  [names.events]: { key: ['eventKey'], indexes: { byLicensor: ['licensorDay', 'acceptedOrder'] } },
+  [names.events]: { key: ['eventKey'] },
+  [names.eventPages]: {
+    key: ['licensorDay', 'position'],
+    indexes: { byTime: ['dayShard', 'position'] },
+    projected: { byTime: ['eventIds'] },
+  },
   [names.deliveries]: {
     key: ['eventKey', 'targetId'],
     indexes: { due: ['dueShard', 'nextAttemptAt'], open: ['openKey', 'eventId'] },
@@ -113,10 +119,14 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
   const batchGet = ({ RequestItems = {} }: BatchGetCommandInput) => {
     const Responses: Record<string, Item[]> = {};
     const UnprocessedKeys: Record<string, { Keys: Item[] }> = {};
-    const entries = Object.entries(RequestItems).map(([name, { Keys = [] }]) => ({ name, Keys }));
+    const entries = Object.entries(RequestItems).map(([name, { Keys = [], ...how }]) => ({
+      name,
+      Keys,
+      ...how,
+    }));
     const count = entries.reduce((sum, { Keys }) => sum + Keys.length, 0);
     if (count === 0 || count > keysPerGet) throw invalid(`${count} keys in one BatchGetItem`);
-    for (const { name, Keys } of entries) {
+    for (const { name, Keys, ...how } of entries) {
       const table = tableOf(name);
       if (new Set(Keys.map(table.idOf)).size !== Keys.length) throw invalid('the keys are not distinct');
       const left = Keys.filter(key => faults.unprocessed?.(name, key));
@@ -124,7 +134,9 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
         const item = table.get(key);
         return item ? [item] : [];
       });
-      Responses[name] = found.map(item => storedCopy(item));
+      requireAllUsed([how.ProjectionExpression], how);
+      const names = how.ProjectionExpression?.split(/\s*,\s*/).map(one => nameOf(one, how));
+      Responses[name] = found.map(item => storedCopy(names ? only(item, names) : item));
       if (left.length > 0) UnprocessedKeys[name] = { Keys: left };
     }
     return { Responses, UnprocessedKeys };
@@ -145,6 +157,7 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     const table = tableOf(TableName);
     const sorted = table.sortedBy(IndexName);
     const keys = [...table.key, ...sorted.names];
+    const projected = schemas[TableName ?? '']?.projected?.[IndexName ?? ''] ?? [];
     const range = rangeOf(parseCondition(KeyConditionExpression), sorted.names, input);
     const seen: Item[] = [];
     let next: Item | undefined;
@@ -154,7 +167,7 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
       if (!range.holds(sort)) break;
       const item = table.items.get(id);
       if (!item) throw new Error(`the index of the in-memory DynamoDB has an entry without an item: ${id}`);
-      seen.push(IndexName === undefined ? item : only(item, keys));
+      seen.push(IndexName === undefined ? item : only(item, [...keys, ...projected]));
       if (seen.length < Limit) continue;
       next = only(item, keys);
       break;

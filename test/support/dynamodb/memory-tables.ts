@@ -13,6 +13,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Event } from '../../../core/model/event/event.ts';
+import { listedEvent } from '../builders/stored-items.ts';
 import { createHeraldTables } from './herald-tables.ts';
 import type { Statement } from './partiql.ts';
 
@@ -54,6 +56,12 @@ export function mockTables({ everyClient = false } = {}) {
     db,
     reset,
     put: tables.put,
+    /** Stores an event, and the page that lists it. */
+    accept: (accepted: Event): void => {
+      const { page, event } = listedEvent(accepted);
+      tables.put('event-pages', page);
+      tables.put('events', event);
+    },
     items,
     /** The rows of deliveries. Other items of the table, e.g. a target's health, have a "!" in the key. */
     rows: () => items('deliveries').filter(item => !String(item['eventKey']).includes('!')),
@@ -75,7 +83,7 @@ export function mockTables({ everyClient = false } = {}) {
     execute: (input: object) => tables.carryOutCommand(BatchExecuteStatementCommand.name, input),
     read: (input: object) =>
       tables.carryOutCommand(BatchGetCommand.name, input) as { Responses: Record<string, Item[]> },
-    queryDue: (input: object) => tables.carryOutCommand(QueryCommand.name, input),
+    query: (input: object) => tables.carryOutCommand(QueryCommand.name, input),
     updates: () =>
       dynamo.commandCalls(UpdateCommand).length + dynamo.commandCalls(TransactWriteCommand).length,
     count: () => ({

@@ -29,7 +29,7 @@ import { deliveryOf, eventOf, subscriptionOf, taskOf, webhookTarget } from '../b
 
 export type StoresUnderTest = {
   db: DynamoDBDocumentClient;
-  tables: { registry: string; events: string; deliveries: string };
+  tables: { registry: string; events: string; eventPages: string; deliveries: string };
 };
 
 /** So far in the future that nothing here is due for the emulator's own scheduler. */
@@ -41,8 +41,8 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
   const targets = createTargets(db, tables.registry);
   const subscriptions = createSubscriptions(db, tables.registry);
   const routes = createRoutes(db, tables.registry);
-  const events = createEvents(db, tables.events);
-  const reader = createEventReader(db, tables.events);
+  const events = createEvents(db, tables);
+  const reader = createEventReader(db, tables);
   const deliveries = createDeliveries(db, tables.deliveries);
   const work = createDeliveryWork(db, tables);
   const due = createDueDeliveries(db, tables.deliveries);

@@ -4,7 +4,12 @@ import { type Item, invalid, order } from './expression.ts';
 
 /** Partition key, and sort key if there is one. */
 export type KeyNames = readonly [string] | readonly [string, string];
-export type TableSchema = { key: KeyNames; indexes?: Record<string, readonly [string, string]> };
+export type TableSchema = {
+  key: KeyNames;
+  indexes?: Record<string, readonly [string, string]>;
+  /** By index: the attributes that it has beside its keys. */
+  projected?: Record<string, readonly string[]>;
+};
 
 type Entry = { sort: unknown; id: string };
 export type Table = ReturnType<typeof createTable>;

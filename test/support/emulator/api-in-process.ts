@@ -58,6 +58,7 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
     {
       REGISTRY_TABLE: herald.outputs.RegistryTable,
       EVENTS_TABLE: herald.outputs.EventsTable,
+      EVENT_PAGES_TABLE: herald.outputs.EventPagesTable,
       DELIVERIES_TABLE: herald.outputs.DeliveriesTable,
       SECRETS_TABLE: 'no-target-here-has-a-secret',
       SECRETS_KEY_ID: 'no-target-here-has-a-secret',

@@ -6,7 +6,10 @@ import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
 import { createEvents } from '../../../core/store/events/events.ts';
 import { herald, heraldAws } from './herald.ts';
 
-const events = createEvents(createDynamo(new DynamoDBClient(heraldAws)), herald.outputs.EventsTable);
+const events = createEvents(createDynamo(new DynamoDBClient(heraldAws)), {
+  events: herald.outputs.EventsTable,
+  eventPages: herald.outputs.EventPagesTable,
+});
 
 export async function storeEvents(...accepted: Event[]): Promise<void> {
   const stored = await events.put(accepted, () => false);

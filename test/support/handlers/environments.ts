@@ -25,6 +25,7 @@ export const tables = {
   REGISTRY_TABLE: 'registry',
   SECRETS_TABLE: 'secrets',
   EVENTS_TABLE: 'events',
+  EVENT_PAGES_TABLE: 'event-pages',
   DELIVERIES_TABLE: 'deliveries',
 };
 export const quarantineUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/quarantine';
@@ -34,7 +35,7 @@ export const deadDeliveriesUrl = 'https://sqs.eu-west-1.amazonaws.com/1111111111
 export const heraldAccount = '111111111111';
 export const deliveryRolePattern = `arn:aws:iam::${heraldAccount}:role/HeraldNotifications-test-*`;
 
-const { REGISTRY_TABLE, EVENTS_TABLE, DELIVERIES_TABLE, SECRETS_TABLE } = tables;
+const { REGISTRY_TABLE, EVENTS_TABLE, EVENT_PAGES_TABLE, DELIVERIES_TABLE, SECRETS_TABLE } = tables;
 const delivering = {
   REGISTRY_TABLE,
   EVENTS_TABLE,
@@ -52,6 +53,7 @@ const environments = {
     REGISTRY_TABLE,
     SECRETS_TABLE,
     EVENTS_TABLE,
+    EVENT_PAGES_TABLE,
     DELIVERIES_TABLE,
     SECRETS_KEY_ID: 'secrets-key',
     ACCOUNT_ID: heraldAccount,
@@ -71,6 +73,7 @@ const environments = {
     REGISTRY_TABLE,
     SECRETS_TABLE,
     EVENTS_TABLE,
+    EVENT_PAGES_TABLE,
     DELIVERIES_TABLE,
     SECRETS_KEY_ID: 'secrets-key',
     ACCOUNT_ID: heraldAccount,
@@ -90,18 +93,23 @@ const environments = {
     DELIVERY_ROLE_PATTERN: deliveryRolePattern,
     PATIENCE_MS: '1',
   } satisfies Variables<typeof verifier>,
-  publish: { EVENTS_TABLE, ACCOUNT_ID: heraldAccount } satisfies Variables<typeof publish>,
-  pull: { EVENTS_TABLE, REGISTRY_TABLE, DELIVERIES_TABLE } satisfies Variables<typeof pull>,
+  publish: { EVENTS_TABLE, EVENT_PAGES_TABLE, ACCOUNT_ID: heraldAccount } satisfies Variables<typeof publish>,
+  pull: { EVENTS_TABLE, EVENT_PAGES_TABLE, REGISTRY_TABLE, DELIVERIES_TABLE } satisfies Variables<
+    typeof pull
+  >,
   dispatcher: {
     REGISTRY_TABLE,
     WEBHOOK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',
     AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
     QUARANTINE_URL: quarantineUrl,
   } satisfies Variables<typeof dispatcher>,
-  audit: { REGISTRY_TABLE, EVENTS_TABLE, DELIVERIES_TABLE } satisfies Variables<typeof audit>,
+  audit: { REGISTRY_TABLE, EVENTS_TABLE, EVENT_PAGES_TABLE, DELIVERIES_TABLE } satisfies Variables<
+    typeof audit
+  >,
   'retry-scheduler': {
     REGISTRY_TABLE,
     EVENTS_TABLE,
+    EVENT_PAGES_TABLE,
     DELIVERIES_TABLE,
     WEBHOOK_QUEUE_URL: queueUrl,
     AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',

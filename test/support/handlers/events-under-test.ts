@@ -1,5 +1,6 @@
 // The Events store on a table in memory.
-import { type Event, eventSchema } from '../../../core/model/event/event.ts';
+import type { Event } from '../../../core/model/event/event.ts';
+import { eventOfItem } from '../../../core/store/events/event-item.ts';
 import { createEvents, type Events } from '../../../core/store/events/events.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
 import { tables } from './environments.ts';
@@ -13,8 +14,8 @@ export type EventsUnderTest = Events & {
 export function eventsUnderTest(): EventsUnderTest {
   const database = mockTables();
   return {
-    ...createEvents(database.db, tables.EVENTS_TABLE),
-    all: () => database.items(tables.EVENTS_TABLE).map(item => eventSchema.parse(item)),
+    ...createEvents(database.db, { events: tables.EVENTS_TABLE, eventPages: tables.EVENT_PAGES_TABLE }),
+    all: () => database.items(tables.EVENTS_TABLE).map(eventOfItem),
     failFor: eventId =>
       database.onStatement(({ Parameters }) =>
         Parameters.includes(eventId) ? 'ThrottlingError' : undefined,

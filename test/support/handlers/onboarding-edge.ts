@@ -30,6 +30,7 @@ export const deployment: Deployment = {
     RegistryTable: tables.REGISTRY_TABLE,
     SecretsTable: tables.SECRETS_TABLE,
     EventsTable: tables.EVENTS_TABLE,
+    EventPagesTable: tables.EVENT_PAGES_TABLE,
     DeliveriesTable: tables.DELIVERIES_TABLE,
     PublishFunctionArn: 'arn:aws:lambda:eu-west-1:111111111111:function:publish',
     DeadDeliveriesUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead-deliveries',

@@ -1,7 +1,7 @@
 // The pull API on tables in memory, at a time that the test sets.
 
 import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type Event, eventKeyOf, eventSchema } from '../../../core/model/event/event.ts';
+import { type Event, eventKeyOf } from '../../../core/model/event/event.ts';
 import type { Subscription } from '../../../core/model/subscription/subscription.ts';
 import { createEvents } from '../../../core/store/events/events.ts';
 import { subscriptionKey } from '../../../core/store/registry/registry-key.ts';
@@ -9,6 +9,7 @@ import type { RouteKey } from '../../../lambdas/pull/contract.ts';
 import { createHandler } from '../../../lambdas/pull/create-handler.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
+import { licensor } from '../builders/records.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
 import { environmentOf, tables } from './environments.ts';
 
@@ -17,6 +18,8 @@ export type Pulled = {
   after: string;
   more: boolean;
 };
+
+const eventTables = { events: tables.EVENTS_TABLE, eventPages: tables.EVENT_PAGES_TABLE };
 
 export function pullUnderTest() {
   const database = mockTables();
@@ -28,25 +31,9 @@ export function pullUnderTest() {
     return now;
   });
 
-  /**
-   * Queries the index as DynamoDB does: by partition and range, in order. A full page has a
-   * `LastEvaluatedKey`.
-   */
-  const query = ({ IndexName, ExpressionAttributeValues: values = {}, Limit = 0 }: QueryCommandInput) => {
-    const found = database
-      .items(tables.EVENTS_TABLE)
-      .map(item => ({ partition: item['licensorDay'], order: String(item['acceptedOrder']), item }))
-      .filter(({ partition }) => IndexName === 'byLicensor' && partition === values[':partition'])
-      .filter(({ order }) => order >= values[':after'] && order <= values[':before'])
-      .sort((a, b) => (a.order < b.order ? -1 : 1));
-    const page = found.slice(0, Math.min(Limit, queryPage)).map(({ partition, order, item }) => ({
-      eventKey: eventKeyOf(eventSchema.parse(item)),
-      licensorDay: partition,
-      acceptedOrder: order,
-    }));
-    const full = page.length === Math.min(Limit, queryPage);
-    return { Items: page, ...(full && { LastEvaluatedKey: page.at(-1) }) };
-  };
+  /** Queries as DynamoDB does, at most `queryPage` items at a time. */
+  const query = ({ Limit = 0, ...input }: QueryCommandInput) =>
+    database.query({ ...input, Limit: Math.min(Limit, queryPage) });
 
   const call = async (route: RouteKey, request: Call = {}) => {
     const { statusCode, body, headers } = await handler(apiEvent(route, request), contextOf());
@@ -73,7 +60,7 @@ export function pullUnderTest() {
       queryPage = keys;
     },
     stores: async (...events: Event[]): Promise<void> => {
-      const stored = await createEvents(database.db, tables.EVENTS_TABLE).put(events, () => false);
+      const stored = await createEvents(database.db, eventTables).put(events, () => false);
       const failed = stored.filter(one => one.stored !== 'STORED');
       if (failed.length > 0) throw new Error(`not stored: ${failed.map(({ event }) => event.eventId)}`);
     },
@@ -81,7 +68,10 @@ export function pullUnderTest() {
     expires: (eventId: string): void => {
       database.dynamo.on(BatchGetCommand).callsFake(async input => {
         const { Responses } = database.read(input);
-        const events = Responses[tables.EVENTS_TABLE]?.filter(item => item['eventId'] !== eventId) ?? [];
+        const events =
+          Responses[tables.EVENTS_TABLE]?.filter(
+            item => item['eventKey'] !== eventKeyOf({ licensor, eventId }),
+          ) ?? [];
         return { Responses: { ...Responses, [tables.EVENTS_TABLE]: events } };
       });
     },

@@ -60,7 +60,7 @@ export function createScheduler() {
       targets: createTargets(db, 'registry'),
       licensors: createLicensors(db, 'registry'),
       transact: (actions: readonly Action[]) => transact(db, actions),
-      eventsTable: 'events',
+      events: { events: 'events', eventPages: 'event-pages' },
       installation,
       queues: { webhook: queue(queueUrl), aws: queue(awsQueueUrl) },
       deadDeliveries: queue(deadDeliveriesUrl),

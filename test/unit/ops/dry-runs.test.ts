@@ -3,11 +3,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { healthy } from '../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../core/store/deliveries/target-health.ts';
-import { indexKeysOf } from '../../../core/store/events/event-index.ts';
 import { claimKey } from '../../../core/store/registry/registry-key.ts';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { deliveryOf, eventOf, licensor, webhookTarget } from '../../support/builders/records.ts';
-import { deliveryItem, eventItem, targetItem } from '../../support/builders/stored-items.ts';
+import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
 import { deployment } from '../../support/handlers/onboarding-edge.ts';
 import { mockOperator } from '../../support/handlers/operator.ts';
 
@@ -34,7 +33,7 @@ beforeEach(async () => {
     ['missing', undefined],
   ] as const) {
     const event = eventOf({ eventId, acceptedAt: hourAgo });
-    database.put('events', { ...eventItem(event), ...indexKeysOf(event) });
+    database.accept(event);
     const openKey = status === 'FAILED' ? { openKey: `${licensor}#target-1#FAILED` } : {};
     const row = status && deliveryOf({ ...of, eventId, status, attemptCount: 10 });
     if (row) database.put('deliveries', { ...deliveryItem(row), ...openKey });

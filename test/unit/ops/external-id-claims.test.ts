@@ -111,7 +111,7 @@ test.each([
   const taken = { ...key, heldBy: licensor, usedBy: new Set(['target-1']) };
   database.dynamo.on(QueryCommand).callsFake(async input => {
     database.put('registry', taken);
-    return database.queryDue(input);
+    return database.query(input);
   });
 
   await expect(act()).rejects.toThrow('changed the claim at the same time');

@@ -2,7 +2,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
-import { indexKeysOf } from '../../../core/store/events/event-index.ts';
 import { createRetry } from '../../../ops/delivery-retries.ts';
 import { subjectOf } from '../../../ops/quarantined-messages.ts';
 import {
@@ -13,7 +12,7 @@ import {
   taskOf,
   webhookTarget,
 } from '../../support/builders/records.ts';
-import { deliveryItem, eventItem, targetItem } from '../../support/builders/stored-items.ts';
+import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
 import { eventRecord } from '../../support/builders/stream-records.ts';
 import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 import { mockQueues } from '../../support/handlers/queues.ts';
@@ -24,6 +23,7 @@ const queues = mockQueues();
 const outputs = {
   RegistryTable: 'registry',
   EventsTable: 'events',
+  EventPagesTable: 'event-pages',
   DeliveriesTable: 'deliveries',
   WebhookQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',
   AwsQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
@@ -39,7 +39,7 @@ const event = eventOf({ acceptedAt: '2026-01-01T10:00:00.000Z' });
 function accept(): void {
   const since = '2026-01-01T00:00:00.000Z';
   const entry = { createdAt: since, targets: { 'target-1': { channel: 'webhook', since } } };
-  database.put('events', { ...eventItem(event), ...indexKeysOf(event) });
+  database.accept(event);
   database.put('registry', {
     licensor,
     itemId: 'ROUTE#OfferStatus#LiveStatusUpdated',

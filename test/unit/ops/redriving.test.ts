@@ -19,7 +19,12 @@ beforeEach(() => {
   database.put('registry', targetItem(webhookTarget({ licensor, targetId: 'target-1' })));
 });
 
-const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
+const tables = {
+  registry: 'registry',
+  events: 'events',
+  eventPages: 'event-pages',
+  deliveries: 'deliveries',
+};
 const always = { since: 0, until: Number.POSITIVE_INFINITY };
 const run = (selection: Partial<Selection>, dryRun = false) =>
   redrive(db, tables, { ...always, ...selection }, { dryRun, clock: () => now });

@@ -3,10 +3,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { healthy } from '../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
-import { indexKeysOf } from '../../../core/store/events/event-index.ts';
 import { replay } from '../../../ops/event-replay.ts';
 import { deliveryOf, eventOf, licensor, webhookTarget } from '../../support/builders/records.ts';
-import { deliveryItem, eventItem, targetItem } from '../../support/builders/stored-items.ts';
+import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
 import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 
 const now = Date.parse('2026-01-10T12:00:00.000Z');
@@ -19,7 +18,12 @@ beforeEach(() => {
   database.put('registry', targetItem(webhookTarget(target)));
 });
 
-const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
+const tables = {
+  registry: 'registry',
+  events: 'events',
+  eventPages: 'event-pages',
+  deliveries: 'deliveries',
+};
 const lastHours = { from: now - 3 * hour, to: now };
 const run = (range = lastHours, dryRun = false) =>
   replay(db, tables, target, range, { dryRun, clock: () => now });
@@ -27,7 +31,7 @@ const run = (range = lastHours, dryRun = false) =>
 /** An event, and its delivery. */
 function put(eventId: string, hoursAgo: number, status: 'DELIVERED' | 'FAILED' = 'DELIVERED'): void {
   const event = eventOf({ eventId, acceptedAt: new Date(now - hoursAgo * hour).toISOString() });
-  database.put('events', { ...eventItem(event), ...indexKeysOf(event) });
+  database.accept(event);
   database.put('deliveries', deliveryItem(deliveryOf({ ...target, eventId, status })));
 }
 const statuses = () => Object.fromEntries(database.rows().map(({ eventId, status }) => [eventId, status]));

@@ -2,11 +2,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { healthy } from '../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../core/store/deliveries/target-health.ts';
-import { indexKeysOf } from '../../../core/store/events/event-index.ts';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { table } from '../../../ops/report.ts';
 import { deliveryOf, eventOf, licensor, webhookTarget } from '../../support/builders/records.ts';
-import { deliveryItem, eventItem, targetItem } from '../../support/builders/stored-items.ts';
+import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
 import { deployment } from '../../support/handlers/onboarding-edge.ts';
 import { mockOperator } from '../../support/handlers/operator.ts';
 
@@ -56,7 +55,7 @@ test('status exits with 3 if Herald is not well', async () => {
 
 test('a replay to a disabled target says that the deliveries were parked, not replayed', async () => {
   const event = eventOf({ eventId: 'event-1', acceptedAt: new Date(Date.now() - 60_000).toISOString() });
-  database.put('events', { ...eventItem(event), ...indexKeysOf(event) });
+  database.accept(event);
   database.put('deliveries', deliveryItem(deliveryOf({ ...of, eventId: 'event-1', status: 'DELIVERED' })));
   database.put('deliveries', { ...healthKey(of), ...healthy(of, Date.now()), state: 'DISABLED' });
   const since = new Date(Date.now() - 3_600_000).toISOString();

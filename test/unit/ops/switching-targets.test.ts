@@ -12,7 +12,12 @@ import { mockTables } from '../../support/dynamodb/memory-tables.ts';
 const now = Date.parse('2026-01-10T00:00:00.000Z');
 const database = mockTables({ everyClient: true });
 const db = createDynamo(new DynamoDBClient({}));
-const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
+const tables = {
+  registry: 'registry',
+  events: 'events',
+  eventPages: 'event-pages',
+  deliveries: 'deliveries',
+};
 const of = { licensor, targetId: 'target-1' };
 const clock = () => now;
 const view = () => viewTarget(db, tables, of);

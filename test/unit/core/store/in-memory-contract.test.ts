@@ -6,7 +6,12 @@ import { createDynamo } from '../../../../core/store/dynamodb/dynamodb.ts';
 import { createInMemoryDynamoDb, heraldSchemas } from '../../../support/dynamodb/in-memory-dynamodb.ts';
 import { storeContract } from '../../../support/dynamodb/store-contract.ts';
 
-const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
+const tables = {
+  registry: 'registry',
+  events: 'events',
+  eventPages: 'event-pages',
+  deliveries: 'deliveries',
+};
 afterAll(createInMemoryDynamoDb(heraldSchemas({ ...tables, secrets: 'secrets' })).install());
 
 storeContract({ db: createDynamo(new DynamoDBClient({})), tables });

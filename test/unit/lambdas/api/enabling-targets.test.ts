@@ -1,9 +1,9 @@
 // The status of a target and its health: only the partner enables a disabled target, and a changed target is
 // tried at once. test/integration/target-health.test.ts tests the rest on the emulator.
 import { beforeEach, expect, test } from 'vitest';
-import { eventSchema } from '../../../../core/model/event/event.ts';
 import { type Health, healthy } from '../../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../../core/store/deliveries/target-health.ts';
+import { eventOfItem } from '../../../../core/store/events/event-item.ts';
 import { awsTarget, destinations, roleArn, webhookTarget } from '../../../support/builders/records.ts';
 import { tables } from '../../../support/handlers/environments.ts';
 import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
@@ -79,7 +79,7 @@ test('status ACTIVE enables the target, drains it and publishes an event in one 
     dueShard: expect.any(String),
   });
   expect(event).toMatchObject({ ConditionExpression: 'attribute_not_exists(eventKey)' });
-  const { payload, ...told } = eventSchema.parse(event?.Item);
+  const { payload, ...told } = eventOfItem(event?.Item);
   expect(told).toMatchObject({
     licensor: 'acme',
     topic: 'TargetHealth',

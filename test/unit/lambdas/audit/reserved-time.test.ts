@@ -1,10 +1,8 @@
-// The audit reserves the last two minutes of an invocation for the slice that it works on.
+// The audit reserves the last minute of an invocation for the step that it works on.
 import { beforeEach, expect, test } from 'vitest';
-import { indexKeysOf } from '../../../../core/store/events/event-index.ts';
 import { createHandler } from '../../../../lambdas/audit/create-handler.ts';
 import { contextOf } from '../../../support/builders/lambda-context.ts';
 import { eventOf, licensor } from '../../../support/builders/records.ts';
-import { eventItem } from '../../../support/builders/stored-items.ts';
 import { mockTables } from '../../../support/dynamodb/memory-tables.ts';
 import { environmentOf, tables } from '../../../support/handlers/environments.ts';
 
@@ -18,7 +16,7 @@ beforeEach(() => {
   const since = '2026-01-01T00:00:00.000Z';
   const acceptedAt = new Date(Date.now() - 20 * 60_000).toISOString();
   const event = eventOf({ acceptedAt });
-  database.put(tables.EVENTS_TABLE, { ...eventItem(event), ...indexKeysOf(event) });
+  database.accept(event);
   database.put(tables.REGISTRY_TABLE, {
     licensor,
     itemId: 'ROUTE#OfferStatus#LiveStatusUpdated',
@@ -26,20 +24,20 @@ beforeEach(() => {
   });
 });
 
-test('with two minutes left no slice is started, and the watermark does not move', async () => {
+test('with a minute left no step is started, and the watermark does not move', async () => {
   await handler(
     {},
-    contextOf(() => 120_000),
+    contextOf(() => 60_000),
   );
 
   expect(stored()).toEqual([]);
 });
 
-test('with more than two minutes left a slice is audited, and the watermark advances', async () => {
+test('with more than a minute left all shards are audited, and their watermarks move', async () => {
   await handler(
     {},
-    contextOf(() => 120_001),
+    contextOf(() => 60_001),
   );
 
-  expect(stored()).toEqual(['acme#event-1', '#audit']);
+  expect(stored()).toEqual(expect.arrayContaining(['acme#event-1', ...Array(16).fill('#audit')]));
 });

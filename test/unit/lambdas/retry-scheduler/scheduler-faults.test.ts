@@ -100,7 +100,7 @@ test.each(Array.from({ length: 10 }, (_, seed) => seed))(
       for (let turn = turns(); turn > 0; turn--) await new Promise(resolve => setImmediate(resolve));
       return answer();
     };
-    database.dynamo.on(QueryCommand).callsFake(input => later(() => database.queryDue(input)));
+    database.dynamo.on(QueryCommand).callsFake(input => later(() => database.query(input)));
     database.dynamo.on(BatchGetCommand).callsFake(input => later(() => database.read(input)));
     database.dynamo.on(BatchExecuteStatementCommand).callsFake(input => later(() => database.execute(input)));
 
@@ -205,7 +205,7 @@ test('a shard that cannot be read is logged and does not block the others', asyn
   put(dueRow({ targetId: 'a' }), dueRow({ targetId: 'b' }));
   database.dynamo.on(QueryCommand).callsFake(input => {
     if (input.ExpressionAttributeValues[':shard'] === dueShardOf('a')) throw throttled;
-    return database.queryDue(input);
+    return database.query(input);
   });
 
   await run();

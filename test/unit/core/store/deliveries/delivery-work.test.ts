@@ -18,7 +18,12 @@ import {
 import { mockTables } from '../../../../support/dynamodb/memory-tables.ts';
 
 const database = mockTables();
-const tables = { registry: 'registry', events: 'events', deliveries: 'deliveries' };
+const tables = {
+  registry: 'registry',
+  events: 'events',
+  eventPages: 'event-pages',
+  deliveries: 'deliveries',
+};
 const work = createDeliveryWork(database.db, tables);
 const deliveries = createDeliveries(database.db, tables.deliveries);
 beforeEach(() => {

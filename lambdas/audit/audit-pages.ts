@@ -1,0 +1,80 @@
+// Audits pages of events: computes the expected deliveries with the dispatcher's own function, and creates a
+// WAITING row for each that has no row (docs/architecture.md, "Chain of custody", rule 6).
+import { type Delivery, missingDelivery } from '../../core/model/delivery/delivery.ts';
+import { expectedDeliveries } from '../../core/model/subscription/route.ts';
+import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
+import type { MissingRows } from '../../core/store/deliveries/missing-rows.ts';
+import type { AuditedEvent, EventHeads } from '../../core/store/events/event-heads.ts';
+import type { EventPage } from '../../core/store/events/event-page.ts';
+import type { Routes } from '../../core/store/registry/routes.ts';
+
+export type AuditDeps = {
+  heads: EventHeads;
+  routes: Pick<Routes, 'getMany'>;
+  rows: MissingRows;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  log: Log;
+};
+
+/** `missing`: deliveries without a row. `unreadable`: events, or routes of events, that are invalid. */
+export type Audited = { events: number; expected: number; missing: number; unreadable: number };
+
+/**
+ * @param dryRun counts missing rows and creates none
+ * @throws Error if something could not be read, or a missing row could not be created
+ */
+export async function auditPages(
+  pages: readonly EventPage[],
+  deps: AuditDeps,
+  dryRun = false,
+): Promise<Audited> {
+  const { events, unreadable } = await deps.heads.of(pages);
+  // The dispatcher has sent their stream records to the quarantine.
+  for (const eventKey of unreadable) deps.log.error('an event cannot be read', { eventKey });
+  const audited = await auditEvents(events, deps, dryRun);
+  return { ...audited, unreadable: audited.unreadable + unreadable.length };
+}
+
+/** @throws Error if something could not be read, or a missing row could not be created */
+export async function auditEvents(
+  events: readonly AuditedEvent[],
+  deps: AuditDeps,
+  dryRun = false,
+): Promise<Audited> {
+  const { expected, unreadable } = await expectedRows(events, deps);
+  const missing = await deps.rows.missing(expected);
+  if (missing.length > 0 && !dryRun) await createRows(missing, deps);
+  return { events: events.length, expected: expected.length, missing: missing.length, unreadable };
+}
+
+async function expectedRows(
+  events: readonly AuditedEvent[],
+  { routes, clock, log }: AuditDeps,
+): Promise<{ expected: Delivery[]; unreadable: number }> {
+  const routeOf = await routes.getMany(events);
+  const now = clock();
+  const expected: Delivery[] = [];
+  let unreadable = 0;
+  for (const event of events) {
+    try {
+      for (const delivery of expectedDeliveries(event, routeOf(event)))
+        expected.push(missingDelivery(event, delivery, now));
+    } catch (error) {
+      unreadable++;
+      const { licensor, eventId, topic, eventType } = event;
+      log.error('invalid route of an event', { licensor, eventId, topic, eventType, error: errorOf(error) });
+    }
+  }
+  return { expected, unreadable };
+}
+
+async function createRows(missing: readonly Delivery[], { rows, log }: AuditDeps): Promise<void> {
+  const created = await rows.create(missing, () => true);
+  for (const { item, written } of created) {
+    const { licensor, eventId, targetId } = item;
+    log.warn('a delivery had no row', { licensor, eventId, targetId, written });
+  }
+  if (created.some(({ written }) => written === 'REFUSED' || written === 'UNAVAILABLE'))
+    throw new Error('creating missing rows failed');
+}
