@@ -97,6 +97,17 @@ test('the Contributor Insights rules use fields that every attempt has', () => {
     expect(Object.keys(line)).toEqual(expect.arrayContaining([...fields]));
 });
 
+test('each delivery has a line of its own, and each event without one', () => {
+  const delivered = new Set(linesOf('delivery attempted').map(line => line['eventId']));
+  const unwanted = linesOf('no target subscribes to the event').map(line => line['eventId']);
+  const dispatched = lines.filter(line => line['service'] === 'dispatcher' && 'eventId' in line);
+
+  expect(delivered.size).toBeGreaterThan(90);
+  expect(unwanted.length).toBeGreaterThan(0);
+  expect(unwanted.filter(eventId => delivered.has(eventId))).toEqual([]);
+  expect(dispatched).toHaveLength(unwanted.length);
+});
+
 test('no log line contains a body, a query string or a credential', () => {
   expect(linesOf('delivery attempted').length).toBeGreaterThan(100);
   expect(text).not.toMatch(/callbackUrl|"bearerToken"|Bearer |partner-listing-id/);

@@ -151,7 +151,7 @@ it('creates deliveries that have no row', async () => {
   await eventually(
     'the dispatcher to see the event without a route',
     async () => [...(await allLogs()).values()].flat(),
-    lines => lines.some(line => line.includes('event dispatched') && line.includes(eventId)),
+    lines => lines.some(line => line.includes('no target subscribes to the event') && line.includes(eventId)),
   );
   await storeRoute(licensor.name, targetId, isoAt(90));
 

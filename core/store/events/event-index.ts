@@ -19,43 +19,47 @@ export type Range = { after: EventCursor; before: EventCursor };
 export type Listed = { cursor: EventCursor; eventKey: string; pageId: PageId };
 
 /** `readTo`: the cursor up to which the listed events are complete. */
-type IndexPage = { listed: Listed[]; readTo: EventCursor; pages: readonly EventPage[] };
+type Shard = { partition: string; listed: Listed[]; readTo: EventCursor; pages: EventPage[] };
 
-/** Reads the next events of a range in order, at most `limit`. */
+/**
+ * Reads the next events of a range in order, at most `limit`, and fewer only at the end of the range.
+ * @returns `readTo`: the cursor up to which the listed events are complete; `pages`: all that were read
+ */
 export async function queryIndex(
   db: DynamoDBDocumentClient,
   table: string,
   licensor: string,
-  range: Range,
-  limit: number,
-): Promise<IndexPage> {
-  // A page has one event at least, so this finds `limit` events if the shards are equally full.
-  const pagesPerShard = Math.ceil(limit / licensorShards) + 1;
-  const shards = await Promise.all(
-    Array.from({ length: licensorShards }, (_, shard) =>
-      queryShard(db, table, licensorDay(licensor, dayOf(range.after), shard), range, pagesPerShard),
-    ),
-  );
-  const completeTo = shards.map(({ readTo }) => readTo).reduce((a, b) => (a < b ? a : b));
-  const listed = shards
-    .flatMap(shard => shard.listed)
-    .filter(({ cursor }) => cursor <= completeTo)
-    .sort((a, b) => (a.cursor < b.cursor ? -1 : 1));
-  const last = listed[limit - 1];
-  return {
-    listed: listed.slice(0, limit),
-    readTo: last && listed.length > limit ? last.cursor : completeTo,
-    pages: shards.flatMap(({ pages }) => pages),
-  };
-}
-
-async function queryShard(
-  db: DynamoDBDocumentClient,
-  table: string,
-  partition: string,
   { after, before }: Range,
   limit: number,
-): Promise<IndexPage> {
+): Promise<{ listed: Listed[]; readTo: EventCursor; pages: readonly EventPage[] }> {
+  const shards = Array.from({ length: licensorShards }, (_, shard): Shard => {
+    const partition = licensorDay(licensor, dayOf(after), shard);
+    return { partition, listed: [], readTo: after, pages: [] };
+  });
+  // A page has one event at least. If the shards are equally full, one query of each is enough.
+  const pagesPerQuery = Math.ceil(limit / licensorShards) + 1;
+  for (;;) {
+    const readTo = shards.map(shard => shard.readTo).reduce((a, b) => (a < b ? a : b));
+    const complete = shards.flatMap(shard => shard.listed).filter(({ cursor }) => cursor <= readTo);
+    if (readTo === before || complete.length >= limit) {
+      const listed = complete.sort((a, b) => (a.cursor < b.cursor ? -1 : 1)).slice(0, limit);
+      const last = complete.length > limit ? listed.at(-1)?.cursor : undefined;
+      return { listed, readTo: last ?? readTo, pages: shards.flatMap(({ pages }) => pages) };
+    }
+    const behind = shards.filter(shard => shard.readTo === readTo);
+    await Promise.all(behind.map(shard => readOn(db, table, shard, before, pagesPerQuery)));
+  }
+}
+
+/** Reads the next pages of a shard. */
+async function readOn(
+  db: DynamoDBDocumentClient,
+  table: string,
+  shard: Shard,
+  before: string,
+  limit: number,
+): Promise<void> {
+  const after = shard.readTo;
   const { Items = [], LastEvaluatedKey } = await db.send(
     new QueryCommand({
       TableName: table,
@@ -63,7 +67,7 @@ async function queryShard(
       ExpressionAttributeNames: { '#position': 'position' },
       // `before` is a timestamp without a page, so no position equals it.
       ExpressionAttributeValues: {
-        ':partition': partition,
+        ':partition': shard.partition,
         ':first': firstPageAfter(after),
         ':before': before,
       },
@@ -71,9 +75,10 @@ async function queryShard(
     }),
   );
   const pages = Items.map(pageOfItem);
-  const listed = pages.flatMap(listedIn).filter(({ cursor }) => cursor > after);
   const last = pages.at(-1);
-  return { listed, readTo: LastEvaluatedKey && last ? endOfPage(last.position) : before, pages };
+  shard.pages.push(...pages);
+  shard.listed.push(...pages.flatMap(listedIn).filter(({ cursor }) => cursor > after));
+  shard.readTo = LastEvaluatedKey && last ? endOfPage(last.position) : before;
 }
 
 const listedIn = (page: EventPage): Listed[] =>

@@ -18,7 +18,7 @@ export function eventsUnderTest(): EventsUnderTest {
     all: () => database.items(tables.EVENTS_TABLE).map(eventOfItem),
     failFor: eventId =>
       database.onStatement(({ Parameters }) =>
-        Parameters.includes(eventId) ? 'ThrottlingError' : undefined,
+        Parameters.some(value => String(value).endsWith(`#${eventId}`)) ? 'ThrottlingError' : undefined,
       ),
   };
 }

@@ -64,6 +64,11 @@ export function pullUnderTest() {
       const failed = stored.filter(one => one.stored !== 'STORED');
       if (failed.length > 0) throw new Error(`not stored: ${failed.map(({ event }) => event.eventId)}`);
     },
+    /** Publishes an event again, under the same id. */
+    storesAgain: async (event: Event): Promise<void> => {
+      const [one] = await createEvents(database.db, eventTables).put([event], () => false);
+      if (one?.stored !== 'SAME_EXISTS') throw new Error(`not known: ${event.eventId}`);
+    },
     /** Removes the event from the table, while the index still has it. */
     expires: (eventId: string): void => {
       database.dynamo.on(BatchGetCommand).callsFake(async input => {

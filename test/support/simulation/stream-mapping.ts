@@ -1,14 +1,8 @@
 // The event source mapping of the Events table's stream (lib/delivery/dispatch.ts): records of a shard are
 // processed in order from a checkpoint. A failed batch is split in two and retried until its records are six
 // hours old; then only their position goes to quarantine.
-import { marshall } from '@aws-sdk/util-dynamodb';
-import type {
-  AttributeValue,
-  Context,
-  DynamoDBBatchResponse,
-  DynamoDBRecord,
-  DynamoDBStreamEvent,
-} from 'aws-lambda';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { imageRecord } from '../builders/stream-records.ts';
 import type { Invocations } from './invocations.ts';
 import type { SimulatedQueue } from './simulated-queue.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -129,14 +123,5 @@ export function createStreamMapping({ time, invocations, handler, onFailure }: S
   };
 }
 
-export const streamRecordOf = ({ image, sequenceNumber }: Kept): DynamoDBRecord => ({
-  eventID: `record-${sequenceNumber}`,
-  eventName: 'INSERT',
-  eventSource: 'aws:dynamodb',
-  dynamodb: {
-    SequenceNumber: sequenceNumber,
-    // The SDK and aws-lambda declare different types for the same JSON.
-    NewImage: marshall(image, { removeUndefinedValues: true }) as Record<string, AttributeValue>,
-    StreamViewType: 'NEW_IMAGE',
-  },
-});
+export const streamRecordOf = ({ image, sequenceNumber }: Kept): DynamoDBRecord =>
+  imageRecord(sequenceNumber, image);

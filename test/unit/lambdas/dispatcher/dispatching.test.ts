@@ -1,13 +1,18 @@
 // The dispatcher's handler: stream records become tasks on the channels' queues.
+import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
+import type { DeliveryTask } from '../../../../core/model/delivery/delivery-task.ts';
+import type { Event } from '../../../../core/model/event/event.ts';
+import { base64Of, pack } from '../../../../core/model/event/packed-event.ts';
 import type { RouteEntry } from '../../../../core/model/subscription/route.ts';
 import { routeKey } from '../../../../core/store/registry/registry-key.ts';
 import { createHandler } from '../../../../lambdas/dispatcher/create-handler.ts';
 import { contextOf } from '../../../support/builders/lambda-context.ts';
 import { eventOf, licensor, taskOf } from '../../../support/builders/records.ts';
+import { eventItem } from '../../../support/builders/stored-items.ts';
 import { eventRecord, imageRecord } from '../../../support/builders/stream-records.ts';
 import { environmentOf, quarantineUrl, tables } from '../../../support/handlers/environments.ts';
 import { mockQueues } from '../../../support/handlers/queues.ts';
@@ -43,6 +48,13 @@ const dispatch = async (...Records: ReturnType<typeof eventRecord>[]) => {
 const keysAsked = () =>
   dynamo.commandCalls(BatchGetCommand).map(call => call.args[0].input.RequestItems?.[tables.REGISTRY_TABLE]);
 
+/** A task as the dispatcher sends it: with its event. */
+const taskWith = (event: Event, fields: Partial<DeliveryTask> = {}): DeliveryTask => {
+  const { eventId } = event;
+  const packed = pack(event);
+  return taskOf({ eventId, ...fields, event: { ...packed, content: base64Of(packed) } });
+};
+
 beforeEach(() => {
   dynamo.reset();
   queues.reset();
@@ -54,10 +66,12 @@ test('each expected delivery is one task on the queue of its channel, grouped by
 
   expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
   expect(queues.bodiesOn(webhookUrl)).toEqual([
-    taskOf({ targetId: 'hook-1', subscriptionId: 's1' }),
-    taskOf({ targetId: 'hook-2', subscriptionId: 's1' }),
+    taskWith(eventOf(), { targetId: 'hook-1', subscriptionId: 's1' }),
+    taskWith(eventOf(), { targetId: 'hook-2', subscriptionId: 's1' }),
   ]);
-  expect(queues.bodiesOn(awsUrl)).toEqual([taskOf({ targetId: 'queue-1', subscriptionId: 's2' })]);
+  expect(queues.bodiesOn(awsUrl)).toEqual([
+    taskWith(eventOf(), { targetId: 'queue-1', subscriptionId: 's2' }),
+  ]);
   expect(queues.on(webhookUrl).map(({ MessageGroupId }) => MessageGroupId)).toEqual(['acme', 'acme']);
 });
 
@@ -111,7 +125,7 @@ test('a task that SQS rejected with HTTP 200 is sent again', async () => {
   queues.refuse(webhookUrl, () => refusals-- > 0);
 
   expect(await dispatch(eventRecord('1', eventOf()))).toEqual([]);
-  expect(queues.bodiesOn(webhookUrl)).toEqual([taskOf()]);
+  expect(queues.bodiesOn(webhookUrl)).toEqual([taskWith(eventOf())]);
 });
 
 test('the first record with an unsent task is reported, so that Lambda retries from there', async () => {
@@ -146,7 +160,7 @@ test.each([
   [
     'of another shape',
     imageRecord('2', { eventKey: 'acme#x', hello: 'world' }),
-    /^invalid event record: licensor: required, expected string; eventId: required, expected string/,
+    /^invalid event record: topic: required, expected string; eventType: required, expected string/,
   ],
   [
     'without an image',
@@ -206,9 +220,9 @@ test('a task has the format of its subscription, and a filter excludes other eve
   await dispatch(eventRecord('1', inUS), eventRecord('2', inGermany));
 
   expect(queues.bodiesOn(webhookUrl)).toEqual([
-    taskOf({ eventId: 'us', targetId: 'hook-2', subscriptionId: 'shaped', format: 'cloudevents' }),
-    taskOf({ eventId: 'de', targetId: 'hook-1', subscriptionId: 'narrowed' }),
-    taskOf({ eventId: 'de', targetId: 'hook-2', subscriptionId: 'narrowed' }),
+    taskWith(inUS, { targetId: 'hook-2', subscriptionId: 'shaped', format: 'cloudevents' }),
+    taskWith(inGermany, { targetId: 'hook-1', subscriptionId: 'narrowed' }),
+    taskWith(inGermany, { targetId: 'hook-2', subscriptionId: 'narrowed' }),
   ]);
 });
 
@@ -217,9 +231,19 @@ test('an event without filter fields is dispatched to subscriptions without a fi
     wide: entry('webhook', 'hook-1'),
     narrowed: { ...entry('webhook', 'hook-2'), filter: { alid: ['a'] } },
   });
-  const { fields: _, ...old } = eventOf();
+  const { fields: _, ...old } = eventItem(eventOf());
 
-  await dispatch(imageRecord('1', { eventKey: 'acme#event-1', ...old }));
+  await dispatch(imageRecord('1', old));
 
   expect(queues.bodiesOn(webhookUrl)).toMatchObject([{ targetId: 'hook-1' }]);
+});
+
+test('a large event is not in its task: the deliverer reads it', async () => {
+  const noise = (bytes: number) => randomBytes(bytes).toString('base64');
+  const small = eventOf({ eventId: 'small', payload: JSON.stringify({ text: noise(1000) }) });
+  const large = eventOf({ eventId: 'large', payload: JSON.stringify({ text: noise(6000) }) });
+
+  await dispatch(eventRecord('1', small), eventRecord('2', large));
+
+  expect(queues.bodiesOn(webhookUrl)).toEqual([taskWith(small), taskOf({ eventId: 'large' })]);
 });

@@ -2,6 +2,7 @@
 import { BatchExecuteStatementCommand, BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
+import { eventOfItem } from '../../../../core/store/events/event-item.ts';
 import { licensorKey } from '../../../../core/store/registry/registry-key.ts';
 import { deliveryOf, licensor, webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
@@ -297,7 +298,7 @@ describe('a disabled target', () => {
     expect(database.items(tables.REGISTRY_TABLE)).toMatchObject([
       { status: 'DISABLED', statusReason: 'answered 410 Gone', statusSince: disabled.since, version: 1 },
     ]);
-    const events = database.items(tables.EVENTS_TABLE);
+    const events = database.items(tables.EVENTS_TABLE).map(eventOfItem);
     expect(events).toMatchObject([
       {
         licensor,
@@ -306,7 +307,7 @@ describe('a disabled target', () => {
         eventId: expect.stringMatching(/^[0-9a-f]{32}$/),
       },
     ]);
-    expect(JSON.parse(String(events[0]?.['payload']))).toMatchObject({
+    expect(JSON.parse(String(events[0]?.payload))).toMatchObject({
       targetId: 'target-1',
       targetType: 'WEBHOOK',
       status: 'DISABLED',

@@ -132,7 +132,7 @@ test('a target whose destination was moved does not get a secret that is decrypt
   register({ secretVersion });
   await deliver([taskRecord()]);
   expect(partner.received).toHaveLength(1);
-  database.put(tables.EVENTS_TABLE, { ...eventOf({ eventId: 'a' }), eventKey: 'acme#a' });
+  database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId: 'a' })));
   const moved = webhookTarget({ secretVersion, destination: 'https://elsewhere.example.com/' });
   database.put(tables.REGISTRY_TABLE, targetItem(moved));
   kms.on(DecryptCommand).rejects(new Error('InvalidCiphertextException'));
@@ -148,8 +148,7 @@ test('a target whose destination was moved does not get a secret that is decrypt
 
 test('a version of a secret is read once for concurrent and later deliveries', async () => {
   register({ secretVersion: 'shared' });
-  for (const eventId of ['a', 'b', 'c'])
-    database.put(tables.EVENTS_TABLE, { ...eventOf({ eventId }), eventKey: `acme#${eventId}` });
+  for (const eventId of ['a', 'b', 'c']) database.put(tables.EVENTS_TABLE, eventItem(eventOf({ eventId })));
 
   await deliver([taskRecord({ eventId: 'a' }, '1'), taskRecord({ eventId: 'b' }, '2')]);
   await deliver([taskRecord({ eventId: 'c' }, '3')]);
