@@ -101,7 +101,7 @@ test('the audit may read routes, events and rows, and insert rows, but not chang
 
 test('the index "due" is sorted by the time when a delivery is due', () => {
   const indexesSchema = z.array(z.object({ IndexName: z.string(), KeySchema: z.array(z.unknown()) }));
-  const indexes = resourcesOf(prod, 'AWS::DynamoDB::Table').flatMap(([, { Properties }]) =>
+  const indexes = resourcesOf(prod, 'AWS::DynamoDB::GlobalTable').flatMap(([, { Properties }]) =>
     indexesSchema.default([]).parse(Properties['GlobalSecondaryIndexes']),
   );
 
