@@ -6,6 +6,7 @@ import { settingsFor } from '../lib/settings.ts';
 const app = new App();
 const context = (name: string): unknown => app.node.tryGetContext(name);
 const settings = settingsFor(context('stage'), {
+  first: context('first'),
   extraOrigins: context('extraOrigins'),
   cognitoEndpoint: context('cognitoEndpoint'),
 });

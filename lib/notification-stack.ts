@@ -1,5 +1,5 @@
 // The whole of Herald in one stack (docs/architecture.md, "The picture").
-import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { Api } from './api/api.ts';
@@ -20,8 +20,14 @@ export class NotificationStack extends Stack {
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
     super(scope, id, {
       description: 'Herald pushes status changes to partners',
-      terminationProtection: settings.protectData,
+      terminationProtection: settings.deletionProtection,
     });
+    if (settings.protectData && !settings.deletionProtection) {
+      Annotations.of(this).addWarningV2(
+        'herald:first',
+        'Nothing is protected against deletion yet: deploy again without -c first=true.',
+      );
+    }
     const storage = new Storage(this, 'Storage', { settings });
     /** Messages and records that Herald cannot handle. An alarm goes off if it is not empty. */
     const quarantine = createQueue(this, 'Quarantine', { settings });

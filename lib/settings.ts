@@ -11,8 +11,13 @@ export type Settings = {
   stage: string;
   /** What happens to tables, keys, queues and logs when the stack is deleted. */
   removalPolicy: RemovalPolicy;
-  /** Protects stack and tables against deletion, and keeps 35 days of point-in-time recovery. */
+  /** Keeps 35 days of point-in-time recovery of the tables. */
   protectData: boolean;
+  /**
+   * Stack, tables and user pool refuse to be deleted. Off in the first deployment of prod (`-c first=true`):
+   * if that fails, CloudFormation must be able to delete what it has created.
+   */
+  deletionProtection: boolean;
   logRetention: RetentionDays;
   /** Who issues access tokens: a Cognito user pool in the stack, or another OpenID Connect issuer. */
   issuer: 'cognito' | { issuer: string; jwksUrl: string; audience: string };
@@ -89,6 +94,7 @@ const dev: Settings = {
   stage: 'dev',
   removalPolicy: RemovalPolicy.DESTROY,
   protectData: false,
+  deletionProtection: false,
   logRetention: RetentionDays.TWO_WEEKS,
   authorizerCache: Duration.minutes(5),
   issuer: 'cognito',
@@ -127,8 +133,10 @@ const stages: Record<string, Settings> = {
   prod: {
     ...dev,
     stage: 'prod',
-    removalPolicy: RemovalPolicy.RETAIN,
+    // Deletes what a failed first deployment has created, and retains everything after that.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     protectData: true,
+    deletionProtection: true,
     logRetention: RetentionDays.THREE_MONTHS,
     throttle: { rateLimit: 1000, burstLimit: 2000 },
     // A platform may publish from one address at the 200 requests per second of its tier: 60,000 in five
@@ -143,22 +151,25 @@ const stages: Record<string, Settings> = {
 /** The values of `-c stage=…`. */
 export const stageNames: readonly string[] = Object.keys(stages);
 
-/** The context (`-c name=value`) that only the local stage accepts: addresses of its emulator. */
-export type LocalContext = { extraOrigins?: unknown; cognitoEndpoint?: unknown };
+/**
+ * The context of the command line (`-c name=value`). `first`: the first deployment of a stage, which is not
+ * yet protected against deletion. The others are addresses of the emulator, for the local stage only.
+ */
+export type Context = { first?: unknown; extraOrigins?: unknown; cognitoEndpoint?: unknown };
 
 /**
  * The settings of a stage.
  * @param stage `-c stage=…`: local, dev or prod
- * @param local `extraOrigins`: origins, separated by commas; `cognitoEndpoint`: an origin
- * @throws Error if there is no such stage, or if another stage than local is given a local context
+ * @param context `first`: `true`; `extraOrigins`: origins, separated by commas; `cognitoEndpoint`: an origin
+ * @throws Error if there is no such stage, or if another stage than local is given an emulator's address
  */
-export function settingsFor(stage: unknown, local: LocalContext = {}): Settings {
+export function settingsFor(stage: unknown, context: Context = {}): Settings {
   const names = Object.keys(stages).join('|');
   if (stage === undefined || stage === '') throw new Error(`missing -c stage=${names}`);
   const settings = typeof stage === 'string' && Object.hasOwn(stages, stage) ? stages[stage] : undefined;
   if (!settings) throw new Error(`unknown stage "${stage}": expected -c stage=${names}`);
-  const extraOrigins = textIn(local.extraOrigins);
-  const cognitoEndpoint = textIn(local.cognitoEndpoint);
+  const extraOrigins = textIn(context.extraOrigins);
+  const cognitoEndpoint = textIn(context.cognitoEndpoint);
   const given = Object.entries({ extraOrigins, cognitoEndpoint }).filter(([, value]) => value !== undefined);
   if (given.length > 0 && settings.stage !== 'local') {
     const refused = given.map(([name]) => name).join(' and ');
@@ -166,6 +177,7 @@ export function settingsFor(stage: unknown, local: LocalContext = {}): Settings 
   }
   return {
     ...settings,
+    deletionProtection: settings.deletionProtection && textIn(context.first) !== 'true',
     extraOrigins: extraOrigins?.split(',') ?? settings.extraOrigins,
     cognitoEndpoint,
   };

@@ -1,11 +1,14 @@
-// The five tables, and the key that encrypts credentials (docs/architecture.md, "Data").
+// The five tables, and the key that encrypts credentials (docs/architecture.md, "Data"). What cannot change
+// after the first deployment is in docs/decisions/0032-stateful-resources.md.
 import {
   AttributeType,
-  BillingMode,
+  Billing,
+  type GlobalSecondaryIndexPropsV2,
   ProjectionType,
   StreamViewType,
-  Table,
-  TableEncryption,
+  TableEncryptionV2,
+  type TablePropsV2,
+  TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -20,86 +23,93 @@ export const open = 'open';
 
 const { STRING, NUMBER } = AttributeType;
 const text = (name: string) => ({ name, type: STRING });
+const number = (name: string) => ({ name, type: NUMBER });
+/** Items of the table are deleted after this time, in seconds since 1970. */
+const expires = { timeToLiveAttribute: 'expiresAt' };
 
 export class Storage extends Construct {
   /** Licensors, clients, targets, subscriptions, auth profiles and routes. */
-  readonly registry: Table;
+  readonly registry: TableV2;
   /** Ciphertexts of the credentials of partners. */
-  readonly secrets: Table;
+  readonly secrets: TableV2;
   readonly secretsKey: Key;
   /** Accepted events. Its stream invokes the dispatcher. */
-  readonly events: Table;
-  /** Lists of accepted events: one page per publish call, by licensor and time. */
-  readonly eventPages: Table;
+  readonly events: TableV2;
+  /** Lists of accepted events: a page per publish call, by licensor and time. */
+  readonly eventPages: TableV2;
   /** One row per delivery, and the health of targets. */
-  readonly deliveries: Table;
+  readonly deliveries: TableV2;
 
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
     super(scope, id);
-    const common = {
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.protectData },
-      deletionProtection: settings.protectData,
-      removalPolicy: settings.removalPolicy,
-    };
-    this.registry = new Table(this, 'Registry', {
-      ...common,
-      partitionKey: text('licensor'),
-      sortKey: text('itemId'),
-    });
-    this.secrets = new Table(this, 'Secrets', {
-      ...common,
+    const table = (tableId: string, props: TablePropsV2) =>
+      new TableV2(this, tableId, { ...commonProps(settings), ...props });
+    this.registry = table('Registry', { partitionKey: text('licensor'), sortKey: text('itemId') });
+    this.secrets = table('Secrets', {
       partitionKey: text('licensor'),
       sortKey: text('secretId'),
-      timeToLiveAttribute: 'expiresAt',
+      ...expires,
+    });
+    this.events = table('Events', {
+      partitionKey: text('eventKey'),
+      ...expires,
+      // A table with a replica in another region needs both images, and another type would be another stream.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
+    this.eventPages = table('EventPages', {
+      partitionKey: text('licensorDay'),
+      sortKey: text('position'),
+      ...expires,
+      globalSecondaryIndexes: [
+        {
+          ...indexOfKeys(byTime, text('dayShard'), text('position')),
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: ['eventIds'],
+        },
+      ],
+    });
+    this.deliveries = table('Deliveries', {
+      partitionKey: text('eventKey'),
+      sortKey: text('targetId'),
+      ...expires,
+      globalSecondaryIndexes: [
+        indexOfKeys(due, text('dueShard'), number('nextAttemptAt')),
+        indexOfKeys(open, text('openKey'), text('eventId')),
+      ],
     });
     this.secretsKey = new Key(this, 'SecretsKey', {
       description: `Herald ${settings.stage}: partners' credentials`,
       enableKeyRotation: true,
+      multiRegion: true,
       removalPolicy: settings.removalPolicy,
-    });
-    this.events = new Table(this, 'Events', {
-      ...common,
-      partitionKey: text('eventKey'),
-      stream: StreamViewType.NEW_IMAGE,
-      timeToLiveAttribute: 'expiresAt',
-    });
-    this.eventPages = new Table(this, 'EventPages', {
-      ...common,
-      partitionKey: text('licensorDay'),
-      sortKey: text('position'),
-      timeToLiveAttribute: 'expiresAt',
-    });
-    this.eventPages.addGlobalSecondaryIndex({
-      indexName: byTime,
-      partitionKey: text('dayShard'),
-      sortKey: text('position'),
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['eventIds'],
-    });
-    this.deliveries = new Table(this, 'Deliveries', {
-      ...common,
-      partitionKey: text('eventKey'),
-      sortKey: text('targetId'),
-      timeToLiveAttribute: 'expiresAt',
-    });
-    this.deliveries.addGlobalSecondaryIndex({
-      indexName: due,
-      partitionKey: text('dueShard'),
-      sortKey: { name: 'nextAttemptAt', type: NUMBER },
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
-    this.deliveries.addGlobalSecondaryIndex({
-      indexName: open,
-      partitionKey: text('openKey'),
-      sortKey: text('eventId'),
-      projectionType: ProjectionType.KEYS_ONLY,
     });
   }
 
-  get tables(): Readonly<Record<'registry' | 'secrets' | 'events' | 'eventPages' | 'deliveries', Table>> {
+  get tables(): Readonly<Record<'registry' | 'secrets' | 'events' | 'eventPages' | 'deliveries', TableV2>> {
     const { registry, secrets, events, eventPages, deliveries } = this;
     return { registry, secrets, events, eventPages, deliveries };
   }
 }
+
+const commonProps = ({ protectData, deletionProtection, removalPolicy }: Settings) => ({
+  billing: Billing.onDemand(),
+  // AWS's own key is as safe as the account's key for DynamoDB, whose requests are billed.
+  encryption: TableEncryptionV2.dynamoOwnedKey(),
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: protectData },
+  deletionProtection,
+  removalPolicy,
+});
+
+type Attribute = ReturnType<typeof text | typeof number>;
+
+/** An index whose items have only the keys of the index and of the table. */
+const indexOfKeys = (
+  indexName: string,
+  partitionKey: Attribute,
+  sortKey: Attribute,
+): GlobalSecondaryIndexPropsV2 => ({
+  indexName,
+  partitionKey,
+  sortKey,
+  projectionType: ProjectionType.KEYS_ONLY,
+});

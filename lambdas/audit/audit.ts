@@ -1,5 +1,5 @@
-// One run of the audit: each shard from its watermark to 15 minutes ago. A watermark moves after each step, so
-// a run that is out of time, or fails, loses at most one step's work.
+// One run of the audit: each shard from its watermark to 15 minutes ago. A watermark moves after each step,
+// so a run that is out of time, or fails, repeats one step at most (docs/decisions/0040-audit-by-time.md).
 import { errorOf } from '../../core/runtime/telemetry/log.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { Watermarks } from '../../core/store/deliveries/watermark.ts';

@@ -51,7 +51,7 @@ function createUserPool(scope: Construct, settings: Settings): UserPool {
       requireSymbols: true,
     },
     removalPolicy: settings.removalPolicy,
-    deletionProtection: settings.protectData,
+    deletionProtection: settings.deletionProtection,
   });
   Validations.of(pool).acknowledge(
     {

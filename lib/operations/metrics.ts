@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   type MetricName,
@@ -19,7 +19,7 @@ export type Monitored = {
   queues: Readonly<
     Record<'webhook' | 'aws' | 'slowWebhook' | 'slowAws' | 'quarantine' | 'deadDeliveries', Queue>
   >;
-  tables: Readonly<Record<string, Table>>;
+  tables: Readonly<Record<string, ITable>>;
   api: RestApi;
 };
 

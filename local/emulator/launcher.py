@@ -1,5 +1,6 @@
 """Runs MiniStack, with patches where it differs from AWS in behaviour that Herald relies on."""
 
+import base64
 import contextvars
 import json
 import os
@@ -21,6 +22,7 @@ SINGULAR_ACTIONS = {
 }
 PARTIQL_CALLS = {"dynamodb:ExecuteStatement", "dynamodb:BatchExecuteStatement", "dynamodb:ExecuteTransaction"}
 PARTIQL_ACTIONS = {"EXISTS": "Select", "SELECT": "Select", "INSERT": "Insert", "UPDATE": "Update", "DELETE": "Delete"}
+MULTI_REGION_KEY = re.compile(r"mrk-[0-9a-f]{32}")
 ROLE_SESSION = re.compile(r"arn:aws[a-z-]*:sts::(\d{12}):assumed-role/([^/]+)/.+")
 
 
@@ -170,6 +172,12 @@ def check_leading_keys(original, access_key, action, service, region, resource_a
     return original(access_key, action, service, region, resource_arn, context)
 
 
+def find_multi_region_key(original, ciphertext):
+    """A call without key id is authorised on the key that the ciphertext names. Multi-Region keys have other ids."""
+    candidate = base64.b64decode(ciphertext or "")[:36].decode(errors="ignore")
+    return candidate if MULTI_REGION_KEY.fullmatch(candidate) else original(ciphertext)
+
+
 key_refused = contextvars.ContextVar("key_refused", default=None)
 
 
@@ -253,6 +261,7 @@ patch(iam_actions, "extract_iam_action", authorise_batch_as_single)
 patch(iam_actions, "dynamodb_transaction_checks", authorise_each_statement)
 patch(iam_actions, "extract_resource_arn", name_the_event_source)
 patch(iam_actions, "dynamodb_service_context", note_named_keys)
+patch(iam_actions, "_kms_key_id_from_ciphertext", find_multi_region_key)
 patch(iam_evaluator, "enforce", check_leading_keys)
 patch(iam_evaluator, "_resolve_condition_key", name_the_role)
 patch(eventbridge, "_list_partner_event_source_accounts", list_source_accounts)

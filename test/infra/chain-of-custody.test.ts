@@ -18,7 +18,7 @@ test('the stream of the Events table invokes only the dispatcher, and only for n
   const ofStreams = mappings.filter(({ source }) => !queues.has(source));
 
   expect(ofStreams.map(({ consumer, source }) => [consumer?.name, prod.Resources[source]?.Type])).toEqual([
-    ['dispatcher', 'AWS::DynamoDB::Table'],
+    ['dispatcher', 'AWS::DynamoDB::GlobalTable'],
   ]);
   expect(ofStreams[0]?.source).toMatch(/^StorageEvents/);
   expect(ofStreams[0]?.properties).toMatchObject({

@@ -23,7 +23,7 @@ const deliveries = createDeliveries(db, 'deliveries');
 beforeEach(() => database.reset());
 
 function schemaOf(table: string): z.infer<typeof tableSchema> {
-  const found = resourcesOf(templateOfStage('prod'), 'AWS::DynamoDB::Table').find(([id]) =>
+  const found = resourcesOf(templateOfStage('prod'), 'AWS::DynamoDB::GlobalTable').find(([id]) =>
     new RegExp(`^Storage${table}[0-9A-F]{8}$`).test(id),
   );
   if (!found) throw new Error(`no table ${table}`);

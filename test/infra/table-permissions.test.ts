@@ -22,16 +22,18 @@ test('only publish, and for TargetHealth the API and the retry-scheduler, write 
   expect(onEvents.map(({ name }) => name).sort()).toEqual(['api', 'publish', 'retry-scheduler']);
 });
 
-test('pull may only read events, their index and single items of the Registry, and spend budgets', () => {
+test('pull may only read events, their pages and single items of the Registry, and spend budgets', () => {
   const [pull] = functionsOf(prod).filter(({ name }) => name === 'pull');
   const onTables = (pull?.statements ?? []).flatMap(({ Action, Resource, Condition }) => {
     const [, table, index] =
-      /Storage(Events|Registry|Deliveries).*?(?:(\/index\/\w+)|$)/.exec(JSON.stringify(Resource)) ?? [];
+      /Storage(EventPages|Events|Registry|Deliveries).*?(?:(\/index\/\w+)|$)/.exec(
+        JSON.stringify(Resource),
+      ) ?? [];
     return table ? [[table + (index ?? ''), Action, Condition]] : [];
   });
 
   expect(onTables).toEqual([
-    ['Events/index/byLicensor', ['dynamodb:Query'], undefined],
+    ['EventPages', ['dynamodb:Query'], undefined],
     ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],
     ['Registry', ['dynamodb:GetItem'], undefined],
     ['Deliveries', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], onKeys('*#!budgets')],

@@ -51,8 +51,9 @@ const grantedTo = (found: typeof scheduler) =>
     Resource.map(resource => {
       const text = JSON.stringify(resource);
       const [name] =
-        /Storage(?:Deliveries|Registry|Events)|Channels(?:Webhook|Aws)Queue|DeadDeliveries|Logs/.exec(text) ??
-        [];
+        /Storage(?:Deliveries|Registry|Events|EventPages)|Channels(?:Webhook|Aws)Queue|DeadDeliveries|Logs/.exec(
+          text,
+        ) ?? [];
       return [name + (/\/index\/\w+/.exec(text)?.[0] ?? ''), Action];
     }),
   );
@@ -60,7 +61,7 @@ const grantedTo = (found: typeof scheduler) =>
 test('the retry-scheduler has only the permissions that its work needs', () => {
   const granted = grantedTo(scheduler);
 
-  expect(granted).toHaveLength(11);
+  expect(granted).toHaveLength(12);
   expect(granted).toEqual(
     expect.arrayContaining([
       ['Logs', ['logs:CreateLogStream', 'logs:PutLogEvents']],
@@ -71,6 +72,7 @@ test('the retry-scheduler has only the permissions that its work needs', () => {
       ['StorageRegistry', ['dynamodb:GetItem']],
       ['StorageRegistry', ['dynamodb:UpdateItem']],
       ['StorageEvents', ['dynamodb:PutItem']],
+      ['StorageEventPages', ['dynamodb:PutItem']],
       ['ChannelsAwsQueue', ['sqs:SendMessage']],
       ['ChannelsWebhookQueue', ['sqs:SendMessage']],
       ['DeadDeliveries', ['sqs:SendMessage']],
@@ -83,8 +85,8 @@ test('the audit may read routes, events and rows, and insert rows, but not chang
 
   expect(granted).toEqual(
     expect.arrayContaining([
-      ['StorageRegistry', ['dynamodb:Scan']],
-      ['StorageEvents/index/byLicensor', ['dynamodb:Query']],
+      ['StorageRegistry', ['dynamodb:BatchGetItem']],
+      ['StorageEventPages/index/byTime', ['dynamodb:Query']],
       ['StorageEvents', ['dynamodb:BatchGetItem']],
     ]),
   );
@@ -93,15 +95,15 @@ test('the audit may read routes, events and rows, and insert rows, but not chang
     .flatMap(([, actions]) => actions);
   expect(onDeliveries.sort()).toEqual([
     'dynamodb:BatchGetItem',
-    'dynamodb:GetItem',
     'dynamodb:PartiQLInsert',
+    'dynamodb:Query',
     'dynamodb:UpdateItem',
   ]);
 });
 
 test('the index "due" is sorted by the time when a delivery is due', () => {
   const indexesSchema = z.array(z.object({ IndexName: z.string(), KeySchema: z.array(z.unknown()) }));
-  const indexes = resourcesOf(prod, 'AWS::DynamoDB::Table').flatMap(([, { Properties }]) =>
+  const indexes = resourcesOf(prod, 'AWS::DynamoDB::GlobalTable').flatMap(([, { Properties }]) =>
     indexesSchema.default([]).parse(Properties['GlobalSecondaryIndexes']),
   );
 

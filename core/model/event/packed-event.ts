@@ -1,6 +1,6 @@
 // The form in which an event is stored, and travels in a delivery task: its head as it is, its content
 // compressed. Most events then take one write unit of DynamoDB (1 KB) instead of two
-// (docs/decisions/0038-packed-events.md).
+// (docs/decisions/0039-packed-events.md).
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as z from 'zod';
 import { type Event, type EventKey, eventContentSchema, eventHeadSchema } from './event.ts';

@@ -1,6 +1,6 @@
 // Pages of events: an item that lists the events of one publish call. It is written before its events, so
 // every stored event is in a page; an event of a page may be missing, if storing it failed
-// (docs/decisions/0037-event-pages.md).
+// (docs/decisions/0038-event-pages.md).
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { type Event, eventKeyOf } from '../../model/event/event.ts';

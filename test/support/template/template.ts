@@ -4,7 +4,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { NotificationStack } from '../../../lib/notification-stack.ts';
-import { type LocalContext, type Settings, settingsFor } from '../../../lib/settings.ts';
+import { type Context, type Settings, settingsFor } from '../../../lib/settings.ts';
 
 const resourceSchema = z.looseObject({
   Type: z.string(),
@@ -24,11 +24,7 @@ const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.
  * @param local context that only the local stage accepts
  * @param changes settings that the test replaces
  */
-export function stackOf(
-  stage: string,
-  local?: LocalContext,
-  changes: Partial<Settings> = {},
-): NotificationStack {
+export function stackOf(stage: string, local?: Context, changes: Partial<Settings> = {}): NotificationStack {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   return new NotificationStack(app, `herald-${stage}`, {
     settings: { ...settingsFor(stage, local), ...changes },

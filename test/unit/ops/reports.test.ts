@@ -36,7 +36,7 @@ test('status counts FAILED deliveries and says that the audit has not run yet', 
 
 test('status says how far the audit is', async () => {
   const until = new Date(Date.now() - 20 * 60_000).toISOString();
-  database.put('deliveries', { eventKey: '#audit', targetId: 'watermark', until });
+  database.put('deliveries', { eventKey: '#audit', targetId: 'watermark#3', until });
 
   expect((await operator.herald('status')).stdout).toContain(
     `audit:   complete until ${until}, 300 s behind`,

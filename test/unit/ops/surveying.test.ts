@@ -28,7 +28,7 @@ const run = () => survey(db, new SQSClient({}), outputs, () => now);
 const audited = (secondsAgo: number) =>
   database.put('deliveries', {
     eventKey: '#audit',
-    targetId: 'watermark',
+    targetId: 'watermark#3',
     until: new Date(now - 15 * 60_000 - secondsAgo * 1000).toISOString(),
   });
 
