@@ -3,6 +3,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
+import { eventOfItem } from '../../core/store/events/event-item.ts';
 import { targetKey } from '../../core/store/registry/registry-key.ts';
 import { whilePaused, withShortVisibility } from '../support/emulator/channel.ts';
 import { expectErrorWith, loggedErrorsWith } from '../support/emulator/expected-error.ts';
@@ -124,7 +125,7 @@ it.each([
       ({ status }) => status === 'DELIVERED',
     );
     const items = [
-      ...(await eventItems(licensor.name, eventId)),
+      ...(await eventItems(licensor.name, eventId)).map(eventOfItem),
       ...(await deliveriesOf(licensor.name, eventId)),
     ];
     expect(items).toHaveLength(2);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { eventOfItem } from '../../core/store/events/event-item.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
 import { eventOf, Licensor } from '../support/emulator/licensor.ts';
 import { arrivalOf, receivedIds } from '../support/emulator/receiver.ts';
@@ -42,7 +43,7 @@ describe('an event', () => {
     });
     const [result] = (body as { results: { eventId: string }[] }).results;
     const [item] = await eventItems(licensor.name, result?.eventId ?? '');
-    const { eventTimestamp } = JSON.parse(String(item?.['payload']));
+    const { eventTimestamp } = JSON.parse(eventOfItem(item).payload);
     expect(eventTimestamp >= start && eventTimestamp <= new Date().toISOString(), eventTimestamp).toBe(true);
   });
 
