@@ -90,7 +90,7 @@ export async function survey(
   };
 }
 
-/** The time up to which all shards are audited, milliseconds since the epoch; undefined before a first run. */
+/** The time up to which all shards are audited, milliseconds; undefined before the first run. */
 async function auditedUntil(db: DynamoDBDocumentClient, table: string): Promise<number | undefined> {
   const positions = [...(await createWatermarks(db, table).read()).values()];
   return positions.length === 0 ? undefined : Math.min(...positions.map(timeOf));

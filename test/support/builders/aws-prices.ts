@@ -5,10 +5,12 @@ export const prices = {
   dynamoWriteUnits: 0.625,
   /** A million read request units: a consistent read of up to 4 KB. */
   dynamoReadUnits: 0.125,
-  /** A million requests of a standard queue, each up to 64 KB. */
-  sqsRequests: 0.4,
+  /** A million requests of a standard queue, each up to 64 KB; 0.10 of it because messages have a group. */
+  sqsRequests: 0.5,
   /** A million calls of a REST API. */
   apiCalls: 3.5,
+  /** A million requests that AWS WAF inspects. */
+  wafRequests: 0.6,
   /** A million invocations. */
   lambdaRequests: 0.2,
   /** A million GB-seconds on arm64. */
@@ -23,4 +25,6 @@ export const prices = {
   transferGigabytes: 0.09,
   /** A GB of DynamoDB storage for a month. */
   dynamoGigabyteMonths: 0.25,
+  /** Point-in-time recovery of a GB of DynamoDB for a month. */
+  recoveryGigabyteMonths: 0.2,
 } as const;

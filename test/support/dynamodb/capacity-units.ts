@@ -1,7 +1,9 @@
-// Counts the DynamoDB units of calls on the in-memory DynamoDB. Write units: one per KB of an item, and one
-// more for each index entry that is added or removed. Read units: one per 4 KB, also for a missing item
-// (DynamoDB Developer Guide, "DynamoDB read and write operations" and "Item sizes and formats").
-
+// Counts the DynamoDB units of calls on the in-memory DynamoDB. Write units: one per KB of an item, and as many
+// for each index entry that is added or removed. Read units: one per 4 KB, also for a missing item, and half of
+// it if the read is eventually consistent (DynamoDB Developer Guide, "DynamoDB read and write operations" and
+// "Item sizes and formats").
+import { isDeepStrictEqual } from 'node:util';
+import type { BatchGetCommandInput, GetCommandInput, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { InMemoryDynamoDb } from './in-memory-dynamodb.ts';
 import type { TableSchema } from './table.ts';
 
@@ -22,42 +24,57 @@ function sizeOf(value: unknown): number {
 const itemSize = (item: Item | undefined): number =>
   Object.entries(item ?? {}).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0);
 
+const kilobytes = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1024));
+const readUnits = (bytes: number, isConsistent: boolean | undefined): number =>
+  Math.max(1, Math.ceil(bytes / 4096)) * (isConsistent ? 1 : 0.5);
+
+/** What an item or an index entry takes in addition to its attributes, bytes. */
+const overheadBytes = 100;
+
+/** The entry of an item in an index: the keys of index and table, and what is projected. */
+function entryOf(item: Item | undefined, schema: TableSchema, index: string): Item | undefined {
+  const names = schema.indexes?.[index] ?? [];
+  if (!item || names.some(name => item[name] === undefined)) return undefined;
+  const kept = new Set([...names, ...schema.key, ...(schema.projected?.[index] ?? [])]);
+  return Object.fromEntries(Object.entries(item).filter(([name]) => kept.has(name)));
+}
+
 /** Counts until the in-memory DynamoDB is cleared. */
 export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, TableSchema>) {
   let writes = 0;
   let reads = 0;
   let stored = 0;
   const inserted: ((table: string, image: object) => void)[] = [];
+  const count = (before: Item | undefined, after: Item | undefined): void => {
+    writes += kilobytes(Math.max(itemSize(before), itemSize(after)));
+    const storedFor = (item: Item | undefined) => (item ? overheadBytes + itemSize(item) : 0);
+    stored += storedFor(after) - storedFor(before);
+  };
   dynamodb.onWrite((table, before, after) => {
-    const kilobytes = Math.ceil(Math.max(itemSize(before), itemSize(after)) / 1024);
-    writes += Math.max(1, kilobytes);
-    stored += itemSize(after) - itemSize(before);
-    for (const names of Object.values(schemas[table]?.indexes ?? {})) {
-      const keyIn = (item: Item | undefined) =>
-        item && names.every(name => item[name] !== undefined)
-          ? JSON.stringify(names.map(name => item[name]))
-          : '';
-      const [was, is] = [keyIn(before), keyIn(after)];
-      if (was === is) continue;
-      writes += (was === '' ? 0 : 1) + (is === '' ? 0 : 1);
-      // An index entry has 100 bytes of overhead in addition to its keys.
-      stored +=
-        (is === '' ? 0 : 100 + Buffer.byteLength(is)) - (was === '' ? 0 : 100 + Buffer.byteLength(was));
+    count(before, after);
+    const schema = schemas[table];
+    for (const index of Object.keys(schema?.indexes ?? {})) {
+      if (!schema) continue;
+      const [was, is] = [entryOf(before, schema, index), entryOf(after, schema, index)];
+      if (isDeepStrictEqual(was, is)) continue;
+      if (was) count(was, undefined);
+      if (is) count(undefined, is);
     }
     if (!before && after) for (const listener of inserted) listener(table, after);
   });
   dynamodb.onAnswer((command, input, answer) => {
     if (command === 'BatchGetCommand') {
-      const { RequestItems } = input as { RequestItems: Record<string, { Keys: object[] }> };
-      const { Responses } = answer as { Responses: Record<string, Item[]> };
-      for (const [table, { Keys }] of Object.entries(RequestItems)) {
-        const found = Responses[table] ?? [];
-        reads += Keys.length - found.length;
-        for (const item of found) reads += Math.ceil(itemSize(item) / 4096);
-      }
+      const { RequestItems = {} } = input as BatchGetCommandInput;
+      for (const [table, { Keys = [], ConsistentRead }] of Object.entries(RequestItems))
+        for (const key of Keys) reads += readUnits(itemSize(dynamodb.item(table, key)), ConsistentRead);
     } else if (command === 'GetCommand') {
-      reads += Math.max(1, Math.ceil(itemSize((answer as { Item?: Item }).Item) / 4096));
-    } else if (command === 'QueryCommand' || command === 'ScanCommand') {
+      const { TableName = '', Key = {}, ConsistentRead } = input as GetCommandInput;
+      reads += readUnits(itemSize(dynamodb.item(TableName, Key)), ConsistentRead);
+    } else if (command === 'QueryCommand') {
+      const { Items = [] } = answer as { Items?: Item[] };
+      const bytes = Items.reduce((sum, item) => sum + itemSize(item), 0);
+      reads += readUnits(bytes, (input as QueryCommandInput).ConsistentRead);
+    } else if (command === 'ScanCommand') {
       throw new Error(`counting the units of ${command} is not implemented`);
     }
   });
