@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, LoggingFormat, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -32,6 +32,8 @@ export type LambdaFunctionProps<Environment extends z.ZodObject> = {
   contract: { environment: Environment };
   environment: Record<Exclude<keyof z.input<Environment>, SetByLambda>, string>;
   timeout: Duration;
+  /** ALLOW for a function that sends to a queue which invokes it. Lambda stops other loops. */
+  recursiveLoop?: RecursiveLoop;
   /** For the roles that partners name in their trust policies; CloudFormation names the others. */
   roleName?: string;
 };
@@ -41,7 +43,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
   readonly folder: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
-    const { settings, name, environment, timeout, roleName } = props;
+    const { settings, name, environment, timeout, recursiveLoop, roleName } = props;
     const reserved: Readonly<Record<string, number | undefined>> = settings.reservedConcurrency ?? {};
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetention,
@@ -54,6 +56,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout,
+      recursiveLoop,
       reservedConcurrentExecutions: reserved[name],
       environment: { ...environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.stage) },
       role: executionRole(scope, `${id}Role`, logGroup, roleName),

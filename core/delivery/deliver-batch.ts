@@ -68,7 +68,7 @@ export async function deliverBatch(
 }
 
 /**
- * Sends unreadable messages and tasks without an event to the quarantine.
+ * Sends unreadable messages, tasks without an event and tasks that go round to the quarantine.
  * @returns the ids of messages it did not accept
  */
 async function quarantineAll(
@@ -86,6 +86,11 @@ async function quarantineAll(
       quarantined === undefined ? [] : [{ reason: quarantined, message: JSON.stringify(task), messageIds }],
     ),
   ];
+  if (cases.length === 0) return [];
+  // Ids only: the body of a message that is not a delivery task may hold anything.
+  for (const { reason, messageIds } of cases)
+    deps.log.error('message sent to quarantine', { reason, messageIds });
+  deps.metrics.add('Quarantined', cases.length);
   const outcomes = await quarantine(deps.quarantine, `${deps.channel}-deliverer`, cases);
   return outcomes.flatMap(({ item, sent }) => (sent ? [] : item.messageIds));
 }

@@ -8,6 +8,7 @@ import {
   withoutAttempt,
 } from '../model/delivery/after-attempt.ts';
 import { type Delivery, isObsolete } from '../model/delivery/delivery.ts';
+import { isCirculating } from '../model/delivery/hops.ts';
 import type { Outcome, OutcomeClass } from '../model/delivery/outcome.ts';
 import { type Channel, channelOf } from '../model/target/channel.ts';
 import { gateOf } from '../model/target/target-health.ts';
@@ -62,6 +63,8 @@ export function planTask(
     const work = workOf(task);
     const { event, target, licensorSuspension, row, health } = work;
     if (isObsolete(task, row)) return { result: { received } };
+    if (isCirculating(task))
+      return { result: { received, quarantined: `sent on ${task.hops} times without an attempt` } };
     if (!event && !row) return { result: { received, quarantined: 'there is no such event' } };
     const channel = target ? channelOf(target.type) : (row?.channel ?? deps.channel);
     const now = deps.clock();

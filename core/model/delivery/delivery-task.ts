@@ -20,5 +20,7 @@ export const deliveryTaskSchema = z.object({
   probe: z.literal(true).optional(),
   /** The queue that the task is on. Every task begins in the normal lane. */
   lane: z.literal('slow').optional(),
+  /** How often the task was sent on without a counted attempt (`hops.ts`). Absent: never. */
+  hops: z.number().int().positive().optional(),
 });
 export type DeliveryTask = z.output<typeof deliveryTaskSchema>;

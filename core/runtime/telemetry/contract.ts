@@ -53,6 +53,11 @@ export const metricDefinitions = {
   Parked: { unit: 'Count', services: deliverers },
   /** Delivery tasks that were moved to the slow lane, because their target or licensor is slow. */
   MovedToSlowLane: { unit: 'Count', services: deliverers },
+  /**
+   * Messages that were sent to the quarantine: no delivery task, no such event, or sent on too often without
+   * an attempt.
+   */
+  Quarantined: { unit: 'Count', services: deliverers },
   /** Targets whose circuit breaker has opened. */
   BreakersOpened: { unit: 'Count', services: deliverers },
   /** Requests that were not made because the URL is not allowed or its host has a private address. */
