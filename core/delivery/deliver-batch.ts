@@ -8,7 +8,7 @@ import type { Deliveries } from '../store/deliveries/deliveries.ts';
 import type { DeliveryWork } from '../store/deliveries/delivery-work.ts';
 import { updateHealth } from './circuit-breaker.ts';
 import { receivedTasksOf } from './delivery-tasks.ts';
-import { measureAttempts } from './measurements.ts';
+import { measureAttempts, measureLateness } from './measurements.ts';
 import { attemptTask, type ProcessDeps, planTask, type Result } from './process-task.ts';
 import { quarantine } from './quarantine.ts';
 import { recordOutcomes } from './record-outcomes.ts';
@@ -32,7 +32,8 @@ export async function deliverBatch(
   deps: DeliveryDeps,
   mayRetry: () => boolean,
 ): Promise<SQSBatchResponse> {
-  const { received, unreadable } = receivedTasksOf(records);
+  const { received, unreadable, firstDueAt } = receivedTasksOf(records);
+  measureLateness(received, deps.clock() - firstDueAt, deps.metrics);
   const workOf = await deps.work.load(received.map(({ task }) => task));
   const plans = received.map(one => planTask(one, workOf, deps));
   const slow = plans.flatMap(plan => ('slow' in plan ? [plan.slow] : []));

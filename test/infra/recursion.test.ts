@@ -1,5 +1,6 @@
-// Lambda stops a function that it takes for an endless loop. That is off for exactly the functions that send to
-// a queue which invokes them, directly or through other functions (docs/decisions/0035-recursion-with-our-own-bound.md).
+// Lambda stops a function that it takes for an endless loop. That is off for exactly the functions that send
+// to a queue which invokes them, directly or through other functions
+// (docs/decisions/0035-recursion-with-our-own-bound.md).
 import { expect, test } from 'vitest';
 import { functionsOf, idIn, type LambdaInTemplate } from '../support/template/functions.ts';
 import { resourcesOf, type TemplateJson, templateOfStage } from '../support/template/template.ts';

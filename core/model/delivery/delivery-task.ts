@@ -20,6 +20,8 @@ export const deliveryTaskSchema = z.object({
   probe: z.literal(true).optional(),
   /** The queue that the task is on. Every task begins in the normal lane. */
   lane: z.literal('slow').optional(),
+  /** How long SQS held the message back: it was due so long after it was sent. Set by `sendTasks`. */
+  delaySeconds: z.number().int().positive().optional(),
   /** How often the task was sent on without a counted attempt (`hops.ts`). Absent: never. */
   hops: z.number().int().positive().optional(),
 });

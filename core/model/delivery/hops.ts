@@ -1,5 +1,5 @@
-// A bound on how often a delivery task is sent on without a counted attempt, because Lambda's own detection of
-// loops is off for the deliverers (docs/decisions/0035-recursion-with-our-own-bound.md).
+// A bound on how often a delivery task is sent on without a counted attempt, because Lambda's own detection
+// of loops is off for the deliverers (docs/decisions/0035-recursion-with-our-own-bound.md).
 import type { DeliveryTask } from './delivery-task.ts';
 
 /**

@@ -14,7 +14,7 @@ export type MetricDefinition = {
   byOutcome?: true;
 };
 
-const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
+export const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
 
 export const metricDefinitions = {
   /** Events that publish has stored. */
@@ -51,6 +51,13 @@ export const metricDefinitions = {
   Exhausted: { unit: 'Count', services: deliverers },
   /** Deliveries that were parked, because the breaker of their target is open or the target is disabled. */
   Parked: { unit: 'Count', services: deliverers },
+  /**
+   * How late the latest task of a batch of the normal lane was when a deliverer took it: from the end of its
+   * delay on the queue.
+   */
+  TaskLateness: { unit: 'Seconds', services: deliverers },
+  /** The same for the slow lane, from the time at which the task was moved there. */
+  SlowTaskLateness: { unit: 'Seconds', services: deliverers },
   /** Delivery tasks that were moved to the slow lane, because their target or licensor is slow. */
   MovedToSlowLane: { unit: 'Count', services: deliverers },
   /**

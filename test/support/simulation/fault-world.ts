@@ -216,6 +216,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
     mostHops = 0;
     actions = [];
     invocations.control.isThrottled = false;
+    invocations.control.endsAtOnce = undefined;
     // Starts at a full hour, so that the rules run at full minutes and quarters.
     await time.goTo(Math.ceil((time.now() + 2 * hour) / hour) * hour);
     state.begunAt = time.now();

@@ -66,7 +66,7 @@ test('a task at the bound is still attempted, and its retry begins without hops'
   expect(await deliver(taskRecord({ hops: maxHops }))).toEqual([]);
 
   expect(queues.bodiesOn(quarantineUrl)).toEqual([]);
-  expect(queues.bodiesOn(queueUrl)).toEqual([taskOf({ attempt: 2 })]);
+  expect(queues.bodiesOn(queueUrl)).toEqual([taskOf({ attempt: 2, delaySeconds: 5 })]);
 });
 
 test('a message that quarantine does not accept stays on the queue, with all its copies', async () => {

@@ -199,7 +199,7 @@ describe('moving', () => {
     expect(await deliver(taskRecord({ lane: 'slow' }))).toEqual([]);
 
     expect(rowOf(taskOf())).toMatchObject({ status: 'WAITING', attemptCount: 1 });
-    expect(queues.bodiesOn(queueUrl)).toEqual([taskOf({ attempt: 2 })]);
+    expect(queues.bodiesOn(queueUrl)).toEqual([taskOf({ attempt: 2, delaySeconds: 5 })]);
     expect(queues.on(slowQueueUrl)).toEqual([]);
   });
 
