@@ -1,11 +1,10 @@
 // Dashboard rows about deliveries: what happens to attempts, what waits in the queues, which targets have
 // trouble.
-import { type IWidget, LogQueryWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { deliverers, failureClasses } from '../../core/runtime/telemetry/contract.ts';
 import { maximumPerMinute, maximumPerQuarter } from './alarm-definition.ts';
 import type { Alarms } from './alarms.ts';
 import { graph, sumPerFiveMinutes, sumPerQuarter } from './graph.ts';
-import { savedQueries } from './log-insights.ts';
 import type { Metrics } from './metrics.ts';
 
 const lanes = ['webhook', 'aws', 'slowWebhook', 'slowAws'] as const;
@@ -87,7 +86,7 @@ export const queueGraphs = ({ herald, queues }: Metrics, alarms: Alarms): IWidge
   ]),
 ];
 
-export const partnerGraphs = ({ herald, heraldSum, functionNamed }: Metrics, alarms: Alarms): IWidget[] => [
+export const partnerGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): IWidget[] => [
   graph('Do circuit breakers open?', [heraldSum('BreakersOpened', sumPerQuarter)], alarms.BreakersOpening),
   graph('How many deliveries are parked and drained?', [
     heraldSum('Parked'),
@@ -102,15 +101,5 @@ export const partnerGraphs = ({ herald, heraldSum, functionNamed }: Metrics, ala
     'Does the guard refuse hosts?',
     [herald('GuardRefusals', 'webhook-deliverer', sumPerFiveMinutes)],
     alarms.GuardRefusals,
-  ),
-  ...(['failures', 'slowness', 'volume'] as const).map(
-    topic =>
-      new LogQueryWidget({
-        title: `Which targets lead in ${topic}?`,
-        logGroupNames: deliverers.map(name => functionNamed(name).logGroup.logGroupName),
-        queryLines: [...savedQueries.topTargetsBy[topic]],
-        width: 8,
-        height: 6,
-      }),
   ),
 ];

@@ -1,6 +1,7 @@
 // The saved queries and the Contributor Insights rules use fields that the log lines have, and no log line
 // contains a body, a query string or a credential.
 import { expect, test, vi } from 'vitest';
+import { slowAfterMs } from '../../core/model/target/slowness.ts';
 import { savedQueries } from '../../lib/operations/log-insights.ts';
 import { loadWorld, minute } from '../support/simulation/fault-world.ts';
 import { throttled } from '../support/simulation/faults.ts';
@@ -93,6 +94,7 @@ test('the Contributor Insights rules use fields that every attempt has', () => {
   );
   const fields = new Set(bodies.flatMap(body => body.match(/(?<=\$\.)\w+/g) ?? []));
   expect([...fields].sort()).toEqual(['class', 'durationMs', 'licensor', 'message', 'targetId']);
+  expect(bodies.join()).toContain(`GreaterThan\\":${slowAfterMs}`);
   for (const line of linesOf('delivery attempted'))
     expect(Object.keys(line)).toEqual(expect.arrayContaining([...fields]));
 });

@@ -176,10 +176,32 @@ test('a graph with the threshold of an alarm has the period of that alarm', () =
 
 test('Contributor Insights rules rank licensors and targets by failures, slowness and volume', () => {
   const rules = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').map(([, { Properties }]) => Properties);
-  expect(rules.map(({ RuleName }) => String(RuleName).replace('herald-prod-top-', '')).sort()).toEqual(
-    ['failures', 'slowness', 'volume'].flatMap(by => [`licensors-by-${by}`, `targets-by-${by}`]).sort(),
-  );
+  expect(rules.map(({ RuleName }) => String(RuleName).replace('herald-prod-top-', '')).sort()).toEqual([
+    'licensors-by-failures',
+    'licensors-by-slowness',
+    'licensors-by-volume',
+    'targets-by-failures',
+    'targets-by-slowness',
+  ]);
   for (const { RuleBody } of rules) expect(JSON.stringify(RuleBody)).toContain('delivery attempted');
+});
+
+test('only the volume is billed for an attempt that a partner accepts quickly', () => {
+  const bodies = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').map(([, { Properties }]) =>
+    JSON.stringify(Properties['RuleBody']).replaceAll('\\', ''),
+  );
+  const narrowed = bodies.filter(body => /"NotIn":\["DELIVERED"\]|"GreaterThan":1000/.test(body));
+  expect(bodies.length - narrowed.length).toBe(1);
+});
+
+test('the dashboard queries no log, and shows the leaders by rules that exist', () => {
+  const { types, rules } = dashboardOf(prod);
+  expect([...new Set(types)].sort()).toEqual(['metric', 'text']);
+  const existing = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').map(
+    ([, { Properties }]) => Properties['RuleName'],
+  );
+  expect(rules).toHaveLength(3);
+  expect(existing).toEqual(expect.arrayContaining(rules));
 });
 
 test('an emulated stage leaves out only what the emulator does not support', () => {
