@@ -3,7 +3,14 @@
 import { fileURLToPath } from 'node:url';
 import type { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  LoggingFormat,
+  type RecursiveLoop,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -58,10 +65,18 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       timeout,
       recursiveLoop,
       reservedConcurrentExecutions: reserved[name],
-      environment: { ...environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.stage) },
+      environment: {
+        ...environment,
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.stage),
+        POWERTOOLS_LOG_LEVEL: settings.logLevel,
+      },
       role: executionRole(scope, `${id}Role`, logGroup, roleName),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // Never above INFO: Lambda takes lines without a level for INFO, and the metrics are such lines (Lambda
+      // Developer Guide, "Log-level filtering"). `logLevel` filters Herald's own lines.
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel[settings.systemLogLevel],
       bundling: {
         format: OutputFormat.ESM,
         target: 'node24',

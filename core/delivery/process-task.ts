@@ -11,6 +11,7 @@ import { type Delivery, isObsolete } from '../model/delivery/delivery.ts';
 import { isCirculating } from '../model/delivery/hops.ts';
 import type { Outcome, OutcomeClass } from '../model/delivery/outcome.ts';
 import { type Channel, channelOf } from '../model/target/channel.ts';
+import { slowAfterMs } from '../model/target/slowness.ts';
 import { gateOf } from '../model/target/target-health.ts';
 import { statusOf } from '../model/target/target-status.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
@@ -160,7 +161,9 @@ function logAttempt(
 ): void {
   const { licensor, eventId, targetId, status } = delivery;
   const { message: seen, ...seenAttempt } = attempt;
-  log.info('delivery attempted', {
+  // A failed or slow attempt is a warning, so that the log level WARN keeps it.
+  const isWarning = attempt.class !== 'DELIVERED' || attempt.durationMs > slowAfterMs;
+  log[isWarning ? 'warn' : 'info']('delivery attempted', {
     licensor,
     eventId,
     targetId,
