@@ -1,5 +1,5 @@
-// Saved Logs Insights queries. They use the fields of the log lines (docs/runbook.md, "The log lines"). A query
-// is billed by what it reads, so the dashboard has none.
+// Saved Logs Insights queries. They use the fields of the log lines (docs/runbook.md, "The log lines"). A
+// query is billed by what it reads, so the dashboard has none.
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { LambdaFunction } from '../lambda-function.ts';

@@ -5,7 +5,7 @@ import { throttled } from './faults.ts';
 
 type World = Awaited<ReturnType<typeof loadWorld>>;
 
-/** Failed and successful attempts, slow ones, a 410 answer, failures inside Herald, requests and bad tokens. */
+/** Failed, slow and successful attempts, a 410 answer, failures inside Herald, requests and bad tokens. */
 const fault: Fault = {
   name: 'all kinds of lines',
   events: 100,
