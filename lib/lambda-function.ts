@@ -3,7 +3,14 @@
 import { fileURLToPath } from 'node:url';
 import type { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  LoggingFormat,
+  type RecursiveLoop,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -32,6 +39,8 @@ export type LambdaFunctionProps<Environment extends z.ZodObject> = {
   contract: { environment: Environment };
   environment: Record<Exclude<keyof z.input<Environment>, SetByLambda>, string>;
   timeout: Duration;
+  /** ALLOW for a function that sends to a queue which invokes it. Lambda stops other loops. */
+  recursiveLoop?: RecursiveLoop;
   /** For the roles that partners name in their trust policies; CloudFormation names the others. */
   roleName?: string;
 };
@@ -41,7 +50,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
   readonly folder: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
-    const { settings, name, environment, timeout, roleName } = props;
+    const { settings, name, environment, timeout, recursiveLoop, roleName } = props;
     const reserved: Readonly<Record<string, number | undefined>> = settings.reservedConcurrency ?? {};
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetention,
@@ -54,11 +63,20 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout,
+      recursiveLoop,
       reservedConcurrentExecutions: reserved[name],
-      environment: { ...environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.stage) },
+      environment: {
+        ...environment,
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.stage),
+        POWERTOOLS_LOG_LEVEL: settings.logLevel,
+      },
       role: executionRole(scope, `${id}Role`, logGroup, roleName),
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // Never above INFO: Lambda takes lines without a level for INFO, and the metrics are such lines (Lambda
+      // Developer Guide, "Log-level filtering"). `logLevel` filters Herald's own lines.
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel[settings.systemLogLevel],
       bundling: {
         format: OutputFormat.ESM,
         target: 'node24',

@@ -19,6 +19,10 @@ export type Settings = {
    */
   deletionProtection: boolean;
   logRetention: RetentionDays;
+  /** Herald's own log lines. WARN leaves out requests, events and attempts that end well (docs/deploy.md). */
+  logLevel: 'INFO' | 'WARN';
+  /** Lambda's own log lines. INFO: a start and a report of each invocation. WARN: only those that fail. */
+  systemLogLevel: 'INFO' | 'WARN';
   /** Who issues access tokens: a Cognito user pool in the stack, or another OpenID Connect issuer. */
   issuer: 'cognito' | { issuer: string; jwksUrl: string; audience: string };
   /** The origin of the emulator's Cognito. Only the local stage has one. */
@@ -96,6 +100,8 @@ const dev: Settings = {
   protectData: false,
   deletionProtection: false,
   logRetention: RetentionDays.TWO_WEEKS,
+  logLevel: 'INFO',
+  systemLogLevel: 'WARN',
   authorizerCache: Duration.minutes(5),
   issuer: 'cognito',
   unprovenTrust: 'refuse',

@@ -32,7 +32,9 @@ export function createRetry(db: DynamoDBDocumentClient, sqs: SQSClient, outputs:
     const channel = row?.channel ?? (target && channelOf(target.type));
     if (!channel) return 'its target is gone: drop it';
     const url = channel === 'webhook' ? outputs.WebhookQueueUrl : outputs.AwsQueueUrl;
-    const [outcome] = await sendTasks({ sqs, url, log }, [{ task: { ...task, lane: undefined } }]);
+    const [outcome] = await sendTasks({ sqs, url, log }, [
+      { task: { ...task, lane: undefined, hops: undefined } },
+    ]);
     return outcome?.sent ? undefined : 'the queue did not accept it';
   };
 

@@ -8,7 +8,7 @@ import type { Deliveries } from '../store/deliveries/deliveries.ts';
 import type { DeliveryWork } from '../store/deliveries/delivery-work.ts';
 import { updateHealth } from './circuit-breaker.ts';
 import { receivedTasksOf } from './delivery-tasks.ts';
-import { measureAttempts } from './measurements.ts';
+import { measureAttempts, measureLateness } from './measurements.ts';
 import { attemptTask, type ProcessDeps, planTask, type Result } from './process-task.ts';
 import { quarantine } from './quarantine.ts';
 import { recordOutcomes } from './record-outcomes.ts';
@@ -32,7 +32,8 @@ export async function deliverBatch(
   deps: DeliveryDeps,
   mayRetry: () => boolean,
 ): Promise<SQSBatchResponse> {
-  const { received, unreadable } = receivedTasksOf(records);
+  const { received, unreadable, firstDueAt } = receivedTasksOf(records);
+  measureLateness(received, deps.clock() - firstDueAt, deps.metrics);
   const workOf = await deps.work.load(received.map(({ task }) => task));
   const plans = received.map(one => planTask(one, workOf, deps));
   const slow = plans.flatMap(plan => ('slow' in plan ? [plan.slow] : []));
@@ -68,7 +69,7 @@ export async function deliverBatch(
 }
 
 /**
- * Sends unreadable messages and tasks without an event to the quarantine.
+ * Sends unreadable messages, tasks without an event and tasks that go round to the quarantine.
  * @returns the ids of messages it did not accept
  */
 async function quarantineAll(
@@ -86,6 +87,11 @@ async function quarantineAll(
       quarantined === undefined ? [] : [{ reason: quarantined, message: JSON.stringify(task), messageIds }],
     ),
   ];
+  if (cases.length === 0) return [];
+  // Ids only: the body of a message that is not a delivery task may hold anything.
+  for (const { reason, messageIds } of cases)
+    deps.log.error('message sent to quarantine', { reason, messageIds });
+  deps.metrics.add('Quarantined', cases.length);
   const outcomes = await quarantine(deps.quarantine, `${deps.channel}-deliverer`, cases);
   return outcomes.flatMap(({ item, sent }) => (sent ? [] : item.messageIds));
 }

@@ -15,7 +15,7 @@ export const sendTasks = <T extends OutgoingTask>(
   tasks: readonly T[],
 ): Promise<{ item: T; sent: boolean }[]> =>
   sendMessages(queue, tasks, ({ task, delaySeconds }) => ({
-    body: JSON.stringify(task),
+    body: JSON.stringify({ ...task, delaySeconds: delaySeconds || undefined }),
     groupId: task.licensor,
     ...(delaySeconds !== undefined && { delaySeconds }),
   }));
@@ -41,20 +41,24 @@ export type ReceivedTask = { task: DeliveryTask; messageIds: string[] };
 
 /**
  * The tasks of a batch: one per delivery, however many copies came; the copy for the highest attempt counts.
- * @returns the tasks, and the records that do not hold one
+ * @returns the tasks, the records that do not hold one, and when the first task was due, milliseconds since
+ *   the epoch; infinite if there is none
  */
 export function receivedTasksOf(records: readonly SQSRecord[]): {
   received: ReceivedTask[];
   unreadable: SQSRecord[];
+  firstDueAt: number;
 } {
   const received = new Map<string, ReceivedTask>();
   const unreadable: SQSRecord[] = [];
+  let firstDueAt = Number.POSITIVE_INFINITY;
   for (const record of records) {
     const task = parseTask(record.body);
     if (!task) {
       unreadable.push(record);
       continue;
     }
+    firstDueAt = Math.min(firstDueAt, dueAt(record, task));
     const key = `${task.licensor}#${task.eventId}#${task.targetId}`;
     const known = received.get(key);
     if (known) {
@@ -64,8 +68,12 @@ export function receivedTasksOf(records: readonly SQSRecord[]): {
       received.set(key, { task, messageIds: [record.messageId] });
     }
   }
-  return { received: [...received.values()], unreadable };
+  return { received: [...received.values()], unreadable, firstDueAt };
 }
+
+/** The end of a message's delay, milliseconds since the epoch (SQS API Reference, ReceiveMessage). */
+const dueAt = ({ attributes }: SQSRecord, { delaySeconds = 0 }: DeliveryTask): number =>
+  Number(attributes.SentTimestamp) + delaySeconds * 1000;
 
 function parseTask(body: string): DeliveryTask | undefined {
   try {

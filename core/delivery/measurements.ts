@@ -3,6 +3,7 @@
 import type { Delivery } from '../model/delivery/delivery.ts';
 import type { Outcome } from '../model/delivery/outcome.ts';
 import type { Metrics } from '../runtime/telemetry/metrics.ts';
+import type { ReceivedTask } from './delivery-tasks.ts';
 
 /** An attempt that was made. `waited`: the delivery had a row, so it was attempted or parked before. */
 export type Attempted = {
@@ -12,6 +13,17 @@ export type Attempted = {
   latencyMs: number;
   waited: boolean;
 };
+
+/**
+ * How late the tasks of a batch are taken, which come from one lane.
+ * @param lateMs the lateness of the latest one; SQS's clock and Lambda's may differ a little
+ */
+export function measureLateness(received: readonly ReceivedTask[], lateMs: number, metrics: Metrics): void {
+  const [first] = received;
+  if (!first) return;
+  const name = first.task.lane === 'slow' ? 'SlowTaskLateness' : 'TaskLateness';
+  metrics.add(name, Math.max(0, lateMs) / 1000);
+}
 
 /** @param opened how many circuit breakers the batch has opened */
 export function measureAttempts(attempts: readonly Attempted[], opened: number, metrics: Metrics): void {

@@ -8,8 +8,10 @@ import {
   withoutAttempt,
 } from '../model/delivery/after-attempt.ts';
 import { type Delivery, isObsolete } from '../model/delivery/delivery.ts';
+import { isCirculating } from '../model/delivery/hops.ts';
 import type { Outcome, OutcomeClass } from '../model/delivery/outcome.ts';
 import { type Channel, channelOf } from '../model/target/channel.ts';
+import { slowAfterMs } from '../model/target/slowness.ts';
 import { gateOf } from '../model/target/target-health.ts';
 import { statusOf } from '../model/target/target-status.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
@@ -62,6 +64,8 @@ export function planTask(
     const work = workOf(task);
     const { event, target, licensorSuspension, row, health } = work;
     if (isObsolete(task, row)) return { result: { received } };
+    if (isCirculating(task))
+      return { result: { received, quarantined: `sent on ${task.hops} times without an attempt` } };
     if (!event && !row) return { result: { received, quarantined: 'there is no such event' } };
     const channel = target ? channelOf(target.type) : (row?.channel ?? deps.channel);
     const now = deps.clock();
@@ -157,7 +161,9 @@ function logAttempt(
 ): void {
   const { licensor, eventId, targetId, status } = delivery;
   const { message: seen, ...seenAttempt } = attempt;
-  log.info('delivery attempted', {
+  // A failed or slow attempt is a warning, so that the log level WARN keeps it.
+  const isWarning = attempt.class !== 'DELIVERED' || attempt.durationMs > slowAfterMs;
+  log[isWarning ? 'warn' : 'info']('delivery attempted', {
     licensor,
     eventId,
     targetId,

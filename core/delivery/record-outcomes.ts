@@ -1,6 +1,7 @@
 // Writes the rows of a batch, and then sends what follows from them: the tasks of further attempts, and
 // notices.
 import { nextTask } from '../model/delivery/claim.ts';
+import { sentOn } from '../model/delivery/hops.ts';
 import type { DeliveryDeps } from './deliver-batch.ts';
 import { namesOf, sendTasks } from './delivery-tasks.ts';
 import { measureRows } from './measurements.ts';
@@ -31,10 +32,15 @@ export async function recordOutcomes(
   // If one of these tasks is lost, its row is due after the delay.
   await sendTasks(
     queue,
-    written.flatMap(({ after, taskDelayMs }) =>
+    written.flatMap(({ after, taskDelayMs, result }) =>
       taskDelayMs === undefined
         ? []
-        : [{ task: nextTask(after), delaySeconds: Math.ceil(taskDelayMs / 1000) }],
+        : [
+            {
+              task: sentOn(result.received.task, nextTask(after)),
+              delaySeconds: Math.ceil(taskDelayMs / 1000),
+            },
+          ],
     ),
   );
   const notWritten = outcomes

@@ -3,6 +3,7 @@
 // after their end is too late: at 300 events a second, answers of 9.9 seconds hold all deliverers within two.
 import type { Delivery } from '../model/delivery/delivery.ts';
 import type { DeliveryTask } from '../model/delivery/delivery-task.ts';
+import { sentOn } from '../model/delivery/hops.ts';
 import { isFull, isSlow, licensorBucket, slowAfterMs, targetBucket } from '../model/target/slowness.ts';
 import type { Queue } from '../runtime/aws/queue.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';
@@ -43,7 +44,10 @@ export async function moveToSlowLane(
     slowQueue,
     tasks
       .filter(({ firstRow }) => !firstRow || !withoutRow.has(firstRow))
-      .map(({ received }) => ({ task: { ...received.task, lane: 'slow' as const }, received })),
+      .map(({ received }) => ({
+        task: sentOn(received.task, { ...received.task, lane: 'slow' as const }),
+        received,
+      })),
   );
   const moved = new Set(sent.flatMap(({ item, sent: isSent }) => (isSent ? [item.received] : [])));
   if (moved.size > 0) metrics.add('MovedToSlowLane', moved.size);

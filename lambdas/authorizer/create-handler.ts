@@ -24,7 +24,7 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
     const token = await readToken(bearerOf(event) ?? '');
     const client = token && (await findClient(token.clientId));
     if (!token || !client || !isUsable(client, Date.now())) {
-      log.info('token refused', {
+      log.warn('token refused', {
         clientId: token?.clientId,
         known: client !== undefined,
         disabled: client?.disabled,

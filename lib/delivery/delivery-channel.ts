@@ -1,6 +1,7 @@
 // A channel: its deliverer, and a queue of delivery tasks for each of its two lanes. A target whose attempts
 // take long gets the slow lane, so that it cannot hold all deliverers (docs/reliability.md, "The slow lane").
 import { Duration } from 'aws-cdk-lib';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -71,6 +72,8 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       contract,
       environment: props.environment(common),
       timeout,
+      // It re-queues retries and moves slow tasks. Its own bound is in core/model/delivery/hops.ts.
+      recursiveLoop: RecursiveLoop.ALLOW,
       roleName,
     });
     this.grantAccess(storage);

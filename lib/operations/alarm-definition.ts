@@ -1,11 +1,15 @@
 // How the tables of alarms (paging-alarms.ts, warning-alarms.ts) describe one alarm.
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 
 export type AlarmDefinition = {
   /** Also the title of its section in docs/runbook.md. */
   name: string;
-  metric: IMetric;
+  /**
+   * One metric, or several whose sum is judged. CloudWatch allows ten in an alarm, so more than ten become
+   * several alarms, each on the sum of a part (alarms.ts).
+   */
+  metric: IMetric | readonly Metric[];
   /** The alarm goes off if the metric is at least this high in that many periods of the metric in a row. */
   when: {
     atLeast: number;

@@ -5,20 +5,22 @@ import {
   AlarmState,
   ComparisonOperator,
   CompositeAlarm,
+  type IMetric,
   MathExpression,
+  type Metric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import type { AlarmDefinition } from './alarm-definition.ts';
-import type { Metrics } from './metrics.ts';
+import { type Metrics, sumOf } from './metrics.ts';
 import { pagingAlarms } from './paging-alarms.ts';
 import { partialAlarms, warningAlarms } from './warning-alarms.ts';
 
 type AlarmTable = ReturnType<typeof pagingAlarms | typeof warningAlarms | typeof partialAlarms>;
 export type AlarmName = AlarmTable[number]['name'];
-/** An emulated stage has only the alarms whose metric needs no math. */
+/** The first alarm of each definition. An emulated stage has only the alarms whose metric needs no math. */
 export type Alarms = Readonly<Partial<Record<AlarmName, Alarm>>>;
 
 type Topics = { page: Topic; warn: Topic };
@@ -28,10 +30,13 @@ export function addAlarms(scope: Construct, settings: Settings, metrics: Metrics
   const alarms: Partial<Record<AlarmName, Alarm>> = {};
   const add = (definitions: AlarmTable, topic?: Topic): void => {
     for (const definition of definitions) {
-      if (settings.isEmulated && definition.metric instanceof MathExpression) continue;
-      const alarm = createAlarm(scope, settings, definition);
-      if (topic) notify(alarm, topic);
-      alarms[definition.name] = alarm;
+      for (const [index, metric] of partsOf(definition).entries()) {
+        if (settings.isEmulated && metric instanceof MathExpression) continue;
+        const part = index === 0 ? '' : `-${index + 1}`;
+        const alarm = createAlarm(scope, settings, definition, metric, part);
+        if (topic) notify(alarm, topic);
+        if (part === '') alarms[definition.name] = alarm;
+      }
     }
   };
   add(pagingAlarms(metrics), topics.page);
@@ -41,10 +46,29 @@ export function addAlarms(scope: Construct, settings: Settings, metrics: Metrics
   return alarms;
 }
 
-function createAlarm(scope: Construct, settings: Settings, definition: AlarmDefinition): Alarm {
-  const { name, metric, when, impact } = definition;
-  return new Alarm(scope, name, {
-    alarmName: nameOf(settings, name),
+/** CloudWatch's limit, which cannot be raised (CloudWatch User Guide, "Limits" of alarms). */
+const metricsPerAlarm = 10;
+
+/** What each alarm of a definition judges: sums of equal parts, so that a further metric always fits. */
+function partsOf({ name, metric }: AlarmDefinition): IMetric[] {
+  if (!isList(metric)) return [metric];
+  const parts = Math.ceil(metric.length / metricsPerAlarm);
+  const size = Math.ceil(metric.length / parts);
+  return Array.from({ length: parts }, (_, n) => sumOf(name, metric.slice(n * size, (n + 1) * size)));
+}
+
+const isList = (metric: AlarmDefinition['metric']): metric is readonly Metric[] => Array.isArray(metric);
+
+/** @param part distinguishes the alarms of one definition: empty for the first one, then `-2`, `-3`, … */
+function createAlarm(
+  scope: Construct,
+  settings: Settings,
+  { name, when, impact }: AlarmDefinition,
+  metric: IMetric,
+  part: string,
+): Alarm {
+  return new Alarm(scope, `${name}${part}`, {
+    alarmName: nameOf(settings, `${name}${part}`),
     alarmDescription: descriptionOf(settings, name, impact),
     metric,
     threshold: when.atLeast,

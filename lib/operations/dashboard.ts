@@ -8,6 +8,7 @@ import { deliveryGraphs, partnerGraphs, queueGraphs } from './delivery-graphs.ts
 import { dispatchGraphs, intakeGraphs, promiseGraphs } from './event-graphs.ts';
 import type { Metrics } from './metrics.ts';
 import { costGraphs, platformGraphs } from './platform-graphs.ts';
+import { leaders } from './top-contributors.ts';
 
 export function createDashboard(
   scope: Construct,
@@ -21,7 +22,7 @@ export function createDashboard(
     'Dispatch: do accepted events reach the queues?': dispatchGraphs(metrics, alarms),
     'Delivery: what happens to attempts?': deliveryGraphs(metrics, alarms),
     'Queues: what waits?': queueGraphs(metrics, alarms),
-    'Partners: which targets have trouble?': partnerGraphs(metrics, alarms),
+    'Partners: which targets have trouble?': [...partnerGraphs(metrics, alarms), ...leaders(settings)],
     'Platform: which limits of AWS are near?': platformGraphs(metrics, alarms),
     'Cost: what causes it?': costGraphs(metrics),
   };

@@ -1,16 +1,13 @@
 // Dashboard rows about deliveries: what happens to attempts, what waits in the queues, which targets have
 // trouble.
-import { type IWidget, LogQueryWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { failureClasses } from '../../core/runtime/telemetry/contract.ts';
+import { type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { deliverers, failureClasses } from '../../core/runtime/telemetry/contract.ts';
 import { maximumPerMinute, maximumPerQuarter } from './alarm-definition.ts';
 import type { Alarms } from './alarms.ts';
 import { graph, sumPerFiveMinutes, sumPerQuarter } from './graph.ts';
-import { savedQueries } from './log-insights.ts';
 import type { Metrics } from './metrics.ts';
 
-const channels = ['webhook', 'aws'] as const;
-const slowLanes = ['slowWebhook', 'slowAws'] as const;
-const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
+const lanes = ['webhook', 'aws', 'slowWebhook', 'slowAws'] as const;
 
 export const deliveryGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): IWidget[] => [
   ...deliverers.map(service =>
@@ -44,31 +41,31 @@ export const deliveryGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): 
 
 export const queueGraphs = ({ herald, queues }: Metrics, alarms: Alarms): IWidget[] => [
   graph(
-    'How old is the oldest webhook delivery task, s?',
-    [queues.webhook.metricApproximateAgeOfOldestMessage(maximumPerMinute)],
+    'How late are webhook tasks taken, s?',
+    [herald('TaskLateness', 'webhook-deliverer', maximumPerMinute)],
     alarms.WebhookQueueBehind,
   ),
   graph(
-    'How old is the oldest AWS delivery task, s?',
-    [queues.aws.metricApproximateAgeOfOldestMessage(maximumPerMinute)],
+    'How late are AWS tasks taken, s?',
+    [herald('TaskLateness', 'aws-deliverer', maximumPerMinute)],
     alarms.AwsQueueBehind,
   ),
   graph('How many delivery tasks wait?', [
-    ...channels.map(channel =>
+    ...lanes.map(channel =>
       queues[channel].metricApproximateNumberOfMessagesVisible({ ...maximumPerMinute, label: channel }),
     ),
-    ...channels.map(channel =>
+    ...lanes.map(channel =>
       queues[channel].metricApproximateNumberOfMessagesNotVisible({
         ...maximumPerMinute,
         label: `${channel}, in flight`,
       }),
     ),
   ]),
-  ...slowLanes.map(lane =>
+  ...deliverers.map(service =>
     graph(
-      `How old is the oldest task of the slow lane, s (${lane})?`,
-      [queues[lane].metricApproximateAgeOfOldestMessage(maximumPerQuarter)],
-      lane === 'slowWebhook' ? alarms.SlowWebhooksBehind : alarms.SlowAwsTargetsBehind,
+      `How late are tasks of the slow lane taken, s (${service})?`,
+      [herald('SlowTaskLateness', service, maximumPerQuarter)],
+      service === 'webhook-deliverer' ? alarms.SlowWebhooksBehind : alarms.SlowAwsTargetsBehind,
     ),
   ),
   graph(
@@ -80,12 +77,16 @@ export const queueGraphs = ({ herald, queues }: Metrics, alarms: Alarms): IWidge
     [queues.quarantine.metricApproximateNumberOfMessagesVisible(maximumPerMinute)],
     alarms.QuarantineNotEmpty,
   ),
+  graph(
+    'How many messages go to quarantine?',
+    deliverers.map(service => herald('Quarantined', service, { label: service })),
+  ),
   graph('How many notices are on dead-deliveries?', [
     queues.deadDeliveries.metricApproximateNumberOfMessagesVisible(maximumPerMinute),
   ]),
 ];
 
-export const partnerGraphs = ({ herald, heraldSum, functionNamed }: Metrics, alarms: Alarms): IWidget[] => [
+export const partnerGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): IWidget[] => [
   graph('Do circuit breakers open?', [heraldSum('BreakersOpened', sumPerQuarter)], alarms.BreakersOpening),
   graph('How many deliveries are parked and drained?', [
     heraldSum('Parked'),
@@ -100,15 +101,5 @@ export const partnerGraphs = ({ herald, heraldSum, functionNamed }: Metrics, ala
     'Does the guard refuse hosts?',
     [herald('GuardRefusals', 'webhook-deliverer', sumPerFiveMinutes)],
     alarms.GuardRefusals,
-  ),
-  ...(['failures', 'slowness', 'volume'] as const).map(
-    topic =>
-      new LogQueryWidget({
-        title: `Which targets lead in ${topic}?`,
-        logGroupNames: deliverers.map(name => functionNamed(name).logGroup.logGroupName),
-        queryLines: [...savedQueries.topTargetsBy[topic]],
-        width: 8,
-        height: 6,
-      }),
   ),
 ];

@@ -1,7 +1,5 @@
-// Saved Logs Insights queries, and Contributor Insights rules that rank licensors and targets by failures,
-// slowness and volume. They use the fields of the log lines (docs/runbook.md, "The log lines").
-import { Stack } from 'aws-cdk-lib';
-import { CfnInsightRule } from 'aws-cdk-lib/aws-cloudwatch';
+// Saved Logs Insights queries. They use the fields of the log lines (docs/runbook.md, "The log lines"). A
+// query is billed by what it reads, so the dashboard has none.
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { LambdaFunction } from '../lambda-function.ts';
@@ -59,40 +57,13 @@ export const savedQueries = {
   ],
 } as const;
 
-export function addInsights(
+export function addSavedQueries(
   scope: Construct,
   { stage }: Settings,
   functions: Readonly<Record<string, LambdaFunction<never>>>,
 ): void {
   const groupsOf = (names: readonly string[]): string[] =>
     names.flatMap(name => functions[name]?.logGroup.logGroupName ?? []);
-  const isAttempt = { Match: '$.message', In: ['delivery attempted'] };
-  const rules = {
-    failures: { filters: [isAttempt, { Match: '$.class', NotIn: ['DELIVERED'] }], aggregate: 'Count' },
-    slowness: { filters: [isAttempt], aggregate: 'Sum', value: '$.durationMs' },
-    volume: { filters: [isAttempt], aggregate: 'Count' },
-  } as const;
-  const keysOf = { licensors: ['$.licensor'], targets: ['$.licensor', '$.targetId'] };
-  for (const [topic, rule] of Object.entries(rules)) {
-    for (const [who, keys] of Object.entries(keysOf)) {
-      new CfnInsightRule(scope, `Top-${who}-${topic}`, {
-        ruleName: `herald-${stage}-top-${who}-by-${topic}`,
-        ruleState: 'ENABLED',
-        // CloudWatch User Guide, "Contributor Insights rule syntax".
-        ruleBody: Stack.of(scope).toJsonString({
-          Schema: { Name: 'CloudWatchLogRule', Version: 1 },
-          LogGroupNames: groupsOf(deliverers),
-          LogFormat: 'JSON',
-          Contribution: {
-            Keys: keys,
-            ...('value' in rule && { ValueOf: rule.value }),
-            Filters: rule.filters,
-          },
-          AggregateOn: rule.aggregate,
-        }),
-      });
-    }
-  }
   const { topTargetsBy, ...others } = savedQueries;
   const queries = {
     ...Object.fromEntries(

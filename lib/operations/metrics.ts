@@ -1,10 +1,12 @@
 // The metrics that alarms and graphs use: Herald's own (core/runtime/telemetry/contract.ts) and those of AWS.
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { CfnGlobalTable, CfnTable, type ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import * as z from 'zod';
 import {
+  type deliverers,
   type MetricName,
   metricDefinitions,
   metricNamespaceOf,
@@ -46,7 +48,7 @@ export function metricsOf(settings: Settings, monitored: Monitored) {
   const heraldSum = (name: MetricName, options: MetricOptions = {}): MathExpression => {
     const services: readonly string[] = metricDefinitions[name].services;
     const metrics = services.map(service => metricOf(name, service, options));
-    return sumOf(name, metrics, options.period ?? defaults.period);
+    return sumOf(name, metrics);
   };
   /** The share of attempts that failed, in percent. */
   const failedPercent = (period: Duration): MathExpression =>
@@ -65,37 +67,83 @@ export function metricsOf(settings: Settings, monitored: Monitored) {
     if (!found) throw new Error(`the stack has no function "${name}"`);
     return found;
   };
-  /** A metric of Lambda, added up over several functions. */
-  const lambdaSum = (metricName: string, names: readonly string[], period: Duration): MathExpression => {
-    const metrics = names.map(name => functionNamed(name).metric(metricName, { ...defaults, period }));
-    return sumOf(metricName, metrics, period);
+  /** A metric of Lambda for each function, except some. */
+  const lambdaMetrics = (metricName: string, period: Duration, except: readonly string[] = []): Metric[] =>
+    Object.values(monitored.functions)
+      .filter(({ folder }) => !except.includes(folder))
+      .map(one => one.metric(metricName, { ...defaults, period, label: one.folder }));
+  /**
+   * How late a channel's tasks are taken, seconds, in one lane. If tasks wait and none was taken in the whole
+   * period, the deliverers stand still: then it is `still`.
+   */
+  const lateness = (
+    name: 'TaskLateness' | 'SlowTaskLateness',
+    service: (typeof deliverers)[number],
+    queue: Queue,
+    still: number,
+    period: Duration,
+  ): MathExpression => {
+    const options = { statistic: Stats.MAXIMUM, period };
+    return new MathExpression({
+      expression: `IF(FILL(late, -1) >= 0, FILL(late, 0), IF(FILL(visible, 0) + FILL(taken, 0) > 0, ${still}, 0))`,
+      usingMetrics: {
+        late: herald(name, service, options),
+        visible: queue.metricApproximateNumberOfMessagesVisible(options),
+        taken: queue.metricApproximateNumberOfMessagesNotVisible(options),
+      },
+      label: 'late, s',
+      period,
+    });
   };
-  /** The throttled reads and the throttled writes of each table. */
-  const tableThrottles = (period: Duration): Metric[] =>
-    Object.values(monitored.tables).flatMap(table =>
-      ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name => table.metric(name, { ...defaults, period })),
+  /** The throttled reads and writes of each table and of each of its indexes. */
+  const throttles = (period: Duration): Metric[] =>
+    Object.entries(monitored.tables).flatMap(([name, table]) =>
+      [undefined, ...indexNamesOf(table)].flatMap(index =>
+        ['ReadThrottleEvents', 'WriteThrottleEvents'].map(metricName =>
+          table.metric(metricName, {
+            ...defaults,
+            period,
+            // The dimension TableName alone does not include the indexes (DynamoDB Developer Guide, "DynamoDB
+            // metrics and dimensions").
+            ...(index !== undefined && {
+              dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index },
+            }),
+            label: `${index === undefined ? name : `${name}/${index}`} ${metricName}`,
+          }),
+        ),
+      ),
     );
-  const tableThrottlesSum = (period: Duration): MathExpression =>
-    sumOf('throttled', tableThrottles(period), period);
   return {
     ...monitored,
     herald,
     heraldSum,
     failedPercent,
     functionNamed,
-    lambdaSum,
-    tableThrottles,
-    tableThrottlesSum,
+    lambdaMetrics,
+    lateness,
+    throttles,
   };
 }
 
 /** The sum of metrics. A metric without data counts as 0: without FILL the whole sum would have no data. */
-function sumOf(label: string, metrics: readonly Metric[], period: Duration): MathExpression {
+export function sumOf(label: string, metrics: readonly Metric[]): MathExpression {
   const id = (index: number): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}${index}`;
   return new MathExpression({
     expression: metrics.map((_, index) => `FILL(${id(index)}, 0)`).join(' + '),
     usingMetrics: Object.fromEntries(metrics.map((metric, index) => [id(index), metric])),
     label,
-    period,
+    period: metrics[0]?.period,
   });
 }
+
+/** The names of a table's indexes, from the construct, so that none can be forgotten. */
+function indexNamesOf(table: ITable): string[] {
+  const { defaultChild } = table.node;
+  const indexes =
+    defaultChild instanceof CfnTable || defaultChild instanceof CfnGlobalTable
+      ? Stack.of(table).resolve(defaultChild.globalSecondaryIndexes)
+      : [];
+  return indexesSchema.parse(indexes).map(({ indexName }) => indexName);
+}
+
+const indexesSchema = z.array(z.object({ indexName: z.string() })).default([]);

@@ -7,8 +7,9 @@ import { functionsOf } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { addAlarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
-import { addInsights } from './log-insights.ts';
+import { addSavedQueries } from './log-insights.ts';
 import { type Monitored, metricsOf } from './metrics.ts';
+import { addContributorRules } from './top-contributors.ts';
 
 export type OperationsProps = { settings: Settings; monitored: Omit<Monitored, 'functions'> };
 
@@ -28,7 +29,9 @@ export class Operations extends Construct {
     const alarms = addAlarms(this, settings, metrics, this);
     createDashboard(this, settings, metrics, alarms);
     // The emulator does not support these types of resources.
-    if (!settings.isEmulated) addInsights(this, settings, functions);
+    if (settings.isEmulated) return;
+    addContributorRules(this, settings, functions);
+    addSavedQueries(this, settings, functions);
   }
 
   /**

@@ -4,24 +4,19 @@ import { Duration } from 'aws-cdk-lib';
 import { type AlarmDefinition, BREACHING, maximumPerMinute, NOT_BREACHING } from './alarm-definition.ts';
 import type { Metrics } from './metrics.ts';
 
+const oneMinute = Duration.minutes(1);
 const fiveMinutes = Duration.minutes(5);
 const quarter = Duration.minutes(15);
 
-/** The sum of their throttles may use ten metrics (CloudWatch User Guide, "Using metric math"). */
-const throttled = [
-  'publish',
-  'dispatcher',
-  'webhook-deliverer',
-  'aws-deliverer',
-  'retry-scheduler',
-  'audit',
-  'api',
-  'graphql',
-  'pull',
-  'authorizer',
-];
-
-export const pagingAlarms = ({ herald, heraldSum, lambdaSum, functionNamed, queues, api }: Metrics) =>
+export const pagingAlarms = ({
+  herald,
+  heraldSum,
+  lambdaMetrics,
+  lateness,
+  functionNamed,
+  queues,
+  api,
+}: Metrics) =>
   [
     {
       name: 'QuarantineNotEmpty',
@@ -68,20 +63,28 @@ export const pagingAlarms = ({ herald, heraldSum, lambdaSum, functionNamed, queu
     },
     {
       name: 'WebhookQueueBehind',
-      metric: queues.webhook.metricApproximateAgeOfOldestMessage(maximumPerMinute),
+      metric: lateness('TaskLateness', 'webhook-deliverer', queues.webhook, 300, oneMinute),
       when: { atLeast: 300, periods: 5, noData: NOT_BREACHING },
-      impact: 'The webhook deliverer is too slow: the webhooks of all partners are late.',
+      impact: 'The webhook deliverer is too slow or stands still: the webhooks of all partners are late.',
     },
     {
       name: 'AwsQueueBehind',
-      metric: queues.aws.metricApproximateAgeOfOldestMessage(maximumPerMinute),
+      metric: lateness('TaskLateness', 'aws-deliverer', queues.aws, 300, oneMinute),
       when: { atLeast: 300, periods: 5, noData: NOT_BREACHING },
-      impact: 'The deliverer for SQS, SNS and EventBridge is too slow: deliveries to all of them are late.',
+      impact:
+        'The deliverer for SQS, SNS and EventBridge is too slow or stands still: deliveries there are late.',
     },
     {
       name: 'FunctionsThrottled',
-      metric: lambdaSum('Throttles', throttled, fiveMinutes),
+      metric: lambdaMetrics('Throttles', fiveMinutes),
       when: { atLeast: 10, periods: 1, noData: NOT_BREACHING },
       impact: "The account's Lambda concurrency is used up: API calls fail and deliveries wait.",
+    },
+    {
+      name: 'RecursionStopped',
+      metric: lambdaMetrics('RecursiveInvocationsDropped', fiveMinutes),
+      when: { atLeast: 1, periods: 1, noData: NOT_BREACHING },
+      impact:
+        'Lambda takes a function for an endless loop and does not run it: its work waits or is quarantined.',
     },
   ] as const satisfies readonly AlarmDefinition[];

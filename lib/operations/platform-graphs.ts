@@ -6,7 +6,10 @@ import type { Alarms } from './alarms.ts';
 import { graph, sumPerFiveMinutes, sumPerHour, sumPerMinute } from './graph.ts';
 import type { Metrics } from './metrics.ts';
 
-export function platformGraphs({ functions, herald, tableThrottles }: Metrics, alarms: Alarms): IWidget[] {
+export function platformGraphs(
+  { functions, herald, lambdaMetrics, throttles }: Metrics,
+  alarms: Alarms,
+): IWidget[] {
   const all = Object.values(functions);
   return [
     graph(
@@ -27,7 +30,12 @@ export function platformGraphs({ functions, herald, tableThrottles }: Metrics, a
       'How long do functions run, p99 ms?',
       all.map(one => one.metricDuration({ statistic: Stats.p(99), period: Duration.minutes(1) })),
     ),
-    graph('Does DynamoDB throttle Herald?', tableThrottles(Duration.minutes(5)), alarms.TablesThrottled),
+    graph('Does DynamoDB throttle Herald?', throttles(Duration.minutes(5)), alarms.TablesThrottled),
+    graph(
+      'Does Lambda stop a loop?',
+      lambdaMetrics('RecursiveInvocationsDropped', Duration.minutes(5)),
+      alarms.RecursionStopped,
+    ),
     graph('How many KMS calls does the account make?', [calls('KMS', 'CryptographicOperationsSymmetric')]),
     graph("How many sessions of partners' roles are requested?", [
       herald('SessionsAssumed', 'aws-deliverer'),

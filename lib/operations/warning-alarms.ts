@@ -2,28 +2,14 @@
 // has a section for each.
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type AlarmDefinition, BREACHING, maximumPerQuarter, NOT_BREACHING } from './alarm-definition.ts';
+import { type AlarmDefinition, BREACHING, NOT_BREACHING } from './alarm-definition.ts';
 import type { Metrics } from './metrics.ts';
 
 const fiveMinutes = Duration.minutes(5);
 const quarter = Duration.minutes(15);
 const medianPerFiveMinutes = { period: fiveMinutes, statistic: Stats.p(50) };
 
-/** Without the authorizer: it ends with an error for each refused token, as API Gateway requires. */
-const crashing = [
-  'publish',
-  'dispatcher',
-  'webhook-deliverer',
-  'aws-deliverer',
-  'retry-scheduler',
-  'audit',
-  'api',
-  'graphql',
-  'pull',
-  'verifier',
-];
-
-export const warningAlarms = ({ herald, heraldSum, lambdaSum, tableThrottlesSum, queues }: Metrics) =>
+export const warningAlarms = ({ herald, heraldSum, lambdaMetrics, lateness, throttles, queues }: Metrics) =>
   [
     {
       name: 'AuditBehind',
@@ -45,14 +31,14 @@ export const warningAlarms = ({ herald, heraldSum, lambdaSum, tableThrottlesSum,
     },
     {
       name: 'SlowWebhooksBehind',
-      metric: queues.slowWebhook.metricApproximateAgeOfOldestMessage(maximumPerQuarter),
+      metric: lateness('SlowTaskLateness', 'webhook-deliverer', queues.slowWebhook, 900, quarter),
       when: { atLeast: 900, periods: 1, noData: NOT_BREACHING },
       impact:
         'Slow webhooks get their notifications more than 15 minutes late. Other webhooks are not affected.',
     },
     {
       name: 'SlowAwsTargetsBehind',
-      metric: queues.slowAws.metricApproximateAgeOfOldestMessage(maximumPerQuarter),
+      metric: lateness('SlowTaskLateness', 'aws-deliverer', queues.slowAws, 900, quarter),
       when: { atLeast: 900, periods: 1, noData: NOT_BREACHING },
       impact: 'Slow AWS targets get their notifications more than 15 minutes late. Others are not affected.',
     },
@@ -83,13 +69,14 @@ export const warningAlarms = ({ herald, heraldSum, lambdaSum, tableThrottlesSum,
     },
     {
       name: 'FunctionsCrashing',
-      metric: lambdaSum('Errors', crashing, fiveMinutes),
+      // The authorizer ends with an error for each refused token, as API Gateway requires.
+      metric: lambdaMetrics('Errors', fiveMinutes, ['authorizer']),
       when: { atLeast: 5, periods: 2, noData: NOT_BREACHING },
       impact: 'Functions end with an error or a timeout: their work is done again, later and perhaps twice.',
     },
     {
       name: 'TablesThrottled',
-      metric: tableThrottlesSum(fiveMinutes),
+      metric: throttles(fiveMinutes),
       when: { atLeast: 50, periods: 1, noData: NOT_BREACHING },
       impact: 'DynamoDB throttles Herald: everything takes longer, but nothing is lost.',
     },

@@ -7,7 +7,7 @@ import { tables } from '../support/handlers/environments.ts';
 import { alarmFaults } from '../support/simulation/alarm-faults.ts';
 import { loadWorld, minute } from '../support/simulation/fault-world.ts';
 import { faults } from '../support/simulation/faults.ts';
-import { Throttled } from '../support/simulation/invocations.ts';
+import { LoopStopped, Throttled } from '../support/simulation/invocations.ts';
 import { type AlarmProperties, simulateCloudWatch } from '../support/simulation/simulated-cloudwatch.ts';
 import { functionsOf, idIn } from '../support/template/functions.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
@@ -21,7 +21,8 @@ const seed = Number(process.env['SEED'] ?? 1);
 const timeoutMs = 10 * 60_000;
 const template = templateOfStage('prod');
 const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => ({
-  name: String(Properties['AlarmName']).replace('herald-prod-', ''),
+  // The further alarms of a definition that is split have its name and a number.
+  name: String(Properties['AlarmName']).replace(/^herald-prod-|-\d+$/g, ''),
   actions: JSON.stringify(Properties['AlarmActions'] ?? []),
   properties: Properties as unknown as AlarmProperties,
 }));
@@ -64,6 +65,7 @@ function sendAwsMetrics(): void {
   lambda.onEnd = (handler, error) => {
     const ofFunction = functionOf(nameOf.get(handler) ?? '');
     if (error instanceof Throttled) put('AWS/Lambda', 'Throttles', ofFunction, 1);
+    else if (error instanceof LoopStopped) put('AWS/Lambda', 'RecursiveInvocationsDropped', ofFunction, 1);
     else if (error !== undefined) put('AWS/Lambda', 'Errors', ofFunction, 1);
   };
   stream.faults.onBatch = ageMs => put('AWS/Lambda', 'IteratorAge', functionOf('dispatcher'), ageMs);
@@ -92,9 +94,9 @@ function sendAwsMetrics(): void {
   ] as const;
   world.control.eachMinute = () => {
     for (const [url, QueueName] of queues) {
-      const { visible, oldestMs } = aws.queue(url).measure();
+      const { visible, inFlight } = aws.queue(url).measure();
       put('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, visible);
-      put('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName }, oldestMs / 1000);
+      put('AWS/SQS', 'ApproximateNumberOfMessagesNotVisible', { QueueName }, inFlight);
     }
   };
 }
@@ -113,13 +115,17 @@ async function raisedBy(
   expect(missing).toBe(0);
   const { begunAt } = world.control.state;
   const end = Math.floor(world.control.time.now() / minute) * minute;
-  const minutesOf = new Map(
-    alarms.map(alarm => [alarm.name, cloudwatch.alarmed(alarm.properties, begunAt, end)]),
-  );
-  const opening = new Set(minutesOf.get('BreakersOpening'));
-  const both = (minutesOf.get('AttemptsFailing') ?? []).filter(at => opening.has(at));
-  const raised = alarms.filter(alarm => (minutesOf.get(alarm.name)?.length ?? 0) > 0);
-  const names = [...raised.map(alarm => alarm.name), ...(both.length > 0 ? ['ManyPartnersFailing'] : [])];
+  const minutesOf = alarms.map(alarm => ({
+    ...alarm,
+    minutes: cloudwatch.alarmed(alarm.properties, begunAt, end),
+  }));
+  const minutesIn = (name: string): number[] => minutesOf.find(alarm => alarm.name === name)?.minutes ?? [];
+  const opening = new Set(minutesIn('BreakersOpening'));
+  const both = minutesIn('AttemptsFailing').filter(at => opening.has(at));
+  const raised = minutesOf.filter(({ minutes }) => minutes.length > 0);
+  const names = [
+    ...new Set([...raised.map(alarm => alarm.name), ...(both.length > 0 ? ['ManyPartnersFailing'] : [])]),
+  ];
   const paging = raised.filter(({ actions }) => actions.includes(pageTopic)).map(alarm => alarm.name);
   rows.push({ fault: fault.name, alarms: names.join(', ') });
   return { raised: names, paging: both.length > 0 ? [...paging, 'ManyPartnersFailing'] : paging };

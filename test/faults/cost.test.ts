@@ -11,6 +11,7 @@ import { newId } from '../../core/runtime/id.ts';
 import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
 import { createSubscriptions } from '../../core/store/registry/subscriptions.ts';
 import { createTargets } from '../../core/store/registry/targets.ts';
+import { settingsFor } from '../../lib/settings.ts';
 import { apiEvent, platform } from '../support/builders/api-event.ts';
 import { prices } from '../support/builders/aws-prices.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
@@ -52,7 +53,7 @@ const memoryGb = 0.5;
  * Lambda's own log lines per invocation: start, runtimeDone, report (Lambda Developer Guide, "Lambda function
  * logs").
  */
-const platformLineBytes = 800;
+const platformLineBytes = settingsFor('prod').systemLogLevel === 'INFO' ? 800 : 0;
 /** Bytes of the request line, the headers and TLS, in addition to the body. */
 const requestOverheadBytes = 700;
 
@@ -219,7 +220,8 @@ function costOf(counted: Awaited<ReturnType<typeof measure>>): Record<string, nu
     'Lambda duration': millions(counted.gbSeconds) * prices.lambdaGbSeconds,
     KMS: millions(counted.kmsRequests) * prices.kmsRequests,
     Logs: gigabytes(counted.logBytes) * prices.logGigabytes,
-    'Contributor Insights': 4 * prices.insightMatches,
+    // Only the rule of the volume matches (lib/operations/top-contributors.ts).
+    'Contributor Insights': prices.insightMatches,
     'Transfer out': gigabytes(counted.sentBytes) * prices.transferGigabytes,
   };
 }

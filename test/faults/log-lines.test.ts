@@ -1,9 +1,10 @@
 // The saved queries and the Contributor Insights rules use fields that the log lines have, and no log line
 // contains a body, a query string or a credential.
 import { expect, test, vi } from 'vitest';
+import { slowAfterMs } from '../../core/model/target/slowness.ts';
 import { savedQueries } from '../../lib/operations/log-insights.ts';
-import { loadWorld, minute } from '../support/simulation/fault-world.ts';
-import { throttled } from '../support/simulation/faults.ts';
+import { everyLogLine } from '../support/simulation/every-log-line.ts';
+import { loadWorld } from '../support/simulation/fault-world.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
 vi.mock('node:https', () => import('../support/simulation/simulated-partner.ts'));
@@ -12,50 +13,7 @@ vi.mock('node:timers/promises', async () => ({
 }));
 
 const world = await loadWorld(1, { POWERTOOLS_LOG_LEVEL: 'INFO' });
-const lines: Record<string, unknown>[] = [];
-let text = '';
-const record = (written: unknown): true => {
-  text += String(written);
-  if (String(written).startsWith('{')) lines.push(JSON.parse(String(written)));
-  return true;
-};
-
-/**
- * Causes every kind of log line: failed and successful attempts, a 410 answer, failures inside Herald,
- * requests.
- */
-async function runAll(): Promise<void> {
-  const spies = [process.stdout, process.stderr].map(stream =>
-    vi.spyOn(stream, 'write').mockImplementation(record),
-  );
-  const fault = {
-    name: 'all kinds of lines',
-    events: 100,
-    inject: (control: typeof world.control) => {
-      const { state } = control;
-      state.partner = ({ targetId, attempt }) => {
-        if (targetId === 'webhook-2') return { status: 410 };
-        return { status: attempt === 1 ? 503 : 200 };
-      };
-      control.at(2 * minute, () => {
-        control.dynamodb.faults.before = throttled;
-      });
-      control.at(3 * minute, async () => {
-        await control.call('GET /{licensor}/notifications/targets', {});
-        control.dynamodb.faults.before = undefined;
-      });
-      control.at(20 * minute, () => {
-        state.timeLimitMs = 0;
-      });
-    },
-  };
-  try {
-    await world.run(fault, 'lines', 100);
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-await runAll();
+const { lines, text } = await everyLogLine(world);
 
 const linesOf = (message: string) => lines.filter(line => line['message'] === message);
 const { topTargetsBy, ...others } = savedQueries;
@@ -93,6 +51,7 @@ test('the Contributor Insights rules use fields that every attempt has', () => {
   );
   const fields = new Set(bodies.flatMap(body => body.match(/(?<=\$\.)\w+/g) ?? []));
   expect([...fields].sort()).toEqual(['class', 'durationMs', 'licensor', 'message', 'targetId']);
+  expect(bodies.join()).toContain(`GreaterThan\\":${slowAfterMs}`);
   for (const line of linesOf('delivery attempted'))
     expect(Object.keys(line)).toEqual(expect.arrayContaining([...fields]));
 });

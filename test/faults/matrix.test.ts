@@ -2,6 +2,7 @@
 // expected delivery is DELIVERED, or FAILED with a notice or CANCELLED where the fault allows it; none is
 // missing. `npm run test:faults` uses 100,000 events; SEED=n sets the random seed.
 import { afterAll, expect, test, vi } from 'vitest';
+import { maxHops } from '../../core/model/delivery/hops.ts';
 import { loadWorld } from '../support/simulation/fault-world.ts';
 import { faults, losses } from '../support/simulation/faults.ts';
 
@@ -24,11 +25,12 @@ async function expectNoLoss(fault: Numbered): Promise<void> {
   const began = process.uptime();
   const events = Math.ceil(fault.events * share);
   const found = await world.run(fault, fault.licensor, events);
-  const { firstMissing, changedBodies, quarantined, tookMs, ...counts } = found;
+  const { firstMissing, changedBodies, quarantined, mostHops, tookMs, ...counts } = found;
   rows.push({
     fault: fault.name,
     ...counts,
     quarantined,
+    mostHops,
     hours: Math.round(tookMs / 36_000) / 100,
     seconds: Math.round(process.uptime() - began),
   });
@@ -36,6 +38,7 @@ async function expectNoLoss(fault: Numbered): Promise<void> {
   expect([firstMissing, found.missing]).toEqual([undefined, 0]);
   expect(found.events).toBe(events);
   expect(changedBodies).toBe(0);
+  expect(mostHops, 'no fault comes near the bound on hops').toBeLessThan(maxHops / 5);
   if (!fault.allowsDuplicates) expect(found.duplicates).toBe(0);
 }
 

@@ -43,10 +43,14 @@ test.each(Object.entries(contracts))(
       variable => !setByLambda.some(one => one === variable),
     );
 
-    const { POWERTOOLS_METRICS_NAMESPACE: namespace, ...own } = found?.environment ?? {};
+    const {
+      POWERTOOLS_METRICS_NAMESPACE: namespace,
+      POWERTOOLS_LOG_LEVEL: logLevel,
+      ...own
+    } = found?.environment ?? {};
     expect(Object.keys(own).sort()).toEqual(asked.sort());
-    // Every function has the namespace of its metrics.
-    expect(namespace).toBe('Herald/prod');
+    // Every function has the namespace of its metrics, and the log level.
+    expect([namespace, logLevel]).toEqual(['Herald/prod', 'INFO']);
   },
 );
 

@@ -32,16 +32,22 @@ const described = [
       TreatMissingData: 'notBreaching',
     }),
   ),
-].map(alarm => ({ ...alarm, name: alarm.AlarmName.replace('herald-prod-', '') }));
+].map(alarm => ({ ...alarm, name: alarm.AlarmName.replace(/^herald-prod-|-\d+$/g, '') }));
+/** Without the further alarms of definitions that are split. */
+const definitions = described.filter(({ AlarmName }) => !/-\d+$/.test(AlarmName));
 
 /** The metrics of AWS that Herald uses, with the names of the AWS documentation. */
 const ofAws: Record<string, readonly string[]> = {
-  'AWS/SQS': [
-    'ApproximateNumberOfMessagesVisible',
-    'ApproximateNumberOfMessagesNotVisible',
-    'ApproximateAgeOfOldestMessage',
+  'AWS/SQS': ['ApproximateNumberOfMessagesVisible', 'ApproximateNumberOfMessagesNotVisible'],
+  'AWS/Lambda': [
+    'Errors',
+    'Throttles',
+    'Invocations',
+    'Duration',
+    'IteratorAge',
+    'ConcurrentExecutions',
+    'RecursiveInvocationsDropped',
   ],
-  'AWS/Lambda': ['Errors', 'Throttles', 'Invocations', 'Duration', 'IteratorAge', 'ConcurrentExecutions'],
   'AWS/ApiGateway': ['5XXError', '4XXError', 'Count', 'Latency'],
   'AWS/DynamoDB': [
     'ReadThrottleEvents',
@@ -79,7 +85,7 @@ test.each(described)('$name describes its impact, and links to its section of th
 
 test('the runbook has a section for exactly the alarms that exist', () => {
   const sections = [...runbook.matchAll(/^## ([A-Z][A-Za-z]+)$/gm)].map(([, name]) => name);
-  expect(sections.sort()).toEqual(described.map(({ name }) => name).sort());
+  expect(sections.sort()).toEqual(definitions.map(({ name }) => name).sort());
 });
 
 test('the graphs, saved queries and commands that the runbook mentions exist', () => {
@@ -153,7 +159,7 @@ test('the title of every graph is a question, and its metrics exist', () => {
 
 test('the threshold of every alarm is shown in one graph', () => {
   const shown = dashboardOf(prod).graphs.flatMap(({ lines }) => lines.map(({ value }) => value));
-  const thresholds = described.flatMap(({ Threshold }) => Threshold ?? []);
+  const thresholds = definitions.flatMap(({ Threshold }) => Threshold ?? []);
   expect(shown.sort()).toEqual(thresholds.sort());
 });
 
@@ -170,10 +176,32 @@ test('a graph with the threshold of an alarm has the period of that alarm', () =
 
 test('Contributor Insights rules rank licensors and targets by failures, slowness and volume', () => {
   const rules = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').map(([, { Properties }]) => Properties);
-  expect(rules.map(({ RuleName }) => String(RuleName).replace('herald-prod-top-', '')).sort()).toEqual(
-    ['failures', 'slowness', 'volume'].flatMap(by => [`licensors-by-${by}`, `targets-by-${by}`]).sort(),
-  );
+  expect(rules.map(({ RuleName }) => String(RuleName).replace('herald-prod-top-', '')).sort()).toEqual([
+    'licensors-by-failures',
+    'licensors-by-slowness',
+    'licensors-by-volume',
+    'targets-by-failures',
+    'targets-by-slowness',
+  ]);
   for (const { RuleBody } of rules) expect(JSON.stringify(RuleBody)).toContain('delivery attempted');
+});
+
+test('only the volume is billed for an attempt that a partner accepts quickly', () => {
+  const bodies = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').map(([, { Properties }]) =>
+    JSON.stringify(Properties['RuleBody']).replaceAll('\\', ''),
+  );
+  const narrowed = bodies.filter(body => /"NotIn":\["DELIVERED"\]|"GreaterThan":1000/.test(body));
+  expect(bodies.length - narrowed.length).toBe(1);
+});
+
+test('the dashboard queries no log, and shows the leaders by rules that exist', () => {
+  const { types, rules } = dashboardOf(prod);
+  expect([...new Set(types)].sort()).toEqual(['metric', 'text']);
+  const existing = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').map(
+    ([, { Properties }]) => Properties['RuleName'],
+  );
+  expect(rules).toHaveLength(3);
+  expect(existing).toEqual(expect.arrayContaining(rules));
 });
 
 test('an emulated stage leaves out only what the emulator does not support', () => {

@@ -22,8 +22,9 @@ export function nextClaim({ claims = 0 }: Delivery, now: number): Claim {
   };
 }
 
-/** The task for the next attempt of a row. */
+/** The task for the next attempt of a row. Its hops are the earlier claims, which led to no attempt. */
 export function nextTask(row: Delivery): DeliveryTask {
-  const { licensor, eventId, targetId, subscriptionId, format, attemptCount } = row;
-  return { licensor, eventId, targetId, subscriptionId, format, attempt: attemptCount + 1 };
+  const { licensor, eventId, targetId, subscriptionId, format, attemptCount, claims = 0 } = row;
+  const task = { licensor, eventId, targetId, subscriptionId, format, attempt: attemptCount + 1 };
+  return claims > 1 ? { ...task, hops: claims - 1 } : task;
 }

@@ -26,6 +26,10 @@ export const deliveryTaskSchema = z.object({
   event: packedEventSchema.extend({ content: z.base64() }).optional(),
   /** The queue that the task is on. Every task begins in the normal lane. */
   lane: z.literal('slow').optional(),
+  /** How long SQS held the message back: it was due so long after it was sent. Set by `sendTasks`. */
+  delaySeconds: z.number().int().positive().optional(),
+  /** How often the task was sent on without a counted attempt (`hops.ts`). Absent: never. */
+  hops: z.number().int().positive().optional(),
 });
 /**
  * The longest `content` of an event in a task, characters of base64. Ten such tasks are below the 64 KB that

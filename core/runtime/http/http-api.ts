@@ -103,7 +103,8 @@ function logRequest(
   log: Logger,
 ): void {
   const { httpMethod, resource, pathParameters, requestContext } = event;
-  log.info('request handled', {
+  // A refused or failed request is a warning, so that the log level WARN keeps it.
+  log[(response?.statusCode ?? 500) >= 400 ? 'warn' : 'info']('request handled', {
     ...pathParameters,
     caller: requestContext.authorizer?.['kind'],
     route: `${httpMethod} ${resource}`,

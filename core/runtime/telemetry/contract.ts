@@ -14,7 +14,7 @@ export type MetricDefinition = {
   byOutcome?: true;
 };
 
-const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
+export const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
 
 export const metricDefinitions = {
   /** Events that publish has stored. */
@@ -51,8 +51,20 @@ export const metricDefinitions = {
   Exhausted: { unit: 'Count', services: deliverers },
   /** Deliveries that were parked, because the breaker of their target is open or the target is disabled. */
   Parked: { unit: 'Count', services: deliverers },
+  /**
+   * How late the latest task of a batch of the normal lane was when a deliverer took it: from the end of its
+   * delay on the queue.
+   */
+  TaskLateness: { unit: 'Seconds', services: deliverers },
+  /** The same for the slow lane, from the time at which the task was moved there. */
+  SlowTaskLateness: { unit: 'Seconds', services: deliverers },
   /** Delivery tasks that were moved to the slow lane, because their target or licensor is slow. */
   MovedToSlowLane: { unit: 'Count', services: deliverers },
+  /**
+   * Messages that were sent to the quarantine: no delivery task, no such event, or sent on too often without
+   * an attempt.
+   */
+  Quarantined: { unit: 'Count', services: deliverers },
   /** Targets whose circuit breaker has opened. */
   BreakersOpened: { unit: 'Count', services: deliverers },
   /** Requests that were not made because the URL is not allowed or its host has a private address. */

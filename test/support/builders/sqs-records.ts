@@ -3,15 +3,16 @@ import type { SQSRecord } from 'aws-lambda';
 import type { DeliveryTask } from '../../../core/model/delivery/delivery-task.ts';
 import { taskOf } from './records.ts';
 
-export const sqsRecord = (messageId: string, body: string): SQSRecord => ({
+/** @param sentAt milliseconds since the epoch */
+export const sqsRecord = (messageId: string, body: string, sentAt = Date.now()): SQSRecord => ({
   messageId,
   body,
   receiptHandle: `receipt-${messageId}`,
   attributes: {
     ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
+    SentTimestamp: String(sentAt),
     SenderId: 'herald',
-    ApproximateFirstReceiveTimestamp: '0',
+    ApproximateFirstReceiveTimestamp: String(sentAt),
   },
   messageAttributes: {},
   md5OfBody: '',

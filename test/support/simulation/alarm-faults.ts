@@ -5,6 +5,7 @@ import { contextOf } from '../builders/lambda-context.ts';
 import type { Fault, FaultWorld } from './fault-world.ts';
 import { hour, minute } from './fault-world.ts';
 import { down, faults, fine, recoverAfter, throttled } from './faults.ts';
+import { Died, LoopStopped } from './invocations.ts';
 
 /** `alarms`: those that must be raised; `pages`: whether alarms that page may be raised. */
 export type AlarmFault = { fault: Fault; alarms: readonly string[]; pages: boolean };
@@ -121,6 +122,37 @@ export const alarmFaults: readonly AlarmFault[] = [
       });
     },
     'AwsQueueBehind',
+  ),
+  ofOperators(
+    'the webhook deliverer crashes when it starts',
+    world => {
+      world.lambda.endsAtOnce = handler =>
+        handler === world.handlers.webhookDeliverer ? new Died() : undefined;
+      world.at(20 * minute, () => {
+        world.lambda.endsAtOnce = undefined;
+      });
+    },
+    'WebhookQueueBehind',
+    'FunctionsCrashing',
+  ),
+  ofOperators(
+    'Lambda takes the deliverer for AWS targets for an endless loop',
+    world => {
+      world.lambda.endsAtOnce = handler =>
+        handler === world.handlers.awsDeliverer ? new LoopStopped() : undefined;
+      world.at(5 * minute, () => {
+        world.lambda.endsAtOnce = undefined;
+      });
+    },
+    'RecursionStopped',
+  ),
+  withoutPage(
+    ofOperators('retries wait on the queue for 14 minutes', world => {
+      // Some retries are taken in every minute.
+      world.state.publishOverMs = 10 * minute;
+      world.state.partner = ({ attempt }) =>
+        attempt === 1 && world.random() < 0.3 ? { status: 429, retryAfter: '840' } : fine;
+    }),
   ),
   withoutPage(
     ofMatrixWith(

@@ -107,6 +107,10 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
   };
   setPartner(answer, fault => connectErrors[fault]());
   const aws = simulateAws(time, answer);
+  let mostHops = 0;
+  aws.observers.onSend = body => {
+    mostHops = Math.max(mostHops, Number(/"hops":(\d+)/.exec(body)?.[1] ?? 0));
+  };
   const invocations = createInvocations(time);
 
   const handlers = await loadHandlers(variables);
@@ -209,8 +213,10 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
     stream.clear();
     ledger.clear();
     Object.assign(state, withoutFault, { licensor: name });
+    mostHops = 0;
     actions = [];
     invocations.control.isThrottled = false;
+    invocations.control.endsAtOnce = undefined;
     // Starts at a full hour, so that the rules run at full minutes and quarters.
     await time.goTo(Math.ceil((time.now() + 2 * hour) / hour) * hour);
     state.begunAt = time.now();
@@ -320,13 +326,14 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
       fault: Fault,
       name: string,
       count: number,
-    ): Promise<Outcome & { quarantined: number; tookMs: number }> {
+    ): Promise<Outcome & { quarantined: number; mostHops: number; tookMs: number }> {
       await reset(name);
       await fault.inject(control);
       plan(count);
       await untilDone();
       const quarantined = aws.queue(urls.quarantine).drain().length;
-      return { ...ledger.outcome(fault.allows ?? []), quarantined, tookMs: time.now() - state.begunAt };
+      const tookMs = time.now() - state.begunAt;
+      return { ...ledger.outcome(fault.allows ?? []), quarantined, mostHops, tookMs };
     },
   };
 }

@@ -9,12 +9,20 @@ export class Died extends Error {}
 /** Lambda did not start the invocation: the account's concurrency is used up. */
 export class Throttled extends Error {}
 
+/** Lambda did not start the invocation: it takes the function for an endless loop. */
+export class LoopStopped extends Error {}
+
 /** Called at the end of each invocation, e.g. for Lambda's metrics. `error`: undefined on success. */
 export type OnEnd = (handler: unknown, error: unknown) => void;
 
 export function createInvocations(time: VirtualTime) {
   let dying: (() => void)[] = [];
-  const control = { isThrottled: false, onEnd: undefined as OnEnd | undefined };
+  const control = {
+    isThrottled: false,
+    /** The error of an invocation that ends before the handler is called. */
+    endsAtOnce: undefined as ((handler: unknown) => Error | undefined) | undefined,
+    onEnd: undefined as OnEnd | undefined,
+  };
   return {
     control,
     /** Makes all running invocations crash. */
@@ -22,14 +30,14 @@ export function createInvocations(time: VirtualTime) {
       for (const die of dying) die();
       dying = [];
     },
-    /** @throws Died, Throttled, or the handler's own error */
+    /** @throws Died, Throttled, LoopStopped, or the handler's own error */
     async invoke<E, A>(
       handler: (event: E, context: Context) => Promise<A>,
       event: E,
       timeoutMs: number,
     ): Promise<A> {
-      if (control.isThrottled) {
-        const error = new Throttled();
+      const error = control.isThrottled ? new Throttled() : control.endsAtOnce?.(handler);
+      if (error) {
         control.onEnd?.(handler, error);
         throw error;
       }

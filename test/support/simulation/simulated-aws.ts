@@ -52,7 +52,10 @@ export function simulateAws(time: VirtualTime, answerMessage: AnswerMessage) {
     return known;
   };
 
+  const observers = { onSend: undefined as ((body: string) => void) | undefined };
+
   const put = (url: string, body: string, delaySeconds = 0): string => {
+    observers.onSend?.(body);
     if (faults.loses?.(url, body)) return 'lost';
     for (const after of faults.copies?.(url, body) ?? []) queue(url).send(body, delaySeconds + after);
     return queue(url).send(body, delaySeconds + (faults.delays?.(url, body) ?? 0));
@@ -139,6 +142,8 @@ export function simulateAws(time: VirtualTime, answerMessage: AnswerMessage) {
 
   return {
     faults,
+    /** `onSend` is called with each message that is sent to a queue of Herald. */
+    observers,
     queue,
     clear: (): void => {
       for (const one of queues.values()) one.purge();

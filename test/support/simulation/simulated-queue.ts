@@ -57,14 +57,15 @@ export function createSimulatedQueue(clock: () => number) {
     next: (): number => waiting.first()?.visibleAt ?? Number.POSITIVE_INFINITY,
     size: (): number => waiting.size - deleted.size,
     /**
-     * As CloudWatch's metrics: the number of visible messages, and the age of the oldest message in
-     * milliseconds.
+     * As CloudWatch's metrics: the messages that are visible, and those that are in flight. A message in its
+     * delay is neither.
      */
-    measure(): { visible: number; oldestMs: number } {
+    measure(): { visible: number; inFlight: number } {
       const present = waiting.all().filter(({ id }) => !deleted.has(id));
+      const hidden = present.filter(({ visibleAt }) => visibleAt > clock());
       return {
-        visible: present.filter(({ visibleAt }) => visibleAt <= clock()).length,
-        oldestMs: present.reduce((oldest, { sentAt }) => Math.max(oldest, clock() - sentAt), 0),
+        visible: present.length - hidden.length,
+        inFlight: hidden.filter(({ received }) => received > 0).length,
       };
     },
     /** Receives and deletes all messages. @returns their bodies */

@@ -76,7 +76,7 @@ async function handOver(
   { queue, handler, invocations }: SqsMapping,
 ): Promise<void> {
   try {
-    const event = { Records: batch.map(({ id, body }) => sqsRecord(id, body)) };
+    const event = { Records: batch.map(({ id, body, sentAt }) => sqsRecord(id, body, sentAt)) };
     const { batchItemFailures } = await invocations.invoke(handler, event, timeoutMs);
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const { id } of batch) if (!failed.has(id)) queue.delete(id);

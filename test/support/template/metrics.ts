@@ -97,6 +97,7 @@ const widgetsSchema = z.object({
           title: z.string(),
           markdown: z.string(),
           metrics: z.array(z.array(z.unknown())),
+          insightRule: z.object({ ruleName: z.string() }),
           annotations: z.object({ horizontal: z.array(z.object({ value: z.number(), label: z.string() })) }),
         })
         .partial(),
@@ -104,7 +105,10 @@ const widgetsSchema = z.object({
   ),
 });
 
-/** The dashboard: the headings of its rows, and its graphs with their alarm thresholds. */
+/**
+ * The dashboard: the headings of its rows, its graphs with their alarm thresholds, the types of its widgets,
+ * and the Contributor Insights rules that they show.
+ */
 export function dashboardOf(template: TemplateJson) {
   const [[, dashboard] = []] = resourcesOf(template, 'AWS::CloudWatch::Dashboard');
   const { widgets } = widgetsSchema.parse(JSON.parse(textOf(dashboard?.Properties['DashboardBody'])));
@@ -115,7 +119,9 @@ export function dashboardOf(template: TemplateJson) {
       metrics: metrics.flatMap(entry => metricOf(entry) ?? []),
       lines: annotations?.horizontal ?? [],
     }));
-  return { graphs, rows: widgets.flatMap(({ properties: { markdown } }) => markdown ?? []) };
+  const rules = widgets.flatMap(({ properties: { insightRule } }) => insightRule?.ruleName ?? []);
+  const types = widgets.map(({ type }) => type);
+  return { graphs, types, rules, rows: widgets.flatMap(({ properties: { markdown } }) => markdown ?? []) };
 }
 
 /** @param entry `[namespace, name, dimension, value, …, options]`, or an expression, which has no metric */

@@ -1,6 +1,6 @@
 // The template of a stage, as `cdk synth` makes it, but without bundling the functions.
 import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { NotificationStack } from '../../../lib/notification-stack.ts';
@@ -31,7 +31,7 @@ export function stackOf(stage: string, local?: Context, changes: Partial<Setting
   });
 }
 
-export const templateOf = (stack: NotificationStack): TemplateJson =>
+export const templateOf = (stack: Stack): TemplateJson =>
   templateSchema.parse(Template.fromStack(stack).toJSON());
 
 const synthesized = new Map<string, TemplateJson>();

@@ -89,7 +89,7 @@ test('an attempt that fails sends the task of the next attempt, delayed by the s
   expect(kept).toEqual([]);
   expect(queues.on(queueUrl)).toEqual([
     expect.objectContaining({
-      MessageBody: JSON.stringify(taskOf({ attempt: 2 })),
+      MessageBody: JSON.stringify(taskOf({ attempt: 2, delaySeconds: 5 })),
       DelaySeconds: 5,
       MessageGroupId: 'acme',
     }),

@@ -134,8 +134,8 @@ describe('moving', () => {
     expect(await deliver(...tasks(2))).toEqual([]);
 
     expect(queues.bodiesOn(slowQueueUrl)).toEqual([
-      taskOf({ eventId: 'event-0', lane: 'slow' }),
-      taskOf({ eventId: 'event-1', lane: 'slow' }),
+      taskOf({ eventId: 'event-0', lane: 'slow', hops: 1 }),
+      taskOf({ eventId: 'event-1', lane: 'slow', hops: 1 }),
     ]);
     expect(sent).toEqual([]);
     // The row shows the audit that the delivery is not lost.
@@ -172,8 +172,8 @@ describe('moving', () => {
     await deliver(taskRecord({}, 'a'), taskRecord({ targetId: 'target-2' }, 'b'), taskRecord(other, 'c'));
 
     expect(queues.bodiesOn(slowQueueUrl)).toEqual([
-      taskOf({ lane: 'slow' }),
-      taskOf({ targetId: 'target-2', lane: 'slow' }),
+      taskOf({ lane: 'slow', hops: 1 }),
+      taskOf({ targetId: 'target-2', lane: 'slow', hops: 1 }),
     ]);
     expect(sent.map(({ target: { licensor: of } }) => of)).toEqual(['other']);
   });
@@ -199,7 +199,7 @@ describe('moving', () => {
     expect(await deliver(taskRecord({ lane: 'slow' }))).toEqual([]);
 
     expect(rowOf(taskOf())).toMatchObject({ status: 'WAITING', attemptCount: 1 });
-    expect(queues.bodiesOn(queueUrl)).toEqual([taskOf({ attempt: 2 })]);
+    expect(queues.bodiesOn(queueUrl)).toEqual([taskOf({ attempt: 2, delaySeconds: 5 })]);
     expect(queues.on(slowQueueUrl)).toEqual([]);
   });
 
@@ -229,7 +229,7 @@ describe('moving', () => {
     expect(await deliver(taskRecord({ attempt: 2 }))).toEqual([]);
 
     expect(rowOf(taskOf())).toEqual(row);
-    expect(queues.bodiesOn(slowQueueUrl)).toEqual([taskOf({ attempt: 2, lane: 'slow' })]);
+    expect(queues.bodiesOn(slowQueueUrl)).toEqual([taskOf({ attempt: 2, lane: 'slow', hops: 1 })]);
   });
 
   test('a task moves at once, although another attempt of the batch takes long', async () => {

@@ -96,7 +96,7 @@ test('each claim delays the row by 15 minutes, doubling, up to 6 hours', async (
   }
 
   expect(waits).toEqual([15, 30, 60, 120, 240, 360, 360, 360]);
-  expect(tasks()).toEqual(Array(8).fill(taskOf({ attempt: 4 })));
+  expect(tasks()).toEqual([undefined, 1, 2, 3, 4, 5, 6, 7].map(hops => taskOf({ attempt: 4, hops })));
 });
 
 test('after a recorded attempt, the delay of claims starts at 15 minutes again', async () => {
