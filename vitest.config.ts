@@ -39,7 +39,7 @@ export default defineConfig({
       // On DynamoDB Local and ElasticMQ. Skipped where there is no Java.
       project('amazon', ['amazon'], {
         globalSetup: 'test/support/amazon/amazon-servers.ts',
-        testTimeout: 180_000,
+        testTimeout: 300_000,
       }),
     ],
   },

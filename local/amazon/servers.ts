@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Child } from '../emulator/child.ts';
+import { account } from '../emulator/emulator.ts';
 import { availablePort } from '../emulator/port.ts';
 import { Failure } from '../emulator/progress.ts';
 import { jars, javaEnvironment } from './java.ts';
@@ -21,10 +22,8 @@ export async function startDynamoDbLocal(folder: string): Promise<Server> {
   return start('DynamoDB Local', args, port, folder);
 }
 
-/** The account in the URLs of the queues: ElasticMQ's default. */
-export const queueAccount = '000000000000';
-
-/** Queues are made with the API of SQS. @param folder for the configuration and the log */
+/** The queues belong to the emulator's account. They are made with the API of SQS.
+ * @param folder for the configuration and the log */
 export async function startElasticMq(folder: string): Promise<Server> {
   const port = await availablePort(0);
   const config = join(folder, 'elasticmq.conf');
@@ -33,7 +32,7 @@ export async function startElasticMq(folder: string): Promise<Server> {
   writeFileSync(
     config,
     `include classpath("application.conf")\nnode-address = ${address}\nrest-sqs = ${rest}\n` +
-      'rest-stats { enabled = false }\n',
+      `rest-stats { enabled = false }\naws { region = us-east-1, accountId = "${account}" }\n`,
   );
   const main = ['-Xmx512m', `-Dconfig.file=${config}`, '-cp', join(jars, '*')];
   return start('ElasticMQ', [...main, 'org.elasticmq.server.Main'], port, folder);
