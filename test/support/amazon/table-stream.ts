@@ -30,7 +30,7 @@ export function createStreamReader(endpoint: string, streamArn: string) {
     return schema.parse(await response.json());
   }
 
-  /** Reads on with a new iterator: in DynamoDB Local, one that was taken in an empty shard becomes invalid. */
+  /** Reads on with a new iterator: DynamoDB Local refuses one that was taken in an empty shard. */
   async function recordsOf(shard: string, limit: number): Promise<DynamoDBRecord[]> {
     const last = readTo.get(shard);
     const position =
