@@ -36,6 +36,11 @@ export default defineConfig({
         testTimeout: 60_000,
         fileParallelism: false,
       }),
+      // On DynamoDB Local and ElasticMQ. Skipped where there is no Java.
+      project('amazon', ['amazon'], {
+        globalSetup: 'test/support/amazon/amazon-servers.ts',
+        testTimeout: 300_000,
+      }),
     ],
   },
 });

@@ -3,6 +3,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { documentedSchedule } from '../core/delivery/contract.ts';
 import type { LeaseLimits } from '../core/registration/contract.ts';
+import type { SchedulerCount } from '../lambdas/retry-scheduler/contract.ts';
 
 /** The functions without which no partner is served, by the name of their folder in lambdas/. */
 export type ReservableFunction = 'authorizer' | 'publish' | 'dispatcher' | 'retry-scheduler';
@@ -60,6 +61,11 @@ export type Settings = {
    * (docs/deploy.md, "Reserved concurrency").
    */
   reservedConcurrency?: Partial<Record<ReservableFunction, number>>;
+  /**
+   * How many instances of the retry-scheduler run each minute, each with its share of the due deliveries. One
+   * wakes about 40,000 a minute (docs/limits-and-scale.md).
+   */
+  schedulers: SchedulerCount;
   /** Seconds before attempts 1, 2, …: the documented schedule, or a short one for the local stage. */
   retrySchedule: readonly number[];
   /** Begins the names of the two roles that partners trust: `<prefix><stage>-<region>-deliver`, `-verify`. */
@@ -113,6 +119,7 @@ const dev: Settings = {
   throttle: { rateLimit: 100, burstLimit: 200 },
   deliveryConcurrency: { webhook: { normal: 20, slow: 5 }, aws: { normal: 10, slow: 2 } },
   waitingRequests: { perLicensor: 5, inAll: 10 },
+  schedulers: 1,
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
   partnerSourcesPerLicensor: 10,
@@ -150,6 +157,7 @@ const stages: Record<string, Settings> = {
     webAcl: { requestsPerAddress: 100_000 },
     deliveryConcurrency: { webhook: { normal: 200, slow: 50 }, aws: { normal: 100, slow: 10 } },
     waitingRequests: { perLicensor: 5, inAll: 50 },
+    schedulers: 2,
     graphqlIntrospection: false,
   },
 };

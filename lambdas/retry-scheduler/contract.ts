@@ -13,3 +13,19 @@ export const environment = z.object({
   ACCOUNT_ID: text,
   AWS_REGION: text,
 });
+
+/** How many schedulers may share the eight shards of the index `due`. */
+export const schedulerCounts = [1, 2, 4, 8] as const;
+export type SchedulerCount = (typeof schedulerCounts)[number];
+
+/**
+ * What its rule passes to a scheduler: the share of it, `number` of `of`, counted from 0. Any other input, as
+ * of an operator who invokes it by hand, stands for the whole.
+ */
+export type ScheduledEvent = { share: { number: number; of: SchedulerCount } };
+export const scheduledEventSchema = z.object({
+  share: z
+    .object({ number: z.number().int().nonnegative(), of: z.literal(schedulerCounts) })
+    .refine(({ number, of }) => number < of, 'expected a number below `of`')
+    .default({ number: 0, of: 1 }),
+});

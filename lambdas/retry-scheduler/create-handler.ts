@@ -1,4 +1,5 @@
-// The retry-scheduler: runs every minute, sends the tasks of due deliveries, and maintains targets.
+// The retry-scheduler: runs every minute, sends the tasks of due deliveries, and maintains targets. Several
+// may run at once, each with its share of the shards.
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
@@ -6,13 +7,14 @@ import type * as z from 'zod';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
 import { createDeliveries } from '../../core/store/deliveries/deliveries.ts';
+import { dueShardsOf } from '../../core/store/deliveries/delivery-key.ts';
 import { createDueDeliveries } from '../../core/store/deliveries/due-deliveries.ts';
 import { createParkedDeliveries } from '../../core/store/deliveries/parked-deliveries.ts';
 import { createHealthStore } from '../../core/store/deliveries/target-health.ts';
 import { type Action, transact } from '../../core/store/dynamodb/transaction.ts';
 import { createLicensors } from '../../core/store/registry/licensors.ts';
 import { createTargets } from '../../core/store/registry/targets.ts';
-import type { environment } from './contract.ts';
+import { type environment, scheduledEventSchema } from './contract.ts';
 import { wakeDeliveries } from './wake-deliveries.ts';
 
 /** No page starts with less time left than this, milliseconds: each of its calls may run into its timeout. */
@@ -43,8 +45,9 @@ export function createHandler(
     log,
     metrics: createMetrics('retry-scheduler'),
   };
-  return (_event: unknown, context: Context): Promise<void> =>
-    invocation(context, deps, () =>
-      wakeDeliveries(deps, () => context.getRemainingTimeInMillis() > reservedMs),
-    );
+  return (event: unknown, context: Context): Promise<void> =>
+    invocation(context, deps, () => {
+      const shards = dueShardsOf(scheduledEventSchema.parse(event).share);
+      return wakeDeliveries(shards, deps, () => context.getRemainingTimeInMillis() > reservedMs);
+    });
 }

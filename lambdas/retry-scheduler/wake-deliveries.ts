@@ -35,10 +35,16 @@ type Run = {
 };
 
 /**
- * Sends the tasks of all deliveries that are due now, then maintains the targets that are due.
+ * Sends the tasks of all deliveries that are due now, then maintains the targets that are due. A target and
+ * its deliveries are in the same shard.
+ * @param shards of the index `due`
  * @param hasTime called before each page and each retry of a claim; if it returns false, the shard ends
  */
-export async function wakeDeliveries(deps: WakeDeps, hasTime: () => boolean): Promise<void> {
+export async function wakeDeliveries(
+  shards: readonly string[],
+  deps: WakeDeps,
+  hasTime: () => boolean,
+): Promise<void> {
   const now = deps.clock();
   const run: Run = {
     claimed: 0,
@@ -49,7 +55,9 @@ export async function wakeDeliveries(deps: WakeDeps, hasTime: () => boolean): Pr
     unfinished: 0,
     oldestOverdueMs: 0,
   };
-  const due = await Promise.all(dueShards.map(shard => wakeShard(shard, now, run, deps, hasTime)));
+  const others = dueShards.filter(shard => !shards.includes(shard));
+  await Promise.all(others.map(shard => measureShard(shard, now, run, deps)));
+  const due = await Promise.all(shards.map(shard => wakeShard(shard, now, run, deps, hasTime)));
   deps.log.info('due deliveries woken', run);
   // Do not emit OldestOverdue unless every shard was read: a failed read would report 0 and clear the alarm.
   if (run.unfinished === 0 || run.oldestOverdueMs > 0)
@@ -89,6 +97,30 @@ async function wakeShard(
   return health;
 }
 
+/**
+ * Measures how long the deliveries of another scheduler's shard have been due: the alarm then reports a
+ * scheduler that does not run.
+ */
+async function measureShard(shard: string, now: number, run: Run, deps: WakeDeps): Promise<void> {
+  try {
+    // The longest overdue come first.
+    const { rows } = await deps.due.page(shard, now);
+    measureOverdue(
+      rows.filter(row => isDue(row, now)),
+      now,
+      run,
+    );
+  } catch (error) {
+    run.unfinished++;
+    deps.log.error('reading due deliveries failed inside Herald', { shard, error: errorOf(error) });
+  }
+}
+
+function measureOverdue(rows: readonly Delivery[], now: number, run: Run): void {
+  for (const { nextAttemptAt = now } of rows)
+    run.oldestOverdueMs = Math.max(run.oldestOverdueMs, now - nextAttemptAt);
+}
+
 async function wake(
   rows: readonly Delivery[],
   now: number,
@@ -96,8 +128,7 @@ async function wake(
   deps: WakeDeps,
   hasTime: () => boolean,
 ): Promise<void> {
-  for (const { nextAttemptAt = now } of rows)
-    run.oldestOverdueMs = Math.max(run.oldestOverdueMs, now - nextAttemptAt);
+  measureOverdue(rows, now, run);
   const claimedAt = deps.clock();
   const outcomes = await deps.due.claim(
     rows.map(row => ({ row, claim: nextClaim(row, claimedAt) })),

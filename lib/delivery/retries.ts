@@ -1,10 +1,11 @@
 // The retry-scheduler: every minute it sends the delivery tasks that are due and maintains the targets
 // (docs/architecture.md, "Chain of custody", rule 4).
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { ScheduledEvent } from '../../lambdas/retry-scheduler/contract.ts';
 import * as contract from '../../lambdas/retry-scheduler/contract.ts';
 import { allow, allowDisablingTargets, allowOnHealth } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
@@ -28,6 +29,12 @@ const noRetry = { retryAttempts: 0, maxEventAge: interval };
 export class Retries extends Construct {
   constructor(scope: Construct, id: string, { settings, storage, channels, deadDeliveries }: RetriesProps) {
     super(scope, id);
+    const reserved = settings.reservedConcurrency?.['retry-scheduler'] ?? settings.schedulers;
+    if (reserved < settings.schedulers) {
+      throw new Error(
+        `reservedConcurrency of retry-scheduler is ${reserved}: ${settings.schedulers} schedulers run at once`,
+      );
+    }
     const scheduler = new LambdaFunction(this, 'RetryScheduler', {
       settings,
       name: 'retry-scheduler',
@@ -57,10 +64,14 @@ export class Retries extends Construct {
       queue.grant(scheduler, 'sqs:SendMessage');
     // Both EventBridge and Lambda's own queue would retry for hours by default.
     scheduler.configureAsyncInvoke(noRetry);
-    new Rule(this, 'EveryMinute', {
-      description: `Herald ${settings.stage}: sends the delivery tasks that are due`,
-      schedule: Schedule.rate(interval),
-      targets: [new Invocation(scheduler, noRetry)],
-    });
+    // A rule has at most five targets, so each scheduler has its own.
+    for (let number = 0; number < settings.schedulers; number++) {
+      const event: ScheduledEvent = { share: { number, of: settings.schedulers } };
+      new Rule(this, number === 0 ? 'EveryMinute' : `EveryMinute${number + 1}`, {
+        description: `Herald ${settings.stage}: sends the delivery tasks that are due (${number + 1} of ${settings.schedulers})`,
+        schedule: Schedule.rate(interval),
+        targets: [new Invocation(scheduler, { ...noRetry, event: RuleTargetInput.fromObject(event) })],
+      });
+    }
   }
 }

@@ -1,11 +1,12 @@
 // Finds a Python, and installs the emulator in a virtual environment.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './child.ts';
 import { cleanEnvironment, localFolder } from './paths.ts';
 import { Failure } from './progress.ts';
+import { installInto } from './shared-folder.ts';
 
 const candidates = [
   'python3',
@@ -33,27 +34,14 @@ export function isEmulatorInstalled(): boolean {
   return answers(emulatorPython, 'import ministack') === '';
 }
 
-/**
- * Two instances may install at the same time, so each installs in its own folder, which then gets the shared
- * name.
- */
+/** @throws Failure if there is no Python, or if pip fails */
 export async function installEmulator(): Promise<void> {
   const python = findPython();
-  const own = `${folder}.${process.pid}`;
-  const removeOwn = () => rmSync(own, { recursive: true, force: true });
-  process.once('exit', removeOwn);
   const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-r', requirements];
-  await runPython('Making the Python environment', python, ['-m', 'venv', own]);
-  await runPython('Installing the emulator', pythonIn(own), pip);
-  try {
-    renameSync(own, folder);
-  } catch (error) {
-    // Another instance was faster, or the folder is of a Python that no longer exists.
-    if (isEmulatorInstalled()) return removeOwn();
-    if (!existsSync(folder)) throw error;
-    rmSync(folder, { recursive: true });
-    renameSync(own, folder);
-  }
+  await installInto(folder, isEmulatorInstalled, async own => {
+    await runPython('Making the Python environment', python, ['-m', 'venv', own]);
+    await runPython('Installing the emulator', pythonIn(own), pip);
+  });
 }
 
 function findPython(): string {

@@ -29,7 +29,7 @@ test.each(stages)('%s reserves nothing, because a new account cannot', stage => 
 });
 
 test.each<[string, Partial<Record<ReservableFunction, number>>]>([
-  ['all four', { authorizer: 50, publish: 100, dispatcher: 20, 'retry-scheduler': 1 }],
+  ['all four', { authorizer: 50, publish: 100, dispatcher: 20, 'retry-scheduler': 2 }],
   ['one', { dispatcher: 8 }],
 ])('the setting reserves concurrency for %s, and for no other function', (_, reservedConcurrency) => {
   const template = templateOf(stackOf('prod', undefined, { reservedConcurrency }));

@@ -42,10 +42,11 @@ test('local and dev have the same resources, and differ only in the values of so
   expect(paths.length).toBeGreaterThan(0);
 });
 
-test('dev and prod have the same resources, except for the web ACL of prod', () => {
+test('dev and prod have the same resources, except for web ACL and second scheduler of prod', () => {
   const kinds = (template: TemplateJson) => Object.values(template.Resources).map(({ Type }) => Type);
   const isWebAcl = (type: string) => type.startsWith('AWS::WAFv2::');
-  const inProd = kinds(templateOfStage('prod'));
+  const { schedulers } = settingsFor('dev');
+  const inProd = kinds(templateOf(stackOf('prod', undefined, { schedulers })));
 
   expect(inProd.filter(type => !isWebAcl(type))).toEqual(kinds(templateOfStage('dev')));
   expect(inProd.filter(isWebAcl)).toEqual(['AWS::WAFv2::WebACL', 'AWS::WAFv2::WebACLAssociation']);

@@ -1,8 +1,11 @@
 // docs/architecture.md, "Chain of custody", rules 4 and 6: the functions that run on a schedule.
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { dueShards, dueShardsOf } from '../../core/store/deliveries/delivery-key.ts';
+import { scheduledEventSchema, schedulerCounts } from '../../lambdas/retry-scheduler/contract.ts';
+import { settingsFor } from '../../lib/settings.ts';
 import { functionsOf } from '../support/template/functions.ts';
-import { resourcesOf, templateOfStage } from '../support/template/template.ts';
+import { resourcesOf, stackOf, templateOf, templateOfStage } from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
 const [scheduler] = functionsOf(prod).filter(({ name }) => name === 'retry-scheduler');
@@ -10,15 +13,14 @@ const [audit] = functionsOf(prod).filter(({ name }) => name === 'audit');
 const rules = resourcesOf(prod, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
 
 /** A function runs at a rate, without retries of a failed or late run. */
-function expectRateWithoutRetries(id: string | undefined, rate: string): void {
+function expectRateWithoutRetries(id: string | undefined, rate: string, count = 1): void {
   const ofFunction = rules.filter(({ Targets }) => JSON.stringify(Targets).includes(`"${id}"`));
-  expect(ofFunction).toMatchObject([
-    {
-      ScheduleExpression: rate,
-      State: 'ENABLED',
-      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } }],
-    },
-  ]);
+  const expected = {
+    ScheduleExpression: rate,
+    State: 'ENABLED',
+    Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } }],
+  };
+  expect(ofFunction).toMatchObject(Array.from({ length: count }, () => expected));
   const asynchronous = resourcesOf(prod, 'AWS::Lambda::EventInvokeConfig')
     .map(([, { Properties }]) => Properties)
     .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${id}"`));
@@ -26,8 +28,31 @@ function expectRateWithoutRetries(id: string | undefined, rate: string): void {
 }
 
 test('the retry-scheduler runs every minute, ends before the next run, and is not retried', () => {
-  expectRateWithoutRetries(scheduler?.id, 'rate(1 minute)');
+  expectRateWithoutRetries(scheduler?.id, 'rate(1 minute)', settingsFor('prod').schedulers);
   expect(scheduler?.timeout).toBeLessThan(60);
+});
+
+test.each(schedulerCounts)('%i schedulers get each shard of the due deliveries once', schedulers => {
+  const template = templateOf(stackOf('dev', {}, { schedulers }));
+  const inputs = resourcesOf(template, 'AWS::Events::Rule')
+    .flatMap(([, { Properties }]) =>
+      z.array(z.object({ Input: z.string().optional() })).parse(Properties['Targets']),
+    )
+    .flatMap(({ Input }) =>
+      Input === undefined ? [] : [scheduledEventSchema.parse(JSON.parse(Input)).share],
+    );
+
+  expect(inputs).toHaveLength(schedulers);
+  expect(inputs.flatMap(dueShardsOf).toSorted()).toEqual(dueShards.toSorted());
+});
+
+test('fewer reserved executions than schedulers are refused', () => {
+  const reservedConcurrency = { 'retry-scheduler': 1 };
+
+  expect(() => stackOf('prod', {}, { schedulers: 2, reservedConcurrency })).toThrow(
+    '2 schedulers run at once',
+  );
+  expect(() => stackOf('prod', {}, { schedulers: 1, reservedConcurrency })).not.toThrow();
 });
 
 test('the audit runs every 15 minutes, ends before the next run, and is not retried', () => {
@@ -35,14 +60,17 @@ test('the audit runs every 15 minutes, ends before the next run, and is not retr
   expect(audit?.timeout).toBeLessThan(15 * 60);
 });
 
-test('only its rule may invoke the retry-scheduler', () => {
+test('only its rules may invoke the retry-scheduler', () => {
   const permissions = resourcesOf(prod, 'AWS::Lambda::Permission')
     .map(([, { Properties }]) => Properties)
     .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${scheduler?.id}"`));
 
-  expect(permissions).toMatchObject([
-    { Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com', SourceArn: expect.anything() },
-  ]);
+  const ofRule = {
+    Action: 'lambda:InvokeFunction',
+    Principal: 'events.amazonaws.com',
+    SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^RetriesEveryMinute/), 'Arn'] },
+  };
+  expect(permissions).toMatchObject(Array.from({ length: settingsFor('prod').schedulers }, () => ofRule));
 });
 
 /** The statements of a function, as pairs of the resource's name and the allowed actions. */

@@ -5,7 +5,12 @@ import type { Delivery } from '../../../core/model/delivery/delivery.ts';
 import { type DeliveryTask, deliveryTaskSchema } from '../../../core/model/delivery/delivery-task.ts';
 import type { Health } from '../../../core/model/target/target-health.ts';
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
-import { dueShardOf } from '../../../core/store/deliveries/delivery-key.ts';
+import {
+  dueShardOf,
+  dueShards,
+  dueShardsOf,
+  type SchedulerShare,
+} from '../../../core/store/deliveries/delivery-key.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
 import { createParkedDeliveries } from '../../../core/store/deliveries/parked-deliveries.ts';
 import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
@@ -99,7 +104,10 @@ export function createScheduler() {
     notices: () => queues.bodiesOn(deadDeliveriesUrl),
     /** One run. @param clock milliseconds. @param hasTime whether the function has time left */
     run: (clock?: () => number, hasTime: () => boolean = () => true): Promise<void> =>
-      wakeDeliveries(depsAt(clock), hasTime),
+      wakeDeliveries(dueShards, depsAt(clock), hasTime),
+    /** One run of one of several schedulers. */
+    runShare: (share: SchedulerShare): Promise<void> =>
+      wakeDeliveries(dueShardsOf(share), depsAt(), () => true),
     /** The target maintenance of a run that has read this health, possibly some time ago. */
     maintain: (one: Health, clock: () => number): Promise<void> =>
       maintainTargets([one], depsAt(clock), () => true),
