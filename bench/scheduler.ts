@@ -27,7 +27,12 @@ const runMs = 600_000;
 const targetCount = 64;
 const account = '111111111111';
 const region = 'us-east-1';
-const tables = { deliveries: 'deliveries', registry: 'registry', events: 'events' };
+const tables = {
+  deliveries: 'deliveries',
+  registry: 'registry',
+  events: 'events',
+  eventPages: 'event-pages',
+};
 const longAgo = '2025-01-01T00:00:00.000Z';
 
 // So that the heap holds only what is in use when it is measured.
@@ -64,6 +69,7 @@ async function main(): Promise<void> {
   const environment = {
     REGISTRY_TABLE: tables.registry,
     EVENTS_TABLE: tables.events,
+    EVENT_PAGES_TABLE: tables.eventPages,
     DELIVERIES_TABLE: tables.deliveries,
     WEBHOOK_QUEUE_URL: await queue('webhook'),
     AWS_QUEUE_URL: await queue('aws'),

@@ -9,6 +9,11 @@ describe.skipIf(!inject('amazon'))('on DynamoDB Local', async () => {
   if (!inject('amazon')) return;
   const client = dynamoDbLocal();
   const nameOf = await createHeraldTables(client, 'contract-');
-  const tables = { registry: nameOf('Registry'), events: nameOf('Events'), deliveries: nameOf('Deliveries') };
+  const tables = {
+    registry: nameOf('Registry'),
+    events: nameOf('Events'),
+    eventPages: nameOf('EventPages'),
+    deliveries: nameOf('Deliveries'),
+  };
   storeContract({ db: createDynamo(client), tables });
 });

@@ -74,7 +74,10 @@ const kinds = [
 const splitOf = (input: object) => splitWebhookAuth(webhookAuthInputSchema.parse(input));
 
 /** Makes one attempt at a target with this `auth`, whose URL contains a secret. @returns the log line */
-async function attempt(input: object, destination = `${partner.origin}/hook?key=S3CRET`): Promise<object> {
+async function attempt(
+  input: object,
+  destination = `${partner.origin}/hook?key=S3CRET`,
+): Promise<Record<string, unknown>> {
   const { auth, credentials } = splitOf(input);
   register({ auth, destination, secretVersion: `version-${++versions}` }, credentials);
 
