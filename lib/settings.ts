@@ -3,6 +3,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { documentedSchedule } from '../core/delivery/contract.ts';
 import type { LeaseLimits } from '../core/registration/contract.ts';
+import type { AuditorCount } from '../lambdas/audit/contract.ts';
 import type { SchedulerCount } from '../lambdas/retry-scheduler/contract.ts';
 
 /** The functions without which no partner is served, by the name of their folder in lambdas/. */
@@ -66,6 +67,11 @@ export type Settings = {
    * wakes about 40,000 a minute (docs/limits-and-scale.md).
    */
   schedulers: SchedulerCount;
+  /**
+   * How many instances of the audit run every 15 minutes, each with its share of the events
+   * (docs/limits-and-scale.md).
+   */
+  auditors: AuditorCount;
   /** Seconds before attempts 1, 2, …: the documented schedule, or a short one for the local stage. */
   retrySchedule: readonly number[];
   /** Begins the names of the two roles that partners trust: `<prefix><stage>-<region>-deliver`, `-verify`. */
@@ -120,6 +126,7 @@ const dev: Settings = {
   deliveryConcurrency: { webhook: { normal: 20, slow: 5 }, aws: { normal: 10, slow: 2 } },
   waitingRequests: { perLicensor: 5, inAll: 10 },
   schedulers: 1,
+  auditors: 1,
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
   partnerSourcesPerLicensor: 10,
@@ -158,6 +165,7 @@ const stages: Record<string, Settings> = {
     deliveryConcurrency: { webhook: { normal: 200, slow: 50 }, aws: { normal: 100, slow: 10 } },
     waitingRequests: { perLicensor: 5, inAll: 50 },
     schedulers: 2,
+    auditors: 2,
     graphqlIntrospection: false,
   },
 };

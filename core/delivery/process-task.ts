@@ -160,7 +160,8 @@ function logAttempt(
   log: Log,
 ): void {
   const { licensor, eventId, targetId, status } = delivery;
-  const { message: seen, ...seenAttempt } = attempt;
+  // The line has its own time.
+  const { message: seen, at: _at, ...seenAttempt } = attempt;
   // A failed or slow attempt is a warning, so that the log level WARN keeps it.
   const isWarning = attempt.class !== 'DELIVERED' || attempt.durationMs > slowAfterMs;
   log[isWarning ? 'warn' : 'info']('delivery attempted', {
@@ -170,8 +171,8 @@ function logAttempt(
     ...wide,
     status,
     ...seenAttempt,
-    seen,
-    taskAttempt,
+    ...(attempt.class !== 'DELIVERED' && { seen }),
+    ...(taskAttempt !== attempt.attempt && { taskAttempt }),
     ...(probe && { probe }),
     ...(lane && { lane }),
   });

@@ -1,9 +1,10 @@
 // The audit: runs every 15 minutes, compares expected deliveries with the rows, and creates missing rows.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
+import { shareOf } from '../../core/store/contract.ts';
 import { createMissingRows } from '../../core/store/deliveries/missing-rows.ts';
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
 import { createEventHeads } from '../../core/store/events/event-heads.ts';
@@ -11,13 +12,10 @@ import { allTimeShards, createPagesByTime } from '../../core/store/events/pages-
 import { cacheRoutes } from '../../core/store/registry/route-cache.ts';
 import { createRoutes } from '../../core/store/registry/routes.ts';
 import { audit } from './audit.ts';
-import type { environment } from './contract.ts';
+import { auditEventSchema, type environment } from './contract.ts';
 
 /** No step starts with less time left than this, milliseconds. */
 const reservedMs = 60_000;
-
-/** What the rule sends: the shards of this auditor. An operator's own invocation audits all. */
-const inputSchema = z.object({ shards: z.array(z.number().int()).default([...allTimeShards]) });
 
 export function createHandler(env: z.output<typeof environment>, { db }: { db: DynamoDBDocumentClient }) {
   const deps = {
@@ -33,7 +31,7 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
   return (event: unknown, context: Context): Promise<void> =>
     invocation(context, deps, () =>
       audit(
-        inputSchema.parse(event ?? {}).shards,
+        shareOf(allTimeShards, auditEventSchema.parse(event).share),
         deps,
         () => context.getRemainingTimeInMillis() > reservedMs,
       ),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { text } from '../../core/runtime/environment/environment-values.ts';
+import { shareSchema } from '../../core/store/contract.ts';
 
 export const environment = z.object({
   REGISTRY_TABLE: text,
@@ -24,8 +25,5 @@ export type SchedulerCount = (typeof schedulerCounts)[number];
  */
 export type ScheduledEvent = { share: { number: number; of: SchedulerCount } };
 export const scheduledEventSchema = z.object({
-  share: z
-    .object({ number: z.number().int().nonnegative(), of: z.literal(schedulerCounts) })
-    .refine(({ number, of }) => number < of, 'expected a number below `of`')
-    .default({ number: 0, of: 1 }),
+  share: shareSchema(schedulerCounts),
 });

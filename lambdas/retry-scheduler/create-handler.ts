@@ -6,8 +6,9 @@ import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
+import { shareOf } from '../../core/store/contract.ts';
 import { createDeliveries } from '../../core/store/deliveries/deliveries.ts';
-import { dueShardsOf } from '../../core/store/deliveries/delivery-key.ts';
+import { dueShards } from '../../core/store/deliveries/delivery-key.ts';
 import { createDueDeliveries } from '../../core/store/deliveries/due-deliveries.ts';
 import { createParkedDeliveries } from '../../core/store/deliveries/parked-deliveries.ts';
 import { createHealthStore } from '../../core/store/deliveries/target-health.ts';
@@ -47,7 +48,7 @@ export function createHandler(
   };
   return (event: unknown, context: Context): Promise<void> =>
     invocation(context, deps, () => {
-      const shards = dueShardsOf(scheduledEventSchema.parse(event).share);
+      const shards = shareOf(dueShards, scheduledEventSchema.parse(event).share);
       return wakeDeliveries(shards, deps, () => context.getRemainingTimeInMillis() > reservedMs);
     });
 }

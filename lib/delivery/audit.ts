@@ -1,7 +1,7 @@
 // The audit: every 15 minutes it compares the expected deliveries with the rows (docs/architecture.md, "Chain
 // of custody", rule 6).
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import * as contract from '../../lambdas/audit/contract.ts';
@@ -46,10 +46,14 @@ export class Audit extends Construct {
       'dynamodb:UpdateItem',
     );
     audit.configureAsyncInvoke(noRetry);
-    new Rule(this, 'EveryQuarter', {
-      description: `Herald ${settings.stage}: re-creates expected deliveries that have no row`,
-      schedule: Schedule.rate(interval),
-      targets: [new Invocation(audit, noRetry)],
-    });
+    // A rule has at most five targets, so each auditor has its own.
+    for (let number = 0; number < settings.auditors; number++) {
+      const event: contract.AuditEvent = { share: { number, of: settings.auditors } };
+      new Rule(this, number === 0 ? 'EveryQuarter' : `EveryQuarter${number + 1}`, {
+        description: `Herald ${settings.stage}: creates missing rows (${number + 1} of ${settings.auditors})`,
+        schedule: Schedule.rate(interval),
+        targets: [new Invocation(audit, { ...noRetry, event: RuleTargetInput.fromObject(event) })],
+      });
+    }
   }
 }

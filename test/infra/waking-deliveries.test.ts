@@ -1,7 +1,8 @@
 // docs/architecture.md, "Chain of custody", rules 4 and 6: the functions that run on a schedule.
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { dueShards, dueShardsOf } from '../../core/store/deliveries/delivery-key.ts';
+import { shareOf } from '../../core/store/contract.ts';
+import { dueShards } from '../../core/store/deliveries/delivery-key.ts';
 import { scheduledEventSchema, schedulerCounts } from '../../lambdas/retry-scheduler/contract.ts';
 import { settingsFor } from '../../lib/settings.ts';
 import { functionsOf } from '../support/template/functions.ts';
@@ -43,7 +44,7 @@ test.each(schedulerCounts)('%i schedulers get each shard of the due deliveries o
     );
 
   expect(inputs).toHaveLength(schedulers);
-  expect(inputs.flatMap(dueShardsOf).toSorted()).toEqual(dueShards.toSorted());
+  expect(inputs.flatMap(share => shareOf(dueShards, share)).toSorted()).toEqual(dueShards.toSorted());
 });
 
 test('fewer reserved executions than schedulers are refused', () => {

@@ -15,13 +15,6 @@ export const dueShards: readonly string[] = Array.from({ length: shardCount }, (
   shardName(shard),
 );
 
-/** One of `of` schedulers; `number` counts from 0. */
-export type SchedulerShare = { number: number; of: number };
-
-/** The shards of one scheduler. Each shard belongs to exactly one of them. */
-export const dueShardsOf = ({ number, of }: SchedulerShare): readonly string[] =>
-  dueShards.filter((_, shard) => shard % of === number);
-
 /** The partition of the index `due` for a target and all its deliveries. */
 export const dueShardOf = (targetId: string): string =>
   shardName(Buffer.from(targetId).reduce((sum, byte) => sum + byte, 0) % shardCount);

@@ -4,13 +4,9 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Delivery } from '../../../core/model/delivery/delivery.ts';
 import { type DeliveryTask, deliveryTaskSchema } from '../../../core/model/delivery/delivery-task.ts';
 import type { Health } from '../../../core/model/target/target-health.ts';
+import { type Share, shareOf } from '../../../core/store/contract.ts';
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
-import {
-  dueShardOf,
-  dueShards,
-  dueShardsOf,
-  type SchedulerShare,
-} from '../../../core/store/deliveries/delivery-key.ts';
+import { dueShardOf, dueShards } from '../../../core/store/deliveries/delivery-key.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
 import { createParkedDeliveries } from '../../../core/store/deliveries/parked-deliveries.ts';
 import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
@@ -106,8 +102,8 @@ export function createScheduler() {
     run: (clock?: () => number, hasTime: () => boolean = () => true): Promise<void> =>
       wakeDeliveries(dueShards, depsAt(clock), hasTime),
     /** One run of one of several schedulers. */
-    runShare: (share: SchedulerShare): Promise<void> =>
-      wakeDeliveries(dueShardsOf(share), depsAt(), () => true),
+    runShare: (share: Share): Promise<void> =>
+      wakeDeliveries(shareOf(dueShards, share), depsAt(), () => true),
     /** The target maintenance of a run that has read this health, possibly some time ago. */
     maintain: (one: Health, clock: () => number): Promise<void> =>
       maintainTargets([one], depsAt(clock), () => true),

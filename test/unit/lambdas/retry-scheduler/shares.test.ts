@@ -1,18 +1,20 @@
 // Several schedulers run at once, each with its share of the shards (docs/limits-and-scale.md).
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dueShardOf, dueShards, dueShardsOf } from '../../../../core/store/deliveries/delivery-key.ts';
+import { type Share, shareOf } from '../../../../core/store/contract.ts';
+import { dueShardOf, dueShards } from '../../../../core/store/deliveries/delivery-key.ts';
 import { scheduledEventSchema, schedulerCounts } from '../../../../lambdas/retry-scheduler/contract.ts';
 import { createScheduler, dueRow, minute, now } from '../../../support/handlers/scheduler-under-test.ts';
 
 const { reset, put, putHealth, runShare, tasks, sum, healthOf } = createScheduler();
 beforeEach(reset);
 
+const shardsOf = (share: Share) => shareOf(dueShards, share);
 const sharesOf = (of: number) => Array.from({ length: of }, (_, number) => ({ number, of }));
 const targetIds = Array.from({ length: 16 }, (_, index) => `target-${String.fromCharCode(97 + index)}`);
 
 describe.each(schedulerCounts)('of %i schedulers', count => {
   test('each shard belongs to exactly one, and each has as many', () => {
-    const shares = sharesOf(count).map(dueShardsOf);
+    const shares = sharesOf(count).map(shardsOf);
 
     expect(shares.flat().toSorted()).toEqual(dueShards.toSorted());
     expect(new Set(shares.map(({ length }) => length))).toEqual(new Set([dueShards.length / count]));
@@ -33,7 +35,7 @@ describe.each(schedulerCounts)('of %i schedulers', count => {
 
     expect(sentBy.flat().toSorted()).toEqual(targetIds);
     for (const [number, sent] of sentBy.entries()) {
-      const shards = dueShardsOf({ number, of: count });
+      const shards = shardsOf({ number, of: count });
       expect(sent.filter(targetId => !shards.includes(dueShardOf(targetId)))).toEqual([]);
     }
   });
@@ -44,7 +46,7 @@ test('a target is maintained by the scheduler of its shard only', async () => {
   const health = { licensor: 'acme', state: 'OPEN', failures: 10, openings: 1, version: 1 } as const;
   const shared = { ...health, since: new Date(now - minute).toISOString(), nextAttemptAt: now - 1000 };
   const shareOf = (targetId = '') =>
-    sharesOf(2).find(share => dueShardsOf(share).includes(dueShardOf(targetId))) ?? { number: 0, of: 2 };
+    sharesOf(2).find(share => shardsOf(share).includes(dueShardOf(targetId))) ?? { number: 0, of: 2 };
   expect(shareOf(own)).not.toEqual(shareOf(other));
   for (const targetId of [own, other]) if (targetId) putHealth({ ...shared, targetId });
 
@@ -55,7 +57,7 @@ test('a target is maintained by the scheduler of its shard only', async () => {
 });
 
 test('a scheduler measures the deliveries of all shards, so that another one that has stopped is noticed', async () => {
-  const [other = ''] = dueShardsOf({ number: 1, of: 2 });
+  const [other = ''] = shardsOf({ number: 1, of: 2 });
   const targetId = targetIds.find(id => dueShardOf(id) === other);
   put(dueRow({ targetId, nextAttemptAt: now - 10 * minute }));
 
