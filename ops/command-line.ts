@@ -11,6 +11,7 @@ import { addQuarantineCommand } from './commands/quarantine.ts';
 import { addRecoverCommand } from './commands/recover.ts';
 import { addRedriveCommand } from './commands/redrive.ts';
 import { addReplayCommand } from './commands/replay.ts';
+import { addRestoreCommand } from './commands/restore.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTargetCommand } from './commands/target.ts';
 import { findDeployment } from './deployment.ts';
@@ -109,6 +110,7 @@ const commands = [
   addRedriveCommand,
   addReplayCommand,
   addRecoverCommand,
+  addRestoreCommand,
   addQuarantineCommand,
   addClaimCommand,
 ];

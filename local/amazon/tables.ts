@@ -4,7 +4,6 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   type DynamoDBClient,
-  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 
@@ -26,7 +25,6 @@ const tableSchema = z.object({
     StreamSpecification: z
       .object({ StreamViewType: z.enum(['NEW_IMAGE', 'NEW_AND_OLD_IMAGES', 'OLD_IMAGE', 'KEYS_ONLY']) })
       .optional(),
-    TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
   }),
 });
 const templateSchema = z.object({ Resources: z.record(z.string(), z.unknown()) });
@@ -34,33 +32,29 @@ const templateSchema = z.object({ Resources: z.record(z.string(), z.unknown()) }
 export type TableDefinition = {
   readonly logicalId: string;
   readonly create: Omit<CreateTableCommandInput, 'TableName'>;
-  /** The attribute of its time to live, if it has one. */
-  readonly expires: string | undefined;
 };
 
 /** @param template of CloudFormation, parsed from JSON */
 export function tablesIn(template: unknown): TableDefinition[] {
   return Object.entries(templateSchema.parse(template).Resources).flatMap(([logicalId, resource]) => {
     if (!/"Type":"AWS::DynamoDB::(Global)?Table"/.test(JSON.stringify(resource))) return [];
-    const { TimeToLiveSpecification, StreamSpecification, ...keys } = tableSchema.parse(resource).Properties;
+    const { StreamSpecification, ...keys } = tableSchema.parse(resource).Properties;
     const stream = StreamSpecification && { StreamEnabled: true, ...StreamSpecification };
     const create = { ...keys, StreamSpecification: stream, BillingMode: 'PAY_PER_REQUEST' as const };
-    return [{ logicalId, create, expires: TimeToLiveSpecification?.AttributeName }];
+    return [{ logicalId, create }];
   });
 }
 
-/** @param name the table's name for its logical id; the id itself by default */
+/**
+ * Creates tables without time to live: DynamoDB Local deletes expired items within seconds, and the tests'
+ * builders make events that were accepted long ago.
+ * @param name the table's name for its logical id; the id itself by default
+ */
 export async function createTables(
   db: DynamoDBClient,
   tables: readonly TableDefinition[],
   name: (logicalId: string) => string = id => id,
 ): Promise<void> {
-  for (const { logicalId, create, expires } of tables) {
-    const TableName = name(logicalId);
-    await db.send(new CreateTableCommand({ ...create, TableName }));
-    if (expires !== undefined) {
-      const TimeToLiveSpecification = { AttributeName: expires, Enabled: true };
-      await db.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
-    }
-  }
+  for (const { logicalId, create } of tables)
+    await db.send(new CreateTableCommand({ ...create, TableName: name(logicalId) }));
 }

@@ -8,7 +8,7 @@ import { readAndChange } from '../dynamodb/read-and-change.ts';
 
 export type BudgetStore = ReturnType<typeof createBudgetStore>;
 
-const itemSchema = z.object({ paidUntil: z.number().optional() });
+export const budgetItemSchema = z.object({ paidUntil: z.number().optional() });
 
 /** The wait that a caller is told if too many of its requests changed the budget at the same moment. */
 const contentionMs = 1000;
@@ -28,7 +28,7 @@ export function createBudgetStore(db: DynamoDBDocumentClient, table: string, nam
      */
     async spend(licensor: string, units: number, now: number): Promise<number | undefined> {
       const spent = await readAndChange<BudgetDecision>(db, placeOf(licensor), item => {
-        const decided = spend(itemSchema.parse(item ?? {}).paidUntil, units, budget, now);
+        const decided = spend(budgetItemSchema.parse(item ?? {}).paidUntil, units, budget, now);
         if ('waitMs' in decided) return { answer: decided };
         return { answer: decided, changes: { ...decided, expiresAt: expiresIn(1, now) } };
       });

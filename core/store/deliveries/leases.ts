@@ -15,10 +15,10 @@ export type Leases = ReturnType<typeof createLeases>;
 const key = { eventKey: '#!leases', targetId: 'waiting-requests' };
 
 const prefix = 'lease_';
-const storedSchema = z.object({ licensor: z.string(), until: z.number() });
+export const leaseSchema = z.object({ licensor: z.string(), until: z.number() });
 const leasesOf = (item: Record<string, unknown> = {}): Lease[] =>
   Object.entries(item).flatMap(([name, value]) =>
-    name.startsWith(prefix) ? [{ id: name.slice(prefix.length), ...storedSchema.parse(value) }] : [],
+    name.startsWith(prefix) ? [{ id: name.slice(prefix.length), ...leaseSchema.parse(value) }] : [],
   );
 
 export function createLeases(db: DynamoDBDocumentClient, table: string, limits: LeaseLimits) {

@@ -6,7 +6,7 @@ import { expiresIn } from '../dynamodb/dynamodb.ts';
 import { eventsKeptForDays, type PageId } from './event-page.ts';
 
 /** `page`: the id of the page that lists it. */
-const eventItemSchema = packedEventSchema.extend({ eventKey: z.string(), page: z.string() });
+export const eventItemSchema = packedEventSchema.extend({ eventKey: z.string(), page: z.string() });
 
 export const eventItemOf = (event: Event, page: PageId) => ({
   eventKey: eventKeyOf(event),

@@ -20,7 +20,11 @@ export type NewPage = { pageId: PageId; item: Record<string, unknown>; events: E
 /** Tells the page of an event from later pages that list it again, because it was published again. */
 export type PageId = string;
 
-const pageSchema = z.object({ licensorDay: z.string(), position: z.string(), eventIds: z.array(z.string()) });
+export const eventPageSchema = z.object({
+  licensorDay: z.string(),
+  position: z.string(),
+  eventIds: z.array(z.string()),
+});
 
 export const licensorDay = (licensor: string, day: string, shard: number): string =>
   `${licensor}#${day}#${shard}`;
@@ -28,7 +32,7 @@ export const licensorDay = (licensor: string, day: string, shard: number): strin
 export const dayShard = (day: string, shard: number): string => `${day}#${String(shard).padStart(2, '0')}`;
 
 export function pageOfItem(item: unknown): EventPage {
-  const { licensorDay: partition, position, eventIds } = pageSchema.parse(item);
+  const { licensorDay: partition, position, eventIds } = eventPageSchema.parse(item);
   return { licensor: partition.slice(0, partition.indexOf('#')), position, eventIds };
 }
 
