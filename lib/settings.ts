@@ -47,7 +47,7 @@ export type Settings = {
    * AWS WAF in front of the API: the common rule set, and a limit of requests per IP address in five minutes.
    */
   webAcl?: { requestsPerAddress: number };
-  /** How long API Gateway caches the authorizer's answers. A disabled key or client works that much longer. */
+  /** How long API Gateway caches the authorizer's answers. A disabled access key works that much longer. */
   authorizerCache: Duration;
   /** For the whole API: requests per second, and how many may come at once. */
   throttle: { rateLimit: number; burstLimit: number };

@@ -6,8 +6,8 @@ export const environment = z.object({
   /** The stage that access keys must name. */
   STAGE: text,
   /**
-   * The issuer of OAuth tokens: its `iss` claim, and the URL of its keys (RFC 7517). Both are empty in a stage
-   * without an issuer.
+   * The issuer of OAuth tokens: its `iss` claim, and the URL of its keys (RFC 7517). Both are empty if the
+   * stage has no issuer.
    */
   ISSUER: z.union([z.literal(''), z.url()]),
   JWKS_URL: z.union([z.literal(''), z.url()]),
@@ -16,8 +16,8 @@ export const environment = z.object({
 });
 
 /**
- * Scopes of access keys and of OAuth tokens. Cognito prefixes them with the name of the resource server; other
- * issuers must use the same names.
+ * Scopes of access keys and of OAuth tokens. Cognito prefixes them with the name of the resource server;
+ * other issuers must use the same names.
  */
 export const resourceServer = 'herald';
 export const scopeNames = {

@@ -47,7 +47,7 @@ export const licensorKey = (licensor: string) => ({ licensor, itemId: 'LICENSOR'
 
 // A licensor's name contains no "#", so these partition keys cannot collide with a licensor's.
 
-/** The item of an OAuth client. An access key has another partition, so that neither can pass for the other. */
+/** The item of an OAuth client. Access keys have other partitions: neither can pass for the other. */
 export const clientKey = (clientId: string) => ({ licensor: `CLIENT#${clientId}`, itemId: 'CLIENT' });
 
 /** @param hash the SHA-256 of an access key, in hex */

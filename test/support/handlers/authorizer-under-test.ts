@@ -1,7 +1,7 @@
 // The authorizer's handler with a table in memory and a token issuer on the loopback interface.
 import { randomBytes } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { accessKeyBytes, makeAccessKey } from '../../../core/model/api/access-key.ts';
+import { accessKeyBytes, makeAccessKey, parseAccessKey } from '../../../core/model/api/access-key.ts';
 import { type Client, clientSchema } from '../../../core/model/api/client.ts';
 import { keyOfClient } from '../../../core/store/registry/clients.ts';
 import { createHandler } from '../../../lambdas/authorizer/create-handler.ts';
@@ -37,6 +37,13 @@ export function accessKeyOf(client: Client, granted: readonly string[], stage = 
   const { key, hash, id } = makeAccessKey(stage, randomBytes(accessKeyBytes));
   const accessKey = { hash, name: 'default', scopes: [...granted], createdAt: '2026-01-01T00:00:00.000Z' };
   return { key, id, client: clientSchema.parse({ ...client, clientId: id, accessKey }) };
+}
+
+/** How a key of the stage `dev` is stored. */
+export function digestIn(key: string): { hash: string; id: string } {
+  const parsed = parseAccessKey(key, 'dev');
+  if ('fault' in parsed) throw new Error(`the access key is ${parsed.fault}`);
+  return parsed;
 }
 
 /** A newly started authorizer: nothing read, no keys cached. */

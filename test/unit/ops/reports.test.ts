@@ -88,9 +88,20 @@ test('partner list prints a plain table, and with --json one line', async () => 
   ]);
 });
 
-test('partner create prints the credentials and how to get a token', async () => {
-  const { stdout } = await operator.herald('partner create demo --yes');
+test('partner create prints the access key and how to send it', async () => {
+  const { stdout, stderr } = await operator.herald('partner create demo --yes');
 
+  expect(stdout).toMatch(/^access key: +hk_dev_[0-9A-Za-z]{49}$/m);
+  expect(stdout).toMatch(/^key name: +default \(key-[0-9a-f]{16}\)$/m);
+  expect(stdout).toContain('Authorization: Bearer <access key>');
+  expect(stdout).not.toContain('client');
+  expect(stderr).toMatch(/"message":"owner onboarded","owner":"demo".*"by":"arn:/);
+});
+
+test('partner create --oauth prints the OAuth credentials too, and how to get a token', async () => {
+  const { stdout } = await operator.herald('partner create demo --oauth --yes');
+
+  expect(stdout).toMatch(/^access key: /m);
   expect(stdout).toMatch(/^client id: +client-\d+$/m);
   expect(stdout).toMatch(/^client secret: +secret-of-client-\d+$/m);
   expect(stdout).toContain(`grant_type=client_credentials ${deployment.outputs.TokenUrl}`);
