@@ -35,7 +35,8 @@ export type Client = z.output<typeof clientSchema>;
 /** @param now milliseconds since the epoch. @returns why a client does not work; undefined if it works */
 export function whyUnusable(client: Client, now: number): 'disabled' | 'expired' | undefined {
   if (client.disabled) return 'disabled';
-  return client.validUntil !== undefined && Date.parse(client.validUntil) <= now ? 'expired' : undefined;
+  const works = client.validUntil === undefined || Date.parse(client.validUntil) > now;
+  return works ? undefined : 'expired';
 }
 
 export const isUsable = (client: Client, now: number): boolean => whyUnusable(client, now) === undefined;

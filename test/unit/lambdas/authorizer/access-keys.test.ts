@@ -85,6 +85,7 @@ test.each([
 test.each([
   ['that is disabled', { disabled: true }, 'disabled client'],
   ['that has expired', { validUntil: inHours(-1) }, 'expired client'],
+  ['whose end cannot be read', { validUntil: 'soon' }, 'expired client'],
   ['that is disabled and has expired', { disabled: true, validUntil: inHours(-1) }, 'disabled client'],
 ])('a key %s is Unauthorized, and the log says why and which', async (_, change, reason) => {
   knows({ ...partner.client, ...change });
