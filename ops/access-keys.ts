@@ -16,7 +16,7 @@ export const accessKeyLimit = 20;
 export type NewKey = { name: string; readOnly?: boolean; end?: string };
 /** `end` of the new key. It is required if the older key has an end. */
 export type KeyRotation = { name: string; overlapHours: number; end?: string };
-/** One key by its id, or all that have a name: during a rotation there are several. */
+/** One key by its id, or else all that have a name: during a rotation there are several. */
 export type KeyChoice = { id: string } | { name: string };
 
 export class AccessKeys {
@@ -84,10 +84,10 @@ export class AccessKeys {
   async checkDisable(owner: string, choice: KeyChoice): Promise<Client[]> {
     const clients = await this.clientsOf(owner);
     const chosen =
-      'name' in choice
-        ? named(clients, choice.name)
-        : keysIn(clients.usable).filter(({ clientId }) => clientId === choice.id);
-    if (chosen.length === 0) throw noSuchKey('name' in choice ? `named ${choice.name}` : choice.id);
+      'id' in choice
+        ? keysIn(clients.usable).filter(({ clientId }) => clientId === choice.id)
+        : named(clients, choice.name);
+    if (chosen.length === 0) throw noSuchKey('id' in choice ? choice.id : `named ${choice.name}`);
     return chosen;
   }
 

@@ -84,6 +84,12 @@ it('in a rotation both keys work; the one that is disabled is refused once the c
   );
   expectRefusal(answer, unauthorized);
   expect(await statusOf(newer.key)).toBe(200);
+  // Its policy may still be cached, so that says less than the list.
+  const found = (await accessKeys.list(a.name)).filter(({ accessKey }) => accessKey?.name === older.name);
+  expect(found).toMatchObject([
+    { clientId: older.id, disabled: true },
+    { clientId: newer.id, disabled: false },
+  ]);
 });
 
 it('a key that ends is refused then, although its policy is still cached', async () => {
