@@ -6,8 +6,8 @@ export function allow(grantee: IGrantable, resourceArn: string, ...actions: stri
   grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resourceArn] }));
 }
 
-/** Partition keys: all that match the pattern, or all that match none of the patterns. */
-type PartitionKeys = { like: string } | { notLike: readonly string[] };
+/** Partition keys: all that match a pattern, or all that match none of the patterns. */
+type PartitionKeys = { like: string | readonly string[] } | { notLike: readonly string[] };
 
 /**
  * Allows actions on those items of a table that have such partition keys (DynamoDB Developer Guide, "Using
@@ -21,7 +21,7 @@ export function allowOnPartitions(
 ): void {
   const conditions =
     'like' in keys
-      ? { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys.like] } }
+      ? { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys.like].flat() } }
       : { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': keys.notLike } };
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({ actions, resources: [tableArn], conditions }),
@@ -47,7 +47,7 @@ export function allowOnLicensorsAndClaims(
   { registry }: Storage,
   ...actions: string[]
 ): void {
-  allowOnPartitions(grantee, registry.tableArn, { notLike: ['CLIENT#*', '#*'] }, ...actions);
+  allowOnPartitions(grantee, registry.tableArn, { notLike: ['CLIENT#*', 'ACCESS_KEY#*', '#*'] }, ...actions);
 }
 
 const readAndChange = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const;

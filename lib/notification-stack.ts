@@ -64,6 +64,7 @@ export class NotificationStack extends Stack {
       DomainTarget: this.api.restApi.domainName?.domainNameAliasDomainName,
       PublishFunctionArn: this.api.publishFunction.functionArn,
       UserPoolId: identity.userPool?.userPoolId,
+      Issuer: identity.issuer || undefined,
       TokenUrl: identity.tokenUrl,
       UsagePlanIds: JSON.stringify(this.api.usagePlanIds),
       RegistryTable: storage.registry.tableName,

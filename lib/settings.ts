@@ -25,8 +25,11 @@ export type Settings = {
   logLevel: 'INFO' | 'WARN';
   /** Lambda's own log lines. INFO: a start and a report of each invocation. WARN: only those that fail. */
   systemLogLevel: 'INFO' | 'WARN';
-  /** Who issues access tokens: a Cognito user pool in the stack, or another OpenID Connect issuer. */
-  issuer: 'cognito' | { issuer: string; jwksUrl: string; audience: string };
+  /**
+   * Who issues OAuth access tokens beside Herald's own access keys: nobody, a Cognito user pool in the stack,
+   * or another OpenID Connect issuer (docs/onboarding.md, "OAuth").
+   */
+  issuer: 'none' | 'cognito' | { issuer: string; jwksUrl: string; audience: string };
   /** The origin of the emulator's Cognito. Only the local stage has one. */
   cognitoEndpoint?: string;
   /** What to do with an AWS target if Herald can assume its role without the right external id. */
@@ -45,7 +48,7 @@ export type Settings = {
    * AWS WAF in front of the API: the common rule set, and a limit of requests per IP address in five minutes.
    */
   webAcl?: { requestsPerAddress: number };
-  /** How long API Gateway caches the authorizer's answers. A disabled client still gets in for this long. */
+  /** How long API Gateway caches the authorizer's answers. A disabled access key works that much longer. */
   authorizerCache: Duration;
   /** For the whole API: requests per second, and how many may come at once. */
   throttle: { rateLimit: number; burstLimit: number };
@@ -115,7 +118,7 @@ const dev: Settings = {
   logLevel: 'INFO',
   systemLogLevel: 'WARN',
   authorizerCache: Duration.minutes(5),
-  issuer: 'cognito',
+  issuer: 'none',
   unprovenTrust: 'refuse',
   rolePatience: Duration.seconds(10),
   tiers: {
@@ -142,6 +145,7 @@ const stages: Record<string, Settings> = {
     stage: 'local',
     logRetention: RetentionDays.ONE_DAY,
     authorizerCache: Duration.seconds(5),
+    issuer: 'cognito',
     rolePatience: Duration.seconds(2),
     partnerEventSource: 'herald.test',
     isEmulated: true,

@@ -1,6 +1,7 @@
 // How the commands read their arguments. A value that cannot be read is a usage error.
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import type * as z from 'zod';
+import { accessKeyNameSchema } from '../core/model/api/access-key.ts';
 import { licensorSchema } from '../core/model/api/licensor.ts';
 import { externalIdSchema } from '../core/model/target/aws-destination.ts';
 import { partnerSourceSchema } from '../core/model/target/partner-source.ts';
@@ -21,6 +22,17 @@ export function parseHours(text: string): number {
     throw new InvalidArgumentError('Expected a number of hours.');
   return hours;
 }
+
+/** @returns the end of an access key: ISO 8601, or `never` */
+export function parseEnd(text: string): string {
+  if (text === 'never') return text;
+  const end = parseTime(text);
+  if (end <= Date.now()) throw new InvalidArgumentError('Expected a time in the future, or never.');
+  return new Date(end).toISOString();
+}
+
+/** @returns a name that an access key can have */
+export const parseKeyName = (text: string): string => parseAs(accessKeyNameSchema, text);
 
 /** @returns a reason for people, on one line */
 export function parseReason(text: string): string {

@@ -16,6 +16,8 @@ export type AwsConfig = {
 
 const outputsSchema = z.object({
   ApiUrl: z.string(),
+  /** These three only in a stage with an issuer of OAuth tokens; the last two only with Cognito. */
+  Issuer: z.string().optional(),
   UserPoolId: z.string().optional(),
   TokenUrl: z.string().optional(),
   UsagePlanIds: z

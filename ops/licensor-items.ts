@@ -12,7 +12,7 @@ export type ItemKey = { licensor: string; itemId: string };
 export type PartnerSourceItem = ItemKey & { account: string; region: string; name: string };
 /** In the order in which they are removed: what gives access first, then what delivers, then the rest. */
 export type LicensorItems = {
-  /** Its OAuth clients. */
+  /** Its access keys and OAuth clients. */
   clients: (ItemKey & { clientId: string })[];
   routes: ItemKey[];
   subscriptions: ItemKey[];
@@ -48,7 +48,9 @@ export async function itemsOfLicensor(
   const kinds = Object.values(itemPrefixes);
   const elsewhere = await ownedElsewhere(db, registry, licensor);
   return {
-    clients: elsewhere.filter(({ itemId }) => itemId === 'CLIENT').map(item => clientSchema.parse(item)),
+    clients: elsewhere
+      .filter(({ speaksFor }) => speaksFor !== undefined)
+      .map(item => clientSchema.parse(item)),
     routes: ofPrefix(itemPrefixes.route),
     subscriptions: ofPrefix(itemPrefixes.subscription),
     targets: ofPrefix(itemPrefixes.target),

@@ -1,33 +1,33 @@
-// Onboards a licensor, or the platform, with its clients. If a step fails, the steps before it are undone.
+// Onboards a licensor, or the platform, with its first clients. If a step fails, the steps before it are
+// undone.
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Client, clientSchema, isUsable } from '../core/model/api/client.ts';
 import { ownExternalId } from '../core/model/api/licensor.ts';
 import { scanAll } from '../core/store/dynamodb/all-items.ts';
-import { batchGet } from '../core/store/dynamodb/batch-get.ts';
 import { createDynamo } from '../core/store/dynamodb/dynamodb.ts';
-import { type Action, transact } from '../core/store/dynamodb/transaction.ts';
-import { clientKey, licensorKey } from '../core/store/registry/registry-key.ts';
-import { StoreError } from '../core/store/store-error.ts';
+import { licensorKey } from '../core/store/registry/registry-key.ts';
 import { CommandError } from './command-error.ts';
-import { type Credentials, checkClientId, createCredentials, deleteCredentials } from './credentials.ts';
 import type { Deployment } from './deployment.ts';
-import { findOwner, nameOfOwner, notOnboarded, type Owner, ownerSchema } from './owner.ts';
-import {
-  changeClient,
-  clientOf,
-  deleteClient,
-  putClient,
-  putOwner,
-  sentenceOf,
-  setClients,
-} from './owner-writes.ts';
+import { type AccessKeyCredentials, newAccessKey, newOauthClient, scopesOfKey } from './new-clients.ts';
+import { checkOauth, type OauthCredentials } from './oauth-clients.ts';
+import { findOwner, nameOfOwner, type Owner, ownerSchema, referencesTo } from './owner.ts';
+import { clientsOf, write } from './owner-clients.ts';
+import { putClient, putOwner } from './owner-writes.ts';
 import { requireFreeName } from './removed-licensors.ts';
 import { createUsageKey, deleteUsageKey, requireUsagePlan } from './usage-key.ts';
 
-export type Onboarded = { owner: string; externalId: string; credentials: Credentials };
-export type OnboardingOptions = { tier: string; contact?: string; clientId?: string };
+/** `oauth`: an OAuth client beside the first access key; `clientId`: one that exists at another issuer. */
+export type OnboardingOptions = { tier: string; contact?: string; oauth?: { clientId?: string } };
+export type Onboarded = {
+  owner: string;
+  externalId: string;
+  accessKey: AccessKeyCredentials;
+  oauth?: OauthCredentials;
+};
+
+/** The name of an owner's first access key. */
+export const firstKeyName = 'default';
 
 export class Onboarding {
   private readonly deployment: Deployment;
@@ -41,43 +41,46 @@ export class Onboarding {
   }
 
   /** @throws CommandError if `create` would refuse the owner or the options */
-  async checkCreate(owner: string, { tier, clientId }: OnboardingOptions): Promise<void> {
+  async checkCreate(owner: string, { tier, oauth }: OnboardingOptions): Promise<void> {
     if (await findOwner(this.db, this.table, owner))
-      throw new CommandError(`${nameOfOwner(owner)} is onboarded already: see rotate`);
+      throw new CommandError(`${nameOfOwner(owner)} is onboarded already: see partner key create`);
     await requireFreeName(this.db, this.table, owner, Date.now());
     requireUsagePlan(this.deployment, tier);
-    checkClientId(this.deployment, clientId);
+    if (oauth) checkOauth(this.deployment, oauth.clientId);
   }
 
-  /** @throws CommandError if the owner is onboarded already, or if the tier or the client id is wrong */
-  async create(owner: string, { tier, contact, clientId }: OnboardingOptions): Promise<Onboarded> {
-    await this.checkCreate(owner, { tier, clientId });
-    const { table } = this;
+  /** @throws CommandError if the owner is onboarded already, or if the tier or another option is wrong */
+  async create(owner: string, options: OnboardingOptions): Promise<Onboarded> {
+    await this.checkCreate(owner, options);
+    const { tier, contact, oauth } = options;
     const usage = await createUsageKey(this.deployment, owner, tier);
-    const credentials = await createCredentials(this.deployment, owner, clientId).catch(async error => {
+    const of = { licensor: owner, ...usage };
+    const key = newAccessKey(this.deployment, of, { name: firstKeyName, scopes: scopesOfKey(owner, false) });
+    try {
+      const client = oauth && (await newOauthClient(this.deployment, of, oauth.clientId));
+      const clients = [key.client, ...(client ? [client.client] : [])];
+      const record: Owner = {
+        ...of,
+        tier,
+        contact,
+        externalId: ownExternalId(nameOfOwner(owner), randomBytes(16).toString('hex')),
+        createdAt: new Date().toISOString(),
+        ...referencesTo(clients),
+        targetCount: 0,
+        subscriptionCount: 0,
+        authProfileCount: 0,
+      };
+      const puts = [putOwner(this.table, record), ...clients.map(one => putClient(this.table, one))];
+      await write(this.db, puts).catch(async error => {
+        await client?.takeBack();
+        throw error;
+      });
+      const shown = { owner: nameOfOwner(owner), externalId: record.externalId, accessKey: key.credentials };
+      return client ? { ...shown, oauth: client.credentials } : shown;
+    } catch (error) {
       await deleteUsageKey(this.deployment, usage);
       throw error;
-    });
-    const record: Owner = {
-      licensor: owner,
-      tier,
-      contact,
-      ...usage,
-      externalId: ownExternalId(nameOfOwner(owner), randomBytes(16).toString('hex')),
-      createdAt: new Date().toISOString(),
-      clientIds: [credentials.clientId],
-      targetCount: 0,
-      subscriptionCount: 0,
-      authProfileCount: 0,
-    };
-    await this.write(putOwner(table, record), putClient(table, clientOf(record, credentials.clientId))).catch(
-      async error => {
-        if (clientId === undefined) await deleteCredentials(this.deployment, credentials.clientId);
-        await deleteUsageKey(this.deployment, usage);
-        throw error;
-      },
-    );
-    return { owner: nameOfOwner(owner), externalId: record.externalId, credentials };
+    }
   }
 
   /**
@@ -102,80 +105,6 @@ export class Onboarding {
 
   /** How many clients of an owner are valid. */
   async countUsable(record: Owner): Promise<number> {
-    return (await this.usableClientsOf(record)).length;
-  }
-
-  /** @returns the ids of the valid clients of an owner. @throws CommandError if it is not onboarded */
-  async usableClients(owner: string): Promise<string[]> {
-    return (await this.usableClientsOf(await this.find(owner))).map(({ clientId }) => clientId);
-  }
-
-  /** @returns the clients that a rotation would replace. @throws CommandError if `rotate` would refuse */
-  async checkRotate(owner: string, clientId?: string): Promise<string[]> {
-    checkClientId(this.deployment, clientId);
-    return this.usableClients(owner);
-  }
-
-  /**
-   * Gives an owner a new client. The older ones stay valid for `overlapHours`; those that are not valid are
-   * deleted.
-   */
-  async rotate(owner: string, overlapHours: number, clientId?: string): Promise<Onboarded> {
-    const { table } = this;
-    const record = await this.find(owner);
-    const clients = await this.clientsOf(record);
-    const usable = clients.filter(client => isUsable(client, Date.now()));
-    const spent = clients.filter(client => !usable.includes(client));
-    const end = new Date(Date.now() + overlapHours * 3600 * 1000).toISOString();
-    const credentials = await createCredentials(this.deployment, owner, clientId);
-    await this.write(
-      setClients(table, record, [...usable.map(client => client.clientId), credentials.clientId]),
-      putClient(table, clientOf(record, credentials.clientId)),
-      ...usable.map(client =>
-        changeClient(table, client.clientId, 'validUntil', earlier(client.validUntil, end)),
-      ),
-      ...spent.map(client => deleteClient(table, client.clientId)),
-    ).catch(async error => {
-      if (clientId === undefined) await deleteCredentials(this.deployment, credentials.clientId);
-      throw error;
-    });
-    const ended = overlapHours === 0 ? clients : spent;
-    await Promise.all(ended.map(client => deleteCredentials(this.deployment, client.clientId)));
-    return { owner: nameOfOwner(owner), externalId: record.externalId, credentials };
-  }
-
-  /**
-   * Disables every client of an owner. Its tokens are refused as soon as the authorizer's cache has
-   * expired.
-   */
-  async disable(owner: string): Promise<Owner> {
-    const record = await this.find(owner);
-    await this.write(...record.clientIds.map(id => changeClient(this.table, id, 'disabled', true)));
-    await Promise.all(record.clientIds.map(id => deleteCredentials(this.deployment, id)));
-    return record;
-  }
-
-  private async find(owner: string): Promise<Owner> {
-    const record = await findOwner(this.db, this.table, owner);
-    if (!record) throw notOnboarded(owner);
-    return record;
-  }
-
-  private async usableClientsOf(record: Owner): Promise<Client[]> {
-    return (await this.clientsOf(record)).filter(client => isUsable(client, Date.now()));
-  }
-
-  private async clientsOf({ clientIds }: Owner): Promise<Client[]> {
-    const { [this.table]: items = [] } = await batchGet(this.db, { [this.table]: clientIds.map(clientKey) });
-    return items.map(item => clientSchema.parse(item));
-  }
-
-  private async write(...actions: Action[]): Promise<void> {
-    await transact(this.db, actions).catch((error: unknown) => {
-      throw error instanceof StoreError ? new CommandError(sentenceOf(error.refusal)) : error;
-    });
+    return (await clientsOf(this.db, this.table, record)).usable.length;
   }
 }
-
-/** The earlier of two ISO 8601 times. */
-const earlier = (a: string | undefined, b: string): string => (a !== undefined && a < b ? a : b);

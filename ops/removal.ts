@@ -7,9 +7,8 @@ import { eventSourceNameOf } from '../core/model/target/partner-source.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { writeConditionally } from '../core/store/dynamodb/conditional-write.ts';
 import { transact } from '../core/store/dynamodb/transaction.ts';
-import { itemPrefixes, licensorKey } from '../core/store/registry/registry-key.ts';
+import { clientKey, itemPrefixes, licensorKey } from '../core/store/registry/registry-key.ts';
 import { CommandError } from './command-error.ts';
-import { deleteCredentials } from './credentials.ts';
 import type { Deployment } from './deployment.ts';
 import {
   type ItemKey,
@@ -17,6 +16,7 @@ import {
   type LicensorItems,
   type PartnerSourceItem,
 } from './licensor-items.ts';
+import { deleteOauthClient } from './oauth-clients.ts';
 import { findOwner, type Owner } from './owner.ts';
 import { putRemoval } from './removed-licensors.ts';
 import { deleteUsageKey } from './usage-key.ts';
@@ -54,7 +54,7 @@ export async function removeLicensor(
   const forget = ({ licensor: partition, itemId }: ItemKey) =>
     db.send(new DeleteCommand({ TableName: registry, Key: { licensor: partition, itemId } }));
   await each(items.clients, async client => {
-    await deleteCredentials(deployment, client.clientId);
+    if (client.itemId === clientKey('').itemId) await deleteOauthClient(deployment, client.clientId);
     await forget(client);
   });
   await each([...items.routes, ...items.subscriptions], forget);

@@ -41,7 +41,10 @@ export async function createUsageKey(deployment: Deployment, owner: string, tier
 }
 
 /** Deletes a key, if it exists. */
-export async function deleteUsageKey({ aws }: Deployment, { usageKeyId }: UsageKey): Promise<void> {
+export async function deleteUsageKey(
+  { aws }: Deployment,
+  { usageKeyId }: Pick<UsageKey, 'usageKeyId'>,
+): Promise<void> {
   const command = new DeleteApiKeyCommand({ apiKey: usageKeyId });
   await new APIGatewayClient(aws).send(command).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'NotFoundException') throw error;

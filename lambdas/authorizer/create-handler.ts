@@ -1,39 +1,26 @@
-// The authorizer: verifies the access token, and finds in the Registry for which licensor its client acts.
+// The authorizer: checks the access key or OAuth token of a request, and says what its client may do.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { isUsable } from '../../core/model/api/client.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
-import { createClientLookup } from '../../core/store/registry/licensors.ts';
+import { createClients } from '../../core/store/registry/clients.ts';
+import { createBearerCheck } from './bearer.ts';
 import type { environment } from './contract.ts';
 import { policyFor } from './policy.ts';
-import { createTokenReader } from './token.ts';
 
 export function createHandler(env: z.output<typeof environment>, { db }: { db: DynamoDBDocumentClient }) {
   const log = createLog('authorizer');
   const metrics = createMetrics('authorizer');
-  const findClient = createClientLookup(db, env.REGISTRY_TABLE);
-  const readToken = createTokenReader({
-    issuer: env.ISSUER,
-    jwksUri: env.JWKS_URL,
-    audience: env.AUDIENCE,
-  });
+  const check = createBearerCheck(env, createClients(db, env.REGISTRY_TABLE));
 
   const authorize = async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
-    const token = await readToken(bearerOf(event) ?? '');
-    const client = token && (await findClient(token.clientId));
-    if (!token || !client || !isUsable(client, Date.now())) {
-      log.warn('token refused', {
-        clientId: token?.clientId,
-        known: client !== undefined,
-        disabled: client?.disabled,
-      });
-      metrics.add('AuthRefusals');
-      // API Gateway returns 401 only for exactly this message.
-      throw new Error('Unauthorized');
-    }
-    return policyFor(client, token.scopes, event.methodArn);
+    const checked = await check(bearerOf(event));
+    if ('client' in checked) return policyFor(checked.client, checked.scopes, event.methodArn);
+    log.warn('token refused', checked);
+    metrics.add('AuthRefusals');
+    // API Gateway returns 401 only for exactly this message.
+    throw new Error('Unauthorized');
   };
 
   return (event: APIGatewayRequestAuthorizerEvent, context: Context): Promise<APIGatewayAuthorizerResult> =>

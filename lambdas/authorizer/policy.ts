@@ -1,5 +1,6 @@
 // The policy of a caller. API Gateway caches it per token, so it covers everything that the token allows, not
-// only the current request (API Gateway Developer Guide, "Output from a Lambda authorizer").
+// only the current request (API Gateway Developer Guide, "Output from a Lambda authorizer"). It checks the
+// policy's conditions at each request, so a client that expires is refused although its policy is cached.
 import type { APIGatewayAuthorizerResult, Statement } from 'aws-lambda';
 import { type Client, callerOf } from '../../core/model/api/client.ts';
 import { scopes } from './contract.ts';
@@ -7,7 +8,7 @@ import { scopes } from './contract.ts';
 const publishPath = (licensor: string) => `POST/${licensor}/notifications/events`;
 
 /**
- * @param granted the token's scopes
+ * @param granted the scopes of the access key or token
  * @param methodArn the ARN of the request, of which only API and stage are used
  */
 export function policyFor(
@@ -28,6 +29,7 @@ export function policyFor(
   const statements = [
     ...allowed.map(path => statement('Allow', path)),
     ...(allowed.length > 0 ? denied : ['*']).map(path => statement('Deny', path)),
+    ...(client.validUntil === undefined ? [] : [{ ...statement('Deny', '*'), ...since(client.validUntil) }]),
   ];
   return {
     principalId: client.clientId,
@@ -36,6 +38,11 @@ export function policyFor(
     usageIdentifierKey: client.usageKey,
   };
 }
+
+/** @param time ISO 8601. IAM takes whole seconds. */
+const since = (time: string) => ({
+  Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': time.replace(/\.\d{3}Z$/, 'Z') } },
+});
 
 function partnerPaths(licensor: string, granted: readonly string[]): string[] {
   const methods = [

@@ -42,13 +42,15 @@ export function createAuthorizer(scope: Construct, { settings, storage, identity
     contract: authorizerContract,
     environment: {
       REGISTRY_TABLE: storage.registry.tableName,
+      STAGE: settings.stage,
       ISSUER: identity.issuer,
       JWKS_URL: identity.jwksUrl,
       AUDIENCE: identity.audience,
     },
     timeout: Duration.seconds(10),
   });
-  allowOnPartitions(authorizer, storage.registry.tableArn, { like: 'CLIENT#*' }, 'dynamodb:GetItem');
+  const clients = { like: ['CLIENT#*', 'ACCESS_KEY#*'] };
+  allowOnPartitions(authorizer, storage.registry.tableArn, clients, 'dynamodb:GetItem');
   return authorizer;
 }
 

@@ -1,4 +1,4 @@
-// The issuer of access tokens: a Cognito user pool in the stack, unless the settings name another issuer.
+// The issuer of OAuth access tokens, if the stage has one: a Cognito user pool in the stack, or another one.
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ResourceServerScope, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
@@ -12,16 +12,18 @@ const scopes = [
 ].map(scope => new ResourceServerScope(scope));
 
 export class Identity extends Construct {
-  readonly issuer: string;
-  readonly jwksUrl: string;
-  readonly audience: string;
-  /** Undefined if the settings name another issuer. */
+  /** These three are empty without an issuer. */
+  readonly issuer: string = '';
+  readonly jwksUrl: string = '';
+  readonly audience: string = '';
+  /** Undefined unless Cognito is the issuer. */
   readonly userPool?: UserPool;
   /** Where clients get their tokens (RFC 6749, section 3.2). Undefined like `userPool`. */
   readonly tokenUrl?: string;
 
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
     super(scope, id);
+    if (settings.issuer === 'none') return;
     if (settings.issuer !== 'cognito') {
       ({ issuer: this.issuer, jwksUrl: this.jwksUrl, audience: this.audience } = settings.issuer);
       return;
@@ -34,7 +36,6 @@ export class Identity extends Construct {
     const cognito = `https://cognito-idp.${region}.amazonaws.com`;
     this.issuer = `${cognito}/${this.userPool.userPoolId}`;
     this.jwksUrl = `${settings.cognitoEndpoint ?? cognito}/${this.userPool.userPoolId}/.well-known/jwks.json`;
-    this.audience = '';
     this.tokenUrl = `${settings.cognitoEndpoint ?? domain.baseUrl()}/oauth2/token`;
   }
 }

@@ -1,4 +1,4 @@
-// A client of Herald's REST API, with one token.
+// A client of Herald's REST API, with one access key or OAuth token.
 import type * as z from 'zod';
 import { parseJson, unexpectedAnswer } from './http-answer.ts';
 

@@ -21,9 +21,9 @@ export function describeRun(port: number, herald: Herald, licensor: string, call
     account,
     partnerAccount,
     licensor,
-    /** Tokens are valid for an hour; the clients get new ones at the token URL. */
-    partnerToken: partner.token,
-    platformToken: platform.token,
+    partnerKey: partner.accessKey,
+    platformKey: platform.accessKey,
+    /** The clients get OAuth access tokens there. */
     tokenUrl: partner.tokenUrl,
     partnerClient: partner.client,
     platformClient: platform.client,

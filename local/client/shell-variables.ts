@@ -6,8 +6,8 @@ export function shellVariables(run: Run): string {
   const variables = {
     API: run.apiUrl,
     LICENSOR: run.licensor,
-    TOKEN: run.partnerToken,
-    PLATFORM_TOKEN: run.platformToken,
+    TOKEN: run.partnerKey,
+    PLATFORM_TOKEN: run.platformKey,
     TOKEN_URL: run.tokenUrl,
     CLIENT_ID: run.partnerClient.clientId,
     CLIENT_SECRET: run.partnerClient.clientSecret,

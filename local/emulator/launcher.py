@@ -129,6 +129,16 @@ def note_usage_key(original, policy, method_arn):
     return original(policy, method_arn)
 
 
+def keep_met_statements(original, policy, method_arn):
+    """The conditions of an authorizer's policy are checked at each request, also if the policy is cached."""
+    context = iam_evaluator.EvalContext("*", "User", "", "execute-api:Invoke", method_arn, get_region())
+    met = [
+        each for each in policy.get("Statement", [])
+        if iam_evaluator._conditions_met(each.get("Condition", {}), context)
+    ]
+    return original({**policy, "Statement": met}, method_arn)
+
+
 def check_usage_key(original, method, api_id, stage, headers):
     """With the key source AUTHORIZER, the key is the one that the authorizer named; headers are ignored."""
     if apigateway_v1._rest_apis[api_id]["apiKeySource"] == "AUTHORIZER":
@@ -272,6 +282,7 @@ patch(dynamodb, "_remove_item", note_change)
 patch(lambda_svc, "_execute_function", retry_partial_failure)
 patch(stacks, "_provision_resource", keep_key_source)
 patch(apigateway_v1, "_invoke_authorizer_lambda", keep_usage_key)
+patch(apigateway_v1, "_evaluate_policy", keep_met_statements)
 patch(apigateway_v1, "_evaluate_policy", note_usage_key)
 patch(apigateway_v1, "_check_api_key", check_usage_key)
 if "RECORD_CALLS" in os.environ:

@@ -45,7 +45,7 @@ type Context = {
   readonly licensor: string;
   readonly step: Step;
   readonly graphql: GraphqlApi;
-  /** REST clients with the token of the partner, and with that of the platform. */
+  /** REST clients with the access key of the partner, and with that of the platform. */
   readonly partner: HeraldApi;
   readonly platform: HeraldApi;
 };
@@ -53,13 +53,13 @@ type Context = {
 export async function runDocumentedApis(
   herald: Herald,
   licensor: string,
-  tokens: { readonly partner: string; readonly platform: string },
+  keys: { readonly partner: string; readonly platform: string },
   step: Step,
 ): Promise<DocumentedApis> {
   const { apiUrl } = herald.outputs;
-  const graphql = new GraphqlApi(apiUrl, licensor, tokens.partner);
-  const partner = new HeraldApi(apiUrl, licensor, tokens.partner);
-  const platform = new HeraldApi(apiUrl, licensor, tokens.platform);
+  const graphql = new GraphqlApi(apiUrl, licensor, keys.partner);
+  const partner = new HeraldApi(apiUrl, licensor, keys.partner);
+  const platform = new HeraldApi(apiUrl, licensor, keys.platform);
   const context = { herald, licensor, step, graphql, partner, platform };
 
   const credentials = newCredentials(herald.receiver);

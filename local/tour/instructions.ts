@@ -20,7 +20,7 @@ const listOf = (seconds: RetrySchedule): string => `${seconds.slice(0, -1).join(
 
 /** @param envFile relative to the repository. @returns shell commands, at most 100 columns wide */
 export const commands = (envFile: string): string => `\
-# Set API, TOKEN and the other variables that the commands use
+# Set API, TOKEN (the partner's access key) and the other variables that the commands use
 . ${envFile}
 
 # List the partner's targets
@@ -59,8 +59,12 @@ curl "$PARTNER_QUEUE_URL" --aws-sigv4 "aws:amz:$AWS_REGION:sqs" --user "$PARTNER
   -H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Target: AmazonSQS.ReceiveMessage' \\
   -d "{\\"QueueUrl\\": \\"$PARTNER_QUEUE_URL\\", \\"MaxNumberOfMessages\\": 10}"
 
-# Get a new token: they last an hour (PLATFORM_CLIENT_ID, PLATFORM_CLIENT_SECRET: the platform's)
+# Give the partner one more access key, and list its keys
+npm run partner -- key create "$LICENSOR" -c stage=local --name laptop --yes
+npm run partner -- key list "$LICENSOR" -c stage=local
+
+# Get an OAuth access token, which works beside the keys for an hour
 curl "$TOKEN_URL" -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials
 
-# List the clients that may call Herald
-npm run herald -- partner list -c stage=local`;
+# List who may call Herald
+npm run partner -- list -c stage=local`;

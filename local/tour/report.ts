@@ -1,4 +1,5 @@
 // The results of the tour as text.
+import type { Check } from './checks.ts';
 import type { DocumentedApis } from './documented-apis.ts';
 import type { NotificationResult } from './notification-results.ts';
 import type { Tour } from './tour.ts';
@@ -6,13 +7,13 @@ import type { Tour } from './tour.ts';
 const headings = ['Target', 'Event', 'Received', 'Authentication verified', 'ms'];
 
 export function report(tour: Tour): string {
-  const { notifications, documented } = tour;
-  const first = [table(notifications), count(notifications), furtherResults(tour)];
+  const { notifications, access, documented } = tour;
+  const first = [table(notifications), count(notifications), checks(access), furtherResults(tour)];
   const second = [
     mutations(documented),
     table(documented.notifications),
     count(documented.notifications),
-    checks(documented),
+    checks(documented.checks),
   ];
   return [...first, 'Auth profiles, GraphQL, orders and shipments:', ...second].join('\n\n');
 }
@@ -26,9 +27,10 @@ function table(results: readonly NotificationResult[]): string {
 }
 
 /** Whether every notification arrived and was authentic, and every check holds. */
-export function isComplete({ notifications, test, documented }: Tour): boolean {
+export function isComplete({ notifications, test, access, documented }: Tour): boolean {
   const all = [...notifications, ...documented.notifications];
-  return all.every(each => each.verified) && test.verified && documented.checks.every(({ holds }) => holds);
+  const checked = [...access, ...documented.checks];
+  return all.every(each => each.verified) && test.verified && checked.every(({ holds }) => holds);
 }
 
 function count(results: readonly NotificationResult[]): string {
@@ -46,7 +48,7 @@ function mutations({ mutations: all }: DocumentedApis): string {
   return [`${all.length} GraphQL mutations, each answered as documented:`, ...lines].join('\n');
 }
 
-function checks({ checks: all }: DocumentedApis): string {
+function checks(all: readonly Check[]): string {
   return all.map(({ text, holds }) => (holds ? `${text}.` : `FAILED: ${text}.`)).join('\n');
 }
 

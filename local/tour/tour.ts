@@ -2,13 +2,16 @@
 // event. The second part is documented-apis.ts.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import type { Deployment } from '../../ops/deployment.ts';
 import { platform } from '../../ops/owner.ts';
 import { HeraldApi } from '../client/herald-api.ts';
-import { type Callers, onboard, openOnboarding } from '../client/onboard.ts';
+import { type Callers, localDeployment, onboard } from '../client/onboard.ts';
 import type { Herald } from '../emulator/herald.ts';
 import { quietly, type Step } from '../emulator/progress.ts';
 import { createPartner, type Partner } from '../partner/partner.ts';
 import type { Receiver } from '../partner/receiver.ts';
+import { AccessTour } from './access-keys.ts';
+import type { Check } from './checks.ts';
 import { type DocumentedApis, runDocumentedApis } from './documented-apis.ts';
 import {
   type ExpectedNotification,
@@ -30,6 +33,8 @@ export type Tour = {
   readonly refusal: string;
   readonly test: TestNotification;
   readonly callers: Callers;
+  /** Rotated and disabled access keys, and an OAuth token. */
+  readonly access: readonly Check[];
   readonly documented: DocumentedApis;
 };
 
@@ -43,9 +48,13 @@ const publishAnswer = z.object({
 export async function runTour(herald: Herald, step: Step = quietly): Promise<Tour> {
   const { apiUrl, DeliveryRolePattern: deliveryRolePattern } = herald.outputs;
   const { endpointUrl } = herald.emulator;
-  const callers = await step('Onboarding the platform and a partner', () => onboardCallers(endpointUrl));
-  const partnerApi = new HeraldApi(apiUrl, licensor, callers.partner.token);
-  const platformApi = new HeraldApi(apiUrl, licensor, callers.platform.token);
+  const deployment = await localDeployment(endpointUrl);
+  const callers = await step('Onboarding the platform and a partner', () => onboardCallers(deployment));
+  const partnerApi = new HeraldApi(apiUrl, licensor, callers.partner.accessKey);
+  const platformApi = new HeraldApi(apiUrl, licensor, callers.platform.accessKey);
+  const access = new AccessTour(apiUrl, licensor, deployment);
+  await step('Using a second access key, rotating it, disabling the older one', () => access.rotate());
+  await step('Using an OAuth access token', () => access.useOauth(callers.partner));
 
   const { externalId } = callers.partner;
   const options = { endpointUrl, externalId, deliveryRolePattern, prefix: 'herald' };
@@ -66,14 +75,14 @@ export async function runTour(herald: Herald, step: Step = quietly): Promise<Tou
   const expected = targets.flatMap(endpoint => published.map(event => ({ endpoint, ...event })));
   await step('Waiting for the notifications', () => untilAllArrived(expected));
   const notifications = await resultsOf(expected);
-  const tokens = { partner: callers.partner.token, platform: callers.platform.token };
-  const documented = await runDocumentedApis(herald, licensor, tokens, step);
-  return { notifications, refusal, test, callers, documented };
+  const keys = { partner: callers.partner.accessKey, platform: callers.platform.accessKey };
+  const documented = await runDocumentedApis(herald, licensor, keys, step);
+  await step('Waiting until the disabled access key is refused', () => access.untilRefused());
+  return { notifications, refusal, test, callers, access: access.checks, documented };
 }
 
-async function onboardCallers(endpointUrl: string): Promise<Callers> {
-  const onboarding = await openOnboarding(endpointUrl);
-  return { partner: await onboard(onboarding, licensor), platform: await onboard(onboarding, platform) };
+async function onboardCallers(deployment: Deployment): Promise<Callers> {
+  return { partner: await onboard(deployment, licensor), platform: await onboard(deployment, platform) };
 }
 
 /** A registration without an external id uses the licensor's own, so both forms are shown. */

@@ -7,7 +7,9 @@ import type { Parent, Start } from '../start.ts';
 export function addRemovalCommand(partner: Parent, start: Start): void {
   partner
     .command('remove')
-    .description('Removes a suspended licensor for good: clients, targets, subscriptions, secrets, claims.')
+    .description(
+      'Removes a suspended licensor for good: access keys, targets, subscriptions, secrets, claims.',
+    )
     .argument('<licensor>', 'the name of the licensor', parseLicensor)
     .option('--yes', 'do it; without it, only show what would be done')
     .addHelpText(
@@ -19,17 +21,18 @@ export function addRemovalCommand(partner: Parent, start: Start): void {
         const by = await operator();
         const removed = await removeLicensor(deployment, db, licensor, { by, clock, dryRun: !yes });
         if (yes) audit('licensor removed', { licensor, removed, by });
-        const { UserPoolId } = deployment.outputs;
+        const { Issuer, UserPoolId } = deployment.outputs;
+        const isOtherIssuer = Issuer !== undefined && UserPoolId === undefined;
         return {
           result: { dryRun: !yes, licensor, removed },
-          text: textOf(licensor, removed, yes, UserPoolId === undefined),
+          text: textOf(licensor, removed, yes, isOtherIssuer),
         };
       }),
     );
 }
 
 const names: Record<keyof Removed, string> = {
-  clients: 'clients',
+  clients: 'access keys and OAuth clients',
   routes: 'routes',
   subscriptions: 'subscriptions',
   targets: 'targets',
@@ -49,7 +52,7 @@ function textOf(licensor: string, removed: Removed, yes: boolean, isOtherIssuer:
   const counted = kinds.map(kind => `${names[kind].padEnd(width)}  ${removed[kind]}`).join('\n');
   return paragraphs(
     `${yes ? 'Removed' : 'Would be removed'} of licensor ${licensor}:\n${counted}`,
-    isOtherIssuer && 'Delete its clients at the issuer of this stage too.',
+    isOtherIssuer && 'Delete its OAuth clients at the issuer of this stage too.',
     yes
       ? 'Its events and delivery rows expire within 30 days. Its name can be used again 32 days from now.'
       : dryRunNote('remove them for good'),

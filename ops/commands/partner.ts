@@ -1,82 +1,80 @@
-import { parseHours, parseLicensor } from '../arguments.ts';
-import { UsageError } from '../command-error.ts';
+import { accessKeyText, oauthText } from '../credentials-text.ts';
 import type { Deployment } from '../deployment.ts';
 import { type Onboarded, Onboarding } from '../onboarding.ts';
 import { describeOwner, nameOfOwner, type Owner, platform } from '../owner.ts';
+import { clientsOfOwner, disableAllClients } from '../owner-clients.ts';
 import { count, dryRunNote, paragraphs, table } from '../report.ts';
 import type { Parent, Start } from '../start.ts';
+import { changingOwnerCommand, ownerOf, startOfSentence } from './owner-command.ts';
+import { addKeyCommands } from './partner-keys.ts';
+import { addOauthCommands } from './partner-oauth.ts';
 import { addRemovalCommand } from './partner-removal.ts';
 import { addSuspensionCommands } from './partner-suspension.ts';
 
 export function addPartnerCommand(program: Parent, start: Start): void {
   const partner = program
     .command('partner')
-    .description('Onboards, lists, rotates, disables, suspends and removes licensors and the platform.');
-  const one = (name: string) =>
-    partner
-      .command(name)
-      .argument('[licensor]', 'the name of the licensor', parseLicensor)
-      .option('--platform', 'the platform, which publishes, instead of a licensor')
-      .option('--yes', 'do it; without it, only show what would be done');
+    .description(
+      'Onboards, lists, disables, suspends and removes licensors and the platform; their access keys.',
+    );
 
-  one('create')
-    .description('Onboards a licensor or the platform, and prints its credentials once.')
+  changingOwnerCommand(partner, 'create')
+    .description('Onboards a licensor or the platform, and prints its first access key once.')
     .option('--tier <tier>', 'its request limit, see lib/settings.ts (default: standard; platform: high)')
     .option('--contact <text>', 'whom to ask about it')
-    .option('--client-id <id>', 'its client, if the stage has another issuer')
-    .action((licensor, { platform: isPlatform, yes, contact, clientId, ...given }) => {
+    .option('--oauth', 'an OAuth client too, if the stage has an issuer')
+    .option('--client-id <id>', 'its OAuth client, if the stage has another issuer than Cognito')
+    .action((licensor, { platform: isPlatform, yes, contact, oauth, clientId, ...given }) => {
       const owner = ownerOf(licensor, isPlatform);
       // One platform publishes for all licensors.
       const { tier = isPlatform ? 'high' : 'standard' } = given;
-      const options = { tier, contact, clientId };
-      return start('partner create', async ({ deployment }) => {
+      const withOauth = oauth || clientId !== undefined;
+      const options = { tier, contact, ...(withOauth && { oauth: { clientId } }) };
+      return start('partner create', async ({ deployment, operator, audit }) => {
         const onboarding = new Onboarding(deployment);
-        if (yes) return credentialsReport(await onboarding.create(owner, options), deployment);
-        await onboarding.checkCreate(owner, options);
-        const text = `${sentence(owner)} would be onboarded in tier ${tier}. ${dryRunNote('onboard it')}`;
-        return { result: { dryRun: true, owner: nameOfOwner(owner), tier }, text };
+        if (!yes) {
+          await onboarding.checkCreate(owner, options);
+          const text = `${startOfSentence(owner)} would be onboarded in tier ${tier}. ${dryRunNote('onboard it')}`;
+          return { result: { dryRun: true, owner: nameOfOwner(owner), tier }, text };
+        }
+        const by = await operator();
+        const onboarded = await onboarding.create(owner, options);
+        const clients = [onboarded.accessKey.id, ...(onboarded.oauth ? [onboarded.oauth.clientId] : [])];
+        audit('owner onboarded', { owner: nameOfOwner(owner), tier, clients, by });
+        return onboardedReport(onboarded, deployment);
       });
     });
 
-  one('rotate')
-    .description('Creates a new client; the older ones stay valid for the overlap.')
-    .option('--overlap <hours>', 'how long the older clients stay valid', parseHours, 24)
-    .option('--client-id <id>', 'the new client, if the stage has another issuer')
-    .action((licensor, { platform: isPlatform, yes, overlap, clientId }) => {
+  changingOwnerCommand(partner, 'disable')
+    .description(
+      'Disables all access keys and OAuth clients of a licensor or of the platform. Deliveries go on.',
+    )
+    .action((licensor, { platform: isPlatform, yes = false }) => {
       const owner = ownerOf(licensor, isPlatform);
-      return start('partner rotate', async ({ deployment }) => {
-        const onboarding = new Onboarding(deployment);
-        if (yes) return credentialsReport(await onboarding.rotate(owner, overlap, clientId), deployment);
-        const replaced = await onboarding.checkRotate(owner, clientId);
-        const text =
-          `${sentence(owner)} would get a new client. ${count(replaced.length, 'older client')} would stay ` +
-          `valid for ${overlap} hours. ${dryRunNote('rotate')}`;
-        return { result: { dryRun: true, owner: nameOfOwner(owner), replaced }, text };
-      });
-    });
-
-  one('disable')
-    .description('Disables all clients of a licensor or of the platform. Deliveries go on.')
-    .action((licensor, { platform: isPlatform, yes }) => {
-      const owner = ownerOf(licensor, isPlatform);
-      return start('partner disable', async ({ deployment }) => {
-        const onboarding = new Onboarding(deployment);
-        const disabled = yes
-          ? (await onboarding.disable(owner)).clientIds
-          : await onboarding.usableClients(owner);
+      return start('partner disable', async ({ deployment, db, tables, operator, audit }) => {
+        const by = await operator();
+        const { usable } = await clientsOfOwner(db, tables.registry, owner);
+        const disabled = usable.map(({ clientId }) => clientId);
+        if (yes) {
+          await disableAllClients(deployment, db, owner);
+          audit('clients disabled', { owner: nameOfOwner(owner), clients: disabled, by });
+        }
+        const clients = `${count(disabled.length, 'client')} of ${describeOwner(owner)}`;
         const text = yes
-          ? `${count(disabled.length, 'client')} of ${describeOwner(owner)} disabled.`
-          : `${count(disabled.length, 'client')} of ${describeOwner(owner)} would be disabled. ${dryRunNote('disable them')}`;
+          ? `${clients} disabled.`
+          : `${clients} would be disabled. ${dryRunNote('disable them')}`;
         return { result: { dryRun: !yes, owner: nameOfOwner(owner), disabled }, text };
       });
     });
 
+  addKeyCommands(partner, start);
+  addOauthCommands(partner, start);
   addSuspensionCommands(partner, start);
   addRemovalCommand(partner, start);
 
   partner
     .command('list')
-    .description('Shows who is onboarded. An owner without clients is disabled.')
+    .description('Shows who is onboarded. An owner without clients (access keys, OAuth clients) is disabled.')
     .action(() =>
       start('partner list', async ({ deployment }) => {
         const onboarding = new Onboarding(deployment);
@@ -90,31 +88,14 @@ export function addPartnerCommand(program: Parent, start: Start): void {
     );
 }
 
-function ownerOf(licensor: string | undefined, isPlatform = false): string {
-  if ((licensor === undefined) !== isPlatform)
-    throw new UsageError('expected either a licensor or --platform');
-  return licensor ?? platform;
-}
-
-const sentence = (owner: string): string => describeOwner(owner).replace(/^./, first => first.toUpperCase());
-
-function credentialsReport(onboarded: Onboarded, { caFile }: Deployment) {
-  const { owner, externalId, credentials } = onboarded;
-  const { clientId, clientSecret, tokenUrl, scopes } = credentials;
-  const lines = [
-    ...[`owner:          ${owner}`, `external id:    ${externalId}`, `client id:      ${clientId}`],
-    ...(clientSecret ? [`client secret:  ${clientSecret}`] : []),
-    ...(tokenUrl ? [`token URL:      ${tokenUrl}`] : []),
-    `scopes:         ${scopes.join(' ')}`,
-  ];
-  const curl = `curl${caFile ? ` --cacert '${caFile}'` : ''} -u '${clientId}:${clientSecret}'`;
+function onboardedReport(onboarded: Onboarded, { caFile }: Deployment) {
+  const { owner, externalId, accessKey, oauth } = onboarded;
   const text = paragraphs(
-    lines.join('\n'),
-    tokenUrl &&
-      `The secret is shown only once. Give all of this to the owner. It gets an access token with:\n` +
-        `${curl} \\\n  -d grant_type=client_credentials ${tokenUrl}`,
+    `owner:          ${owner}\nexternal id:    ${externalId}`,
+    accessKeyText(accessKey),
+    oauth && oauthText(oauth, caFile),
   );
-  return { result: { owner, externalId, credentials }, text };
+  return { result: onboarded, text };
 }
 
 function rowOf(owner: Owner, clients: number) {

@@ -12,6 +12,9 @@ import {
 } from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
+const withCognito = templateOf(stackOf('prod', {}, { issuer: 'cognito' }));
+const ofCognito = ({ Resources }: TemplateJson) =>
+  Object.values(Resources).filter(({ Type }) => Type.startsWith('AWS::Cognito'));
 const stages = ['local', 'dev', 'prod'] as const;
 const only = (template: TemplateJson, type: string) => {
   const [[id, resource] = [], ...more] = resourcesOf(template, type);
@@ -83,9 +86,19 @@ test.each(['local', 'dev'] as const)('%s has no web ACL', stage => {
   );
 });
 
-test.each(stages)('%s: the user pool has no users, and the scopes of the contract', stage => {
+test.each(['dev', 'prod'] as const)('%s has no issuer: only access keys are accepted', stage => {
   const template = templateOfStage(stage);
 
+  expect(ofCognito(template)).toEqual([]);
+  for (const output of ['UserPoolId', 'TokenUrl', 'Issuer'])
+    expect(template.Outputs).not.toHaveProperty(output);
+  expect(authorizerOf(template)).toMatchObject({ STAGE: stage, ISSUER: '', JWKS_URL: '', AUDIENCE: '' });
+});
+
+test.each([
+  ['local', templateOfStage('local')],
+  ['prod with Cognito', withCognito],
+])('%s: the user pool has no users, and the scopes of the contract', (_, template) => {
   expect(only(template, 'AWS::Cognito::UserPool').properties).toMatchObject({
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
   });
@@ -97,8 +110,8 @@ test.each(stages)('%s: the user pool has no users, and the scopes of the contrac
 });
 
 test('the authorizer accepts tokens of that pool, and gets the keys from Cognito', () => {
-  const pool = only(prod, 'AWS::Cognito::UserPool').id;
-  const { ISSUER, JWKS_URL, AUDIENCE } = authorizerOf(prod) ?? {};
+  const pool = only(withCognito, 'AWS::Cognito::UserPool').id;
+  const { ISSUER, JWKS_URL, AUDIENCE } = authorizerOf(withCognito) ?? {};
   const cognito = ['https://cognito-idp.', { Ref: 'AWS::Region' }, '.amazonaws.com/', { Ref: pool }];
 
   expect(ISSUER).toEqual({ 'Fn::Join': ['', cognito] });
@@ -122,7 +135,8 @@ test('with another issuer there is no user pool, and the authorizer uses the set
   };
   const template = templateOf(stackOf('dev', {}, { issuer }));
 
-  expect(Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::Cognito'))).toEqual([]);
+  expect(ofCognito(template)).toEqual([]);
+  expect(template.Outputs).toMatchObject({ Issuer: { Value: issuer.issuer } });
   expect(template.Outputs).not.toHaveProperty('UserPoolId');
   expect(template.Outputs).not.toHaveProperty('TokenUrl');
   expect(authorizerOf(template)).toMatchObject({

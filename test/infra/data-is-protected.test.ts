@@ -23,8 +23,10 @@ const replicaSchema = z.object({
 });
 const replicaOf = (properties: unknown) => replicaSchema.parse(properties).Replicas[0];
 
-const prod = templateOfStage('prod');
-const first = templateOf(stackOf('prod', { first: 'true' }));
+/** With the user pool that only `issuer: 'cognito'` makes. */
+const prodStack = (context: Context = {}) => stackOf('prod', context, { issuer: 'cognito' });
+const prod = templateOf(prodStack());
+const first = templateOf(prodStack({ first: 'true' }));
 const statefulTypes = [
   'AWS::DynamoDB::GlobalTable',
   'AWS::KMS::Key',

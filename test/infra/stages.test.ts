@@ -29,8 +29,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 test('local and dev have the same resources, and differ only in the values of some settings', () => {
-  // partner-event-sources.test.ts and operations.test.ts test what these two settings change.
-  const local = templateOf(stackOf('local', undefined, { partnerEventSource: undefined, isEmulated: false }));
+  // partner-event-sources.test.ts, operations.test.ts and callers.test.ts test what these settings change.
+  const settings = { partnerEventSource: undefined, isEmulated: false, issuer: 'none' } as const;
+  const local = templateOf(stackOf('local', undefined, settings));
   const paths = differences(normalised(local, 'local'), normalised(templateOfStage('dev'), 'dev'));
 
   const allowed = [

@@ -3,9 +3,17 @@
 // resource. If a test here fails, change lib/ and not the test, unless the resource is new.
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { resourcesOf, type TemplateJson, templateOfStage } from '../support/template/template.ts';
+import {
+  resourcesOf,
+  stackOf,
+  type TemplateJson,
+  templateOf,
+  templateOfStage,
+} from '../support/template/template.ts';
 
-const prod = templateOfStage('prod');
+/** With the resources that only `issuer: 'cognito'` makes. */
+const withCognito = (stage: string) => templateOf(stackOf(stage, {}, { issuer: 'cognito' }));
+const prod = withCognito('prod');
 const idsOf = (template: TemplateJson, type: string) => resourcesOf(template, type).map(([id]) => id);
 const propertiesOf = (id: string) => prod.Resources[id]?.Properties;
 
@@ -45,9 +53,14 @@ test.each(Object.entries(kept))('the logical ids of %s are as first deployed', (
 });
 
 test.each(['local', 'dev'] as const)('%s has the same logical ids as prod', stage => {
-  const found = Object.keys(kept).map(type => [type, idsOf(templateOfStage(stage), type)]);
+  const found = Object.keys(kept).map(type => [type, idsOf(withCognito(stage), type)]);
 
   expect(Object.fromEntries(found)).toEqual(kept);
+});
+
+test('without an issuer, prod has no other logical ids', () => {
+  for (const [type, ids] of Object.entries(kept))
+    expect([type, idsOf(templateOfStage('prod'), type)]).toEqual([type, type.includes('Cognito') ? [] : ids]);
 });
 
 const tableSchema = z.object({
@@ -161,6 +174,7 @@ test('the outputs that the commands of operators and the platform read', () => {
     'DeliveryRolePattern',
     'EventPagesTable',
     'EventsTable',
+    'Issuer',
     'PageTopicArn',
     'PublishFunctionArn',
     'QuarantineUrl',

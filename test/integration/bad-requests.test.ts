@@ -28,7 +28,7 @@ const call = (method: string, path: string, body?: unknown, headers?: Record<str
 describe('a body is refused that', () => {
   const send = (method: string, path: string, body?: string) =>
     request(method, `/${licensor.name}/notifications${path}`, {
-      authorization: `Bearer ${licensor.partnerToken}`,
+      authorization: `Bearer ${licensor.partnerKey}`,
       headers: { 'content-type': 'application/json' },
       ...(body !== undefined && { body }),
     });

@@ -1,14 +1,17 @@
-// Which callers may call which routes. `tenancy.test.ts` tests that a token is valid for its own licensor
-// only.
+// What callers with OAuth tokens may do, and the throttle of a licensor. access-keys.test.ts is the same for
+// access keys; `tenancy.test.ts` tests that a key is valid for its own licensor only.
 import { APIGatewayClient, DeleteApiKeyCommand } from '@aws-sdk/client-api-gateway';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
 import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
 import { scopes } from '../../lambdas/authorizer/contract.ts';
 import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
-import { callerOf } from '../../local/client/onboard.ts';
 import { accessToken } from '../../local/client/token.ts';
-import { heraldAws } from '../support/emulator/herald.ts';
-import { eventOf, Licensor, onboarding } from '../support/emulator/licensor.ts';
+import { rotateOauth } from '../../ops/oauth-rotation.ts';
+import { disableAllClients } from '../../ops/owner-clients.ts';
+import { herald, heraldAws } from '../support/emulator/herald.ts';
+import { deployment, eventOf, Licensor } from '../support/emulator/licensor.ts';
 import { request } from '../support/emulator/raw-request.ts';
 import { expectRefusal, expectRefusalWithoutTrace, type Refusal } from '../support/emulator/refusal.ts';
 import { eventItems, registryOf } from '../support/emulator/tables.ts';
@@ -30,9 +33,16 @@ const webhook = {
 const routeKeys = [...apiRouteKeys, ...pullRouteKeys];
 const now = Math.floor(Date.now() / 1000);
 
+const db = createDynamo(new DynamoDBClient(heraldAws));
+
 let a: Licensor;
+/** OAuth tokens of the licensor and of the platform. */
+let partnerToken: string;
+let platformToken: string;
 beforeAll(async () => {
   a = await Licensor.onboard();
+  partnerToken = await a.newToken();
+  platformToken = await accessToken(herald.run.tokenUrl, herald.run.platformClient);
 });
 
 /** Sends a request to a licensor's path with a token. */
@@ -60,14 +70,14 @@ describe('a token is refused, although a valid one of its licensor is accepted,'
     ['without a client', token => altered(token, { client_id: undefined })],
     ['of a client with the name of a licensor', token => altered(token, { client_id: `${a.name}` })],
   ])('%s', async (_, alter) => {
-    expect(await statusOf(a.partnerToken)).toBe(200);
-    expectRefusal(await send(alter(a.partnerToken)), unauthorized);
-    expect(await statusOf(a.partnerToken)).toBe(200);
+    expect(await statusOf(partnerToken)).toBe(200);
+    expectRefusal(await send(alter(partnerToken)), unauthorized);
+    expect(await statusOf(partnerToken)).toBe(200);
   });
 
   // Without this, a wrong key in `altered` would make every case above pass.
   it('but a valid token that is altered and signed with the same key is accepted', async () => {
-    expect(await statusOf(altered(a.partnerToken, { jti: 'another' }))).toBe(200);
+    expect(await statusOf(altered(partnerToken, { jti: 'another' }))).toBe(200);
   });
 });
 
@@ -98,13 +108,13 @@ describe('a token allows only what its scopes allow:', () => {
     ['without scopes', undefined],
     ["with another API's scope", 'other/notifications.read'],
   ])('a token %s allows nothing', async (_, scope) => {
-    const token = altered(a.partnerToken, { scope });
+    const token = altered(partnerToken, { scope });
     for (const routeKey of routeKeys) expectRefusal(await send(token, ...requestOf(routeKey)), forbidden);
   });
 
   it('a partner cannot get the publish scope, and cannot publish with it', async () => {
     await expect(a.newToken(scopes.publish)).rejects.toThrow(': 400 ');
-    const token = altered(a.partnerToken, { scope: Object.values(scopes).join(' ') });
+    const token = altered(partnerToken, { scope: Object.values(scopes).join(' ') });
     expect(await statusOf(token)).toBe(200);
     const events = { events: [eventOf({ eventId: 'by-a-partner' })] };
     expectRefusal(await send(token, 'POST', '/events', events), forbidden);
@@ -112,28 +122,28 @@ describe('a token allows only what its scopes allow:', () => {
   });
 
   it("the platform can only publish, whatever its token's scopes are", async () => {
-    const token = altered(a.platformToken, { scope: Object.values(scopes).join(' ') });
+    const token = altered(platformToken, { scope: Object.values(scopes).join(' ') });
     expect(await statusOf(token, 'POST', '/events', { events: [eventOf()] })).toBe(202);
     for (const routeKey of routeKeys)
       await expectRefusalWithoutTrace(a, () => send(token, ...requestOf(routeKey)), forbidden);
   });
 });
 
-describe('a client', () => {
+describe('an OAuth client', () => {
   it('that is disabled is refused with a new token, and with any token after the cache expires', async () => {
     const one = await Licensor.onboard();
-    const unused = await one.newToken();
-    expect(await statusOf(one.partnerToken, 'GET', '/targets', undefined, one)).toBe(200);
-    await onboarding.disable(one.name);
+    const [used, unused] = [await one.newToken(), await one.newToken()];
+    expect(await statusOf(used, 'GET', '/targets', undefined, one)).toBe(200);
+    await disableAllClients(deployment, db, one.name);
     expectRefusal(await send(unused, 'GET', '/targets', undefined, one), unauthorized);
     const answer = await eventually(
       'the disabled client to be refused',
-      () => send(one.partnerToken, 'GET', '/targets', undefined, one),
-      ({ status }) => status !== 200,
+      () => send(used, 'GET', '/targets', undefined, one),
+      ({ status }) => status === 401,
     );
     expectRefusal(answer, unauthorized);
     await expect(one.newToken()).rejects.toThrow('invalid_client');
-    expect(await statusOf(a.partnerToken)).toBe(200);
+    expect(await statusOf(partnerToken)).toBe(200);
   });
 
   it.each([
@@ -144,11 +154,13 @@ describe('a client', () => {
     async ({ overlap, before }) => {
       const one = await Licensor.onboard();
       const old = await one.newToken();
-      const rotated = await callerOf(await onboarding.rotate(one.name, overlap));
+      const { clientId, clientSecret = '' } = await rotateOauth(deployment, db, one.name, {
+        overlapHours: overlap,
+      });
       expect(await statusOf(old, 'GET', '/targets', undefined, one)).toBe(before);
-      const token = await accessToken(rotated.tokenUrl, rotated.client);
+      const token = await accessToken(one.caller.tokenUrl, { clientId, clientSecret });
       expect(await statusOf(token, 'GET', '/targets', undefined, one)).toBe(200);
-      expect(rotated.externalId).toBe(one.caller.externalId);
+      expect(await statusOf(one.partnerKey, 'GET', '/targets', undefined, one)).toBe(200);
     },
   );
 });
@@ -159,19 +171,20 @@ describe('the throttle', () => {
       'usageKey' | 'usageKeyId',
       string
     >;
-  const readWithKey = ({ name, partnerToken }: Licensor, key: string) =>
+  const readWithKey = ({ name, partnerKey }: Licensor, key: string) =>
     request('GET', `/${name}/notifications/targets`, {
-      authorization: `Bearer ${partnerToken}`,
+      authorization: `Bearer ${partnerKey}`,
       headers: { 'x-api-key': key },
     });
 
-  it("of a licensor is separate: without its usage key it is refused, even with another's key", async () => {
+  it("of a licensor is separate, and all its clients share it: without its usage key they are refused, even with another's", async () => {
     const [one, other] = [await Licensor.onboard(), await Licensor.onboard()];
+    const clients = [one.partnerKey, (await one.newKey()).key, await one.newToken()];
     const [key, otherKey] = [await usageKeyOf(one), await usageKeyOf(other)];
-    expect(await statusOf(one.partnerToken, 'GET', '/targets', undefined, one)).toBe(200);
+    for (const token of clients) expect(await statusOf(token, 'GET', '/targets', undefined, one)).toBe(200);
     await new APIGatewayClient(heraldAws).send(new DeleteApiKeyCommand({ apiKey: key.usageKeyId }));
     const refusal = { ...forbidden, says: '' };
-    expectRefusal(await send(one.partnerToken, 'GET', '/targets', undefined, one), refusal);
+    for (const token of clients) expectRefusal(await send(token, 'GET', '/targets', undefined, one), refusal);
     expectRefusal(await readWithKey(one, otherKey.usageKey), refusal);
     expect((await readWithKey(other, key.usageKey)).status).toBe(200);
   });

@@ -2,7 +2,6 @@
 // tests the printed documents.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { scopes } from '../../lambdas/authorizer/contract.ts';
 import { ask, errorsOf, postGraphql } from '../support/emulator/graphql.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivalOf, webhookUrl } from '../support/emulator/receiver.ts';
@@ -388,9 +387,9 @@ describe('a token', () => {
   });
 
   it.each<[string, () => Promise<string> | string]>([
-    ['of the platform', () => owner.platformToken],
-    ['of another licensor', () => licensor.partnerToken],
-    ['that may only read', () => owner.newToken(scopes.read)],
+    ['of the platform', () => owner.platformKey],
+    ['of another licensor', () => licensor.partnerKey],
+    ['that may only read', async () => (await owner.newKey({ readOnly: true })).key],
   ])('%s is forbidden', async (_, tokenOf) => {
     const token = await tokenOf();
     const send = () => postGraphql(owner, { query }, { token });

@@ -91,7 +91,7 @@ it('suspends a licensor, which can then only read, and resumes it', async () => 
   await arrives(eventId, 1);
 }, 180_000);
 
-it('removes a licensor for good, and its token is refused', async () => {
+it('removes a licensor for good, and its access key and OAuth client are refused', async () => {
   const { licensor, run } = await subscribed();
   await licensor.createProfile({ type: 'bearer', bearerToken: 'token' });
   const remove = (dryRun: boolean) =>
@@ -104,11 +104,16 @@ it('removes a licensor for good, and its token is refused', async () => {
   await run('stop sending to a licensor, and let it only read');
   // As the runbook's command does, a minute later.
   const found = await remove(true);
-  expect(found).toMatchObject({ clients: 1, subscriptions: 1, targets: 1, authProfiles: 1, secrets: 2 });
+  expect(found).toMatchObject({ clients: 2, subscriptions: 1, targets: 1, authProfiles: 1, secrets: 2 });
   expect(await remove(false)).toEqual(found);
 
   expect(Object.values(await remove(true))).toEqual(Object.values(found).map(() => 0));
   await expect(licensor.newToken()).rejects.toThrow();
+  await eventually(
+    'the removed key to be refused',
+    () => licensor.partner.call('GET', '/targets'),
+    ({ status }) => status === 401,
+  );
 });
 
 it('sends again what a partner took and lost, and what has used up its attempts', async () => {

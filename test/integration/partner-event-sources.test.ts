@@ -138,7 +138,7 @@ it('an update to another source is refused, one with the same source is accepted
 });
 
 it('the source that the documented mutation creates is deleted with its subscription', async () => {
-  const api = new GraphqlApi(herald.outputs.apiUrl, licensor.name, licensor.partnerToken);
+  const api = new GraphqlApi(herald.outputs.apiUrl, licensor.name, licensor.partnerKey);
   const subscriptionId = await subscribePartnerEventSource(api, 'by-graphql');
   expect(await statesOf('by-graphql')).toEqual({ [partnerAccount]: 'PENDING' });
 

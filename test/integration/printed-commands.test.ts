@@ -45,7 +45,7 @@ const answers: [title: string, answer: object][] = [
     { data: { eventSubscriptions: { nodes: oneWith({ topic: 'Orders' }) } } },
   ],
   ["List the partner's events", { events: expect.any(Array) }],
-  ['Get a new token', { access_token: someText, token_type: 'Bearer' }],
+  ['Get an OAuth access token', { access_token: someText, token_type: 'Bearer' }],
 ];
 
 it.each(answers)('the printed command "%s" succeeds', async (title, answer) => {
@@ -62,12 +62,18 @@ it('the printed command that receives messages gets the event that another one h
   expect(JSON.parse(output)).toMatchObject({ Messages: oneWith({ Body: expect.stringContaining('alid') }) });
 });
 
-it('the printed command of the operators succeeds', async () => {
-  expect(await pasted('List the clients')).toContain(licensor);
+it('the printed commands of the operators succeed', async () => {
+  expect(await pasted('Give the partner one more access key')).toMatch(/^laptop +key-[0-9a-f]{16} .*works$/m);
+  expect(await pasted('List who may call Herald')).toContain(licensor);
 });
 
 it('the tests above run every printed command', () => {
-  const titles = [...answers.map(([title]) => title), 'Receive messages', 'List the clients'];
+  const titles = [
+    ...answers.map(([title]) => title),
+    'Receive messages',
+    'Give the partner one',
+    'List who may',
+  ];
   const isRun = (block: string) => titles.some(title => block.startsWith(`# ${title}`));
 
   expect(blocks.filter(block => !isRun(block))).toEqual([]);
@@ -80,9 +86,9 @@ it('every printed request with a JSON body names its content type', () => {
   expect(withBody.filter(block => !/-H 'Content-Type: application\/(?:x-amz-)?json/.test(block))).toEqual([]);
 });
 
-it('no printed line is wider than 100 columns, and none has a token or a secret', () => {
-  const { partnerToken, platformToken, partnerClient, platformClient } = herald.run;
-  const secrets = [partnerToken, platformToken, partnerClient.clientSecret, platformClient.clientSecret];
+it('no printed line is wider than 100 columns, and none has a key or a secret', () => {
+  const { partnerKey, platformKey, partnerClient, platformClient } = herald.run;
+  const secrets = [partnerKey, platformKey, partnerClient.clientSecret, platformClient.clientSecret];
 
   expect(printed.split('\n').filter(line => line.length > 100)).toEqual([]);
   expect(secrets.filter(secret => printed.includes(secret))).toEqual([]);

@@ -10,7 +10,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
-import { claimKey, clientKey, licensorKey } from '../../core/store/registry/registry-key.ts';
+import { accessKeyKey, claimKey, clientKey, licensorKey } from '../../core/store/registry/registry-key.ts';
 import { platform } from '../../ops/owner.ts';
 import { sessionOfFunction } from '../support/emulator/function-role.ts';
 import { herald, heraldAws } from '../support/emulator/herald.ts';
@@ -21,6 +21,7 @@ const licensor = 'registry-permissions';
 const ofLicensor = { licensor, itemId: 'TEST' };
 const claim = claimKey('222222222222', 'registry-permissions');
 const client = clientKey('registry-permissions');
+const accessKey = accessKeyKey('0'.repeat(64));
 const ofPlatform = licensorKey(platform);
 
 type Key = typeof ofLicensor;
@@ -77,14 +78,15 @@ describe.each([
     expect(await allowed(db, ofLicensor)).toEqual(['Get', 'Put', 'Update', 'Delete']);
     expect(await allowed(db, claim)).toEqual(onClaims);
     expect(await allowed(db, client)).toEqual([]);
+    expect(await allowed(db, accessKey)).toEqual([]);
     expect(await allowed(db, ofPlatform)).toEqual([]);
   });
 });
 
-it('the authorizer reads clients only', async () => {
+it('the authorizer reads access keys and OAuth clients only', async () => {
   const credentials = await sessionOfFunction('authorizer');
   const db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...heraldAws, credentials }));
 
-  expect(await allowed(db, client)).toEqual(['Get']);
+  for (const key of [client, accessKey]) expect(await allowed(db, key)).toEqual(['Get']);
   for (const key of [ofLicensor, claim, ofPlatform]) expect(await allowed(db, key)).toEqual([]);
 });

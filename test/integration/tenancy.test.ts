@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { accessKeyBytes, makeAccessKey } from '../../core/model/api/access-key.ts';
 import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
 import { routeKeys as graphqlRouteKeys } from '../../lambdas/graphql/contract.ts';
 import { routeKeys as publishRouteKeys } from '../../lambdas/publish/contract.ts';
 import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
 import { partnerAccount, region } from '../../local/emulator/emulator.ts';
-import { eventOf, Licensor } from '../support/emulator/licensor.ts';
+import { accessKeys, eventOf, Licensor } from '../support/emulator/licensor.ts';
 import { request } from '../support/emulator/raw-request.ts';
 import { expectRefusal, type Refusal } from '../support/emulator/refusal.ts';
 import { eventItems, storedOf } from '../support/emulator/tables.ts';
@@ -16,6 +18,10 @@ const unauthorized: Refusal = {
   says: 'Authorization: expected Bearer and a valid token',
 };
 const notFound = (says: string): Refusal => ({ status: 404, code: 'NOT_FOUND', says });
+
+const madeFor = (stage: string) => makeAccessKey(stage, randomBytes(accessKeyBytes)).key;
+const unknownKey = madeFor('local');
+const keyOfOtherStage = madeFor('prod');
 
 let a: Licensor;
 let b: Licensor;
@@ -69,27 +75,30 @@ const readOwnTargets = async () =>
   expect((await a.partner.call('GET', '/targets')).body).toEqual({ targets: [] });
 
 describe.each(routeKeys)('%s', routeKey => {
-  it("is forbidden with another licensor's token, before and after its first valid use", async () => {
+  it("is forbidden with another licensor's key, before and after its first valid use", async () => {
     const before = await storedOf(b.name);
-    const fresh = await a.newToken();
-    expectRefusal(await send(routeKey, b.name, `Bearer ${fresh}`), forbidden);
+    const fresh = await a.newKey();
+    expectRefusal(await send(routeKey, b.name, `Bearer ${fresh.key}`), forbidden);
+    await accessKeys.disable(a.name, fresh);
     await readOwnTargets();
-    expectRefusal(await send(routeKey, b.name, `Bearer ${a.partnerToken}`), forbidden);
+    expectRefusal(await send(routeKey, b.name, `Bearer ${a.partnerKey}`), forbidden);
     await readOwnTargets();
     expect(await storedOf(b.name)).toEqual(before);
   });
 
   it("is forbidden with the platform's token", async () => {
     const before = await storedOf(b.name);
-    expectRefusal(await send(routeKey, b.name, `Bearer ${b.platformToken}`), forbidden);
+    expectRefusal(await send(routeKey, b.name, `Bearer ${b.platformKey}`), forbidden);
     expect(await storedOf(b.name)).toEqual(before);
   });
 
   it.each([
-    ['no token', () => undefined],
-    ['an unknown token', () => 'Bearer unknown'],
-    ['another scheme', () => `Basic ${b.partnerToken}`],
-    ['a token without a scheme', () => b.partnerToken],
+    ['no key', () => undefined],
+    ['an unknown key', () => `Bearer ${unknownKey}`],
+    ['a key of another stage', () => `Bearer ${keyOfOtherStage}`],
+    ['another token', () => 'Bearer unknown'],
+    ['another scheme', () => `Basic ${b.partnerKey}`],
+    ['a key without a scheme', () => b.partnerKey],
   ])('is unauthorized with %s', async (_, authorization) => {
     const before = await storedOf(b.name);
     expectRefusal(await send(routeKey, b.name, authorization()), unauthorized);
@@ -147,34 +156,34 @@ describe.each(publishRouteKeys)('%s', routeKey => {
       body: JSON.stringify({ events: [eventOf({ eventId })] }),
     });
 
-  it("is forbidden with a partner's token, for its own and for another licensor", async () => {
+  it("is forbidden with a partner's key, for its own and for another licensor", async () => {
     for (const { name } of [a, b]) {
-      expectRefusal(await publish(name, 'forbidden-event', `Bearer ${a.partnerToken}`), forbidden);
+      expectRefusal(await publish(name, 'forbidden-event', `Bearer ${a.partnerKey}`), forbidden);
       expect(await eventItems(name, 'forbidden-event')).toEqual([]);
     }
   });
 
-  it('is unauthorized with an unknown token', async () => {
-    expectRefusal(await publish(a.name, 'unauthorized-event', 'Bearer unknown'), unauthorized);
+  it('is unauthorized with an unknown key', async () => {
+    expectRefusal(await publish(a.name, 'unauthorized-event', `Bearer ${unknownKey}`), unauthorized);
     expect(await eventItems(a.name, 'unauthorized-event')).toEqual([]);
   });
 
-  it("is allowed with the platform's token for every licensor", async () => {
+  it("is allowed with the platform's key for every licensor", async () => {
     for (const { name } of [a, b]) {
-      expect((await publish(name, 'allowed-event', `Bearer ${a.platformToken}`)).status).toBe(202);
+      expect((await publish(name, 'allowed-event', `Bearer ${a.platformKey}`)).status).toBe(202);
       expect(await eventItems(name, 'allowed-event')).toHaveLength(1);
     }
   });
 });
 
 it.each(['notifications', 'targets', 'subscriptions', 'events', 'auth-profiles', 'graphql'])(
-  'the token of a licensor named "%s", like a part of a path, is forbidden for other licensors',
+  'the key of a licensor named "%s", like a part of a path, is forbidden for other licensors',
   async name => {
     const before = await storedOf(b.name);
-    const { partnerToken } = await Licensor.onboard(name);
+    const { partnerKey } = await Licensor.onboard(name);
     for (const routeKey of routeKeys) {
       const refusal = { ...forbidden, says: 'this token does not allow this request' };
-      expectRefusal(await send(routeKey, b.name, `Bearer ${partnerToken}`), refusal);
+      expectRefusal(await send(routeKey, b.name, `Bearer ${partnerKey}`), refusal);
     }
     expect(await storedOf(b.name)).toEqual(before);
   },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { herald } from '../support/emulator/herald.ts';
 
-const { tourNotifications, tourRefusal, tourTest, documentedApis } = herald;
+const { tourNotifications, tourRefusal, tourTest, tourAccess, documentedApis } = herald;
 
 it('the tour has a result for each of the six targets and each of the three event types', () => {
   expect(tourNotifications).toHaveLength(18);
@@ -22,6 +22,14 @@ it('the tour shows a test notification that arrived and is signed', () => {
     verified: true,
     text: expect.stringContaining('received and verified (hmac'),
   });
+});
+
+it('the tour checks access keys in a rotation, a disabled one, and an OAuth token', () => {
+  expect(tourAccess).toHaveLength(3);
+});
+
+it.each(tourAccess)('$text', ({ holds }) => {
+  expect(holds).toBe(true);
 });
 
 const kinds = ['basic', 'oauth', 'queryParameter', 'apiKey', 'bearer', 'hmac'];

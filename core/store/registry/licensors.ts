@@ -1,11 +1,10 @@
-// A licensor's record: its external id and its numbers of resources; its OAuth clients.
+// A licensor's record: its external id and its numbers of resources.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Client, clientSchema } from '../../model/api/client.ts';
 import { type LicensorRecord, licensorLimits, licensorRecordSchema } from '../../model/api/licensor.ts';
 import type { Action } from '../dynamodb/transaction.ts';
 import type { Counted } from '../store-error.ts';
 import { getItem } from './registry-items.ts';
-import { clientKey, licensorKey } from './registry-key.ts';
+import { licensorKey } from './registry-key.ts';
 
 export type Licensors = ReturnType<typeof createLicensors>;
 
@@ -52,12 +51,3 @@ export function countAction(
     refusal: { kind: 'LIMIT_REACHED', of: limited },
   };
 }
-
-/**
- * Creates the function that finds an OAuth client by id. The Registry, not the token, says for which licensor
- * it acts.
- */
-export const createClientLookup =
-  (db: DynamoDBDocumentClient, table: string) =>
-  (clientId: string): Promise<Client | undefined> =>
-    getItem(db, table, clientKey(clientId), clientSchema);

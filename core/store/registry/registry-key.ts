@@ -47,7 +47,11 @@ export const licensorKey = (licensor: string) => ({ licensor, itemId: 'LICENSOR'
 
 // A licensor's name contains no "#", so these partition keys cannot collide with a licensor's.
 
+/** The item of an OAuth client. Access keys have other partitions: neither can pass for the other. */
 export const clientKey = (clientId: string) => ({ licensor: `CLIENT#${clientId}`, itemId: 'CLIENT' });
+
+/** @param hash the SHA-256 of an access key, in hex */
+export const accessKeyKey = (hash: string) => ({ licensor: `ACCESS_KEY#${hash}`, itemId: 'ACCESS_KEY' });
 
 /** The same for all spellings of an external id: a trust policy may ignore case. */
 export const claimKey = (account: string, externalId: string) => ({

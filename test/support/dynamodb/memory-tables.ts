@@ -80,6 +80,7 @@ export function mockTables({ everyClient = false } = {}) {
     /**
      * Carry out BatchExecuteStatement, BatchGet or Query, for tests that replace the mock of one of these.
      */
+    carryOut: (command: { name: string }, input: object) => tables.carryOutCommand(command.name, input),
     execute: (input: object) => tables.carryOutCommand(BatchExecuteStatementCommand.name, input),
     read: (input: object) =>
       tables.carryOutCommand(BatchGetCommand.name, input) as { Responses: Record<string, Item[]> },

@@ -60,8 +60,8 @@ export function shellOf(licensor: Licensor): Shell {
   const given = {
     API: herald.outputs.apiUrl,
     LICENSOR: licensor.name,
-    TOKEN: licensor.partnerToken,
-    PLATFORM_TOKEN: licensor.platformToken,
+    TOKEN: licensor.partnerKey,
+    PLATFORM_TOKEN: licensor.platformKey,
     CLIENT_ID: client.clientId,
     CLIENT_SECRET: client.clientSecret,
     TOKEN_URL: tokenUrl,

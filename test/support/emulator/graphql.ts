@@ -17,9 +17,9 @@ const answerSchema = z.strictObject({
 
 /** @param body is sent as JSON. @param options `token` replaces the partner's own; `headers` are added */
 export const postGraphql = (
-  { name, partnerToken }: Licensor,
+  { name, partnerKey }: Licensor,
   body: unknown,
-  { token = partnerToken, headers = {} }: { token?: string; headers?: Record<string, string> } = {},
+  { token = partnerKey, headers = {} }: { token?: string; headers?: Record<string, string> } = {},
 ): Promise<ApiAnswer> =>
   request('POST', `/${name}/graphql`, {
     authorization: `Bearer ${token}`,

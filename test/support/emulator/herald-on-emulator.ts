@@ -9,6 +9,7 @@ import type { Outputs } from '../../../local/emulator/deploy.ts';
 import { account, awsConfig } from '../../../local/emulator/emulator.ts';
 import { type Herald, startHerald } from '../../../local/emulator/herald.ts';
 import { localFolder } from '../../../local/emulator/paths.ts';
+import type { Check } from '../../../local/tour/checks.ts';
 import type { DocumentedApis } from '../../../local/tour/documented-apis.ts';
 import type { NotificationResult } from '../../../local/tour/notification-results.ts';
 import type { TestNotification } from '../../../local/tour/test-notification.ts';
@@ -31,7 +32,9 @@ export type DeployedHerald = {
   readonly tourRefusal: string;
   readonly tourTest: TestNotification;
   readonly documentedApis: DocumentedApis;
-  readonly platformToken: string;
+  readonly platformKey: string;
+  /** Checks of the tour about access keys and OAuth. */
+  readonly tourAccess: readonly Check[];
   /** What `npm start` would write to its run file. */
   readonly run: Run;
 };
@@ -57,7 +60,7 @@ let isWhole = () => false;
 export async function setup(project: TestProject): Promise<void> {
   herald = await startHerald({ folder, recordCalls });
   writeFileSync(expectedErrors, '');
-  const { notifications, refusal, test, callers, documented } = await runTour(herald);
+  const { notifications, refusal, test, callers, access, documented } = await runTour(herald);
   project.provide('herald', {
     endpointUrl: herald.emulator.endpointUrl,
     receiverUrl: herald.receiver.url,
@@ -69,7 +72,8 @@ export async function setup(project: TestProject): Promise<void> {
     tourRefusal: refusal,
     tourTest: test,
     documentedApis: documented,
-    platformToken: callers.platform.token,
+    platformKey: callers.platform.accessKey,
+    tourAccess: access,
     run: describeRun(Number(new URL(herald.emulator.endpointUrl).port), herald, licensor, callers),
   });
   hasPassed = () => project.vitest.state.getCountOfFailedTests() === 0;

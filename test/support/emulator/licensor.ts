@@ -1,9 +1,12 @@
-// A licensor for one test, with tokens, so that tests can share the stack without affecting each other.
+// A licensor for one test, with an access key, so that tests can share the stack without affecting each
+// other.
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { HeraldApi } from '../../../local/client/herald-api.ts';
-import { type Caller, onboard, openOnboarding } from '../../../local/client/onboard.ts';
+import { type Caller, localDeployment, onboard } from '../../../local/client/onboard.ts';
 import { accessToken } from '../../../local/client/token.ts';
+import { AccessKeys } from '../../../ops/access-keys.ts';
+import type { AccessKeyCredentials } from '../../../ops/new-clients.ts';
 import { documentedData } from '../builders/documented-payload.ts';
 import { herald } from './herald.ts';
 import { webhookUrl } from './receiver.ts';
@@ -16,7 +19,8 @@ const publishAnswer = z.object({
   results: z.tuple([z.object({ eventId: z.string(), status: z.literal('ACCEPTED') })]),
 });
 
-export const onboarding = await openOnboarding(herald.endpointUrl);
+export const deployment = await localDeployment(herald.endpointUrl);
+export const accessKeys = new AccessKeys(deployment);
 
 export type Mapping = Readonly<Record<string, readonly string[]>>;
 export type PublishedEvent = { eventId?: string; topic?: string; eventType?: string; data?: object };
@@ -31,10 +35,11 @@ export const eventOf = (fields: PublishedEvent = {}) => ({
 
 export class Licensor {
   readonly name: string;
-  /** Its first client, and the licensor's own external id. */
+  /** Its first clients, and the licensor's own external id. */
   readonly caller: Caller;
-  readonly partnerToken: string;
-  readonly platformToken: string;
+  /** Access keys. */
+  readonly partnerKey: string;
+  readonly platformKey: string;
   /** Herald's API under this licensor's path, as its partner and as the platform. */
   readonly partner: HeraldApi;
   readonly platform: HeraldApi;
@@ -42,17 +47,22 @@ export class Licensor {
   private constructor(name: string, caller: Caller) {
     this.name = name;
     this.caller = caller;
-    this.partnerToken = caller.token;
-    this.platformToken = herald.platformToken;
-    this.partner = new HeraldApi(herald.outputs.apiUrl, name, this.partnerToken);
-    this.platform = new HeraldApi(herald.outputs.apiUrl, name, this.platformToken);
+    this.partnerKey = caller.accessKey;
+    this.platformKey = herald.platformKey;
+    this.partner = new HeraldApi(herald.outputs.apiUrl, name, this.partnerKey);
+    this.platform = new HeraldApi(herald.outputs.apiUrl, name, this.platformKey);
   }
 
   static async onboard(name = `licensor-${randomUUID()}`): Promise<Licensor> {
-    return new Licensor(name, await onboard(onboarding, name, 'high'));
+    return new Licensor(name, await onboard(deployment, name, 'high'));
   }
 
-  /** A token that was not used before. @param scope all scopes of the client, if not given */
+  /** A new access key, which was not used before. A licensor may have 20. */
+  newKey(fields: { readOnly?: boolean; end?: string } = {}): Promise<AccessKeyCredentials> {
+    return accessKeys.add(this.name, { name: `key-${randomUUID()}`, ...fields });
+  }
+
+  /** A new OAuth token. @param scope all scopes of the client, if not given */
   newToken(scope?: string): Promise<string> {
     return accessToken(this.caller.tokenUrl, this.caller.client, scope);
   }

@@ -85,6 +85,7 @@ const environments = {
   } satisfies Variables<typeof graphql>,
   authorizer: {
     REGISTRY_TABLE,
+    STAGE: 'dev',
     ISSUER: 'https://issuer.example.com',
     JWKS_URL: 'https://issuer.example.com/keys',
     AUDIENCE: '',

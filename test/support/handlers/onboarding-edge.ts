@@ -24,6 +24,7 @@ export const deployment: Deployment = {
   aws: { region: 'eu-west-1', credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'secret' } },
   outputs: {
     ApiUrl: 'https://api.example.com/v1/',
+    Issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/pool-1',
     UserPoolId: 'pool-1',
     TokenUrl: 'https://login.example.com/oauth2/token',
     UsagePlanIds: { standard: 'plan-standard', high: 'plan-high' },
@@ -40,6 +41,15 @@ export const deployment: Deployment = {
     SlowAwsQueueUrl: queueUrl,
     AwsQueueUrl: queueUrl,
   },
+};
+
+const { Issuer: _, UserPoolId: __, TokenUrl: ___, ...outputs } = deployment.outputs;
+/** A stage that accepts access keys only. */
+export const withoutIssuer: Deployment = { ...deployment, outputs };
+/** A stage whose settings name another issuer than Cognito. */
+export const otherIssuer: Deployment = {
+  ...deployment,
+  outputs: { ...outputs, Issuer: 'https://login.example.com' },
 };
 
 /** DynamoDB's answer when the first condition of a transaction does not hold. */

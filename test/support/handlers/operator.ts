@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { runHerald } from '../../../ops/command-line.ts';
+import type { Deployment } from '../../../ops/deployment.ts';
 import { quarantineUrl } from './environments.ts';
 import { deployment, mockOnboardingEdge } from './onboarding-edge.ts';
 
@@ -35,12 +36,9 @@ export function mockOperator() {
   const sts = mockClient(STSClient);
   const quarantined = new Map<string, string>();
 
-  const reset = (): void => {
-    edge.reset();
-    quarantined.clear();
-    const { UsagePlanIds, ...texts } = deployment.outputs;
+  /** From now on the stack `herald-dev` has these outputs. */
+  const deployed = ({ outputs: { UsagePlanIds, ...texts } }: Deployment): void => {
     const outputs = { ...texts, UsagePlanIds: JSON.stringify(UsagePlanIds) };
-    cloudFormation.reset();
     cloudFormation.on(DescribeStacksCommand).resolves({
       Stacks: [
         {
@@ -51,6 +49,13 @@ export function mockOperator() {
         },
       ],
     });
+  };
+
+  const reset = (): void => {
+    edge.reset();
+    quarantined.clear();
+    cloudFormation.reset();
+    deployed(deployment);
     sts.reset();
     sts.on(GetCallerIdentityCommand).resolves({ Arn: operatorArn });
     sqs.reset();
@@ -84,7 +89,7 @@ export function mockOperator() {
   };
 
   return {
-    ...{ reset, run, edge, cloudFormation, quarantined },
+    ...{ reset, run, deployed, edge, cloudFormation, quarantined },
     database: edge.database,
     /** Runs a command line, such as `status --json`, at the stage `dev`. */
     herald: (line: string): Promise<Ran> => run([...line.split(' '), '-c', 'stage=dev']),

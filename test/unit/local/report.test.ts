@@ -20,12 +20,14 @@ const missing: NotificationResult = {
 };
 const forged: NotificationResult = { ...arrived, verified: undefined, fault: 'wrong X-Signature header' };
 
-const caller = { externalId: '', tokenUrl: '', client: { clientId: '', clientSecret: '' }, token: '' };
+const client = { clientId: '', clientSecret: '' };
+const caller = { externalId: '', accessKey: '', keyId: '', tokenUrl: '', client };
 const complete: Tour = {
   notifications: [arrived],
   refusal: 'auth.assumeRoleArn: refused',
   test: { text: 'WEBHOOK hmac: DELIVERED', verified: true },
   callers: { partner: caller, platform: caller },
+  access: [{ text: 'A key', holds: true }],
   documented: { notifications: [arrived], mutations: [], checks: [{ text: 'Something', holds: true }] },
 };
 const { documented } = complete;
@@ -42,6 +44,7 @@ test.each<[string, Partial<Tour>]>([
     { documented: { ...documented, notifications: [missing] } },
   ],
   ['the test notification did not arrive', { test: { text: 'NOT received', verified: false } }],
+  ['a check of the access keys fails', { access: [{ text: 'A key', holds: false }] }],
   ['a check fails', { documented: { ...documented, checks: [{ text: 'Something', holds: false }] } }],
 ])('a tour is not complete if %s', (_, change) => {
   expect(isComplete({ ...complete, ...change })).toBe(false);

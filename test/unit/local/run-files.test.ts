@@ -28,8 +28,8 @@ const runOn = (port: number, pid = process.pid): Run => ({
   account: '111111111111',
   partnerAccount: '222222222222',
   licensor: 'demo',
-  partnerToken: 'partner-token',
-  platformToken: 'platform-token',
+  partnerKey: 'partner-key',
+  platformKey: 'platform-key',
   tokenUrl: 'https://127.0.0.1:1/token',
   partnerClient: { clientId: 'partner', clientSecret: `it's $HOME "partner"` },
   platformClient: { clientId: 'platform', clientSecret: `\`id\` \\ it's` },
@@ -46,7 +46,7 @@ test('a shell that sources env-<port> has the variables, whatever characters the
   const print = '. "$0"; printf "%s|%s|%s|%s" "$TOKEN" "$CLIENT_SECRET" "$PLATFORM_CLIENT_SECRET" "$CACERT"';
   const output = execFileSync('sh', ['-euc', print, envFileOf(4800, folder)], { encoding: 'utf8' });
 
-  expect(output).toBe(`partner-token|it's $HOME "partner"|\`id\` \\ it's|/a folder/ca.pem`);
+  expect(output).toBe(`partner-key|it's $HOME "partner"|\`id\` \\ it's|/a folder/ca.pem`);
 });
 
 test('the programs of a shell that sources env-<port> get the variables that they read themselves', () => {

@@ -22,7 +22,7 @@ const target = `--licensor ${licensor} --target target-1`;
 /** An onboarded licensor with a target, a route, one event of each kind, and a message in quarantine. */
 beforeEach(async () => {
   operator.reset();
-  await new Onboarding(deployment).create(licensor, { tier: 'standard' });
+  await new Onboarding(deployment).create(licensor, { tier: 'standard', oauth: {} });
   database.put('registry', targetItem(webhookTarget(of)));
   const route = { createdAt: since, targets: { 'target-1': { channel: 'webhook', since } } };
   const itemId = 'ROUTE#OfferStatus#LiveStatusUpdated';
@@ -47,8 +47,23 @@ beforeEach(async () => {
 test.each([
   ['partner create demo', 'Licensor demo would be onboarded in tier standard.', 'Add --yes to onboard it.'],
   ['partner create --platform', 'The platform would be onboarded in tier high.', 'Add --yes to onboard it.'],
-  [`partner rotate ${licensor}`, '1 older client would stay valid for 24 hours.', 'Add --yes to rotate.'],
-  [`partner disable ${licensor}`, `1 client of licensor ${licensor} would be disabled.`, 'Add --yes'],
+  [
+    `partner oauth rotate ${licensor}`,
+    '1 older client would stay valid for 24 hours.',
+    'Add --yes to rotate.',
+  ],
+  [
+    `partner key create ${licensor} --name ci`,
+    'would get an access key named ci.',
+    'Add --yes to create it.',
+  ],
+  [`partner key rotate ${licensor}`, '1 older key would stay valid for 24 hours.', 'Add --yes to rotate.'],
+  [
+    `partner key disable ${licensor} --name default`,
+    `1 access key of licensor ${licensor} would be disabled.`,
+    'Add --yes to disable them.',
+  ],
+  [`partner disable ${licensor}`, `2 clients of licensor ${licensor} would be disabled.`, 'Add --yes'],
   [`partner suspend ${licensor} --reason flood`, `Licensor ${licensor} would be suspended.`, 'Add --yes'],
   [`target suspend ${target} --reason flood`, 'The target would be suspended.', 'Add --yes to suspend it.'],
   [`redrive ${target}`, '1 delivery would be redriven.', 'Add --yes to redrive them.'],
@@ -100,7 +115,10 @@ test.each([
   `partner create ${licensor}`,
   'partner create demo --tier gold',
   'partner create demo --client-id theirs',
-  `partner rotate ${licensor} --client-id theirs`,
+  `partner oauth rotate ${licensor} --client-id theirs`,
+  `partner key create ${licensor} --name default`,
+  `partner key rotate ${licensor} --name unknown`,
+  `partner key disable ${licensor} --id key-0000000000000000`,
   'quarantine drop --id unknown',
   `target enable ${target}`,
   `target resume ${target}`,
@@ -123,7 +141,11 @@ test.each([
   'partner suspend unknown --reason flood',
   'partner resume unknown',
   'target enable --licensor unknown --target target-1',
-  'partner rotate unknown',
+  'partner oauth rotate unknown',
+  'partner key create unknown --name ci',
+  'partner key list unknown',
+  'partner key rotate unknown',
+  'partner key disable unknown --name ci',
   'partner disable unknown',
   `claim transfer ${claim}-1 --to unknown`,
 ])('%s is refused: the licensor is not onboarded', async line => {

@@ -43,7 +43,7 @@ const suspend = (since: number): void => {
 
 /** Onboards a licensor with at least one item of each kind. */
 async function populate(licensor: string): Promise<void> {
-  await new Onboarding(deployment).create(licensor, { tier: 'standard' });
+  await new Onboarding(deployment).create(licensor, { tier: 'standard', oauth: {} });
   for (const targetId of ['target-1', 'target-2'])
     database.put('registry', targetItem(webhookTarget({ licensor, targetId })));
   database.put('registry', authProfileItem(authProfileOf({ licensor })));
@@ -73,7 +73,7 @@ beforeEach(async () => {
 });
 
 const everything = {
-  clients: 1,
+  clients: 2,
   routes: 1,
   subscriptions: 1,
   targets: 2,

@@ -6,7 +6,7 @@ import { Onboarding } from '../../../ops/onboarding.ts';
 import { table } from '../../../ops/report.ts';
 import { deliveryOf, eventOf, licensor, webhookTarget } from '../../support/builders/records.ts';
 import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
-import { deployment } from '../../support/handlers/onboarding-edge.ts';
+import { deployment, otherIssuer, withoutIssuer } from '../../support/handlers/onboarding-edge.ts';
 import { mockOperator } from '../../support/handlers/operator.ts';
 
 const operator = mockOperator();
@@ -88,13 +88,44 @@ test('partner list prints a plain table, and with --json one line', async () => 
   ]);
 });
 
-test('partner create prints the credentials and how to get a token', async () => {
-  const { stdout } = await operator.herald('partner create demo --yes');
+test('partner create prints the access key and how to send it', async () => {
+  const { stdout, stderr } = await operator.herald('partner create demo --yes');
 
+  expect(stdout).toMatch(/^access key: +hk_dev_[0-9A-Za-z]{49}$/m);
+  expect(stdout).toMatch(/^key name: +default \(key-[0-9a-f]{16}\)$/m);
+  expect(stdout).toContain('Authorization: Bearer <access key>');
+  expect(stdout).not.toContain('client');
+  expect(stderr).toMatch(/"message":"owner onboarded","owner":"demo".*"by":"arn:/);
+});
+
+test('partner create --oauth prints the OAuth credentials too, and how to get a token', async () => {
+  const { stdout } = await operator.herald('partner create demo --oauth --yes');
+
+  expect(stdout).toMatch(/^access key: /m);
   expect(stdout).toMatch(/^client id: +client-\d+$/m);
   expect(stdout).toMatch(/^client secret: +secret-of-client-\d+$/m);
   expect(stdout).toContain(`grant_type=client_credentials ${deployment.outputs.TokenUrl}`);
 });
+
+test.each([
+  ['Cognito', deployment, false],
+  ['another issuer', otherIssuer, true],
+  ['no issuer', withoutIssuer, false],
+])(
+  'in a stage with %s, partner remove says whether clients are left at the issuer',
+  async (_, stage, says) => {
+    operator.deployed(stage);
+    await new Onboarding(stage).create(licensor, { tier: 'standard' });
+    const record = database.items('registry').find(({ itemId }) => itemId === 'LICENSOR');
+    const suspension = { since: '2026-01-01T00:00:00.000Z', reason: 'leaves', by: 'operator' };
+    database.put('registry', { ...record, suspension });
+
+    const { stdout } = await operator.herald(`partner remove ${licensor} --yes`);
+
+    expect(stdout).toMatch(/^access keys and OAuth clients +1$/m);
+    expect(stdout.includes('Delete its OAuth clients at the issuer of this stage too.')).toBe(says);
+  },
+);
 
 test('a message that cannot be retried stays in quarantine; the command says why and exits with 1', async () => {
   operator.quarantined.set('message-1', 'rubbish');

@@ -1,24 +1,29 @@
-// A client's credentials at the issuer: an app client of the stack's user pool.
+// OAuth clients at the issuer of a stage: app clients of the stack's user pool, or clients of another issuer,
+// which keeps its own.
 import {
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
   DeleteUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { scopesOf } from '../lambdas/authorizer/contract.ts';
 import { CommandError } from './command-error.ts';
 import type { Deployment } from './deployment.ts';
-import { nameOfOwner, platform } from './owner.ts';
+import { nameOfOwner, scopesOfOwner } from './owner.ts';
 
-/** What the owner gets, once. Only Cognito's clients have a secret here; another issuer keeps its own. */
-export type Credentials = {
+/** What the owner gets, once. Only Cognito's clients have a secret here. */
+export type OauthCredentials = {
   clientId: string;
   clientSecret?: string;
   tokenUrl?: string;
   scopes: readonly string[];
 };
 
-/** @throws CommandError if the issuer of the stage requires `--client-id`, or does not allow it */
-export function checkClientId({ outputs }: Pick<Deployment, 'outputs'>, clientId?: string): void {
+/**
+ * @param clientId of a client that exists at another issuer
+ * @throws CommandError if the stage has no issuer, or if its issuer requires the id, or does not allow it
+ */
+export function checkOauth({ outputs }: Pick<Deployment, 'outputs'>, clientId?: string): void {
+  if (!outputs.Issuer)
+    throw new CommandError('this stage has no issuer of OAuth tokens (lib/settings.ts): use access keys');
   if (clientId !== undefined && outputs.UserPoolId)
     throw new CommandError('--client-id: this stage creates its clients itself; leave the option out');
   if (clientId === undefined && !outputs.UserPoolId)
@@ -27,14 +32,14 @@ export function checkClientId({ outputs }: Pick<Deployment, 'outputs'>, clientId
     );
 }
 
-/** @param clientId of a client that exists at another issuer. @throws CommandError, see `checkClientId` */
-export async function createCredentials(
+/** @param clientId of a client that exists at another issuer. @throws CommandError, see `checkOauth` */
+export async function createOauthClient(
   { aws, outputs }: Deployment,
   owner: string,
   clientId?: string,
-): Promise<Credentials> {
-  checkClientId({ outputs }, clientId);
-  const scopes = scopesOf[owner === platform ? 'platform' : 'partner'];
+): Promise<OauthCredentials> {
+  checkOauth({ outputs }, clientId);
+  const scopes = scopesOfOwner(owner);
   const { UserPoolId, TokenUrl } = outputs;
   if (clientId !== undefined) return { clientId, scopes };
   const { UserPoolClient } = await new CognitoIdentityProviderClient(aws).send(
@@ -59,7 +64,7 @@ export async function createCredentials(
 }
 
 /** Deletes an app client, so that it gets no new tokens. A client of another issuer is left alone. */
-export async function deleteCredentials({ aws, outputs }: Deployment, clientId: string): Promise<void> {
+export async function deleteOauthClient({ aws, outputs }: Deployment, clientId: string): Promise<void> {
   const { UserPoolId } = outputs;
   if (!UserPoolId) return;
   const command = new DeleteUserPoolClientCommand({ UserPoolId, ClientId: clientId });
