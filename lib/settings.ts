@@ -45,9 +45,15 @@ export type Settings = {
    */
   domain?: { name: string; certificateArn: string; truststore?: { bucket: string; key: string } };
   /**
-   * AWS WAF in front of the API: the common rule set, and a limit of requests per IP address in five minutes.
+   * AWS WAF in front of the API. `requestsPerAddress`: a limit per IP address in five minutes. `commonRules`:
+   * the version of AWS's common rule set, which else changes by itself. `logBlocked`: logs blocked requests.
    */
-  webAcl?: { requestsPerAddress: number };
+  webAcl?: { requestsPerAddress: number; commonRules: string; logBlocked: boolean };
+  /**
+   * Access logs of the API. API Gateway writes them with a role that is set once per account and region.
+   * `accountRole`: whether this stack sets it (docs/deploy.md, "Access logs").
+   */
+  accessLogs?: { accountRole: 'create' | 'exists' };
   /** How long API Gateway caches the authorizer's answers. A disabled access key works that much longer. */
   authorizerCache: Duration;
   /** For the whole API: requests per second, and how many may come at once. */
@@ -165,7 +171,7 @@ const stages: Record<string, Settings> = {
     throttle: { rateLimit: 1000, burstLimit: 2000 },
     // A platform may publish from one address at the 200 requests per second of its tier: 60,000 in five
     // minutes.
-    webAcl: { requestsPerAddress: 100_000 },
+    webAcl: { requestsPerAddress: 100_000, commonRules: 'Version_1.20', logBlocked: true },
     deliveryConcurrency: { webhook: { normal: 200, slow: 50 }, aws: { normal: 100, slow: 10 } },
     waitingRequests: { perLicensor: 5, inAll: 50 },
     schedulers: 2,

@@ -22,6 +22,7 @@ import { routeKeys as publishRouteKeys } from '../../lambdas/publish/contract.ts
 import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
+import { accessLogOptions, accountRoleOptions } from './access-logs.ts';
 import {
   type ApiFunctionProps,
   createApiFunction,
@@ -47,7 +48,7 @@ export class Api extends Construct {
       restApiName: `herald-${settings.stage}`,
       description: 'Herald: targets, subscriptions and events of notifications',
       endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: false,
+      ...accountRoleOptions(settings),
       ...(settings.domain && domainOf(this, settings.domain)),
       // The authorizer supplies the usage key of the licensor. Callers never send one.
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
@@ -56,6 +57,7 @@ export class Api extends Construct {
         throttlingRateLimit: settings.throttle.rateLimit,
         throttlingBurstLimit: settings.throttle.burstLimit,
         dataTraceEnabled: false,
+        ...accessLogOptions(this, settings),
       },
       defaultMethodOptions: {
         apiKeyRequired: true,
@@ -73,7 +75,7 @@ export class Api extends Construct {
     this.addRoutes(publishRouteKeys, this.publishFunction);
     this.addRoutes(pullRouteKeys, createPull(this, props));
     this.usagePlanIds = this.addUsagePlans(settings.tiers);
-    if (settings.webAcl) protectWithWebAcl(this, this.restApi, settings.webAcl);
+    if (settings.webAcl) protectWithWebAcl(this, this.restApi, settings, settings.webAcl);
   }
 
   /** Allows invoking the publish function. Its input is the body of the API plus a `licensor`. */
@@ -125,7 +127,11 @@ function acknowledgeFindings(api: RestApi): void {
     },
     {
       id: 'AwsSolutions-APIG1',
-      reason: 'Access logs need a role for the whole account. The authorizer and the functions log requests.',
+      reason: 'The setting accessLogs turns access logs on: they need a role for the whole account.',
+    },
+    {
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      reason: 'API Gateway documents this managed policy for the role of the account.',
     },
     { id: 'AwsSolutions-APIG6', reason: 'See APIG1. Execution logs would also contain query strings.' },
     {

@@ -30,7 +30,7 @@ export const promiseGraphs = ({ herald, failedPercent }: Metrics, alarms: Alarms
   ),
 ];
 
-export const intakeGraphs = ({ herald, api }: Metrics, alarms: Alarms): IWidget[] => [
+export const intakeGraphs = ({ herald, api, blockedRequests }: Metrics, alarms: Alarms): IWidget[] => [
   graph('How many events are accepted and rejected?', [
     herald('EventsAccepted', 'publish', { label: 'accepted' }),
     herald('EventsRejected', 'publish', { label: 'rejected' }),
@@ -51,6 +51,9 @@ export const intakeGraphs = ({ herald, api }: Metrics, alarms: Alarms): IWidget[
     [herald('AuthRefusals', 'authorizer', sumPerFiveMinutes)],
     alarms.AuthRefusals,
   ),
+  ...[blockedRequests(fiveMinutes) ?? []]
+    .flat()
+    .map(blocked => graph('Does AWS WAF block requests?', [blocked], alarms.RequestsBlocked)),
 ];
 
 export const dispatchGraphs = ({ herald, functionNamed }: Metrics, alarms: Alarms): IWidget[] => [

@@ -1,5 +1,5 @@
 // The metrics that alarms and graphs use: Herald's own (core/runtime/telemetry/contract.ts) and those of AWS.
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnGlobalTable, CfnTable, type ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -11,6 +11,7 @@ import {
   metricDefinitions,
   metricNamespaceOf,
 } from '../../core/runtime/telemetry/contract.ts';
+import { webAclMetricName } from '../api/web-acl.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 
@@ -113,6 +114,16 @@ export function metricsOf(settings: Settings, monitored: Monitored) {
         ),
       ),
     );
+  /** The requests that AWS WAF blocks; undefined without a web ACL. */
+  const blockedRequests = (period: Duration): Metric | undefined =>
+    settings.webAcl &&
+    new Metric({
+      namespace: 'AWS/WAFV2',
+      metricName: 'BlockedRequests',
+      dimensionsMap: { WebACL: webAclMetricName(settings), Region: Aws.REGION, Rule: 'ALL' },
+      ...defaults,
+      period,
+    });
   return {
     ...monitored,
     herald,
@@ -122,6 +133,7 @@ export function metricsOf(settings: Settings, monitored: Monitored) {
     lambdaMetrics,
     lateness,
     throttles,
+    blockedRequests,
   };
 }
 

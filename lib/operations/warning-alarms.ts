@@ -1,7 +1,7 @@
 // The alarms that can wait until the morning, and the two that only a composite alarm uses. docs/runbook.md
 // has a section for each.
 import { Duration } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type AlarmDefinition, BREACHING, NOT_BREACHING } from './alarm-definition.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -9,7 +9,15 @@ const fiveMinutes = Duration.minutes(5);
 const quarter = Duration.minutes(15);
 const medianPerFiveMinutes = { period: fiveMinutes, statistic: Stats.p(50) };
 
-export const warningAlarms = ({ herald, heraldSum, lambdaMetrics, lateness, throttles, queues }: Metrics) =>
+export const warningAlarms = ({
+  herald,
+  heraldSum,
+  lambdaMetrics,
+  lateness,
+  throttles,
+  queues,
+  blockedRequests,
+}: Metrics) =>
   [
     {
       name: 'AuditBehind',
@@ -80,7 +88,22 @@ export const warningAlarms = ({ herald, heraldSum, lambdaMetrics, lateness, thro
       when: { atLeast: 50, periods: 1, noData: NOT_BREACHING },
       impact: 'DynamoDB throttles Herald: everything takes longer, but nothing is lost.',
     },
+    ...webAclAlarms(blockedRequests(fiveMinutes)),
   ] as const satisfies readonly AlarmDefinition[];
+
+/** @param blocked undefined if the stage has no web ACL */
+const webAclAlarms = (blocked: Metric | undefined) =>
+  blocked
+    ? ([
+        {
+          name: 'RequestsBlocked',
+          metric: blocked,
+          when: { atLeast: 100, periods: 1, noData: NOT_BREACHING },
+          impact:
+            'AWS WAF blocks many requests: an attack, or a rule that refuses valid requests of a partner.',
+        },
+      ] as const satisfies readonly AlarmDefinition[])
+    : [];
 
 /** These notify no topic. Together they make ManyPartnersFailing. */
 export const partialAlarms = ({ failedPercent, heraldSum }: Metrics) =>

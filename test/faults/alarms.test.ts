@@ -71,6 +71,8 @@ function sendAwsMetrics(): void {
   stream.faults.onBatch = ageMs => put('AWS/Lambda', 'IteratorAge', functionOf('dispatcher'), ageMs);
   world.control.onApiAnswer = status =>
     put('AWS/ApiGateway', '5XXError', { ApiName: 'herald-prod' }, status >= 500 ? 1 : 0);
+  world.control.onBlocked = () =>
+    put('AWS/WAFV2', 'BlockedRequests', { WebACL: 'herald-prod', Region: 'AWS::Region', Rule: 'ALL' }, 1);
   const tableIds = new Map([
     [tables.REGISTRY_TABLE, outputId('RegistryTable')],
     [tables.SECRETS_TABLE, outputId('SecretsTable')],

@@ -43,6 +43,12 @@ it('a stage with partner event sources has no findings', () => {
   expect(findings(build)).toEqual([]);
 });
 
+it('a stage with access logs has no findings', () => {
+  const settings = { ...settingsFor('prod'), accessLogs: { accountRole: 'create' as const } };
+  const build = (app: App) => new NotificationStack(app, 'herald-prod', { settings });
+  expect(findings(build)).toEqual([]);
+});
+
 it('a queue without encryption in transit is a finding', () => {
   const build = (app: App) => new Queue(new Stack(app, 'careless'), 'Queue');
   expect(findings(build)).toContain('AwsSolutions-SQS4');

@@ -57,6 +57,7 @@ const ofAws: Record<string, readonly string[]> = {
   ],
   'AWS/Logs': ['IncomingBytes'],
   'AWS/Usage': ['CallCount'],
+  'AWS/WAFV2': ['BlockedRequests'],
 };
 
 function expectKnown({ namespace, name, dimensions }: MetricUse): void {

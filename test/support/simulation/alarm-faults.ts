@@ -218,6 +218,15 @@ export const alarmFaults: readonly AlarmFault[] = [
       'AuthRefusals',
     ),
   ),
+  withoutPage(
+    ofOperators(
+      'an attack is blocked by AWS WAF',
+      world => {
+        for (let at = minute; at < 4 * minute; at += 1000) world.at(at, () => world.onBlocked?.());
+      },
+      'RequestsBlocked',
+    ),
+  ),
   ofOperators(
     'the deliverers crash at each attempt',
     world => {

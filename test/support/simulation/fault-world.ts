@@ -203,6 +203,8 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
       const event = authorizerEvent(`GET/${state.licensor}/notifications/targets`, { authorization });
       await time.settle(invocations.invoke(handlers.authorizer, event, 10_000)).catch(() => {});
     },
+    /** Called when AWS WAF blocks a request, which then reaches nothing of Herald. */
+    onBlocked: undefined as (() => void) | undefined,
     /** Called with each status that the API answers. */
     onApiAnswer: undefined as ((status: number) => void) | undefined,
   };
