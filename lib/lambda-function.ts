@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Alias, Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -39,6 +39,8 @@ export type LambdaFunctionProps<Environment extends z.ZodObject> = {
 export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunction {
   /** The name of its folder in lambdas/. */
   readonly folder: string;
+  /** What everything invokes: an alias of the current version (docs/decisions/0033-canary-deployments.md). */
+  readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
     const { settings, name, environment, timeout, roleName } = props;
@@ -70,6 +72,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       },
     });
     this.folder = name;
+    this.live = new Alias(this, 'Live', { aliasName: 'live', version: this.currentVersion });
   }
 }
 

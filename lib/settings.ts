@@ -56,6 +56,11 @@ export type Settings = {
    * (docs/deploy.md, "Reserved concurrency").
    */
   reservedConcurrency?: Partial<Record<ReservableFunction, number>>;
+  /**
+   * `canary`: a deployment gives new versions of the most important functions a tenth of the work for five
+   * minutes, and is taken back if they fail (docs/deploy.md, "Canary deployments").
+   */
+  deploys: 'canary' | 'all-at-once';
   /** Seconds before attempts 1, 2, …: the documented schedule, or a short one for the local stage. */
   retrySchedule: readonly number[];
   /** Begins the names of the two roles that partners trust: `<prefix><stage>-<region>-deliver`, `-verify`. */
@@ -107,6 +112,7 @@ const dev: Settings = {
   throttle: { rateLimit: 100, burstLimit: 200 },
   deliveryConcurrency: { webhook: { normal: 20, slow: 5 }, aws: { normal: 10, slow: 2 } },
   waitingRequests: { perLicensor: 5, inAll: 10 },
+  deploys: 'all-at-once',
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
   partnerSourcesPerLicensor: 10,
@@ -144,6 +150,7 @@ const stages: Record<string, Settings> = {
     webAcl: { requestsPerAddress: 100_000 },
     deliveryConcurrency: { webhook: { normal: 200, slow: 50 }, aws: { normal: 100, slow: 10 } },
     waitingRequests: { perLicensor: 5, inAll: 50 },
+    deploys: 'canary',
     graphqlIntrospection: false,
   },
 };
@@ -153,14 +160,21 @@ export const stageNames: readonly string[] = Object.keys(stages);
 
 /**
  * The context of the command line (`-c name=value`). `first`: the first deployment of a stage, which is not
- * yet protected against deletion. The others are addresses of the emulator, for the local stage only.
+ * yet protected against deletion. `deploys`: replaces the setting. The others are addresses of the emulator,
+ * for the local stage only.
  */
-export type Context = { first?: unknown; extraOrigins?: unknown; cognitoEndpoint?: unknown };
+export type Context = {
+  first?: unknown;
+  deploys?: unknown;
+  extraOrigins?: unknown;
+  cognitoEndpoint?: unknown;
+};
 
 /**
  * The settings of a stage.
  * @param stage `-c stage=…`: local, dev or prod
- * @param context `first`: `true`; `extraOrigins`: origins, separated by commas; `cognitoEndpoint`: an origin
+ * @param context `first`: `true`; `deploys`: as in the settings; `extraOrigins`: origins, separated by commas;
+ *   `cognitoEndpoint`: an origin
  * @throws Error if there is no such stage, or if another stage than local is given an emulator's address
  */
 export function settingsFor(stage: unknown, context: Context = {}): Settings {
@@ -177,10 +191,17 @@ export function settingsFor(stage: unknown, context: Context = {}): Settings {
   }
   return {
     ...settings,
+    deploys: deploysIn(context.deploys) ?? settings.deploys,
     deletionProtection: settings.deletionProtection && textIn(context.first) !== 'true',
     extraOrigins: extraOrigins?.split(',') ?? settings.extraOrigins,
     cognitoEndpoint,
   };
+}
+
+function deploysIn(value: unknown): Settings['deploys'] | undefined {
+  const deploys = textIn(value);
+  if (deploys === undefined || deploys === 'canary' || deploys === 'all-at-once') return deploys;
+  throw new Error(`unknown deploys "${deploys}": expected -c deploys=canary|all-at-once`);
 }
 
 const textIn = (value: unknown): string | undefined =>

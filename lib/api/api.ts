@@ -60,7 +60,7 @@ export class Api extends Construct {
       defaultMethodOptions: {
         apiKeyRequired: true,
         authorizer: new RequestAuthorizer(this, 'RequestAuthorizer', {
-          handler: createAuthorizer(this, props),
+          handler: createAuthorizer(this, props).live,
           identitySources: [IdentitySource.header('Authorization')],
           resultsCacheTtl: settings.authorizerCache,
         }),
@@ -78,11 +78,11 @@ export class Api extends Construct {
 
   /** Allows invoking the publish function. Its input is the body of the API plus a `licensor`. */
   grantPublish(grantee: IGrantable): void {
-    this.publishFunction.grantInvokeLatestVersion(grantee);
+    this.publishFunction.live.grantInvoke(grantee);
   }
 
   private addRoutes(keys: readonly `${string} ${string}`[], handler: LambdaFunction<never>): void {
-    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    const integration = new LambdaIntegration(handler.live, { allowTestInvoke: false });
     for (const routeKey of keys) {
       const [method = '', path = ''] = routeKey.split(' ');
       this.restApi.root.resourceForPath(path).addMethod(method, integration);

@@ -45,11 +45,11 @@ export class Audit extends Construct {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     );
-    audit.configureAsyncInvoke(noRetry);
+    audit.live.configureAsyncInvoke(noRetry);
     new Rule(this, 'EveryQuarter', {
       description: `Herald ${settings.stage}: re-creates expected deliveries that have no row`,
       schedule: Schedule.rate(interval),
-      targets: [new Invocation(audit, noRetry)],
+      targets: [new Invocation(audit.live, noRetry)],
     });
   }
 }

@@ -76,7 +76,7 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
     this.grantAccess(storage);
     for (const queue of [this.queue, this.slowQueue, quarantine, deadDeliveries])
       queue.grant(this.deliverer, 'sqs:SendMessage');
-    this.deliverer.addEventSource(
+    this.deliverer.live.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
         maxConcurrency: concurrency.normal,
@@ -84,7 +84,7 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       }),
     );
     // Large batches: an invocation is held as long by a hundred attempts at the same time as by one.
-    this.deliverer.addEventSource(
+    this.deliverer.live.addEventSource(
       new SqsEventSource(this.slowQueue, {
         batchSize: 100,
         maxBatchingWindow: batchingWindow,

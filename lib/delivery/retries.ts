@@ -56,11 +56,11 @@ export class Retries extends Construct {
     for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
       queue.grant(scheduler, 'sqs:SendMessage');
     // Both EventBridge and Lambda's own queue would retry for hours by default.
-    scheduler.configureAsyncInvoke(noRetry);
+    scheduler.live.configureAsyncInvoke(noRetry);
     new Rule(this, 'EveryMinute', {
       description: `Herald ${settings.stage}: sends the delivery tasks that are due`,
       schedule: Schedule.rate(interval),
-      targets: [new Invocation(scheduler, noRetry)],
+      targets: [new Invocation(scheduler.live, noRetry)],
     });
   }
 }

@@ -50,6 +50,16 @@ test.each(['local', 'dev'] as const)('%s has the same logical ids as prod', stag
   expect(Object.fromEntries(found)).toEqual(kept);
 });
 
+test('the event source mapping of the stream is as first deployed: a new one would read 24 hours again', () => {
+  const ofStream = resourcesOf(prod, 'AWS::Lambda::EventSourceMapping').filter(
+    ([, { Properties }]) => Properties['StartingPosition'] !== undefined,
+  );
+
+  expect(ofStream.map(([id]) => id)).toEqual([
+    'DispatchDispatcherLiveDynamoDBEventSourceheraldprodStorageEvents7FFA5262FF257BC4',
+  ]);
+});
+
 const tableSchema = z.object({
   KeySchema: z.array(z.object({ AttributeName: z.string() })),
   GlobalSecondaryIndexes: z

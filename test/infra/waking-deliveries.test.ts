@@ -10,8 +10,8 @@ const [audit] = functionsOf(prod).filter(({ name }) => name === 'audit');
 const rules = resourcesOf(prod, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
 
 /** A function runs at a rate, without retries of a failed or late run. */
-function expectRateWithoutRetries(id: string | undefined, rate: string): void {
-  const ofFunction = rules.filter(({ Targets }) => JSON.stringify(Targets).includes(`"${id}"`));
+function expectRateWithoutRetries(invoked: typeof scheduler, rate: string): void {
+  const ofFunction = rules.filter(({ Targets }) => JSON.stringify(Targets).includes(`"${invoked?.alias}"`));
   expect(ofFunction).toMatchObject([
     {
       ScheduleExpression: rate,
@@ -21,24 +21,26 @@ function expectRateWithoutRetries(id: string | undefined, rate: string): void {
   ]);
   const asynchronous = resourcesOf(prod, 'AWS::Lambda::EventInvokeConfig')
     .map(([, { Properties }]) => Properties)
-    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${id}"`));
+    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${invoked?.id}"`));
   expect(asynchronous).toMatchObject([{ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 }]);
+  // Of the alias: a configuration holds for invocations of its qualifier only.
+  expect(JSON.stringify(asynchronous[0]?.['Qualifier'])).toContain(`"${invoked?.alias}"`);
 }
 
 test('the retry-scheduler runs every minute, ends before the next run, and is not retried', () => {
-  expectRateWithoutRetries(scheduler?.id, 'rate(1 minute)');
+  expectRateWithoutRetries(scheduler, 'rate(1 minute)');
   expect(scheduler?.timeout).toBeLessThan(60);
 });
 
 test('the audit runs every 15 minutes, ends before the next run, and is not retried', () => {
-  expectRateWithoutRetries(audit?.id, 'rate(15 minutes)');
+  expectRateWithoutRetries(audit, 'rate(15 minutes)');
   expect(audit?.timeout).toBeLessThan(15 * 60);
 });
 
 test('only its rule may invoke the retry-scheduler', () => {
   const permissions = resourcesOf(prod, 'AWS::Lambda::Permission')
     .map(([, { Properties }]) => Properties)
-    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${scheduler?.id}"`));
+    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${scheduler?.alias}"`));
 
   expect(permissions).toMatchObject([
     { Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com', SourceArn: expect.anything() },
