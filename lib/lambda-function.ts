@@ -44,7 +44,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
     const { settings, name, environment, timeout, roleName } = props;
-    const reserved: Readonly<Record<string, number | undefined>> = settings.reservedConcurrency ?? {};
+    const { reserved, provisioned } = concurrencyOf(name, settings);
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
@@ -56,7 +56,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout,
-      reservedConcurrentExecutions: reserved[name],
+      reservedConcurrentExecutions: reserved,
       environment: { ...environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.stage) },
       role: executionRole(scope, `${id}Role`, logGroup, roleName),
       logGroup,
@@ -72,8 +72,24 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       },
     });
     this.folder = name;
-    this.live = new Alias(this, 'Live', { aliasName: 'live', version: this.currentVersion });
+    this.live = new Alias(this, 'Live', {
+      aliasName: 'live',
+      version: this.currentVersion,
+      provisionedConcurrentExecutions: provisioned,
+    });
   }
+}
+
+/** @throws Error if more is provisioned than reserved, which Lambda refuses */
+function concurrencyOf(name: string, { reservedConcurrency, provisionedConcurrency }: Settings) {
+  const of = (setting: Readonly<Record<string, number>> = {}): number | undefined => setting[name];
+  const reserved = of(reservedConcurrency);
+  const provisioned = of(provisionedConcurrency);
+  if (reserved !== undefined && provisioned !== undefined && provisioned > reserved)
+    throw new Error(
+      `${name}: provisionedConcurrency ${provisioned} is above reservedConcurrency ${reserved}`,
+    );
+  return { reserved, provisioned };
 }
 
 /** The functions that a stack has so far, by the name of their folder in lambdas/. */

@@ -60,7 +60,7 @@ export class NotificationStack extends Stack {
       monitored: { queues, tables: storage.tables, api: this.api.restApi },
     });
 
-    if (settings.deploys === 'canary') {
+    if (settings.deploys === 'canary' && settings.profile === 'full') {
       const { warn: topic } = operations;
       new CanaryDeployments(this, 'Canary', { settings, functions: functionsOf(this), topic });
     }

@@ -2,12 +2,9 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { documentedSchedule } from '../core/delivery/contract.ts';
-import type { LeaseLimits } from '../core/registration/contract.ts';
+import type { CapacitySettings } from './capacity-settings.ts';
 
-/** The functions without which no partner is served, by the name of their folder in lambdas/. */
-export type ReservableFunction = 'authorizer' | 'publish' | 'dispatcher' | 'retry-scheduler';
-
-export type Settings = {
+export type Settings = CapacitySettings & {
   stage: string;
   /** What happens to tables, keys, queues and logs when the stack is deleted. */
   removalPolicy: RemovalPolicy;
@@ -43,19 +40,6 @@ export type Settings = {
   authorizerCache: Duration;
   /** For the whole API: requests per second, and how many may come at once. */
   throttle: { rateLimit: number; burstLimit: number };
-  /** Concurrent invocations of each deliverer. */
-  deliveryConcurrency: { webhook: LaneConcurrency; aws: LaneConcurrency };
-  /**
-   * How many requests may wait for a partner's side at once: registrations of AWS targets and test
-   * notifications. Each holds two functions, for up to 29 seconds.
-   */
-  waitingRequests: LeaseLimits;
-  /**
-   * Concurrent executions that Lambda keeps for these functions, so that others cannot take them; each
-   * number is also the function's maximum. Off by default, because a new AWS account cannot reserve any
-   * (docs/deploy.md, "Reserved concurrency").
-   */
-  reservedConcurrency?: Partial<Record<ReservableFunction, number>>;
   /**
    * `canary`: a deployment gives new versions of the most important functions a tenth of the work for five
    * minutes, and is taken back if they fail (docs/deploy.md, "Canary deployments").
@@ -78,6 +62,11 @@ export type Settings = {
   partnerSourcesPerLicensor: number;
   /** Whether the GraphQL API answers introspection queries and suggests names for misspelt ones. */
   graphqlIntrospection: boolean;
+  /**
+   * `small`: only the most important alarms, and no dashboard, Contributor Insights rules, canaries or AWS
+   * WAF, for less than 5 USD a month at rest (docs/deploy.md, "A small installation").
+   */
+  profile: 'full' | 'small';
   /** The runbook that alarms link to: a path in this repository, or the URL of your own copy. */
   runbook: string;
   /**
@@ -88,12 +77,6 @@ export type Settings = {
   /** Exact origins that webhooks may have although they are not public. Empty except in the local stage. */
   extraOrigins: readonly string[];
 };
-
-/**
- * Concurrent invocations of one deliverer. `normal`: each makes up to 10 attempts at a time. `slow`: each
- * makes up to 100 attempts at a time, for slow targets.
- */
-export type LaneConcurrency = { normal: number; slow: number };
 
 const dev: Settings = {
   stage: 'dev',
@@ -117,6 +100,7 @@ const dev: Settings = {
   deliveryRolePrefix: 'HeraldNotifications-',
   partnerSourcesPerLicensor: 10,
   graphqlIntrospection: true,
+  profile: 'full',
   runbook: 'docs/runbook.md',
   isEmulated: false,
   extraOrigins: [],
@@ -173,8 +157,8 @@ export type Context = {
 /**
  * The settings of a stage.
  * @param stage `-c stage=…`: local, dev or prod
- * @param context `first`: `true`; `deploys`: as in the settings; `extraOrigins`: origins, separated by commas;
- *   `cognitoEndpoint`: an origin
+ * @param context `first`: `true`; `deploys`: as in the settings; `extraOrigins`: origins, separated by
+ *   commas; `cognitoEndpoint`: an origin
  * @throws Error if there is no such stage, or if another stage than local is given an emulator's address
  */
 export function settingsFor(stage: unknown, context: Context = {}): Settings {

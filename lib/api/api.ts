@@ -73,7 +73,8 @@ export class Api extends Construct {
     this.addRoutes(publishRouteKeys, this.publishFunction);
     this.addRoutes(pullRouteKeys, createPull(this, props));
     this.usagePlanIds = this.addUsagePlans(settings.tiers);
-    if (settings.webAcl) protectWithWebAcl(this, this.restApi, settings.webAcl);
+    if (settings.webAcl && settings.profile === 'full')
+      protectWithWebAcl(this, this.restApi, settings.webAcl);
   }
 
   /** Allows invoking the publish function. Its input is the body of the API plus a `licensor`. */

@@ -6,9 +6,10 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deliveryEnvironment } from '../../core/delivery/contract.ts';
+import type { LaneConcurrency } from '../capacity-settings.ts';
 import { allow, allowOnHealth, allowOnSlowAttempts } from '../grants.ts';
 import { LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
-import type { LaneConcurrency, Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
 import { createQueue } from './queues.ts';
 

@@ -61,7 +61,7 @@ export const savedQueries = {
 
 export function addInsights(
   scope: Construct,
-  { stage }: Settings,
+  { stage, profile }: Settings,
   functions: Readonly<Record<string, LambdaFunction<never>>>,
 ): void {
   const groupsOf = (names: readonly string[]): string[] =>
@@ -73,7 +73,7 @@ export function addInsights(
     volume: { filters: [isAttempt], aggregate: 'Count' },
   } as const;
   const keysOf = { licensors: ['$.licensor'], targets: ['$.licensor', '$.targetId'] };
-  for (const [topic, rule] of Object.entries(rules)) {
+  for (const [topic, rule] of profile === 'full' ? Object.entries(rules) : []) {
     for (const [who, keys] of Object.entries(keysOf)) {
       new CfnInsightRule(scope, `Top-${who}-${topic}`, {
         ruleName: `herald-${stage}-top-${who}-by-${topic}`,
