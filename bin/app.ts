@@ -7,6 +7,7 @@ const app = new App();
 const context = (name: string): unknown => app.node.tryGetContext(name);
 const settings = settingsFor(context('stage'), {
   first: context('first'),
+  deploys: context('deploys'),
   extraOrigins: context('extraOrigins'),
   cognitoEndpoint: context('cognitoEndpoint'),
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  Alias,
   ApplicationLogLevel,
   Architecture,
   LoggingFormat,
@@ -48,10 +49,12 @@ export type LambdaFunctionProps<Environment extends z.ZodObject> = {
 export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunction {
   /** The name of its folder in lambdas/. */
   readonly folder: string;
+  /** What everything invokes: an alias of the current version (docs/decisions/0033-canary-deployments.md). */
+  readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
     const { settings, name, environment, timeout, recursiveLoop, roleName } = props;
-    const reserved: Readonly<Record<string, number | undefined>> = settings.reservedConcurrency ?? {};
+    const { reserved, provisioned } = concurrencyOf(name, settings);
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
@@ -64,7 +67,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       memorySize: 512,
       timeout,
       recursiveLoop,
-      reservedConcurrentExecutions: reserved[name],
+      reservedConcurrentExecutions: reserved,
       environment: {
         ...environment,
         POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(settings.stage),
@@ -88,7 +91,24 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       },
     });
     this.folder = name;
+    this.live = new Alias(this, 'Live', {
+      aliasName: 'live',
+      version: this.currentVersion,
+      provisionedConcurrentExecutions: provisioned,
+    });
   }
+}
+
+/** @throws Error if more is provisioned than reserved, which Lambda refuses */
+function concurrencyOf(name: string, { reservedConcurrency, provisionedConcurrency }: Settings) {
+  const of = (setting: Readonly<Record<string, number>> = {}): number | undefined => setting[name];
+  const reserved = of(reservedConcurrency);
+  const provisioned = of(provisionedConcurrency);
+  if (reserved !== undefined && provisioned !== undefined && provisioned > reserved)
+    throw new Error(
+      `${name}: provisionedConcurrency ${provisioned} is above reservedConcurrency ${reserved}`,
+    );
+  return { reserved, provisioned };
 }
 
 /** The functions that a stack has so far, by the name of their folder in lambdas/. */

@@ -4,12 +4,14 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { Api } from './api/api.ts';
 import { Identity } from './api/identity.ts';
+import { CanaryDeployments } from './canary.ts';
 import { Audit } from './delivery/audit.ts';
 import { Channels } from './delivery/channels.ts';
 import { Dispatch } from './delivery/dispatch.ts';
 import { partnerRolePattern } from './delivery/partner-roles.ts';
 import { createQueue } from './delivery/queues.ts';
 import { Retries } from './delivery/retries.ts';
+import { functionsOf } from './lambda-function.ts';
 import { Operations } from './operations/operations.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
@@ -58,11 +60,16 @@ export class NotificationStack extends Stack {
       monitored: { queues, tables: storage.tables, api: this.api.restApi },
     });
 
+    if (settings.deploys === 'canary' && settings.profile === 'full') {
+      const { warn: topic } = operations;
+      new CanaryDeployments(this, 'Canary', { settings, functions: functionsOf(this), topic });
+    }
+
     const outputs = {
       ApiUrl: this.api.restApi.url,
       ApiId: this.api.restApi.restApiId,
       DomainTarget: this.api.restApi.domainName?.domainNameAliasDomainName,
-      PublishFunctionArn: this.api.publishFunction.functionArn,
+      PublishFunctionArn: this.api.publishFunction.live.functionArn,
       UserPoolId: identity.userPool?.userPoolId,
       Issuer: identity.issuer || undefined,
       TokenUrl: identity.tokenUrl,

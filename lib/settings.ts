@@ -2,14 +2,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { documentedSchedule } from '../core/delivery/contract.ts';
-import type { LeaseLimits } from '../core/registration/contract.ts';
 import type { AuditorCount } from '../lambdas/audit/contract.ts';
 import type { SchedulerCount } from '../lambdas/retry-scheduler/contract.ts';
+import type { CapacitySettings } from './capacity-settings.ts';
 
-/** The functions without which no partner is served, by the name of their folder in lambdas/. */
-export type ReservableFunction = 'authorizer' | 'publish' | 'dispatcher' | 'retry-scheduler';
-
-export type Settings = {
+export type Settings = CapacitySettings & {
   stage: string;
   /** What happens to tables, keys, queues and logs when the stack is deleted. */
   removalPolicy: RemovalPolicy;
@@ -58,19 +55,11 @@ export type Settings = {
   authorizerCache: Duration;
   /** For the whole API: requests per second, and how many may come at once. */
   throttle: { rateLimit: number; burstLimit: number };
-  /** Concurrent invocations of each deliverer. */
-  deliveryConcurrency: { webhook: LaneConcurrency; aws: LaneConcurrency };
   /**
-   * How many requests may wait for a partner's side at once: registrations of AWS targets and test
-   * notifications. Each holds two functions, for up to 29 seconds.
+   * `canary`: a deployment gives new versions of the most important functions a tenth of the work for five
+   * minutes, and is taken back if they fail (docs/deploy.md, "Canary deployments").
    */
-  waitingRequests: LeaseLimits;
-  /**
-   * Concurrent executions that Lambda keeps for these functions, so that others cannot take them; each
-   * number is also the function's maximum. Off by default, because a new AWS account cannot reserve any
-   * (docs/deploy.md, "Reserved concurrency").
-   */
-  reservedConcurrency?: Partial<Record<ReservableFunction, number>>;
+  deploys: 'canary' | 'all-at-once';
   /**
    * How many instances of the retry-scheduler run each minute, each with its share of the due deliveries. One
    * wakes about 40,000 a minute (docs/limits-and-scale.md).
@@ -98,6 +87,11 @@ export type Settings = {
   partnerSourcesPerLicensor: number;
   /** Whether the GraphQL API answers introspection queries and suggests names for misspelt ones. */
   graphqlIntrospection: boolean;
+  /**
+   * `small`: only the most important alarms, and no dashboard, Contributor Insights rules, canaries or AWS
+   * WAF, for less than 5 USD a month at rest (docs/deploy.md, "A small installation").
+   */
+  profile: 'full' | 'small';
   /** The runbook that alarms link to: a path in this repository, or the URL of your own copy. */
   runbook: string;
   /**
@@ -108,12 +102,6 @@ export type Settings = {
   /** Exact origins that webhooks may have although they are not public. Empty except in the local stage. */
   extraOrigins: readonly string[];
 };
-
-/**
- * Concurrent invocations of one deliverer. `normal`: each makes up to 10 attempts at a time. `slow`: each
- * makes up to 100 attempts at a time, for slow targets.
- */
-export type LaneConcurrency = { normal: number; slow: number };
 
 const dev: Settings = {
   stage: 'dev',
@@ -136,10 +124,12 @@ const dev: Settings = {
   waitingRequests: { perLicensor: 5, inAll: 10 },
   schedulers: 1,
   auditors: 1,
+  deploys: 'all-at-once',
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
   partnerSourcesPerLicensor: 10,
   graphqlIntrospection: true,
+  profile: 'full',
   runbook: 'docs/runbook.md',
   isEmulated: false,
   extraOrigins: [],
@@ -176,6 +166,7 @@ const stages: Record<string, Settings> = {
     waitingRequests: { perLicensor: 5, inAll: 50 },
     schedulers: 2,
     auditors: 2,
+    deploys: 'canary',
     graphqlIntrospection: false,
   },
 };
@@ -185,14 +176,21 @@ export const stageNames: readonly string[] = Object.keys(stages);
 
 /**
  * The context of the command line (`-c name=value`). `first`: the first deployment of a stage, which is not
- * yet protected against deletion. The others are addresses of the emulator, for the local stage only.
+ * yet protected against deletion. `deploys`: replaces the setting. The others are addresses of the emulator,
+ * for the local stage only.
  */
-export type Context = { first?: unknown; extraOrigins?: unknown; cognitoEndpoint?: unknown };
+export type Context = {
+  first?: unknown;
+  deploys?: unknown;
+  extraOrigins?: unknown;
+  cognitoEndpoint?: unknown;
+};
 
 /**
  * The settings of a stage.
  * @param stage `-c stage=…`: local, dev or prod
- * @param context `first`: `true`; `extraOrigins`: origins, separated by commas; `cognitoEndpoint`: an origin
+ * @param context `first`: `true`; `deploys`: as in the settings; `extraOrigins`: origins, separated by
+ *   commas; `cognitoEndpoint`: an origin
  * @throws Error if there is no such stage, or if another stage than local is given an emulator's address
  */
 export function settingsFor(stage: unknown, context: Context = {}): Settings {
@@ -209,10 +207,17 @@ export function settingsFor(stage: unknown, context: Context = {}): Settings {
   }
   return {
     ...settings,
+    deploys: deploysIn(context.deploys) ?? settings.deploys,
     deletionProtection: settings.deletionProtection && textIn(context.first) !== 'true',
     extraOrigins: extraOrigins?.split(',') ?? settings.extraOrigins,
     cognitoEndpoint,
   };
+}
+
+function deploysIn(value: unknown): Settings['deploys'] | undefined {
+  const deploys = textIn(value);
+  if (deploys === undefined || deploys === 'canary' || deploys === 'all-at-once') return deploys;
+  throw new Error(`unknown deploys "${deploys}": expected -c deploys=canary|all-at-once`);
 }
 
 const textIn = (value: unknown): string | undefined =>

@@ -2,7 +2,6 @@
 // after the first deployment is in docs/decisions/0032-stateful-resources.md.
 import {
   AttributeType,
-  Billing,
   type GlobalSecondaryIndexPropsV2,
   ProjectionType,
   StreamViewType,
@@ -12,7 +11,9 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { TableName } from './capacity-settings.ts';
 import type { Settings } from './settings.ts';
+import { billingOf, warmThroughputOf } from './table-capacity.ts';
 
 /** Index of EventPages: the pages of all licensors by day and time of acceptance. */
 export const byTime = 'byTime';
@@ -42,21 +43,32 @@ export class Storage extends Construct {
 
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
     super(scope, id);
-    const table = (tableId: string, props: TablePropsV2) =>
-      new TableV2(this, tableId, { ...commonProps(settings), ...props });
-    this.registry = table('Registry', { partitionKey: text('licensor'), sortKey: text('itemId') });
-    this.secrets = table('Secrets', {
+    const table = (name: TableName, { globalSecondaryIndexes, ...props }: TablePropsV2): TableV2 => {
+      const warm = { warmThroughput: warmThroughputOf(name, settings) };
+      return new TableV2(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
+        ...commonProps(settings),
+        billing: billingOf(name, settings),
+        ...warm,
+        ...props,
+        globalSecondaryIndexes: globalSecondaryIndexes?.map(index => ({ ...index, ...warm })),
+      });
+    };
+    this.registry = table('registry', {
+      partitionKey: text('licensor'),
+      sortKey: text('itemId'),
+    });
+    this.secrets = table('secrets', {
       partitionKey: text('licensor'),
       sortKey: text('secretId'),
       ...expires,
     });
-    this.events = table('Events', {
+    this.events = table('events', {
       partitionKey: text('eventKey'),
       ...expires,
       // A table with a replica in another region needs both images, and another type would be another stream.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
-    this.eventPages = table('EventPages', {
+    this.eventPages = table('eventPages', {
       partitionKey: text('licensorDay'),
       sortKey: text('position'),
       ...expires,
@@ -68,7 +80,7 @@ export class Storage extends Construct {
         },
       ],
     });
-    this.deliveries = table('Deliveries', {
+    this.deliveries = table('deliveries', {
       partitionKey: text('eventKey'),
       sortKey: text('targetId'),
       ...expires,
@@ -85,14 +97,13 @@ export class Storage extends Construct {
     });
   }
 
-  get tables(): Readonly<Record<'registry' | 'secrets' | 'events' | 'eventPages' | 'deliveries', TableV2>> {
+  get tables(): Readonly<Record<TableName, TableV2>> {
     const { registry, secrets, events, eventPages, deliveries } = this;
     return { registry, secrets, events, eventPages, deliveries };
   }
 }
 
 const commonProps = ({ protectData, deletionProtection, removalPolicy }: Settings) => ({
-  billing: Billing.onDemand(),
   // AWS's own key is as safe as the account's key for DynamoDB, whose requests are billed.
   encryption: TableEncryptionV2.dynamoOwnedKey(),
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: protectData },

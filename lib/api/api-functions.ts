@@ -63,9 +63,9 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
     environment: {
       ...registrationVariables(scope, settings, storage),
       DELIVERY_ROLE_PATTERN: partnerRolePattern(scope, settings),
-      VERIFIER: verifier.functionName,
-      WEBHOOK_DELIVERER: channels.webhook.deliverer.functionName,
-      AWS_DELIVERER: channels.aws.deliverer.functionName,
+      VERIFIER: verifier.live.functionName,
+      WEBHOOK_DELIVERER: channels.webhook.deliverer.live.functionName,
+      AWS_DELIVERER: channels.aws.deliverer.live.functionName,
       UNPROVEN_TRUST: settings.unprovenTrust,
       WAITING_REQUESTS_PER_LICENSOR: String(settings.waitingRequests.perLicensor),
       WAITING_REQUESTS_IN_ALL: String(settings.waitingRequests.inAll),
@@ -80,7 +80,7 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
   allowOnLeases(api, storage);
   // It asks the verifier at registration, and a deliverer for a test notification.
   for (const called of [verifier, channels.webhook.deliverer, channels.aws.deliverer])
-    allow(api, called.functionArn, 'lambda:InvokeFunction');
+    allow(api, called.live.functionArn, 'lambda:InvokeFunction');
   return api;
 }
 

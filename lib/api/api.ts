@@ -62,7 +62,7 @@ export class Api extends Construct {
       defaultMethodOptions: {
         apiKeyRequired: true,
         authorizer: new RequestAuthorizer(this, 'RequestAuthorizer', {
-          handler: createAuthorizer(this, props),
+          handler: createAuthorizer(this, props).live,
           identitySources: [IdentitySource.header('Authorization')],
           resultsCacheTtl: settings.authorizerCache,
         }),
@@ -75,16 +75,17 @@ export class Api extends Construct {
     this.addRoutes(publishRouteKeys, this.publishFunction);
     this.addRoutes(pullRouteKeys, createPull(this, props));
     this.usagePlanIds = this.addUsagePlans(settings.tiers);
-    if (settings.webAcl) protectWithWebAcl(this, this.restApi, settings, settings.webAcl);
+    if (settings.webAcl && settings.profile === 'full')
+      protectWithWebAcl(this, this.restApi, settings, settings.webAcl);
   }
 
   /** Allows invoking the publish function. Its input is the body of the API plus a `licensor`. */
   grantPublish(grantee: IGrantable): void {
-    this.publishFunction.grantInvokeLatestVersion(grantee);
+    this.publishFunction.live.grantInvoke(grantee);
   }
 
   private addRoutes(keys: readonly `${string} ${string}`[], handler: LambdaFunction<never>): void {
-    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    const integration = new LambdaIntegration(handler.live, { allowTestInvoke: false });
     for (const routeKey of keys) {
       const [method = '', path = ''] = routeKey.split(' ');
       this.restApi.root.resourceForPath(path).addMethod(method, integration);

@@ -45,14 +45,14 @@ export class Audit extends Construct {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     );
-    audit.configureAsyncInvoke(noRetry);
+    audit.live.configureAsyncInvoke(noRetry);
     // A rule has at most five targets, so each auditor has its own.
     for (let number = 0; number < settings.auditors; number++) {
       const event: contract.AuditEvent = { share: { number, of: settings.auditors } };
       new Rule(this, number === 0 ? 'EveryQuarter' : `EveryQuarter${number + 1}`, {
         description: `Herald ${settings.stage}: creates missing rows (${number + 1} of ${settings.auditors})`,
         schedule: Schedule.rate(interval),
-        targets: [new Invocation(audit, { ...noRetry, event: RuleTargetInput.fromObject(event) })],
+        targets: [new Invocation(audit.live, { ...noRetry, event: RuleTargetInput.fromObject(event) })],
       });
     }
   }

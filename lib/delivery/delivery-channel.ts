@@ -7,9 +7,10 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { deliveryEnvironment } from '../../core/delivery/contract.ts';
+import type { LaneConcurrency } from '../capacity-settings.ts';
 import { allow, allowOnHealth, allowOnSlowAttempts } from '../grants.ts';
 import { LambdaFunction, type LambdaFunctionProps } from '../lambda-function.ts';
-import type { LaneConcurrency, Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
 import { createQueue } from './queues.ts';
 
@@ -79,7 +80,7 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
     this.grantAccess(storage);
     for (const queue of [this.queue, this.slowQueue, quarantine, deadDeliveries])
       queue.grant(this.deliverer, 'sqs:SendMessage');
-    this.deliverer.addEventSource(
+    this.deliverer.live.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
         maxConcurrency: concurrency.normal,
@@ -87,7 +88,7 @@ export class DeliveryChannel<Environment extends z.ZodObject> extends Construct 
       }),
     );
     // Large batches: an invocation is held as long by a hundred attempts at the same time as by one.
-    this.deliverer.addEventSource(
+    this.deliverer.live.addEventSource(
       new SqsEventSource(this.slowQueue, {
         batchSize: 100,
         maxBatchingWindow: batchingWindow,

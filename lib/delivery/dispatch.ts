@@ -44,7 +44,7 @@ export class Dispatch extends Construct {
     });
     // A failed batch means an outage, so it is retried until its records are 6 hours old. After that the
     // audit finds the events (docs/architecture.md, "Chain of custody", rule 2).
-    dispatcher.addEventSource(
+    dispatcher.live.addEventSource(
       new DynamoEventSource(storage.events, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],

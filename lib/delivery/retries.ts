@@ -63,14 +63,14 @@ export class Retries extends Construct {
     for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
       queue.grant(scheduler, 'sqs:SendMessage');
     // Both EventBridge and Lambda's own queue would retry for hours by default.
-    scheduler.configureAsyncInvoke(noRetry);
+    scheduler.live.configureAsyncInvoke(noRetry);
     // A rule has at most five targets, so each scheduler has its own.
     for (let number = 0; number < settings.schedulers; number++) {
       const event: ScheduledEvent = { share: { number, of: settings.schedulers } };
       new Rule(this, number === 0 ? 'EveryMinute' : `EveryMinute${number + 1}`, {
         description: `Herald ${settings.stage}: sends the delivery tasks that are due (${number + 1} of ${settings.schedulers})`,
         schedule: Schedule.rate(interval),
-        targets: [new Invocation(scheduler, { ...noRetry, event: RuleTargetInput.fromObject(event) })],
+        targets: [new Invocation(scheduler.live, { ...noRetry, event: RuleTargetInput.fromObject(event) })],
       });
     }
   }

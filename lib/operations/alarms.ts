@@ -20,8 +20,23 @@ import { partialAlarms, warningAlarms } from './warning-alarms.ts';
 
 type AlarmTable = ReturnType<typeof pagingAlarms | typeof warningAlarms | typeof partialAlarms>;
 export type AlarmName = AlarmTable[number]['name'];
-/** The first alarm of each definition. An emulated stage has only the alarms whose metric needs no math. */
+/**
+ * The first alarm of each definition. An emulated stage has only the alarms whose metric needs no math, and a
+ * small profile only the most important ones.
+ */
 export type Alarms = Readonly<Partial<Record<AlarmName, Alarm>>>;
+
+/** The alarms of the profile `small`: without them, lost or stuck events would stay unnoticed. */
+const inSmallProfile: readonly AlarmName[] = [
+  'QuarantineNotEmpty',
+  'DeliveriesOverdue',
+  'DispatchBehind',
+  'AuditRequeued',
+  'AuditBehind',
+  'EventsNotStored',
+  'ApiFailing',
+  'AttemptsNotMade',
+];
 
 type Topics = { page: Topic; warn: Topic };
 
@@ -30,6 +45,7 @@ export function addAlarms(scope: Construct, settings: Settings, metrics: Metrics
   const alarms: Partial<Record<AlarmName, Alarm>> = {};
   const add = (definitions: AlarmTable, topic?: Topic): void => {
     for (const definition of definitions) {
+      if (settings.profile === 'small' && !inSmallProfile.includes(definition.name)) continue;
       for (const [index, metric] of partsOf(definition).entries()) {
         if (settings.isEmulated && metric instanceof MathExpression) continue;
         const part = index === 0 ? '' : `-${index + 1}`;

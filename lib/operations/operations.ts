@@ -27,7 +27,7 @@ export class Operations extends Construct {
     const functions = functionsOf(Stack.of(this));
     const metrics = metricsOf(settings, { ...monitored, functions });
     const alarms = addAlarms(this, settings, metrics, this);
-    createDashboard(this, settings, metrics, alarms);
+    if (settings.profile === 'full') createDashboard(this, settings, metrics, alarms);
     // The emulator does not support these types of resources.
     if (settings.isEmulated) return;
     addContributorRules(this, settings, functions);

@@ -23,7 +23,8 @@ function pathOf(id: string): string {
 const methods = resourcesOf(prod, 'AWS::ApiGateway::Method').map(([, { Properties }]) => ({
   routeKey: `${Properties['HttpMethod']} ${pathOf(idIn(Properties['ResourceId']))}`,
   properties: Properties,
-  handler: functions.find(({ id }) => JSON.stringify(Properties['Integration']).includes(`"${id}"`))?.name,
+  handler: functions.find(({ alias }) => JSON.stringify(Properties['Integration']).includes(`"${alias}"`))
+    ?.name,
 }));
 
 test('the routes are exactly those of the contracts, each with its function', () => {

@@ -4,11 +4,11 @@ import { functionsOf, idIn } from '../support/template/functions.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
-const functions = new Map(functionsOf(prod).map(found => [found.id, found]));
+const functions = functionsOf(prod);
 const queues = new Map(resourcesOf(prod, 'AWS::SQS::Queue'));
 const mappings = resourcesOf(prod, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => ({
   properties: Properties,
-  consumer: functions.get(idIn(Properties['FunctionName'])),
+  consumer: functions.find(({ alias }) => JSON.stringify(Properties['FunctionName']).includes(`"${alias}"`)),
   source: idIn(Properties['EventSourceArn']),
 }));
 const ofQueues = mappings.filter(({ source }) => queues.has(source));

@@ -1,6 +1,7 @@
 // How many executions the functions may have: reserved concurrency, and requests that wait for a partner.
 import { expect, test } from 'vitest';
-import { type ReservableFunction, type Settings, settingsFor } from '../../lib/settings.ts';
+import type { ReservableFunction } from '../../lib/capacity-settings.ts';
+import { type Settings, settingsFor } from '../../lib/settings.ts';
 import { functionsOf } from '../support/template/functions.ts';
 import {
   resourcesOf,

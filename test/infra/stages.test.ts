@@ -43,12 +43,15 @@ test('local and dev have the same resources, and differ only in the values of so
   expect(paths.length).toBeGreaterThan(0);
 });
 
-test('dev and prod have the same resources, except for web ACL and second scheduler of prod', () => {
-  const kinds = (template: TemplateJson) => Object.values(template.Resources).map(({ Type }) => Type);
-  const { schedulers } = settingsFor('dev');
-  const withoutBoth = stackOf('prod', undefined, { schedulers, webAcl: undefined });
+test('dev and prod have the same resources, except for web ACL, canaries and second instances of prod', () => {
+  const { schedulers, auditors } = settingsFor('dev');
+  const prod = templateOf(stackOf('prod', undefined, { schedulers, auditors }));
+  const only = /^ApiWebAcl|^Canary/;
+  const kinds = (template: TemplateJson, isIncluded: (id: string) => boolean) =>
+    Object.entries(template.Resources).flatMap(([id, { Type }]) => (isIncluded(id) ? [Type] : []));
 
-  expect(kinds(templateOf(withoutBoth))).toEqual(kinds(templateOfStage('dev')));
+  expect(kinds(prod, id => !only.test(id))).toEqual(kinds(templateOfStage('dev'), () => true));
+  expect(kinds(prod, id => only.test(id)).length).toBeGreaterThan(2);
 });
 
 test.each(stages)('%s has no extra origin by default', stage => {

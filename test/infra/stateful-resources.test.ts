@@ -63,6 +63,16 @@ test('without an issuer, prod has no other logical ids', () => {
     expect([type, idsOf(templateOfStage('prod'), type)]).toEqual([type, type.includes('Cognito') ? [] : ids]);
 });
 
+test('the event source mapping of the stream is as first deployed: a new one would read 24 hours again', () => {
+  const ofStream = resourcesOf(prod, 'AWS::Lambda::EventSourceMapping').filter(
+    ([, { Properties }]) => Properties['StartingPosition'] !== undefined,
+  );
+
+  expect(ofStream.map(([id]) => id)).toEqual([
+    'DispatchDispatcherLiveDynamoDBEventSourceheraldprodStorageEvents7FFA5262FF257BC4',
+  ]);
+});
+
 const tableSchema = z.object({
   KeySchema: z.array(z.object({ AttributeName: z.string() })),
   GlobalSecondaryIndexes: z

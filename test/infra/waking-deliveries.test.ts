@@ -14,8 +14,8 @@ const [audit] = functionsOf(prod).filter(({ name }) => name === 'audit');
 const rules = resourcesOf(prod, 'AWS::Events::Rule').map(([, { Properties }]) => Properties);
 
 /** A function runs at a rate, without retries of a failed or late run. */
-function expectRateWithoutRetries(id: string | undefined, rate: string, count = 1): void {
-  const ofFunction = rules.filter(({ Targets }) => JSON.stringify(Targets).includes(`"${id}"`));
+function expectRateWithoutRetries(invoked: typeof scheduler, rate: string, count: number): void {
+  const ofFunction = rules.filter(({ Targets }) => JSON.stringify(Targets).includes(`"${invoked?.alias}"`));
   const expected = {
     ScheduleExpression: rate,
     State: 'ENABLED',
@@ -24,12 +24,14 @@ function expectRateWithoutRetries(id: string | undefined, rate: string, count = 
   expect(ofFunction).toMatchObject(Array.from({ length: count }, () => expected));
   const asynchronous = resourcesOf(prod, 'AWS::Lambda::EventInvokeConfig')
     .map(([, { Properties }]) => Properties)
-    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${id}"`));
+    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${invoked?.id}"`));
   expect(asynchronous).toMatchObject([{ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 }]);
+  // Of the alias: a configuration holds for invocations of its qualifier only.
+  expect(JSON.stringify(asynchronous[0]?.['Qualifier'])).toContain(`"${invoked?.alias}"`);
 }
 
 test('the retry-scheduler runs every minute, ends before the next run, and is not retried', () => {
-  expectRateWithoutRetries(scheduler?.id, 'rate(1 minute)', settingsFor('prod').schedulers);
+  expectRateWithoutRetries(scheduler, 'rate(1 minute)', settingsFor('prod').schedulers);
   expect(scheduler?.timeout).toBeLessThan(60);
 });
 
@@ -57,14 +59,14 @@ test('fewer reserved executions than schedulers are refused', () => {
 });
 
 test('the audit runs every 15 minutes, ends before the next run, and is not retried', () => {
-  expectRateWithoutRetries(audit?.id, 'rate(15 minutes)');
+  expectRateWithoutRetries(audit, 'rate(15 minutes)', settingsFor('prod').auditors);
   expect(audit?.timeout).toBeLessThan(15 * 60);
 });
 
 test('only its rules may invoke the retry-scheduler', () => {
   const permissions = resourcesOf(prod, 'AWS::Lambda::Permission')
     .map(([, { Properties }]) => Properties)
-    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${scheduler?.id}"`));
+    .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes(`"${scheduler?.alias}"`));
 
   const ofRule = {
     Action: 'lambda:InvokeFunction',

@@ -27,4 +27,20 @@ export const prices = {
   dynamoGigabyteMonths: 0.25,
   /** Point-in-time recovery of a GB of DynamoDB for a month. */
   recoveryGigabyteMonths: 0.2,
+  /** A provisioned write or read unit for a month (730 hours). */
+  dynamoWriteUnitMonths: 0.4745,
+  dynamoReadUnitMonths: 0.0949,
+  /** A million GB-seconds of provisioned concurrency on arm64. */
+  provisionedGbSeconds: 3.3334,
+  /** A KMS key for a month, before its first rotation. */
+  keyMonths: 1,
+  /** One metric of an alarm for a month. */
+  alarmMetricMonths: 0.1,
+  compositeAlarmMonths: 0.5,
+  insightRuleMonths: 0.5,
+  dashboardMonths: 3,
+  /** A custom metric for a month in which it is emitted. */
+  metricMonths: 0.3,
+  webAclMonths: 5,
+  webAclRuleMonths: 1,
 } as const;

@@ -12,6 +12,8 @@ export type LambdaInTemplate = {
   id: string;
   /** The name of its folder in lambdas/. */
   name: string;
+  /** The logical id of its alias `live`, which everything invokes. */
+  alias: string;
   /** In seconds. */
   timeout: number;
   /** The logical id. */
@@ -66,11 +68,18 @@ export const statementsOf = (template: TemplateJson): { roles: string[]; stateme
 
 export function functionsOf(template: TemplateJson): LambdaInTemplate[] {
   const statements = statementsOf(template);
+  const aliases = new Map(
+    resourcesOf(template, 'AWS::Lambda::Alias').map(([id, { Properties }]) => [
+      idIn(Properties['FunctionName']),
+      id,
+    ]),
+  );
   return resourcesOf(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
     const { Description, Role, LoggingConfig, Environment, Timeout } = functionSchema.parse(Properties);
     return {
       id,
       name: Description.replace(/^Herald \w+: /, ''),
+      alias: aliases.get(id) ?? '',
       timeout: Timeout,
       logGroup: idIn(LoggingConfig.LogGroup),
       environment: Environment?.Variables ?? {},

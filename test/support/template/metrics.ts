@@ -11,8 +11,11 @@ export type MetricUse = {
   periodSeconds: number;
 };
 
-const referenceSchema = z.union([
+const referenceSchema: z.ZodType<string> = z.union([
   z.string(),
+  z
+    .object({ 'Fn::Join': z.tuple([z.string(), z.array(z.lazy(() => referenceSchema))]) })
+    .transform(({ 'Fn::Join': [separator, parts] }) => parts.join(separator)),
   z.object({ Ref: z.string() }).transform(({ Ref }) => Ref),
   z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).transform(value => value['Fn::GetAtt'][0]),
 ]);
