@@ -30,7 +30,7 @@ export class Operations extends Construct {
     if (settings.profile === 'full') createDashboard(this, settings, metrics, alarms);
     // The emulator does not support these types of resources.
     if (settings.isEmulated) return;
-    addContributorRules(this, settings, functions);
+    if (settings.profile === 'full') addContributorRules(this, settings, functions);
     addSavedQueries(this, settings, functions);
   }
 

@@ -1,6 +1,5 @@
 // What alarms judge: none has more metrics than CloudWatch allows, however many functions, tables and indexes
 // there are, and none of those is forgotten.
-import { readFileSync } from 'node:fs';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, type ITable, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -126,15 +125,4 @@ test('in production no function, table or index is forgotten', () => {
   );
   expect(tables.length).toBeGreaterThan(5);
   expect(seen.sort()).toEqual([...tables, ...tables].sort());
-});
-
-test('docs/deploy.md states the numbers of alarms, of their metrics and of rules', () => {
-  const prod = templateOfStage('prod');
-  const alarms = resourcesOf(prod, 'AWS::CloudWatch::Alarm');
-  const metrics = alarms.flatMap(([, { Properties }]) => metricsOfAlarm(Properties)).length;
-  const rules = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').length;
-
-  const page = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
-  expect(page).toContain(`| ${alarms.length} alarms on ${metrics} metrics, 0.10 each`);
-  expect(page).toContain(`| ${rules} Contributor Insights rules, 0.50 each`);
 });

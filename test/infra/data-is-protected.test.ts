@@ -36,7 +36,10 @@ const statefulTypes = [
 ];
 
 test.each(statefulTypes)('prod keeps each %s, unless the deployment that creates it fails', type => {
-  const found = resourcesOf(prod, type).map(([, resource]) => resource);
+  // AWS WAF requires a name for its log, and a retained group would keep it from the next deployment.
+  const found = resourcesOf(prod, type).flatMap(([id, resource]) =>
+    id.startsWith('ApiBlockedRequests') ? [] : [resource],
+  );
 
   expect(found.length).toBeGreaterThan(0);
   for (const resource of found) {

@@ -19,16 +19,18 @@ const allowed = ({ statements }: LambdaInTemplate, action: string): string[] =>
 /** Ids of functions by the ids of the functions that they cause to run: by a queue, or by an invocation. */
 function causes(template: TemplateJson): Map<string, Set<string>> {
   const functions = functionsOf(template);
+  const byAlias = new Map(functions.map(({ id, alias }) => [alias, id]));
+  const functionOf = (id: string): string => byAlias.get(id) ?? id;
   const invokedBy = (source: string): string[] =>
     resourcesOf(template, 'AWS::Lambda::EventSourceMapping')
       .filter(([, { Properties }]) => idIn(Properties['EventSourceArn']) === source)
-      .map(([, { Properties }]) => idIn(Properties['FunctionName']));
+      .flatMap(([, { Properties }]) => idsIn(Properties['FunctionName']).map(functionOf));
   return new Map(
     functions.map(one => [
       one.id,
       new Set([
         ...allowed(one, 'sqs:SendMessage').flatMap(invokedBy),
-        ...allowed(one, 'lambda:InvokeFunction'),
+        ...allowed(one, 'lambda:InvokeFunction').map(functionOf),
       ]),
     ]),
   );

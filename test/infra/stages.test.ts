@@ -46,7 +46,7 @@ test('local and dev have the same resources, and differ only in the values of so
 test('dev and prod have the same resources, except for web ACL, canaries and second instances of prod', () => {
   const { schedulers, auditors } = settingsFor('dev');
   const prod = templateOf(stackOf('prod', undefined, { schedulers, auditors }));
-  const only = /^ApiWebAcl|^Canary/;
+  const only = /^ApiWebAcl|^ApiBlockedRequests|^OperationsRequestsBlocked|^Canary/;
   const kinds = (template: TemplateJson, isIncluded: (id: string) => boolean) =>
     Object.entries(template.Resources).flatMap(([id, { Type }]) => (isIncluded(id) ? [Type] : []));
 

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { shareOf } from '../../core/store/contract.ts';
 import { dueShards } from '../../core/store/deliveries/delivery-key.ts';
+import { allTimeShards } from '../../core/store/events/pages-by-time.ts';
+import { auditEventSchema, auditorCounts } from '../../lambdas/audit/contract.ts';
 import { scheduledEventSchema, schedulerCounts } from '../../lambdas/retry-scheduler/contract.ts';
 import { settingsFor } from '../../lib/settings.ts';
 import { functionsOf } from '../support/template/functions.ts';
@@ -38,6 +40,7 @@ test('the retry-scheduler runs every minute, ends before the next run, and is no
 test.each(schedulerCounts)('%i schedulers get each shard of the due deliveries once', schedulers => {
   const template = templateOf(stackOf('dev', {}, { schedulers }));
   const inputs = resourcesOf(template, 'AWS::Events::Rule')
+    .filter(([id]) => id.startsWith('Retries'))
     .flatMap(([, { Properties }]) =>
       z.array(z.object({ Input: z.string().optional() })).parse(Properties['Targets']),
     )
@@ -142,4 +145,17 @@ test('the index "due" is sorted by the time when a delivery is due', () => {
     { AttributeName: 'dueShard', KeyType: 'HASH' },
     { AttributeName: 'nextAttemptAt', KeyType: 'RANGE' },
   ]);
+});
+
+test.each(auditorCounts)('%i auditors get each shard of the events once', auditors => {
+  const template = templateOf(stackOf('dev', {}, { auditors }));
+  const inputs = resourcesOf(template, 'AWS::Events::Rule')
+    .filter(([id]) => id.startsWith('Audit'))
+    .flatMap(([, { Properties }]) => z.array(z.object({ Input: z.string() })).parse(Properties['Targets']))
+    .map(({ Input }) => auditEventSchema.parse(JSON.parse(Input)).share);
+
+  expect(inputs).toHaveLength(auditors);
+  expect(inputs.flatMap(share => shareOf(allTimeShards, share)).toSorted((a, b) => a - b)).toEqual(
+    allTimeShards,
+  );
 });

@@ -1,7 +1,7 @@
-// Counts the DynamoDB units of calls on the in-memory DynamoDB. Write units: one per KB of an item, and as many
-// for each index entry that is added or removed. Read units: one per 4 KB, also for a missing item, and half of
-// it if the read is eventually consistent (DynamoDB Developer Guide, "DynamoDB read and write operations" and
-// "Item sizes and formats").
+// Counts the DynamoDB units of calls on the in-memory DynamoDB. Write units: one per KB of an item, and as
+// many for each index entry that is added or removed. Read units: one per 4 KB, also for a missing item, and
+// half of it if the read is eventually consistent (DynamoDB Developer Guide, "DynamoDB read and write
+// operations" and "Item sizes and formats").
 import { isDeepStrictEqual } from 'node:util';
 import type { BatchGetCommandInput, GetCommandInput, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { InMemoryDynamoDb } from './in-memory-dynamodb.ts';
