@@ -135,6 +135,6 @@ test('docs/deploy.md states the numbers of alarms, of their metrics and of rules
   const rules = resourcesOf(prod, 'AWS::CloudWatch::InsightRule').length;
 
   const page = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
-  expect(page).toContain(`| ${alarms.length} alarms on ${metrics} metrics, 0.10 each`);
-  expect(page).toContain(`| ${rules} Contributor Insights rules, 0.50 each`);
+  expect(/\d+ alarms on \d+ metrics/.exec(page)?.[0]).toBe(`${alarms.length} alarms on ${metrics} metrics`);
+  expect(/\d+ Contributor Insights rules/.exec(page)?.[0]).toBe(`${rules} Contributor Insights rules`);
 });

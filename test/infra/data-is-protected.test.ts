@@ -36,7 +36,10 @@ const statefulTypes = [
 ];
 
 test.each(statefulTypes)('prod keeps each %s, unless the deployment that creates it fails', type => {
-  const found = resourcesOf(prod, type).map(([, resource]) => resource);
+  // AWS WAF needs a log group with a fixed name: if it were kept, the next stack could not create it.
+  const found = resourcesOf(prod, type)
+    .filter(([id]) => !id.startsWith('ApiBlockedRequests'))
+    .map(([, resource]) => resource);
 
   expect(found.length).toBeGreaterThan(0);
   for (const resource of found) {
