@@ -221,7 +221,9 @@ test('a late message and the task that the scheduler sent in its place make one 
   );
   queue.collect(clock.now());
   const [message, ...tasks] = queue.batch(clock.now());
-  expect(tasks.map(({ body }) => body)).toEqual([message?.body]);
+  // The late message was delayed, the scheduler's is not; else they are the same task.
+  const taskIn = (body = '') => ({ ...deliveryTaskSchema.parse(JSON.parse(body)), delaySeconds: undefined });
+  expect(tasks.map(({ body }) => taskIn(body))).toEqual([taskIn(message?.body)]);
   for (const record of [message, ...tasks]) if (record) expect(await deliver([record])).toEqual([]);
 
   expect(received('event-0')).toBe(2);
