@@ -6,6 +6,7 @@ import { clientsOfOwner, disableAllClients } from '../owner-clients.ts';
 import { count, dryRunNote, paragraphs, table } from '../report.ts';
 import type { Parent, Start } from '../start.ts';
 import { changingOwnerCommand, ownerOf, startOfSentence } from './owner-command.ts';
+import { addDisableAllCommand } from './partner-disabling.ts';
 import { addKeyCommands } from './partner-keys.ts';
 import { addOauthCommands } from './partner-oauth.ts';
 import { addRemovalCommand } from './partner-removal.ts';
@@ -71,6 +72,7 @@ export function addPartnerCommand(program: Parent, start: Start): void {
   addOauthCommands(partner, start);
   addSuspensionCommands(partner, start);
   addRemovalCommand(partner, start);
+  addDisableAllCommand(partner, start);
 
   partner
     .command('list')

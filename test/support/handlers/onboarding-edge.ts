@@ -65,6 +65,7 @@ export function mockOnboardingEdge() {
   const cognito = mockClient(CognitoIdentityProviderClient);
   const gateway = mockClient(APIGatewayClient);
   let clients = 0;
+  let keys = 0;
   return {
     database,
     cognito,
@@ -78,7 +79,8 @@ export function mockOnboardingEdge() {
       });
       cognito.on(DeleteUserPoolClientCommand).resolves({});
       gateway.reset();
-      gateway.on(CreateApiKeyCommand).resolves({ id: 'key-1' });
+      keys = 0;
+      gateway.on(CreateApiKeyCommand).callsFake(() => ({ id: `key-${++keys}` }));
       gateway.on(CreateUsagePlanKeyCommand).resolves({});
       gateway.on(DeleteApiKeyCommand).resolves({});
     },

@@ -12,7 +12,7 @@ beforeEach(operator.reset);
 
 const groups = {
   status: [],
-  partner: ['create', 'disable', 'key', 'oauth', 'suspend', 'resume', 'remove', 'list'],
+  partner: ['create', 'disable', 'key', 'oauth', 'suspend', 'resume', 'remove', 'disable-all', 'list'],
   'partner key': ['create', 'list', 'rotate', 'disable'],
   'partner oauth': ['rotate'],
   target: ['status', 'suspend', 'resume', 'enable'],
