@@ -1,13 +1,8 @@
 // From what one run of the retry-scheduler took here, to what it can do in a minute on Lambda.
+import type { Run } from './amazon-run.ts';
 
-/** What one run took. `calls`: by operation. `heapMb`: the most memory of JavaScript objects in use. */
-export type SchedulerRun = {
-  woken: number;
-  seconds: number;
-  cpuMs: number;
-  calls: Readonly<Record<string, number>>;
-  heapMb: number;
-};
+/** What one run took, and how many deliveries it woke. */
+export type SchedulerRun = Run & { woken: number };
 
 /** A run may start pages for this long: its timeout of 55 s less the 15 s that it reserves. */
 const usableSeconds = 40;

@@ -1,7 +1,13 @@
 // The alarms that page: partners or the platform notice already, or events may not arrive. docs/runbook.md
 // has a section for each.
 import { Duration } from 'aws-cdk-lib';
-import { type AlarmDefinition, BREACHING, maximumPerMinute, NOT_BREACHING } from './alarm-definition.ts';
+import {
+  type AlarmDefinition,
+  BREACHING,
+  maximumPerMinute,
+  maximumPerQuarter,
+  NOT_BREACHING,
+} from './alarm-definition.ts';
 import type { Metrics } from './metrics.ts';
 
 const oneMinute = Duration.minutes(1);
@@ -30,6 +36,12 @@ export const pagingAlarms = ({
       metric: herald('OldestOverdue', 'retry-scheduler', maximumPerMinute),
       when: { atLeast: 300, periods: 5, noData: BREACHING },
       impact: 'Retries are late: partners that were down for a moment do not get their events yet.',
+    },
+    {
+      name: 'AuditBehind',
+      metric: herald('AuditBehind', 'audit', maximumPerQuarter),
+      when: { atLeast: 900, periods: 3, noData: BREACHING },
+      impact: 'The audit does not run, or makes no progress: lost deliveries are found late.',
     },
     {
       name: 'DispatchBehind',

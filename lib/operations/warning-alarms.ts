@@ -2,7 +2,7 @@
 // has a section for each.
 import { Duration } from 'aws-cdk-lib';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type AlarmDefinition, BREACHING, NOT_BREACHING } from './alarm-definition.ts';
+import { type AlarmDefinition, NOT_BREACHING } from './alarm-definition.ts';
 import type { Metrics } from './metrics.ts';
 
 const fiveMinutes = Duration.minutes(5);
@@ -19,12 +19,6 @@ export const warningAlarms = ({
   blockedRequests,
 }: Metrics) =>
   [
-    {
-      name: 'AuditBehind',
-      metric: herald('AuditBehind', 'audit', { period: quarter, statistic: Stats.MAXIMUM }),
-      when: { atLeast: 900, periods: 3, noData: BREACHING },
-      impact: 'The audit does not run, or makes no progress: lost deliveries are found late.',
-    },
     {
       name: 'WebhooksSlow',
       metric: herald('DeliveryLatency', 'webhook-deliverer', medianPerFiveMinutes),

@@ -226,8 +226,9 @@ function costOf(counted: Awaited<ReturnType<typeof measure>>): Record<string, nu
   };
 }
 
+/** The sum of the items as they are printed: the pages' shards are random, and the last digit must not be. */
 const total = (cost: Record<string, number>): number =>
-  Object.values(cost).reduce((sum, usd) => sum + usd, 0);
+  Object.values(cost).reduce((sum, usd) => sum + Number(usd.toFixed(2)), 0);
 function show(column: string, counted: Awaited<ReturnType<typeof measure>>): number {
   const cost = costOf(counted);
   const gigabytes = (counted.storedBytes * (1_000_000 / count)) / 1e9;
@@ -279,4 +280,32 @@ test('docs/limits-and-scale.md states the counted costs', () => {
     expect([item, documented.get(item)]).toEqual([item, usd]);
   }
   expect(page).toContain(`${stored?.['full batches']} USD a month to keep`);
+});
+
+/** The three sizes of installation that the page shows. */
+const sizes = [
+  { deliveries: 1000, batches: 'batches of one' },
+  { deliveries: 100_000, batches: 'batches of one' },
+  { deliveries: 1_000_000, batches: 'full batches' },
+] as const;
+
+test('docs/limits-and-scale.md states what three sizes of installation cost in a month, in all', () => {
+  const documents = ['limits-and-scale.md', 'deploy.md'].map(name =>
+    readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'),
+  );
+  const [page = '', deploy = ''] = documents;
+  // The infra tests hold this table to the template.
+  const atRest = /\*\*sum\*\* \| \*\*[\d.]+\*\* \| \*\*([\d.]+)\*\* \| \*\*([\d.]+)\*\*/.exec(deploy) ?? [];
+  const [, prod = 0, small = 0] = atRest.map(Number);
+  const rows = sizes.map(({ deliveries, batches }) => {
+    const usd = (item: string): number => Number(columns[item]?.[batches] ?? 0);
+    const perMillion = usd('in all') + usd('beside it: storage for 30 days');
+    const inSmall = small + ((perMillion - usd('WAF')) * deliveries) / 1_000_000;
+    const inProd = prod + (perMillion * deliveries) / 1_000_000;
+    const cells = [deliveries.toLocaleString('en'), batches, inSmall.toFixed(2), inProd.toFixed(2)];
+    return `| ${cells.join(' | ')} |`;
+  });
+
+  expect(prod).toBeGreaterThan(small);
+  expect(page.split('\n').filter(line => /^\| 1[\d,]+ \| (full )?batches/.test(line))).toEqual(rows);
 });

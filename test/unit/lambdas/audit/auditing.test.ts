@@ -294,3 +294,16 @@ test('an invalid route is logged as an error and does not block other routes', a
   expect(rows()).toHaveLength(2);
   expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
 });
+
+test('an auditor that no longer runs is reported by the other one', async () => {
+  const [one, other] = [allTimeShards.slice(0, 8), allTimeShards.slice(8)];
+  const behindAfter = async (shards: readonly number[], time: number): Promise<unknown> => {
+    await audit(shards, deps(time), () => true);
+    return log.lines.at(-1)?.fields[0];
+  };
+  await behindAfter(one, now);
+  expect(await behindAfter(other, now)).toMatchObject({ behindMs: 0 });
+
+  expect(await behindAfter(one, now + 15 * minute)).toMatchObject({ behindMs: 0 });
+  expect(await behindAfter(one, now + 30 * minute)).toMatchObject({ behindMs: 15 * minute });
+});
