@@ -10,7 +10,8 @@ import type {
 import type { PutEventsRequest } from '@aws-sdk/client-eventbridge';
 import type { SendMessageBatchRequest, SendMessageRequest } from '@aws-sdk/client-sqs';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { credentials, eventOf, routeEntry, targetOf } from './items.ts';
+import { eventItemOf } from '../core/store/events/event-item.ts';
+import { credentials, eventOf, licensorRecord, pageId, routeEntry, targetOf } from './items.ts';
 
 const md5 = (text = ''): string => createHash('md5').update(text).digest('hex');
 /** The stub's ciphertext is the plaintext. */
@@ -29,7 +30,10 @@ export const answersFor = (origin: string) => ({
     UnprocessedKeys: {},
   }),
   'DynamoDB.GetItem': ({ Key = {} }: GetItemInput) => ({
-    Item: { ...Key, ciphertext: { B: encrypted } },
+    Item:
+      Key['itemId']?.S === 'LICENSOR'
+        ? { ...Key, ...marshall(licensorRecord) }
+        : { ...Key, ciphertext: { B: encrypted } },
   }),
   'DynamoDB.BatchExecuteStatement': ({ Statements = [] }: BatchExecuteStatementInput) => ({
     Responses: Statements.map(({ Statement = '', Parameters = [] }) =>
@@ -68,8 +72,10 @@ export const answersFor = (origin: string) => ({
 function itemOf(key: Record<string, AttributeValue>, origin: string): Record<string, AttributeValue>[] {
   const { eventKey, targetId, itemId } = unmarshall(key);
   if (targetId !== undefined) return [];
-  if (eventKey !== undefined) return [{ ...key, ...marshall(eventOf(eventKey.split('#')[1])) }];
+  if (eventKey !== undefined)
+    return [marshall(eventItemOf(eventOf(eventKey.split('#')[1]), pageId), { removeUndefinedValues: true })];
   if (itemId.startsWith('ROUTE#')) return [{ ...key, ...marshall({ 'by#subscription': routeEntry }) }];
+  if (itemId === 'LICENSOR') return [{ ...key, ...marshall(licensorRecord) }];
   return [{ ...key, ...marshall(targetOf(itemId.split('#')[1], origin)) }];
 }
 

@@ -7,7 +7,20 @@ import { cleanEnvironment, nodeModules, repository } from '../local/emulator/pat
 
 /** The value of a variable: a text, a reference to another resource, or several of both joined. */
 const ref = z.object({ Ref: z.string() });
-const part = z.union([z.string(), ref]);
+/** A piece of an alias's ARN stands for the alias here. */
+const pieceOfArn = z
+  .object({ 'Fn::Select': z.tuple([z.number(), z.object({ 'Fn::Split': z.tuple([z.string(), ref]) })]) })
+  .transform(
+    ({
+      'Fn::Select': [
+        ,
+        {
+          'Fn::Split': [, alias],
+        },
+      ],
+    }) => alias,
+  );
+const part = z.union([z.string(), ref, pieceOfArn]);
 const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(part)]) });
 const variable = z.union([
   part,

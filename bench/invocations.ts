@@ -1,7 +1,10 @@
 // How each function is invoked: the batch size, the event, and the check of the answer.
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { awsTypes, eventIdOf, eventOf, eventType, licensor, targetIdOf, topic } from './items.ts';
+import type { Event } from '../core/model/event/event.ts';
+import { base64Of, pack } from '../core/model/event/packed-event.ts';
+import { eventItemOf } from '../core/store/events/event-item.ts';
+import { awsTypes, eventIdOf, eventOf, eventType, licensor, pageId, targetIdOf, topic } from './items.ts';
 
 export type Invocation = {
   /** The name of the units, for the report. */
@@ -18,6 +21,12 @@ type TargetIdOf = (n: number) => string;
 const webhookOf: TargetIdOf = n => targetIdOf('WEBHOOK', n);
 const awsOf: TargetIdOf = n => targetIdOf(awsTypes[n % awsTypes.length] ?? 'SQS', n);
 
+/** As the dispatcher puts it into a task. */
+function eventInTask(eventId: string) {
+  const packed = pack(eventOf(eventId));
+  return { ...packed, content: base64Of(packed) };
+}
+
 const tasks = (targetOf: TargetIdOf): Invocation['event'] => {
   const body = (n: number) =>
     JSON.stringify({
@@ -26,15 +35,32 @@ const tasks = (targetOf: TargetIdOf): Invocation['event'] => {
       targetId: targetOf(n),
       subscriptionId: 'subscription',
       attempt: 1,
+      event: eventInTask(eventIdOf(n)),
     });
-  return ns => ({ Records: ns.map(n => ({ messageId: String(n), body: body(n), eventSource: 'aws:sqs' })) });
+  return ns => ({
+    Records: ns.map(n => ({
+      messageId: String(n),
+      body: body(n),
+      attributes: { SentTimestamp: String(Date.now()), ApproximateReceiveCount: '1' },
+      eventSource: 'aws:sqs',
+    })),
+  });
 };
+
+/** A record is JSON, so its bytes are base64. */
+function imageOf(event: Event) {
+  const { content, ...item } = eventItemOf(event, pageId);
+  return {
+    ...marshall(item, { removeUndefinedValues: true }),
+    content: { B: base64Of({ ...item, content }) },
+  };
+}
 
 const streamRecord = (n: number) => ({
   eventName: 'INSERT',
   dynamodb: {
     SequenceNumber: String(n),
-    NewImage: marshall({ eventKey: `${licensor}#${eventIdOf(n)}`, ...eventOf(eventIdOf(n)) }),
+    NewImage: imageOf(eventOf(eventIdOf(n))),
   },
 });
 

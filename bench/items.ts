@@ -1,4 +1,5 @@
 // The items of the benchmark's tables, computed from their keys: one licensor, its targets, and any event.
+import { createHash } from 'node:crypto';
 import type { Event } from '../core/model/event/event.ts';
 import type { RouteEntry } from '../core/model/subscription/route.ts';
 import type { Target, TargetType, WebhookTarget } from '../core/model/target/target.ts';
@@ -14,6 +15,15 @@ export const credentials = { hmacSecret: secret };
 export const targetCount = 50;
 
 const longAgo = '2025-01-01T00:00:00.000Z';
+export const licensorRecord = {
+  tier: 'standard',
+  externalId: 'bench-external-id',
+  usageKey: 'bench',
+  usageKeyId: 'bench',
+  clientIds: [],
+  createdAt: longAgo,
+  version: 1,
+};
 const partnerAccount = '222222222222';
 
 /** 26 characters, as real ids have. */
@@ -21,8 +31,17 @@ const idOf = (prefix: string, n: number): string => `${prefix}-${n}`.padEnd(26, 
 export const eventIdOf = (n: number): string => idOf('EVENT', n);
 export const targetIdOf = (type: TargetType, n: number): string => idOf(type, n % targetCount);
 
-/** The body of a webhook request: 1 KB of JSON. */
-export const payload = JSON.stringify({ eventType, filler: '' }).replace('""', `"${'x'.repeat(980)}"`);
+/** The page that lists the events. */
+export const pageId = '0123456789ab';
+
+/** The body of a webhook request: 1 KB of JSON, half of it digits that compress badly. */
+const filler = Array.from({ length: 8 }, (_, n) =>
+  createHash('sha256')
+    .update(String(n))
+    .digest('hex')
+    .padEnd(122, ' the same words again and again, as titles have'),
+).join('');
+export const payload = JSON.stringify({ eventType, filler });
 
 export const eventOf = (eventId: string): Event => ({
   licensor,

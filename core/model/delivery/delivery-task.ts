@@ -23,7 +23,7 @@ export const deliveryTaskSchema = z.object({
    * The event, so that a deliverer need not read it. Only in the tasks of the dispatcher, and only if it is
    * small (`maxEventInTask`).
    */
-  event: packedEventSchema.extend({ content: z.base64() }).optional(),
+  event: packedEventSchema.extend({ content: z.string() }).optional(),
   /** The queue that the task is on. Every task begins in the normal lane. */
   lane: z.literal('slow').optional(),
   /** How long SQS held the message back: it was due so long after it was sent. Set by `sendTasks`. */

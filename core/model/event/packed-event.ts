@@ -8,7 +8,7 @@ import { type Event, type EventKey, eventContentSchema, eventHeadSchema } from '
 export const packedEventSchema = z.object({
   ...eventHeadSchema.shape,
   /** Brotli of the content's JSON; base64 in a stream record and in a delivery task. */
-  content: z.union([z.instanceof(Uint8Array), z.base64()]),
+  content: z.union([z.string(), z.instanceof(Uint8Array)]),
 });
 export type PackedEvent = z.output<typeof packedEventSchema>;
 
