@@ -6,7 +6,7 @@ import { bootstrap, deploy, type Outputs } from './deploy.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { availablePort } from './port.ts';
 import { quietly, type Step } from './progress.ts';
-import { installEmulator, isEmulatorInstalled, emulatorPython as python } from './python.ts';
+import { emulatorPackages } from './python.ts';
 
 export type Herald = {
   readonly emulator: Emulator;
@@ -44,9 +44,16 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     await Promise.all(started.map(each => each.stop()));
   };
   try {
-    if (!isEmulatorInstalled())
-      await step('Installing the AWS emulator (the first time only)', installEmulator);
-    const start = () => startEmulator({ folder, port: emulatorPort, python, certificate, recordCalls });
+    if (!emulatorPackages.isInstalled())
+      await step('Installing the AWS emulator (the first time only)', emulatorPackages.install);
+    const start = () =>
+      startEmulator({
+        folder,
+        port: emulatorPort,
+        python: emulatorPackages.python,
+        certificate,
+        recordCalls,
+      });
     const emulator = await step('Starting the AWS emulator', start);
     started.push(emulator);
     await step('Bootstrapping the CDK', () => bootstrap(emulator, folder));

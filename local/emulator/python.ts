@@ -1,7 +1,7 @@
-// Finds a Python, and installs the emulator in a virtual environment.
+// Finds a Python, and installs packages in a virtual environment: the emulator, and linters of the tests.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './child.ts';
 import { cleanEnvironment, localFolder } from './paths.ts';
@@ -20,29 +20,43 @@ const candidates = [
 const probe = 'import ensurepip, sys, venv; print(sys.executable if sys.version_info >= (3, 10) else "")';
 
 const log = join(localFolder, 'python.log');
-const requirements = join(import.meta.dirname, 'requirements.txt');
+/** Packages in a virtual environment, which all instances in this clone share. */
+export type PythonPackages = {
+  /** The Python that has them. */
+  python: string;
+  /** Whether the pinned versions are installed, for a Python that still exists. */
+  isInstalled: () => boolean;
+  /** @throws Failure if there is no Python, or if pip fails */
+  install: () => Promise<void>;
+};
 
-// All instances in this clone share it. Its name has a hash of the pinned versions: after an update, a
-// running instance can still import modules from the old folder.
-const folder = join(localFolder, `venv-${hashOf(requirements)}`);
-
-/** The Python of the virtual environment. */
-export const emulatorPython = pythonIn(folder);
-
-/** Whether the pinned versions are installed, for a Python that still exists. */
-export function isEmulatorInstalled(): boolean {
-  return answers(emulatorPython, 'import ministack') === '';
-}
-
-/** @throws Failure if there is no Python, or if pip fails */
-export async function installEmulator(): Promise<void> {
-  const python = findPython();
+/**
+ * @param what they are, for messages
+ * @param requirements a file of pip with all versions
+ * @param module one that only they have
+ */
+export function pythonPackages(what: string, requirements: string, module: string): PythonPackages {
+  // The name has a hash of the pinned versions: after an update, a running instance can still import modules
+  // from the old folder.
+  const folder = join(localFolder, `venv-${hashOf(requirements)}`);
+  const isInstalled = () => answers(pythonIn(folder), `import ${module}`) === '';
   const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-r', requirements];
-  await installInto(folder, isEmulatorInstalled, async own => {
-    await runPython('Making the Python environment', python, ['-m', 'venv', own]);
-    await runPython('Installing the emulator', pythonIn(own), pip);
-  });
+  const install = async () => {
+    mkdirSync(localFolder, { recursive: true });
+    const python = findPython();
+    await installInto(folder, isInstalled, async own => {
+      await runPython('Making the Python environment', python, ['-m', 'venv', own]);
+      await runPython(`Installing ${what}`, pythonIn(own), pip);
+    });
+  };
+  return { python: pythonIn(folder), isInstalled, install };
 }
+
+export const emulatorPackages = pythonPackages(
+  'the emulator',
+  join(import.meta.dirname, 'requirements.txt'),
+  'ministack',
+);
 
 function findPython(): string {
   for (const command of candidates) {

@@ -35,10 +35,11 @@ test('every dependency has an exact version', () => {
   expect(loose).toEqual([]);
 });
 
-test('Dependabot updates npm packages, the emulator, the Java servers and the actions', () => {
+test('Dependabot updates npm packages, the emulator, the linters, the Java servers and the actions', () => {
   expect(updates.map(update => [update['package-ecosystem'], update.directory])).toEqual([
     ['npm', '/'],
     ['pip', '/local/emulator'],
+    ['pip', '/test/support/linters'],
     ['maven', '/local/amazon'],
     ['github-actions', '/'],
   ]);
