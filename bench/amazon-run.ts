@@ -1,5 +1,5 @@
-// What the benchmarks on Amazon's own local servers share: starting the servers, counting calls, and measuring
-// processor time and memory of one run of a handler.
+// What the benchmarks on Amazon's own local servers share: starting the servers, counting calls, and
+// measuring processor time and memory of one run of a handler.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,7 +73,7 @@ export function countCalls({ db, sqs }: Clients): () => Calls {
   };
 }
 
-/** What one run took. `heapMb`: the most memory that JavaScript objects used; a run of its own measures it. */
+/** What one run took. `heapMb`: the most memory that JavaScript objects used; another run measures it. */
 export type Run = { seconds: number; cpuMs: number; calls: Calls; heapMb: number };
 
 /**

@@ -1,5 +1,5 @@
-// `npm run bench:audit`: what the audit of an event takes, on DynamoDB Local, which runs in a process of its own.
-// Needs Java 17 and Maven. See README.md.
+// `npm run bench:audit`: what the audit of an event takes, on DynamoDB Local, which runs in a process of its
+// own. Needs Java 17 and Maven. See README.md.
 import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
 import { createDynamo } from '../core/store/dynamodb/dynamodb.ts';
 import { transact } from '../core/store/dynamodb/transaction.ts';

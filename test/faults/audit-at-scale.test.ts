@@ -27,7 +27,7 @@ const busy: Traffic = {
   oneIsMissingIn: 10_000,
 };
 
-/** @param shards of the simulated auditor; `costs.eventMs` is multiplied by what the others of it would take */
+/** @param shards the simulated ones; `costs.eventMs` includes what the auditor's other shards would take */
 function simulate(traffic: Traffic, costs: Costs, shards: readonly number[]) {
   const world = endlessEvents(traffic, costs, start);
   const log = recordingLog();

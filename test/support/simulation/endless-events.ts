@@ -1,5 +1,6 @@
-// DynamoDB as the audit sees it while events come at a steady rate: pages, events, routes and rows are computed
-// from their keys, so that a simulation may have millions of them. Calls and processor time advance a clock.
+// DynamoDB as the audit sees it while events come at a steady rate: pages, events, routes and rows are
+// computed from their keys, so that a simulation may have millions of them. Calls and processor time advance
+// a clock.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type BatchExecuteStatementCommandInput,
