@@ -17,5 +17,4 @@ export type AuditorCount = (typeof auditorCounts)[number];
  * What its rule passes to an auditor: the share of it, `number` of `of`, counted from 0. Any other input, as
  * of an operator who invokes it by hand, stands for the whole.
  */
-export type AuditEvent = { share: { number: number; of: AuditorCount } };
 export const auditEventSchema = z.object({ share: shareSchema(auditorCounts) });

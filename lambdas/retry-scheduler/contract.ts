@@ -23,7 +23,6 @@ export type SchedulerCount = (typeof schedulerCounts)[number];
  * What its rule passes to a scheduler: the share of it, `number` of `of`, counted from 0. Any other input, as
  * of an operator who invokes it by hand, stands for the whole.
  */
-export type ScheduledEvent = { share: { number: number; of: SchedulerCount } };
 export const scheduledEventSchema = z.object({
   share: shareSchema(schedulerCounts),
 });

@@ -1,14 +1,13 @@
 // The audit: every 15 minutes it compares the expected deliveries with the rows (docs/architecture.md, "Chain
 // of custody", rule 6).
 import { Duration } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import * as contract from '../../lambdas/audit/contract.ts';
 import { allow, allowOnLicensors, allowOnPartitions } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { byTime, type Storage } from '../storage.ts';
+import { runInShares } from './shared-schedule.ts';
 
 export type AuditProps = { settings: Settings; storage: Storage };
 
@@ -45,15 +44,12 @@ export class Audit extends Construct {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     );
-    audit.live.configureAsyncInvoke(noRetry);
-    // A rule has at most five targets, so each auditor has its own.
-    for (let number = 0; number < settings.auditors; number++) {
-      const event: contract.AuditEvent = { share: { number, of: settings.auditors } };
-      new Rule(this, number === 0 ? 'EveryQuarter' : `EveryQuarter${number + 1}`, {
-        description: `Herald ${settings.stage}: creates missing rows (${number + 1} of ${settings.auditors})`,
-        schedule: Schedule.rate(interval),
-        targets: [new Invocation(audit.live, { ...noRetry, event: RuleTargetInput.fromObject(event) })],
-      });
-    }
+    runInShares(this, audit, {
+      id: 'EveryQuarter',
+      description: `Herald ${settings.stage}: creates missing rows`,
+      interval,
+      count: settings.auditors,
+      retries: noRetry,
+    });
   }
 }

@@ -1,17 +1,15 @@
 // The retry-scheduler: every minute it sends the delivery tasks that are due and maintains the targets
 // (docs/architecture.md, "Chain of custody", rule 4).
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as Invocation } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { ScheduledEvent } from '../../lambdas/retry-scheduler/contract.ts';
 import * as contract from '../../lambdas/retry-scheduler/contract.ts';
 import { allow, allowDisablingTargets, allowOnHealth } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { due, open, type Storage } from '../storage.ts';
 import type { Channels } from './channels.ts';
+import { runInShares } from './shared-schedule.ts';
 
 export type RetriesProps = {
   settings: Settings;
@@ -62,16 +60,12 @@ export class Retries extends Construct {
       allow(scheduler, table.tableArn, 'dynamodb:PutItem');
     for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
       queue.grant(scheduler, 'sqs:SendMessage');
-    // Both EventBridge and Lambda's own queue would retry for hours by default.
-    scheduler.live.configureAsyncInvoke(noRetry);
-    // A rule has at most five targets, so each scheduler has its own.
-    for (let number = 0; number < settings.schedulers; number++) {
-      const event: ScheduledEvent = { share: { number, of: settings.schedulers } };
-      new Rule(this, number === 0 ? 'EveryMinute' : `EveryMinute${number + 1}`, {
-        description: `Herald ${settings.stage}: sends the delivery tasks that are due (${number + 1} of ${settings.schedulers})`,
-        schedule: Schedule.rate(interval),
-        targets: [new Invocation(scheduler.live, { ...noRetry, event: RuleTargetInput.fromObject(event) })],
-      });
-    }
+    runInShares(this, scheduler, {
+      id: 'EveryMinute',
+      description: `Herald ${settings.stage}: sends the delivery tasks that are due`,
+      interval,
+      count: settings.schedulers,
+      retries: noRetry,
+    });
   }
 }
