@@ -91,17 +91,15 @@ export const alarmFaults: readonly AlarmFault[] = [
     },
     'DispatchBehind',
   ),
-  withoutPage(
-    ofOperators(
-      'the audit does not run',
-      world => {
-        world.state.audits = 0;
-        world.at(2 * hour, () => {
-          world.state.audits = 1;
-        });
-      },
-      'AuditBehind',
-    ),
+  ofOperators(
+    'the audit does not run',
+    world => {
+      world.state.audits = 0;
+      world.at(2 * hour, () => {
+        world.state.audits = 1;
+      });
+    },
+    'AuditBehind',
   ),
   ofOperators(
     'the webhook deliverer does not run',
