@@ -110,11 +110,16 @@ export function addKeyCommands(partner: Parent, start: Start): void {
         const disabled = chosen.map(({ clientId }) => clientId);
         if (yes) audit('access keys disabled', { owner: nameOfOwner(owner), keys: disabled, by });
         const which = `${count(disabled.length, 'access key')} of ${describeOwner(owner)}`;
-        const text = yes ? `${which} disabled.` : `${which} would be disabled. ${dryRunNote('disable them')}`;
+        const text = yes
+          ? `${which} disabled. ${stillCached}`
+          : `${which} would be disabled. ${dryRunNote('disable them')}`;
         return { result: { dryRun: !yes, owner: nameOfOwner(owner), disabled }, text };
       });
     });
 }
+
+const stillCached =
+  'API Gateway may accept it for as long as it caches answers (authorizerCache: 5 minutes, 5 s in local).';
 
 function choiceOf(name: string | undefined, id: string | undefined): KeyChoice {
   if (name !== undefined && id === undefined) return { name };
