@@ -73,6 +73,15 @@ export function countCalls({ db, sqs }: Clients): () => Calls {
   };
 }
 
+/** A function of 512 MB gets this part of a processor (Lambda Developer Guide, "Configure Lambda memory"). */
+export const processors = 512 / 1769;
+
+/** The calls for a thousand units of work, by operation, as text. */
+export const callsPerThousand = (calls: Calls, units: number): string =>
+  Object.entries(calls)
+    .map(([operation, count]) => `${operation} ${((count / units) * 1000).toFixed(1)}`)
+    .join(', ');
+
 /** What one run took. `heapMb`: the most memory that JavaScript objects used; another run measures it. */
 export type Run = { seconds: number; cpuMs: number; calls: Calls; heapMb: number };
 

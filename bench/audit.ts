@@ -10,14 +10,12 @@ import { createHandler } from '../lambdas/audit/create-handler.ts';
 import { createTables, tablesIn } from '../local/amazon/tables.ts';
 import { deliveryOf, eventOf } from '../test/support/builders/records.ts';
 import { templateOfStage } from '../test/support/template/template.ts';
-import { countCalls, measureRuns, runOnAmazon } from './amazon-run.ts';
+import { callsPerThousand, countCalls, measureRuns, processors, runOnAmazon } from './amazon-run.ts';
 
 const licensorCount = 200;
 /** Publish calls of 25 events each, with one target: as many events in each run. */
 const callsToPublish = 400;
 const eventsPerCall = 25;
-/** A function of 512 MB gets this part of a processor (Lambda Developer Guide, "Configure Lambda memory"). */
-const processors = 512 / 1769;
 /** A run begins steps for this long: its timeout of 10 minutes less the minute that it reserves. */
 const usableSeconds = 540;
 const intervalSeconds = 900;
@@ -69,15 +67,12 @@ await runOnAmazon(async clients => {
   };
   const { seconds, cpuMs, calls: counted, heapMb } = await measureRuns(handler, publish, calls);
   const events = callsToPublish * eventsPerCall;
-  const perThousand = Object.entries(counted).map(
-    ([operation, count]) => `${operation} ${((count / events) * 1000).toFixed(1)}`,
-  );
   const ceiling = (usableSeconds * 1000 * processors) / (cpuMs / events) / intervalSeconds;
   console.log(
     [
       `${events} events of ${licensorCount} licensors, audited in ${seconds.toFixed(1)} s here`,
       `  CPU ${(cpuMs / events).toFixed(3)} ms per event, heap at most ${heapMb.toFixed(0)} MB`,
-      `  calls per 1,000 events: ${perThousand.join(', ')}`,
+      `  calls per 1,000 events: ${callsPerThousand(counted, events)}`,
       `  ceiling of one auditor: ${Math.round(ceiling)} events a second by the processor of 512 MB`,
     ].join('\n'),
   );

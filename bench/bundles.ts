@@ -10,16 +10,7 @@ const ref = z.object({ Ref: z.string() });
 /** A piece of an alias's ARN stands for the alias here. */
 const pieceOfArn = z
   .object({ 'Fn::Select': z.tuple([z.number(), z.object({ 'Fn::Split': z.tuple([z.string(), ref]) })]) })
-  .transform(
-    ({
-      'Fn::Select': [
-        ,
-        {
-          'Fn::Split': [, alias],
-        },
-      ],
-    }) => alias,
-  );
+  .transform(({ 'Fn::Select': select }) => select[1]['Fn::Split'][1]);
 const part = z.union([z.string(), ref, pieceOfArn]);
 const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(part)]) });
 const variable = z.union([

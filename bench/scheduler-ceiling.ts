@@ -1,13 +1,11 @@
 // From what one run of the retry-scheduler took here, to what it can do in a minute on Lambda.
-import type { Run } from './amazon-run.ts';
+import { callsPerThousand, processors, type Run } from './amazon-run.ts';
 
 /** What one run took, and how many deliveries it woke. */
 export type SchedulerRun = Run & { woken: number };
 
 /** A run may start pages for this long: its timeout of 55 s less the 15 s that it reserves. */
 const usableSeconds = 40;
-/** A function of 512 MB gets this part of a processor (Lambda Developer Guide, "Configure Lambda memory"). */
-const processors = 512 / 1769;
 /** Assumed times of calls inside a region, milliseconds. */
 const dynamoDbMs = 5;
 const sqsMs = 10;
@@ -30,13 +28,10 @@ export function ceilingOf({ woken, cpuMs, calls }: SchedulerRun): { byProcessor:
 export function schedulerLines(run: SchedulerRun): string[] {
   const { woken, seconds, cpuMs, calls, heapMb } = run;
   const { byProcessor, byCalls } = ceilingOf(run);
-  const perThousand = Object.entries(calls).map(
-    ([operation, count]) => `${operation} ${((count / woken) * 1000).toFixed(1)}`,
-  );
   return [
     `${woken} due deliveries, woken in ${seconds.toFixed(1)} s here`,
     `  CPU ${(cpuMs / woken).toFixed(3)} ms per wake-up, heap at most ${heapMb.toFixed(0)} MB`,
-    `  calls per 1,000 wake-ups: ${perThousand.join(', ')}`,
+    `  calls per 1,000 wake-ups: ${callsPerThousand(calls, woken)}`,
     `  ceiling a minute: ${byProcessor} by the processor of 512 MB, ${byCalls} by ${dynamoDbMs} ms a call to ` +
       `DynamoDB and ${sqsMs} ms to SQS`,
   ];

@@ -104,7 +104,7 @@ export class Storage extends Construct {
 }
 
 const commonProps = ({ protectData, deletionProtection, removalPolicy }: Settings) => ({
-  // AWS's own key is as safe as the account's key for DynamoDB, whose requests are billed.
+  // DynamoDB's own key is free. The account's key for DynamoDB protects no better, and AWS bills its use.
   encryption: TableEncryptionV2.dynamoOwnedKey(),
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: protectData },
   deletionProtection,

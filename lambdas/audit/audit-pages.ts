@@ -78,3 +78,11 @@ async function createRows(missing: readonly Delivery[], { rows, log }: AuditDeps
   if (created.some(({ written }) => written === 'REFUSED' || written === 'UNAVAILABLE'))
     throw new Error('creating missing rows failed');
 }
+
+/** Adds the counts of one step. */
+export function addTo(sum: Audited, { events, expected, missing, unreadable }: Audited): void {
+  sum.events += events;
+  sum.expected += expected;
+  sum.missing += missing;
+  sum.unreadable += unreadable;
+}

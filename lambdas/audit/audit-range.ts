@@ -2,7 +2,7 @@
 import { errorOf } from '../../core/runtime/telemetry/log.ts';
 import { cursorAt } from '../../core/store/events/event-cursor.ts';
 import { allTimeShards, type PagesByTime } from '../../core/store/events/pages-by-time.ts';
-import type { AuditDeps, Audited } from './audit-pages.ts';
+import { type AuditDeps, type Audited, addTo } from './audit-pages.ts';
 import { auditShard } from './audit-shard.ts';
 
 /** `from` is inclusive, `to` is exclusive; milliseconds since the epoch. */
@@ -37,12 +37,4 @@ export async function auditRange(
     }),
   );
   return sum;
-}
-
-/** Adds the counts of one step. */
-export function addTo(sum: Audited, { events, expected, missing, unreadable }: Audited): void {
-  sum.events += events;
-  sum.expected += expected;
-  sum.missing += missing;
-  sum.unreadable += unreadable;
 }

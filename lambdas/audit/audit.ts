@@ -5,8 +5,7 @@ import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { Watermarks } from '../../core/store/deliveries/watermark.ts';
 import { cursorAt, type PagePosition, timeOf } from '../../core/store/events/event-cursor.ts';
 import type { PagesByTime } from '../../core/store/events/pages-by-time.ts';
-import type { AuditDeps, Audited } from './audit-pages.ts';
-import { addTo } from './audit-range.ts';
+import { type AuditDeps, type Audited, addTo } from './audit-pages.ts';
 import { auditShard } from './audit-shard.ts';
 
 export type RunDeps = AuditDeps & { pages: PagesByTime; watermarks: Watermarks; metrics: Metrics };

@@ -6,8 +6,8 @@ export type AlarmDefinition = {
   /** Also the title of its section in docs/runbook.md. */
   name: string;
   /**
-   * One metric, or several whose sum is judged. CloudWatch allows ten in an alarm, so more than ten become
-   * several alarms, each on the sum of a part (alarms.ts).
+   * One metric, or several: then the alarm is on their sum. CloudWatch allows ten metrics in an alarm, so
+   * more than ten become several alarms, each on the sum of a part (alarms.ts).
    */
   metric: IMetric | readonly Metric[];
   /** The alarm goes off if the metric is at least this high in that many periods of the metric in a row. */

@@ -4,7 +4,7 @@ import { UsageError } from '../command-error.ts';
 import { describeOwner, platform } from '../owner.ts';
 import type { Parent } from '../start.ts';
 
-/** Adds a command whose argument is the owner. */
+/** Adds a command that takes the owner as its argument. */
 export const ownerCommand = (parent: Parent, name: string) =>
   parent
     .command(name)

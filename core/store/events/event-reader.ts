@@ -1,6 +1,7 @@
 // Reads accepted events: one by its id, or a licensor's events in order of acceptance.
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type Event, eventKeyOf } from '../../model/event/event.ts';
+import { unpack } from '../../model/event/packed-event.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import type { EventCursor } from './event-cursor.ts';
 import { type Listed, queryIndex, type Range } from './event-index.ts';
@@ -44,10 +45,10 @@ export function createEventReader(db: DynamoDBDocumentClient, tables: EventTable
       const { [tables.events]: items = [] } = await batchGet(db, {
         [tables.events]: eventKeys.map(eventKey => ({ eventKey })),
       });
-      const byKey = new Map(items.map(item => [item['eventKey'], item]));
+      const byKey = new Map(items.map(item => [item['eventKey'], packedEventOf(item)]));
       const eventOf = ({ eventKey, pageId }: Listed): Event | undefined => {
-        const item = byKey.get(eventKey);
-        return item && packedEventOf(item).page === pageId ? eventOfItem(item) : undefined;
+        const stored = byKey.get(eventKey);
+        return stored?.page === pageId ? unpack(stored.key, stored.packed) : undefined;
       };
       const indexed = listed.map(one => ({ cursor: one.cursor, event: eventOf(one) }));
       // Half a unit for 4 KB, because the index is read eventually consistently.

@@ -31,7 +31,7 @@ async function untilNothingComes(
   throw new Error('not reached');
 }
 
-test('a task whose lane is forgotten is not moved to the slow lane for ever', async () => {
+test('a task that loses its lane is not moved to the slow lane for ever', async () => {
   const deliverer = createDeliverer({ queues });
   const bucket = targetBucketKey({ licensor, targetId: 'target-1' });
   deliverer.database.put(tables.DELIVERIES_TABLE, { ...bucket, emptyAt: now + 3_600_000 });
@@ -43,7 +43,7 @@ test('a task whose lane is forgotten is not moved to the slow lane for ever', as
   expect(queues.bodiesOn(quarantineUrl)).toHaveLength(1);
 });
 
-test('a task whose attempts are not counted is not retried for ever', async () => {
+test('a task is not retried for ever if its attempts are not counted', async () => {
   const refused: Outcome = { class: 'MESSAGE_REJECTED', message: 'answered 400', httpStatus: 400 };
   const deliverer = createDeliverer({ queues, send: async () => refused });
   const forgetAttempts = (task: DeliveryTask): DeliveryTask => {

@@ -95,7 +95,7 @@ test.each([
   expect(logged()).toContain(`"clientId": "${partner.id}"`);
 });
 
-test('a key that nobody has made is Unauthorized, and the log has its id', async () => {
+test('an unknown key is Unauthorized, and the log has its id', async () => {
   const { key, id } = accessKeyOf(partnerClient(), scopesOf.partner);
 
   await expect(ask(key)).rejects.toThrow(refusal);
