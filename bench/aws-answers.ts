@@ -1,5 +1,5 @@
-// The AWS stub's answers, by operation. Every item exists, every call succeeds, and no delivery has a row
-// yet.
+// The AWS stub's answers, by operation. Every call succeeds, and every event, target, licensor and secret
+// exists. No delivery has a row yet, and no target has failed.
 import { createHash } from 'node:crypto';
 import type {
   AttributeValue,
@@ -29,12 +29,10 @@ export const answersFor = (origin: string) => ({
     ),
     UnprocessedKeys: {},
   }),
-  'DynamoDB.GetItem': ({ Key = {} }: GetItemInput) => ({
-    Item:
-      Key['itemId']?.S === 'LICENSOR'
-        ? { ...Key, ...marshall(licensorRecord) }
-        : { ...Key, ciphertext: { B: encrypted } },
-  }),
+  'DynamoDB.GetItem': ({ Key = {} }: GetItemInput) => {
+    if (Key['itemId']?.S === 'LICENSOR') return { Item: { ...Key, ...marshall(licensorRecord) } };
+    return Key['secretId'] ? { Item: { ...Key, ciphertext: { B: encrypted } } } : {};
+  },
   'DynamoDB.BatchExecuteStatement': ({ Statements = [] }: BatchExecuteStatementInput) => ({
     Responses: Statements.map(({ Statement = '', Parameters = [] }) =>
       requireDelivered(Statement, Parameters),
