@@ -22,8 +22,8 @@ const webhookOf: TargetIdOf = n => targetIdOf('WEBHOOK', n);
 const awsOf: TargetIdOf = n => targetIdOf(awsTypes[n % awsTypes.length] ?? 'SQS', n);
 
 /**
- * The event of all tasks, as the dispatcher puts it there. It is packed once: the time of a deliverer must not
- * include what only publish does.
+ * The event of all tasks, as the dispatcher puts it there. It is packed once, because the time of a deliverer
+ * must not include what only publish does.
  */
 const packed = pack(eventOf(eventIdOf(0)));
 const eventInTask = { ...packed, content: base64Of(packed) };
