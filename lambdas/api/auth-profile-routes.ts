@@ -1,29 +1,31 @@
 // `/auth-profiles`: the auth profiles of reference text 2, in REST.
-import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
+import type { ShownOnce } from '../../core/model/api/shown-once.ts';
 import {
   type AuthProfile,
   type AuthProfileInput,
   authProfileInputSchema,
   authProfileUpdateSchema,
   configOfProfile,
-  viewOfProfile,
 } from '../../core/model/webhook-auth/auth-profile.ts';
+import { viewOfProfile } from '../../core/model/webhook-auth/auth-profile-view.ts';
 import { splitWebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
 import type {
   AuthProfileRegistration,
   CreatedProfile,
 } from '../../core/registration/auth-profile-registration.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
-import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
-import { pageQuery, readPage } from '../../core/runtime/http/paging.ts';
+import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
+import { pageQuerySchema, readPage } from '../../core/runtime/http/paging.ts';
 import type { AuthProfiles } from '../../core/store/registry/auth-profiles.ts';
-import type { RouteKey } from './contract.ts';
-import { createOnce, type ShownOnce } from './creation.ts';
+import { createOnce } from './creation.ts';
+import type { operations } from './operations.ts';
 import { etagOf, requireMatch } from './versions.ts';
 import type { Warnings } from './warnings.ts';
 
-type AuthProfileRouteKey = Extract<RouteKey, `${string}/auth-profiles${string}`>;
+type AuthProfileRoutes = RoutesOf<
+  Pick<typeof operations, Extract<keyof typeof operations, `${string}/auth-profiles${string}`>>
+>;
 
 /** @param clock milliseconds since the epoch */
 export function authProfileRoutes(
@@ -31,11 +33,15 @@ export function authProfileRoutes(
   registration: AuthProfileRegistration,
   warnings: Warnings,
   clock: () => number,
-): Record<AuthProfileRouteKey, Route> {
+): AuthProfileRoutes {
   const find = (licensor: string, id: string | undefined): Promise<AuthProfile> =>
     findResource('auth profile', id, known => profiles.get(licensor, known));
 
-  const show = (profile: AuthProfile, status = 200, shownOnce: ShownOnce = {}): ApiResponse => ({
+  const show = <Status extends 200 | 201>(
+    profile: AuthProfile,
+    status: Status,
+    shownOnce: ShownOnce = {},
+  ) => ({
     status,
     body: { ...viewOfProfile(profile, clock()), ...shownOnce },
     headers: etagOf(profile.version),
@@ -58,7 +64,7 @@ export function authProfileRoutes(
     },
 
     'GET /{licensor}/notifications/auth-profiles': async ({ licensor, query }) => {
-      const page = parseInput(z.strictObject(pageQuery), query, 'query');
+      const page = parseInput(pageQuerySchema, query, 'query');
       const listing = { licensor, name: 'auth-profiles', tokenField: ['nextToken'] };
       const { items, nextToken } = await readPage(listing, page, one => profiles.list(licensor, one));
       const authProfiles = items.map(profile => viewOfProfile(profile, clock()));
@@ -66,7 +72,7 @@ export function authProfileRoutes(
     },
 
     'GET /{licensor}/notifications/auth-profiles/{authProfileId}': async ({ licensor, path }) =>
-      show(await find(licensor, path['authProfileId'])),
+      show(await find(licensor, path['authProfileId']), 200),
 
     'PUT /{licensor}/notifications/auth-profiles/{authProfileId}': async request => {
       const input = parseInput(authProfileUpdateSchema, request.json(), 'body');

@@ -19,27 +19,3 @@ export const environment = z.object({
   WEBHOOK_DELIVERER: text,
   AWS_DELIVERER: text,
 });
-
-export const routeKeys = [
-  'POST /{licensor}/notifications/targets',
-  'GET /{licensor}/notifications/targets',
-  'GET /{licensor}/notifications/targets/{targetId}',
-  'PUT /{licensor}/notifications/targets/{targetId}',
-  'DELETE /{licensor}/notifications/targets/{targetId}',
-  'DELETE /{licensor}/notifications/targets/{targetId}/previous-secret',
-  'POST /{licensor}/notifications/targets/{targetId}/test',
-  'GET /{licensor}/notifications/delivery-role',
-  'POST /{licensor}/notifications/auth-profiles',
-  'GET /{licensor}/notifications/auth-profiles',
-  'GET /{licensor}/notifications/auth-profiles/{authProfileId}',
-  'PUT /{licensor}/notifications/auth-profiles/{authProfileId}',
-  'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}',
-  'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}/previous-secret',
-  'POST /{licensor}/notifications/subscriptions',
-  'GET /{licensor}/notifications/subscriptions',
-  'GET /{licensor}/notifications/subscriptions/{subscriptionId}',
-  'PUT /{licensor}/notifications/subscriptions/{subscriptionId}',
-  'DELETE /{licensor}/notifications/subscriptions/{subscriptionId}',
-  'GET /{licensor}/notifications/topics',
-] as const;
-export type RouteKey = (typeof routeKeys)[number];

@@ -7,12 +7,13 @@ import { heraldErrorOf } from '../../core/registration/refusals.ts';
 import { createWaitingRequests } from '../../core/registration/waiting-requests.ts';
 import type { Invoke } from '../../core/runtime/aws/invoke.ts';
 import type { HostExists } from '../../core/runtime/host-lookup.ts';
-import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
+import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createLeases } from '../../core/store/deliveries/leases.ts';
 import { authProfileRoutes } from './auth-profile-routes.ts';
-import type { environment, RouteKey } from './contract.ts';
+import type { environment } from './contract.ts';
 import { deliveryRoleRoute } from './delivery-role.ts';
+import type { operations } from './operations.ts';
 import { subscriptionRoutes } from './subscription-routes.ts';
 import { targetRoutes } from './target-routes.ts';
 import { testRoute } from './test-route.ts';
@@ -37,7 +38,7 @@ export function createHandler(
   const warnings = createWarnings(hostExists, env.EXTRA_ORIGINS);
   const deliverers = { webhook: env.WEBHOOK_DELIVERER, aws: env.AWS_DELIVERER };
 
-  const routes: Record<RouteKey, Route> = {
+  const routes: RoutesOf<typeof operations> = {
     ...targetRoutes(targets, statuses, registration.targetRegistration, warnings, clock),
     'POST /{licensor}/notifications/targets/{targetId}/test': testRoute({
       targets,

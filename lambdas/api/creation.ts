@@ -10,13 +10,6 @@ import { StoreError } from '../../core/store/store-error.ts';
 
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters');
 
-/**
- * What only the answer to a creation or change has: `warnings`, and `hmacSecret` if Herald made it. The
- * answer to a repetition under the same key does not have the secret, because Herald cannot read secrets
- * back.
- */
-export type ShownOnce = { hmacSecret?: string | undefined; warnings?: string[] };
-
 type Creation<T> = {
   /** Part of the hash, so that the same key may be used for resources of different kinds. */
   route: string;

@@ -13,8 +13,9 @@ import {
 } from '../../core/model/target/aws-destination.ts';
 import { type Home, issueOfDestination } from '../../core/model/target/target-accounts.ts';
 import { requireOnboarded } from '../../core/registration/aws-target.ts';
-import type { Route } from '../../core/runtime/http/http-api.ts';
+import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import type { Licensors } from '../../core/store/registry/licensors.ts';
+import type { operations } from './operations.ts';
 
 const keyArn = z
   .string()
@@ -32,9 +33,33 @@ const querySchema = z.discriminatedUnion('type', [query('SQS'), query('SNS'), qu
   error: oneOf('SQS', 'SNS', 'EVENTBRIDGE'),
 });
 
+/** All parameters. The pattern of `destination` depends on the type. */
+export const deliveryRoleQuerySchema = z.strictObject({
+  type: z.enum(['SQS', 'SNS', 'EVENTBRIDGE']),
+  destination: z.string().describe('The ARN of your queue, topic or bus'),
+  kmsKeyArn: keyArn.optional().describe('The key of an encrypted queue or topic'),
+});
+
+const policySchema = z.strictObject({
+  Version: z.literal('2012-10-17'),
+  Statement: z.array(z.record(z.string(), z.unknown())),
+});
+export const deliveryRoleSchema = z.strictObject({
+  externalId: z.string(),
+  trustPolicy: policySchema,
+  permissionPolicy: policySchema,
+  cloudFormation: z.record(z.string(), z.unknown()).describe('A template that creates the role'),
+});
+
 export type DeliveryRoleDeps = { licensors: Licensors; home: Home; deliveryRolePattern: string };
 
-export function deliveryRoleRoute({ licensors, home, deliveryRolePattern }: DeliveryRoleDeps): Route {
+type DeliveryRoleRoute = RoutesOf<typeof operations>['GET /{licensor}/notifications/delivery-role'];
+
+export function deliveryRoleRoute({
+  licensors,
+  home,
+  deliveryRolePattern,
+}: DeliveryRoleDeps): DeliveryRoleRoute {
   return async ({ licensor, query: asked }) => {
     const { type, destination, kmsKeyArn } = parseInput(querySchema, asked, 'query');
     const issue = issueOfDestination(destination, home);
@@ -47,7 +72,10 @@ export function deliveryRoleRoute({ licensors, home, deliveryRolePattern }: Deli
   };
 }
 
-const policy = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
+const policy = (...statements: Record<string, unknown>[]) => ({
+  Version: '2012-10-17' as const,
+  Statement: statements,
+});
 
 const trustPolicyFor = (home: Home, externalId: string, deliveryRolePattern: string) =>
   policy({

@@ -1,29 +1,27 @@
 // `/subscriptions`: reference text 1, "Subscription Management".
-import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
-import {
-  configOfSubscription,
-  type Subscription,
-  viewOfSubscription,
-} from '../../core/model/subscription/subscription.ts';
+import { configOfSubscription, type Subscription } from '../../core/model/subscription/subscription.ts';
+import { viewOfSubscription } from '../../core/model/subscription/subscription-view.ts';
 import {
   parseSubscription,
   type SubscriptionRegistration,
 } from '../../core/registration/subscription-registration.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
-import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
-import { pageQuery, readPage } from '../../core/runtime/http/paging.ts';
+import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
+import { pageQuerySchema, readPage } from '../../core/runtime/http/paging.ts';
 import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
-import type { RouteKey } from './contract.ts';
 import { createOnce } from './creation.ts';
+import type { operations } from './operations.ts';
 import { etagOf, requireMatch } from './versions.ts';
 
-type SubscriptionRouteKey = Extract<RouteKey, `${string}/subscriptions${string}`>;
+type SubscriptionRoutes = RoutesOf<
+  Pick<typeof operations, Extract<keyof typeof operations, `${string}/subscriptions${string}`>>
+>;
 
 export function subscriptionRoutes(
   subscriptions: Subscriptions,
   registration: SubscriptionRegistration,
-): Record<SubscriptionRouteKey, Route> {
+): SubscriptionRoutes {
   const find = (licensor: string, id: string | undefined): Promise<Subscription> =>
     findResource('subscription', id, known => subscriptions.get(licensor, known));
 
@@ -41,20 +39,20 @@ export function subscriptionRoutes(
     },
 
     'GET /{licensor}/notifications/subscriptions': async ({ licensor, query }) => {
-      const page = parseInput(z.strictObject(pageQuery), query, 'query');
+      const page = parseInput(pageQuerySchema, query, 'query');
       const listing = { licensor, name: 'subscriptions', tokenField: ['nextToken'] };
       const { items, nextToken } = await readPage(listing, page, one => subscriptions.list(licensor, one));
       return { status: 200, body: { subscriptions: items.map(viewOfSubscription), nextToken } };
     },
 
     'GET /{licensor}/notifications/subscriptions/{subscriptionId}': async ({ licensor, path }) =>
-      show(await find(licensor, path['subscriptionId'])),
+      show(await find(licensor, path['subscriptionId']), 200),
 
     'PUT /{licensor}/notifications/subscriptions/{subscriptionId}': async request => {
       const input = parseSubscription(request.json());
       const before = await find(request.licensor, request.path['subscriptionId']);
       requireMatch(request, before.version);
-      return show(await registration.change(before, input));
+      return show(await registration.change(before, input), 200);
     },
 
     'DELETE /{licensor}/notifications/subscriptions/{subscriptionId}': async request => {
@@ -66,7 +64,7 @@ export function subscriptionRoutes(
   };
 }
 
-const show = (subscription: Subscription, status = 200): ApiResponse => ({
+const show = <Status extends 200 | 201>(subscription: Subscription, status: Status) => ({
   status,
   body: viewOfSubscription(subscription),
   headers: etagOf(subscription.version),

@@ -1,26 +1,30 @@
 // `/targets`: reference text 1, "Target Management".
-import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
+import type { ShownOnce } from '../../core/model/api/shown-once.ts';
 import {
   configOf,
   type Target,
   targetInputSchema,
   targetUpdateSchema,
-  viewOfTarget,
 } from '../../core/model/target/target.ts';
+import { viewOfTarget } from '../../core/model/target/target-view.ts';
 import type { CreatedTarget } from '../../core/registration/target-kinds.ts';
 import { configOfInput, type TargetRegistration } from '../../core/registration/target-registration.ts';
 import type { TargetStatuses } from '../../core/registration/target-statuses.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
-import type { ApiResponse, Route } from '../../core/runtime/http/http-api.ts';
-import { pageQuery, readPage } from '../../core/runtime/http/paging.ts';
+import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
+import { readPage } from '../../core/runtime/http/paging.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
-import type { RouteKey } from './contract.ts';
-import { createOnce, type ShownOnce } from './creation.ts';
+import { createOnce } from './creation.ts';
+import type { operations } from './operations.ts';
+import { parseTargetQuery } from './target-query.ts';
 import { etagOf, requireMatch } from './versions.ts';
 import type { Warnings } from './warnings.ts';
 
-type TargetRouteKey = Exclude<Extract<RouteKey, `${string}/targets${string}`>, `${string}/test`>;
+type TargetRoutes = Omit<
+  RoutesOf<Pick<typeof operations, Extract<keyof typeof operations, `${string}/targets${string}`>>>,
+  `${string}/test`
+>;
 
 /** @param clock milliseconds since the epoch */
 export function targetRoutes(
@@ -29,11 +33,15 @@ export function targetRoutes(
   registration: TargetRegistration,
   warnings: Warnings,
   clock: () => number,
-): Record<TargetRouteKey, Route> {
+): TargetRoutes {
   const find = (licensor: string, id: string | undefined): Promise<Target> =>
     findResource('target', id, known => targets.get(licensor, known));
 
-  const show = async (target: Target, status = 200, shownOnce: ShownOnce = {}): Promise<ApiResponse> => ({
+  const show = async <Status extends 200 | 201>(
+    target: Target,
+    status: Status,
+    shownOnce: ShownOnce = {},
+  ) => ({
     status,
     body: { ...viewOfTarget(target, await statuses.of(target), clock()), ...shownOnce },
     headers: etagOf(target.version),
@@ -60,8 +68,8 @@ export function targetRoutes(
     },
 
     'GET /{licensor}/notifications/targets': async ({ licensor, query }) => {
-      const asked = parseListQuery(query);
-      if ('targetId' in asked) return show(await find(licensor, asked.targetId));
+      const asked = parseTargetQuery(query);
+      if ('targetId' in asked) return show(await find(licensor, asked.targetId), 200);
       const listing = { licensor, name: 'targets', tokenField: ['nextToken'] };
       const { items, nextToken } = await readPage(listing, asked, page => targets.list(licensor, page));
       const statusOf = await statuses.ofTargets(licensor);
@@ -70,7 +78,7 @@ export function targetRoutes(
     },
 
     'GET /{licensor}/notifications/targets/{targetId}': async ({ licensor, path }) =>
-      show(await find(licensor, path['targetId'])),
+      show(await find(licensor, path['targetId']), 200),
 
     'PUT /{licensor}/notifications/targets/{targetId}': async request => {
       const sent = parseInput(targetUpdateSchema, request.json(), 'body');
@@ -95,10 +103,4 @@ export function targetRoutes(
       return { status: 204 };
     },
   };
-}
-
-function parseListQuery(query: Readonly<Record<string, string | undefined>>) {
-  const schema =
-    'targetId' in query ? z.strictObject({ targetId: z.string().min(1) }) : z.strictObject(pageQuery);
-  return parseInput(schema, query, 'query');
 }

@@ -14,9 +14,10 @@ import type { TargetStatuses } from '../../core/registration/target-statuses.ts'
 import type { WaitingRequests } from '../../core/registration/waiting-requests.ts';
 import type { Invoke } from '../../core/runtime/aws/invoke.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
-import type { Route } from '../../core/runtime/http/http-api.ts';
+import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { newId } from '../../core/runtime/id.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
+import type { operations } from './operations.ts';
 
 export type TestDeps = {
   targets: Targets;
@@ -29,7 +30,9 @@ export type TestDeps = {
   clock: () => number;
 };
 
-export function testRoute(deps: TestDeps): Route {
+type TestRoute = RoutesOf<typeof operations>['POST /{licensor}/notifications/targets/{targetId}/test'];
+
+export function testRoute(deps: TestDeps): TestRoute {
   const { targets, statuses, invoke, waitingRequests, deliverers, clock } = deps;
 
   /** @throws HeraldError TOO_MANY_REQUESTS if the last test of the target was less than `testPauseMs` ago */

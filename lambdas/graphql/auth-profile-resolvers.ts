@@ -5,8 +5,8 @@ import {
   authProfileInputSchema,
   authProfileUpdateSchema,
   onOrigins,
-  viewOfProfile,
 } from '../../core/model/webhook-auth/auth-profile.ts';
+import { viewOfProfile } from '../../core/model/webhook-auth/auth-profile-view.ts';
 import type { AuthProfileRegistration } from '../../core/registration/auth-profile-registration.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import { newId } from '../../core/runtime/id.ts';

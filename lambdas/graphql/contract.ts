@@ -6,6 +6,3 @@ export const environment = z.object({
   /** Whether partners may query the schema, and get suggestions for misspelt names. */
   INTROSPECTION: z.enum(['on', 'off']),
 });
-
-export const routeKeys = ['POST /{licensor}/graphql'] as const;
-export type RouteKey = (typeof routeKeys)[number];

@@ -2,14 +2,15 @@
 import type * as z from 'zod';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
-import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
+import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { authProfileResolvers } from './auth-profile-resolvers.ts';
-import type { environment, RouteKey } from './contract.ts';
+import type { environment } from './contract.ts';
 import { errorBody } from './errors.ts';
 import { graphqlRoute } from './graphql-route.ts';
 import { createChargeMutations, mutationBudget } from './mutation-budget.ts';
+import type { operations } from './operations.ts';
 import type { RootResolvers } from './root-resolvers.ts';
 import { subscriptionResolvers } from './subscription-resolvers.ts';
 import { targetResolvers } from './target-resolvers.ts';
@@ -29,7 +30,7 @@ export function createHandler(env: z.output<typeof environment>, clients: Regist
   };
   const budget = createBudgetStore(clients.db, env.DELIVERIES_TABLE, 'mutations', mutationBudget);
   const charge = createChargeMutations(budget, clock);
-  const routes: Record<RouteKey, Route> = {
+  const routes: RoutesOf<typeof operations> = {
     'POST /{licensor}/graphql': graphqlRoute(
       resolvers,
       { requireWritable, charge },

@@ -1,14 +1,15 @@
 // `POST /graphql`, by the specification GraphQL over HTTP (draft of 2025). No batching.
 import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
-import type { ApiRequest, Route } from '../../core/runtime/http/http-api.ts';
+import type { ApiRequest, RoutesOf } from '../../core/runtime/http/http-api.ts';
 import type { Log } from '../../core/runtime/telemetry/log.ts';
 import { formatError } from './errors.ts';
 import { createExecution, type MutationGuards } from './execution.ts';
+import type { operations } from './operations.ts';
 import type { RootResolvers } from './root-resolvers.ts';
 
 /** GraphQL over HTTP, section 5.3. null means the same as not given. */
-const requestSchema = z.strictObject({
+export const graphqlRequestSchema = z.strictObject({
   query: z.string(),
   variables: z.record(z.string(), z.unknown()).nullish(),
   operationName: z.string().nullish(),
@@ -26,11 +27,11 @@ export function graphqlRoute(
   guards: MutationGuards,
   introspection: boolean,
   log: Log,
-): Route {
+): RoutesOf<typeof operations>['POST /{licensor}/graphql'] {
   const executeDocument = createExecution(resolvers, guards, introspection);
   return async request => {
     const { licensor, requestId: apiRequestId } = request;
-    const asked = parseInput(requestSchema, request.json(), 'body');
+    const asked = parseInput(graphqlRequestSchema, request.json(), 'body');
     const { data, errors } = await executeDocument(asked, { licensor });
     const body = {
       ...(errors && { errors: errors.map(error => formatError(error, { licensor, apiRequestId }, log)) }),

@@ -2,7 +2,8 @@
 import { findTopicOf, topics } from '../../core/catalog/catalog.ts';
 import { badRequest } from '../../core/model/api/herald-error.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
-import { type Subscription, viewOfSubscription } from '../../core/model/subscription/subscription.ts';
+import type { Subscription } from '../../core/model/subscription/subscription.ts';
+import { viewOfSubscription } from '../../core/model/subscription/subscription-view.ts';
 import { targetInputSchema } from '../../core/model/target/target.ts';
 import {
   parseSubscription,

@@ -1,8 +1,9 @@
 // Targets and topics in GraphQL, read-only.
 import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
 import type { PageRequest } from '../../core/model/api/page.ts';
-import { type Target, viewOfTarget } from '../../core/model/target/target.ts';
+import type { Target } from '../../core/model/target/target.ts';
 import type { TargetStatus } from '../../core/model/target/target-status.ts';
+import { viewOfTarget } from '../../core/model/target/target-view.ts';
 import type { TargetStatuses } from '../../core/registration/target-statuses.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
@@ -16,8 +17,9 @@ export function targetResolvers(
   clock: () => number,
 ): Pick<RootResolvers, 'target' | 'targets' | 'topics'> {
   const viewOf = (target: Target, status: TargetStatus) => {
-    const { destination, auth, ...view } = viewOfTarget(target, status, clock());
-    return { ...view, ...accessOf(target) };
+    // GraphQL has these two in a form of its own.
+    const own = { destination: undefined, auth: undefined };
+    return { ...viewOfTarget(target, status, clock()), ...own, ...accessOf(target) };
   };
 
   return {

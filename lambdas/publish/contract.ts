@@ -8,6 +8,3 @@ export const environment = z.object({
   ACCOUNT_ID: accountId,
   AWS_REGION: text,
 });
-
-export const routeKeys = ['POST /{licensor}/notifications/events'] as const;
-export type RouteKey = (typeof routeKeys)[number];

@@ -5,13 +5,15 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import type * as z from 'zod';
 import { licensorSchema } from '../../core/model/api/licensor.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
+import type { PublishAnswer } from '../../core/model/event/publish-result.ts';
 import { type Trace, traceFields } from '../../core/model/event/trace.ts';
-import { createHttpHandler, type Route } from '../../core/runtime/http/http-api.ts';
+import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
 import { createEvents } from '../../core/store/events/events.ts';
-import type { environment, RouteKey } from './contract.ts';
-import { type PublishAnswer, publish, publishBodySchema } from './publish.ts';
+import type { environment } from './contract.ts';
+import type { operations } from './operations.ts';
+import { publish, publishBodySchema } from './publish.ts';
 
 /** How long writes are retried, milliseconds: well below the 29 s that API Gateway waits. */
 const tryForMs = 10_000;
@@ -50,7 +52,7 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
     });
   };
 
-  const routes: Record<RouteKey, Route> = {
+  const routes: RoutesOf<typeof operations> = {
     'POST /{licensor}/notifications/events': async ({ licensor, header, uncheckedJson }) => {
       const body = parseInput(publishBodySchema, uncheckedJson(), 'body');
       const trace = { traceparent: header('traceparent'), tracestate: header('tracestate') };

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Installation } from '../../core/catalog/topic.ts';
 import { type ErrorCode, HeraldError } from '../../core/model/api/herald-error.ts';
 import { type Event, eventKeyOf } from '../../core/model/event/event.ts';
+import type { PublishAnswer, PublishResult } from '../../core/model/event/publish-result.ts';
 import type { Trace } from '../../core/model/event/trace.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { Events, Stored } from '../../core/store/events/events.ts';
@@ -11,12 +12,6 @@ import { acceptEvent } from './accept.ts';
 
 export const publishBodySchema = z.strictObject({ events: z.array(z.unknown()).min(1).max(25) });
 
-export type PublishResult = {
-  eventId: string | undefined;
-  status: 'ACCEPTED' | 'DUPLICATE' | 'REJECTED';
-  error?: { code: ErrorCode; message: string };
-};
-export type PublishAnswer = { failedCount: number; results: PublishResult[] };
 export type PublishDeps = {
   events: Events;
   installation: Installation;

@@ -7,9 +7,3 @@ export const environment = z.object({
   REGISTRY_TABLE: text,
   DELIVERIES_TABLE: text,
 });
-
-export const routeKeys = [
-  'GET /{licensor}/notifications/events',
-  'GET /{licensor}/notifications/events/{eventId}',
-] as const;
-export type RouteKey = (typeof routeKeys)[number];

@@ -18,7 +18,7 @@ import { cursorAt, type EventCursor, isCursor } from '../../core/store/events/ev
 type Query = Readonly<Record<string, string | undefined>>;
 const name = z.string().min(1);
 
-const pageSchema = z.strictObject({
+export const pageSchema = z.strictObject({
   after: name.optional(),
   since: z.iso
     .datetime({ offset: true, error: 'expected a time like 2026-01-01T00:00:00Z' })
@@ -31,6 +31,7 @@ const pageSchema = z.strictObject({
   filter: jsonText.pipe(filterSchema).optional(),
 });
 export type PageQuery = z.output<typeof pageSchema>;
+export const eventQuerySchema = z.strictObject({ subscriptionId: name.optional() });
 
 /** Parses the parameters of a request for a page. @throws HeraldError BAD_REQUEST */
 export function parsePageQuery(query: Query): PageQuery {
@@ -56,7 +57,7 @@ function requireKnown({ topic: topicName, eventType, filter }: PageQuery): void 
 
 /** Parses the parameters of a request for one event. @throws HeraldError BAD_REQUEST */
 export const parseEventQuery = (query: Query): { subscriptionId?: string | undefined } =>
-  parseInput(z.strictObject({ subscriptionId: name.optional() }), query, 'query');
+  parseInput(eventQuerySchema, query, 'query');
 
 /**
  * @returns the cursor at which the page starts; undefined for the oldest event

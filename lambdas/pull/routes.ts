@@ -1,14 +1,15 @@
 // `GET /events`: a partner's own events, to catch up on missed ones (reference text 4, question 3: "In the
 // event of an outage…").
 import type { Event } from '../../core/model/event/event.ts';
+import type { PulledEvent } from '../../core/model/event/pulled-event.ts';
 import type { Subscription } from '../../core/model/subscription/subscription.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
-import type { Route } from '../../core/runtime/http/http-api.ts';
+import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { tokenOf } from '../../core/runtime/http/paging.ts';
 import type { BudgetStore } from '../../core/store/deliveries/budgets.ts';
 import type { EventReader } from '../../core/store/events/event-reader.ts';
 import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
-import type { RouteKey } from './contract.ts';
+import type { operations } from './operations.ts';
 import { readPage } from './page.ts';
 import {
   framingFor,
@@ -19,7 +20,7 @@ import {
   startOf,
 } from './query.ts';
 import { chargePage } from './read-budget.ts';
-import { type PulledEvent, viewOfEvent } from './view.ts';
+import { viewOfEvent } from './view.ts';
 
 /** A page ends after this time, far below the 29 s of API Gateway; the next request continues. */
 const readForMs = 8000;
@@ -32,7 +33,7 @@ export type PullDeps = {
   clock: () => number;
 };
 
-export function pullRoutes({ events, budget, subscriptions, clock }: PullDeps): Record<RouteKey, Route> {
+export function pullRoutes({ events, budget, subscriptions, clock }: PullDeps): RoutesOf<typeof operations> {
   const find = async (licensor: string, id: string | undefined): Promise<Subscription | undefined> =>
     id === undefined
       ? undefined

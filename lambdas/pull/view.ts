@@ -1,11 +1,10 @@
 // An event in the answer of a pull.
 import type { Event } from '../../core/model/event/event.ts';
 import { bodyOf, type Framing } from '../../core/model/event/notification.ts';
-
-export type PulledEvent = ReturnType<typeof viewOfEvent>;
+import type { PulledEvent } from '../../core/model/event/pulled-event.ts';
 
 /** `payload` is the body that a webhook would receive. */
-export function viewOfEvent(event: Event, framing: Framing) {
+export function viewOfEvent(event: Event, framing: Framing): PulledEvent {
   const { eventId, topic, eventType, acceptedAt, time } = event;
   const payload: unknown = JSON.parse(bodyOf(event, framing, 'PULL'));
   return { eventId, topic, eventType, acceptedAt, time, payload };

@@ -15,11 +15,8 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { routeKeys } from '../../lambdas/api/contract.ts';
-import { routeKeys as graphqlRouteKeys } from '../../lambdas/graphql/contract.ts';
+import type { Operations } from '../../core/model/api/operation.ts';
 import type { environment } from '../../lambdas/publish/contract.ts';
-import { routeKeys as publishRouteKeys } from '../../lambdas/publish/contract.ts';
-import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { accessLogOptions, accountRoleOptions } from './access-logs.ts';
@@ -32,6 +29,7 @@ import {
   createPull,
 } from './api-functions.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { operationsOf, routeKeysOf } from './operations.ts';
 import { protectWithWebAcl } from './web-acl.ts';
 
 export class Api extends Construct {
@@ -70,10 +68,10 @@ export class Api extends Construct {
     });
     acknowledgeFindings(this.restApi);
     addGatewayResponses(this.restApi);
-    this.addRoutes(routeKeys, createApiFunction(this, props));
-    this.addRoutes(graphqlRouteKeys, createGraphql(this, props));
-    this.addRoutes(publishRouteKeys, this.publishFunction);
-    this.addRoutes(pullRouteKeys, createPull(this, props));
+    this.addRoutes(operationsOf.api, createApiFunction(this, props));
+    this.addRoutes(operationsOf.graphql, createGraphql(this, props));
+    this.addRoutes(operationsOf.publish, this.publishFunction);
+    this.addRoutes(operationsOf.pull, createPull(this, props));
     this.usagePlanIds = this.addUsagePlans(settings.tiers);
     if (settings.webAcl && settings.profile === 'full')
       protectWithWebAcl(this, this.restApi, settings, settings.webAcl);
@@ -84,9 +82,9 @@ export class Api extends Construct {
     this.publishFunction.live.grantInvoke(grantee);
   }
 
-  private addRoutes(keys: readonly `${string} ${string}`[], handler: LambdaFunction<never>): void {
+  private addRoutes(operations: Operations, handler: LambdaFunction<never>): void {
     const integration = new LambdaIntegration(handler.live, { allowTestInvoke: false });
-    for (const routeKey of keys) {
+    for (const routeKey of routeKeysOf(operations)) {
       const [method = '', path = ''] = routeKey.split(' ');
       this.restApi.root.resourceForPath(path).addMethod(method, integration);
     }

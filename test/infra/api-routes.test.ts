@@ -2,10 +2,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { statusOf } from '../../core/model/api/herald-error.ts';
-import * as api from '../../lambdas/api/contract.ts';
-import * as graphql from '../../lambdas/graphql/contract.ts';
-import * as publish from '../../lambdas/publish/contract.ts';
-import * as pull from '../../lambdas/pull/contract.ts';
+import type { Operations } from '../../core/model/api/operation.ts';
+import { operationsOf, routeKeysOf } from '../../lib/api/operations.ts';
 import { functionsOf, idIn } from '../support/template/functions.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
@@ -28,12 +26,9 @@ const methods = resourcesOf(prod, 'AWS::ApiGateway::Method').map(([, { Propertie
 }));
 
 test('the routes are exactly those of the contracts, each with its function', () => {
-  const expected = [
-    ...api.routeKeys.map(routeKey => [routeKey, 'api']),
-    ...graphql.routeKeys.map(routeKey => [routeKey, 'graphql']),
-    ...publish.routeKeys.map(routeKey => [routeKey, 'publish']),
-    ...pull.routeKeys.map(routeKey => [routeKey, 'pull']),
-  ];
+  const expected = Object.entries(operationsOf).flatMap(([name, operations]) =>
+    routeKeysOf<Operations>(operations).map(routeKey => [routeKey, name]),
+  );
 
   expect(methods.map(({ routeKey, handler }) => [routeKey, handler]).sort()).toEqual(expected.sort());
 });

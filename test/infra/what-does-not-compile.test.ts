@@ -2,8 +2,9 @@
 // each test asserts that the contract refuses the same input.
 import { Duration, Stack } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
-import type { Route } from '../../core/runtime/http/http-api.ts';
+import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import * as publish from '../../lambdas/publish/contract.ts';
+import { operations } from '../../lambdas/publish/operations.ts';
 import { LambdaFunction } from '../../lib/lambda-function.ts';
 import { settingsFor } from '../../lib/settings.ts';
 
@@ -18,7 +19,7 @@ const supplied = { EVENTS_TABLE: 'events', EVENT_PAGES_TABLE: 'event-pages', ACC
 /** Lambda adds the region. */
 const accepts = (environment: object) =>
   publish.environment.safeParse({ AWS_REGION: 'eu-west-1', ...environment }).success;
-const route: Route = async () => ({ status: 200 });
+const route = async () => ({ status: 202 as const, body: { failedCount: 0, results: [] } });
 
 test('an environment with the variables of the contract compiles', () => {
   const environment = supplied;
@@ -72,14 +73,14 @@ test('a variable that is not in the contract does not compile', () => {
 
 test('a route without a handler, or a handler without a route, does not compile', () => {
   // @ts-expect-error the only route of publish has no handler
-  const none: Record<publish.RouteKey, Route> = {};
-  const misspelt: Record<publish.RouteKey, Route> = {
+  const none: RoutesOf<typeof operations> = {};
+  const misspelt: RoutesOf<typeof operations> = {
     'POST /{licensor}/notifications/events': route,
     // @ts-expect-error there is no such route
     'POST /{licensor}/notifications/event': route,
   };
 
-  expect(publish.routeKeys.filter(key => key in none)).toEqual([]);
-  const routeKeys: readonly string[] = publish.routeKeys;
+  const routeKeys = Object.keys(operations);
+  expect(routeKeys.filter(key => key in none)).toEqual([]);
   expect(Object.keys(misspelt).filter(key => !routeKeys.includes(key))).toHaveLength(1);
 });

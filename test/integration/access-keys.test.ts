@@ -3,9 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
-import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
-import { routeKeys as graphqlRouteKeys } from '../../lambdas/graphql/contract.ts';
-import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
+import { operationsOf, partnerRoutes, routeKeysOf } from '../../lib/api/operations.ts';
 import { platform } from '../../ops/owner.ts';
 import { herald } from '../support/emulator/herald.ts';
 import { accessKeys, eventOf, Licensor } from '../support/emulator/licensor.ts';
@@ -44,14 +42,14 @@ function send(routeKey: string, key: string) {
 
 it('a read-only key can read every resource, and change none, in REST and GraphQL', async () => {
   const { key } = await a.newKey({ readOnly: true });
-  const routeKeys = [...apiRouteKeys, ...pullRouteKeys, ...graphqlRouteKeys];
+  const routeKeys = partnerRoutes;
   const reads = routeKeys.filter(routeKey => routeKey.startsWith('GET '));
   const changes = routeKeys.filter(routeKey => !reads.includes(routeKey));
 
   for (const routeKey of reads) expect([routeKey, (await send(routeKey, key)).status]).not.toContain(403);
   expect(changes.length).toBeGreaterThan(10);
   for (const routeKey of changes) await expectRefusalWithoutTrace(a, () => send(routeKey, key), forbidden);
-  expect(graphqlRouteKeys.every(routeKey => changes.includes(routeKey))).toBe(true);
+  expect(routeKeysOf(operationsOf.graphql).every(routeKey => changes.includes(routeKey))).toBe(true);
 });
 
 it('a second key of the platform publishes, and does nothing else', async () => {

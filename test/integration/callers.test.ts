@@ -4,9 +4,8 @@ import { APIGatewayClient, DeleteApiKeyCommand } from '@aws-sdk/client-api-gatew
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
-import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
 import { scopes } from '../../lambdas/authorizer/contract.ts';
-import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
+import { partnerRoutes } from '../../lib/api/operations.ts';
 import { accessToken } from '../../local/client/token.ts';
 import { rotateOauth } from '../../ops/oauth-rotation.ts';
 import { disableAllClients } from '../../ops/owner-clients.ts';
@@ -30,7 +29,7 @@ const webhook = {
   auth: { type: 'bearer', bearerToken: 'your-token' },
 };
 /** The REST routes of partners. */
-const routeKeys = [...apiRouteKeys, ...pullRouteKeys];
+const routeKeys = partnerRoutes.filter(key => !key.endsWith('/graphql'));
 const now = Math.floor(Date.now() / 1000);
 
 const db = createDynamo(new DynamoDBClient(heraldAws));

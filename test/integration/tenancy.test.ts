@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accessKeyBytes, makeAccessKey } from '../../core/model/api/access-key.ts';
-import { routeKeys as apiRouteKeys } from '../../lambdas/api/contract.ts';
-import { routeKeys as graphqlRouteKeys } from '../../lambdas/graphql/contract.ts';
-import { routeKeys as publishRouteKeys } from '../../lambdas/publish/contract.ts';
-import { routeKeys as pullRouteKeys } from '../../lambdas/pull/contract.ts';
+import { operationsOf, partnerRoutes as routeKeys, routeKeysOf } from '../../lib/api/operations.ts';
 import { partnerAccount, region } from '../../local/emulator/emulator.ts';
 import { accessKeys, eventOf, Licensor } from '../support/emulator/licensor.ts';
 import { request } from '../support/emulator/raw-request.ts';
@@ -35,8 +32,6 @@ beforeAll(async () => {
   authProfileId = await b.createProfile({ type: 'bearer', bearerToken: 'token' });
 });
 
-/** The routes of partners. */
-const routeKeys = [...apiRouteKeys, ...pullRouteKeys, ...graphqlRouteKeys];
 const webhook = {
   type: 'WEBHOOK',
   destination: 'https://attacker.example.com/webhooks',
@@ -149,7 +144,7 @@ describe("with another licensor's id under its own path, a partner", () => {
   });
 });
 
-describe.each(publishRouteKeys)('%s', routeKey => {
+describe.each(routeKeysOf(operationsOf.publish))('%s', routeKey => {
   const publish = (licensor: string, eventId: string, authorization: string) =>
     request('POST', requestOf(routeKey, licensor).path, {
       authorization,

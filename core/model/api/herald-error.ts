@@ -14,6 +14,7 @@ export const statusOf = {
 } as const;
 
 export type ErrorCode = keyof typeof statusOf;
+export const errorCodes = Object.keys(statusOf) as ErrorCode[];
 
 /** The path of a field in the model, e.g. `['auth', 'hmacSecret']`. An empty path means the whole request. */
 export type Path = readonly string[];

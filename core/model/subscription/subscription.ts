@@ -58,16 +58,3 @@ export const targetIdsOf = (mapping: Record<string, string[]>): string[] => [
 export function configOfSubscription({ topic, eventTargetMapping, format, filter }: Subscription) {
   return { topic, eventTargetMapping, ...(format && { format }), ...(filter && { filter }) };
 }
-
-/** A subscription in the form of the API. */
-export function viewOfSubscription(subscription: Subscription) {
-  const { subscriptionId, status, ownsTarget, createdAt, updatedAt } = subscription;
-  return {
-    subscriptionId,
-    status,
-    ...configOfSubscription(subscription),
-    ...(ownsTarget && { ownsTarget }),
-    createdAt,
-    updatedAt,
-  };
-}

@@ -3,11 +3,10 @@ import * as z from 'zod';
 import { oneOf } from '../api/parse.ts';
 import { suspensionSchema } from '../api/suspension.ts';
 import { authProfileIdSchema } from '../webhook-auth/auth-profile.ts';
-import { overlapUntil, previousSecretSchema, secretOverlapSchema } from '../webhook-auth/rotation.ts';
+import { previousSecretSchema, secretOverlapSchema } from '../webhook-auth/rotation.ts';
 import { authTypes, webhookAuthInputSchema, webhookAuthSchemas } from '../webhook-auth/webhook-auth.ts';
 import { destinationSchema, externalIdSchema, roleArnSchema } from './aws-destination.ts';
 import { partnerSourceSchema } from './partner-source.ts';
-import type { TargetStatus } from './target-status.ts';
 import { verificationSchema } from './verification.ts';
 import { urlSchema } from './webhook-url.ts';
 
@@ -126,6 +125,23 @@ export const targetSchema = z.discriminatedUnion('type', [
 ]);
 export type Target = z.output<typeof targetSchema>;
 
+/** What the API shows of a target's configuration, by type: no credentials. */
+export const shownTargetSchemas = [
+  z.strictObject({
+    type: z.enum(['SQS', 'SNS', 'EVENTBRIDGE']),
+    destination: z.string(),
+    auth: z.strictObject({ assumeRoleArn: z.string(), externalId: z.string() }),
+    verification: z.strictObject(verificationSchema.shape),
+  }),
+  z.strictObject(partnerSource),
+  z.strictObject({
+    type: z.literal('WEBHOOK'),
+    destination: z.string(),
+    httpMethod: z.enum(['POST', 'PUT', 'PATCH']),
+    auth: z.discriminatedUnion('type', [...webhookAuthSchemas, z.strictObject(profileReference)]),
+  }),
+] as const;
+
 /**
  * The fields of a target that its partner sets, without the secrets. An update replaces them; a repeated
  * request must have the same.
@@ -137,31 +153,6 @@ export function configOf(target: Target) {
   return target.type === 'WEBHOOK'
     ? { type, destination, httpMethod: target.httpMethod, auth }
     : { type, destination, auth };
-}
-
-/**
- * A target in the form of the API, without credentials.
- * @param targetStatus see `statusOf`
- * @param now milliseconds since the epoch
- */
-export function viewOfTarget(target: Target, targetStatus: TargetStatus, now: number) {
-  const { targetId, createdAt, updatedAt } = target;
-  const { status, statusReason, statusSince } = targetStatus;
-  const previousSecretUntil = overlapUntil(
-    target.type === 'WEBHOOK' ? target.previousSecrets : undefined,
-    now,
-  );
-  return {
-    targetId,
-    status,
-    ...(statusReason && { statusReason }),
-    ...(statusSince && { statusSince }),
-    ...configOf(target),
-    ...('verification' in target && { verification: target.verification }),
-    ...(previousSecretUntil && { previousSecretUntil }),
-    createdAt,
-    updatedAt,
-  };
 }
 
 /** The id of the auth profile that a target uses, if it uses one. */

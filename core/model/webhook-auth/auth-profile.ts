@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import type { Issue } from '../api/herald-error.ts';
 import { withAsciiHost } from '../target/webhook-url.ts';
-import { overlapUntil, previousSecretSchema, secretOverlapSchema } from './rotation.ts';
+import { previousSecretSchema, secretOverlapSchema } from './rotation.ts';
 import { issueOfParameter, webhookAuthInputSchema, webhookAuthSchema } from './webhook-auth.ts';
 
 const maxOrigins = 20;
@@ -76,20 +76,6 @@ export const configOfProfile = ({ auth, allowedOrigins }: AuthProfile) => ({
   authConfig: auth,
   ...(allowedOrigins && { allowedOrigins }),
 });
-
-/** A profile in the form of the API. @param now milliseconds since the epoch */
-export function viewOfProfile(profile: AuthProfile, now: number) {
-  const { authProfileId, usedBy, createdAt, updatedAt } = profile;
-  const previousSecretUntil = overlapUntil(profile.previousSecrets, now);
-  return {
-    authProfileId,
-    ...configOfProfile(profile),
-    ...(previousSecretUntil && { previousSecretUntil }),
-    usedBy: [...(usedBy ?? [])].sort(),
-    createdAt,
-    updatedAt,
-  };
-}
 
 /** Whether a profile's `allowedOrigins` include the origin of a URL. */
 export const allows = ({ allowedOrigins }: Pick<AuthProfile, 'allowedOrigins'>, url: string): boolean =>

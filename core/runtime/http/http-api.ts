@@ -6,6 +6,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import * as z from 'zod';
 import { badRequest, type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-error.ts';
 import { type Caller, licensorSchema } from '../../model/api/licensor.ts';
+import type { AnswerOf, OperationKey, Operations } from '../../model/api/operation.ts';
 import { parseInput, requireJson } from '../../model/api/parse.ts';
 import { errorOf, startInvocation } from '../telemetry/log.ts';
 
@@ -23,6 +24,10 @@ export type ApiRequest = {
   uncheckedJson: () => unknown;
 };
 export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
+/** The handlers of operations, by method and resource path. They return documented answers only. */
+export type RoutesOf<O extends Operations> = {
+  [Key in keyof O & OperationKey]: (request: ApiRequest) => Promise<AnswerOf<O[Key]>>;
+};
 export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 export type HttpRules = {
@@ -46,9 +51,9 @@ type ErrorBody = (code: ErrorCode, message: string) => unknown;
 
 const ownErrors = (error: unknown) => (error instanceof HeraldError ? error : undefined);
 
-/** @param routes by method and resource path, as in the function's contract */
-export function createHttpHandler<K extends string>(
-  routes: Readonly<Record<K, Route>>,
+/** @param routes see `RoutesOf` */
+export function createHttpHandler<O extends Operations>(
+  routes: RoutesOf<O>,
   { mayCall, maxBodyBytes, requireWritable, errorBody = restBody, heraldErrorOf = ownErrors }: HttpRules,
   log: Logger,
 ) {

@@ -13,6 +13,7 @@ export const pageLimit = z
 
 /** The query parameters of a list. */
 export const pageQuery = { limit: pageLimit, nextToken: z.string().min(1).optional() };
+export const pageQuerySchema = z.strictObject(pageQuery);
 
 /** `name`: what is listed. `tokenField`: the name of the token parameter, for error messages. */
 type Listing = { licensor: string; name: string; tokenField: Path };

@@ -1,5 +1,6 @@
 // The REST API's handler on tables in memory, with mocked KMS, EventBridge and Lambda, whose calls a test can
 // read.
+
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   CreatePartnerEventSourceCommand,
@@ -13,12 +14,13 @@ import type { Subscription } from '../../../core/model/subscription/subscription
 import type { Target } from '../../../core/model/target/target.ts';
 import type { AuthProfile } from '../../../core/model/webhook-auth/auth-profile.ts';
 import { subscriptionKey } from '../../../core/store/registry/registry-key.ts';
-import type { RouteKey } from '../../../lambdas/api/contract.ts';
 import { createHandler } from '../../../lambdas/api/create-handler.ts';
+import type { RouteKey } from '../../../lambdas/api/operations.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
 import { authProfileItem, targetItem } from '../builders/stored-items.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
+import { requireDocumented } from './documented-answer.ts';
 import { environmentOf, tables } from './environments.ts';
 import { mockFunctions } from './invoked-functions.ts';
 
@@ -84,7 +86,9 @@ export function createApi(variables: Record<string, string> = {}) {
       })),
     call: async (route: RouteKey, call: Call = {}) => {
       const { statusCode, body, headers } = await handler(apiEvent(route, call), contextOf());
-      return { status: statusCode, body: body === '' ? undefined : JSON.parse(body), headers };
+      const answer = { status: statusCode, body: body === '' ? undefined : JSON.parse(body), headers };
+      requireDocumented(route, answer.status, answer.body);
+      return answer;
     },
   };
 }

@@ -1,8 +1,10 @@
 // The handlers of the GraphQL and the REST API on the same tables in memory, for onboarded licensors.
+
 import { CreatePartnerEventSourceCommand } from '@aws-sdk/client-eventbridge';
 import { createHandler } from '../../../lambdas/graphql/create-handler.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
+import { requireDocumented } from './documented-answer.ts';
 import { environmentOf } from './environments.ts';
 import { createRegisteringApi } from './registering-api.ts';
 
@@ -14,7 +16,9 @@ export function createGraphql(variables: Record<string, string> = {}) {
 
   const call = async (call: Call) => {
     const { statusCode, body, headers } = await handler(apiEvent(route, call), contextOf());
-    return { status: statusCode, body: JSON.parse(body), headers, text: body };
+    const answer = { status: statusCode, body: JSON.parse(body), headers, text: body };
+    requireDocumented(route, answer.status, answer.body);
+    return answer;
   };
   return {
     rest: api.call,

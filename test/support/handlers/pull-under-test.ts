@@ -5,12 +5,13 @@ import { type Event, eventKeyOf } from '../../../core/model/event/event.ts';
 import type { Subscription } from '../../../core/model/subscription/subscription.ts';
 import { createEvents } from '../../../core/store/events/events.ts';
 import { subscriptionKey } from '../../../core/store/registry/registry-key.ts';
-import type { RouteKey } from '../../../lambdas/pull/contract.ts';
 import { createHandler } from '../../../lambdas/pull/create-handler.ts';
+import type { RouteKey } from '../../../lambdas/pull/operations.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
 import { licensor } from '../builders/records.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
+import { requireDocumented } from './documented-answer.ts';
 import { environmentOf, tables } from './environments.ts';
 
 export type Pulled = {
@@ -37,7 +38,9 @@ export function pullUnderTest() {
 
   const call = async (route: RouteKey, request: Call = {}) => {
     const { statusCode, body, headers } = await handler(apiEvent(route, request), contextOf());
-    return { status: statusCode, body: JSON.parse(body), headers };
+    const answer = { status: statusCode, body: JSON.parse(body), headers };
+    requireDocumented(route, answer.status, answer.body);
+    return answer;
   };
 
   return {

@@ -1,7 +1,7 @@
 // Callers and errors of all routes.
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
-import { routeKeys } from '../../../../lambdas/api/contract.ts';
+import { operationsOf, routeKeysOf } from '../../../../lib/api/operations.ts';
 import { platform } from '../../../support/builders/api-event.ts';
 import { webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
@@ -13,7 +13,7 @@ beforeEach(reset);
 
 const list = 'GET /{licensor}/notifications/targets';
 
-test.each(routeKeys)(
+test.each(routeKeysOf(operationsOf.api))(
   '%s: a token of another licensor is a 403, and nothing is read or written',
   async route => {
     const answer = await call(route, { caller: { kind: 'partner', licensor: 'other' } });

@@ -1,7 +1,7 @@
 // Text that UTF-8 cannot carry and fields named __proto__, wherever a partner sends them by REST: a 400
 // that names the field.
 import { beforeEach, expect, test } from 'vitest';
-import type { RouteKey } from '../../../../lambdas/api/contract.ts';
+import type { RouteKey } from '../../../../lambdas/api/operations.ts';
 import { awsTarget } from '../../../support/builders/records.ts';
 import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
 

@@ -3,7 +3,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import type { Caller } from '../../../../core/model/api/licensor.ts';
-import type { RouteKey } from '../../../../lambdas/api/contract.ts';
+import type { RouteKey } from '../../../../lambdas/api/operations.ts';
 import { awsTarget, licensor, webhookTarget } from '../../../support/builders/records.ts';
 import { createRegisteringApi, licensorItem, proven } from '../../../support/handlers/registering-api.ts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { scopes, scopesOf } from '../../../../lambdas/authorizer/contract.ts';
-import { routeKeys as graphqlRouteKeys } from '../../../../lambdas/graphql/contract.ts';
+import { operationsOf, routeKeysOf } from '../../../../lib/api/operations.ts';
 import { apiArn } from '../../../support/builders/authorizer-event.ts';
 import {
   accessKeyOf,
@@ -65,7 +65,7 @@ const reading = request('GET', 'acme/notifications/targets');
 const changing = request('POST', 'acme/notifications/targets');
 const publishing = request('POST', 'acme/notifications/events');
 const elsewhere = request('GET', 'other/notifications/targets');
-const graphql = graphqlRouteKeys.map(key => {
+const graphql = routeKeysOf(operationsOf.graphql).map(key => {
   const [method = '', path = ''] = key.split(' ');
   return request(method, path.slice(1).replace('{licensor}', 'acme'));
 });

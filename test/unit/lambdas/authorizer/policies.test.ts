@@ -1,9 +1,6 @@
 // The policies that API Gateway caches: each kind of client and scope may make exactly its own requests.
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { routeKeys } from '../../../../lambdas/api/contract.ts';
-import { routeKeys as graphqlRouteKeys } from '../../../../lambdas/graphql/contract.ts';
-import { routeKeys as publishRouteKeys } from '../../../../lambdas/publish/contract.ts';
-import { routeKeys as pullRouteKeys } from '../../../../lambdas/pull/contract.ts';
+import { allOperations, routeKeysOf } from '../../../../lib/api/operations.ts';
 import { apiArn } from '../../../support/builders/authorizer-event.ts';
 import {
   createAuthorizer,
@@ -33,7 +30,7 @@ const policyOf = (client_id: string, scope: string, request?: string) =>
  * All requests of the API for a licensor, in the form of API Gateway: `GET/acme/notifications/targets/id-1`.
  */
 const requestsOf = (licensor: string): string[] =>
-  [...routeKeys, ...graphqlRouteKeys, ...publishRouteKeys, ...pullRouteKeys].map(routeKey =>
+  routeKeysOf(allOperations).map(routeKey =>
     routeKey
       .replace(' ', '')
       .replace('{licensor}', licensor)

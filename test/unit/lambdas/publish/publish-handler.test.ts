@@ -9,6 +9,7 @@ import {
 } from '../../../support/builders/documented-payload.ts';
 import { contextOf } from '../../../support/builders/lambda-context.ts';
 import { mockTables } from '../../../support/dynamodb/memory-tables.ts';
+import { requireDocumented } from '../../../support/handlers/documented-answer.ts';
 import { environmentOf } from '../../../support/handlers/environments.ts';
 
 const route = 'POST /{licensor}/notifications/events';
@@ -28,7 +29,9 @@ beforeEach(database.reset);
 async function post(call: Parameters<typeof apiEvent>[1]) {
   const answer = await handler(apiEvent(route, { caller: platform, ...call }), contextOf());
   if (!('statusCode' in answer)) throw new Error('this is not an answer for API Gateway');
-  return { status: answer.statusCode, body: JSON.parse(answer.body) };
+  const body = JSON.parse(answer.body);
+  requireDocumented(route, answer.statusCode, body);
+  return { status: answer.statusCode, body };
 }
 
 test('an event published through the API gets 202 and is in the Events table', async () => {

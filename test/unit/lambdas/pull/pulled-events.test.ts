@@ -1,7 +1,7 @@
 // The queries of a pull, and the events that it returns.
 import { beforeEach, expect, test } from 'vitest';
 import type { Event } from '../../../../core/model/event/event.ts';
-import type { RouteKey } from '../../../../lambdas/pull/contract.ts';
+import type { RouteKey } from '../../../../lambdas/pull/operations.ts';
 import { accepted } from '../../../support/builders/accepted-event.ts';
 import { type Call, platform } from '../../../support/builders/api-event.ts';
 import { documentedData, documentedPayload } from '../../../support/builders/documented-payload.ts';

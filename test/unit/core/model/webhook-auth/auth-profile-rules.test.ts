@@ -4,8 +4,8 @@ import {
   authProfileInputSchema,
   authProfileUpdateSchema,
   issueOfUse,
-  viewOfProfile,
 } from '../../../../../core/model/webhook-auth/auth-profile.ts';
+import { viewOfProfile } from '../../../../../core/model/webhook-auth/auth-profile-view.ts';
 import { afterRotation, stillSigning } from '../../../../../core/model/webhook-auth/rotation.ts';
 import { authProfileOf } from '../../../../support/builders/records.ts';
 

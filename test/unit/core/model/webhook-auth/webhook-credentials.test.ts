@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { targetInputSchema, targetSchema, viewOfTarget } from '../../../../../core/model/target/target.ts';
+import { targetInputSchema, targetSchema } from '../../../../../core/model/target/target.ts';
+import { viewOfTarget } from '../../../../../core/model/target/target-view.ts';
 import {
   secretNamesOf,
   signerOf,

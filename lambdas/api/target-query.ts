@@ -1,0 +1,13 @@
+// The query parameters of `GET /targets`: a page, or one target (reference text 1, "Target Management").
+import * as z from 'zod';
+import { parseInput } from '../../core/model/api/parse.ts';
+import { pageQuery, pageQuerySchema } from '../../core/runtime/http/paging.ts';
+
+const one = z.strictObject({ targetId: z.string().min(1) });
+
+/** All parameters; `targetId` excludes the others. */
+export const targetQuerySchema = z.strictObject({ ...pageQuery, targetId: one.shape.targetId.optional() });
+
+/** @throws HeraldError BAD_REQUEST */
+export const parseTargetQuery = (query: Readonly<Record<string, string | undefined>>) =>
+  'targetId' in query ? parseInput(one, query, 'query') : parseInput(pageQuerySchema, query, 'query');
