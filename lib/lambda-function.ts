@@ -42,6 +42,8 @@ export type LambdaFunctionProps<Environment extends z.ZodObject> = {
   timeout: Duration;
   /** ALLOW for a function that sends to a queue which invokes it. Lambda stops other loops. */
   recursiveLoop?: RecursiveLoop;
+  /** Files that are put beside the handler: paths in the repository. */
+  files?: readonly string[];
   /** For the roles that partners name in their trust policies; CloudFormation names the others. */
   roleName?: string;
 };
@@ -53,7 +55,7 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
   readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
-    const { settings, name, environment, timeout, recursiveLoop, roleName } = props;
+    const { settings, name, environment, timeout, recursiveLoop, roleName, files = [] } = props;
     const { reserved, provisioned } = concurrencyOf(name, settings);
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetention,
@@ -88,6 +90,12 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
         minify: true,
         sourceMap: false,
         esbuildArgs: { '--legal-comments': 'none', ...aliases },
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (_, outputFolder) =>
+            files.map(file => `cp "${inRepository(file)}" "${outputFolder}/"`),
+        },
       },
     });
     this.folder = name;

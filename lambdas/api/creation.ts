@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { conflict } from '../../core/model/api/herald-error.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
-import type { ApiRequest } from '../../core/runtime/http/http-api.ts';
+import type { ApiRequest } from '../../core/runtime/http/api-request.ts';
 import { idOfKey, newId } from '../../core/runtime/id.ts';
 import { StoreError } from '../../core/store/store-error.ts';
 

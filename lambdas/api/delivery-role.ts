@@ -35,7 +35,7 @@ const querySchema = z.discriminatedUnion('type', [query('SQS'), query('SNS'), qu
 
 /** All parameters. The pattern of `destination` depends on the type. */
 export const deliveryRoleQuerySchema = z.strictObject({
-  type: z.enum(['SQS', 'SNS', 'EVENTBRIDGE']),
+  type: z.enum(['SQS', 'SNS', 'EVENTBRIDGE']).describe('The type of the target'),
   destination: z.string().describe('The ARN of your queue, topic or bus'),
   kmsKeyArn: keyArn.optional().describe('The key of an encrypted queue or topic'),
 });
@@ -44,12 +44,14 @@ const policySchema = z.strictObject({
   Version: z.literal('2012-10-17'),
   Statement: z.array(z.record(z.string(), z.unknown())),
 });
-export const deliveryRoleSchema = z.strictObject({
-  externalId: z.string(),
-  trustPolicy: policySchema,
-  permissionPolicy: policySchema,
-  cloudFormation: z.record(z.string(), z.unknown()).describe('A template that creates the role'),
-});
+export const deliveryRoleSchema = z
+  .strictObject({
+    externalId: z.string(),
+    trustPolicy: policySchema,
+    permissionPolicy: policySchema,
+    cloudFormation: z.record(z.string(), z.unknown()).describe('A template that creates the role'),
+  })
+  .meta({ id: 'DeliveryRole' });
 
 export type DeliveryRoleDeps = { licensors: Licensors; home: Home; deliveryRolePattern: string };
 

@@ -3,10 +3,14 @@ import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
 import { pageQuery, pageQuerySchema } from '../../core/runtime/http/paging.ts';
 
-const one = z.strictObject({ targetId: z.string().min(1) });
+const targetId = z.string().min(1);
+const one = z.strictObject({ targetId });
 
 /** All parameters; `targetId` excludes the others. */
-export const targetQuerySchema = z.strictObject({ ...pageQuery, targetId: one.shape.targetId.optional() });
+export const targetQuerySchema = z.strictObject({
+  ...pageQuery,
+  targetId: targetId.optional().describe('Only this target'),
+});
 
 /** @throws HeraldError BAD_REQUEST */
 export const parseTargetQuery = (query: Readonly<Record<string, string | undefined>>) =>

@@ -1,7 +1,7 @@
 // The version of a resource in HTTP: `ETag` in the response, `If-Match` in the request (RFC 9110, sections
 // 8.8.3, 13.1.1).
 import { HeraldError } from '../../core/model/api/herald-error.ts';
-import type { ApiRequest } from '../../core/runtime/http/http-api.ts';
+import type { ApiRequest } from '../../core/runtime/http/api-request.ts';
 
 export const etagOf = (version: number): { etag: string } => ({ etag: `"${version}"` });
 

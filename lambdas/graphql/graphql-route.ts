@@ -1,7 +1,8 @@
 // `POST /graphql`, by the specification GraphQL over HTTP (draft of 2025). No batching.
 import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
-import type { ApiRequest, RoutesOf } from '../../core/runtime/http/http-api.ts';
+import type { ApiRequest } from '../../core/runtime/http/api-request.ts';
+import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import type { Log } from '../../core/runtime/telemetry/log.ts';
 import { formatError } from './errors.ts';
 import { createExecution, type MutationGuards } from './execution.ts';

@@ -19,19 +19,22 @@ type Query = Readonly<Record<string, string | undefined>>;
 const name = z.string().min(1);
 
 export const pageSchema = z.strictObject({
-  after: name.optional(),
+  after: name.optional().describe('The `after` of the previous answer'),
   since: z.iso
     .datetime({ offset: true, error: 'expected a time like 2026-01-01T00:00:00Z' })
     .transform(Date.parse)
-    .optional(),
+    .optional()
+    .describe('Events accepted since this time'),
   limit: pageLimit,
-  subscriptionId: name.optional(),
-  topic: name.optional(),
-  eventType: name.optional(),
-  filter: jsonText.pipe(filterSchema).optional(),
+  subscriptionId: name.optional().describe('Only what this subscription matches, in its format'),
+  topic: name.optional().describe('Only events of this topic'),
+  eventType: name.optional().describe('Only events of this type'),
+  filter: jsonText.pipe(filterSchema).optional().describe('A filter as in a subscription, as JSON'),
 });
 export type PageQuery = z.output<typeof pageSchema>;
-export const eventQuerySchema = z.strictObject({ subscriptionId: name.optional() });
+export const eventQuerySchema = z.strictObject({
+  subscriptionId: name.optional().describe('Show it in the format of this subscription'),
+});
 
 /** Parses the parameters of a request for a page. @throws HeraldError BAD_REQUEST */
 export function parsePageQuery(query: Query): PageQuery {

@@ -7,6 +7,7 @@ import * as authorizerContract from '../../lambdas/authorizer/contract.ts';
 import * as graphqlContract from '../../lambdas/graphql/contract.ts';
 import * as publishContract from '../../lambdas/publish/contract.ts';
 import * as pullContract from '../../lambdas/pull/contract.ts';
+import * as referenceContract from '../../lambdas/reference/contract.ts';
 import * as verifierContract from '../../lambdas/verifier/contract.ts';
 import type { Channels } from '../delivery/channels.ts';
 import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-event-sources.ts';
@@ -194,3 +195,14 @@ export function createPull(scope: Construct, { settings, storage }: ApiFunctionP
   allowOnBudgets(pull, storage);
   return pull;
 }
+
+/** It reads nothing but its own files. */
+export const createReference = (scope: Construct, { settings }: ApiFunctionProps) =>
+  new LambdaFunction(scope, 'Reference', {
+    settings,
+    name: 'reference',
+    contract: referenceContract,
+    environment: {},
+    timeout: Duration.seconds(10),
+    files: ['docs/openapi.json', 'node_modules/redoc/bundles/redoc.standalone.js'],
+  });

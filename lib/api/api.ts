@@ -3,6 +3,7 @@
 import { Validations } from 'aws-cdk-lib';
 import {
   ApiKeySourceType,
+  AuthorizationType,
   type DomainNameOptions,
   EndpointType,
   IdentitySource,
@@ -27,6 +28,7 @@ import {
   createGraphql,
   createPublish,
   createPull,
+  createReference,
 } from './api-functions.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { operationsOf, routeKeysOf } from './operations.ts';
@@ -55,6 +57,7 @@ export class Api extends Construct {
         throttlingRateLimit: settings.throttle.rateLimit,
         throttlingBurstLimit: settings.throttle.burstLimit,
         dataTraceEnabled: false,
+        methodOptions: publicMethods,
         ...accessLogOptions(this, settings),
       },
       defaultMethodOptions: {
@@ -72,6 +75,7 @@ export class Api extends Construct {
     this.addRoutes(operationsOf.graphql, createGraphql(this, props));
     this.addRoutes(operationsOf.publish, this.publishFunction);
     this.addRoutes(operationsOf.pull, createPull(this, props));
+    this.addRoutes(operationsOf.reference, createReference(this, props));
     this.usagePlanIds = this.addUsagePlans(settings.tiers);
     if (settings.webAcl && settings.profile === 'full')
       protectWithWebAcl(this, this.restApi, settings, settings.webAcl);
@@ -86,7 +90,10 @@ export class Api extends Construct {
     const integration = new LambdaIntegration(handler.live, { allowTestInvoke: false });
     for (const routeKey of routeKeysOf(operations)) {
       const [method = '', path = ''] = routeKey.split(' ');
-      this.restApi.root.resourceForPath(path).addMethod(method, integration);
+      const isPublic = operations[routeKey]?.scope === 'none';
+      this.restApi.root
+        .resourceForPath(path)
+        .addMethod(method, integration, isPublic ? withoutCaller : undefined);
     }
   }
 
@@ -102,6 +109,19 @@ export class Api extends Construct {
     return Object.fromEntries(plans);
   }
 }
+
+/** Enough for people who read, and small beside the limit of all methods together. */
+const publicThrottle = { throttlingRateLimit: 10, throttlingBurstLimit: 20 };
+/** The settings of public methods: the key is the path and the method. */
+const publicMethods = Object.fromEntries(
+  routeKeysOf(operationsOf.reference).map(routeKey => {
+    const [method, path] = routeKey.split(' ');
+    return [`${path}/${method}`, publicThrottle];
+  }),
+);
+
+/** Anyone may call the method. */
+const withoutCaller = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };
 
 function domainOf(scope: Construct, { name, certificateArn, truststore }: NonNullable<Settings['domain']>) {
   const domainName: DomainNameOptions = {
@@ -131,6 +151,10 @@ function acknowledgeFindings(api: RestApi): void {
     {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
       reason: 'API Gateway documents this managed policy for the role of the account.',
+    },
+    {
+      id: 'AwsSolutions-APIG4',
+      reason: 'Anyone may read the reference of the API. A test lists these methods.',
     },
     { id: 'AwsSolutions-APIG6', reason: 'See APIG1. Execution logs would also contain query strings.' },
     {

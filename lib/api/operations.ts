@@ -4,16 +4,17 @@ import { operations as api } from '../../lambdas/api/operations.ts';
 import { operations as graphql } from '../../lambdas/graphql/operations.ts';
 import { operations as publish } from '../../lambdas/publish/operations.ts';
 import { operations as pull } from '../../lambdas/pull/operations.ts';
+import { operations as reference } from '../../lambdas/reference/operations.ts';
 
-export const operationsOf = { api, graphql, publish, pull };
+export const operationsOf = { api, graphql, publish, pull, reference };
 
 /** The routes of a function. */
 export const routeKeysOf = <O extends Operations>(operations: O) =>
   Object.keys(operations) as (keyof O & OperationKey)[];
 
-export const allOperations: Operations = { ...api, ...graphql, ...publish, ...pull };
+export const allOperations: Operations = { ...api, ...graphql, ...publish, ...pull, ...reference };
 
 /** The routes that partners call. */
-export const partnerRoutes = routeKeysOf(allOperations).filter(
-  key => allOperations[key]?.scope !== 'publish',
+export const partnerRoutes = routeKeysOf(allOperations).filter(key =>
+  ['read', 'write'].includes(allOperations[key]?.scope ?? ''),
 );

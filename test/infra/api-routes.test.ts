@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { statusOf } from '../../core/model/api/herald-error.ts';
 import type { Operations } from '../../core/model/api/operation.ts';
-import { operationsOf, routeKeysOf } from '../../lib/api/operations.ts';
+import { allOperations, operationsOf, routeKeysOf } from '../../lib/api/operations.ts';
 import { functionsOf, idIn } from '../support/template/functions.ts';
 import { resourcesOf, templateOfStage } from '../support/template/template.ts';
 
+const keyOf = (routeKey: string) => routeKeysOf(allOperations).find(key => key === routeKey) ?? 'GET /';
 const prod = templateOfStage('prod');
 const [[authorizerId] = ['']] = resourcesOf(prod, 'AWS::ApiGateway::Authorizer');
 const functions = functionsOf(prod);
@@ -33,11 +34,24 @@ test('the routes are exactly those of the contracts, each with its function', ()
   expect(methods.map(({ routeKey, handler }) => [routeKey, handler]).sort()).toEqual(expected.sort());
 });
 
-test('every route has the authorizer', () => {
-  expect(methods.filter(({ properties }) => properties['AuthorizationType'] !== 'CUSTOM')).toEqual([]);
-  expect(methods.map(({ properties }) => idIn(properties['AuthorizerId']))).toEqual(
-    methods.map(() => authorizerId),
+test('every route has the authorizer, except those that read the reference', () => {
+  const isPublic = ({ routeKey }: { routeKey: string }) => allOperations[keyOf(routeKey)]?.scope === 'none';
+  const [open, closed] = [methods.filter(isPublic), methods.filter(method => !isPublic(method))];
+
+  expect(open.map(({ routeKey }) => routeKey).sort()).toEqual(routeKeysOf(operationsOf.reference).sort());
+  expect(open.filter(({ properties }) => properties['AuthorizationType'] !== 'NONE')).toEqual([]);
+  expect(closed.map(({ properties }) => idIn(properties['AuthorizerId']))).toEqual(
+    closed.map(() => authorizerId),
   );
+});
+
+test('the routes that anyone may call have a rate of their own', () => {
+  const [stage] = resourcesOf(prod, 'AWS::ApiGateway::Stage');
+  const settings = JSON.stringify(stage?.[1].Properties['MethodSettings']);
+
+  for (const path of ['openapi.json', 'reference', 'reference~1redoc.js']) {
+    expect(settings).toContain(`"ResourcePath":"/~1${path}"`);
+  }
 });
 
 test("the authorizer's answers are cached per Authorization header", () => {
@@ -92,16 +106,12 @@ test('a throttled request is told when to try again', () => {
 test('requests are throttled, and their bodies are not logged', () => {
   const [[, stage] = []] = resourcesOf(prod, 'AWS::ApiGateway::Stage');
 
-  expect(stage?.Properties).toMatchObject({
-    StageName: 'v1',
-    MethodSettings: [
-      {
-        HttpMethod: '*',
-        ResourcePath: '/*',
-        DataTraceEnabled: false,
-        ThrottlingRateLimit: expect.any(Number),
-        ThrottlingBurstLimit: expect.any(Number),
-      },
-    ],
+  expect(stage?.Properties['StageName']).toBe('v1');
+  expect(stage?.Properties['MethodSettings']).toContainEqual({
+    HttpMethod: '*',
+    ResourcePath: '/*',
+    DataTraceEnabled: false,
+    ThrottlingRateLimit: expect.any(Number),
+    ThrottlingBurstLimit: expect.any(Number),
   });
 });

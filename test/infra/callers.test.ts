@@ -24,16 +24,21 @@ const only = (template: TemplateJson, type: string) => {
 const authorizerOf = (template: TemplateJson) =>
   functionsOf(template).find(({ name }) => name === 'authorizer')?.environment;
 
-test.each(stages)('%s: every method needs a usage key, and only the authorizer supplies it', stage => {
-  const template = templateOfStage(stage);
-  const methods = resourcesOf(template, 'AWS::ApiGateway::Method');
+test.each(stages)(
+  '%s: every method that needs a caller needs a usage key, and only the authorizer supplies it',
+  stage => {
+    const template = templateOfStage(stage);
+    const methods = resourcesOf(template, 'AWS::ApiGateway::Method').filter(
+      ([, { Properties }]) => Properties['AuthorizationType'] !== 'NONE',
+    );
 
-  expect(only(template, 'AWS::ApiGateway::RestApi').properties['ApiKeySourceType']).toBe('AUTHORIZER');
-  expect(methods.length).toBeGreaterThan(10);
-  for (const [, { Properties }] of methods) {
-    expect(Properties).toMatchObject({ ApiKeyRequired: true, AuthorizationType: 'CUSTOM' });
-  }
-});
+    expect(only(template, 'AWS::ApiGateway::RestApi').properties['ApiKeySourceType']).toBe('AUTHORIZER');
+    expect(methods.length).toBeGreaterThan(10);
+    for (const [, { Properties }] of methods) {
+      expect(Properties).toMatchObject({ ApiKeyRequired: true, AuthorizationType: 'CUSTOM' });
+    }
+  },
+);
 
 test.each(stages)('%s: each tier has a usage plan on the stage of the API', stage => {
   const template = templateOfStage(stage);

@@ -9,6 +9,7 @@ import * as dispatcher from '../../lambdas/dispatcher/contract.ts';
 import * as graphql from '../../lambdas/graphql/contract.ts';
 import * as publish from '../../lambdas/publish/contract.ts';
 import * as pull from '../../lambdas/pull/contract.ts';
+import * as reference from '../../lambdas/reference/contract.ts';
 import * as retryScheduler from '../../lambdas/retry-scheduler/contract.ts';
 import * as verifier from '../../lambdas/verifier/contract.ts';
 import * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
@@ -25,6 +26,7 @@ const contracts: Record<string, { environment: z.ZodObject }> = {
   graphql,
   publish,
   pull,
+  reference,
   'retry-scheduler': retryScheduler,
   verifier,
   'webhook-deliverer': webhookDeliverer,

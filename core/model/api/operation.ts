@@ -26,8 +26,8 @@ export type Operation = {
   tag: Tag;
   summary: string;
   description?: string;
-  /** Who may call it: a client of the licensor with this scope, or the platform. */
-  scope: 'read' | 'write' | 'publish';
+  /** What the caller's access key or token must allow; `none`: anyone may call it. */
+  scope: 'read' | 'write' | 'publish' | 'none';
   /** The query parameters. Every value is text. */
   query?: z.ZodObject;
   headers?: readonly RequestHeader[];
@@ -53,6 +53,7 @@ export const tags = {
   Replays: 'Jobs that send many deliveries again',
   Changes: 'Who changed what',
   GraphQL: 'The same model in GraphQL',
+  Reference: 'This document',
 } as const;
 export type Tag = keyof typeof tags;
 

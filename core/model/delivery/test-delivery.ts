@@ -15,15 +15,17 @@ export const testAnswerSchema = z.object({ outcome: outcomeSchema, durationMs: z
 export type TestAnswer = z.output<typeof testAnswerSchema>;
 
 /** The answer of `POST /targets/{targetId}/test`. */
-export const testResultSchema = z.strictObject({
-  targetId: z.string(),
-  eventId: z.string(),
-  delivered: z.boolean(),
-  outcome: outcomeSchema.extend({
-    milliseconds: z.number().describe('How long the attempt took'),
-    advice: z.string().optional().describe('What to check first'),
-  }),
-});
+export const testResultSchema = z
+  .strictObject({
+    targetId: z.string(),
+    eventId: z.string(),
+    delivered: z.boolean(),
+    outcome: outcomeSchema.extend({
+      milliseconds: z.number().describe('How long the attempt took'),
+      advice: z.string().optional().describe('What to check first'),
+    }),
+  })
+  .meta({ id: 'TestResult' });
 
 /** The shortest time between two tests of a target, milliseconds. */
 export const testPauseMs = 10_000;

@@ -11,6 +11,8 @@ const allowedValue = z
   .custom<string>(value => typeof value === 'string', {
     error: 'expected a string: operators are not supported, only lists of allowed values',
   })
+  // What JSON Schema says of it: a custom check has no form there.
+  .meta({ type: 'string', minLength: 1, maxLength: 256 })
   .pipe(z.string().min(1).max(256));
 
 export const filterSchema = z

@@ -4,26 +4,30 @@ import { nextPage } from '../api/page.ts';
 import { formatSchema } from '../event/notification.ts';
 import { configOfSubscription, type Subscription } from './subscription.ts';
 
-export const subscriptionViewSchema = z.strictObject({
-  subscriptionId: z.string(),
-  status: z.literal('ACTIVE'),
-  topic: z.string(),
-  eventTargetMapping: z.record(z.string(), z.array(z.string())).describe('Target ids by event type'),
-  format: formatSchema.optional(),
-  filter: z.record(z.string(), z.array(z.string())).optional(),
-  ownsTarget: z
-    .string()
-    .optional()
-    .describe('The target that was created, and is deleted, with the subscription (GraphQL)'),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
+export const subscriptionViewSchema = z
+  .strictObject({
+    subscriptionId: z.string(),
+    status: z.literal('ACTIVE'),
+    topic: z.string(),
+    eventTargetMapping: z.record(z.string(), z.array(z.string())).describe('Target ids by event type'),
+    format: formatSchema.optional(),
+    filter: z.record(z.string(), z.array(z.string())).optional(),
+    ownsTarget: z
+      .string()
+      .optional()
+      .describe('The target that was created, and is deleted, with the subscription (GraphQL)'),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Subscription' });
 export type SubscriptionView = z.output<typeof subscriptionViewSchema>;
 
-export const subscriptionPageSchema = z.strictObject({
-  subscriptions: z.array(subscriptionViewSchema),
-  ...nextPage,
-});
+export const subscriptionPageSchema = z
+  .strictObject({
+    subscriptions: z.array(subscriptionViewSchema),
+    ...nextPage,
+  })
+  .meta({ id: 'SubscriptionPage' });
 
 export function viewOfSubscription(subscription: Subscription): SubscriptionView {
   const { subscriptionId, status, ownsTarget, createdAt, updatedAt } = subscription;

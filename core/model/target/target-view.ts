@@ -16,20 +16,26 @@ const shown = {
   updatedAt: z.string(),
 };
 const [aws, partnerSource, webhook] = shownTargetSchemas;
-export const targetViewSchema = z.discriminatedUnion('type', [
-  aws.extend(shown),
-  partnerSource.extend(shown),
-  webhook.extend(shown),
-]);
+export const targetViewSchema = z
+  .discriminatedUnion('type', [
+    aws.extend(shown).meta({ id: 'AwsTarget' }),
+    partnerSource.extend(shown).meta({ id: 'PartnerSourceTarget' }),
+    webhook.extend(shown).meta({ id: 'WebhookTarget' }),
+  ])
+  .meta({ id: 'Target' });
 export type TargetView = z.output<typeof targetViewSchema>;
 
 /** The answer to a creation or change. */
-export const changedTargetSchema = z.discriminatedUnion('type', [
-  aws.extend({ ...shown, ...shownOnce }),
-  partnerSource.extend({ ...shown, ...shownOnce }),
-  webhook.extend({ ...shown, ...shownOnce }),
-]);
-export const targetPageSchema = z.strictObject({ targets: z.array(targetViewSchema), ...nextPage });
+export const changedTargetSchema = z
+  .discriminatedUnion('type', [
+    aws.extend({ ...shown, ...shownOnce }).meta({ id: 'ChangedAwsTarget' }),
+    partnerSource.extend({ ...shown, ...shownOnce }).meta({ id: 'ChangedPartnerSourceTarget' }),
+    webhook.extend({ ...shown, ...shownOnce }).meta({ id: 'ChangedWebhookTarget' }),
+  ])
+  .meta({ id: 'ChangedTarget' });
+export const targetPageSchema = z
+  .strictObject({ targets: z.array(targetViewSchema), ...nextPage })
+  .meta({ id: 'TargetPage' });
 
 /**
  * @param targetStatus see `statusOf`

@@ -48,4 +48,4 @@ function isEachLabelEncoded(host: string, ascii: string): boolean {
 }
 
 /** A URL in a request, with its host in ASCII. `refusalOfUrl` checks the rest. */
-export const urlSchema = z.string().max(2048).transform(withAsciiHost);
+export const urlSchema = z.string().max(2048).overwrite(withAsciiHost);

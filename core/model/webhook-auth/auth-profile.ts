@@ -15,7 +15,7 @@ export const authProfileIdSchema = z
 const originSchema = z
   .string()
   .max(300)
-  .transform(withAsciiHost)
+  .overwrite(withAsciiHost)
   .refine(
     text => URL.canParse(text) && new URL(text).origin === text,
     'expected an origin like https://api.example.com',

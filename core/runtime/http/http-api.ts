@@ -4,25 +4,12 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import * as z from 'zod';
-import { badRequest, type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-error.ts';
+import { type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-error.ts';
 import { type Caller, licensorSchema } from '../../model/api/licensor.ts';
 import type { AnswerOf, OperationKey, Operations } from '../../model/api/operation.ts';
-import { parseInput, requireJson } from '../../model/api/parse.ts';
 import { errorOf, startInvocation } from '../telemetry/log.ts';
+import { type ApiRequest, requestOf } from './api-request.ts';
 
-export type ApiRequest = {
-  /** The id that API Gateway gave the request. A caller quotes it when it reports a failure. */
-  requestId: string;
-  licensor: string;
-  path: Readonly<Record<string, string | undefined>>;
-  query: Readonly<Record<string, string | undefined>>;
-  /** The value of a header. @param name in lower case */
-  header: (name: string) => string | undefined;
-  /** Parses the body. @throws HeraldError BAD_REQUEST if it is not JSON, is too large, or as `requireJson` */
-  json: () => unknown;
-  /** Parses the body without that check, for a route that checks each part of the body separately. */
-  uncheckedJson: () => unknown;
-};
 export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
 /** The handlers of operations, by method and resource path. They return documented answers only. */
 export type RoutesOf<O extends Operations> = {
@@ -45,7 +32,7 @@ export type HttpRules = {
    */
   heraldErrorOf?: (error: unknown, hasPrecondition: boolean) => HeraldError | undefined;
 };
-/** State that middy keeps during a request. `startedAt`: milliseconds since the epoch. */
+/** State that middy keeps. `startedAt`: milliseconds since the epoch. */
 type Internal = { startedAt?: number };
 type ErrorBody = (code: ErrorCode, message: string) => unknown;
 
@@ -118,45 +105,6 @@ function logRequest(
     code,
     durationMs: Date.now() - (internal.startedAt ?? Date.now()),
   });
-}
-
-function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiRequest {
-  const headers = new Map(
-    Object.entries({ ...event.headers, ...combined(event.multiValueHeaders) }).map(([name, value]) => [
-      name.toLowerCase(),
-      value,
-    ]),
-  );
-  const uncheckedJson = () => parseJson(event.body ?? '', maxBodyBytes);
-  return {
-    requestId: event.requestContext.requestId,
-    licensor: parseInput(licensorSchema, event.pathParameters?.['licensor'], 'licensor'),
-    path: event.pathParameters ?? {},
-    query: event.queryStringParameters ?? {},
-    header: name => headers.get(name),
-    json: () => {
-      const body = uncheckedJson();
-      requireJson(body, 'body');
-      return body;
-    },
-    uncheckedJson,
-  };
-}
-
-/** The values of headers that were sent more than once, as one list each (RFC 9110, section 5.3). */
-const combined = (headers: APIGatewayProxyEvent['multiValueHeaders'] | null) =>
-  Object.fromEntries(Object.entries(headers ?? {}).map(([name, values]) => [name, values?.join(', ')]));
-
-function parseJson(body: string, maxBodyBytes: number): unknown {
-  const bytes = Buffer.byteLength(body);
-  if (bytes > maxBodyBytes) {
-    throw badRequest(['body'], `expected at most ${maxBodyBytes} bytes, got ${bytes}`);
-  }
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw badRequest(['body'], 'expected JSON');
-  }
 }
 
 const callerSchema = z.discriminatedUnion('kind', [

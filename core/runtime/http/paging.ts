@@ -9,10 +9,18 @@ export const pageLimit = z
   .string()
   .regex(/^(?:[1-9]\d?|100)$/, 'expected a number from 1 to 100')
   .transform(Number)
-  .default(50);
+  .default(50)
+  .meta({
+    description: 'How many at most',
+    // Query parameters are text. Generated clients take a number.
+    override: { type: 'integer', pattern: undefined, minimum: 1, maximum: 100, default: 50 },
+  });
 
 /** The query parameters of a list. */
-export const pageQuery = { limit: pageLimit, nextToken: z.string().min(1).optional() };
+export const pageQuery = {
+  limit: pageLimit,
+  nextToken: z.string().min(1).optional().describe('From the previous page'),
+};
 export const pageQuerySchema = z.strictObject(pageQuery);
 
 /** `name`: what is listed. `tokenField`: the name of the token parameter, for error messages. */

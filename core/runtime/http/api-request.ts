@@ -1,0 +1,59 @@
+// The request that a route gets, made from the event of API Gateway.
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { badRequest } from '../../model/api/herald-error.ts';
+import { licensorSchema } from '../../model/api/licensor.ts';
+import { parseInput, requireJson } from '../../model/api/parse.ts';
+
+export type ApiRequest = {
+  /** The id that API Gateway gave the request. A caller quotes it when it reports a failure. */
+  requestId: string;
+  licensor: string;
+  path: Readonly<Record<string, string | undefined>>;
+  query: Readonly<Record<string, string | undefined>>;
+  /** The value of a header. @param name in lower case */
+  header: (name: string) => string | undefined;
+  /** Parses the body. @throws HeraldError BAD_REQUEST if it is not JSON, is too large, or as `requireJson` */
+  json: () => unknown;
+  /** Parses the body without that check, for a route that checks each part of the body separately. */
+  uncheckedJson: () => unknown;
+};
+
+/** @throws HeraldError BAD_REQUEST if the licensor in the path is not a name */
+export function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiRequest {
+  const headers = new Map(
+    Object.entries({ ...event.headers, ...combined(event.multiValueHeaders) }).map(([name, value]) => [
+      name.toLowerCase(),
+      value,
+    ]),
+  );
+  const uncheckedJson = () => parseJson(event.body ?? '', maxBodyBytes);
+  return {
+    requestId: event.requestContext.requestId,
+    licensor: parseInput(licensorSchema, event.pathParameters?.['licensor'], 'licensor'),
+    path: event.pathParameters ?? {},
+    query: event.queryStringParameters ?? {},
+    header: name => headers.get(name),
+    json: () => {
+      const body = uncheckedJson();
+      requireJson(body, 'body');
+      return body;
+    },
+    uncheckedJson,
+  };
+}
+
+/** Headers that were sent more than once have one list each (RFC 9110, section 5.3). */
+const combined = (headers: APIGatewayProxyEvent['multiValueHeaders'] | null) =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, values]) => [name, values?.join(', ')]));
+
+function parseJson(body: string, maxBodyBytes: number): unknown {
+  const bytes = Buffer.byteLength(body);
+  if (bytes > maxBodyBytes) {
+    throw badRequest(['body'], `expected at most ${maxBodyBytes} bytes, got ${bytes}`);
+  }
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw badRequest(['body'], 'expected JSON');
+  }
+}
