@@ -4,6 +4,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import * as apiContract from '../../lambdas/api/contract.ts';
 import * as authorizerContract from '../../lambdas/authorizer/contract.ts';
+import * as deliveriesContract from '../../lambdas/deliveries/contract.ts';
 import * as graphqlContract from '../../lambdas/graphql/contract.ts';
 import * as publishContract from '../../lambdas/publish/contract.ts';
 import * as pullContract from '../../lambdas/pull/contract.ts';
@@ -193,4 +194,21 @@ export function createPull(scope: Construct, { settings, storage }: ApiFunctionP
   allow(pull, storage.registry.tableArn, 'dynamodb:GetItem');
   allowOnBudgets(pull, storage);
   return pull;
+}
+
+export function createDeliveries(scope: Construct, { settings, storage }: ApiFunctionProps) {
+  const deliveries = new LambdaFunction(scope, 'DeliveriesFunction', {
+    settings,
+    name: 'deliveries',
+    contract: deliveriesContract,
+    environment: {
+      EVENTS_TABLE: storage.events.tableName,
+      EVENT_PAGES_TABLE: storage.eventPages.tableName,
+      DELIVERIES_TABLE: storage.deliveries.tableName,
+    },
+    timeout,
+  });
+  allow(deliveries, storage.events.tableArn, 'dynamodb:GetItem');
+  allow(deliveries, storage.deliveries.tableArn, 'dynamodb:Query');
+  return deliveries;
 }
