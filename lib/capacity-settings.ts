@@ -12,6 +12,7 @@ export type ProvisionableFunction =
   | 'graphql'
   | 'publish'
   | 'pull'
+  | 'deliveries'
   | 'dispatcher'
   | 'webhook-deliverer'
   | 'aws-deliverer';

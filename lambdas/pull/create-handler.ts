@@ -1,6 +1,7 @@
 // The pull function: partners read their own events. A cursor neither misses nor repeats an event.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import { readBudget } from '../../core/history/read-budget.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { createHttpHandler } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
@@ -8,7 +9,6 @@ import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { createEventReader } from '../../core/store/events/event-reader.ts';
 import { createSubscriptions } from '../../core/store/registry/subscriptions.ts';
 import type { environment } from './contract.ts';
-import { readBudget } from './read-budget.ts';
 import { pullRoutes } from './routes.ts';
 
 /** No route has a body. */

@@ -1,10 +1,11 @@
 // Reads one page of a licensor's events: from a cursor on, up to events accepted a minute ago.
+
+import { unitsPerPage } from '../../core/history/read-budget.ts';
 import type { Event } from '../../core/model/event/event.ts';
 import type { PulledEvent } from '../../core/model/event/pulled-event.ts';
 import { cursorAt, type EventCursor, nextDay } from '../../core/store/events/event-cursor.ts';
 import { eventsKeptForDays } from '../../core/store/events/event-page.ts';
 import type { EventReader, IndexedEvent } from '../../core/store/events/event-reader.ts';
-import { unitsPerPage } from './read-budget.ts';
 import { bytesInAnswer } from './view.ts';
 
 /**

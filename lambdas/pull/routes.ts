@@ -1,5 +1,7 @@
 // `GET /events`: a partner's own events, to catch up on missed ones (reference text 4, question 3: "In the
 // event of an outage…").
+
+import { chargePage } from '../../core/history/read-budget.ts';
 import type { Event } from '../../core/model/event/event.ts';
 import type { PulledEvent } from '../../core/model/event/pulled-event.ts';
 import type { Subscription } from '../../core/model/subscription/subscription.ts';
@@ -19,7 +21,6 @@ import {
   parsePageQuery,
   startOf,
 } from './query.ts';
-import { chargePage } from './read-budget.ts';
 import { viewOfEvent } from './view.ts';
 
 /** A page ends after this time, far below the 29 s of API Gateway; the next request continues. */

@@ -4,6 +4,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import * as apiContract from '../../lambdas/api/contract.ts';
 import * as authorizerContract from '../../lambdas/authorizer/contract.ts';
+import * as deliveriesContract from '../../lambdas/deliveries/contract.ts';
 import * as graphqlContract from '../../lambdas/graphql/contract.ts';
 import * as publishContract from '../../lambdas/publish/contract.ts';
 import * as pullContract from '../../lambdas/pull/contract.ts';
@@ -206,3 +207,20 @@ export const createReference = (scope: Construct, { settings }: ApiFunctionProps
     timeout: Duration.seconds(10),
     files: ['docs/openapi.json', 'node_modules/redoc/bundles/redoc.standalone.js'],
   });
+
+export function createDeliveries(scope: Construct, { settings, storage }: ApiFunctionProps) {
+  const deliveries = new LambdaFunction(scope, 'DeliveriesFunction', {
+    settings,
+    name: 'deliveries',
+    contract: deliveriesContract,
+    environment: {
+      EVENTS_TABLE: storage.events.tableName,
+      EVENT_PAGES_TABLE: storage.eventPages.tableName,
+      DELIVERIES_TABLE: storage.deliveries.tableName,
+    },
+    timeout,
+  });
+  allow(deliveries, storage.events.tableArn, 'dynamodb:GetItem');
+  allow(deliveries, storage.deliveries.tableArn, 'dynamodb:Query');
+  return deliveries;
+}

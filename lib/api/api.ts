@@ -25,6 +25,7 @@ import {
   type ApiFunctionProps,
   createApiFunction,
   createAuthorizer,
+  createDeliveries,
   createGraphql,
   createPublish,
   createPull,
@@ -72,6 +73,7 @@ export class Api extends Construct {
     acknowledgeFindings(this.restApi);
     addGatewayResponses(this.restApi);
     this.addRoutes(operationsOf.api, createApiFunction(this, props));
+    this.addRoutes(operationsOf.deliveries, createDeliveries(this, props));
     this.addRoutes(operationsOf.graphql, createGraphql(this, props));
     this.addRoutes(operationsOf.publish, this.publishFunction);
     this.addRoutes(operationsOf.pull, createPull(this, props));

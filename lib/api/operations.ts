@@ -1,18 +1,19 @@
 // All operations of the API, by the function that serves them.
 import type { OperationKey, Operations } from '../../core/model/api/operation.ts';
 import { operations as api } from '../../lambdas/api/operations.ts';
+import { operations as deliveries } from '../../lambdas/deliveries/operations.ts';
 import { operations as graphql } from '../../lambdas/graphql/operations.ts';
 import { operations as publish } from '../../lambdas/publish/operations.ts';
 import { operations as pull } from '../../lambdas/pull/operations.ts';
 import { operations as reference } from '../../lambdas/reference/operations.ts';
 
-export const operationsOf = { api, graphql, publish, pull, reference };
+export const operationsOf = { api, deliveries, graphql, publish, pull, reference };
 
 /** The routes of a function. */
 export const routeKeysOf = <O extends Operations>(operations: O) =>
   Object.keys(operations) as (keyof O & OperationKey)[];
 
-export const allOperations: Operations = { ...api, ...graphql, ...publish, ...pull, ...reference };
+export const allOperations: Operations = Object.assign({}, ...Object.values(operationsOf));
 
 /** The routes that partners call. */
 export const partnerRoutes = routeKeysOf(allOperations).filter(key =>

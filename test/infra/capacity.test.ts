@@ -38,6 +38,7 @@ test.each<[string, Partial<Record<ProvisionableFunction, number>>]>([
       graphql: 1,
       publish: 5,
       pull: 1,
+      deliveries: 1,
       dispatcher: 8,
       'webhook-deliverer': 10,
       'aws-deliverer': 3,

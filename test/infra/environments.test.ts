@@ -5,6 +5,7 @@ import * as api from '../../lambdas/api/contract.ts';
 import * as audit from '../../lambdas/audit/contract.ts';
 import * as authorizer from '../../lambdas/authorizer/contract.ts';
 import * as awsDeliverer from '../../lambdas/aws-deliverer/contract.ts';
+import * as deliveries from '../../lambdas/deliveries/contract.ts';
 import * as dispatcher from '../../lambdas/dispatcher/contract.ts';
 import * as graphql from '../../lambdas/graphql/contract.ts';
 import * as publish from '../../lambdas/publish/contract.ts';
@@ -22,6 +23,7 @@ const contracts: Record<string, { environment: z.ZodObject }> = {
   audit,
   authorizer,
   'aws-deliverer': awsDeliverer,
+  deliveries,
   dispatcher,
   graphql,
   publish,

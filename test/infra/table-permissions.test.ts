@@ -40,6 +40,19 @@ test('pull may only read events, their pages and single items of the Registry, a
   ]);
 });
 
+test('the deliveries function may read rows and events, and nothing else of the tables', () => {
+  const [deliveries] = functionsOf(prod).filter(({ name }) => name === 'deliveries');
+  const onTables = (deliveries?.statements ?? []).flatMap(({ Action, Resource, Condition }) => {
+    const [, table] = /Storage(\w+?)[0-9A-F]{8}/.exec(JSON.stringify(Resource)) ?? [];
+    return table ? [[table, Action, Condition]] : [];
+  });
+
+  expect(onTables).toEqual([
+    ['Events', ['dynamodb:GetItem'], undefined],
+    ['Deliveries', ['dynamodb:Query'], undefined],
+  ]);
+});
+
 const onKeys = (pattern: string) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
 });

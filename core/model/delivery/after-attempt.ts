@@ -43,6 +43,7 @@ export function afterAttempt(
     at: new Date(startedAt).toISOString(),
     durationMs: now - startedAt,
     ...seen,
+    ...(before?.trigger && { trigger: before.trigger }),
   };
   const isFinal = outcome.class === 'MESSAGE_INVALID';
   const isPark = outcome.class === 'NOT_ASSOCIATED' || (isProbe && outcome.class !== 'DELIVERED' && !isFinal);
@@ -51,6 +52,7 @@ export function afterAttempt(
   }
   const counted = {
     ...unattempted(task, before, channel, now),
+    trigger: undefined,
     attemptCount,
     attempts: [...(before?.attempts ?? []), attempt].slice(-keptAttempts),
   };
@@ -66,7 +68,8 @@ export function afterAttempt(
   });
   if (waitMs === undefined) return { delivery: due('FAILED', now + maxQueueDelayMs), attempt };
   if (waitMs > maxQueueDelayMs) return { delivery: due('WAITING', now + waitMs), attempt };
-  return { delivery: due('WAITING', now + waitMs + maxQueueDelayMs), attempt, taskDelayMs: waitMs };
+  const queued = due('WAITING', now + waitMs + maxQueueDelayMs);
+  return { delivery: { ...queued, taskDueAt: now + waitMs }, attempt, taskDelayMs: waitMs };
 }
 
 /**
@@ -112,6 +115,7 @@ function unattempted(
     attemptCount: before?.attemptCount ?? 0,
     attempts: before?.attempts ?? [],
     ...(before?.scheduleFrom !== undefined && { scheduleFrom: before.scheduleFrom }),
+    ...(before?.trigger && { trigger: before.trigger }),
     updatedAt: new Date(now).toISOString(),
   };
 }

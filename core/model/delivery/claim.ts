@@ -17,10 +17,17 @@ export const isDue = ({ status, nextAttemptAt }: Delivery, now: number): boolean
 /** The next claim of a row: 15 minutes, doubling up to 6 hours. @param now milliseconds since the epoch */
 export function nextClaim({ claims = 0 }: Delivery, now: number): Claim {
   return {
-    nextAttemptAt: now + Math.min(maxQueueDelayMs * 2 ** claims, longestClaimMs),
+    nextAttemptAt: now + claimMs(claims),
     claims: claims + 1,
   };
 }
+
+const claimMs = (earlierClaims: number): number =>
+  Math.min(maxQueueDelayMs * 2 ** earlierClaims, longestClaimMs);
+
+/** When the last claim sent the task of a row, milliseconds since the epoch; undefined without a claim. */
+export const claimedAt = ({ claims = 0, nextAttemptAt }: Delivery): number | undefined =>
+  claims === 0 || nextAttemptAt === undefined ? undefined : nextAttemptAt - claimMs(claims - 1);
 
 /** The task for the next attempt of a row. Its hops are the earlier claims, which led to no attempt. */
 export function nextTask(row: Delivery): DeliveryTask {

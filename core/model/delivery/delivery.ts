@@ -6,6 +6,12 @@ import type { ExpectedDelivery } from '../subscription/route.ts';
 import { channels } from '../target/channel.ts';
 import type { DeliveryTask } from './delivery-task.ts';
 
+/** What asked for an attempt, if not the event itself: its partner, for one delivery or for many. */
+export const triggers = ['RESEND', 'REPLAY'] as const;
+const triggerSchema = z.enum(triggers);
+
+export const deliveryStatuses = ['WAITING', 'PARKED', 'DELIVERED', 'FAILED', 'CANCELLED'] as const;
+
 export const attemptSchema = z.object({
   attempt: z.number().int().positive(),
   at: z.string(),
@@ -13,6 +19,7 @@ export const attemptSchema = z.object({
   class: z.string(),
   message: z.string(),
   httpStatus: z.number().optional(),
+  trigger: triggerSchema.optional(),
 });
 export type Attempt = z.output<typeof attemptSchema>;
 
@@ -24,7 +31,7 @@ export const deliverySchema = z.object({
   channel: z.enum(channels),
   subscriptionId: z.string(),
   format: formatSchema.optional(),
-  status: z.enum(['WAITING', 'PARKED', 'DELIVERED', 'FAILED', 'CANCELLED']),
+  status: z.enum(deliveryStatuses),
   /** The number of attempts so far. */
   attemptCount: z.number().int().nonnegative(),
   /** The last ten attempts, oldest first. */
@@ -36,6 +43,13 @@ export const deliverySchema = z.object({
    * the notice is sent.
    */
   nextAttemptAt: z.number().optional(),
+  /**
+   * When the task on the queue is due, milliseconds since the epoch. Set while WAITING if a task was sent;
+   * `nextAttemptAt` is then later.
+   */
+  taskDueAt: z.number().optional(),
+  /** Why the next attempt is made. The attempt takes it over when it is counted. */
+  trigger: triggerSchema.optional(),
   /** How often the retry-scheduler claimed the row since the last attempt; see `claim.ts`. */
   claims: z.number().int().nonnegative().optional(),
   updatedAt: z.string(),
@@ -60,6 +74,7 @@ export const unparked = (row: Delivery, delayMs: number, now: number): Delivery 
   ...row,
   status: 'WAITING',
   nextAttemptAt: now + delayMs + maxQueueDelayMs,
+  taskDueAt: now + delayMs,
   claims: 0,
   updatedAt: new Date(now).toISOString(),
 });
@@ -74,6 +89,7 @@ export const redriven = (row: Delivery, now: number): Delivery => ({
   status: 'PARKED',
   scheduleFrom: row.attemptCount,
   nextAttemptAt: undefined,
+  taskDueAt: undefined,
   claims: undefined,
   updatedAt: new Date(now).toISOString(),
 });

@@ -33,11 +33,14 @@ export function changedRowStatement(
  * `openKey` is set.
  */
 function attributesOf({ targetId, ...delivery }: Delivery) {
-  const { nextAttemptAt, claims } = delivery;
+  const { nextAttemptAt, claims, taskDueAt, trigger } = delivery;
   return {
     ...delivery,
     nextAttemptAt,
+    // Undefined removes what the row had before.
     claims,
+    taskDueAt,
+    trigger,
     dueShard: nextAttemptAt === undefined ? undefined : dueShardOf(targetId),
     openKey: openStatuses.has(delivery.status) ? openKeyOf({ ...delivery, targetId }) : undefined,
     expiresAt: expiresIn(keptForDays, Date.parse(delivery.updatedAt)),

@@ -5,6 +5,7 @@ import { environment as api } from '../../../lambdas/api/contract.ts';
 import { environment as audit } from '../../../lambdas/audit/contract.ts';
 import { environment as authorizer } from '../../../lambdas/authorizer/contract.ts';
 import { environment as awsDeliverer } from '../../../lambdas/aws-deliverer/contract.ts';
+import { environment as deliveries } from '../../../lambdas/deliveries/contract.ts';
 import { environment as dispatcher } from '../../../lambdas/dispatcher/contract.ts';
 import { environment as graphql } from '../../../lambdas/graphql/contract.ts';
 import { environment as publish } from '../../../lambdas/publish/contract.ts';
@@ -98,6 +99,7 @@ const environments = {
   pull: { EVENTS_TABLE, EVENT_PAGES_TABLE, REGISTRY_TABLE, DELIVERIES_TABLE } satisfies Variables<
     typeof pull
   >,
+  deliveries: { EVENTS_TABLE, EVENT_PAGES_TABLE, DELIVERIES_TABLE } satisfies Variables<typeof deliveries>,
   dispatcher: {
     REGISTRY_TABLE,
     WEBHOOK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',
@@ -130,6 +132,7 @@ const contracts = {
   verifier,
   publish,
   pull,
+  deliveries,
   dispatcher,
   audit,
   'retry-scheduler': retryScheduler,

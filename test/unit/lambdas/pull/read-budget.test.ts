@@ -1,8 +1,8 @@
 // A licensor pays for what a pull reads, also for events that its filter leaves out.
 import { randomBytes } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
+import { readBudget, unitsPerPage } from '../../../../core/history/read-budget.ts';
 import type { Event } from '../../../../core/model/event/event.ts';
-import { readBudget, unitsPerPage } from '../../../../lambdas/pull/read-budget.ts';
 import type { Call } from '../../../support/builders/api-event.ts';
 import { eventOf } from '../../../support/builders/records.ts';
 import { pullUnderTest } from '../../../support/handlers/pull-under-test.ts';

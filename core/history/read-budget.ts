@@ -1,8 +1,8 @@
 // What a pull may read. A licensor pays for all that Herald reads for it, also for the events that its filter
 // leaves out (docs/api.md, "Ask for missed events").
-import type { Budget } from '../../core/model/api/budget.ts';
-import { tooManyRequests } from '../../core/model/api/herald-error.ts';
-import type { BudgetStore } from '../../core/store/deliveries/budgets.ts';
+import type { Budget } from '../model/api/budget.ts';
+import { tooManyRequests } from '../model/api/herald-error.ts';
+import type { BudgetStore } from '../store/deliveries/budgets.ts';
 
 /** In read units: 4 kB each, at least one per event (`readUnitsOf` in core/store/events/event-reader.ts). */
 export const readBudget: Budget = { perSecond: 500, saved: 30_000 };

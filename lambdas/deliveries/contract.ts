@@ -1,0 +1,8 @@
+import * as z from 'zod';
+import { text } from '../../core/runtime/environment/environment-values.ts';
+
+export const environment = z.object({
+  EVENTS_TABLE: text,
+  EVENT_PAGES_TABLE: text,
+  DELIVERIES_TABLE: text,
+});
