@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import type { Installation } from '../core/catalog/topic.ts';
+import type { Installation } from '../core/catalog/topic-definition.ts';
 import { CommandError, UsageError } from './command-error.ts';
 import { findLocalRun } from './local-stage.ts';
 

@@ -1,6 +1,6 @@
 // Shows one target, and enables a disabled one as a partner's PUT does.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Installation } from '../core/catalog/topic.ts';
+import type { Installation } from '../core/catalog/topic-definition.ts';
 import type { Target } from '../core/model/target/target.ts';
 import type { Health } from '../core/model/target/target-health.ts';
 import { statusOf, type TargetStatus } from '../core/model/target/target-status.ts';

@@ -1,15 +1,24 @@
 // Topic AssetStatus: reference text 1, "Available Topics and Events".
-import { listingData, listingEntity, listingFilterFields, listingPayload, listingTime } from './listing.ts';
+import {
+  listing,
+  listingContent,
+  listingData,
+  listingEntity,
+  listingFilterFields,
+  listingPayload,
+  listingTime,
+} from './listing.ts';
 import { defineTopic } from './topic.ts';
 
 export const assetStatus = defineTopic({
   name: 'AssetStatus',
   description: 'Delivery of assets',
   source: 'herald.asset-status',
-  eventTypes: { AssetStatusUpdated: 'When asset status changes' },
+  eventTypes: { AssetStatusUpdated: { description: 'When asset status changes', examples: [listing] } },
   data: listingData,
   entity: listingEntity,
   time: listingTime,
   filterFields: listingFilterFields,
+  content: listingContent,
   payload: listingPayload,
 });

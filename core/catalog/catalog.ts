@@ -8,6 +8,7 @@ import { orders } from './orders.ts';
 import { shipmentTracking } from './shipment-tracking.ts';
 import { targetHealth } from './target-health.ts';
 import type { Topic } from './topic.ts';
+import { type TopicView, viewOfTopic } from './topic-view.ts';
 
 export const topics: readonly Topic[] = [
   offerStatus,
@@ -60,15 +61,10 @@ export function requireFilterFields(topic: Topic, filter: Filter | undefined): v
   throw badRequest(['filter'], message);
 }
 
-/** A topic in the form of `GET /topics`. */
-export function viewOfTopic(topic: Topic) {
-  const { name, description, publishedBy, eventTypes, filterFields } = topic;
-  return {
-    topic: name,
-    description,
-    publishedBy,
-    eventTypes: Object.entries(eventTypes).map(([eventType, when]) => ({ eventType, description: when })),
-    schema: topic.schema(),
-    filterFields,
-  };
+let views: TopicView[] | undefined;
+
+/** The topics in the form of `GET /topics`. They are made once, when they are first asked for. */
+export function viewsOfTopics(): TopicView[] {
+  views ??= topics.map(viewOfTopic);
+  return views;
 }

@@ -1,5 +1,13 @@
 // Topic OfferStatus: reference text 1, "Available Topics and Events".
-import { listingData, listingEntity, listingFilterFields, listingPayload, listingTime } from './listing.ts';
+import {
+  listing,
+  listingContent,
+  listingData,
+  listingEntity,
+  listingFilterFields,
+  listingPayload,
+  listingTime,
+} from './listing.ts';
 import { defineTopic } from './topic.ts';
 
 export const offerStatus = defineTopic({
@@ -7,12 +15,13 @@ export const offerStatus = defineTopic({
   description: 'Availability of offers',
   source: 'herald.offer-status',
   eventTypes: {
-    LiveStatusUpdated: 'When live status changes',
-    OfferStatusUpdated: 'When offer status changes',
+    LiveStatusUpdated: { description: 'When live status changes', examples: [listing] },
+    OfferStatusUpdated: { description: 'When offer status changes', examples: [listing] },
   },
   data: listingData,
   entity: listingEntity,
   time: listingTime,
   filterFields: listingFilterFields,
+  content: listingContent,
   payload: listingPayload,
 });

@@ -1,7 +1,8 @@
 // Topic Orders. Reference texts 2 and 3 name only the event types REFUND_REQUESTED and DELIVERY_COMPLETED.
 // Herald defines the two event types of returns, and all fields.
 import * as z from 'zod';
-import { defineTopic, timestampSchema } from './topic.ts';
+import { timestampSchema } from '../model/event/timestamp.ts';
+import { defineTopic } from './topic.ts';
 
 const id = z.string().min(1).max(256);
 
@@ -10,10 +11,22 @@ export const orders = defineTopic({
   description: 'Deliveries, returns and refunds of orders',
   source: 'herald.orders',
   eventTypes: {
-    DELIVERY_COMPLETED: 'When a delivery has arrived',
-    RETURN_STARTED: 'When a return has been started',
-    RETURN_COMPLETED: 'When a return has arrived',
-    REFUND_REQUESTED: 'When a refund has been requested',
+    DELIVERY_COMPLETED: {
+      description: 'When a delivery has arrived',
+      examples: [{ orderId: 'order-1', deliveryId: 'delivery-1', eventTime: '2026-01-01T00:00:00Z' }],
+    },
+    RETURN_STARTED: {
+      description: 'When a return has been started',
+      examples: [{ orderId: 'order-1', returnId: 'return-1' }],
+    },
+    RETURN_COMPLETED: {
+      description: 'When a return has arrived',
+      examples: [{ orderId: 'order-1', returnId: 'return-1' }],
+    },
+    REFUND_REQUESTED: {
+      description: 'When a refund has been requested',
+      examples: [{ orderId: 'order-1', returnId: 'return-1', refundId: 'refund-1' }],
+    },
   },
   data: z.strictObject({
     orderId: id.describe('The order'),
@@ -25,17 +38,35 @@ export const orders = defineTopic({
   entity: data => data.orderId,
   time: data => data.eventTime,
   filterFields: ['orderId'],
+  content: () =>
+    z.object({
+      orderId: z.string().describe('The order'),
+      deliveryId: z.string().optional().describe('The delivery, if the event is about one'),
+      returnId: z.string().optional().describe('The return, if the event is about one'),
+      refundId: z.string().optional().describe('The refund, if the event is about one'),
+    }),
   payload: ({ orderId, deliveryId, returnId, refundId }) => ({ orderId, deliveryId, returnId, refundId }),
   envelope: {
     isEventBridges: false,
+    schema: ({ content, subscriptionId }, eventType) =>
+      z.object({
+        idempotencyKey: z
+          .string()
+          .describe('The event id: the same for every attempt and every subscription'),
+        eventDescriptor: z.literal(eventType),
+        resources: z.array(z.string()).describe('What the event is about, as `kind/id`, the order first'),
+        eventId: z.string(),
+        apiVersion: z.literal('1').describe('The version of this envelope and of `data`'),
+        subscriptionId,
+        eventTime: timestampSchema.describe('When it happened'),
+        data: content,
+      }),
     wrap: ({ eventId, eventType, time, subscriptionId, content }, data) => ({
-      // Receivers deduplicate by it: the same for every attempt and every subscription.
       idempotencyKey: eventId,
       eventDescriptor: eventType,
-      // What the event is about, as `kind/id`, the order first.
       resources: resourcesOf(data),
       eventId,
-      // The version of this envelope and of `data`. New fields do not change it.
+      // New fields do not change it.
       apiVersion: '1',
       subscriptionId,
       eventTime: time,

@@ -1,7 +1,8 @@
 // Topic ShipmentTracking: reference text 4, "Push Notification payload", with the fields in the printed
 // order.
 import * as z from 'zod';
-import { defineTopic, timestampSchema } from './topic.ts';
+import { timestampSchema } from '../model/event/timestamp.ts';
+import { defineTopic } from './topic.ts';
 
 const text = z.string().min(1).max(256);
 const detailType = 'Tracking Detail';
@@ -14,7 +15,25 @@ export const shipmentTracking = defineTopic({
   name: 'ShipmentTracking',
   description: 'Tracking of shipments',
   source,
-  eventTypes: { TrackingDetail: 'When the tracking status of a shipment changes' },
+  eventTypes: {
+    TrackingDetail: {
+      description: 'When the tracking status of a shipment changes',
+      examples: [
+        {
+          shippingPartyAccountId: 'account-1',
+          trackingId: 'tracking-1',
+          eventTime: '2026-01-01T00:00:00Z',
+          status: 'InTransit',
+          alternateLegTrackingId: 'tracking-2',
+          eventCode: 'PickupDone',
+          appId: 'app-1',
+          shipmentType: 'FORWARD',
+          trackingDetailCodes: ['DeliveredToPorch'],
+          promisedDeliveryDate: '2026-01-05T00:00:00Z',
+        },
+      ],
+    },
+  },
   detailType,
   data: z.strictObject({
     shippingPartyAccountId: text.describe('The account of the shipping party'),
@@ -43,6 +62,26 @@ export const shipmentTracking = defineTopic({
   entity: data => data.trackingId,
   time: data => data.eventTime,
   filterFields: ['shippingPartyAccountId', 'appId'],
+  content: () =>
+    z.object({
+      shippingPartyAccountId: z.string().describe('The account of the shipping party'),
+      trackingId: z.string().describe('The tracking id of the container'),
+      eventTime: timestampSchema.describe('When it happened'),
+      status: z.string().describe('High-level status of the shipment, e.g. InTransit'),
+      alternateLegTrackingId: z
+        .string()
+        .optional()
+        .describe("The carrier's reverse identifier of a package that is returned"),
+      eventCode: z.string().describe('The tracking event type, e.g. PickupDone'),
+      appId: z.string().describe('The application that created the shipment'),
+      shipmentType: z.enum(['FORWARD', 'REVERSE']).describe('The leg that the event is about'),
+      trackingDetailCodes: z.array(z.string()).optional().describe('Additional details of the status'),
+      version: z.int().describe('Version of the format of this detail'),
+      timeToLive: z.int().describe('When the update expires, seconds since the epoch'),
+      promisedDeliveryDate: timestampSchema
+        .optional()
+        .describe('When the package is expected to be delivered'),
+    }),
   payload: (data, { time, acceptedAt }) => ({
     shippingPartyAccountId: data.shippingPartyAccountId,
     trackingId: data.trackingId,
@@ -59,6 +98,18 @@ export const shipmentTracking = defineTopic({
   }),
   envelope: {
     isEventBridges: true,
+    schema: ({ content }) =>
+      z.object({
+        version: z.literal('0'),
+        id: z.string().describe('The event id'),
+        'detail-type': z.literal(detailType),
+        source: z.literal(source),
+        account: z.string().describe('The AWS account of the platform'),
+        time: timestampSchema.describe('When the event was accepted'),
+        region: z.string(),
+        resources: z.array(z.string()),
+        detail: content,
+      }),
     wrap: ({ eventId, acceptedAt, account, region, content }) => ({
       version: '0',
       id: eventId,

@@ -3,15 +3,23 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Event } from '../model/event/event.ts';
-import { defineTopic, type Installation } from './topic.ts';
+import { timestampSchema } from '../model/event/timestamp.ts';
+import { defineTopic } from './topic.ts';
+import type { Installation } from './topic-definition.ts';
 
 const data = z.strictObject({
   targetId: z.string().describe('The target'),
   targetType: z.string().describe('The type of the target, e.g. WEBHOOK'),
   status: z.enum(['ACTIVE', 'DISABLED']).describe('The new status of the target'),
   reason: z.string().optional().describe('Why the target is disabled'),
-  since: z.string().describe('When the status changed'),
+  since: timestampSchema.describe('When the status changed'),
 });
+
+const example = {
+  targetId: '01JD0000000000000000000000',
+  targetType: 'WEBHOOK',
+  since: '2026-01-01T00:00:00.000Z',
+};
 
 export const targetHealth = defineTopic({
   name: 'TargetHealth',
@@ -19,13 +27,25 @@ export const targetHealth = defineTopic({
   source: 'herald.target-health',
   publishedBy: 'herald',
   eventTypes: {
-    TargetDisabled: 'When Herald disables a target: it answered 410, or everything has failed for five days',
-    TargetRecovered: 'When a disabled target is enabled again',
+    TargetDisabled: {
+      description: 'When Herald disables a target: it answered 410, or everything has failed for five days',
+      examples: [{ ...example, status: 'DISABLED', reason: 'answered 410 Gone: the target was disabled' }],
+    },
+    TargetRecovered: {
+      description: 'When a disabled target is enabled again',
+      examples: [{ ...example, status: 'ACTIVE' }],
+    },
   },
   data,
   entity: ({ targetId }) => targetId,
   time: ({ since }) => since,
   filterFields: ['targetId'],
+  content: eventType =>
+    z.object({
+      eventType: z.literal(eventType),
+      ...data.shape,
+      status: z.enum([eventType === 'TargetDisabled' ? 'DISABLED' : 'ACTIVE']),
+    }),
   payload: ({ targetId, targetType, status, reason, since }, { eventType }) => ({
     eventType,
     targetId,

@@ -1,79 +1,42 @@
-// The definition of a topic (docs/adding-a-topic.md): its event types, the platform's `data` and the
-// partners' payload.
-import * as z from 'zod';
+// A topic, made from its definition.
+import type * as z from 'zod';
+import { type ArrivingFormat, arrivingSchemas } from '../model/event/arriving-schemas.ts';
 import type { Event } from '../model/event/event.ts';
-import { envelopePartsOf, type Slots } from './envelope.ts';
-
-/** RFC 3339, which CloudEvents and EventBridge require: unlike ISO 8601, seconds and offset are mandatory. */
-export const timestampSchema = z.iso
-  .datetime({ offset: true, error: 'expected a time like 2024-01-01T00:00:00.000Z' })
-  .refine(text => /T\d\d:\d\d:\d\d/.test(text), 'expected a time like 2024-01-01T00:00:00.000Z');
-
-/** Where Herald runs: its AWS account and region. */
-export type Installation = { account: string; region: string };
-
-/** The event's facts besides `data`. `acceptedAt` is ISO 8601 in UTC, with milliseconds. */
-export type Acceptance = Installation & { eventId: string; eventType: string; acceptedAt: string };
-
-/** The same, with the event's time (ISO 8601). */
-export type RenderContext = Acceptance & { time: string };
-
-/** The names of the text fields of `data`. */
-type TextField<Data> = { [K in keyof Data]-?: Data[K] extends string | undefined ? K : never }[keyof Data] &
-  string;
-
-export type TopicDefinition<Data extends z.ZodObject> = {
-  name: string;
-  description: string;
-  /**
-   * `Source` of the EventBridge entry and `source` of the CloudEvent: a URI reference that does not begin
-   * with "aws.".
-   */
-  source: string;
-  /** Who publishes the events; the platform by default. */
-  publishedBy?: 'herald';
-  /**
-   * Event types and when they happen. At most ten, so that a change of a subscription fits into one
-   * transaction.
-   */
-  eventTypes: Record<string, string>;
-  /** `detail-type` on EventBridge; the event type by default. */
-  detailType?: string;
-  /** The schema of the `data` that the platform publishes. */
-  data: Data;
-  /**
-   * The thing that the event is about: message group of FIFO queues and topics, `subject` of the CloudEvent.
-   */
-  entity: (data: z.output<Data>) => string;
-  /** The time of the event if `data` has one; see `timestampSchema`. */
-  time?: (data: z.output<Data>) => string | undefined;
-  /** The fields of `data` that subscriptions and pulls can filter by. */
-  filterFields: readonly TextField<z.output<Data>>[];
-  /** The content that partners receive, without the envelope. */
-  payload: (data: z.output<Data>, context: RenderContext) => object;
-  /** Wraps the content. Without it partners receive the content alone. */
-  envelope?: {
-    /** True if EventBridge itself adds this envelope: a bus then gets the content alone. */
-    isEventBridges: boolean;
-    wrap: (context: RenderContext & Slots, data: z.output<Data>) => object;
-  };
-};
+import { type Deprecation, firstVersion } from '../model/event/topic-version.ts';
+import { envelopePartsOf } from './envelope.ts';
+import type {
+  Acceptance,
+  ContentSchema,
+  EarlierVersion,
+  EventType,
+  TopicDefinition,
+} from './topic-definition.ts';
 
 /** The rendered parts of an event. They are stored with it and never change. */
 export type Rendered = Pick<
   Event,
-  'source' | 'entity' | 'time' | 'detailType' | 'fields' | 'payload' | 'envelope'
+  'source' | 'entity' | 'time' | 'detailType' | 'fields' | 'payload' | 'envelope' | 'earlier'
 >;
+
+export type TopicVersion = {
+  version: string;
+  deprecated: Deprecation | undefined;
+  /** The schemas of what arrives. */
+  arriving: (eventType: string) => Record<ArrivingFormat, z.ZodType>;
+};
 
 export type Topic = {
   name: string;
   description: string;
   source: string;
   publishedBy: 'platform' | 'herald';
-  eventTypes: Record<string, string>;
+  eventTypes: Readonly<Record<string, EventType>>;
+  detailType: string | undefined;
   filterFields: readonly string[];
-  /** The JSON Schema (2020-12) of `data`. */
-  schema: () => unknown;
+  /** The schema of `data`. */
+  data: z.ZodType;
+  /** The newest first. */
+  versions: readonly [TopicVersion, ...TopicVersion[]];
   /**
    * Parses `data` and renders the payload. The event's time is the time of acceptance unless `data` has one.
    */
@@ -83,32 +46,80 @@ export type Topic = {
   ) => { rendered: Rendered } | { issues: readonly z.core.$ZodIssue[] };
 };
 
-export function defineTopic<Data extends z.ZodObject>(definition: TopicDefinition<Data>): Topic {
-  const { name, description, source, eventTypes, detailType, filterFields, envelope } = definition;
+export function defineTopic<
+  Data extends z.ZodObject,
+  Content extends z.ZodObject,
+  Earlier extends Record<string, z.ZodObject> = Record<never, z.ZodObject>,
+>(definition: TopicDefinition<Data, Content, Earlier>): Topic {
+  const {
+    name,
+    description,
+    source,
+    eventTypes,
+    detailType,
+    filterFields,
+    version = firstVersion,
+  } = definition;
+  const earlier: [string, EarlierVersion<Data, Content, z.ZodObject>][] = Object.entries(
+    definition.earlier ?? {},
+  );
+  const arrivingIn =
+    (content: ContentSchema<z.ZodObject>, envelope = definition.envelope) =>
+    (eventType: string) =>
+      arrivingSchemas({
+        eventType,
+        source,
+        content: content(eventType),
+        envelope: envelope && (slots => envelope.schema(slots, eventType)),
+        isEventBridges: envelope?.isEventBridges ?? false,
+      });
   return {
     name,
     description,
     source,
     publishedBy: definition.publishedBy ?? 'platform',
     eventTypes,
+    detailType,
     filterFields,
-    schema: () => z.toJSONSchema(definition.data, { io: 'input' }),
+    data: definition.data,
+    versions: [
+      { version, deprecated: undefined, arriving: arrivingIn(definition.content) },
+      ...earlier
+        .map(([name, { deprecated, content, envelope }]) => ({
+          version: name,
+          deprecated,
+          arriving: arrivingIn(content, envelope),
+        }))
+        .sort((a, b) => Number(b.version) - Number(a.version)),
+    ],
     render(input, acceptance) {
       const parsed = definition.data.safeParse(input, { reportInput: true });
       if (!parsed.success) return { issues: parsed.error.issues };
       const { data } = parsed;
       const context = { ...acceptance, time: definition.time?.(data) ?? acceptance.acceptedAt };
+      const partsOf = (content: object, envelope = definition.envelope) => ({
+        payload: JSON.stringify(content),
+        envelope: envelope && {
+          isEventBridges: envelope.isEventBridges,
+          parts: envelopePartsOf(slots => envelope.wrap({ ...context, ...slots }, data)),
+        },
+      });
+      const newest = definition.payload(data, context);
       const rendered: Rendered = {
         source,
         entity: definition.entity(data),
         time: context.time,
         detailType,
         fields: valuesOf(data, filterFields),
-        payload: JSON.stringify(definition.payload(data, context)),
-        envelope: envelope && {
-          isEventBridges: envelope.isEventBridges,
-          parts: envelopePartsOf(slots => envelope.wrap({ ...context, ...slots }, data)),
-        },
+        ...partsOf(newest),
+        ...(earlier.length > 0 && {
+          earlier: Object.fromEntries(
+            earlier.map(([version, { downgrade, envelope }]) => [
+              version,
+              partsOf(downgrade(newest, context), envelope),
+            ]),
+          ),
+        }),
       };
       return { rendered };
     },

@@ -1,7 +1,7 @@
 // Reads the status of targets, and changes it when a partner changes, enables or deletes a target. Herald
 // then tries it at once and sends the parked deliveries. The actions are part of the target's transaction.
 import { targetHealthEvent } from '../catalog/target-health.ts';
-import type { Installation } from '../catalog/topic.ts';
+import type { Installation } from '../catalog/topic-definition.ts';
 import { conflict } from '../model/api/herald-error.ts';
 import type { Target } from '../model/target/target.ts';
 import { draining, type Health, healthy } from '../model/target/target-health.ts';

@@ -1,6 +1,6 @@
 // The REST API: targets, auth profiles, subscriptions and topics.
 import type * as z from 'zod';
-import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
+import { viewsOfTopics } from '../../core/catalog/catalog.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
 import { heraldErrorOf } from '../../core/registration/refusals.ts';
@@ -57,7 +57,7 @@ export function createHandler(
     ...subscriptionRoutes(subscriptions, registration.subscriptionRegistration),
     'GET /{licensor}/notifications/topics': async () => ({
       status: 200,
-      body: { topics: topics.map(viewOfTopic) },
+      body: { topics: viewsOfTopics() },
     }),
   };
   return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, requireWritable, heraldErrorOf }, log);

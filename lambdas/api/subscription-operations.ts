@@ -63,7 +63,7 @@ export const subscriptionOperations = {
   'GET /{licensor}/notifications/topics': {
     id: 'listTopics',
     tag: 'Topics',
-    summary: 'Read the catalogue of topics',
+    summary: 'Read the catalogue of topics, with schemas and examples of what arrives',
     scope: 'read',
     answers: { 200: { description: 'All topics', body: topicsSchema } },
   },

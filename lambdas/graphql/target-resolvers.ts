@@ -1,5 +1,5 @@
 // Targets and topics in GraphQL, read-only.
-import { topics, viewOfTopic } from '../../core/catalog/catalog.ts';
+import { viewsOfTopics } from '../../core/catalog/catalog.ts';
 import type { PageRequest } from '../../core/model/api/page.ts';
 import type { Target } from '../../core/model/target/target.ts';
 import type { TargetStatus } from '../../core/model/target/target-status.ts';
@@ -35,13 +35,28 @@ export function targetResolvers(
     },
 
     topics: () =>
-      topics.map(viewOfTopic).map(({ schema, filterFields, ...view }) => ({
+      viewsOfTopics().map(({ inputSchema, eventTypes, ...view }) => ({
         ...view,
-        schema: JSON.stringify(schema),
-        filterFields: [...filterFields],
+        eventTypes: eventTypes.map(({ versions, ...eventType }) => ({
+          ...eventType,
+          versions: versions.map(({ native, cloudevents, eventbridge, ...version }) => ({
+            ...version,
+            native: jsonIn(native),
+            cloudEvents: jsonIn(cloudevents),
+            eventBridge: jsonIn(eventbridge),
+          })),
+        })),
+        inputSchema: JSON.stringify(inputSchema),
       })),
   };
 }
+
+/** GraphQL has no type for any JSON, so schemas and examples are strings. */
+const jsonIn = <Arriving extends { jsonSchema: unknown; examples: unknown[] }>(arriving: Arriving) => ({
+  ...arriving,
+  jsonSchema: JSON.stringify(arriving.jsonSchema),
+  examples: arriving.examples.map(example => JSON.stringify(example)),
+});
 
 /**
  * `destination` and `auth` have a different type per kind of target in REST; in GraphQL they are separate

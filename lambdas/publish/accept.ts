@@ -1,6 +1,6 @@
 // Validates an event of the platform and renders its payload.
 import { requireEventType, requirePublishable, requireTopic } from '../../core/catalog/catalog.ts';
-import type { Installation } from '../../core/catalog/topic.ts';
+import type { Installation } from '../../core/catalog/topic-definition.ts';
 import { badRequest, HeraldError } from '../../core/model/api/herald-error.ts';
 import { issuesOf, parseInput, requireJson } from '../../core/model/api/parse.ts';
 import { type Event, eventInputSchema, maxDataBytes } from '../../core/model/event/event.ts';

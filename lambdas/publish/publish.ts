@@ -1,7 +1,7 @@
 // Publishes up to 25 events. Each has its own result; ACCEPTED means that the event is stored
 // (docs/architecture.md, "Chain of custody", rule 1).
 import * as z from 'zod';
-import type { Installation } from '../../core/catalog/topic.ts';
+import type { Installation } from '../../core/catalog/topic-definition.ts';
 import { type ErrorCode, HeraldError } from '../../core/model/api/herald-error.ts';
 import { type Event, eventKeyOf } from '../../core/model/event/event.ts';
 import type { PublishAnswer, PublishResult } from '../../core/model/event/publish-result.ts';

@@ -4,7 +4,7 @@
 // so that of two concurrent schedulers only one acts.
 import pMap from 'p-map';
 import { targetHealthEvent } from '../../core/catalog/target-health.ts';
-import type { Installation } from '../../core/catalog/topic.ts';
+import type { Installation } from '../../core/catalog/topic-definition.ts';
 import { sendTasks } from '../../core/delivery/delivery-tasks.ts';
 import { nextTask } from '../../core/model/delivery/claim.ts';
 import { type Delivery, unparked } from '../../core/model/delivery/delivery.ts';

@@ -9,12 +9,12 @@ type Topics = {
     topic: string;
     publishedBy: string;
     eventTypes: { eventType: string }[];
-    schema: object;
+    inputSchema: object;
     filterFields: string[];
   }[];
 };
 
-it('GET /topics lists the documented topics with their event types, schema and filter fields', async () => {
+it('GET /topics lists the documented topics with their event types, input schema and filter fields', async () => {
   const licensor = await Licensor.onboard();
   const { status, body } = await licensor.partner.call('GET', '/topics');
   expect(status).toBe(200);
@@ -40,7 +40,7 @@ it('GET /topics lists the documented topics with their event types, schema and f
   });
   for (const each of topics) {
     const properties = Object.fromEntries(each.filterFields.map(field => [field, { type: 'string' }]));
-    expect(each.schema).toMatchObject({ type: 'object', properties });
+    expect(each.inputSchema).toMatchObject({ type: 'object', properties });
   }
 });
 

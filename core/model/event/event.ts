@@ -43,6 +43,9 @@ export const eventHeadSchema = z.object({
 });
 export type EventHead = z.output<typeof eventHeadSchema>;
 
+/** One version of what arrives. */
+const renderedParts = { payload: z.string(), envelope: envelopeSchema.optional() };
+
 /** What only a notification needs. It is stored compressed (packed-event.ts). */
 export const eventContentSchema = z.object({
   source: z.string(),
@@ -50,8 +53,9 @@ export const eventContentSchema = z.object({
   time: z.string(),
   /** `detail-type` on EventBridge; the event type by default. */
   detailType: z.string().optional(),
-  payload: z.string(),
-  envelope: envelopeSchema.optional(),
+  ...renderedParts,
+  /** Earlier versions of the topic, by version. Absent while the topic has only one. */
+  earlier: z.record(z.string(), z.object(renderedParts)).optional(),
 });
 export type EventContent = z.output<typeof eventContentSchema>;
 

@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { requireTopic } from '../../../core/catalog/catalog.ts';
 import type { Topic } from '../../../core/catalog/topic.ts';
+import { viewOfTopic } from '../../../core/catalog/topic-view.ts';
 import { documentedSamples } from '../../support/builders/documented-payload.ts';
 import { contentOf, repository } from './repository-files.ts';
 
@@ -24,9 +27,10 @@ const blocksOf = (language: string): string[] =>
 async function topicOfThePage(more = ''): Promise<Topic> {
   const [code = ''] = blocksOf('ts');
   const file = join(folder, `title-status-${more.length}.ts`);
-  const topicFile = pathToFileURL(join(repository, 'core', 'catalog', 'topic.ts')).href;
-  const zodFile = import.meta.resolve('zod');
-  const whole = code.replace("'./topic.ts'", `'${topicFile}'`).replace("'zod'", `'${zodFile}'`);
+  const fromCatalog = (path: string) => pathToFileURL(join(repository, 'core', 'catalog', path)).href;
+  const whole = code
+    .replace(/'(\.\.?\/.+\.ts)'/g, (_, path: string) => `'${fromCatalog(path)}'`)
+    .replace("'zod'", `'${import.meta.resolve('zod')}'`);
   writeFileSync(file, whole.replace(/\}\);\n$/, `${more}});\n`));
   const { titleStatus } = (await import(pathToFileURL(file).href)) as { titleStatus: Topic };
   return titleStatus;
@@ -77,6 +81,21 @@ test('the envelope of the page has a slot for the content and one for the subscr
   });
 });
 
+test.each([
+  ['alone', ''],
+  ['in its envelope', blocksOf('ts')[1]],
+])('the example of the page arrives as the schemas of the page say, %s', async (_, more) => {
+  const ajv = new Ajv2020();
+  addFormats.default(ajv);
+  const [eventType] = viewOfTopic(await topicOfThePage(more)).eventTypes;
+  const [{ native, cloudevents, eventbridge } = {}] = eventType?.versions ?? [];
+
+  for (const arriving of [native, cloudevents, eventbridge]) {
+    const accepts = ajv.compile(arriving?.jsonSchema ?? false);
+    expect(arriving?.examples.map(example => accepts(example))).toEqual([true]);
+  }
+});
+
 test("core/catalog/catalog.ts has the lines that the page's diff keeps", () => {
   const lines = (blocksOf('diff')[0] ?? '').split('\n').slice(1);
   const before = lines.filter(line => /^[ -]./.test(line)).map(line => line.slice(1));
@@ -98,7 +117,7 @@ test.each(Object.keys(documentedSamples))('docs/publishing.md lists the fields o
   const [, , required = [], optional = []] = (row ?? '')
     .split('|')
     .map(cell => [...cell.matchAll(/`(\w+)`/g)].map(([, field = '']) => field));
-  const { properties, required: needed } = schemaOf.parse(requireTopic(name).schema());
+  const { properties, required: needed } = schemaOf.parse(viewOfTopic(requireTopic(name)).inputSchema);
 
   expect(required.sort()).toEqual(needed.toSorted());
   expect([...required, ...optional].sort()).toEqual(Object.keys(properties).sort());

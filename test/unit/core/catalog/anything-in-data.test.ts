@@ -23,17 +23,19 @@ const acceptance = {
 
 type Wrap = (context: Slots, data: { value: unknown }) => object;
 
+const data = z.object({ entity: z.string(), value: z.unknown() });
 const topicWith = (wrap: Wrap) =>
   defineTopic({
     name: 'Anything',
     description: 'Any JSON',
     source: 'herald.anything',
-    eventTypes: { Anything: 'At any time' },
-    data: z.object({ entity: z.string(), value: z.unknown() }),
+    eventTypes: { Anything: { description: 'At any time', examples: [{ entity: 'a', value: 1 }] } },
+    data,
     entity: data => data.entity,
     filterFields: ['entity'],
+    content: () => data,
     payload: data => data,
-    envelope: { isEventBridges: false, wrap },
+    envelope: { isEventBridges: false, schema: () => z.object(), wrap },
   });
 const anything = topicWith(({ content, subscriptionId }, { value }) => ({
   before: value,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { findTopic, viewOfTopic } from '../../../../core/catalog/catalog.ts';
+import { requireTopic } from '../../../../core/catalog/catalog.ts';
+import { viewOfTopic } from '../../../../core/catalog/topic-view.ts';
 import { accepted } from '../../../support/builders/accepted-event.ts';
 import {
   documentedData,
@@ -54,21 +55,48 @@ test('the entity of an event is its listing', () => {
   });
 });
 
-test('the view of a topic has the JSON Schema of its data and a description of each event type', () => {
-  const topic = findTopic('OfferStatus');
-  if (!topic) throw new Error('no OfferStatus');
+test('the view of a topic has the schema of its data, and per event type what arrives', () => {
+  const view = viewOfTopic(requireTopic('OfferStatus'));
 
-  expect(viewOfTopic(topic)).toMatchObject({
+  expect(view).toMatchObject({
     topic: 'OfferStatus',
+    version: '1',
     eventTypes: [
       { eventType: 'LiveStatusUpdated', description: 'When live status changes' },
       { eventType: 'OfferStatusUpdated' },
     ],
     filterFields: ['alid', 'territory', 'marketplace'],
-    schema: {
+    inputSchema: {
       type: 'object',
       additionalProperties: false,
       required: expect.arrayContaining(['alid', 'callbackUrl']),
     },
   });
+  expect(view.eventTypes[0]?.versions).toMatchObject([
+    {
+      version: '1',
+      native: {
+        contentType: 'application/json',
+        jsonSchema: { properties: { eventType: { const: 'LiveStatusUpdated' } } },
+        examples: [{ alid: 'listing-4711', eventType: 'LiveStatusUpdated' }],
+      },
+      cloudevents: { jsonSchema: { properties: { source: { const: 'herald.offer-status' } } } },
+      eventbridge: { detailType: 'LiveStatusUpdated', source: 'herald.offer-status' },
+    },
+  ]);
+});
+
+test('a bus gets the detail of ShipmentTracking alone, with its detail-type', () => {
+  const [trackingDetail] = viewOfTopic(requireTopic('ShipmentTracking')).eventTypes;
+
+  expect(trackingDetail?.versions).toMatchObject([
+    {
+      native: { jsonSchema: { required: expect.arrayContaining(['detail-type', 'detail']) } },
+      eventbridge: {
+        detailType: 'Tracking Detail',
+        source: 'AmazonShipping',
+        jsonSchema: { required: expect.arrayContaining(['trackingId', 'timeToLive']) },
+      },
+    },
+  ]);
 });

@@ -104,7 +104,7 @@ test.each([
   expect(written()).toEqual([]);
 });
 
-test('GET /topics returns event types, payload schema and filter fields', async () => {
+test('GET /topics returns event types, the schema of the data, and filter fields', async () => {
   const { status, body } = await call('GET /{licensor}/notifications/topics');
 
   expect(status).toBe(200);
@@ -116,7 +116,7 @@ test('GET /topics returns event types, payload schema and filter fields', async 
     expect(topic).toMatchObject({
       publishedBy: expect.stringMatching(/^(platform|herald)$/),
       eventTypes: expect.any(Array),
-      schema: { type: 'object' },
+      inputSchema: { type: 'object' },
       filterFields: expect.any(Array),
     });
   }

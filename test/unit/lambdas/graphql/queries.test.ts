@@ -118,15 +118,49 @@ test('a subscription has lists instead of maps', async () => {
   });
 });
 
-test('the topics are those of REST, with the schemas as JSON strings', async () => {
-  const { data } = await ask(
-    '{ topics { topic description publishedBy eventTypes { eventType description } schema filterFields } }',
-  );
+test('the topics are those of REST, with schemas and examples as JSON strings', async () => {
+  const { data } = await ask(`{ topics { topic description publishedBy version inputSchema filterFields
+    eventTypes { eventType description deprecated { since until use } versions {
+      version deprecated { since until use }
+      native { contentType jsonSchema examples }
+      cloudEvents { contentType jsonSchema examples }
+      eventBridge { detailType source jsonSchema examples } } } } }`);
   const { body } = await rest('GET /{licensor}/notifications/topics');
+  const parsed = ({ jsonSchema, examples, ...more }: { jsonSchema: string; examples: string[] }) => ({
+    ...more,
+    jsonSchema: JSON.parse(jsonSchema),
+    examples: examples.map(example => JSON.parse(example)),
+  });
 
-  expect(
-    data.topics.map((topic: { schema: string }) => ({ ...topic, schema: JSON.parse(topic.schema) })),
-  ).toEqual(body.topics);
+  expect(data.topics.length).toBeGreaterThan(4);
+  for (const [index, { inputSchema, eventTypes, ...topic }] of data.topics.entries()) {
+    const { inputSchema: inRest, eventTypes: typesInRest, ...topicInRest } = body.topics[index];
+    expect(topic).toEqual(topicInRest);
+    expect(JSON.parse(inputSchema)).toEqual(inRest);
+    for (const [at, { versions, deprecated, ...eventType }] of eventTypes.entries()) {
+      const { versions: versionsInRest, ...typeInRest } = typesInRest[at];
+      expect(eventType).toEqual(typeInRest);
+      expect(deprecated).toBeNull();
+      expect(versions).toEqual([
+        {
+          version: '1',
+          deprecated: null,
+          native: expect.anything(),
+          cloudEvents: expect.anything(),
+          eventBridge: expect.anything(),
+        },
+      ]);
+      const { native, cloudEvents, eventBridge } = versions[0];
+      expect(versionsInRest).toEqual([
+        {
+          version: '1',
+          native: parsed(native),
+          cloudevents: parsed(cloudEvents),
+          eventbridge: parsed(eventBridge),
+        },
+      ]);
+    }
+  }
 });
 
 test.each([
