@@ -1,6 +1,7 @@
 // The catalogue of topics. A new topic is one file and one name in this list (docs/adding-a-topic.md).
 
 import { badRequest } from '../model/api/herald-error.ts';
+import { firstVersion } from '../model/event/topic-version.ts';
 import type { Filter } from '../model/subscription/filter.ts';
 import { assetStatus } from './asset-status.ts';
 import { offerStatus } from './offer-status.ts';
@@ -59,6 +60,29 @@ export function requireFilterFields(topic: Topic, filter: Filter | undefined): v
   const known = topic.filterFields.join(', ');
   const message = `"${unknown}" is not a filter field of ${topic.name}, expected some of ${known}`;
   throw badRequest(['filter'], message);
+}
+
+/**
+ * The version of a subscription to a topic: the one that it asks for, the one that it has, or the newest.
+ * @param kept the version that it has, if it is of the same topic
+ * @returns undefined for `firstVersion`, as it is stored
+ * @throws HeraldError BAD_REQUEST naming the versions of the topic
+ */
+export function pinnedVersion(
+  { name, versions }: Topic,
+  asked: string | undefined,
+  kept?: string,
+): string | undefined {
+  const known = versions.map(({ version }) => version);
+  if (asked !== undefined && !known.includes(asked)) {
+    throw badRequest(
+      ['version'],
+      `"${asked}" is not a version of ${name}, expected one of ${known.join(', ')}`,
+    );
+  }
+  const isKept = kept !== undefined && known.includes(kept);
+  const pinned = asked ?? (isKept ? kept : versions[0].version);
+  return pinned === firstVersion ? undefined : pinned;
 }
 
 let views: TopicView[] | undefined;

@@ -1,7 +1,8 @@
 // Creates, changes and deletes subscriptions, for REST and GraphQL.
-import { namesOfEventTypes, requireFilterFields, requireTopic } from '../catalog/catalog.ts';
+import { namesOfEventTypes, pinnedVersion, requireFilterFields, requireTopic } from '../catalog/catalog.ts';
 import { badRequest } from '../model/api/herald-error.ts';
 import { parseInput } from '../model/api/parse.ts';
+import { firstVersion } from '../model/event/topic-version.ts';
 import {
   type Subscription,
   type SubscriptionInput,
@@ -29,12 +30,13 @@ export type SubscriptionRegistration = ReturnType<typeof createSubscriptionRegis
 
 /**
  * Parses a request's body.
- * @throws HeraldError BAD_REQUEST naming the field, unknown topic, event type or filter field
+ * @throws HeraldError BAD_REQUEST naming the field, unknown topic, version, event type or filter field
  */
 export function parseSubscription(body: unknown): SubscriptionInput {
   const input = parseInput(subscriptionInputSchema, body, 'body');
   const topic = requireTopic(input.topic);
   requireFilterFields(topic, input.filter);
+  pinnedVersion(topic, input.version);
   const unknown = Object.keys(input.eventTargetMapping).find(type => !Object.hasOwn(topic.eventTypes, type));
   if (unknown === undefined) return input;
   throw badRequest(
@@ -54,11 +56,13 @@ export function createSubscriptionRegistration({
   const newSubscription = (
     licensor: string,
     subscriptionId: string,
-    input: SubscriptionInput,
+    { version: asked, ...input }: SubscriptionInput,
+    kept?: string,
   ): Subscription => {
     const time = now();
     const common = { licensor, subscriptionId, version: 1, createdAt: time, updatedAt: time };
-    return { ...input, ...common, status: 'ACTIVE' };
+    const topicVersion = pinnedVersion(requireTopic(input.topic), asked, kept);
+    return { ...input, ...(topicVersion && { topicVersion }), ...common, status: 'ACTIVE' };
   };
 
   /**
@@ -130,8 +134,9 @@ export function createSubscriptionRegistration({
             'delete the subscription to delete both',
         );
       }
+      const keptVersion = input.topic === before.topic ? (before.topicVersion ?? firstVersion) : undefined;
       const after: Subscription = {
-        ...newSubscription(licensor, subscriptionId, input),
+        ...newSubscription(licensor, subscriptionId, input, keptVersion),
         createdAt,
         version: before.version + 1,
         ...(ownsTarget !== undefined && { ownsTarget }),

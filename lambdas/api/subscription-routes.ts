@@ -33,7 +33,11 @@ export function subscriptionRoutes(
         route: 'subscriptions',
         create: id => registration.create(licensor, id, input),
         find: id => subscriptions.get(licensor, id),
-        configOf: configOfSubscription,
+        // Repeated without a version, the request is the same even if the topic has a newer one by then.
+        configOf: existing => {
+          const { version, ...config } = configOfSubscription(existing);
+          return input.version === undefined ? config : { ...config, version };
+        },
       });
       return show(subscription, 201);
     },

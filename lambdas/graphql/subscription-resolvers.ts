@@ -39,13 +39,20 @@ export function subscriptionResolvers({
 
   return {
     createEventSubscription({ input }, { licensor }) {
-      const { destination, eventType, format } = input;
+      const { destination, eventType, format, version } = input;
       const topic = topicOf(eventType);
       const { filter, paths: filterPaths } = filterOf(input.filter);
       const { target, paths } = targetOf(destination);
       const inputFor = (targetId: string) =>
-        parseSubscription({ topic, eventTargetMapping: { [eventType]: [targetId] }, format, filter });
-      return withInputPaths([...paths, ...filterPaths, [['format'], ['input', 'format']]], async () => {
+        parseSubscription({
+          topic,
+          version,
+          eventTargetMapping: { [eventType]: [targetId] },
+          format,
+          filter,
+        });
+      const fields = ['format', 'version'].map((field): PathMap[number] => [[field], ['input', field]]);
+      return withInputPaths([...paths, ...filterPaths, ...fields], async () => {
         const asked = await targetRegistration.complete(
           licensor,
           parseInput(targetInputSchema, target, 'input'),

@@ -88,10 +88,11 @@ export const matchesSubscription = (
   event: Event,
 ): boolean => Object.hasOwn(eventTargetMapping, event.eventType) && matchesQuery({ topic, filter }, event);
 
-/** The format of the events: that of the subscription, or each topic's own. */
+/** Format and version of the events: those of the subscription, or each topic's own and the first one. */
 export const framingFor = (subscription: Subscription | undefined): Framing => ({
   subscriptionId: subscription?.subscriptionId,
   format: subscription?.format,
+  topicVersion: subscription?.topicVersion,
 });
 
 const notTogether = (one: string, other: string) =>

@@ -120,13 +120,16 @@ function unattempted(
   };
 }
 
-/** The format and subscription of a delivery. The first task decides, so that retries send the same bytes. */
+/**
+ * The subscription, format and version of a delivery. The first task decides, so that retries send the same
+ * bytes.
+ */
 export function framingOf(
   task: DeliveryTask,
   row: Delivery | undefined,
 ): Framing & { subscriptionId: string } {
-  const { subscriptionId, format } = row ?? task;
-  return { subscriptionId, format };
+  const { subscriptionId, format, topicVersion } = row ?? task;
+  return { subscriptionId, format, topicVersion };
 }
 
 /**

@@ -31,7 +31,9 @@ export const claimedAt = ({ claims = 0, nextAttemptAt }: Delivery): number | und
 
 /** The task for the next attempt of a row. Its hops are the earlier claims, which led to no attempt. */
 export function nextTask(row: Delivery): DeliveryTask {
-  const { licensor, eventId, targetId, subscriptionId, format, attemptCount, claims = 0 } = row;
-  const task = { licensor, eventId, targetId, subscriptionId, format, attempt: attemptCount + 1 };
+  const { licensor, eventId, targetId, attemptCount, claims = 0 } = row;
+  const { subscriptionId, format, topicVersion } = row;
+  const framing = { subscriptionId, format, topicVersion };
+  const task = { licensor, eventId, targetId, ...framing, attempt: attemptCount + 1 };
   return claims > 1 ? { ...task, hops: claims - 1 } : task;
 }

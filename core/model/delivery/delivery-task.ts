@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { eventIdSchema } from '../event/event.ts';
 import { formatSchema } from '../event/notification.ts';
 import { packedEventSchema } from '../event/packed-event.ts';
+import { topicVersionSchema } from '../event/topic-version.ts';
 
 export const deliveryTaskSchema = z.object({
   licensor: z.string(),
@@ -12,6 +13,8 @@ export const deliveryTaskSchema = z.object({
   subscriptionId: z.string(),
   /** The format of the subscription when the event was dispatched. */
   format: formatSchema.optional(),
+  /** Its version of the topic then. */
+  topicVersion: topicVersionSchema.optional(),
   /** The number of the attempt, from 1. */
   attempt: z.number().int().positive(),
   /**

@@ -2,6 +2,7 @@
 // messages on queues are only requests (docs/architecture.md, "Chain of custody", rule 3).
 import * as z from 'zod';
 import { formatSchema } from '../event/notification.ts';
+import { topicVersionSchema } from '../event/topic-version.ts';
 import type { ExpectedDelivery } from '../subscription/route.ts';
 import { channels } from '../target/channel.ts';
 import type { DeliveryTask } from './delivery-task.ts';
@@ -31,6 +32,7 @@ export const deliverySchema = z.object({
   channel: z.enum(channels),
   subscriptionId: z.string(),
   format: formatSchema.optional(),
+  topicVersion: topicVersionSchema.optional(),
   status: z.enum(deliveryStatuses),
   /** The number of attempts so far. */
   attemptCount: z.number().int().nonnegative(),

@@ -2,6 +2,7 @@
 // subscriptions update it.
 import * as z from 'zod';
 import { type Format, formatSchema } from '../event/notification.ts';
+import { topicVersionSchema } from '../event/topic-version.ts';
 import { type Channel, channels } from '../target/channel.ts';
 import { type FilterFields, filterSchema, matches } from './filter.ts';
 
@@ -9,6 +10,7 @@ import { type FilterFields, filterSchema, matches } from './filter.ts';
 export const routeEntrySchema = z.object({
   createdAt: z.string(),
   format: formatSchema.optional(),
+  topicVersion: topicVersionSchema.optional(),
   filter: filterSchema.optional(),
   targets: z.record(z.string(), z.object({ channel: z.enum(channels), since: z.string() })),
 });
@@ -23,6 +25,7 @@ export type ExpectedDelivery = {
   channel: Channel;
   subscriptionId: string;
   format: Format | undefined;
+  topicVersion?: string | undefined;
 };
 
 /** No event is missed if the clocks of two Lambda hosts differ by up to this, milliseconds. */
@@ -46,7 +49,8 @@ export function expectedDeliveries(
     if (!matches(entry.filter, event.fields)) continue;
     for (const [targetId, { channel, since }] of Object.entries(entry.targets)) {
       if (byTarget.has(targetId) || Date.parse(since) > acceptedAt) continue;
-      byTarget.set(targetId, { targetId, channel, subscriptionId, format: entry.format });
+      const { format, topicVersion } = entry;
+      byTarget.set(targetId, { targetId, channel, subscriptionId, format, topicVersion });
     }
   }
   return [...byTarget.values()];

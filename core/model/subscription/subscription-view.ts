@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { nextPage } from '../api/page.ts';
 import { formatSchema } from '../event/notification.ts';
+import { topicVersionSchema } from '../event/topic-version.ts';
 import { configOfSubscription, type Subscription } from './subscription.ts';
 
 export const subscriptionViewSchema = z
@@ -9,6 +10,7 @@ export const subscriptionViewSchema = z
     subscriptionId: z.string(),
     status: z.literal('ACTIVE'),
     topic: z.string(),
+    version: topicVersionSchema.describe('The version of the topic that arrives'),
     eventTargetMapping: z.record(z.string(), z.array(z.string())).describe('Target ids by event type'),
     format: formatSchema.optional(),
     filter: z.record(z.string(), z.array(z.string())).optional(),

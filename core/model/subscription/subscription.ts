@@ -1,6 +1,7 @@
 // A subscription: one topic and a map from event type to target ids.
 import * as z from 'zod';
 import { formatSchema } from '../event/notification.ts';
+import { firstVersion, topicVersionSchema } from '../event/topic-version.ts';
 import { filterSchema } from './filter.ts';
 
 export const maxEventTypes = 10;
@@ -19,6 +20,8 @@ export const subscriptionInputSchema = z
     /** The topic's own format by default. */
     format: formatSchema.optional(),
     filter: filterSchema.optional(),
+    /** Of the topic. A new subscription gets the newest by default; a changed one keeps its own. */
+    version: topicVersionSchema.optional(),
   })
   .superRefine(({ eventTargetMapping }, context) => {
     const eventTypes = Object.keys(eventTargetMapping).length;
@@ -38,6 +41,8 @@ export const subscriptionSchema = z.object({
   eventTargetMapping: z.record(z.string(), z.array(z.string())),
   format: formatSchema.optional(),
   filter: filterSchema.optional(),
+  /** `firstVersion` if absent. (`version` below is that of the subscription.) */
+  topicVersion: topicVersionSchema.optional(),
   /**
    * The target that was created, and is deleted, with the subscription (GraphQL `createEventSubscription`).
    */
@@ -55,6 +60,7 @@ export const targetIdsOf = (mapping: Record<string, string[]>): string[] => [
 ];
 
 /** The fields of a subscription that its partner sets. */
-export function configOfSubscription({ topic, eventTargetMapping, format, filter }: Subscription) {
-  return { topic, eventTargetMapping, ...(format && { format }), ...(filter && { filter }) };
+export function configOfSubscription(subscription: Subscription) {
+  const { topic, topicVersion: version = firstVersion, eventTargetMapping, format, filter } = subscription;
+  return { topic, version, eventTargetMapping, ...(format && { format }), ...(filter && { filter }) };
 }

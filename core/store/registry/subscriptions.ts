@@ -170,13 +170,14 @@ const without = (ids: string[], others: string[]): string[] => ids.filter(id => 
  * its `since`.
  */
 function entriesOf(
-  { createdAt, updatedAt, eventTargetMapping, format, filter }: Subscription,
+  { createdAt, updatedAt, eventTargetMapping, format, topicVersion, filter }: Subscription,
   channelOfTarget: ChannelOfTarget,
   before: (eventType: string) => RouteEntry | undefined = () => undefined,
 ): Map<string, RouteEntry> {
   const entry = (eventType: string, targetIds: string[]): RouteEntry => ({
     createdAt,
     ...(format && { format }),
+    ...(topicVersion && { topicVersion }),
     ...(filter && { filter }),
     targets: Object.fromEntries(
       targetIds.map(targetId => {

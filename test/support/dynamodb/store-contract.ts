@@ -342,6 +342,20 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       );
     });
 
+    test('the route has the format and the version of a subscription', async () => {
+      const licensor = newLicensor();
+      await targets.create(webhookTarget({ licensor }), []);
+      const shaped = subscriptionOf({ licensor, format: 'cloudevents', topicVersion: '2' });
+      await subscriptions.create(shaped, channel);
+      const name = { licensor, topic: 'OfferStatus', eventType: 'LiveStatusUpdated' };
+      const entryNow = async () => (await routes.getMany([name]))(name).get('subscription-1');
+
+      expect(await entryNow()).toMatchObject({ format: 'cloudevents', topicVersion: '2' });
+      const { format: _, topicVersion: __, ...plain } = shaped;
+      await subscriptions.update(shaped, { ...plain, version: 2 }, channel);
+      expect(await entryNow()).not.toHaveProperty('topicVersion');
+    });
+
     test('a subscription of a missing target writes nothing', async () => {
       const licensor = newLicensor();
       const subscription = subscriptionOf({ licensor });

@@ -96,6 +96,24 @@ test.each([
   }
 });
 
+test('the new version of the page arrives as its schemas say, and so does the earlier one', async () => {
+  const ajv = new Ajv2020();
+  addFormats.default(ajv);
+  const [eventType] = viewOfTopic(await topicOfThePage(blocksOf('ts')[2])).eventTypes;
+  const common = {
+    titleId: 'title-1',
+    eventType: 'TitleUpdated',
+    eventTimestamp: '2026-01-01T00:00:00Z',
+  };
+
+  expect(eventType?.versions.map(({ version, native }) => [version, native.examples])).toEqual([
+    ['2', [{ ...common, edition: 'r7' }]],
+    ['1', [{ ...common, revision: 7 }]],
+  ]);
+  for (const { native } of eventType?.versions ?? [])
+    expect(native.examples.map(example => ajv.validate(native.jsonSchema, example))).toEqual([true]);
+});
+
 test("core/catalog/catalog.ts has the lines that the page's diff keeps", () => {
   const lines = (blocksOf('diff')[0] ?? '').split('\n').slice(1);
   const before = lines.filter(line => /^[ -]./.test(line)).map(line => line.slice(1));

@@ -1,6 +1,8 @@
 // Processing one task: the attempt, the row, the next task, and the acknowledgement.
 import { beforeEach, expect, test } from 'vitest';
+import { nextTask } from '../../../../core/model/delivery/claim.ts';
 import type { Outcome } from '../../../../core/model/delivery/outcome.ts';
+import { bodyOf } from '../../../../core/model/event/notification.ts';
 import {
   authProfileOf,
   awsTarget,
@@ -10,6 +12,7 @@ import {
   webhookTarget,
 } from '../../../support/builders/records.ts';
 import { taskRecord } from '../../../support/builders/sqs-records.ts';
+import { personEvent } from '../../../support/builders/versioned-topic.ts';
 import {
   createDeliverer,
   delivered,
@@ -51,13 +54,35 @@ test('an attempt is made with the auth profile that the target refers to, as it 
   expect(sent.map(({ authProfile }) => authProfile)).toEqual([authProfiles[1]]);
 });
 
-test('the format of the row is used, whatever a later task says', async () => {
-  const row = deliveryOf({ subscriptionId: 'first', format: 'cloudevents' });
-  const { deliver, sent } = createDeliverer({ queues, rows: [row] });
+test('the format and the version of the row are used, whatever a later task says', async () => {
+  const framing = { subscriptionId: 'first', format: 'cloudevents', topicVersion: '2' } as const;
+  const row = deliveryOf(framing);
+  const { deliver, sent, rowOf } = createDeliverer({ queues, rows: [row] });
 
-  await deliver(taskRecord({ attempt: 2, subscriptionId: 'second', format: undefined }));
+  await deliver(taskRecord({ attempt: 2, subscriptionId: 'second', format: undefined, topicVersion: '3' }));
 
-  expect(sent.map(({ framing }) => framing)).toEqual([{ subscriptionId: 'first', format: 'cloudevents' }]);
+  expect(sent.map(({ framing }) => framing)).toEqual([framing]);
+  expect(rowOf(row)).toMatchObject({ status: 'DELIVERED', ...framing });
+});
+
+test('every attempt sends the version of the first task, whatever the subscription pins by then', async () => {
+  const event = personEvent();
+  const bodies: string[] = [];
+  const { deliver, rowOf } = createDeliverer({
+    queues,
+    events: [event],
+    send: async ({ event: read, framing }) => {
+      bodies.push(bodyOf(read, framing, 'WEBHOOK'));
+      return unavailable;
+    },
+  });
+
+  await deliver(taskRecord({ topicVersion: undefined }));
+  const row = rowOf(taskOf());
+  if (!row) throw new Error('no row');
+  await deliver(taskRecord({ ...nextTask(row), topicVersion: '2' }));
+
+  expect(bodies).toEqual(Array(2).fill('{"old":{"name":"Ada Lovelace"}}'));
 });
 
 test('the deliveries of a batch are attempted concurrently and written in one call', async () => {

@@ -149,6 +149,32 @@ test('a repeated request with another filter is a conflict', async () => {
   expect((await send(documented)).status).toBe(409);
 });
 
+test('a subscription shows the version of its topic, and stores none while it is the first', async () => {
+  const { body } = await post({ ...documented, version: '1' });
+
+  expect(body).toMatchObject({ version: '1' });
+  for (const entry of entries()) expect(entry).not.toHaveProperty('topicVersion');
+  expect((await post(documented)).body).toMatchObject({ version: '1' });
+});
+
+test.each([
+  ['that the topic does not have', '2', 'version: "2" is not a version of OfferStatus, expected one of 1'],
+  ['that is none', 'newest', 'version: expected a version like "1"'],
+])('a version %s is refused', async (_, version, message) => {
+  expect(await post({ ...documented, version })).toMatchObject({ status: 400, body: { error: { message } } });
+});
+
+test('a request that is repeated with its version, or without, is the same request', async () => {
+  const headers = { 'Idempotency-Key': 'order-8' };
+  const send = (body: unknown) => call('POST /{licensor}/notifications/subscriptions', { body, headers });
+  const { subscriptionId } = (await send(documented)).body;
+  hasSubscription(subscriptionOf({ subscriptionId, ...documented, topicVersion: '2' }));
+  refuseWrites();
+
+  expect((await send(documented)).status).toBe(201);
+  expect((await send({ ...documented, version: '1' })).status).toBe(409);
+});
+
 test('an update must keep the target that the subscription owns', async () => {
   hasSubscription(
     subscriptionOf({ ownsTarget: 'target-id-1', eventTargetMapping: { LiveStatusUpdated: ['target-id-1'] } }),

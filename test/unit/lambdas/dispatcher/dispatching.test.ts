@@ -209,10 +209,15 @@ test('an event with an invalid route goes to quarantine, and the other events ar
   ]);
 });
 
-test('a task has the format of its subscription, and a filter excludes other events', async () => {
+test('a task has the format and the version of its subscription, and a filter excludes other events', async () => {
   routes({
     narrowed: { ...entry('webhook', 'hook-1', 'hook-2'), filter: { territory: ['DE'] } },
-    shaped: { ...entry('webhook', 'hook-2'), createdAt: '2021-01-01T00:00:00.000Z', format: 'cloudevents' },
+    shaped: {
+      ...entry('webhook', 'hook-2'),
+      createdAt: '2021-01-01T00:00:00.000Z',
+      format: 'cloudevents',
+      topicVersion: '2',
+    },
   });
   const inUS = eventOf({ eventId: 'us', fields: { territory: 'US' } });
   const inGermany = eventOf({ eventId: 'de', fields: { territory: 'DE' } });
@@ -220,7 +225,12 @@ test('a task has the format of its subscription, and a filter excludes other eve
   await dispatch(eventRecord('1', inUS), eventRecord('2', inGermany));
 
   expect(queues.bodiesOn(webhookUrl)).toEqual([
-    taskWith(inUS, { targetId: 'hook-2', subscriptionId: 'shaped', format: 'cloudevents' }),
+    taskWith(inUS, {
+      targetId: 'hook-2',
+      subscriptionId: 'shaped',
+      format: 'cloudevents',
+      topicVersion: '2',
+    }),
     taskWith(inGermany, { targetId: 'hook-1', subscriptionId: 'narrowed' }),
     taskWith(inGermany, { targetId: 'hook-2', subscriptionId: 'narrowed' }),
   ]);

@@ -6,6 +6,7 @@ import { accepted } from '../../../support/builders/accepted-event.ts';
 import { type Call, platform } from '../../../support/builders/api-event.ts';
 import { documentedData, documentedPayload } from '../../../support/builders/documented-payload.ts';
 import { subscriptionOf } from '../../../support/builders/records.ts';
+import { personEvent } from '../../../support/builders/versioned-topic.ts';
 import { pullUnderTest } from '../../../support/handlers/pull-under-test.ts';
 
 const { reset, setTime, stores, hasSubscription, pull, call } = pullUnderTest();
@@ -107,6 +108,16 @@ test('a pull for a subscription uses its format', async () => {
     query: { subscriptionId: 'subscription-1' },
   });
   expect(body).toMatchObject({ eventId: 'de', payload: { specversion: '1.0', id: 'de' } });
+});
+
+test('a pull for a subscription has its version, and one without a subscription the first', async () => {
+  await stores(personEvent());
+  const payloadOf = async (query: Record<string, string>) =>
+    (await call(one, { path: { eventId: 'event-1' }, query })).body.payload;
+
+  expect(await payloadOf({})).toEqual({ old: { name: 'Ada Lovelace' } });
+  hasSubscription(subscriptionOf({ topicVersion: '2' }));
+  expect(await payloadOf({ subscriptionId: 'subscription-1' })).toMatchObject({ format: 'new' });
 });
 
 test('a filtered page continues after the skipped events', async () => {

@@ -18,11 +18,11 @@ const { reset, put, run, row, tasks, queues, summary, record, queries, database 
 beforeEach(reset);
 
 test('a due delivery gets one task, on the queue of its channel and grouped by licensor', async () => {
-  put(dueRow({ format: 'cloudevents' }));
+  put(dueRow({ format: 'cloudevents', topicVersion: '2' }));
 
   await run();
 
-  expect(tasks()).toEqual([taskOf({ attempt: 4, format: 'cloudevents' })]);
+  expect(tasks()).toEqual([taskOf({ attempt: 4, format: 'cloudevents', topicVersion: '2' })]);
   expect(queues.on(queueUrl)).toMatchObject([{ MessageGroupId: 'acme', DelaySeconds: undefined }]);
   expect(tasks(awsQueueUrl)).toEqual([]);
   expect(summary()).toMatchObject({ claimed: 1, sent: 1, notClaimed: 0, oldestOverdueMs: 1000 });
