@@ -9,7 +9,6 @@ import { orders } from './orders.ts';
 import { shipmentTracking } from './shipment-tracking.ts';
 import { targetHealth } from './target-health.ts';
 import type { Topic } from './topic.ts';
-import { type TopicView, viewOfTopic } from './topic-view.ts';
 
 export const topics: readonly Topic[] = [
   offerStatus,
@@ -83,12 +82,4 @@ export function pinnedVersion(
   const isKept = kept !== undefined && known.includes(kept);
   const pinned = asked ?? (isKept ? kept : versions[0].version);
   return pinned === firstVersion ? undefined : pinned;
-}
-
-let views: TopicView[] | undefined;
-
-/** The topics in the form of `GET /topics`. They are made once, when they are first asked for. */
-export function viewsOfTopics(): TopicView[] {
-  views ??= topics.map(viewOfTopic);
-  return views;
 }

@@ -1,8 +1,9 @@
-// The catalogue in the form of `GET /topics`.
+// The catalogue in the form of `GET /topics`. Only the functions that show it import this file.
 import * as z from 'zod';
 import { type ArrivingFormat, jsonSchemaOf } from '../model/event/arriving-schemas.ts';
 import { contentTypeOf } from '../model/event/notification.ts';
 import { deprecationSchema } from '../model/event/topic-version.ts';
+import { topics } from './catalog.ts';
 import type { Topic, TopicVersion } from './topic.ts';
 import { arrivingExamples } from './topic-example.ts';
 
@@ -50,6 +51,14 @@ export const topicViewSchema = z
   .meta({ id: 'Topic' });
 export const topicsSchema = z.strictObject({ topics: z.array(topicViewSchema) }).meta({ id: 'Topics' });
 export type TopicView = z.output<typeof topicViewSchema>;
+
+let views: TopicView[] | undefined;
+
+/** The topics in the form of `GET /topics`. They are made once, when they are first asked for. */
+export function viewsOfTopics(): TopicView[] {
+  views ??= topics.map(viewOfTopic);
+  return views;
+}
 
 export function viewOfTopic(topic: Topic): TopicView {
   const { name, description, publishedBy, versions, eventTypes, filterFields } = topic;

@@ -1,6 +1,6 @@
 // The REST API: targets, auth profiles, subscriptions and topics.
 import type * as z from 'zod';
-import { viewsOfTopics } from '../../core/catalog/catalog.ts';
+import { viewsOfTopics } from '../../core/catalog/topic-view.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
 import { heraldErrorOf } from '../../core/registration/refusals.ts';

@@ -1,5 +1,5 @@
 // Targets and topics in GraphQL, read-only.
-import { viewsOfTopics } from '../../core/catalog/catalog.ts';
+import { viewsOfTopics } from '../../core/catalog/topic-view.ts';
 import type { PageRequest } from '../../core/model/api/page.ts';
 import type { Target } from '../../core/model/target/target.ts';
 import type { TargetStatus } from '../../core/model/target/target-status.ts';

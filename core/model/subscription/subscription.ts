@@ -20,8 +20,11 @@ export const subscriptionInputSchema = z
     /** The topic's own format by default. */
     format: formatSchema.optional(),
     filter: filterSchema.optional(),
-    /** Of the topic. A new subscription gets the newest by default; a changed one keeps its own. */
-    version: topicVersionSchema.optional(),
+    version: topicVersionSchema
+      .optional()
+      .describe(
+        'Of the topic. By default a new subscription gets the newest, and a changed one keeps its own',
+      ),
   })
   .superRefine(({ eventTargetMapping }, context) => {
     const eventTypes = Object.keys(eventTargetMapping).length;

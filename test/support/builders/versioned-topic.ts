@@ -13,6 +13,11 @@ export const personChanged = defineTopic({
       description: 'When a person changes',
       examples: [{ first: 'Ada', last: 'Lovelace' }],
     },
+    PersonMoved: {
+      description: 'When a person moves',
+      examples: [{ first: 'Ada', last: 'Lovelace' }],
+      deprecated: { since: '2026-01-01', until: '2026-06-30', use: 'PersonChanged' },
+    },
   },
   data: z.strictObject({ first: z.string(), last: z.string() }),
   entity: ({ last }) => last,

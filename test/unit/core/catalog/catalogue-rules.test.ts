@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { topics } from '../../../../core/catalog/catalog.ts';
 import type { Topic } from '../../../../core/catalog/topic.ts';
 import { viewOfTopic } from '../../../../core/catalog/topic-view.ts';
+import { topicVersionSchema } from '../../../../core/model/event/topic-version.ts';
 
 const folder = new URL('../../../../core/catalog/', import.meta.url);
 const isTopic = (value: unknown): value is Topic =>
@@ -52,6 +53,12 @@ test('names contain only letters, digits and "_"', () => {
   const names = topics.flatMap(topic => [topic.name, ...Object.keys(topic.eventTypes)]);
 
   expect(names.filter(name => !/^[A-Za-z][A-Za-z0-9_]*$/.test(name))).toEqual([]);
+});
+
+test.each(topics)('the versions of $name are numbers, each once, the newest first', ({ versions }) => {
+  const numbers = versions.map(({ version }) => Number(topicVersionSchema.parse(version)));
+
+  expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => b - a));
 });
 
 test("every filter field is a field of the topic's data", () => {

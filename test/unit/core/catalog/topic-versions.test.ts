@@ -94,4 +94,5 @@ test('the catalogue shows the versions, the newest first, and when the earlier o
     },
   ]);
   expect(view.eventTypes[0]?.versions[0]).not.toHaveProperty('deprecated');
+  expect(view.eventTypes[1]).toMatchObject({ deprecated: { until: '2026-06-30', use: 'PersonChanged' } });
 });

@@ -124,6 +124,20 @@ test('the route has the format and the filter of the subscription', async () => 
   expect(items('ROUTE#')).toMatchObject([{ [`by#${subscriptionId}`]: asked }]);
 });
 
+test('a subscription has the version that it asks for, and an unknown one is refused', async () => {
+  const asking = (version: string) =>
+    ask(
+      subscribeInline
+        .replace('eventType:', `version: "${version}", eventType:`)
+        .replace('subscriptionId', 'eventSubscription { version }'),
+    );
+
+  expect((await asking('1')).data.createEventSubscription).toEqual({ eventSubscription: { version: '1' } });
+  expect((await asking('9')).errors).toMatchObject([
+    { message: 'input.version: "9" is not a version of Orders, expected one of 1' },
+  ]);
+});
+
 test('REST shows a subscription created by GraphQL, and deletes it with its target', async () => {
   const { path, targetId, subscriptionId } = await made(subscribeInline);
 
