@@ -1,7 +1,9 @@
 // Composes the stores and services of the REST and GraphQL functions.
+
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { requireTopic } from '../catalog/catalog.ts';
 import type { Log } from '../runtime/telemetry/log.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
@@ -90,6 +92,7 @@ export function composeRegistration(
       subscriptions,
       targets,
       registration: targetRegistration,
+      topicOf: requireTopic,
       clock,
     }),
   };

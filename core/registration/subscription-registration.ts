@@ -1,5 +1,6 @@
 // Creates, changes and deletes subscriptions, for REST and GraphQL.
 import { namesOfEventTypes, pinnedVersion, requireFilterFields, requireTopic } from '../catalog/catalog.ts';
+import type { Topic } from '../catalog/topic.ts';
 import { badRequest } from '../model/api/herald-error.ts';
 import { parseInput } from '../model/api/parse.ts';
 import { firstVersion } from '../model/event/topic-version.ts';
@@ -22,6 +23,8 @@ export type SubscriptionRegistrationDeps = {
   subscriptions: Subscriptions;
   targets: Targets;
   registration: Pick<TargetRegistration, 'prepare' | 'commitCreation' | 'prepareRemoval' | 'commitRemoval'>;
+  /** The topic of a parsed input. */
+  topicOf: (name: string) => Topic;
   /** Milliseconds since the epoch. */
   clock: () => number;
 };
@@ -49,6 +52,7 @@ export function createSubscriptionRegistration({
   subscriptions,
   targets,
   registration,
+  topicOf,
   clock,
 }: SubscriptionRegistrationDeps) {
   const now = () => new Date(clock()).toISOString();
@@ -61,7 +65,7 @@ export function createSubscriptionRegistration({
   ): Subscription => {
     const time = now();
     const common = { licensor, subscriptionId, version: 1, createdAt: time, updatedAt: time };
-    const topicVersion = pinnedVersion(requireTopic(input.topic), asked, kept);
+    const topicVersion = pinnedVersion(topicOf(input.topic), asked, kept);
     return { ...input, ...(topicVersion && { topicVersion }), ...common, status: 'ACTIVE' };
   };
 
