@@ -80,10 +80,11 @@ export function addStatistics(sum: Statistics, other: Statistics): void {
 /**
  * Moves deliveries from `open` to `counts`.
  * @param stateOf the state of now; undefined if it is not known, for the state when it was audited
- * @returns how many have the state when they were audited
+ * @returns how many that were not DELIVERED have the state when they were audited
  */
 export function settleOpen(sum: Statistics, stateOf: (eventId: string) => RowState | undefined): number {
-  let unknown = 0;
+  const { DELIVERED: _delivered, ...notListed } = sum.counts;
+  let unknown = Object.values(notListed).reduce((total, count) => total + count, 0);
   for (const { acceptedAt, eventId, ...audited } of sum.open) {
     const state = stateOf(eventId);
     if (!state) unknown++;
