@@ -1,7 +1,7 @@
 // Walks one shard of the index `byTime`, in steps of some pages.
 import type { PagePosition } from '../../core/store/events/event-cursor.ts';
 import type { PageRange, PagesByTime } from '../../core/store/events/pages-by-time.ts';
-import { type AuditDeps, type Audited, auditPages } from './audit-pages.ts';
+import { type AuditDeps, type AuditedPages, auditPages } from './audit-pages.ts';
 
 /** At 25 events a page, a step reads 500 events without their contents: below 1 MB. */
 const pagesPerStep = 20;
@@ -17,7 +17,7 @@ export async function auditShard(
   shard: number,
   { after, before }: PageRange,
   deps: AuditDeps & { pages: PagesByTime },
-  onStep: (audited: Audited, until: PagePosition) => Promise<boolean> | boolean,
+  onStep: (audited: AuditedPages, until: PagePosition) => Promise<boolean> | boolean,
   dryRun = false,
 ): Promise<PagePosition> {
   let until = after;

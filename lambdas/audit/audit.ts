@@ -2,13 +2,19 @@
 // so a run that is out of time, or fails, repeats one step at most (docs/decisions/0040-audit-by-time.md).
 import { errorOf } from '../../core/runtime/telemetry/log.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
+import type { StatisticsWriter } from '../../core/store/deliveries/statistics.ts';
 import type { Watermarks } from '../../core/store/deliveries/watermark.ts';
 import { cursorAt, type PagePosition, timeOf } from '../../core/store/events/event-cursor.ts';
 import type { PagesByTime } from '../../core/store/events/pages-by-time.ts';
 import { type AuditDeps, type Audited, addTo } from './audit-pages.ts';
 import { auditShard } from './audit-shard.ts';
 
-export type RunDeps = AuditDeps & { pages: PagesByTime; watermarks: Watermarks; metrics: Metrics };
+export type RunDeps = AuditDeps & {
+  pages: PagesByTime;
+  statistics: StatisticsWriter;
+  watermarks: Watermarks;
+  metrics: Metrics;
+};
 
 /** Only events older than this are audited, milliseconds: younger ones may still be on their way. */
 export const settledAfterMs = 15 * 60_000;
@@ -20,7 +26,7 @@ const intervalMs = 15 * 60_000;
  * @param hasTime called before each step; if it returns false, the run ends
  */
 export async function audit(shards: readonly number[], deps: RunDeps, hasTime: () => boolean): Promise<void> {
-  const { watermarks, log, metrics } = deps;
+  const { statistics, watermarks, log, metrics } = deps;
   const end = deps.clock() - settledAfterMs;
   const known = await watermarks.read();
   const sum: Audited = { events: 0, expected: 0, missing: 0, unreadable: 0 };
@@ -30,10 +36,12 @@ export async function audit(shards: readonly number[], deps: RunDeps, hasTime: (
     if (!hasTime()) return reached;
     try {
       await auditShard(shard, { after: start, before: cursorAt(end) }, deps, async (audited, until) => {
+        // Before the watermark moves: a step that is repeated is counted once.
+        await statistics.count(shard, until, audited.deliveries);
         addTo(sum, audited);
         reached = until;
         // False if another run of this shard is ahead.
-        return (await watermarks.advance(shard, until)) && hasTime();
+        return (await watermarks.advance(shard, until, start)) && hasTime();
       });
     } catch (error) {
       // The watermark stays, so the next run repeats the step.

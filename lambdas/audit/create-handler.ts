@@ -6,6 +6,7 @@ import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
 import { shareOf } from '../../core/store/contract.ts';
 import { createMissingRows } from '../../core/store/deliveries/missing-rows.ts';
+import { createStatisticsWriter } from '../../core/store/deliveries/statistics.ts';
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
 import { createEventHeads } from '../../core/store/events/event-heads.ts';
 import { allTimeShards, createPagesByTime } from '../../core/store/events/pages-by-time.ts';
@@ -23,6 +24,7 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
     heads: createEventHeads(db, env.EVENTS_TABLE),
     routes: cacheRoutes(createRoutes(db, env.REGISTRY_TABLE)),
     rows: createMissingRows(db, env.DELIVERIES_TABLE),
+    statistics: createStatisticsWriter(db, env.DELIVERIES_TABLE),
     watermarks: createWatermarks(db, env.DELIVERIES_TABLE),
     clock: Date.now,
     log: createLog('audit'),

@@ -1,6 +1,7 @@
 // The operations of the deliveries function.
 import type { Operations } from '../../core/model/api/operation.ts';
 import { eventDeliveriesSchema } from '../../core/model/delivery/delivery-view.ts';
+import { statisticsOperations } from './statistics-operations.ts';
 
 export const operations = {
   'GET /{licensor}/notifications/events/{eventId}/deliveries': {
@@ -14,5 +15,6 @@ export const operations = {
     answers: { 200: { description: 'The deliveries of the event', body: eventDeliveriesSchema } },
     errors: ['NOT_FOUND'],
   },
+  ...statisticsOperations,
 } as const satisfies Operations;
 export type RouteKey = keyof typeof operations;

@@ -214,6 +214,7 @@ export function createDeliveries(scope: Construct, { settings, storage }: ApiFun
     name: 'deliveries',
     contract: deliveriesContract,
     environment: {
+      REGISTRY_TABLE: storage.registry.tableName,
       EVENTS_TABLE: storage.events.tableName,
       EVENT_PAGES_TABLE: storage.eventPages.tableName,
       DELIVERIES_TABLE: storage.deliveries.tableName,
@@ -221,6 +222,8 @@ export function createDeliveries(scope: Construct, { settings, storage }: ApiFun
     timeout,
   });
   allow(deliveries, storage.events.tableArn, 'dynamodb:GetItem');
-  allow(deliveries, storage.deliveries.tableArn, 'dynamodb:Query');
+  allow(deliveries, storage.registry.tableArn, 'dynamodb:GetItem');
+  allow(deliveries, storage.deliveries.tableArn, 'dynamodb:Query', 'dynamodb:BatchGetItem');
+  allowOnBudgets(deliveries, storage);
   return deliveries;
 }

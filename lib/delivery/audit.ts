@@ -36,6 +36,8 @@ export class Audit extends Construct {
     allow(audit, `${storage.eventPages.tableArn}/index/${byTime}`, 'dynamodb:Query');
     allow(audit, storage.events.tableArn, 'dynamodb:BatchGetItem');
     allow(audit, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLInsert');
+    const statistics = { like: '*#!statistics#*' };
+    allowOnPartitions(audit, storage.deliveries.tableArn, statistics, 'dynamodb:PartiQLUpdate');
     // The watermarks.
     allowOnPartitions(
       audit,

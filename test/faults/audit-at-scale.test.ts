@@ -2,6 +2,7 @@
 // `npm run bench:audit` measures, on the part of a processor that 512 MB get (docs/limits-and-scale.md).
 import { expect, test } from 'vitest';
 import { createMissingRows } from '../../core/store/deliveries/missing-rows.ts';
+import { createStatisticsWriter } from '../../core/store/deliveries/statistics.ts';
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
 import { createEventHeads } from '../../core/store/events/event-heads.ts';
 import { allTimeShards, createPagesByTime } from '../../core/store/events/pages-by-time.ts';
@@ -36,6 +37,7 @@ function simulate(traffic: Traffic, costs: Costs, shards: readonly number[]) {
     heads: createEventHeads(world.db, 'events'),
     routes: cacheRoutes(createRoutes(world.db, 'registry')),
     rows: createMissingRows(world.db, 'deliveries'),
+    statistics: createStatisticsWriter(world.db, 'deliveries'),
     watermarks: createWatermarks(world.db, 'deliveries'),
     clock: world.clock,
     log,

@@ -1,10 +1,9 @@
-// Finds expected deliveries that have no row, and creates the rows.
+// Reads the states of expected deliveries, and creates the rows of those that have none.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Delivery } from '../../model/delivery/delivery.ts';
-import { batchGet } from '../dynamodb/batch-get.ts';
+import type { Delivery, DeliveryKey } from '../../model/delivery/delivery.ts';
 import { executeStatements, type Written } from '../dynamodb/statements.ts';
-import { rowKeyOf } from './delivery-key.ts';
 import { newRowStatement } from './delivery-row.ts';
+import { type RowStates, readRowStates } from './row-states.ts';
 
 export type MissingRows = ReturnType<typeof createMissingRows>;
 
@@ -12,15 +11,10 @@ export function createMissingRows(db: DynamoDBDocumentClient, table: string) {
   return {
     /**
      * @param rows each of a different delivery
-     * @returns those that do not exist in the table. The read is eventually consistent, so a row of the last
-     *   second may be among them; `create` leaves it as it is
+     * @returns the state of those that exist in the table. The read is eventually consistent, so a row of the
+     *   last second may be missing; `create` leaves it as it is
      */
-    async missing(rows: readonly Delivery[]): Promise<Delivery[]> {
-      const keys = { [table]: rows.map(rowKeyOf) };
-      const { [table]: items = [] } = await batchGet(db, keys, { projected: ['eventKey', 'targetId'] });
-      const found = new Set(items.map(item => `${item['eventKey']} ${item['targetId']}`));
-      return rows.filter(row => !found.has(`${rowKeyOf(row).eventKey} ${row.targetId}`));
-    },
+    states: (rows: readonly DeliveryKey[]): Promise<RowStates> => readRowStates(db, table, rows),
 
     /**
      * Creates rows. A row that exists is left as it is (CONDITION_FAILED).

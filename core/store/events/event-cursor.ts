@@ -23,9 +23,12 @@ export const cursorIn = (page: PagePosition, place: number): EventCursor =>
 /** The cursor after all events of a page. */
 export const endOfPage = (page: PagePosition): EventCursor => cursorIn(page, eventsPerPage - 1);
 
+/** The position of the page of a cursor. */
+export const pageOf = (cursor: EventCursor): PagePosition => cursor.split('#', 2).join('#');
+
 /** The first position at which there can be a page with events after a cursor. */
 export function firstPageAfter(cursor: EventCursor): PagePosition {
-  const page = cursor.split('#', 2).join('#');
+  const page = pageOf(cursor);
   return cursor === endOfPage(page) ? `${page}!` : page;
 }
 

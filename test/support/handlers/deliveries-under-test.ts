@@ -10,9 +10,10 @@ import { mockTables } from '../dynamodb/memory-tables.ts';
 import { requireDocumented } from './documented-answer.ts';
 import { environmentOf, tables } from './environments.ts';
 
-export function deliveriesUnderTest() {
+/** @param clock milliseconds since the epoch */
+export function deliveriesUnderTest(clock: () => number = Date.now) {
   const database = mockTables();
-  const handler = createHandler(environmentOf('deliveries'), { db: database.db });
+  const handler = createHandler(environmentOf('deliveries'), { db: database.db }, clock);
 
   const call = async (route: RouteKey, request: Call = {}) => {
     const { statusCode, body, headers } = await handler(apiEvent(route, request), contextOf());

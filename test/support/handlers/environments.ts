@@ -99,7 +99,9 @@ const environments = {
   pull: { EVENTS_TABLE, EVENT_PAGES_TABLE, REGISTRY_TABLE, DELIVERIES_TABLE } satisfies Variables<
     typeof pull
   >,
-  deliveries: { EVENTS_TABLE, EVENT_PAGES_TABLE, DELIVERIES_TABLE } satisfies Variables<typeof deliveries>,
+  deliveries: { REGISTRY_TABLE, EVENTS_TABLE, EVENT_PAGES_TABLE, DELIVERIES_TABLE } satisfies Variables<
+    typeof deliveries
+  >,
   dispatcher: {
     REGISTRY_TABLE,
     WEBHOOK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',

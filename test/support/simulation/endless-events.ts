@@ -10,6 +10,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { timeShards } from '../../../core/store/events/event-page.ts';
+import { itemFrom, parseStatement } from '../dynamodb/partiql.ts';
 
 export type Traffic = {
   /** Calls of publish a second, over all shards. */
@@ -28,6 +29,9 @@ export type Costs = { callMs: number; eventMs: number };
 
 type Item = Record<string, unknown>;
 const iso = (time: number): string => new Date(time).toISOString();
+const delivered = { status: 'DELIVERED', attemptCount: 1, updatedAt: iso(0) };
+const isStatistics = ({ eventKey }: Item): boolean => String(eventKey).includes('#!statistics#');
+const textOf = ({ eventKey, targetId }: Item): string => `${eventKey} ${targetId}`;
 const since = '2020-01-01T00:00:00.000Z';
 
 export function endlessEvents(traffic: Traffic, costs: Costs, start: number) {
@@ -35,6 +39,7 @@ export function endlessEvents(traffic: Traffic, costs: Costs, start: number) {
   const pageMs = (timeShards * 1000) / pagesPerSecond;
   const watermarks = new Map<string, Item>();
   const created = new Set<string>();
+  const statistics = new Map<string, Item>();
   let now = start;
   let calls = 0;
   let largestAnswer = 0;
@@ -77,9 +82,10 @@ export function endlessEvents(traffic: Traffic, costs: Costs, start: number) {
       const targets = { 'target-1': { channel: 'webhook', since } };
       return { ...key, 'by#subscription-1': { createdAt: since, targets } };
     }
+    if (table === 'deliveries' && isStatistics(key)) return statistics.get(textOf(key));
     if (table === 'deliveries') {
       const number = (n * timeShards + shard) * eventsPerPage + place;
-      return number % oneIsMissingIn === 0 && !created.has(eventKey) ? undefined : key;
+      return number % oneIsMissingIn === 0 && !created.has(eventKey) ? undefined : { ...key, ...delivered };
     }
     return {
       eventKey,
@@ -106,11 +112,15 @@ export function endlessEvents(traffic: Traffic, costs: Costs, start: number) {
     watermarks.set(String(Key['targetId']), { ...Key, until });
     return {};
   };
-  const insert = ({ Statements = [] }: BatchExecuteStatementCommandInput) => {
-    for (const { Parameters = [] } of Statements) {
-      const eventKey = String(Parameters[0]);
-      if (created.has(eventKey)) throw new Error(`created twice: ${eventKey}`);
-      created.add(eventKey);
+  const execute = ({ Statements = [] }: BatchExecuteStatementCommandInput) => {
+    for (const { Statement = '', Parameters = [] } of Statements) {
+      const parsed = parseStatement(Statement);
+      const names = parsed.kind === 'INSERT' ? parsed.names : [...parsed.set, ...parsed.where];
+      // An update names the position twice: as it was read, and as it is written.
+      const item = itemFrom(names.slice().reverse(), Parameters.slice().reverse());
+      if (isStatistics(item)) statistics.set(textOf(item), item);
+      else if (created.has(String(item['eventKey']))) throw new Error(`created twice: ${item['eventKey']}`);
+      else created.add(String(item['eventKey']));
     }
     return { Responses: Statements.map(() => ({})) };
   };
@@ -118,7 +128,7 @@ export function endlessEvents(traffic: Traffic, costs: Costs, start: number) {
     QueryCommand: query,
     BatchGetCommand: batchGet,
     UpdateCommand: update,
-    BatchExecuteStatementCommand: insert,
+    BatchExecuteStatementCommand: execute,
   };
   const send = async (command: { input: unknown }): Promise<object> => {
     calls++;
@@ -139,6 +149,8 @@ export function endlessEvents(traffic: Traffic, costs: Costs, start: number) {
       now = Math.max(now, time);
     },
     created: (): number => created.size,
+    /** The items of the statistics. */
+    statistics: (): Item[] => [...statistics.values()],
     calls: (): number => calls,
     /** The characters of the largest answer so far, as JSON. */
     largestAnswer: (): number => largestAnswer,

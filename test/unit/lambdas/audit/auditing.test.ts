@@ -3,6 +3,7 @@
 import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { createMissingRows } from '../../../../core/store/deliveries/missing-rows.ts';
+import { createStatisticsWriter } from '../../../../core/store/deliveries/statistics.ts';
 import { createWatermarks } from '../../../../core/store/deliveries/watermark.ts';
 import { cursorAt, timeOf } from '../../../../core/store/events/event-cursor.ts';
 import { createEventHeads } from '../../../../core/store/events/event-heads.ts';
@@ -36,6 +37,7 @@ const deps = (time = now) => ({
   heads: createEventHeads(db, 'events'),
   routes: cacheRoutes(createRoutes(db, 'registry')),
   rows: createMissingRows(db, 'deliveries'),
+  statistics: createStatisticsWriter(db, 'deliveries'),
   watermarks: createWatermarks(db, 'deliveries'),
   clock: () => time,
   log,
@@ -65,6 +67,7 @@ const watermarks = () =>
 /** The time up to which all shards are audited. */
 const auditedUntil = () =>
   watermarks().length < 16 ? undefined : iso(Math.min(...watermarks().map(timeOf)));
+const isStatistics = (item: Record<string, unknown>) => String(item['eventKey']).includes('#!statistics#');
 const rows = () => database.rows().filter(({ eventKey }) => eventKey !== '#audit');
 const settled = now - 20 * minute;
 
@@ -88,7 +91,7 @@ test('a missing row is created, due in a minute, with the fields of its delivery
   expect(rows().find(({ targetId }) => targetId === 'target-1')).toMatchObject({ status: 'DELIVERED' });
 });
 
-test('if no row is missing, only the watermarks are written', async () => {
+test('if no row is missing, only the watermarks and the statistics are written', async () => {
   subscribe();
   accept('event-1', settled);
   for (const targetId of ['target-1', 'target-2'])
@@ -96,7 +99,9 @@ test('if no row is missing, only the watermarks are written', async () => {
 
   await run();
 
-  expect(database.count().writes).toBe(0);
+  // One item for each of the two targets, in one call.
+  expect(database.count().writes).toBe(1);
+  expect(database.items('deliveries').filter(isStatistics)).toHaveLength(2);
   expect(database.updates()).toBe(16);
   expect(auditedUntil()).toBe(iso(now - 15 * minute));
 });
@@ -195,7 +200,7 @@ test('two auditors with half of the shards each audit all events', async () => {
 
 test('a watermark never goes back', async () => {
   await run();
-  expect(await deps().watermarks.advance(3, cursorAt(now - 60 * minute))).toBe(false);
+  expect(await deps().watermarks.advance(3, cursorAt(now - 60 * minute), cursorAt(now))).toBe(false);
   expect(auditedUntil()).toBe(iso(now - 15 * minute));
 });
 

@@ -1,0 +1,100 @@
+// What was owed to one target over time, and what became of it: for charts.
+import * as z from 'zod';
+import { badRequest } from '../model/api/herald-error.ts';
+import { addStatistics, noStatistics, type Statistics } from '../model/delivery/statistics.ts';
+import { periodOf, periods, type TargetStatistics } from '../model/delivery/statistics-view.ts';
+import { findResource } from '../runtime/http/find-resource.ts';
+import { quarterMs, statisticsKeptForDays } from '../store/deliveries/statistics-item.ts';
+import type { StatisticsReader } from '../store/deliveries/statistics-reader.ts';
+import type { Watermarks } from '../store/deliveries/watermark.ts';
+import type { Targets } from '../store/registry/targets.ts';
+import { mostLookedAt, settleNow } from './open-now.ts';
+
+export type StatisticsDeps = {
+  statistics: StatisticsReader;
+  watermarks: Pick<Watermarks, 'counted'>;
+  targets: Pick<Targets, 'get'>;
+};
+
+const hourMs = 3600 * 1000;
+const dayMs = 24 * hourMs;
+const periodMs = { quarter: quarterMs, hour: hourMs, day: dayMs };
+const mostDays = 7;
+
+const time = z.iso
+  .datetime({ offset: true, error: 'expected a time like 2026-01-01T00:00:00Z' })
+  .transform(Date.parse);
+
+export const statisticsQuerySchema = z.strictObject({
+  since: time.optional().describe('Inclusive; by default a day before `until`'),
+  until: time.optional().describe('Exclusive; by default now'),
+  per: z.enum(periods).default('quarter'),
+});
+export type StatisticsQuery = z.output<typeof statisticsQuerySchema>;
+
+/**
+ * As `readTargetStatistics`, for a target that exists, or had traffic in the range.
+ * @param targetId not validated yet
+ * @throws HeraldError NOT_FOUND; BAD_REQUEST for a range that is empty, too long or too old
+ */
+export const readKnownTargetStatistics = (
+  deps: StatisticsDeps,
+  { licensor, targetId }: { licensor: string; targetId: string | undefined },
+  query: StatisticsQuery,
+  now: number,
+): Promise<{ answer: TargetStatistics; units: number }> =>
+  findResource('target', targetId, async known => {
+    const read = await readTargetStatistics(deps, { licensor, targetId: known }, query, now);
+    const isKnown = read.answer.periods.length > 0 || (await deps.targets.get(licensor, known));
+    return isKnown ? read : undefined;
+  });
+
+/**
+ * @param now milliseconds since the epoch
+ * @returns the statistics with the read units that they took
+ * @throws HeraldError BAD_REQUEST for a range that is empty, too long or too old
+ */
+async function readTargetStatistics(
+  { statistics, watermarks }: StatisticsDeps,
+  target: { licensor: string; targetId: string },
+  query: StatisticsQuery,
+  now: number,
+): Promise<{ answer: TargetStatistics; units: number }> {
+  const { licensor, targetId } = target;
+  const { from, to } = rangeOf(query, now);
+  const byPeriod = new Map<string, Statistics>();
+  let units = 1;
+  for await (const page of statistics.ofTarget(licensor, targetId, from, to)) {
+    units += page.units;
+    for (const { quarter, statistics: part } of page.items) {
+      const start = new Date(startOf(quarter, periodMs[query.per])).toISOString();
+      const sum = byPeriod.get(start) ?? noStatistics();
+      addStatistics(sum, part);
+      byPeriod.set(start, sum);
+    }
+  }
+  const counted = await watermarks.counted();
+  const settled = await settleNow(statistics, target, [...byPeriod.values()], mostLookedAt);
+  const answer = {
+    targetId,
+    per: query.per,
+    ...(counted && { auditedUntil: new Date(counted.until).toISOString() }),
+    periods: [...byPeriod].map(([start, sum], index) => periodOf(start, sum, settled.asOfAudit[index] ?? 0)),
+  };
+  return { answer, units: units + settled.units };
+}
+
+const startOf = (timestamp: string, lengthMs: number): number =>
+  Math.floor(Date.parse(timestamp) / lengthMs) * lengthMs;
+
+/** Whole quarters of an hour. */
+function rangeOf({ since, until = Number.POSITIVE_INFINITY }: StatisticsQuery, now: number) {
+  const to = Math.ceil(Math.min(until, now) / quarterMs) * quarterMs;
+  const from = Math.floor((since ?? to - dayMs) / quarterMs) * quarterMs;
+  if (from >= to) throw badRequest(['since'], 'expected a time before `until` and before now');
+  if (to - from > mostDays * dayMs + quarterMs)
+    throw badRequest(['since'], `expected at most ${mostDays} days before \`until\``);
+  if (from < now - statisticsKeptForDays * dayMs)
+    throw badRequest(['since'], `expected a time of the last ${statisticsKeptForDays} days`);
+  return { from, to };
+}
