@@ -222,7 +222,7 @@ export function createDeliveries(scope: Construct, { settings, storage }: ApiFun
     timeout,
   });
   allow(deliveries, storage.events.tableArn, 'dynamodb:GetItem');
-  allow(deliveries, storage.registry.tableArn, 'dynamodb:GetItem');
+  allowOnLicensors(deliveries, storage, 'dynamodb:GetItem');
   allow(deliveries, storage.deliveries.tableArn, 'dynamodb:Query', 'dynamodb:BatchGetItem');
   allowOnBudgets(deliveries, storage);
   return deliveries;
