@@ -27,7 +27,8 @@ const policyOf = (client_id: string, scope: string, request?: string) =>
   ask(issuer.token({ claims: { client_id, scope } }), request);
 
 /**
- * All requests that need a caller, for a licensor, in the form of API Gateway: `GET/acme/notifications/targets/id-1`.
+ * All requests that need a caller, for a licensor, in the form of API Gateway:
+ * `GET/acme/notifications/targets/id-1`.
  */
 const requestsOf = (licensor: string): string[] =>
   [...partnerRoutes, ...routeKeysOf(operationsOf.publish)].map(routeKey =>
