@@ -123,7 +123,14 @@ function picked<Name extends string>(all: Readonly<Record<string, z.ZodType>>, n
   );
 }
 
+/** API Gateway answers these itself. */
+const gatewayErrors = {
+  413: 'The body is larger than 10 MB',
+  415: 'The media type of the body is not `application/json`',
+};
+
 function responsesOf({
+  body,
   answers,
   errors = [],
   errorBody = errorSchema,
@@ -131,6 +138,13 @@ function responsesOf({
 }: Operation): ZodOpenApiResponsesObject {
   const codes = scope === 'none' ? publicErrors : [...commonErrors, ...errors];
   return {
+    ...(body &&
+      Object.fromEntries(
+        Object.entries(gatewayErrors).map(([status, description]) => [
+          status,
+          { description, content: { 'application/json': { schema: errorSchema } } },
+        ]),
+      )),
     ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)])),
     ...Object.fromEntries(
       codes
