@@ -2,12 +2,13 @@
 // other.
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { HeraldApi } from '../../../local/client/herald-api.ts';
+import type { HeraldApi } from '../../../local/client/herald-api.ts';
 import { type Caller, localDeployment, onboard } from '../../../local/client/onboard.ts';
 import { accessToken } from '../../../local/client/token.ts';
 import { AccessKeys } from '../../../ops/access-keys.ts';
 import type { AccessKeyCredentials } from '../../../ops/new-clients.ts';
 import { documentedData } from '../builders/documented-payload.ts';
+import { DocumentedApi } from './documented-api.ts';
 import { herald } from './herald.ts';
 import { webhookUrl } from './receiver.ts';
 
@@ -49,8 +50,8 @@ export class Licensor {
     this.caller = caller;
     this.partnerKey = caller.accessKey;
     this.platformKey = herald.platformKey;
-    this.partner = new HeraldApi(herald.outputs.apiUrl, name, this.partnerKey);
-    this.platform = new HeraldApi(herald.outputs.apiUrl, name, this.platformKey);
+    this.partner = new DocumentedApi(herald.outputs.apiUrl, name, this.partnerKey);
+    this.platform = new DocumentedApi(herald.outputs.apiUrl, name, this.platformKey);
   }
 
   static async onboard(name = `licensor-${randomUUID()}`): Promise<Licensor> {
