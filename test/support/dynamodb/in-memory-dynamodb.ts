@@ -62,7 +62,7 @@ export const heraldSchemas = (names: {
   },
   [names.deliveries]: {
     key: ['eventKey', 'targetId'],
-    indexes: { due: ['dueShard', 'nextAttemptAt'], open: ['openKey', 'eventId'] },
+    indexes: { due: ['dueShard', 'nextAttemptAt'], openByTime: ['openKey', 'updatedAt'] },
   },
 });
 
@@ -403,13 +403,19 @@ const consumedBy = (seen: readonly Item[], input: QueryCommandInput) => {
 function pageOf(
   seen: readonly Item[],
   next: Item | undefined,
-  input: Given & { FilterExpression?: string | undefined; ProjectionExpression?: string | undefined },
+  input: Given & {
+    FilterExpression?: string | undefined;
+    ProjectionExpression?: string | undefined;
+    Select?: string | undefined;
+  },
 ) {
   const { FilterExpression: filter, ProjectionExpression: projection } = input;
   const found = filter === undefined ? seen : seen.filter(item => holds(parseCondition(filter), item, input));
   const names = projection?.split(',').map(name => nameOf(name.trim(), input));
   return {
-    Items: found.map(item => storedCopy(names ? only(item, names) : item)),
+    ...(input.Select !== 'COUNT' && {
+      Items: found.map(item => storedCopy(names ? only(item, names) : item)),
+    }),
     Count: found.length,
     ScannedCount: seen.length,
     ...(next && { LastEvaluatedKey: storedCopy(next) }),
