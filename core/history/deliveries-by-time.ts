@@ -4,7 +4,13 @@ import type { Delivery } from '../model/delivery/delivery.ts';
 import { type DeliveryLine, lineOf } from '../model/delivery/delivery-view.ts';
 import type { DeliveryLog } from '../store/deliveries/delivery-log.ts';
 import type { ReadMeter } from '../store/dynamodb/read-meter.ts';
-import { cursorAfter, cursorAt, type EventCursor, isCursor, startOfDay } from '../store/events/event-cursor.ts';
+import {
+  cursorAfter,
+  cursorAt,
+  type EventCursor,
+  isCursor,
+  startOfDay,
+} from '../store/events/event-cursor.ts';
 import { eventsKeptForDays } from '../store/events/event-page.ts';
 import type { EventReader, IndexedHead } from '../store/events/event-reader.ts';
 import { type DeliveryQuery, showsEvent } from './delivery-query.ts';
@@ -27,7 +33,8 @@ const keptForMs = eventsKeptForDays * 24 * 3600 * 1000;
 /** Clocks differ: an event may be accepted a little after this function's present, milliseconds. */
 const aheadMs = 60_000;
 
-export const textOfPlace = ({ before, after }: TimePlace): string => [before, after].filter(Boolean).join(' ');
+export const textOfPlace = ({ before, after }: TimePlace): string =>
+  [before, after].filter(Boolean).join(' ');
 
 /** @returns undefined if the text is no place */
 export function timePlaceOf(text: string): TimePlace | undefined {
@@ -54,7 +61,11 @@ export async function readByTime(
 ): Promise<{ lines: DeliveryLine[]; next: TimePlace | undefined }> {
   const { limit, targetId, status, since = 0, until = now + aheadMs } = query;
   const from = cursorAt(Math.max(since, now - keptForMs));
-  let before = place ? (place.after === undefined ? place.before : cursorAfter(place.before)) : cursorAt(until);
+  let before = place
+    ? place.after === undefined
+      ? place.before
+      : cursorAfter(place.before)
+    : cursorAt(until);
   const isNew = ({ cursor }: IndexedHead, row: Delivery): boolean =>
     cursor !== place?.before || place.after === undefined || row.targetId > place.after;
   const lines: DeliveryLine[] = [];

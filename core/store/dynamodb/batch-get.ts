@@ -28,9 +28,11 @@ export async function batchGet(
   let pending = Object.entries(keys).flatMap(([table, ofTable]) => ofTable.map(key => ({ table, key })));
   for (let tries = 0; pending.length > 0; ) {
     const chunk = pending.splice(0, keysPerCall);
-    const { Responses = {}, UnprocessedKeys = {}, ConsumedCapacity } = await db.send(
-      new BatchGetCommand({ RequestItems: requestOf(chunk, how), ...(meter && reported) }),
-    );
+    const {
+      Responses = {},
+      UnprocessedKeys = {},
+      ConsumedCapacity,
+    } = await db.send(new BatchGetCommand({ RequestItems: requestOf(chunk, how), ...(meter && reported) }));
     if (meter) count(meter, ConsumedCapacity);
     for (const [table, items] of Object.entries(Responses)) found[table]?.push(...items);
     const unprocessed = Object.entries(UnprocessedKeys).flatMap(([table, { Keys = [] }]) =>

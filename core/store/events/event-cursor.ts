@@ -53,7 +53,9 @@ export const lastPageBefore = (cursor: EventCursor): PagePosition => cursor.spli
 
 /** The cursor before all events of the day that ends at, or has, a cursor. */
 export const startOfDay = (before: EventCursor): EventCursor =>
-  before.includes('#') ? cursorAt(Date.parse(dayOf(before))) : cursorAt(Date.parse(dayOf(cursorAt(Date.parse(before) - 1))));
+  before.includes('#')
+    ? cursorAt(Date.parse(dayOf(before)))
+    : cursorAt(Date.parse(dayOf(cursorAt(Date.parse(before) - 1))));
 
 /** The time of acceptance in a position or a cursor, milliseconds since the epoch. */
 export const timeOf = (cursor: EventCursor | PagePosition): number => Date.parse(cursor.slice(0, 24));

@@ -58,7 +58,11 @@ async function readOn(
   limit: number,
   meter: ReadMeter,
 ): Promise<void> {
-  const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await db.send(
+  const {
+    Items = [],
+    LastEvaluatedKey,
+    ConsumedCapacity,
+  } = await db.send(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'licensorDay = :partition AND #position BETWEEN :from AND :last',

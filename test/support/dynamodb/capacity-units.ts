@@ -26,6 +26,7 @@ export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, T
   let writes = 0;
   let reads = 0;
   let stored = 0;
+  const calls: Record<string, number> = {};
   const inserted: ((table: string, image: object) => void)[] = [];
   const count = (before: Item | undefined, after: Item | undefined): void => {
     writes += kilobytes(Math.max(itemSize(before), itemSize(after)));
@@ -45,6 +46,7 @@ export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, T
     if (!before && after) for (const listener of inserted) listener(table, after);
   });
   dynamodb.onAnswer((command, input, answer) => {
+    calls[command] = (calls[command] ?? 0) + 1;
     if (command === 'BatchGetCommand') {
       const { RequestItems = {} } = input as BatchGetCommandInput;
       for (const [table, { Keys = [], ConsistentRead }] of Object.entries(RequestItems))
@@ -63,6 +65,8 @@ export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, T
   return {
     writes: () => writes,
     reads: () => reads,
+    /** The number of calls, by command. */
+    calls: () => ({ ...calls }),
     storedBytes: () => stored,
     onInsert: (table: string, listener: (image: object) => void): void => {
       inserted.push((name, image) => {
