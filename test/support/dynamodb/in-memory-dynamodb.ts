@@ -25,6 +25,7 @@ import {
   requireAllUsed,
   resolve,
 } from './expression.ts';
+import { itemSize, readUnits } from './item-size.ts';
 import { itemFrom, parseStatement, type Statement } from './partiql.ts';
 import { createTable, storedCopy, type Table, type TableSchema } from './table.ts';
 import { updated } from './update.ts';
@@ -61,7 +62,7 @@ export const heraldSchemas = (names: {
   },
   [names.deliveries]: {
     key: ['eventKey', 'targetId'],
-    indexes: { due: ['dueShard', 'nextAttemptAt'], open: ['openKey', 'eventId'] },
+    indexes: { due: ['dueShard', 'nextAttemptAt'], openByTime: ['openKey', 'updatedAt'] },
   },
 });
 
@@ -116,7 +117,8 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     return item ? { Item: storedCopy(item) } : {};
   };
 
-  const batchGet = ({ RequestItems = {} }: BatchGetCommandInput) => {
+  const batchGet = ({ RequestItems = {}, ReturnConsumedCapacity }: BatchGetCommandInput) => {
+    const consumed: { CapacityUnits: number }[] = [];
     const Responses: Record<string, Item[]> = {};
     const UnprocessedKeys: Record<string, { Keys: Item[] }> = {};
     const entries = Object.entries(RequestItems).map(([name, { Keys = [], ...how }]) => ({
@@ -134,12 +136,14 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
         const item = table.get(key);
         return item ? [item] : [];
       });
+      const units = found.map(item => readUnits(itemSize(item), how.ConsistentRead));
+      consumed.push({ CapacityUnits: units.reduce((sum, one) => sum + one, 0) });
       requireAllUsed([how.ProjectionExpression], how);
       const names = how.ProjectionExpression?.split(/\s*,\s*/).map(one => nameOf(one, how));
       Responses[name] = found.map(item => storedCopy(names ? only(item, names) : item));
       if (left.length > 0) UnprocessedKeys[name] = { Keys: left };
     }
-    return { Responses, UnprocessedKeys };
+    return { Responses, UnprocessedKeys, ...(ReturnConsumedCapacity && { ConsumedCapacity: consumed }) };
   };
 
   const query = (input: QueryCommandInput) => {
@@ -153,7 +157,6 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     requireAllUsed([KeyConditionExpression, input.FilterExpression, input.ProjectionExpression], input);
     if (IndexName !== undefined && input.ConsistentRead)
       throw invalid('an index cannot be read consistently');
-    if (input.ScanIndexForward === false) throw invalid('the in-memory DynamoDB reads forward only');
     const table = tableOf(TableName);
     const sorted = table.sortedBy(IndexName);
     const keys = [...table.key, ...sorted.names];
@@ -161,9 +164,14 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     const range = rangeOf(parseCondition(KeyConditionExpression), sorted.names, input);
     const seen: Item[] = [];
     let next: Item | undefined;
-    for (const { sort, id } of sorted.from(range.partition, range.low, ExclusiveStartKey, table.idOf)) {
-      // A condition with ">" excludes the value at which the range begins.
-      if (!range.holds(sort) && sort === range.low) continue;
+    const isForward = input.ScanIndexForward ?? true;
+    const entries = isForward
+      ? sorted.from(range.partition, range.low, ExclusiveStartKey, table.idOf)
+      : sorted.backFrom(range.partition, ExclusiveStartKey, table.idOf);
+    for (const { sort, id } of entries) {
+      // Backwards, the entries above the range come first. A condition with ">" excludes the value at which
+      // the range begins.
+      if (!range.holds(sort) && (isForward ? sort === range.low : seen.length === 0)) continue;
       if (!range.holds(sort)) break;
       const item = table.items.get(id);
       if (!item) throw new Error(`the index of the in-memory DynamoDB has an entry without an item: ${id}`);
@@ -172,7 +180,7 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
       next = only(item, keys);
       break;
     }
-    return pageOf(seen, next, input);
+    return { ...pageOf(seen, next, input), ...consumedBy(seen, input) };
   };
 
   const scan = (input: ScanCommandInput) => {
@@ -385,16 +393,29 @@ function wholeKey(table: Table, key: Item = {}): Item {
   throw invalid('the key does not match the schema');
 }
 
+/** What a query has read, if the caller asks for it. */
+const consumedBy = (seen: readonly Item[], input: QueryCommandInput) => {
+  const bytes = seen.reduce((sum, item) => sum + itemSize(item), 0);
+  const CapacityUnits = readUnits(bytes, input.ConsistentRead);
+  return input.ReturnConsumedCapacity ? { ConsumedCapacity: { CapacityUnits } } : {};
+};
+
 function pageOf(
   seen: readonly Item[],
   next: Item | undefined,
-  input: Given & { FilterExpression?: string | undefined; ProjectionExpression?: string | undefined },
+  input: Given & {
+    FilterExpression?: string | undefined;
+    ProjectionExpression?: string | undefined;
+    Select?: string | undefined;
+  },
 ) {
   const { FilterExpression: filter, ProjectionExpression: projection } = input;
   const found = filter === undefined ? seen : seen.filter(item => holds(parseCondition(filter), item, input));
   const names = projection?.split(',').map(name => nameOf(name.trim(), input));
   return {
-    Items: found.map(item => storedCopy(names ? only(item, names) : item)),
+    ...(input.Select !== 'COUNT' && {
+      Items: found.map(item => storedCopy(names ? only(item, names) : item)),
+    }),
     Count: found.length,
     ScannedCount: seen.length,
     ...(next && { LastEvaluatedKey: storedCopy(next) }),

@@ -1,0 +1,19 @@
+// The routes of deliveries: what became of each event, for each target.
+import type { History } from '../../core/history/composition.ts';
+import { parseDeliveryQuery } from '../../core/history/delivery-query.ts';
+import { readEventDeliveries } from '../../core/history/event-deliveries.ts';
+import { listDeliveries } from '../../core/history/list-deliveries.ts';
+import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
+import type { deliveryOperations } from './delivery-operations.ts';
+
+export const deliveryRoutes = (history: History): RoutesOf<typeof deliveryOperations> => ({
+  'GET /{licensor}/notifications/deliveries': async ({ licensor, query }) => ({
+    status: 200,
+    body: await listDeliveries(history, licensor, parseDeliveryQuery(query)),
+  }),
+
+  'GET /{licensor}/notifications/events/{eventId}/deliveries': async ({ licensor, path }) => ({
+    status: 200,
+    body: { deliveries: await readEventDeliveries(history, licensor, path['eventId']) },
+  }),
+});
