@@ -70,10 +70,11 @@ export function deliveriesUnderTest(clock?: () => number) {
     },
     /** Stores rows as the deliverers do, with their entries in the indexes, in place of those they had. */
     hasRows: (...rows: Delivery[]): void => {
-      for (const row of rows)
+      for (const row of rows) {
+        removeRow(row);
         database.execute({ Statements: [newRowStatement(tables.DELIVERIES_TABLE, row)] });
+      }
     },
-    removeRow: ({ licensor, eventId, targetId }: Delivery): void =>
-      database.remove(tables.DELIVERIES_TABLE, { eventKey: `${licensor}#${eventId}`, targetId }),
+    removeRow,
   };
 }
