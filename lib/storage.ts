@@ -19,8 +19,9 @@ import { billingOf, warmThroughputOf } from './table-capacity.ts';
 export const byTime = 'byTime';
 /** Index of Deliveries: everything that the retry-scheduler must do, by the time when it is due. */
 export const due = 'due';
-/** Index of Deliveries: the deliveries that are WAITING, PARKED or FAILED, by target and status. */
-export const open = 'open';
+/** Index of Deliveries: the deliveries that are WAITING, PARKED or FAILED, by target, status and
+ * time of the last change. */
+export const openByTime = 'openByTime';
 
 const { STRING, NUMBER } = AttributeType;
 const text = (name: string) => ({ name, type: STRING });
@@ -86,7 +87,7 @@ export class Storage extends Construct {
       ...expires,
       globalSecondaryIndexes: [
         indexOfKeys(due, text('dueShard'), number('nextAttemptAt')),
-        indexOfKeys(open, text('openKey'), text('eventId')),
+        indexOfKeys(openByTime, text('openKey'), text('updatedAt')),
       ],
     });
     this.secretsKey = new Key(this, 'SecretsKey', {

@@ -1,13 +1,11 @@
 // Sends FAILED deliveries again: parks them with a whole new schedule, and drains their targets at the
 // usual rate.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Delivery, deliverySchema, redriven } from '../core/model/delivery/delivery.ts';
+import { type Delivery, redriven } from '../core/model/delivery/delivery.ts';
 import { draining, type Health, healthy } from '../core/model/target/target-health.ts';
 import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
-import { openKeyOf } from '../core/store/deliveries/delivery-key.ts';
+import { createOpenDeliveries, type OpenCursor } from '../core/store/deliveries/open-deliveries.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
-import { batchGet } from '../core/store/dynamodb/batch-get.ts';
 import { CommandError } from './command-error.ts';
 import type { Note } from './progress.ts';
 import { deliveries as countOf } from './report.ts';
@@ -114,24 +112,11 @@ async function* failedRows(
   table: string,
   target: TargetId,
 ): AsyncGenerator<Delivery[]> {
-  let from: Record<string, unknown> | undefined;
+  const open = createOpenDeliveries(db, table);
+  let from: OpenCursor | undefined;
   do {
-    const { Items = [], LastEvaluatedKey } = await db.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: 'open',
-        KeyConditionExpression: 'openKey = :failed',
-        ExpressionAttributeValues: { ':failed': openKeyOf({ ...target, status: 'FAILED' }) },
-        ExclusiveStartKey: from,
-        Limit: pageSize,
-      }),
-    );
-    const keys = Items.map(({ eventKey, targetId }) => ({
-      eventKey: String(eventKey),
-      targetId: String(targetId),
-    }));
-    const { [table]: rows = [] } = await batchGet(db, { [table]: keys });
-    yield rows.map(row => deliverySchema.parse(row)).filter(({ status }) => status === 'FAILED');
-    from = LastEvaluatedKey;
+    const { rows, next } = await open.page(target, 'FAILED', pageSize, { from });
+    yield rows;
+    from = next;
   } while (from);
 }

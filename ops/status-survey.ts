@@ -4,13 +4,13 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { dueShards } from '../core/store/deliveries/delivery-key.ts';
+import { createOpenDeliveries } from '../core/store/deliveries/open-deliveries.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { createWatermarks } from '../core/store/deliveries/watermark.ts';
 import { queryAll } from '../core/store/dynamodb/all-items.ts';
 import { timeOf } from '../core/store/events/event-cursor.ts';
 import { settledAfterMs } from '../lambdas/audit/audit.ts';
 import type { Deployment } from './deployment.ts';
-import { countOpen } from './open-deliveries.ts';
 import { count } from './report.ts';
 import { allSuspensions, type Suspended } from './stored-suspensions.ts';
 import { type TargetId, targetsOf } from './targets.ts';
@@ -122,12 +122,13 @@ async function eachTarget(
   outputs: Outputs,
 ): Promise<Pick<Survey, 'failed' | 'targets'>> {
   const store = createHealthStore(db, outputs.DeliveriesTable);
+  const open = createOpenDeliveries(db, outputs.DeliveriesTable);
   const found = await pMap(
     await targetsOf(db, outputs.RegistryTable, {}),
     async target => ({
       target,
       health: await store.get(target),
-      failed: await countOpen(db, outputs.DeliveriesTable, target, 'FAILED'),
+      failed: await open.count(target, 'FAILED'),
     }),
     { concurrency },
   );

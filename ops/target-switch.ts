@@ -5,12 +5,12 @@ import type { Target } from '../core/model/target/target.ts';
 import type { Health } from '../core/model/target/target-health.ts';
 import { statusOf, type TargetStatus } from '../core/model/target/target-status.ts';
 import { createTargetStatuses } from '../core/registration/target-statuses.ts';
+import { createOpenDeliveries, type OpenStatus } from '../core/store/deliveries/open-deliveries.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { createLicensors } from '../core/store/registry/licensors.ts';
 import { createTargets } from '../core/store/registry/targets.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { CommandError } from './command-error.ts';
-import { countOpen, type OpenStatus } from './open-deliveries.ts';
 import type { Tables } from './tables.ts';
 import { requireTarget, type TargetId } from './targets.ts';
 
@@ -34,10 +34,11 @@ export async function viewTarget(
     createHealthStore(db, tables.deliveries).get(of),
     createLicensors(db, tables.registry).get(of.licensor),
   ]);
+  const open = createOpenDeliveries(db, tables.deliveries);
   const [WAITING, PARKED, FAILED] = await Promise.all([
-    countOpen(db, tables.deliveries, of, 'WAITING'),
-    countOpen(db, tables.deliveries, of, 'PARKED'),
-    countOpen(db, tables.deliveries, of, 'FAILED'),
+    open.count(of, 'WAITING'),
+    open.count(of, 'PARKED'),
+    open.count(of, 'FAILED'),
   ]);
   return {
     ...statusOf(target, health, licensor?.suspension),

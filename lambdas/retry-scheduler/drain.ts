@@ -14,7 +14,7 @@ const pageSize = 100;
 /** @param hasTime called before each page; if it returns false, the rest stays parked until the next run */
 export async function drain(health: Health, deps: MaintenanceDeps, hasTime: () => boolean): Promise<void> {
   const startedAt = deps.clock();
-  let page = await deps.parked.page(health, pageSize);
+  let page = await deps.open.page(health, 'PARKED', pageSize);
   if (page.found === 0) {
     const empty = foundEmpty(health, startedAt);
     if ('after' in empty) await deps.health.change(health, empty.after);
@@ -26,7 +26,7 @@ export async function drain(health: Health, deps: MaintenanceDeps, hasTime: () =
   for (;;) {
     sent += await unparkAndSend(page.rows.slice(0, maxPerRun - sent), sent, deps, hasTime);
     if (!page.next || sent >= maxPerRun || !hasTime()) break;
-    page = await deps.parked.page(health, pageSize, page);
+    page = await deps.open.page(health, 'PARKED', pageSize, { from: page.next });
   }
   const { licensor, targetId } = health;
   deps.log.info('parked deliveries drained', { licensor, targetId, sent });
@@ -41,7 +41,7 @@ export async function drain(health: Health, deps: MaintenanceDeps, hasTime: () =
 async function unparkAndSend(
   rows: readonly Delivery[],
   before: number,
-  { parked, queues, clock }: MaintenanceDeps,
+  { open, queues, clock }: MaintenanceDeps,
   hasTime: () => boolean,
 ): Promise<number> {
   const now = clock();
@@ -49,7 +49,7 @@ async function unparkAndSend(
     const delaySeconds = Math.floor((before + index) / drainRate);
     return { row, unparked: unparked(row, delaySeconds * 1000, now), delaySeconds };
   });
-  const outcomes = await parked.unpark(changes, hasTime);
+  const outcomes = await open.unpark(changes, hasTime);
   await sendTasksByChannel(
     queues,
     outcomes

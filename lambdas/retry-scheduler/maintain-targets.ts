@@ -7,7 +7,7 @@ import { targetHealthEvent } from '../../core/catalog/target-health.ts';
 import type { Installation } from '../../core/catalog/topic-definition.ts';
 import { sendTasks } from '../../core/delivery/delivery-tasks.ts';
 import { nextTask } from '../../core/model/delivery/claim.ts';
-import { type Delivery, unparked } from '../../core/model/delivery/delivery.ts';
+import { unparked } from '../../core/model/delivery/delivery.ts';
 import type { Channel } from '../../core/model/target/channel.ts';
 import { drainWindowMs, probing } from '../../core/model/target/health-claims.ts';
 import { draining, type Health, unprobed } from '../../core/model/target/target-health.ts';
@@ -15,7 +15,7 @@ import { statusOf } from '../../core/model/target/target-status.ts';
 import type { Queue } from '../../core/runtime/aws/queue.ts';
 import { errorOf, type Log } from '../../core/runtime/telemetry/log.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
-import type { ParkedDeliveries } from '../../core/store/deliveries/parked-deliveries.ts';
+import type { OpenDeliveries } from '../../core/store/deliveries/open-deliveries.ts';
 import type { HealthStore } from '../../core/store/deliveries/target-health.ts';
 import type { Action } from '../../core/store/dynamodb/transaction.ts';
 import { acceptActions, type EventTables } from '../../core/store/events/events.ts';
@@ -28,7 +28,7 @@ export type MaintenanceDeps = {
   health: Pick<HealthStore, 'change' | 'changeAction' | 'claim'>;
   targets: Pick<Targets, 'get' | 'disableAction'>;
   licensors: Pick<Licensors, 'get'>;
-  parked: ParkedDeliveries;
+  open: Pick<OpenDeliveries, 'page' | 'unpark'>;
   queues: Record<Channel, Queue>;
   /** Writes all actions or none: see `transact`. */
   transact: (actions: readonly Action[]) => Promise<void>;
@@ -94,25 +94,21 @@ async function isSuspended(health: Health, deps: MaintenanceDeps): Promise<boole
   return target !== undefined && statusOf(target, health, record?.suspension).status === 'SUSPENDED';
 }
 
-/** Unparks one parked delivery and sends its task as the probe. */
+/**
+ * Unparks the longest parked delivery and sends its task as the probe. If it fails, the delivery is parked
+ * again, as the last one: so one event that the partner never accepts cannot keep the breaker open.
+ */
 async function probe(health: Health, deps: MaintenanceDeps): Promise<void> {
-  const row = await nextToProbe(health, deps);
+  const [row] = (await deps.open.page(health, 'PARKED', 1)).rows;
   const now = deps.clock();
   if (!row) {
     await deps.health.change(health, unprobed(health, now));
     return;
   }
-  if (!(await deps.health.claim(health, probing(health, row.eventId, now, deps.random()), now))) return;
-  const [outcome] = await deps.parked.unpark([{ row, unparked: unparked(row, 0, now) }], () => false);
+  if (!(await deps.health.claim(health, probing(health, now, deps.random()), now))) return;
+  const [outcome] = await deps.open.unpark([{ row, unparked: unparked(row, 0, now) }], () => false);
   if (outcome?.written !== 'WRITTEN') return;
   await sendTasks(deps.queues[row.channel], [{ task: { ...nextTask(row), probe: true } }]);
-}
-
-/** The parked delivery after the last probed one, or the first one at the end of the list. */
-async function nextToProbe(health: Health, { parked }: MaintenanceDeps): Promise<Delivery | undefined> {
-  const [next] = (await parked.page(health, 1, { afterEvent: health.lastProbe })).rows;
-  if (next || health.lastProbe === undefined) return next;
-  return (await parked.page(health, 1)).rows[0];
 }
 
 /**

@@ -7,7 +7,7 @@ import * as contract from '../../lambdas/retry-scheduler/contract.ts';
 import { allow, allowDisablingTargets, allowOnHealth } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
-import { due, open, type Storage } from '../storage.ts';
+import { due, openByTime, type Storage } from '../storage.ts';
 import type { Channels } from './channels.ts';
 import { runInShares } from './shared-schedule.ts';
 
@@ -49,7 +49,7 @@ export class Retries extends Construct {
       },
       timeout,
     });
-    for (const index of [due, open])
+    for (const index of [due, openByTime])
       allow(scheduler, `${storage.deliveries.tableArn}/index/${index}`, 'dynamodb:Query');
     allow(scheduler, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLUpdate');
     allowOnHealth(scheduler, storage, 'dynamodb:UpdateItem');

@@ -85,14 +85,14 @@ test('the setting gives a table and its indexes provisioned capacity with auto s
   expect(Deliveries).toMatchObject({
     BillingMode: 'PROVISIONED',
     WriteProvisionedThroughputSettings: write,
-    GlobalSecondaryIndexes: ['due', 'open'].map(IndexName => ({
+    GlobalSecondaryIndexes: ['due', 'openByTime'].map(IndexName => ({
       IndexName,
       WriteProvisionedThroughputSettings: write,
     })),
     Replicas: [
       {
         ReadProvisionedThroughputSettings: read,
-        GlobalSecondaryIndexes: ['due', 'open'].map(IndexName => ({
+        GlobalSecondaryIndexes: ['due', 'openByTime'].map(IndexName => ({
           IndexName,
           ReadProvisionedThroughputSettings: read,
         })),
@@ -111,7 +111,7 @@ test('the setting warms a table and its indexes', () => {
     WarmThroughput,
     GlobalSecondaryIndexes: [
       { IndexName: 'due', WarmThroughput },
-      { IndexName: 'open', WarmThroughput },
+      { IndexName: 'openByTime', WarmThroughput },
     ],
   });
   expect(JSON.stringify(others)).not.toContain('WarmThroughput');

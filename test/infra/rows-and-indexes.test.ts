@@ -48,9 +48,9 @@ async function written(after: Delivery, before?: Delivery): Promise<Record<strin
 const waiting = deliveryOf({ status: 'WAITING', nextAttemptAt: 5 });
 
 test.each([
-  { row: waiting, indexes: ['due', 'open'] },
-  { row: deliveryOf({ status: 'PARKED' }), indexes: ['open'] },
-  { row: deliveryOf({ status: 'FAILED' }), indexes: ['open'] },
+  { row: waiting, indexes: ['due', 'openByTime'] },
+  { row: deliveryOf({ status: 'PARKED' }), indexes: ['openByTime'] },
+  { row: deliveryOf({ status: 'FAILED' }), indexes: ['openByTime'] },
   { row: deliveryOf({ status: 'DELIVERED' }), indexes: [] },
   { row: deliveryOf({ status: 'CANCELLED' }), indexes: [] },
 ])('a $row.status row is in the indexes $indexes, new or changed from WAITING', async ({ row, indexes }) => {

@@ -111,7 +111,7 @@ test('the keys of the tables and indexes, and the projections of the indexes', (
       'Deliveries',
       'eventKey, targetId',
       'due: dueShard, nextAttemptAt; KEYS_ONLY',
-      'open: openKey, eventId; KEYS_ONLY',
+      'openByTime: openKey, updatedAt; KEYS_ONLY',
     ],
   ]);
 });

@@ -100,7 +100,7 @@ test('the retry-scheduler has only the permissions that its work needs', () => {
     expect.arrayContaining([
       ['Logs', ['logs:CreateLogStream', 'logs:PutLogEvents']],
       ['StorageDeliveries/index/due', ['dynamodb:Query']],
-      ['StorageDeliveries/index/open', ['dynamodb:Query']],
+      ['StorageDeliveries/index/openByTime', ['dynamodb:Query']],
       ['StorageDeliveries', ['dynamodb:BatchGetItem', 'dynamodb:PartiQLUpdate']],
       ['StorageDeliveries', ['dynamodb:UpdateItem']],
       ['StorageRegistry', ['dynamodb:GetItem']],

@@ -10,18 +10,16 @@ export const drainRate = 50;
 export const drainWindowMs = 50_000;
 /**
  * How long no parked delivery must be found before a breaker is closed. Longer than an invocation that read
- * it open and may still park a delivery, and than the lag of the index `open`.
+ * it open and may still park a delivery, and than the lag of the index `openByTime`.
  */
 const quietMs = 2 * 60_000;
 
 /** The attributes that a claim changes: never the version. */
-export type HealthClaim = Pick<Health, 'nextAttemptAt'> &
-  Partial<Pick<Health, 'openings' | 'lastProbe' | 'emptySince'>>;
+export type HealthClaim = Pick<Health, 'nextAttemptAt'> & Partial<Pick<Health, 'openings' | 'emptySince'>>;
 
 /** The claim of a probe. The next probe is scheduled as if this one had failed. */
-export const probing = ({ openings }: Health, eventId: string, now: number, random: number): HealthClaim => ({
+export const probing = ({ openings }: Health, now: number, random: number): HealthClaim => ({
   openings: openings + 1,
-  lastProbe: eventId,
   nextAttemptAt: now + openMs(openings, random),
 });
 

@@ -32,11 +32,6 @@ export const healthSchema = z.object({
   nextAttemptAt: z.number().optional(),
   /** OPEN: nothing has failed, but the partner has not associated the target's event source yet. */
   pending: z.boolean().optional(),
-  /**
-   * OPEN: the event of the last probe. The next probe takes another event, so that one event that the
-   * partner never accepts cannot keep the breaker open.
-   */
-  lastProbe: z.string().optional(),
   /** DRAINING: since when no parked delivery was found, milliseconds since the epoch. */
   emptySince: z.number().optional(),
   /** DISABLED: the newest version of the target that is disabled, see target-status.ts. */
@@ -158,7 +153,6 @@ export const changed = (health: Health, state: Health['state'], now: number): He
   version: health.version + 1,
   since: new Date(now).toISOString(),
   nextAttemptAt: undefined,
-  lastProbe: undefined,
   emptySince: undefined,
   targetVersion: undefined,
   pending: undefined,

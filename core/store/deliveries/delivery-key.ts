@@ -1,4 +1,5 @@
-// The key of a delivery's row, and its partition keys in the sparse indexes `due` and `open`.
+// The key of a delivery's row, and its partition keys in the sparse indexes `due` and
+// `openByTime`.
 import type { Delivery, DeliveryKey } from '../../model/delivery/delivery.ts';
 import { eventKeyOf } from '../../model/event/event.ts';
 
@@ -19,7 +20,7 @@ export const dueShards: readonly string[] = Array.from({ length: shardCount }, (
 export const dueShardOf = (targetId: string): string =>
   shardName(Buffer.from(targetId).reduce((sum, byte) => sum + byte, 0) % shardCount);
 
-/** The partition of the index `open` for all deliveries of one target with one status. */
+/** The partition of the index `openByTime` for all deliveries of one target with one status. */
 export const openKeyOf = ({
   licensor,
   targetId,

@@ -29,8 +29,8 @@ export function changedRowStatement(
 }
 
 /**
- * The attributes without the key. The row is in the sparse index `due` or `open` while `dueShard` or
- * `openKey` is set.
+ * The attributes without the key. The row is in the sparse index `due` while `dueShard` is set, and in
+ * `openByTime` while `openKey` is set.
  */
 function attributesOf({ targetId, ...delivery }: Delivery) {
   const { nextAttemptAt, claims, taskDueAt, trigger } = delivery;

@@ -136,7 +136,7 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
         UpdateExpression: [
           'SET licensor = :licensor, #state = :draining, #since = :time, failures = :zero, openings = :zero,',
           'nextAttemptAt = :now, dueShard = :shard, expiresAt = :expiresAt',
-          'REMOVE failingSince, reason, lastProbe, emptySince, pending, targetVersion, disabledBecause',
+          'REMOVE failingSince, reason, emptySince, pending, targetVersion, disabledBecause',
           'ADD #version :one',
         ].join(' '),
         ExpressionAttributeNames: { '#state': 'state', '#version': 'version', '#since': 'since' },
@@ -164,7 +164,6 @@ function attributesOf({ targetId, ...health }: Health) {
     ...health,
     failingSince: health.failingSince,
     reason: health.reason,
-    lastProbe: health.lastProbe,
     emptySince: health.emptySince,
     pending: health.pending,
     targetVersion: health.targetVersion,

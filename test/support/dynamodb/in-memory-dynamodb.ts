@@ -61,7 +61,7 @@ export const heraldSchemas = (names: {
   },
   [names.deliveries]: {
     key: ['eventKey', 'targetId'],
-    indexes: { due: ['dueShard', 'nextAttemptAt'], open: ['openKey', 'eventId'] },
+    indexes: { due: ['dueShard', 'nextAttemptAt'], openByTime: ['openKey', 'updatedAt'] },
   },
 });
 
@@ -153,7 +153,6 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     requireAllUsed([KeyConditionExpression, input.FilterExpression, input.ProjectionExpression], input);
     if (IndexName !== undefined && input.ConsistentRead)
       throw invalid('an index cannot be read consistently');
-    if (input.ScanIndexForward === false) throw invalid('the in-memory DynamoDB reads forward only');
     const table = tableOf(TableName);
     const sorted = table.sortedBy(IndexName);
     const keys = [...table.key, ...sorted.names];
@@ -161,9 +160,14 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     const range = rangeOf(parseCondition(KeyConditionExpression), sorted.names, input);
     const seen: Item[] = [];
     let next: Item | undefined;
-    for (const { sort, id } of sorted.from(range.partition, range.low, ExclusiveStartKey, table.idOf)) {
-      // A condition with ">" excludes the value at which the range begins.
-      if (!range.holds(sort) && sort === range.low) continue;
+    const isForward = input.ScanIndexForward ?? true;
+    const entries = isForward
+      ? sorted.from(range.partition, range.low, ExclusiveStartKey, table.idOf)
+      : sorted.backFrom(range.partition, ExclusiveStartKey, table.idOf);
+    for (const { sort, id } of entries) {
+      // Backwards, the entries above the range come first. A condition with ">" excludes the value at which
+      // the range begins.
+      if (!range.holds(sort) && (isForward ? sort === range.low : seen.length === 0)) continue;
       if (!range.holds(sort)) break;
       const item = table.items.get(id);
       if (!item) throw new Error(`the index of the in-memory DynamoDB has an entry without an item: ${id}`);
@@ -388,13 +392,19 @@ function wholeKey(table: Table, key: Item = {}): Item {
 function pageOf(
   seen: readonly Item[],
   next: Item | undefined,
-  input: Given & { FilterExpression?: string | undefined; ProjectionExpression?: string | undefined },
+  input: Given & {
+    FilterExpression?: string | undefined;
+    ProjectionExpression?: string | undefined;
+    Select?: string | undefined;
+  },
 ) {
   const { FilterExpression: filter, ProjectionExpression: projection } = input;
   const found = filter === undefined ? seen : seen.filter(item => holds(parseCondition(filter), item, input));
   const names = projection?.split(',').map(name => nameOf(name.trim(), input));
   return {
-    Items: found.map(item => storedCopy(names ? only(item, names) : item)),
+    ...(input.Select !== 'COUNT' && {
+      Items: found.map(item => storedCopy(names ? only(item, names) : item)),
+    }),
     Count: found.length,
     ScannedCount: seen.length,
     ...(next && { LastEvaluatedKey: storedCopy(next) }),

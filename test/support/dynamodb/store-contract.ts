@@ -13,6 +13,7 @@ import type { RowChange } from '../../../core/store/deliveries/delivery-row.ts';
 import { createDeliveryWork } from '../../../core/store/deliveries/delivery-work.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
 import { createLeases } from '../../../core/store/deliveries/leases.ts';
+import { createOpenDeliveries } from '../../../core/store/deliveries/open-deliveries.ts';
 import {
   createSlowAttempts,
   licensorBucketKey,
@@ -47,6 +48,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
   const work = createDeliveryWork(db, tables);
   const due = createDueDeliveries(db, tables.deliveries);
   const health = createHealthStore(db, tables.deliveries);
+  const open = createOpenDeliveries(db, tables.deliveries);
   const slowAttempts = createSlowAttempts(db, tables.deliveries);
   /** The name of a licensor for which nothing is stored. */
   const newLicensor = () => `contract-${process.pid}-${Date.now()}-${licensors++}`;
@@ -151,6 +153,58 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
 
       expect(added).toEqual(Array(20).fill(true));
       expect(await read(licensor)).toEqual({ target: undefined, licensor: start + 21_000 });
+    });
+  });
+
+  describe('open rows', () => {
+    const parkedAt = (licensor: string, second: number, eventId: string) =>
+      deliveryOf({
+        licensor,
+        eventId,
+        status: 'PARKED',
+        updatedAt: `2100-01-01T00:00:0${second}.000Z`,
+      });
+    const idsOf = ({ rows }: { rows: Delivery[] }) => rows.map(({ eventId }) => eventId);
+
+    test('are read by the time of their last change, in both directions', async () => {
+      const licensor = newLicensor();
+      const target = { licensor, targetId: 'target-1' };
+      await insert(parkedAt(licensor, 2, 'b'), parkedAt(licensor, 3, 'a'), parkedAt(licensor, 1, 'c'));
+
+      expect(idsOf(await open.page(target, 'PARKED', 100))).toEqual(['c', 'b', 'a']);
+      expect(idsOf(await open.page(target, 'PARKED', 100, { descending: true }))).toEqual(['a', 'b', 'c']);
+      expect(idsOf(await open.page(target, 'FAILED', 100))).toEqual([]);
+    });
+
+    test.each([false, true])('a page begins after the last entry (descending: %s)', async descending => {
+      const licensor = newLicensor();
+      const target = { licensor, targetId: 'target-1' };
+      const rows = [1, 1, 2, 2, 3].map((second, n) => parkedAt(licensor, second, `event-${n}`));
+      await insert(...rows);
+
+      const ids: string[] = [];
+      let from: Awaited<ReturnType<typeof open.page>>['next'];
+      do {
+        const page = await open.page(target, 'PARKED', 2, { from, descending });
+        ids.push(...idsOf(page));
+        // The entry at which the next page begins has left the index.
+        const last = page.rows.at(-1);
+        if (last) await record({ before: last, after: { ...last, status: 'DELIVERED' } });
+        from = page.next;
+      } while (from);
+
+      expect(new Set(ids).size).toBe(rows.length);
+      expect(ids).toHaveLength(rows.length);
+    });
+
+    test('are counted, up to a bound', async () => {
+      const licensor = newLicensor();
+      const target = { licensor, targetId: 'target-1' };
+      await insert(...[1, 2, 3].map(second => parkedAt(licensor, second, `event-${second}`)));
+
+      expect(await open.count(target, 'PARKED')).toBe(3);
+      expect(await open.count(target, 'PARKED', 2)).toBe(2);
+      expect(await open.count(target, 'WAITING')).toBe(0);
     });
   });
 

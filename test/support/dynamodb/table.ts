@@ -84,6 +84,15 @@ function createSorted(names: readonly [string, string]) {
         if (entry) yield entry;
       }
     },
+    /** The entries of a partition in reverse order: from its end, or before an item. */
+    *backFrom(partition: string, before: Item | undefined, idOf: (item: Item) => string) {
+      const list = partitions.get(partition) ?? [];
+      const end = before ? indexIn(list, { sort: before[sortName], id: idOf(before) }) : list.length;
+      for (let index = end - 1; index >= 0; index--) {
+        const entry = list[index];
+        if (entry) yield entry;
+      }
+    },
   };
 }
 

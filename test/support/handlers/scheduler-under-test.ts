@@ -8,7 +8,7 @@ import { type Share, shareOf } from '../../../core/store/contract.ts';
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
 import { dueShardOf, dueShards } from '../../../core/store/deliveries/delivery-key.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
-import { createParkedDeliveries } from '../../../core/store/deliveries/parked-deliveries.ts';
+import { createOpenDeliveries } from '../../../core/store/deliveries/open-deliveries.ts';
 import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { type Action, transact } from '../../../core/store/dynamodb/transaction.ts';
 import { createLicensors } from '../../../core/store/registry/licensors.ts';
@@ -38,7 +38,7 @@ export function createScheduler() {
   const { db } = database;
   const due = createDueDeliveries(db, table);
   const health = createHealthStore(db, table);
-  const parked = createParkedDeliveries(db, table);
+  const open = createOpenDeliveries(db, table);
   const deliveries = createDeliveries(db, table);
   let log = recordingLog();
   let metrics = recordingMetrics();
@@ -53,7 +53,7 @@ export function createScheduler() {
       due,
       deliveries,
       health,
-      parked,
+      open,
       clock,
       log,
       metrics,

@@ -1,6 +1,7 @@
 // Target maintenance by the scheduler: probes, drains and disables targets; and sends missing notices.
 import { BatchExecuteStatementCommand, BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { deliverySchema } from '../../../../core/model/delivery/delivery.ts';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
 import { eventOfItem } from '../../../../core/store/events/event-item.ts';
 import { licensorKey } from '../../../../core/store/registry/registry-key.ts';
@@ -78,7 +79,13 @@ describe('an open circuit breaker', () => {
       const [probe] = tasks();
       probed.push(probe?.eventId);
       // The probe fails and is parked again.
-      park(2);
+      const sent = deliverySchema.parse(row('target-1', probe?.eventId));
+      await scheduler.record(sent, {
+        ...sent,
+        status: 'PARKED',
+        updatedAt: new Date(time + second).toISOString(),
+        nextAttemptAt: undefined,
+      });
     }
 
     expect(probed).toEqual(['event-000000', 'event-000001', 'event-000000']);
@@ -100,7 +107,7 @@ describe('an open circuit breaker', () => {
     await run();
 
     expect(tasks()).toEqual([]);
-    expect(scheduler.queries().filter(({ IndexName }) => IndexName === 'open')).toEqual([]);
+    expect(scheduler.queries().filter(({ IndexName }) => IndexName === 'openByTime')).toEqual([]);
   });
 
   test('costs one query for one row per probe, however many deliveries are parked', async () => {
@@ -110,7 +117,7 @@ describe('an open circuit breaker', () => {
       putHealth(open);
       park(count);
       await run();
-      const ofParked = scheduler.queries().filter(({ IndexName }) => IndexName === 'open');
+      const ofParked = scheduler.queries().filter(({ IndexName }) => IndexName === 'openByTime');
       expect(ofParked).toMatchObject([{ Limit: 1 }]);
       costs.push([
         database.dynamo.commandCalls(QueryCommand).length,

@@ -124,7 +124,7 @@ describe('probes', () => {
     let health = afterFailures(failing(10), 1, now, noJitter) as Health;
     const waits = [30];
     for (let probe = 0; probe < 7; probe++) {
-      const claim = probing(health, 'event-1', now, noJitter);
+      const claim = probing(health, now, noJitter);
       waits.push(((claim.nextAttemptAt ?? 0) - now) / second);
       health = { ...health, ...claim };
     }
