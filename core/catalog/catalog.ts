@@ -52,6 +52,24 @@ export function requireEventType(topic: Topic, eventType: string): void {
   throw badRequest(['eventType'], message);
 }
 
+/**
+ * Checks names of a query against the catalogue: otherwise a misspelt name would return an empty page and no
+ * error.
+ * @returns the topic, if the query names one
+ * @throws HeraldError BAD_REQUEST naming the parameter
+ */
+export function requireEventNames(query: {
+  topic?: string | undefined;
+  eventType?: string | undefined;
+}): Topic | undefined {
+  const topic = query.topic === undefined ? undefined : requireTopic(query.topic);
+  if (query.eventType === undefined) return topic;
+  if (topic) requireEventType(topic, query.eventType);
+  else if (!findTopicOf(query.eventType))
+    throw badRequest(['eventType'], `unknown event type "${query.eventType}"`);
+  return topic;
+}
+
 /** @throws HeraldError BAD_REQUEST naming the unknown field and the filter fields of the topic */
 export function requireFilterFields(topic: Topic, filter: Filter | undefined): void {
   const unknown = Object.keys(filter ?? {}).find(field => !topic.filterFields.includes(field));

@@ -1,10 +1,10 @@
 // The deliveries of one event, to all targets.
 import { type DeliveryLine, lineOf } from '../model/delivery/delivery-view.ts';
 import { findResource } from '../runtime/http/find-resource.ts';
-import type { Deliveries } from '../store/deliveries/deliveries.ts';
+import type { DeliveryLog } from '../store/deliveries/delivery-log.ts';
 import type { EventReader } from '../store/events/event-reader.ts';
 
-type EventDeliveriesDeps = { deliveries: Pick<Deliveries, 'ofEvent'>; events: Pick<EventReader, 'get'> };
+type EventDeliveriesDeps = { rows: Pick<DeliveryLog, 'ofEvent'>; events: Pick<EventReader, 'get'> };
 
 /**
  * @param eventId not validated yet
@@ -12,14 +12,14 @@ type EventDeliveriesDeps = { deliveries: Pick<Deliveries, 'ofEvent'>; events: Pi
  * @throws HeraldError NOT_FOUND if there is neither the event nor a delivery of it
  */
 export const readEventDeliveries = (
-  { deliveries, events }: EventDeliveriesDeps,
+  { rows, events }: EventDeliveriesDeps,
   licensor: string,
   eventId: string | undefined,
 ): Promise<DeliveryLine[]> =>
   findResource('event', eventId, async known => {
-    const [rows, event] = await Promise.all([
-      deliveries.ofEvent({ licensor, eventId: known }),
+    const [found, event] = await Promise.all([
+      rows.ofEvent({ licensor, eventId: known }),
       events.get(licensor, known),
     ]);
-    return event || rows.length > 0 ? rows.map(row => lineOf(row, event)) : undefined;
+    return event || found.length > 0 ? found.map(row => lineOf(row, event)) : undefined;
   });

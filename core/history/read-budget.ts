@@ -1,8 +1,11 @@
-// What a pull may read. A licensor pays for all that Herald reads for it, also for the events that its filter
-// leaves out (docs/api.md, "Ask for missed events").
+// What pulls and lists of deliveries may read. A licensor pays for all that Herald reads for it, also for
+// what its filter leaves out (docs/api.md, "Ask for missed events").
 import type { Budget } from '../model/api/budget.ts';
 import { tooManyRequests } from '../model/api/herald-error.ts';
 import type { BudgetStore } from '../store/deliveries/budgets.ts';
+
+/** The name under which the budget is stored. */
+export const readBudgetName = 'pull';
 
 /** In read units: 4 kB each, at least one per event (`readUnitsOf` in core/store/events/event-reader.ts). */
 export const readBudget: Budget = { perSecond: 500, saved: 30_000 };
@@ -27,8 +30,8 @@ export async function chargePage<T extends { units: number }>(
   if (waitMs !== undefined) {
     const { perSecond } = readBudget;
     throw tooManyRequests(
-      `you have read more than ${perSecond} units of 4 kB a second, events that your filter leaves out included: ` +
-        'wait, or subscribe a target to what you need',
+      `you have read more than ${perSecond} units of 4 kB a second, what your filter leaves out included: ` +
+        'wait, or ask for less',
       waitMs,
     );
   }

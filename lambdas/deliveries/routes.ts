@@ -1,18 +1,19 @@
 // The routes of deliveries: what became of each event, for each target.
+import type { History } from '../../core/history/composition.ts';
+import { parseDeliveryQuery } from '../../core/history/delivery-query.ts';
 import { readEventDeliveries } from '../../core/history/event-deliveries.ts';
+import { listDeliveries } from '../../core/history/list-deliveries.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
-import type { Deliveries } from '../../core/store/deliveries/deliveries.ts';
-import type { EventReader } from '../../core/store/events/event-reader.ts';
-import type { operations } from './operations.ts';
-import type { statisticsOperations } from './statistics-operations.ts';
+import type { deliveryOperations } from './delivery-operations.ts';
 
-export type DeliveriesDeps = { deliveries: Deliveries; events: EventReader };
+export const deliveryRoutes = (history: History): RoutesOf<typeof deliveryOperations> => ({
+  'GET /{licensor}/notifications/deliveries': async ({ licensor, query }) => ({
+    status: 200,
+    body: await listDeliveries(history, licensor, parseDeliveryQuery(query)),
+  }),
 
-export const deliveryRoutes = (
-  deps: DeliveriesDeps,
-): Omit<RoutesOf<typeof operations>, keyof typeof statisticsOperations> => ({
   'GET /{licensor}/notifications/events/{eventId}/deliveries': async ({ licensor, path }) => ({
     status: 200,
-    body: { deliveries: await readEventDeliveries(deps, licensor, path['eventId']) },
+    body: { deliveries: await readEventDeliveries(history, licensor, path['eventId']) },
   }),
 });

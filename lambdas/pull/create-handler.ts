@@ -1,7 +1,7 @@
 // The pull function: partners read their own events. A cursor neither misses nor repeats an event.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { readBudget } from '../../core/history/read-budget.ts';
+import { readBudget, readBudgetName } from '../../core/history/read-budget.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { createHttpHandler } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
@@ -22,7 +22,7 @@ export function createHandler(
 ) {
   const routes = pullRoutes({
     events: createEventReader(db, { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE }),
-    budget: createBudgetStore(db, env.DELIVERIES_TABLE, 'pull', readBudget),
+    budget: createBudgetStore(db, env.DELIVERIES_TABLE, readBudgetName, readBudget),
     subscriptions: createSubscriptions(db, env.REGISTRY_TABLE),
     clock,
   });

@@ -1,11 +1,6 @@
 // The query parameters of a pull.
 import * as z from 'zod';
-import {
-  findTopicOf,
-  requireEventType,
-  requireFilterFields,
-  requireTopic,
-} from '../../core/catalog/catalog.ts';
+import { requireEventNames, requireFilterFields } from '../../core/catalog/catalog.ts';
 import { badRequest } from '../../core/model/api/herald-error.ts';
 import { jsonText, parseInput } from '../../core/model/api/parse.ts';
 import type { Event } from '../../core/model/event/event.ts';
@@ -42,20 +37,10 @@ export function parsePageQuery(query: Query): PageQuery {
   if (asked.after !== undefined && asked.since !== undefined) throw notTogether('after', 'since');
   const other = (['topic', 'eventType', 'filter'] as const).find(field => asked[field] !== undefined);
   if (asked.subscriptionId !== undefined && other) throw notTogether(other, 'subscriptionId');
-  requireKnown(asked);
+  const topic = requireEventNames(asked);
+  if (asked.filter && !topic) throw badRequest(['filter'], 'expected a topic together with it');
+  if (topic) requireFilterFields(topic, asked.filter);
   return asked;
-}
-
-/** Checks names against the catalogue: otherwise a misspelt name would return an empty page and no error. */
-function requireKnown({ topic: topicName, eventType, filter }: PageQuery): void {
-  const topic = topicName === undefined ? undefined : requireTopic(topicName);
-  if (eventType !== undefined) {
-    if (topic) requireEventType(topic, eventType);
-    else if (!findTopicOf(eventType)) throw badRequest(['eventType'], `unknown event type "${eventType}"`);
-  }
-  if (!filter) return;
-  if (!topic) throw badRequest(['filter'], 'expected a topic together with it');
-  requireFilterFields(topic, filter);
 }
 
 /** Parses the parameters of a request for one event. @throws HeraldError BAD_REQUEST */

@@ -24,7 +24,7 @@ import {
 } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
-import type { Storage } from '../storage.ts';
+import { openByTime, type Storage } from '../storage.ts';
 import type { Identity } from './identity.ts';
 
 export type ApiFunctionProps = {
@@ -221,9 +221,16 @@ export function createDeliveries(scope: Construct, { settings, storage }: ApiFun
     },
     timeout,
   });
-  allow(deliveries, storage.events.tableArn, 'dynamodb:GetItem');
   allow(deliveries, storage.registry.tableArn, 'dynamodb:GetItem');
-  allow(deliveries, storage.deliveries.tableArn, 'dynamodb:Query', 'dynamodb:BatchGetItem');
-  allowOnBudgets(deliveries, storage);
+  grantHistory(deliveries, storage);
   return deliveries;
+}
+
+/** The permissions to read deliveries and their events, and to spend the read budget. */
+function grantHistory(grantee: IGrantable, storage: Storage): void {
+  allow(grantee, storage.eventPages.tableArn, 'dynamodb:Query');
+  allow(grantee, storage.events.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+  allow(grantee, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:Query');
+  allow(grantee, `${storage.deliveries.tableArn}/index/${openByTime}`, 'dynamodb:Query');
+  allowOnBudgets(grantee, storage);
 }

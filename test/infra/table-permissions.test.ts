@@ -40,16 +40,25 @@ test('pull may only read events, their pages and single items of the Registry, a
   ]);
 });
 
-test('the deliveries function may read rows and events, and nothing else of the tables', () => {
+test('the deliveries function may read rows and events, spend budgets, and nothing else of the tables', () => {
   const [deliveries] = functionsOf(prod).filter(({ name }) => name === 'deliveries');
-  const onTables = (deliveries?.statements ?? []).flatMap(({ Action, Resource, Condition }) => {
-    const [, table] = /Storage(\w+?)[0-9A-F]{8}/.exec(JSON.stringify(Resource)) ?? [];
-    return table ? [[table, Action, Condition]] : [];
-  });
+  const onTables = (deliveries?.statements ?? []).flatMap(({ Action, Resource, Condition }) =>
+    Resource.flatMap(resource => {
+      const [, table, index = ''] =
+        /Storage(EventPages|Events|Registry|Deliveries).*?(?:(\/index\/\w+)|$)/.exec(
+          JSON.stringify(resource),
+        ) ?? [];
+      return table ? [[table + index, Action, Condition]] : [];
+    }),
+  );
 
-  expect(onTables).toEqual([
-    ['Events', ['dynamodb:GetItem'], undefined],
-    ['Deliveries', ['dynamodb:Query'], undefined],
+  expect(onTables.sort()).toEqual([
+    ['Deliveries', ['dynamodb:BatchGetItem', 'dynamodb:Query'], undefined],
+    ['Deliveries', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], onKeys('*#!budgets')],
+    ['Deliveries/index/openByTime', ['dynamodb:Query'], undefined],
+    ['EventPages', ['dynamodb:Query'], undefined],
+    ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],
+    ['Registry', ['dynamodb:GetItem'], undefined],
   ]);
 });
 

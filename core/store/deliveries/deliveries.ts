@@ -1,8 +1,6 @@
 // The rows of deliveries (docs/architecture.md, "Chain of custody", rule 3).
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Delivery, type DeliveryKey, deliverySchema } from '../../model/delivery/delivery.ts';
-import { type EventKey, eventKeyOf } from '../../model/event/event.ts';
-import { queryAll } from '../dynamodb/all-items.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { executeStatements, type Written } from '../dynamodb/statements.ts';
 import { rowKeyOf } from './delivery-key.ts';
@@ -32,19 +30,6 @@ export function createDeliveries(db: DynamoDBDocumentClient, table: string) {
       const { [table]: items = [] } = await batchGet(db, { [table]: keys.map(rowKeyOf) });
       const rows = new Map(items.map(item => deliverySchema.parse(item)).map(row => [textOf(row), row]));
       return key => rows.get(textOf(key));
-    },
-
-    /** Reads all rows of an event consistently. @returns them ordered by target id */
-    async ofEvent(event: EventKey): Promise<Delivery[]> {
-      const rows: Delivery[] = [];
-      const items = queryAll(db, {
-        TableName: table,
-        KeyConditionExpression: 'eventKey = :event',
-        ExpressionAttributeValues: { ':event': eventKeyOf(event) },
-        ConsistentRead: true,
-      });
-      for await (const item of items) rows.push(deliverySchema.parse(item));
-      return rows;
     },
 
     /**

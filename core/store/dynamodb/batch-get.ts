@@ -5,31 +5,35 @@ import {
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
 import { backoff } from '../../runtime/aws/aws-error.ts';
+import { count, type ReadMeter, reported } from './read-meter.ts';
 
 const keysPerCall = 100;
 
 /**
  * Reads items, and retries keys that DynamoDB did not process.
  * @param keys by table; the keys of a table must be distinct
- * @param projected the attributes to read, eventually consistently and so at half the price; undefined: all
- *   attributes, consistently
+ * @param options `projected`: the attributes to read; all by default. `isConsistent`: by default true unless
+ *   there is a projection; an eventually consistent read has half the price. `meter` counts what is read
  * @returns the items that exist, by table, in no particular order
  */
 export async function batchGet(
   db: DynamoDBDocumentClient,
   keys: Record<string, Record<string, string>[]>,
-  { projected }: { projected?: readonly string[] } = {},
+  { projected, isConsistent = !projected, meter }: BatchGetOptions = {},
 ): Promise<Record<string, Record<string, unknown>[]>> {
   const found: Record<string, Record<string, unknown>[]> = Object.fromEntries(
     Object.keys(keys).map(table => [table, []]),
   );
-  const how = projected ? projectionOf(projected) : { ConsistentRead: true };
+  const how = { ...(projected && projectionOf(projected)), ...(isConsistent && { ConsistentRead: true }) };
   let pending = Object.entries(keys).flatMap(([table, ofTable]) => ofTable.map(key => ({ table, key })));
   for (let tries = 0; pending.length > 0; ) {
     const chunk = pending.splice(0, keysPerCall);
-    const { Responses = {}, UnprocessedKeys = {} } = await db.send(
-      new BatchGetCommand({ RequestItems: requestOf(chunk, how) }),
-    );
+    const {
+      Responses = {},
+      UnprocessedKeys = {},
+      ConsumedCapacity,
+    } = await db.send(new BatchGetCommand({ RequestItems: requestOf(chunk, how), ...(meter && reported) }));
+    if (meter) count(meter, ConsumedCapacity);
     for (const [table, items] of Object.entries(Responses)) found[table]?.push(...items);
     const unprocessed = Object.entries(UnprocessedKeys).flatMap(([table, { Keys = [] }]) =>
       Keys.map(key => ({ table, key })),
@@ -41,6 +45,12 @@ export async function batchGet(
   }
   return found;
 }
+
+type BatchGetOptions = {
+  projected?: readonly string[];
+  isConsistent?: boolean;
+  meter?: ReadMeter | undefined;
+};
 
 type How = Omit<NonNullable<BatchGetCommandInput['RequestItems']>[string], 'Keys'>;
 

@@ -42,6 +42,21 @@ export const dayOf = (cursor: EventCursor | PagePosition): string => cursor.slic
 export const nextDay = (cursor: EventCursor): EventCursor =>
   cursorAt(Date.parse(dayOf(cursor)) + 24 * 3600 * 1000);
 
+/**
+ * The cursor directly after an event. It is before the next event.
+ * @param cursor of the event
+ */
+export const cursorAfter = (cursor: EventCursor): EventCursor => `${cursor}!`;
+
+/** The last page in which there can be events before a cursor; a time alone comes before its pages. */
+export const lastPageBefore = (cursor: EventCursor): PagePosition => cursor.split('#', 2).join('#');
+
+/** The cursor before all events of the day that ends at, or has, a cursor. */
+export const startOfDay = (before: EventCursor): EventCursor =>
+  before.includes('#')
+    ? cursorAt(Date.parse(dayOf(before)))
+    : cursorAt(Date.parse(dayOf(cursorAt(Date.parse(before) - 1))));
+
 /** The time of acceptance in a position or a cursor, milliseconds since the epoch. */
 export const timeOf = (cursor: EventCursor | PagePosition): number => Date.parse(cursor.slice(0, 24));
 

@@ -36,8 +36,6 @@ export async function queryIndex(
     const partition = licensorDay(licensor, dayOf(after), shard);
     return { partition, listed: [], readTo: after, pages: [] };
   });
-  // A page has one event at least. If the shards are equally full, one query of each is enough.
-  const pagesPerQuery = Math.ceil(limit / licensorShards) + 1;
   for (;;) {
     const readTo = shards.map(shard => shard.readTo).reduce((a, b) => (a < b ? a : b));
     const complete = shards.flatMap(shard => shard.listed).filter(({ cursor }) => cursor <= readTo);
@@ -47,7 +45,7 @@ export async function queryIndex(
       return { listed, readTo: last ?? readTo, pages: shards.flatMap(({ pages }) => pages) };
     }
     const behind = shards.filter(shard => shard.readTo === readTo);
-    await Promise.all(behind.map(shard => readOn(db, table, shard, before, pagesPerQuery)));
+    await Promise.all(behind.map(shard => readOn(db, table, shard, before, pagesPerQuery(limit))));
   }
 }
 
@@ -81,7 +79,13 @@ async function readOn(
   shard.readTo = LastEvaluatedKey && last ? endOfPage(last.position) : before;
 }
 
-const listedIn = (page: EventPage): Listed[] =>
+/**
+ * The pages that one query of a shard reads. A page has one event at least: if the shards are equally full,
+ * one query of each is enough.
+ */
+export const pagesPerQuery = (limit: number): number => Math.ceil(limit / licensorShards) + 1;
+
+export const listedIn = (page: EventPage): Listed[] =>
   eventKeysOf(page).map((eventKey, place) => ({
     cursor: cursorIn(page.position, place),
     eventKey,

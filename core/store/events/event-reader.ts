@@ -1,10 +1,13 @@
 // Reads accepted events: one by its id, or a licensor's events in order of acceptance.
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type Event, eventKeyOf } from '../../model/event/event.ts';
+import * as z from 'zod';
+import { type Event, eventHeadSchema, eventKeyOf, partsOfEventKey } from '../../model/event/event.ts';
 import { unpack } from '../../model/event/packed-event.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
+import type { ReadMeter } from '../dynamodb/read-meter.ts';
 import type { EventCursor } from './event-cursor.ts';
 import { type Listed, queryIndex, type Range } from './event-index.ts';
+import { queryBackwards, type RangeBefore } from './event-index-backwards.ts';
 import { eventOfItem, packedEventOf } from './event-item.ts';
 import type { EventTables } from './events.ts';
 
@@ -16,17 +19,68 @@ export type EventReader = ReturnType<typeof createEventReader>;
  */
 export type IndexedEvent = { cursor: EventCursor; event: Event | undefined };
 
+/** What a list shows of an event. */
+export type ListedEvent = z.output<typeof listedSchema>;
+/** An event of a list in its place; see `IndexedEvent`. */
+export type IndexedHead = { cursor: EventCursor; eventId: string; head: ListedEvent | undefined };
+
+const listedSchema = eventHeadSchema.pick({ topic: true, eventType: true, acceptedAt: true });
+const headItemSchema = listedSchema.extend({ eventKey: z.string(), page: z.string() });
+const headAttributes = Object.keys(headItemSchema.shape);
+
 /** A read unit of DynamoDB, bytes (DynamoDB Developer Guide, "Read and write operations"). */
 const unitBytes = 4096;
 /** Each look into the index queries four partitions, at half a unit each. */
 const unitsPerLook = 2;
 
 export function createEventReader(db: DynamoDBDocumentClient, tables: EventTables) {
+  async function headsOf(eventKeys: readonly string[], meter: ReadMeter) {
+    const keys = [...new Set(eventKeys)].map(eventKey => ({ eventKey }));
+    const how = { projected: headAttributes, meter };
+    const { [tables.events]: items = [] } = await batchGet(db, { [tables.events]: keys }, how);
+    const heads = items.map(item => headItemSchema.parse(item));
+    return new Map(heads.map(({ eventKey, page, ...head }) => [eventKey, { page, head }]));
+  }
+
   return {
     async get(licensor: string, eventId: string): Promise<Event | undefined> {
       const Key = { eventKey: eventKeyOf({ licensor, eventId }) };
       const { Item } = await db.send(new GetCommand({ TableName: tables.events, Key, ConsistentRead: true }));
       return Item && eventOfItem(Item);
+    },
+
+    /**
+     * Reads what a list shows of events, eventually consistently.
+     * @returns the events that exist, by id
+     */
+    async heads(licensor: string, eventIds: readonly string[], meter: ReadMeter) {
+      const keyOf = (eventId: string) => eventKeyOf({ licensor, eventId });
+      const heads = await headsOf(eventIds.map(keyOf), meter);
+      return (eventId: string): ListedEvent | undefined => heads.get(keyOf(eventId))?.head;
+    },
+
+    /**
+     * Reads the last events of a range in reverse order, at most `limit`, eventually consistently.
+     * @param meter counts what is read
+     * @returns `readTo`: the cursor from which on the index was read completely
+     */
+    async previous(
+      licensor: string,
+      range: RangeBefore,
+      limit: number,
+      meter: ReadMeter,
+    ): Promise<{ indexed: IndexedHead[]; readTo: EventCursor }> {
+      const { listed, readTo } = await queryBackwards(db, tables.eventPages, licensor, range, limit, meter);
+      const heads = await headsOf(
+        listed.map(({ eventKey }) => eventKey),
+        meter,
+      );
+      const indexed = listed.map(({ cursor, eventKey, pageId }): IndexedHead => {
+        const stored = heads.get(eventKey);
+        const { eventId } = partsOfEventKey(eventKey);
+        return { cursor, eventId, head: stored?.page === pageId ? stored.head : undefined };
+      });
+      return { indexed, readTo };
     },
 
     /**

@@ -5,28 +5,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BatchGetCommandInput, GetCommandInput, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { InMemoryDynamoDb } from './in-memory-dynamodb.ts';
+import { itemSize, kilobytes, readUnits } from './item-size.ts';
 import type { TableSchema } from './table.ts';
 
 type Item = Readonly<Record<string, unknown>>;
-
-/** Bytes that DynamoDB stores for a value, including the overhead of its type. */
-function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') return Math.ceil(String(value).length / 2) + 1;
-  if (value instanceof Uint8Array) return value.byteLength;
-  if (Array.isArray(value)) return 3 + value.reduce((sum, one) => sum + 1 + sizeOf(one), 0);
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value);
-    return 3 + entries.reduce((sum, [name, one]) => sum + 1 + Buffer.byteLength(name) + sizeOf(one), 0);
-  }
-  return 1;
-}
-const itemSize = (item: Item | undefined): number =>
-  Object.entries(item ?? {}).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0);
-
-const kilobytes = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1024));
-const readUnits = (bytes: number, isConsistent: boolean | undefined): number =>
-  Math.max(1, Math.ceil(bytes / 4096)) * (isConsistent ? 1 : 0.5);
 
 /** What an item or an index entry takes in addition to its attributes, bytes. */
 const overheadBytes = 100;
@@ -44,6 +26,7 @@ export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, T
   let writes = 0;
   let reads = 0;
   let stored = 0;
+  const calls: Record<string, number> = {};
   const inserted: ((table: string, image: object) => void)[] = [];
   const count = (before: Item | undefined, after: Item | undefined): void => {
     writes += kilobytes(Math.max(itemSize(before), itemSize(after)));
@@ -63,6 +46,7 @@ export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, T
     if (!before && after) for (const listener of inserted) listener(table, after);
   });
   dynamodb.onAnswer((command, input, answer) => {
+    calls[command] = (calls[command] ?? 0) + 1;
     if (command === 'BatchGetCommand') {
       const { RequestItems = {} } = input as BatchGetCommandInput;
       for (const [table, { Keys = [], ConsistentRead }] of Object.entries(RequestItems))
@@ -81,6 +65,8 @@ export function countUnits(dynamodb: InMemoryDynamoDb, schemas: Record<string, T
   return {
     writes: () => writes,
     reads: () => reads,
+    /** The number of calls, by command. */
+    calls: () => ({ ...calls }),
     storedBytes: () => stored,
     onInsert: (table: string, listener: (image: object) => void): void => {
       inserted.push((name, image) => {

@@ -25,6 +25,7 @@ import {
   requireAllUsed,
   resolve,
 } from './expression.ts';
+import { itemSize, readUnits } from './item-size.ts';
 import { itemFrom, parseStatement, type Statement } from './partiql.ts';
 import { createTable, storedCopy, type Table, type TableSchema } from './table.ts';
 import { updated } from './update.ts';
@@ -116,7 +117,8 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     return item ? { Item: storedCopy(item) } : {};
   };
 
-  const batchGet = ({ RequestItems = {} }: BatchGetCommandInput) => {
+  const batchGet = ({ RequestItems = {}, ReturnConsumedCapacity }: BatchGetCommandInput) => {
+    const consumed: { CapacityUnits: number }[] = [];
     const Responses: Record<string, Item[]> = {};
     const UnprocessedKeys: Record<string, { Keys: Item[] }> = {};
     const entries = Object.entries(RequestItems).map(([name, { Keys = [], ...how }]) => ({
@@ -134,12 +136,14 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
         const item = table.get(key);
         return item ? [item] : [];
       });
+      const units = found.map(item => readUnits(itemSize(item), how.ConsistentRead));
+      consumed.push({ CapacityUnits: units.reduce((sum, one) => sum + one, 0) });
       requireAllUsed([how.ProjectionExpression], how);
       const names = how.ProjectionExpression?.split(/\s*,\s*/).map(one => nameOf(one, how));
       Responses[name] = found.map(item => storedCopy(names ? only(item, names) : item));
       if (left.length > 0) UnprocessedKeys[name] = { Keys: left };
     }
-    return { Responses, UnprocessedKeys };
+    return { Responses, UnprocessedKeys, ...(ReturnConsumedCapacity && { ConsumedCapacity: consumed }) };
   };
 
   const query = (input: QueryCommandInput) => {
@@ -176,7 +180,7 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
       next = only(item, keys);
       break;
     }
-    return pageOf(seen, next, input);
+    return { ...pageOf(seen, next, input), ...consumedBy(seen, input) };
   };
 
   const scan = (input: ScanCommandInput) => {
@@ -388,6 +392,13 @@ function wholeKey(table: Table, key: Item = {}): Item {
   if (names.length === table.key.length && table.key.every(name => names.includes(name))) return key;
   throw invalid('the key does not match the schema');
 }
+
+/** What a query has read, if the caller asks for it. */
+const consumedBy = (seen: readonly Item[], input: QueryCommandInput) => {
+  const bytes = seen.reduce((sum, item) => sum + itemSize(item), 0);
+  const CapacityUnits = readUnits(bytes, input.ConsistentRead);
+  return input.ReturnConsumedCapacity ? { ConsumedCapacity: { CapacityUnits } } : {};
+};
 
 function pageOf(
   seen: readonly Item[],
