@@ -3,6 +3,7 @@ import type { History } from '../../core/history/composition.ts';
 import { parseDeliveryQuery } from '../../core/history/delivery-query.ts';
 import { readEventDeliveries } from '../../core/history/event-deliveries.ts';
 import { listDeliveries } from '../../core/history/list-deliveries.ts';
+import { resendDelivery } from '../../core/history/resend.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import type { deliveryOperations } from './delivery-operations.ts';
 
@@ -10,6 +11,11 @@ export const deliveryRoutes = (history: History): RoutesOf<typeof deliveryOperat
   'GET /{licensor}/notifications/deliveries': async ({ licensor, query }) => ({
     status: 200,
     body: await listDeliveries(history, licensor, parseDeliveryQuery(query)),
+  }),
+
+  'POST /{licensor}/notifications/deliveries/{eventId}/{targetId}/resend': async ({ licensor, path }) => ({
+    status: 202,
+    body: await resendDelivery(history, licensor, path),
   }),
 
   'GET /{licensor}/notifications/events/{eventId}/deliveries': async ({ licensor, path }) => ({

@@ -40,7 +40,7 @@ test('pull may only read events, their pages and single items of the Registry, a
   ]);
 });
 
-test('the deliveries function may read rows and events, spend budgets, and nothing else of the tables', () => {
+test('the deliveries function may read, change rows by PartiQL, spend budgets, and nothing else of the tables', () => {
   const [deliveries] = functionsOf(prod).filter(({ name }) => name === 'deliveries');
   const onTables = (deliveries?.statements ?? []).flatMap(({ Action, Resource, Condition }) =>
     Resource.flatMap(resource => {
@@ -53,7 +53,11 @@ test('the deliveries function may read rows and events, spend budgets, and nothi
   );
 
   expect(onTables.sort()).toEqual([
-    ['Deliveries', ['dynamodb:BatchGetItem', 'dynamodb:Query'], undefined],
+    [
+      'Deliveries',
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PartiQLUpdate', 'dynamodb:Query'],
+      undefined,
+    ],
     ['Deliveries', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], onKeys('*#!budgets')],
     ['Deliveries/index/openByTime', ['dynamodb:Query'], undefined],
     ['EventPages', ['dynamodb:Query'], undefined],
