@@ -6,6 +6,7 @@ import {
   deliveryPageSchema,
   eventDeliveriesSchema,
 } from '../../core/model/delivery/delivery-view.ts';
+import { timelineSchema } from '../../core/model/delivery/timeline-view.ts';
 
 export const deliveryOperations = {
   'GET /{licensor}/notifications/deliveries': {
@@ -19,6 +20,14 @@ export const deliveryOperations = {
     scope: 'read',
     query: deliveryQuerySchema,
     answers: { 200: { description: 'A page of deliveries', body: deliveryPageSchema } },
+  },
+  'GET /{licensor}/notifications/deliveries/{eventId}/{targetId}': {
+    id: 'getDelivery',
+    tag: 'Deliveries',
+    summary: 'Read one delivery: its attempts, and what comes next',
+    scope: 'read',
+    answers: { 200: { description: 'The delivery with its last ten attempts', body: timelineSchema } },
+    errors: ['NOT_FOUND'],
   },
   'POST /{licensor}/notifications/deliveries/{eventId}/{targetId}/resend': {
     id: 'resendDelivery',
