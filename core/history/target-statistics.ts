@@ -28,7 +28,7 @@ const time = z.iso
 export const statisticsQuerySchema = z.strictObject({
   since: time.optional().describe('Inclusive; by default a day before `until`'),
   until: time.optional().describe('Exclusive; by default now'),
-  per: z.enum(periods).default('quarter'),
+  per: z.enum(periods).default('quarter').describe('The length of a period'),
 });
 export type StatisticsQuery = z.output<typeof statisticsQuerySchema>;
 

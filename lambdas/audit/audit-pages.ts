@@ -22,7 +22,7 @@ export type AuditDeps = {
 /** `missing`: deliveries without a row. `unreadable`: events, or routes of events, that are invalid. */
 export type Audited = { events: number; expected: number; missing: number; unreadable: number };
 
-/** What was audited, with the state of each expected delivery: that of a row which was created, if one was. */
+/** What was audited, with the state of each expected delivery, also of a row that was created. */
 export type AuditedPages = Audited & { deliveries: AuditedDelivery[] };
 
 /**

@@ -6,7 +6,10 @@ import type { Operations } from '../../core/model/api/operation.ts';
 import { statementSchema, targetStatisticsSchema } from '../../core/model/delivery/statistics-view.ts';
 import { pageQuery } from '../../core/runtime/http/paging.ts';
 
-export const statementQuerySchema = z.strictObject({ day: daySchema, ...pageQuery });
+export const statementQuerySchema = z.strictObject({
+  day: daySchema.describe('In UTC, e.g. 2026-01-31'),
+  ...pageQuery,
+});
 
 const counts = {
   owed: 1200,

@@ -229,7 +229,7 @@ export function createDeliveries(
     },
     timeout,
   });
-  allow(deliveries, storage.registry.tableArn, 'dynamodb:GetItem');
+  allowOnLicensors(deliveries, storage, 'dynamodb:GetItem');
   grantHistory(deliveries, storage);
   // A resend: it changes rows, and looks whether the circuit breaker of the target is open.
   allow(deliveries, storage.deliveries.tableArn, 'dynamodb:GetItem', 'dynamodb:PartiQLUpdate');

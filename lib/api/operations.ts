@@ -11,7 +11,10 @@ export const operationsOf = { api, deliveries, graphql, publish, pull, reference
 
 /** The routes of a function. */
 export const routeKeysOf = <O extends Operations>(operations: O) =>
-  Object.keys(operations) as (keyof O & OperationKey)[];
+  Object.keys(operations).filter(key => isRouteKey(operations, key));
+
+const isRouteKey = <O extends Operations>(operations: O, key: string): key is keyof O & OperationKey =>
+  Object.hasOwn(operations, key);
 
 export const allOperations: Operations = Object.assign({}, ...Object.values(operationsOf));
 

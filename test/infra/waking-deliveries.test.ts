@@ -114,7 +114,7 @@ test('the retry-scheduler has only the permissions that its work needs', () => {
   );
 });
 
-test('the audit may read routes, events and rows, and insert rows, but not change them', () => {
+test('the audit may read routes, events and rows, and insert rows, but only change its own items', () => {
   const granted = grantedTo(audit);
 
   expect(granted).toEqual(
@@ -130,6 +130,9 @@ test('the audit may read routes, events and rows, and insert rows, but not chang
   expect(onDeliveries.sort()).toEqual([
     'dynamodb:BatchGetItem',
     'dynamodb:PartiQLInsert',
+    // The statistics.
+    'dynamodb:PartiQLUpdate',
+    // The watermarks.
     'dynamodb:Query',
     'dynamodb:UpdateItem',
   ]);

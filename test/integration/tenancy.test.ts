@@ -25,11 +25,14 @@ let b: Licensor;
 let targetId: string;
 let subscriptionId: string;
 let authProfileId: string;
+let eventId: string;
 beforeAll(async () => {
   [a, b] = await Promise.all([Licensor.onboard(), Licensor.onboard()]);
   targetId = await b.registerWebhook('hook');
   subscriptionId = await b.subscribe({ LiveStatusUpdated: [targetId] });
   authProfileId = await b.createProfile({ type: 'bearer', bearerToken: 'token' });
+  eventId = `event-of-${b.name}`;
+  await b.publish({ eventId });
 });
 
 const webhook = {
@@ -41,18 +44,33 @@ const subscription = () => ({ topic: 'OfferStatus', eventTargetMapping: { LiveSt
 
 const queueArn = `arn:aws:sqs:${region}:${partnerAccount}:notifications`;
 
-/** A request that would succeed for B's own partner: method, path and body of a route, with B's ids. */
+/** B's id of each kind that a path can have. */
+const idsOfB = (): Record<string, string> => ({
+  targetId,
+  subscriptionId,
+  authProfileId,
+  eventId,
+});
+/** The query parameters that a route requires. */
+const queries: Record<string, string> = {
+  'delivery-role': `?type=SQS&destination=${queueArn}`,
+  statements: `?day=${new Date().toISOString().slice(0, 10)}`,
+};
+
+/**
+ * A request that would succeed for B's own partner: method, path and body of a route, with B's ids.
+ * @throws Error for a kind of id that `idsOfB` does not have
+ */
 function requestOf(routeKey: string, licensor: string) {
   const [method = '', route = ''] = routeKey.split(' ');
-  const path = route
-    .replace('{licensor}', licensor)
-    .replace('{targetId}', targetId)
-    .replace('{subscriptionId}', subscriptionId)
-    .replace('{authProfileId}', authProfileId)
-    .replace('{eventId}', 'event-1')
-    .replace(/\/delivery-role$/, `$&?type=SQS&destination=${queueArn}`);
+  const path = route.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const id = name === 'licensor' ? licensor : idsOfB()[name];
+    if (id === undefined) throw new Error(`${routeKey}: this test has no ${name} of licensor B`);
+    return id;
+  });
+  const query = queries[route.split('/').at(-1) ?? ''] ?? '';
   const withBody = method === 'POST' || method === 'PUT';
-  return { method, path, body: withBody ? JSON.stringify(bodyOf(route)) : undefined };
+  return { method, path: `${path}${query}`, body: withBody ? JSON.stringify(bodyOf(route)) : undefined };
 }
 
 function bodyOf(route: string): object {
@@ -101,26 +119,33 @@ describe.each(routeKeys)('%s', routeKey => {
   });
 });
 
-describe("with another licensor's id under its own path, a partner", () => {
-  it('cannot read, change or delete a target', async () => {
+const hasId = (routeKey: string) => /\{(?!licensor)\w+\}/.test(routeKey);
+
+describe.each(routeKeys.filter(hasId))('%s', routeKey => {
+  it("finds nothing with another licensor's ids under the partner's own path", async () => {
     const before = await storedOf(b.name);
-    const says = notFound(`there is no target "${targetId}"`);
-    expectRefusal(await a.partner.call('GET', `/targets/${targetId}`), says);
-    expectRefusal(await a.partner.call('GET', `/targets?targetId=${targetId}`), says);
-    expectRefusal(await a.partner.call('PUT', `/targets/${targetId}`, webhook), says);
-    expectRefusal(await a.partner.call('DELETE', `/targets/${targetId}`), says);
+    const answer = await send(routeKey, a.name, `Bearer ${a.partnerKey}`);
+
+    expectRefusal(answer, { status: 404, code: 'NOT_FOUND', says: 'there is no ' });
     expect(await storedOf(b.name)).toEqual(before);
   });
+});
 
-  it('cannot read, change or delete a subscription', async () => {
-    const before = await storedOf(b.name);
-    const says = notFound(`there is no subscription "${subscriptionId}"`);
-    const path = `/subscriptions/${subscriptionId}`;
-    const body = { topic: 'OfferStatus', eventTargetMapping: { LiveStatusUpdated: ['x'] } };
-    expectRefusal(await a.partner.call('GET', path), says);
-    expectRefusal(await a.partner.call('PUT', path, body), says);
-    expectRefusal(await a.partner.call('DELETE', path), says);
-    expect(await storedOf(b.name)).toEqual(before);
+const isList = (routeKey: string) => routeKey.startsWith('GET ') && !hasId(routeKey);
+
+describe.each(routeKeys.filter(isList))('%s', routeKey => {
+  it('shows nothing of another licensor', async () => {
+    const answer = await send(routeKey, a.name, `Bearer ${a.partnerKey}`);
+
+    expect(answer.status).toBe(200);
+    for (const id of [b.name, ...Object.values(idsOfB())]) expect(JSON.stringify(answer)).not.toContain(id);
+  });
+});
+
+describe("with another licensor's id under its own path, a partner", () => {
+  it('cannot read one target by a query parameter', async () => {
+    const says = notFound(`there is no target "${targetId}"`);
+    expectRefusal(await a.partner.call('GET', `/targets?targetId=${targetId}`), says);
   });
 
   it('cannot subscribe a target', async () => {

@@ -1,8 +1,20 @@
 // The error that a caller gets: a code of the API contract and the issues as data. REST and GraphQL render
 // it.
 
+export const errorCodes = [
+  'BAD_REQUEST',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'PRECONDITION_FAILED',
+  'TOO_MANY_REQUESTS',
+  'INTERNAL_ERROR',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
 /** The HTTP status of each code (docs/architecture.md, "REST contract"). */
-export const statusOf = {
+export const statusOf: Record<ErrorCode, number> = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
   FORBIDDEN: 403,
@@ -11,10 +23,7 @@ export const statusOf = {
   PRECONDITION_FAILED: 412,
   TOO_MANY_REQUESTS: 429,
   INTERNAL_ERROR: 500,
-} as const;
-
-export type ErrorCode = keyof typeof statusOf;
-export const errorCodes = Object.keys(statusOf) as ErrorCode[];
+};
 
 /** The path of a field in the model, e.g. `['auth', 'hmacSecret']`. An empty path means the whole request. */
 export type Path = readonly string[];

@@ -1,4 +1,4 @@
-// An item of the statistics: what one auditor has counted of a target's quarter of an hour in one shard. It is
+// An item of the statistics: what an auditor has counted of a target's quarter of an hour in a shard. It is
 // in the Deliveries table, under a key that no delivery has: one partition per licensor and day.
 import * as z from 'zod';
 import { textOfHash } from '../../model/delivery/event-set-hash.ts';
@@ -11,7 +11,7 @@ export const statisticsKeptForDays = 30;
 
 export const quarterMs = 15 * 60_000;
 
-/** `quarter`: its beginning, ISO 8601. `until`: the position up to which the events of the shard are counted. */
+/** `quarter`: its beginning, ISO 8601. `until`: the position up to which the shard is counted. */
 export type StatisticsItem = {
   targetId: string;
   quarter: string;

@@ -1,6 +1,6 @@
 // The policies that API Gateway caches: each kind of client and scope may make exactly its own requests.
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { allOperations, routeKeysOf } from '../../../../lib/api/operations.ts';
+import { operationsOf, partnerRoutes, routeKeysOf } from '../../../../lib/api/operations.ts';
 import { apiArn } from '../../../support/builders/authorizer-event.ts';
 import {
   createAuthorizer,
@@ -27,10 +27,11 @@ const policyOf = (client_id: string, scope: string, request?: string) =>
   ask(issuer.token({ claims: { client_id, scope } }), request);
 
 /**
- * All requests of the API for a licensor, in the form of API Gateway: `GET/acme/notifications/targets/id-1`.
+ * All requests that need a caller, for a licensor, in the form of API Gateway:
+ * `GET/acme/notifications/targets/id-1`.
  */
 const requestsOf = (licensor: string): string[] =>
-  routeKeysOf(allOperations).map(routeKey =>
+  [...partnerRoutes, ...routeKeysOf(operationsOf.publish)].map(routeKey =>
     routeKey
       .replace(' ', '')
       .replace('{licensor}', licensor)
