@@ -45,7 +45,7 @@ export class NotificationStack extends Stack {
     new Dispatch(this, 'Dispatch', { settings, storage, channels, quarantine });
     new Retries(this, 'Retries', { settings, storage, channels, deadDeliveries });
     new Audit(this, 'Audit', { settings, storage });
-    this.api = new Api(this, 'Api', { settings, storage, identity, channels });
+    this.api = new Api(this, 'Api', { settings, storage, identity, channels, deadDeliveries });
 
     const queues = {
       webhook: channels.webhook.queue,

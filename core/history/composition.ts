@@ -1,29 +1,50 @@
 // Puts together what reads and repairs deliveries, for REST and GraphQL.
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Log } from '../runtime/telemetry/log.ts';
 import { createBudgetStore } from '../store/deliveries/budgets.ts';
+import { createDeliveries } from '../store/deliveries/deliveries.ts';
 import { createDeliveryLog } from '../store/deliveries/delivery-log.ts';
 import { createOpenDeliveries } from '../store/deliveries/open-deliveries.ts';
+import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createEventReader } from '../store/events/event-reader.ts';
+import { createLicensors } from '../store/registry/licensors.ts';
+import { createTargets } from '../store/registry/targets.ts';
 import { readBudget, readBudgetName } from './read-budget.ts';
+import { resendBudget } from './resend.ts';
 
 export type HistoryEnvironment = {
   EVENTS_TABLE: string;
   EVENT_PAGES_TABLE: string;
   DELIVERIES_TABLE: string;
+  REGISTRY_TABLE: string;
+  WEBHOOK_QUEUE_URL: string;
+  AWS_QUEUE_URL: string;
+  DEAD_DELIVERIES_URL: string;
 };
 export type History = ReturnType<typeof composeHistory>;
 
 /** @param clock milliseconds since the epoch */
 export function composeHistory(
   env: HistoryEnvironment,
-  { db }: { db: DynamoDBDocumentClient },
+  { db, sqs }: { db: DynamoDBDocumentClient; sqs: SQSClient },
+  log: Log,
   clock: () => number,
 ) {
+  const queue = (url: string) => ({ sqs, url, log });
   return {
     rows: createDeliveryLog(db, env.DELIVERIES_TABLE),
     open: createOpenDeliveries(db, env.DELIVERIES_TABLE),
     events: createEventReader(db, { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE }),
     budget: createBudgetStore(db, env.DELIVERIES_TABLE, readBudgetName, readBudget),
+    deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
+    health: createHealthStore(db, env.DELIVERIES_TABLE),
+    targets: createTargets(db, env.REGISTRY_TABLE),
+    licensors: createLicensors(db, env.REGISTRY_TABLE),
+    resendBudgetOf: (targetId: string) =>
+      createBudgetStore(db, env.DELIVERIES_TABLE, `resend#${targetId}`, resendBudget),
+    queues: { webhook: queue(env.WEBHOOK_QUEUE_URL), aws: queue(env.AWS_QUEUE_URL) },
+    deadDeliveries: queue(env.DEAD_DELIVERIES_URL),
     clock,
   };
 }

@@ -13,10 +13,13 @@ const time = z.iso
   .transform(text => Date.parse(text));
 
 export const deliveryQuerySchema = z.strictObject({
-  targetId: name.optional(),
-  status: z.enum(deliveryStatuses).optional(),
-  topic: name.optional(),
-  eventType: name.optional(),
+  targetId: name.optional().describe('Only deliveries to this target, also a deleted one'),
+  status: z
+    .enum(deliveryStatuses)
+    .optional()
+    .describe('With targetId and WAITING, PARKED or FAILED the order is that of the last change'),
+  topic: name.optional().describe('Only events of this topic'),
+  eventType: name.optional().describe('Only events of this type'),
   since: time.optional().describe('Only events accepted at or after this time'),
   until: time.optional().describe('Only events accepted before this time'),
   ...pageQuery,

@@ -1,5 +1,5 @@
-// What pulls and lists of deliveries may read. A licensor pays for all that Herald reads for it, also for what its
-// filter leaves out (docs/api.md, "Ask for missed events").
+// What pulls and lists of deliveries may read. A licensor pays for all that Herald reads for it, also for
+// what its filter leaves out (docs/api.md, "Ask for missed events").
 import type { Budget } from '../model/api/budget.ts';
 import { tooManyRequests } from '../model/api/herald-error.ts';
 import type { BudgetStore } from '../store/deliveries/budgets.ts';

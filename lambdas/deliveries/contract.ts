@@ -6,4 +6,7 @@ export const environment = z.object({
   EVENTS_TABLE: text,
   EVENT_PAGES_TABLE: text,
   DELIVERIES_TABLE: text,
+  WEBHOOK_QUEUE_URL: text,
+  AWS_QUEUE_URL: text,
+  DEAD_DELIVERIES_URL: text,
 });

@@ -1,16 +1,17 @@
 // The deliveries function: partners see what became of each event, for each target, and send again.
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { composeHistory } from '../../core/history/composition.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
+import { createWriteGuard } from '../../core/registration/write-guard.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createStatisticsReader } from '../../core/store/deliveries/statistics-reader.ts';
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
-import { createTargets } from '../../core/store/registry/targets.ts';
 import type { environment } from './contract.ts';
-import { deliveryRoutes } from './delivery-routes.ts';
 import type { operations } from './operations.ts';
+import { deliveryRoutes } from './routes.ts';
 import { statisticsRoutes } from './statistics-routes.ts';
 
 /** No route has a larger body. */
@@ -19,20 +20,21 @@ const maxBodyBytes = 8 * 1024;
 /** @param clock milliseconds since the epoch */
 export function createHandler(
   env: z.output<typeof environment>,
-  clients: { db: DynamoDBDocumentClient },
+  clients: { db: DynamoDBDocumentClient; sqs: SQSClient },
   clock: () => number = Date.now,
 ) {
-  const log = createLog('deliveries');
   const { db } = clients;
+  const log = createLog('deliveries');
+  const history = composeHistory(env, clients, log, clock);
+  const requireWritable = createWriteGuard(history.licensors);
   const statistics = {
     statistics: createStatisticsReader(db, env.DELIVERIES_TABLE),
     watermarks: createWatermarks(db, env.DELIVERIES_TABLE),
-    targets: createTargets(db, env.REGISTRY_TABLE),
+    targets: history.targets,
   };
-  const history = composeHistory(env, clients, clock);
   const routes: RoutesOf<typeof operations> = {
     ...deliveryRoutes(history),
     ...statisticsRoutes(statistics, history.budget, clock),
   };
-  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes }, log);
+  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, requireWritable }, log);
 }

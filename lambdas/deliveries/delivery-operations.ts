@@ -1,7 +1,12 @@
-// The operations on deliveries: what became of each event, for each target.
+// The operations that show deliveries, and send them again.
 import { deliveryQuerySchema } from '../../core/history/delivery-query.ts';
 import type { Operations } from '../../core/model/api/operation.ts';
-import { deliveryPageSchema, eventDeliveriesSchema } from '../../core/model/delivery/delivery-view.ts';
+import {
+  deliveryLineSchema,
+  deliveryPageSchema,
+  eventDeliveriesSchema,
+} from '../../core/model/delivery/delivery-view.ts';
+import { timelineSchema } from '../../core/model/delivery/timeline-view.ts';
 
 export const deliveryOperations = {
   'GET /{licensor}/notifications/deliveries': {
@@ -15,6 +20,26 @@ export const deliveryOperations = {
     scope: 'read',
     query: deliveryQuerySchema,
     answers: { 200: { description: 'A page of deliveries', body: deliveryPageSchema } },
+  },
+  'GET /{licensor}/notifications/deliveries/{eventId}/{targetId}': {
+    id: 'getDelivery',
+    tag: 'Deliveries',
+    summary: 'Read one delivery: its attempts, and what comes next',
+    scope: 'read',
+    answers: { 200: { description: 'The delivery with its last ten attempts', body: timelineSchema } },
+    errors: ['NOT_FOUND'],
+  },
+  'POST /{licensor}/notifications/deliveries/{eventId}/{targetId}/resend': {
+    id: 'resendDelivery',
+    tag: 'Deliveries',
+    summary: 'Send one delivery again, now',
+    description:
+      'With the same event id, for a delivery that is DELIVERED, FAILED, PARKED or CANCELLED, while the event is ' +
+      'kept. Its schedule of retries starts again. 409: it waits already, or the target is not ACTIVE. A ' +
+      'target gets one resend a second, and 60 at once.',
+    scope: 'write',
+    answers: { 202: { description: 'The delivery, which is WAITING now', body: deliveryLineSchema } },
+    errors: ['NOT_FOUND', 'CONFLICT'],
   },
   'GET /{licensor}/notifications/events/{eventId}/deliveries': {
     id: 'listEventDeliveries',

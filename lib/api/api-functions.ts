@@ -1,6 +1,7 @@
 // The functions behind the API, each with its environment and its permissions.
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import * as apiContract from '../../lambdas/api/contract.ts';
 import * as authorizerContract from '../../lambdas/authorizer/contract.ts';
@@ -32,6 +33,7 @@ export type ApiFunctionProps = {
   storage: Storage;
   identity: Identity;
   channels: Channels;
+  deadDeliveries: Queue;
 };
 
 /** The longest time that API Gateway waits by default. */
@@ -208,7 +210,10 @@ export const createReference = (scope: Construct, { settings }: ApiFunctionProps
     files: ['docs/openapi.json', 'node_modules/redoc/bundles/redoc.standalone.js'],
   });
 
-export function createDeliveries(scope: Construct, { settings, storage }: ApiFunctionProps) {
+export function createDeliveries(
+  scope: Construct,
+  { settings, storage, channels, deadDeliveries }: ApiFunctionProps,
+) {
   const deliveries = new LambdaFunction(scope, 'DeliveriesFunction', {
     settings,
     name: 'deliveries',
@@ -218,11 +223,18 @@ export function createDeliveries(scope: Construct, { settings, storage }: ApiFun
       EVENTS_TABLE: storage.events.tableName,
       EVENT_PAGES_TABLE: storage.eventPages.tableName,
       DELIVERIES_TABLE: storage.deliveries.tableName,
+      WEBHOOK_QUEUE_URL: channels.webhook.queue.queueUrl,
+      AWS_QUEUE_URL: channels.aws.queue.queueUrl,
+      DEAD_DELIVERIES_URL: deadDeliveries.queueUrl,
     },
     timeout,
   });
-  grantHistory(deliveries, storage);
   allowOnLicensors(deliveries, storage, 'dynamodb:GetItem');
+  grantHistory(deliveries, storage);
+  // A resend: it changes rows, and looks whether the circuit breaker of the target is open.
+  allow(deliveries, storage.deliveries.tableArn, 'dynamodb:GetItem', 'dynamodb:PartiQLUpdate');
+  for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
+    queue.grant(deliveries, 'sqs:SendMessage');
   return deliveries;
 }
 

@@ -40,14 +40,30 @@ test('pull may only read events, their pages and single items of the Registry, a
   ]);
 });
 
-test('the deliveries function may change nothing but budgets', () => {
+test('the deliveries function may read, change rows by PartiQL, spend budgets, and nothing else of the tables', () => {
   const [deliveries] = functionsOf(prod).filter(({ name }) => name === 'deliveries');
-  const changes = (deliveries?.statements ?? []).flatMap(({ Action, Condition }) =>
-    [Action].flat().some(action => !/:(?:Get|BatchGet|Query)/.test(String(action))) ? [Condition] : [],
+  const onTables = (deliveries?.statements ?? []).flatMap(({ Action, Resource, Condition }) =>
+    Resource.flatMap(resource => {
+      const [, table, index = ''] =
+        /Storage(EventPages|Events|Registry|Deliveries).*?(?:(\/index\/\w+)|$)/.exec(
+          JSON.stringify(resource),
+        ) ?? [];
+      return table ? [[table + index, Action, Condition]] : [];
+    }),
   );
 
-  expect(changes.length).toBeGreaterThan(0);
-  for (const condition of changes) expect(JSON.stringify(condition ?? 'logs')).toMatch(/#!budgets|logs/);
+  expect(onTables.sort()).toEqual([
+    [
+      'Deliveries',
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PartiQLUpdate', 'dynamodb:Query'],
+      undefined,
+    ],
+    ['Deliveries', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], onKeys('*#!budgets')],
+    ['Deliveries/index/openByTime', ['dynamodb:Query'], undefined],
+    ['EventPages', ['dynamodb:Query'], undefined],
+    ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],
+    ['Registry', ['dynamodb:GetItem'], notLike('*#*')],
+  ]);
 });
 
 const onKeys = (pattern: string) => ({

@@ -96,6 +96,17 @@ export const redriven = (row: Delivery, now: number): Delivery => ({
   updatedAt: new Date(now).toISOString(),
 });
 
+/**
+ * The row of a delivery that its partner sends again: its schedule starts again. The task goes out now; the
+ * retry-scheduler sends it if that fails.
+ * @param now milliseconds since the epoch
+ */
+export const resent = (row: Delivery, now: number): Delivery => ({
+  ...unparked(row, 0, now),
+  scheduleFrom: row.attemptCount,
+  trigger: 'RESEND',
+});
+
 /** Longer than any invocation of a deliverer, because one may be making the first attempt now. */
 const graceMs = 60_000;
 

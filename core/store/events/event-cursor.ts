@@ -48,7 +48,7 @@ export const nextDay = (cursor: EventCursor): EventCursor =>
  */
 export const cursorAfter = (cursor: EventCursor): EventCursor => `${cursor}!`;
 
-/** The last page in which there can be events before a cursor; its time alone if there is none at that time. */
+/** The last page in which there can be events before a cursor; a time alone comes before its pages. */
 export const lastPageBefore = (cursor: EventCursor): PagePosition => cursor.split('#', 2).join('#');
 
 /** The cursor before all events of the day that ends at, or has, a cursor. */

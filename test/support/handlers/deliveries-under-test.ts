@@ -1,27 +1,37 @@
 // The deliveries function on tables in memory, at a time that the test sets.
-import type { Delivery } from '../../../core/model/delivery/delivery.ts';
+import { type Delivery, type DeliveryKey, deliverySchema } from '../../../core/model/delivery/delivery.ts';
 import type { DeliveryLine } from '../../../core/model/delivery/delivery-view.ts';
 import type { Event } from '../../../core/model/event/event.ts';
+import type { Target } from '../../../core/model/target/target.ts';
+import type { Health } from '../../../core/model/target/target-health.ts';
 import { newRowStatement } from '../../../core/store/deliveries/delivery-row.ts';
+import { healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { createEvents } from '../../../core/store/events/events.ts';
 import { createHandler } from '../../../lambdas/deliveries/create-handler.ts';
 import type { RouteKey } from '../../../lambdas/deliveries/operations.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
+import { targetItem } from '../builders/stored-items.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
 import { requireDocumented } from './documented-answer.ts';
 import { environmentOf, tables } from './environments.ts';
+import { mockQueues } from './queues.ts';
 
 export type DeliveryPage = { deliveries: DeliveryLine[]; nextToken?: string };
 
 const eventTables = { events: tables.EVENTS_TABLE, eventPages: tables.EVENT_PAGES_TABLE };
 const listRoute = 'GET /{licensor}/notifications/deliveries';
 
-/** @param clock milliseconds since the epoch; by default the time that `setTime` sets */
+/** @param clock milliseconds since the epoch; by default the time that the test sets */
 export function deliveriesUnderTest(clock?: () => number) {
   const database = mockTables();
+  const queues = mockQueues();
   let now = Date.parse('2026-01-02T00:00:00.000Z');
-  const handler = createHandler(environmentOf('deliveries'), { db: database.db }, clock ?? (() => now));
+  const handler = createHandler(
+    environmentOf('deliveries'),
+    { db: database.db, sqs: queues.client() },
+    clock ?? (() => now),
+  );
 
   const call = async (route: RouteKey, request: Call = {}) => {
     const { statusCode, body, headers } = await handler(apiEvent(route, request), contextOf());
@@ -58,6 +68,7 @@ export function deliveriesUnderTest(clock?: () => number) {
     },
     reset: (): void => {
       database.reset();
+      queues.reset();
       now = Date.parse('2026-01-02T00:00:00.000Z');
     },
     setTime: (time: string): void => {
@@ -68,7 +79,7 @@ export function deliveriesUnderTest(clock?: () => number) {
     publishes: async (...events: Event[]): Promise<void> => {
       await createEvents(database.db, eventTables).put(events, () => false);
     },
-    /** Stores rows as the deliverers do, with their entries in the indexes, in place of those they had. */
+    /** Stores or replaces rows as the deliverers do, with their entries in the indexes. */
     hasRows: (...rows: Delivery[]): void => {
       for (const row of rows) {
         removeRow(row);
@@ -76,5 +87,16 @@ export function deliveriesUnderTest(clock?: () => number) {
       }
     },
     removeRow,
+    hasTargets: (...targets: Target[]): void => {
+      for (const target of targets) database.put(tables.REGISTRY_TABLE, targetItem(target));
+    },
+    hasHealth: (health: Health): void =>
+      database.put(tables.DELIVERIES_TABLE, { ...health, ...healthKey(health) }),
+    rowOf: (key: DeliveryKey): Delivery | undefined =>
+      database
+        .rows()
+        .map(item => deliverySchema.parse(item))
+        .find(row => row.eventId === key.eventId && row.targetId === key.targetId),
+    queues,
   };
 }

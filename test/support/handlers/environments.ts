@@ -31,6 +31,7 @@ export const tables = {
 };
 export const quarantineUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/quarantine';
 export const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/channel';
+export const awsQueueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws';
 export const slowQueueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/slow';
 export const deadDeliveriesUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead-deliveries';
 export const heraldAccount = '111111111111';
@@ -99,9 +100,15 @@ const environments = {
   pull: { EVENTS_TABLE, EVENT_PAGES_TABLE, REGISTRY_TABLE, DELIVERIES_TABLE } satisfies Variables<
     typeof pull
   >,
-  deliveries: { REGISTRY_TABLE, EVENTS_TABLE, EVENT_PAGES_TABLE, DELIVERIES_TABLE } satisfies Variables<
-    typeof deliveries
-  >,
+  deliveries: {
+    REGISTRY_TABLE,
+    EVENTS_TABLE,
+    EVENT_PAGES_TABLE,
+    DELIVERIES_TABLE,
+    WEBHOOK_QUEUE_URL: queueUrl,
+    AWS_QUEUE_URL: awsQueueUrl,
+    DEAD_DELIVERIES_URL: deadDeliveriesUrl,
+  } satisfies Variables<typeof deliveries>,
   dispatcher: {
     REGISTRY_TABLE,
     WEBHOOK_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/webhook',

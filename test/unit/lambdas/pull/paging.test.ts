@@ -96,12 +96,23 @@ test('a poll without new events makes one query per shard of the day', async () 
   expect(queries().length - before).toBe(4);
 });
 
-test('an empty month takes several requests, each but the last with more: true', async () => {
-  setTime(noon);
-  const first = await pull();
+test('one request walks over an empty month', async () => {
+  await stores(event('a', noon));
+  setTime(noon + 5 * minute);
+  const page = await pull({ since: acceptedAt(noon - 40 * day) });
 
-  expect([idsOf(first), first.more, queries().length]).toEqual([[], true, 40]);
-  expect(await drain({})).toMatchObject({ ids: [], pages: 4 });
+  // 31 days have begun within the last 30 times 24 hours, each with four shards.
+  expect([idsOf(page), page.more, queries().length]).toEqual([['a'], false, 31 * 4]);
+});
+
+test('a request that has no time left ends within an empty month, with more: true', async () => {
+  await stores(event('a', noon));
+  setTime(noon + 5 * minute);
+  passTime(1000);
+  const { pages, ids } = await drain({});
+
+  expect(ids).toEqual(['a']);
+  expect(pages).toBeGreaterThan(2);
 });
 
 test('since includes the events of that time', async () => {

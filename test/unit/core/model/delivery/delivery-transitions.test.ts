@@ -158,3 +158,17 @@ test.each(['CANCELLED', 'PARKED'] as const)(
     });
   },
 );
+
+test('a counted attempt takes over why it was made; a failed probe keeps it for the next one', () => {
+  const before = deliveryOf({ status: 'WAITING', attemptCount: 3, scheduleFrom: 3, trigger: 'RESEND' });
+  const counted = afterAttempt(taskOf({ attempt: 4 }), before, 'webhook', unavailable, timing);
+  expect(counted.attempt.trigger).toBe('RESEND');
+  expect(counted.delivery.attempts.at(-1)?.trigger).toBe('RESEND');
+  expect(counted.delivery.trigger).toBeUndefined();
+
+  const probed = afterAttempt(taskOf({ attempt: 4 }), before, 'webhook', unavailable, {
+    ...timing,
+    isProbe: true,
+  });
+  expect(probed.delivery).toMatchObject({ status: 'PARKED', attemptCount: 3, trigger: 'RESEND' });
+});

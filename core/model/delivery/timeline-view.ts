@@ -1,0 +1,31 @@
+// One delivery in the answers of the API, with its attempts and what comes next.
+import * as z from 'zod';
+import type { Delivery } from './delivery.ts';
+import { deliveryLineSchema, lineOf, outcomeOf, type ShownEvent, shownOutcome } from './delivery-view.ts';
+import { type NextStep, nextStepSchema } from './next-step.ts';
+
+const shownAttemptSchema = z.strictObject({
+  attempt: z.number().int().positive(),
+  at: z.iso.datetime().describe('When it began'),
+  durationMs: z.number(),
+  ...shownOutcome,
+});
+
+export const timelineSchema = deliveryLineSchema.omit({ attempts: true, lastOutcome: true }).extend({
+  attemptCount: z.number().int().nonnegative().describe('How many attempts were made'),
+  attempts: z.array(shownAttemptSchema).describe('The last ten, oldest first'),
+  next: nextStepSchema,
+});
+export type Timeline = z.output<typeof timelineSchema>;
+
+/** @param event undefined if it has expired */
+export function timelineOf(row: Delivery, event: ShownEvent | undefined, next: NextStep): Timeline {
+  const { attempts: attemptCount, lastOutcome: _last, ...line } = lineOf(row, event);
+  const attempts = row.attempts.map(attempt => ({
+    attempt: attempt.attempt,
+    at: attempt.at,
+    durationMs: attempt.durationMs,
+    ...outcomeOf(attempt),
+  }));
+  return { ...line, attemptCount, attempts, next };
+}
