@@ -62,6 +62,11 @@ export function allowOnSlowAttempts(grantee: IGrantable, { deliveries }: Storage
   allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!slow' }, 'dynamodb:UpdateItem');
 }
 
+/** Allows reading which targets are slow. */
+export function allowReadingSlowAttempts(grantee: IGrantable, { deliveries }: Storage): void {
+  allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!slow' }, 'dynamodb:Query');
+}
+
 /** Allows spending the budgets of licensors, which are in the Deliveries table. */
 export function allowOnBudgets(grantee: IGrantable, { deliveries }: Storage): void {
   allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!budgets' }, ...readAndChange);

@@ -12,6 +12,7 @@ import {
   draining,
   type Health,
   healthy,
+  remembering,
   unprobed,
 } from '../model/target/target-health.ts';
 import { isDisabling } from '../model/target/target-status.ts';
@@ -40,7 +41,7 @@ export async function disableTarget(
 ): Promise<void> {
   const isDone = (before: Health) => isDisabling(before, target.version);
   await changeUnless(isDone, { target, health }, deps, (before, now) =>
-    disabled(before, target.version, outcome.message, now),
+    disabled(remembering(before, outcome, now), target.version, outcome.message, now),
   );
 }
 
@@ -55,7 +56,7 @@ export async function holdTarget(
 ): Promise<void> {
   const isHeld = (before: Health) => isDisabled(before) || before.pending === true;
   const after = await changeUnless(isHeld, { target, health }, deps, (before, now) =>
-    awaitingAssociation(before, outcome.message, now, deps.random()),
+    awaitingAssociation(before, outcome, now, deps.random()),
   );
   if (after) logChange(after, deps.log);
 }
@@ -67,7 +68,7 @@ export async function releaseTarget(
 ): Promise<void> {
   const health = await deps.health.get(target);
   if (!health?.pending) return;
-  const after = draining(health, deps.clock());
+  const after = { ...draining(health, deps.clock()), succeeded: true };
   if (await deps.health.change(health, after)) logChange(after, deps.log);
 }
 
@@ -137,14 +138,16 @@ async function updateOne(
   }
   const lastSuccess = aboutTarget.findLastIndex(({ outcome }) => outcome.class === 'DELIVERED');
   const failures = aboutTarget.slice(lastSuccess + 1).map(({ outcome }) => outcome);
+  const last = failures.at(-1);
+  const now = deps.clock();
   if (lastSuccess >= 0) {
     // A target without a health item is healthy. A failure after the success is counted with the next
     // failure.
-    const after = health && afterSuccess(health, failures.length, deps.clock());
-    return after && change(health, after, deps);
+    const after = health && afterSuccess(health, failures.length, now);
+    return after && change(health, last ? remembering(after, last, now) : after, deps);
   }
-  const reason = failures.at(-1)?.message ?? '';
-  const counted = await deps.health.countFailures(target, failures.length, reason, deps.clock());
+  if (!last) return undefined;
+  const counted = await deps.health.countFailures(target, failures.length, last, now);
   const after = afterFailures(counted, target.version, deps.clock(), deps.random());
   return after && change(counted, after, deps);
 }

@@ -5,6 +5,9 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { requireTopic } from '../catalog/catalog.ts';
 import type { Log } from '../runtime/telemetry/log.ts';
+import { createBudgetStore } from '../store/deliveries/budgets.ts';
+import { createOpenDeliveries } from '../store/deliveries/open-deliveries.ts';
+import { createSlowAttempts } from '../store/deliveries/slow-attempts.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
 import { createExternalIdClaims } from '../store/registry/external-id-claims.ts';
@@ -19,6 +22,7 @@ import type { RegistrationEnvironment } from './contract.ts';
 import { createOwnedSecrets } from './owned-secrets.ts';
 import { createPartnerSources } from './partner-source-target.ts';
 import { createSubscriptionRegistration } from './subscription-registration.ts';
+import { countBudget, createTargetHealths } from './target-healths.ts';
 import { createTargetKinds } from './target-kinds.ts';
 import { createTargetRegistration } from './target-registration.ts';
 import { createTargetStatuses } from './target-statuses.ts';
@@ -65,8 +69,9 @@ export function composeRegistration(
     }),
     createWebhookTargets({ profiles, targets, secrets, extraOrigins }),
   );
+  const health = createHealthStore(db, env.DELIVERIES_TABLE);
   const statuses = createTargetStatuses({
-    health: createHealthStore(db, env.DELIVERIES_TABLE),
+    health,
     licensors,
     events: { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE },
     installation: { account, region: env.AWS_REGION },
@@ -76,6 +81,14 @@ export function composeRegistration(
   return {
     targets,
     statuses,
+    healths: createTargetHealths({
+      health,
+      slowAttempts: createSlowAttempts(db, env.DELIVERIES_TABLE),
+      licensors,
+      open: createOpenDeliveries(db, env.DELIVERIES_TABLE),
+      budget: createBudgetStore(db, env.DELIVERIES_TABLE, 'counts', countBudget),
+      clock,
+    }),
     profiles,
     subscriptions,
     licensors,

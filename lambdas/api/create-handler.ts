@@ -34,12 +34,12 @@ export function createHandler(
   const { VERIFIER: verifier, UNPROVEN_TRUST: unprovenTrust } = env;
   const verification = { invoke, waitingRequests, verifier, unprovenTrust };
   const registration = composeRegistration(env, clients, verification, { log, clock });
-  const { targets, statuses, profiles, subscriptions, licensors, requireWritable } = registration;
+  const { targets, statuses, healths, profiles, subscriptions, licensors, requireWritable } = registration;
   const warnings = createWarnings(hostExists, env.EXTRA_ORIGINS);
   const deliverers = { webhook: env.WEBHOOK_DELIVERER, aws: env.AWS_DELIVERER };
 
   const routes: RoutesOf<typeof operations> = {
-    ...targetRoutes(targets, statuses, registration.targetRegistration, warnings, clock),
+    ...targetRoutes(targets, { statuses, healths }, registration.targetRegistration, warnings, clock),
     'POST /{licensor}/notifications/targets/{targetId}/test': testRoute({
       targets,
       statuses,

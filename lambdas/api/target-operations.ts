@@ -6,7 +6,7 @@ import { targetInputSchema, targetUpdateSchema } from '../../core/model/target/t
 import {
   changedTargetSchema,
   targetPageSchema,
-  targetViewSchema,
+  targetWithHealthSchema,
 } from '../../core/model/target/target-view.ts';
 import { changing, removed } from './changing-operations.ts';
 import { deliveryRoleQuerySchema, deliveryRoleSchema } from './delivery-role.ts';
@@ -38,7 +38,7 @@ export const targetOperations = {
     answers: {
       200: {
         description: 'A page of targets; with `targetId`, that target alone',
-        body: z.union([targetPageSchema, targetViewSchema]),
+        body: z.union([targetPageSchema, targetWithHealthSchema]),
       },
     },
     errors: ['NOT_FOUND'],
@@ -48,7 +48,9 @@ export const targetOperations = {
     tag: 'Targets',
     summary: 'Read a target',
     scope: 'read',
-    answers: { 200: { description: 'The target', body: targetViewSchema, headers: ['ETag'] } },
+    answers: {
+      200: { description: 'The target', body: targetWithHealthSchema, headers: ['ETag'] },
+    },
     errors: ['NOT_FOUND'],
   },
   'PUT /{licensor}/notifications/targets/{targetId}': {

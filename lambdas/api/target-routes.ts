@@ -8,6 +8,7 @@ import {
   targetUpdateSchema,
 } from '../../core/model/target/target.ts';
 import { viewOfTarget } from '../../core/model/target/target-view.ts';
+import type { TargetHealths } from '../../core/registration/target-healths.ts';
 import type { CreatedTarget } from '../../core/registration/target-kinds.ts';
 import { configOfInput, type TargetRegistration } from '../../core/registration/target-registration.ts';
 import type { TargetStatuses } from '../../core/registration/target-statuses.ts';
@@ -29,7 +30,7 @@ type TargetRoutes = Omit<
 /** @param clock milliseconds since the epoch */
 export function targetRoutes(
   targets: Targets,
-  statuses: Pick<TargetStatuses, 'of' | 'ofTargets'>,
+  { statuses, healths }: { statuses: Pick<TargetStatuses, 'of' | 'ofTargets'>; healths: TargetHealths },
   registration: TargetRegistration,
   warnings: Warnings,
   clock: () => number,
@@ -46,6 +47,14 @@ export function targetRoutes(
     body: { ...viewOfTarget(target, await statuses.of(target), clock()), ...shownOnce },
     headers: etagOf(target.version),
   });
+
+  const showWithHealth = async (target: Target) => {
+    const [{ body, ...answer }, healthOf] = await Promise.all([
+      show(target, 200),
+      healths.of(target.licensor, [target]),
+    ]);
+    return { ...answer, body: { ...body, health: healthOf(target) } };
+  };
 
   return {
     'POST /{licensor}/notifications/targets': async request => {
@@ -69,16 +78,22 @@ export function targetRoutes(
 
     'GET /{licensor}/notifications/targets': async ({ licensor, query }) => {
       const asked = parseTargetQuery(query);
-      if ('targetId' in asked) return show(await find(licensor, asked.targetId), 200);
+      if ('targetId' in asked) return showWithHealth(await find(licensor, asked.targetId));
       const listing = { licensor, name: 'targets', tokenField: ['nextToken'] };
       const { items, nextToken } = await readPage(listing, asked, page => targets.list(licensor, page));
-      const statusOf = await statuses.ofTargets(licensor);
-      const views = items.map(target => viewOfTarget(target, statusOf(target), clock()));
+      const [statusOf, healthOf] = await Promise.all([
+        statuses.ofTargets(licensor),
+        healths.of(licensor, items),
+      ]);
+      const views = items.map(target => ({
+        ...viewOfTarget(target, statusOf(target), clock()),
+        health: healthOf(target),
+      }));
       return { status: 200, body: { targets: views, nextToken } };
     },
 
     'GET /{licensor}/notifications/targets/{targetId}': async ({ licensor, path }) =>
-      show(await find(licensor, path['targetId']), 200),
+      showWithHealth(await find(licensor, path['targetId'])),
 
     'PUT /{licensor}/notifications/targets/{targetId}': async request => {
       const sent = parseInput(targetUpdateSchema, request.json(), 'body');

@@ -22,11 +22,11 @@ export function createHandler(env: z.output<typeof environment>, clients: Regist
   const clock = Date.now;
   // No verification is needed: AWS targets with a role can only be registered through the REST API.
   const registration = composeRegistration(env, clients, undefined, { log, clock });
-  const { targets, statuses, profiles, authProfileRegistration, requireWritable } = registration;
+  const { targets, statuses, healths, profiles, authProfileRegistration, requireWritable } = registration;
   const resolvers: RootResolvers = {
     ...authProfileResolvers({ profiles, registration: authProfileRegistration, clock }),
     ...subscriptionResolvers(registration),
-    ...targetResolvers(targets, statuses, clock),
+    ...targetResolvers(targets, { statuses, healths }, clock),
   };
   const budget = createBudgetStore(clients.db, env.DELIVERIES_TABLE, 'mutations', mutationBudget);
   const charge = createChargeMutations(budget, clock);

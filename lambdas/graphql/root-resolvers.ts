@@ -10,6 +10,10 @@ type Mutation<Field extends keyof schema.Mutation, Args> = Resolver<Args, schema
 type Query<Field extends keyof schema.Query, Args> = Resolver<Args, schema.Query[Field]>;
 type NoArgs = Record<string, never>;
 
+/** A target whose health is read only if the query asks for it. */
+type TargetAnswer = Omit<schema.Target, 'health'> & { health: () => Promise<schema.TargetHealth> };
+type TargetPage = Omit<schema.TargetConnection, 'nodes'> & { nodes: TargetAnswer[] };
+
 type Complete<R extends Record<keyof schema.Mutation | keyof schema.Query, unknown>> = R;
 
 export type RootResolvers = Complete<{
@@ -23,7 +27,7 @@ export type RootResolvers = Complete<{
   authProfiles: Query<'authProfiles', schema.QueryAuthProfilesArgs>;
   eventSubscription: Query<'eventSubscription', schema.QueryEventSubscriptionArgs>;
   eventSubscriptions: Query<'eventSubscriptions', schema.QueryEventSubscriptionsArgs>;
-  target: Query<'target', schema.QueryTargetArgs>;
-  targets: Query<'targets', schema.QueryTargetsArgs>;
+  target: Resolver<schema.QueryTargetArgs, TargetAnswer>;
+  targets: Resolver<schema.QueryTargetsArgs, TargetPage>;
   topics: Query<'topics', NoArgs>;
 }>;

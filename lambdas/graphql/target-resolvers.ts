@@ -1,9 +1,11 @@
 // Targets and topics in GraphQL, read-only.
 import { viewsOfTopics } from '../../core/catalog/topic-view.ts';
 import type { PageRequest } from '../../core/model/api/page.ts';
+import type { HealthView } from '../../core/model/target/health-view.ts';
 import type { Target } from '../../core/model/target/target.ts';
 import type { TargetStatus } from '../../core/model/target/target-status.ts';
 import { viewOfTarget } from '../../core/model/target/target-view.ts';
+import type { TargetHealths } from '../../core/registration/target-healths.ts';
 import type { TargetStatuses } from '../../core/registration/target-statuses.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
@@ -13,25 +15,44 @@ import type { RootResolvers } from './root-resolvers.ts';
 /** @param clock milliseconds since the epoch */
 export function targetResolvers(
   targets: Targets,
-  statuses: Pick<TargetStatuses, 'of' | 'ofTargets'>,
+  { statuses, healths }: { statuses: Pick<TargetStatuses, 'of' | 'ofTargets'>; healths: TargetHealths },
   clock: () => number,
 ): Pick<RootResolvers, 'target' | 'targets' | 'topics'> {
-  const viewOf = (target: Target, status: TargetStatus) => {
+  /** @param readHealth called only if the query asks for the health */
+  const viewOf = (
+    target: Target,
+    status: TargetStatus,
+    readHealth: () => Promise<(of: Target) => HealthView>,
+  ) => {
     // GraphQL has these two in a form of its own.
     const own = { destination: undefined, auth: undefined };
-    return { ...viewOfTarget(target, status, clock()), ...own, ...accessOf(target) };
+    const view = { ...viewOfTarget(target, status, clock()), ...own, ...accessOf(target) };
+    return { ...view, health: async () => (await readHealth())(target) };
   };
 
   return {
     target: async ({ targetId }, { licensor }) => {
       const target = await findResource('target', targetId, id => targets.get(licensor, id));
-      return viewOf(target, await statuses.of(target));
+      return viewOf(target, await statuses.of(target), () => healths.of(licensor, [target]));
     },
 
     targets: async (page, { licensor }) => {
-      const list = (request: PageRequest) => targets.list(licensor, request);
+      let items: Target[] = [];
+      let reading: ReturnType<TargetHealths['of']> | undefined;
+      // Once for all targets of the page.
+      const readHealth = () => {
+        reading ??= healths.of(licensor, items);
+        return reading;
+      };
+      const list = async (request: PageRequest) => {
+        const found = await targets.list(licensor, request);
+        items = found.items;
+        return found;
+      };
       const statusOf = await statuses.ofTargets(licensor);
-      return connectionOf(licensor, 'targets', page, list, target => viewOf(target, statusOf(target)));
+      return connectionOf(licensor, 'targets', page, list, target =>
+        viewOf(target, statusOf(target), readHealth),
+      );
     },
 
     topics: () =>

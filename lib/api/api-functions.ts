@@ -22,6 +22,7 @@ import {
   allowOnLicensors,
   allowOnLicensorsAndClaims,
   allowOnPartitions,
+  allowReadingSlowAttempts,
 } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
@@ -118,7 +119,6 @@ export function createGraphql(scope: Construct, { settings, storage }: ApiFuncti
     timeout,
   });
   grantRegistration(scope, graphql, settings, storage);
-  allowOnBudgets(graphql, storage);
   allowOnLicensors(graphql, storage, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   return graphql;
 }
@@ -140,7 +140,7 @@ const registrationVariables = (scope: Construct, settings: Settings, storage: St
 
 /**
  * The permissions that both API functions share: the items of licensors in the Registry, write-only access to
- * secrets, and the health of targets, which says whether a target is disabled.
+ * secrets, and the health of targets with counts of their open deliveries, for which each licensor has a budget.
  */
 function grantRegistration(
   scope: Construct,
@@ -159,6 +159,9 @@ function grantRegistration(
   allow(grantee, storage.secrets.tableArn, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   storage.secretsKey.grant(grantee, 'kms:Encrypt');
   allowOnHealth(grantee, storage, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+  allowReadingSlowAttempts(grantee, storage);
+  allow(grantee, `${storage.deliveries.tableArn}/index/${openByTime}`, 'dynamodb:Query');
+  allowOnBudgets(grantee, storage);
   grantManagePartnerSources(scope, settings, grantee);
 }
 

@@ -71,22 +71,32 @@ const onKeys = (pattern: string) => ({
 });
 
 test.each([
-  ['api', ['#!leases', '*#!health']],
+  ['api', ['#!leases', '*#!budgets', '*#!health']],
   ['graphql', ['*#!budgets', '*#!health']],
-])('in the Deliveries table %s may change only %s', (function_, patterns) => {
-  const onDeliveries = functionsOf(prod)
-    .filter(({ name }) => name === function_)
-    .flatMap(({ statements }) => statements)
-    .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageDeliveries'));
+])(
+  'in the Deliveries table %s may change only %s, read who is slow, and count by index',
+  (name, patterns) => {
+    const onDeliveries = functionsOf(prod)
+      .filter(found => found.name === name)
+      .flatMap(({ statements }) => statements)
+      .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageDeliveries'));
+    const changing = onDeliveries.filter(({ Action }) => Action.includes('dynamodb:UpdateItem'));
+    const reading = onDeliveries.filter(one => !changing.includes(one));
 
-  const keys = new Set(onDeliveries.map(({ Condition }) => JSON.stringify(Condition)));
-  expect([...keys].sort()).toEqual(patterns.map(pattern => JSON.stringify(onKeys(pattern))));
-  expect([...new Set(onDeliveries.flatMap(({ Action }) => Action))].sort()).toEqual([
-    'dynamodb:GetItem',
-    'dynamodb:Query',
-    'dynamodb:UpdateItem',
-  ]);
-});
+    const keys = new Set(changing.map(({ Condition }) => JSON.stringify(Condition)));
+    expect([...keys].sort()).toEqual(patterns.map(pattern => JSON.stringify(onKeys(pattern))));
+    expect(reading.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+      [['dynamodb:Query'], onKeys('*#!slow')],
+      [['dynamodb:Query'], undefined],
+    ]);
+    expect(JSON.stringify(reading[1]?.Resource)).toContain('/index/openByTime');
+    expect([...new Set(onDeliveries.flatMap(({ Action }) => Action))].sort()).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]);
+  },
+);
 
 /** What a function may do in the Registry, by the partition keys that the statement allows. */
 const onRegistry = (name: string) =>

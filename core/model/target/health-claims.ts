@@ -1,4 +1,5 @@
 // The claims by which the retry-scheduler takes a due target, so that of two schedulers only one acts on it.
+import { announcementDueAt } from './announcements.ts';
 import { changed, type Health, openMs } from './target-health.ts';
 
 /** The highest rate at which parked deliveries of one target are sent, per second. */
@@ -15,7 +16,8 @@ export const drainWindowMs = 50_000;
 const quietMs = 2 * 60_000;
 
 /** The attributes that a claim changes: never the version. */
-export type HealthClaim = Pick<Health, 'nextAttemptAt'> & Partial<Pick<Health, 'openings' | 'emptySince'>>;
+export type HealthClaim = Pick<Health, 'nextAttemptAt'> &
+  Partial<Pick<Health, 'openings' | 'emptySince' | 'announced'>>;
 
 /** The claim of a probe. The next probe is scheduled as if this one had failed. */
 export const probing = ({ openings }: Health, now: number, random: number): HealthClaim => ({
@@ -32,6 +34,9 @@ export const drainingOn = (now: number): HealthClaim => ({
 /** No parked delivery was found. @returns the closed breaker, or the claim of looking again */
 export function foundEmpty(health: Health, now: number): { after: Health } | { claim: HealthClaim } {
   const { emptySince = now } = health;
-  if (now - emptySince >= quietMs) return { after: changed(health, 'CLOSED', now) };
+  if (now - emptySince >= quietMs) {
+    const after = changed(health, 'CLOSED', now);
+    return { after: { ...after, nextAttemptAt: announcementDueAt(after, now) } };
+  }
   return { claim: { nextAttemptAt: now + drainWindowMs, emptySince } };
 }

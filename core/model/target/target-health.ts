@@ -9,6 +9,9 @@
 // `version`; counting failures does not.
 import * as z from 'zod';
 import type { DeliveryTask } from '../delivery/delivery-task.ts';
+import type { Outcome } from '../delivery/outcome.ts';
+import { storedFailureOf, storedFailureSchema } from '../delivery/seen-outcome.ts';
+import { announcedSchema, announcementDueAt } from './announcements.ts';
 
 export const healthSchema = z.object({
   licensor: z.string(),
@@ -23,11 +26,13 @@ export const healthSchema = z.object({
   failingSince: z.string().optional(),
   /** What the last of them saw, a sentence. */
   reason: z.string().optional(),
+  /** The last of them, without its message. */
+  lastFailure: storedFailureSchema.optional(),
   /** Openings and probes since the last success: the wait before the next probe doubles with each. */
   openings: z.number().int().nonnegative(),
   /**
    * When the retry-scheduler acts, milliseconds since the epoch: it sends a probe, drains, or announces
-   * that the target is disabled.
+   * something. CLOSED: an hour after the first failure, or at once if there is something to announce.
    */
   nextAttemptAt: z.number().optional(),
   /** OPEN: nothing has failed, but the partner has not associated the target's event source yet. */
@@ -38,6 +43,13 @@ export const healthSchema = z.object({
   targetVersion: z.number().int().positive().optional(),
   /** DISABLED: why. Attempts that were still running may overwrite `reason`, but not this. */
   disabledBecause: z.string().optional(),
+  /** DRAINING, CLOSED: an attempt has succeeded since this state began. */
+  succeeded: z.boolean().optional(),
+  /** When a delivery of the target used up its attempts, ISO 8601; stored once a day at most. */
+  exhaustedAt: z.string().optional(),
+  /** Its event. */
+  exhaustedEvent: z.string().optional(),
+  announced: announcedSchema.optional(),
 });
 export type Health = z.output<typeof healthSchema>;
 
@@ -102,10 +114,19 @@ export function afterSuccess(health: Health, failures: number, now: number): Hea
   if (health.state === 'DISABLED') return undefined;
   const isUnchanged = health.failures === 0 && failures === 0 && health.openings === 0;
   if (health.state !== 'OPEN' && isUnchanged) return undefined;
-  const failing = failures > 0 ? { failingSince: new Date(now).toISOString() } : { failingSince: undefined };
-  if (health.state === 'OPEN') return { ...draining(health, now), failures, ...failing };
-  return { ...health, failures, openings: 0, ...failing };
+  const failingSince = failures > 0 ? new Date(now).toISOString() : undefined;
+  const seen = { failures, failingSince, succeeded: true };
+  if (health.state === 'OPEN') return { ...draining(health, now), ...seen };
+  const after = { ...health, ...seen, openings: 0 };
+  return health.state === 'CLOSED' ? { ...after, nextAttemptAt: announcementDueAt(after, now) } : after;
 }
+
+/** A health that remembers what the last failure saw. @param now milliseconds since the epoch */
+export const remembering = (health: Health, last: Outcome, now: number): Health => ({
+  ...health,
+  reason: last.message,
+  lastFailure: storedFailureOf(last, now),
+});
 
 /**
  * @param targetVersion the version of the target that failed
@@ -128,6 +149,7 @@ export const draining = (health: Health, now: number): Health => ({
   failures: 0,
   failingSince: undefined,
   reason: undefined,
+  lastFailure: undefined,
   openings: 0,
   nextAttemptAt: now,
 });
@@ -157,4 +179,5 @@ export const changed = (health: Health, state: Health['state'], now: number): He
   targetVersion: undefined,
   pending: undefined,
   disabledBecause: undefined,
+  succeeded: undefined,
 });

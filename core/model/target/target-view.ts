@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { nextPage } from '../api/page.ts';
 import { shownOnce } from '../api/shown-once.ts';
 import { overlapUntil } from '../webhook-auth/rotation.ts';
+import { healthViewSchema } from './health-view.ts';
 import { shownTargetSchemas, type Target } from './target.ts';
 import type { TargetStatus } from './target-status.ts';
 
@@ -33,8 +34,18 @@ export const changedTargetSchema = z
     webhook.extend({ ...shown, ...shownOnce }).meta({ id: 'ChangedWebhookTarget' }),
   ])
   .meta({ id: 'ChangedTarget' });
+
+/** The answer to a question. */
+const health = { health: healthViewSchema };
+export const targetWithHealthSchema = z
+  .discriminatedUnion('type', [
+    aws.extend({ ...shown, ...health }).meta({ id: 'AwsTargetWithHealth' }),
+    partnerSource.extend({ ...shown, ...health }).meta({ id: 'PartnerSourceTargetWithHealth' }),
+    webhook.extend({ ...shown, ...health }).meta({ id: 'WebhookTargetWithHealth' }),
+  ])
+  .meta({ id: 'TargetWithHealth' });
 export const targetPageSchema = z
-  .strictObject({ targets: z.array(targetViewSchema), ...nextPage })
+  .strictObject({ targets: z.array(targetWithHealthSchema), ...nextPage })
   .meta({ id: 'TargetPage' });
 
 /**

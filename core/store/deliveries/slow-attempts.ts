@@ -2,7 +2,8 @@
 // so no delivery has such a key.
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Bucket } from '../../model/target/slowness.ts';
+import { type Bucket, isSlow, licensorBucket, targetBucket } from '../../model/target/slowness.ts';
+import { queryAll } from '../dynamodb/all-items.ts';
 import { writeConditionally } from '../dynamodb/conditional-write.ts';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
 
@@ -61,6 +62,23 @@ export function createSlowAttempts(db: DynamoDBDocumentClient, table: string) {
         return true;
       const isEmpty = 'attribute_not_exists(emptyAt) OR emptyAt <= :now';
       return set(key, ':first', isEmpty, { ':now': now, ':first': now + leakMs });
+    },
+
+    /**
+     * Which targets of a licensor are slow.
+     * @param now milliseconds since the epoch
+     * @returns a function that says whether a target's deliveries belong to the slow lane
+     */
+    async slowTargets(licensor: string, now: number): Promise<(targetId: string) => boolean> {
+      const buckets = new Map<unknown, number>();
+      const items = queryAll(db, {
+        TableName: table,
+        KeyConditionExpression: 'eventKey = :key',
+        ExpressionAttributeValues: { ':key': licensorBucketKey({ licensor }).eventKey },
+      });
+      for await (const item of items) buckets.set(item['targetId'], slowAttemptsSchema.parse(item).emptyAt);
+      const isAllSlow = isSlow(buckets.get(licensorBucketKey({ licensor }).targetId), licensorBucket, now);
+      return targetId => isAllSlow || isSlow(buckets.get(targetId), targetBucket, now);
     },
   };
 }

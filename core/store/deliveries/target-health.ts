@@ -2,6 +2,9 @@
 // due deliveries alike (docs/decisions/0020-health-beside-deliveries.md). No event id is empty or contains
 // "!", so no delivery has such a key.
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Outcome } from '../../model/delivery/outcome.ts';
+import { storedFailureOf } from '../../model/delivery/seen-outcome.ts';
+import { failingAfterMs } from '../../model/target/announcements.ts';
 import type { HealthClaim } from '../../model/target/health-claims.ts';
 import { type Health, healthSchema } from '../../model/target/target-health.ts';
 import { queryAll } from '../dynamodb/all-items.ts';
@@ -14,7 +17,7 @@ export type HealthStore = ReturnType<typeof createHealthStore>;
 type TargetRef = { licensor: string; targetId: string };
 
 /** Longer than a parked delivery is kept. */
-const keptForDays = 60;
+export const healthKeptForDays = 60;
 const suffix = '#!health';
 
 const healthPartition = (licensor: string): string => `${licensor}${suffix}`;
@@ -31,6 +34,15 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
     TableName: table,
     Key: healthKey(after),
     ...updateIfAsRead(attributesOf(after), { version: before?.version }),
+  });
+
+  const claimUpdate = (health: Health, claim: HealthClaim, now: number) => ({
+    TableName: table,
+    Key: healthKey(health),
+    ...updateIfAsRead(
+      { ...claim, ...dueShardFor(health, claim), expiresAt: expiresIn(healthKeptForDays, now) },
+      { version: health.version, nextAttemptAt: health.nextAttemptAt },
+    ),
   });
 
   return {
@@ -59,7 +71,7 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
 
     /**
      * A transaction's action that changes a target's health. Refusal: HEALTH_CHANGED if it has another
-     * version than `before`.
+     * version than `before`. What was announced of it stays.
      */
     changeAction: (before: Health | undefined, after: Health): Action => ({
       write: { Update: changeUpdate(before, after) },
@@ -72,18 +84,20 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
 
     /**
      * Adds failed attempts to the target's count. The addition is atomic: concurrent calls all count.
-     * @param reason the message of the last failure
+     * The item is due an hour later, unless it is due already: then it may have to be announced.
+     * @param last the last failure
      * @param now milliseconds since the epoch
      * @returns the health after the addition
      */
-    async countFailures(target: TargetRef, failures: number, reason: string, now: number): Promise<Health> {
+    async countFailures(target: TargetRef, failures: number, last: Outcome, now: number): Promise<Health> {
       const time = new Date(now).toISOString();
       const { Attributes } = await db.send(
         new UpdateCommand({
           TableName: table,
           Key: healthKey(target),
           UpdateExpression: [
-            'SET licensor = :licensor, reason = :reason, expiresAt = :expiresAt,',
+            'SET licensor = :licensor, reason = :reason, lastFailure = :last, expiresAt = :expiresAt,',
+            'nextAttemptAt = if_not_exists(nextAttemptAt, :due), dueShard = :shard,',
             '#state = if_not_exists(#state, :closed), #version = if_not_exists(#version, :one),',
             '#since = if_not_exists(#since, :time), failingSince = if_not_exists(failingSince, :time),',
             'openings = if_not_exists(openings, :zero)',
@@ -96,9 +110,12 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
             ':one': 1,
             ':zero': 0,
             ':time': time,
-            ':reason': reason,
+            ':reason': last.message,
+            ':last': storedFailureOf(last, now),
+            ':due': now + failingAfterMs,
+            ':shard': dueShardOf(target.targetId),
             ':failures': failures,
-            ':expiresAt': expiresIn(keptForDays, now),
+            ':expiresAt': expiresIn(healthKeptForDays, now),
           },
           ReturnValues: 'ALL_NEW',
         }),
@@ -112,17 +129,13 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
      * @returns false if another scheduler has claimed it
      */
     claim: (health: Health, claim: HealthClaim, now: number): Promise<boolean> =>
-      writeConditionally(
-        db,
-        new UpdateCommand({
-          TableName: table,
-          Key: healthKey(health),
-          ...updateIfAsRead(
-            { ...claim, expiresAt: expiresIn(keptForDays, now) },
-            { version: health.version, nextAttemptAt: health.nextAttemptAt },
-          ),
-        }),
-      ),
+      writeConditionally(db, new UpdateCommand(claimUpdate(health, claim, now))),
+
+    /** As `claim`, in a transaction. Refusal: HEALTH_CHANGED. */
+    claimAction: (health: Health, claim: HealthClaim, now: number): Action => ({
+      write: { Update: claimUpdate(health, claim, now) },
+      refusal: { kind: 'HEALTH_CHANGED', targetId: health.targetId },
+    }),
 
     /**
      * The action of the transaction that deletes a target: its parked deliveries are drained, and the
@@ -136,7 +149,8 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
         UpdateExpression: [
           'SET licensor = :licensor, #state = :draining, #since = :time, failures = :zero, openings = :zero,',
           'nextAttemptAt = :now, dueShard = :shard, expiresAt = :expiresAt',
-          'REMOVE failingSince, reason, emptySince, pending, targetVersion, disabledBecause',
+          'REMOVE failingSince, reason, lastFailure, emptySince, pending, targetVersion, disabledBecause,',
+          'succeeded, exhaustedAt, exhaustedEvent, announced',
           'ADD #version :one',
         ].join(' '),
         ExpressionAttributeNames: { '#state': 'state', '#version': 'version', '#since': 'since' },
@@ -148,7 +162,7 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
           ':now': now,
           ':time': new Date(now).toISOString(),
           ':shard': dueShardOf(target.targetId),
-          ':expiresAt': expiresIn(keptForDays, now),
+          ':expiresAt': expiresIn(healthKeptForDays, now),
         },
       };
       return { write: { Update } };
@@ -156,20 +170,35 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
+/** The attribute that puts a claimed item into the index `due`, or takes it out. */
+const dueShardFor = ({ targetId }: Health, { nextAttemptAt }: HealthClaim) => ({
+  dueShard: nextAttemptAt === undefined ? undefined : dueShardOf(targetId),
+});
+
 /**
- * The attributes without the key. Those that are undefined are listed too, so that the update removes them.
+ * The attributes that a change of state replaces. Those that are undefined are listed too, so that the update
+ * removes them. Others write what was announced and exhausted, perhaps since the health was read.
  */
-function attributesOf({ targetId, ...health }: Health) {
+function attributesOf(health: Health) {
+  const {
+    targetId: _key,
+    announced: _announced,
+    exhaustedAt: _at,
+    exhaustedEvent: _event,
+    ...state
+  } = health;
   return {
-    ...health,
+    ...state,
     failingSince: health.failingSince,
     reason: health.reason,
+    lastFailure: health.lastFailure,
     emptySince: health.emptySince,
     pending: health.pending,
     targetVersion: health.targetVersion,
     disabledBecause: health.disabledBecause,
+    succeeded: health.succeeded,
     nextAttemptAt: health.nextAttemptAt,
-    dueShard: health.nextAttemptAt === undefined ? undefined : dueShardOf(targetId),
-    expiresAt: expiresIn(keptForDays, Date.parse(health.since)),
+    ...dueShardFor(health, health),
+    expiresAt: expiresIn(healthKeptForDays, Date.parse(health.since)),
   };
 }

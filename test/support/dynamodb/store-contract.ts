@@ -36,6 +36,7 @@ export type StoresUnderTest = {
 /** So far in the future that nothing here is due for the emulator's own scheduler. */
 const start = Date.parse('2100-01-01T00:00:00.000Z');
 const never = () => false;
+const failed = (message: string) => ({ class: 'SERVER_ERROR', message, httpStatus: 503 }) as const;
 let licensors = 0;
 
 export function storeContract({ db, tables }: StoresUnderTest): void {
@@ -102,7 +103,7 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
       await targets.create(target, []);
       await events.put([event], never);
       await insert(row);
-      const counted = await health.countFailures(target, 1, 'no', start);
+      const counted = await health.countFailures(target, 1, failed('no'), start);
       const other = taskOf({ licensor, eventId: 'event-2', targetId: 'target-2' });
 
       const workOf = await work.load([taskOf({ licensor }), other]);
@@ -256,8 +257,8 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
 
     test('concurrent failures are all counted, and the time of the first one is kept', async () => {
       const target = of();
-      const first = await health.countFailures(target, 2, 'first', start);
-      await Promise.all([1, 2, 3].map(n => health.countFailures(target, n, 'later', start + 60_000)));
+      const first = await health.countFailures(target, 2, failed('first'), start);
+      await Promise.all([1, 2, 3].map(n => health.countFailures(target, n, failed('later'), start + 60_000)));
 
       expect(first).toMatchObject({
         failures: 2,
@@ -265,7 +266,12 @@ export function storeContract({ db, tables }: StoresUnderTest): void {
         state: 'CLOSED',
         version: 1,
       });
-      expect(await health.get(target)).toEqual({ ...first, failures: 8, reason: 'later' });
+      expect(await health.get(target)).toEqual({
+        ...first,
+        failures: 8,
+        reason: 'later',
+        lastFailure: { at: '2100-01-01T00:01:00.000Z', class: 'SERVER_ERROR', httpStatus: 503 },
+      });
     });
 
     test('a state is changed only from the version read; undefined attributes are removed', async () => {

@@ -54,7 +54,7 @@ export async function onboardInProcess(licensor: string): Promise<void> {
 export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcessApi {
   const db = createDynamo(client);
   if (scheduler) scheduleCalls(db, scheduler);
-  const { targets, statuses, subscriptions, ...registration } = composeRegistration(
+  const { targets, statuses, healths, subscriptions, ...registration } = composeRegistration(
     {
       REGISTRY_TABLE: herald.outputs.RegistryTable,
       EVENTS_TABLE: herald.outputs.EventsTable,
@@ -82,7 +82,7 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
   const routes: Partial<Record<string, Route>> = {
     ...targetRoutes(
       targets,
-      statuses,
+      { statuses, healths },
       registration.targetRegistration,
       createWarnings(async () => true, []),
       Date.now,

@@ -26,10 +26,13 @@ const authConfig = `{ type authProfileId username apiKeyHeader hmacAlgorithm hma
 const previousSettings = { hmacAlgorithm: 'HmacSHA512', hmacHeader: 'x-amzn-signature' } as const;
 const profileFields = `{ authProfileId allowedOrigins previousSecretUntil usedBy createdAt updatedAt
   authConfig ${authConfig} }`;
+const counts = '{ count atLeast }';
+const healthFields = `{ state since failures nextProbeAt lastOutcome { class message httpStatus advice at }
+  deliveries { waiting ${counts} parked ${counts} failed ${counts} } }`;
 const targetFields = `{ targetId type status statusReason statusSince destination
   partnerEventSource { account name region } httpMethod
   role { assumeRoleArn externalId } verification { role resource }
-  previousSecretUntil createdAt updatedAt auth ${authConfig} }`;
+  previousSecretUntil createdAt updatedAt auth ${authConfig} health ${healthFields} }`;
 const subscriptionFields = `{ subscriptionId status topic eventTargetMapping { eventType targetIds }
   format filter { field values } ownsTarget createdAt updatedAt }`;
 
