@@ -8,6 +8,7 @@ import { createDeliveryLog } from '../store/deliveries/delivery-log.ts';
 import { createOpenDeliveries } from '../store/deliveries/open-deliveries.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createEventReader } from '../store/events/event-reader.ts';
+import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
 import { createLicensors } from '../store/registry/licensors.ts';
 import { createTargets } from '../store/registry/targets.ts';
 import { readBudget, readBudgetName } from './read-budget.ts';
@@ -39,6 +40,7 @@ export function composeHistory(
     budget: createBudgetStore(db, env.DELIVERIES_TABLE, readBudgetName, readBudget),
     deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
     health: createHealthStore(db, env.DELIVERIES_TABLE),
+    authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
     targets: createTargets(db, env.REGISTRY_TABLE),
     licensors: createLicensors(db, env.REGISTRY_TABLE),
     resendBudgetOf: (targetId: string) =>

@@ -24,7 +24,10 @@ export const deliveryOperations = {
   'GET /{licensor}/notifications/deliveries/{eventId}/{targetId}': {
     id: 'getDelivery',
     tag: 'Deliveries',
-    summary: 'Read one delivery: its attempts, and what comes next',
+    summary: 'Read one delivery: its attempts, the request as sent, and what comes next',
+    description:
+      'The request is that of the last attempt, with secrets redacted. `targetChanged` says that the target was ' +
+      'changed since, so that the request may have been another.',
     scope: 'read',
     answers: { 200: { description: 'The delivery with its last ten attempts', body: timelineSchema } },
     errors: ['NOT_FOUND'],

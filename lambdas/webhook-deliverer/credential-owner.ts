@@ -1,8 +1,9 @@
 // Finds the owner of a webhook's credentials: the target itself, or the auth profile that it refers to.
 import type { WebhookTarget } from '../../core/model/target/target.ts';
-import { type AuthProfile, allows } from '../../core/model/webhook-auth/auth-profile.ts';
+import type { AuthProfile } from '../../core/model/webhook-auth/auth-profile.ts';
 import type { PreviousSecret } from '../../core/model/webhook-auth/rotation.ts';
 import { secretOrigins } from '../../core/model/webhook-auth/secret-origins.ts';
+import { usedAuthOf } from '../../core/model/webhook-auth/used-auth.ts';
 import type { WebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
 import type { SecretName } from '../../core/store/registry/secrets.ts';
 
@@ -21,22 +22,16 @@ export function credentialOwnerOf(
   target: WebhookTarget,
   authProfile: AuthProfile | undefined,
 ): CredentialOwner | { refused: string } {
-  const { licensor, targetId, destination, auth, secretVersion, previousSecrets } = target;
-  if (auth.type === 'authProfile') return ownerOfProfile(target, auth.authProfileId, authProfile);
-  if (secretVersion === undefined) throw new Error(`target ${targetId} has no secret`);
+  const used = usedAuthOf(target, authProfile);
+  if ('refused' in used) return used;
+  const { auth, profile } = used;
+  const { licensor, targetId, destination } = target;
+  if (profile) {
+    const { authProfileId: ownerId, secretVersion: version, previousSecrets } = profile;
+    return { auth, secret: { licensor, ownerId, version, origins: secretOrigins(auth) }, previousSecrets };
+  }
+  const { secretVersion: version, previousSecrets } = target;
+  if (version === undefined) throw new Error(`target ${targetId} has no secret`);
   const origins = secretOrigins(auth, destination);
-  return { auth, secret: { licensor, ownerId: targetId, version: secretVersion, origins }, previousSecrets };
-}
-
-function ownerOfProfile(
-  { licensor, destination }: WebhookTarget,
-  authProfileId: string,
-  authProfile: AuthProfile | undefined,
-): CredentialOwner | { refused: string } {
-  if (!authProfile) return { refused: `its auth profile "${authProfileId}" does not exist` };
-  if (!allows(authProfile, destination))
-    return { refused: `its auth profile "${authProfileId}" does not allow ${new URL(destination).origin}` };
-  const { auth, secretVersion: version, previousSecrets } = authProfile;
-  const secret = { licensor, ownerId: authProfileId, version, origins: secretOrigins(auth) };
-  return { auth, secret, previousSecrets };
+  return { auth, secret: { licensor, ownerId: targetId, version, origins }, previousSecrets };
 }

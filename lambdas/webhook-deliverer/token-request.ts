@@ -6,10 +6,10 @@ import {
   isContentType,
   type TokenRequestEncoding,
 } from '../../core/model/webhook-auth/oauth.ts';
+import { basicCredentials } from '../../core/model/webhook-auth/request-auth.ts';
+import { secretAt, secretOrListAt } from '../../core/model/webhook-auth/secret-at.ts';
 import type { Credentials, WebhookAuth } from '../../core/model/webhook-auth/webhook-auth.ts';
 import { type OutboundRequest, userAgent } from '../../core/runtime/outbound/outbound.ts';
-import { basicCredentials } from './authentication.ts';
-import { secretAt, secretOrListAt } from './credentials.ts';
 
 export type OauthAuth = Extract<WebhookAuth, { type: 'oauth' }>;
 

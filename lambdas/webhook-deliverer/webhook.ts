@@ -1,18 +1,12 @@
 // Makes one attempt at a webhook: builds and authenticates the request, and evaluates the answer.
-import type { Notification, Send } from '../../core/delivery/send.ts';
+import type { Send } from '../../core/delivery/send.ts';
 import { type Outcome, outcomeOfStatus } from '../../core/model/delivery/outcome.ts';
-import { bodyOf, contentTypeOf } from '../../core/model/event/notification.ts';
-import type { WebhookTarget } from '../../core/model/target/target.ts';
+import { webhookRequestOf } from '../../core/model/delivery/webhook-request.ts';
+import { credentialHeaders, type RequestAuth } from '../../core/model/webhook-auth/request-auth.ts';
 import { stillSigning } from '../../core/model/webhook-auth/rotation.ts';
 import { deadlineIn } from '../../core/runtime/outbound/deadline.ts';
-import {
-  type Outbound,
-  type OutboundAnswer,
-  type OutboundRequest,
-  userAgent,
-} from '../../core/runtime/outbound/outbound.ts';
+import { type Outbound, type OutboundAnswer, userAgent } from '../../core/runtime/outbound/outbound.ts';
 import { createAccessTokens, refusesToken, type Sent, sendWithToken } from './access-token.ts';
-import { credentialHeaders, type RequestAuth, signingHeaders, urlWithCredential } from './authentication.ts';
 import { type CredentialOwner, credentialOwnerOf } from './credential-owner.ts';
 import type { ReadCredentials } from './credentials.ts';
 
@@ -47,7 +41,7 @@ export function createWebhookSend({ outbound, readCredentials, deadlineMs, clock
     const owner = credentialOwnerOf(target, authProfile);
     if ('refused' in owner) return { class: 'CONFIG', message: `not sent: ${owner.refused}` };
     const requestAuth = await requestAuthOf(owner);
-    const { headers, ...request } = requestOf(notification, target, requestAuth, clock());
+    const { headers, ...request } = webhookRequestOf(notification, target, requestAuth, clock(), userAgent);
     const deadline = deadlineIn(deadlineMs);
     const post = async (accessToken?: string): Promise<Sent> => {
       const credential = credentialHeaders(requestAuth, accessToken);
@@ -57,32 +51,6 @@ export function createWebhookSend({ outbound, readCredentials, deadlineMs, clock
     if (owner.auth.type !== 'oauth') return (await post()).outcome;
     const client = { auth: owner.auth, secret: owner.secret, credentials: requestAuth.credentials };
     return sendWithToken(post, refused => accessTokens(client, deadline, refused));
-  };
-}
-
-/** The request without the header of the credential. @param now milliseconds since the epoch */
-function requestOf(
-  { event, framing }: Notification,
-  target: WebhookTarget,
-  requestAuth: RequestAuth,
-  now: number,
-): Omit<OutboundRequest, 'deadline'> {
-  const body = Buffer.from(bodyOf(event, framing, target.type));
-  const message = { id: event.eventId, timestamp: String(Math.floor(now / 1000)), body };
-  const headers = {
-    'content-type': contentTypeOf(framing.format),
-    'user-agent': userAgent,
-    'webhook-id': message.id,
-    'webhook-timestamp': message.timestamp,
-    ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
-    ...(event.tracestate !== undefined && { tracestate: event.tracestate }),
-    ...signingHeaders(requestAuth, message),
-  };
-  return {
-    url: urlWithCredential(target.destination, requestAuth),
-    method: target.httpMethod,
-    headers,
-    body,
   };
 }
 

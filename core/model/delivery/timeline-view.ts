@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Delivery } from './delivery.ts';
 import { deliveryLineSchema, lineOf, outcomeOf, type ShownEvent, shownOutcome } from './delivery-view.ts';
 import { type NextStep, nextStepSchema } from './next-step.ts';
+import { type ShownRequest, shownRequestSchema } from './shown-request.ts';
 
 const shownAttemptSchema = z.strictObject({
   attempt: z.number().int().positive(),
@@ -14,12 +15,20 @@ const shownAttemptSchema = z.strictObject({
 export const timelineSchema = deliveryLineSchema.omit({ attempts: true, lastOutcome: true }).extend({
   attemptCount: z.number().int().nonnegative().describe('How many attempts were made'),
   attempts: z.array(shownAttemptSchema).describe('The last ten, oldest first'),
+  request: shownRequestSchema
+    .optional()
+    .describe('What the last attempt sent. Absent without an attempt, and after the event or target is gone'),
   next: nextStepSchema,
 });
 export type Timeline = z.output<typeof timelineSchema>;
 
 /** @param event undefined if it has expired */
-export function timelineOf(row: Delivery, event: ShownEvent | undefined, next: NextStep): Timeline {
+export function timelineOf(
+  row: Delivery,
+  event: ShownEvent | undefined,
+  request: ShownRequest | undefined,
+  next: NextStep,
+): Timeline {
   const { attempts: attemptCount, lastOutcome: _last, ...line } = lineOf(row, event);
   const attempts = row.attempts.map(attempt => ({
     attempt: attempt.attempt,
@@ -27,5 +36,5 @@ export function timelineOf(row: Delivery, event: ShownEvent | undefined, next: N
     durationMs: attempt.durationMs,
     ...outcomeOf(attempt),
   }));
-  return { ...line, attemptCount, attempts, next };
+  return { ...line, attemptCount, attempts, ...(request && { request }), next };
 }

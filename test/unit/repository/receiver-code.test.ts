@@ -1,7 +1,7 @@
 // The code that docs/receiving.md prints for receivers accepts what Herald signs, and nothing else.
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { signatureHeaders } from '../../../lambdas/webhook-deliverer/signature.ts';
+import { signatureHeaders } from '../../../core/model/webhook-auth/signature.ts';
 import { codeOf, installedLanguages, runCode } from '../../support/builders/receiver-code.ts';
 import { contentOf } from './repository-files.ts';
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
+import { signatureHeaders } from '../../../../core/model/webhook-auth/signature.ts';
 import type { HmacSettings } from '../../../../core/model/webhook-auth/webhook-auth.ts';
-import { signatureHeaders } from '../../../../lambdas/webhook-deliverer/signature.ts';
 import { documentedPayload } from '../../../support/builders/documented-payload.ts';
 
 const settings: HmacSettings = { hmacAlgorithm: 'HmacSHA256', hmacHeader: 'X-Signature' };

@@ -1,7 +1,7 @@
 // The signatures of a webhook request: the header of reference text 1, and Standard Webhooks 1.0.
 import { createHmac } from 'node:crypto';
-import { digestOf, keyOfSecret } from '../../core/model/webhook-auth/hmac.ts';
-import type { HmacSettings } from '../../core/model/webhook-auth/webhook-auth.ts';
+import { digestOf, keyOfSecret } from './hmac.ts';
+import type { HmacSettings } from './webhook-auth.ts';
 
 export type SignedMessage = { id: string; timestamp: string; body: string | Buffer };
 

@@ -1,0 +1,67 @@
+// The request of an attempt as partners see it: made by the code that the deliverers use, with a placeholder in
+// place of each secret. No secret is read for it.
+import * as z from 'zod';
+import type { Event } from '../event/event.ts';
+import { bodyOf, type Framing } from '../event/notification.ts';
+import type { Target, WebhookTarget } from '../target/target.ts';
+import { credentialHeaders, signingHeaders } from '../webhook-auth/request-auth.ts';
+import { secretNamesOf, type WebhookAuth } from '../webhook-auth/webhook-auth.ts';
+import { webhookRequestOf } from './webhook-request.ts';
+
+const redacted = 'REDACTED';
+
+export const shownRequestSchema = z.strictObject({
+  method: z.string().optional().describe('Only of a webhook, like headers'),
+  destination: z.string().describe('The URL with the value of a secret parameter redacted; or the ARN'),
+  headers: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Credentials and signatures are redacted. Without Host and Content-Length'),
+  body: z.string(),
+  targetChanged: z
+    .literal(true)
+    .optional()
+    .describe('The target or its auth profile was changed after the last attempt, which may have differed'),
+});
+export type ShownRequest = z.output<typeof shownRequestSchema>;
+
+/** `at`: when the attempt began, milliseconds since the epoch. `auth`: only of a webhook. */
+type Sent = { event: Event; framing: Framing; target: Target; at: number; auth: WebhookAuth | undefined };
+
+/** @returns undefined if nothing can be sent, because the auth profile of the target may not be used */
+export function shownRequestOf(sent: Sent, userAgent: string): ShownRequest | undefined {
+  const { event, framing, target, auth, at } = sent;
+  if (target.type !== 'WEBHOOK')
+    return { destination: destinationOf(target), body: bodyOf(event, framing, target.type) };
+  return auth && webhookOf({ event, framing, at }, target, auth, userAgent);
+}
+
+function webhookOf(
+  { event, framing, at }: Pick<Sent, 'event' | 'framing' | 'at'>,
+  target: WebhookTarget,
+  auth: WebhookAuth,
+  userAgent: string,
+): ShownRequest {
+  const credentials = Object.fromEntries(secretNamesOf(auth).map(name => [name, redacted]));
+  const requestAuth = { auth, credentials, previous: [] };
+  const request = webhookRequestOf({ event, framing }, target, requestAuth, at, userAgent);
+  const secret = credentialHeaders(requestAuth, redacted);
+  const signed = signingHeaders(requestAuth, { id: '', timestamp: '', body: '' });
+  return {
+    method: request.method,
+    destination: request.url,
+    headers: {
+      ...request.headers,
+      ...Object.fromEntries(Object.entries(secret).map(([name, value]) => [name, redact(value)])),
+      ...Object.fromEntries(Object.keys(signed).map(name => [name, redacted])),
+    },
+    body: request.body.toString(),
+  };
+}
+
+/** Keeps the scheme of a credential, e.g. `Bearer`. */
+const redact = (value: string): string =>
+  value.includes(' ') ? `${value.split(' ')[0]} ${redacted}` : redacted;
+
+const destinationOf = ({ type, destination }: Exclude<Target, WebhookTarget>): string =>
+  typeof destination === 'string' ? destination : `${type} ${Object.values(destination).join('/')}`;
