@@ -10,6 +10,8 @@ import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createEventReader } from '../store/events/event-reader.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
 import { createLicensors } from '../store/registry/licensors.ts';
+import { createRoutes } from '../store/registry/routes.ts';
+import { createSubscriptions } from '../store/registry/subscriptions.ts';
 import { createTargets } from '../store/registry/targets.ts';
 import { readBudget, readBudgetName } from './read-budget.ts';
 import { resendBudget } from './resend.ts';
@@ -41,6 +43,8 @@ export function composeHistory(
     deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
     health: createHealthStore(db, env.DELIVERIES_TABLE),
     authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
+    routes: createRoutes(db, env.REGISTRY_TABLE),
+    subscriptions: createSubscriptions(db, env.REGISTRY_TABLE),
     targets: createTargets(db, env.REGISTRY_TABLE),
     licensors: createLicensors(db, env.REGISTRY_TABLE),
     resendBudgetOf: (targetId: string) =>

@@ -1,7 +1,12 @@
 // The operations of the deliveries function.
 import type { Operations } from '../../core/model/api/operation.ts';
 import { deliveryOperations } from './delivery-operations.ts';
+import { routingOperations } from './routing-operations.ts';
 import { statisticsOperations } from './statistics-operations.ts';
 
-export const operations = { ...deliveryOperations, ...statisticsOperations } as const satisfies Operations;
+export const operations = {
+  ...deliveryOperations,
+  ...routingOperations,
+  ...statisticsOperations,
+} as const satisfies Operations;
 export type RouteKey = keyof typeof operations;

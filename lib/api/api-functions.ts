@@ -232,7 +232,7 @@ export function createDeliveries(
     },
     timeout,
   });
-  allowOnLicensors(deliveries, storage, 'dynamodb:GetItem');
+  allowOnLicensors(deliveries, storage, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
   grantHistory(deliveries, storage);
   // A resend: it changes rows, and looks whether the circuit breaker of the target is open.
   allow(deliveries, storage.deliveries.tableArn, 'dynamodb:GetItem', 'dynamodb:PartiQLUpdate');

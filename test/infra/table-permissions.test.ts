@@ -62,7 +62,7 @@ test('the deliveries function may read, change rows by PartiQL, spend budgets, a
     ['Deliveries/index/openByTime', ['dynamodb:Query'], undefined],
     ['EventPages', ['dynamodb:Query'], undefined],
     ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],
-    ['Registry', ['dynamodb:GetItem'], notLike('*#*')],
+    ['Registry', ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'], notLike('*#*')],
   ]);
 });
 

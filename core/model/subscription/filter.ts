@@ -26,11 +26,21 @@ export type Filter = z.output<typeof filterSchema>;
 /** The values of an event's filter fields. */
 export type FilterFields = Readonly<Record<string, string>>;
 
+/** A field of a filter that keeps an event out. `value`: that of the event, if it has the field. */
+export type Mismatch = { field: string; allowed: readonly string[]; value: string | undefined };
+
 /**
- * Whether every field of the filter has an allowed value in the event. Without a filter every event matches.
+ * The first field of a filter that has no allowed value in the event.
+ * @returns undefined if the event matches; without a filter every event does
  */
+export function mismatchOf(filter: Filter | undefined, fields: FilterFields): Mismatch | undefined {
+  for (const [field, allowed] of Object.entries(filter ?? {})) {
+    const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (value === undefined || !allowed.includes(value)) return { field, allowed, value };
+  }
+  return undefined;
+}
+
+/** Whether an event matches a filter: see `mismatchOf`. */
 export const matches = (filter: Filter | undefined, fields: FilterFields): boolean =>
-  Object.entries(filter ?? {}).every(([name, allowed]) => {
-    const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    return value !== undefined && allowed.includes(value);
-  });
+  mismatchOf(filter, fields) === undefined;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type Format, formatSchema } from '../event/notification.ts';
 import { topicVersionSchema } from '../event/topic-version.ts';
 import { type Channel, channels } from '../target/channel.ts';
-import { type FilterFields, filterSchema, matches } from './filter.ts';
+import { type FilterFields, filterSchema, type Mismatch, mismatchOf } from './filter.ts';
 
 /** One subscription's part of a route. A target gets only events that were accepted after its `since`. */
 export const routeEntrySchema = z.object({
@@ -31,27 +31,50 @@ export type ExpectedDelivery = {
 /** No event is missed if the clocks of two Lambda hosts differ by up to this, milliseconds. */
 const clockToleranceMs = 1000;
 
+/** What a subscription means for one of its targets and an event. */
+export type Decision = {
+  targetId: string;
+  subscriptionId: string;
+  because:
+    | { kind: 'EXPECTED'; delivery: ExpectedDelivery }
+    /** An older subscription delivers the event to this target. */
+    | { kind: 'OLDER_SUBSCRIPTION' }
+    | { kind: 'FILTER'; mismatch: Mismatch }
+    /** The target was subscribed after the event was accepted. */
+    | { kind: 'SUBSCRIBED_LATER'; since: string };
+};
+
+type RoutedEvent = { acceptedAt: string; fields: FilterFields };
+
 /**
- * The expected deliveries of an event: one per target. If several subscriptions match, the oldest one
- * decides. The dispatcher and the audit both use this pure function, so they always agree.
+ * Decides about an event for each subscription of its route and each of their targets, oldest subscription
+ * first. If several subscriptions match, the oldest one delivers.
  * @param event the time of acceptance (ISO 8601) and the values of the filter fields
  */
-export function expectedDeliveries(
-  event: { acceptedAt: string; fields: FilterFields },
-  route: Route,
-): ExpectedDelivery[] {
+export function decisionsOf(event: RoutedEvent, route: Route): Decision[] {
   const acceptedAt = Date.parse(event.acceptedAt) + clockToleranceMs;
   const oldestFirst = [...route].sort(
     ([idA, a], [idB, b]) => a.createdAt.localeCompare(b.createdAt) || idA.localeCompare(idB),
   );
-  const byTarget = new Map<string, ExpectedDelivery>();
-  for (const [subscriptionId, entry] of oldestFirst) {
-    if (!matches(entry.filter, event.fields)) continue;
-    for (const [targetId, { channel, since }] of Object.entries(entry.targets)) {
-      if (byTarget.has(targetId) || Date.parse(since) > acceptedAt) continue;
-      const { format, topicVersion } = entry;
-      byTarget.set(targetId, { targetId, channel, subscriptionId, format, topicVersion });
-    }
-  }
-  return [...byTarget.values()];
+  const served = new Set<string>();
+  return oldestFirst.flatMap(([subscriptionId, entry]) => {
+    const { format, topicVersion } = entry;
+    const mismatch = mismatchOf(entry.filter, event.fields);
+    return Object.entries(entry.targets).map(([targetId, { channel, since }]): Decision => {
+      const decided = (because: Decision['because']) => ({ targetId, subscriptionId, because });
+      if (mismatch) return decided({ kind: 'FILTER', mismatch });
+      if (Date.parse(since) > acceptedAt) return decided({ kind: 'SUBSCRIBED_LATER', since });
+      if (served.has(targetId)) return decided({ kind: 'OLDER_SUBSCRIPTION' });
+      served.add(targetId);
+      const delivery = { targetId, channel, subscriptionId, format, topicVersion };
+      return decided({ kind: 'EXPECTED', delivery });
+    });
+  });
 }
+
+/**
+ * The expected deliveries of an event: one per target. The dispatcher, the audit and `GET …/routing` use
+ * `decisionsOf`, so they always agree.
+ */
+export const expectedDeliveries = (event: RoutedEvent, route: Route): ExpectedDelivery[] =>
+  decisionsOf(event, route).flatMap(({ because }) => (because.kind === 'EXPECTED' ? [because.delivery] : []));
