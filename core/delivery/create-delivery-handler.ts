@@ -9,6 +9,7 @@ import { createLog } from '../runtime/telemetry/log.ts';
 import { type createMetrics, invocation } from '../runtime/telemetry/metrics.ts';
 import { createDeliveries } from '../store/deliveries/deliveries.ts';
 import { createDeliveryWork } from '../store/deliveries/delivery-work.ts';
+import { createExhaustedDeliveries } from '../store/deliveries/exhausted-deliveries.ts';
 import { createSlowAttempts } from '../store/deliveries/slow-attempts.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
@@ -41,6 +42,7 @@ export function createDeliveryHandler(
     deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
     targets: createTargets(db, env.REGISTRY_TABLE),
     health: createHealthStore(db, env.DELIVERIES_TABLE),
+    exhausted: createExhaustedDeliveries(db, env.DELIVERIES_TABLE),
     slowAttempts: createSlowAttempts(db, env.DELIVERIES_TABLE),
     authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
     send,

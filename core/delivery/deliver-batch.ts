@@ -9,20 +9,20 @@ import type { DeliveryWork } from '../store/deliveries/delivery-work.ts';
 import { updateHealth } from './circuit-breaker.ts';
 import { receivedTasksOf } from './delivery-tasks.ts';
 import { measureAttempts, measureLateness } from './measurements.ts';
+import type { NoticeDeps } from './notices.ts';
 import { attemptTask, type ProcessDeps, planTask, type Result } from './process-task.ts';
 import { quarantine } from './quarantine.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 import { moveToSlowLane, type SlowLaneDeps, watchSlowAttempts } from './slow-lane.ts';
 
 export type DeliveryDeps = ProcessDeps &
-  SlowLaneDeps & {
+  SlowLaneDeps &
+  NoticeDeps & {
     work: DeliveryWork;
     deliveries: Deliveries;
     /** The channel's own queue, for the task of the next attempt. */
     queue: Queue;
     quarantine: Queue;
-    /** The queue for notices of exhausted deliveries. */
-    deadDeliveries: Queue;
     metrics: Metrics;
   };
 

@@ -5,11 +5,11 @@ import { sentOn } from '../model/delivery/hops.ts';
 import type { DeliveryDeps } from './deliver-batch.ts';
 import { namesOf, sendTasks } from './delivery-tasks.ts';
 import { measureRows } from './measurements.ts';
-import { sendNotices } from './notices.ts';
+import { type NoticeDeps, sendNotices } from './notices.ts';
 import type { Result } from './process-task.ts';
 import { recordRows } from './record-rows.ts';
 
-type Deps = Pick<DeliveryDeps, 'deliveries' | 'queue' | 'deadDeliveries' | 'metrics' | 'log'>;
+type Deps = Pick<DeliveryDeps, 'deliveries' | 'queue' | 'metrics' | 'log'> & NoticeDeps;
 
 /**
  * @param mayRetry whether there is time left to retry a write
@@ -20,7 +20,7 @@ export async function recordOutcomes(
   deps: Deps,
   mayRetry: () => boolean,
 ): Promise<Result[]> {
-  const { deliveries, queue, deadDeliveries, metrics, log } = deps;
+  const { deliveries, queue, metrics, log } = deps;
   const changes = results.flatMap(result => (result.change ? [{ ...result.change, result }] : []));
   const outcomes = await recordRows(changes, deliveries, mayRetry);
   for (const { change, recorded } of outcomes) {
@@ -50,6 +50,6 @@ export async function recordOutcomes(
   const failedInside = results.filter(({ failed }) => failed).length + notWritten.length;
   measureRows(rows, failedInside, metrics);
   const exhausted = rows.filter(({ status }) => status === 'FAILED');
-  await sendNotices(exhausted, deadDeliveries, deliveries, mayRetry);
+  await sendNotices(exhausted, deps, mayRetry);
   return notWritten;
 }

@@ -10,6 +10,7 @@ import { shareOf } from '../../core/store/contract.ts';
 import { createDeliveries } from '../../core/store/deliveries/deliveries.ts';
 import { dueShards } from '../../core/store/deliveries/delivery-key.ts';
 import { createDueDeliveries } from '../../core/store/deliveries/due-deliveries.ts';
+import { createExhaustedDeliveries } from '../../core/store/deliveries/exhausted-deliveries.ts';
 import { createOpenDeliveries } from '../../core/store/deliveries/open-deliveries.ts';
 import { createHealthStore } from '../../core/store/deliveries/target-health.ts';
 import { type Action, transact } from '../../core/store/dynamodb/transaction.ts';
@@ -31,6 +32,7 @@ export function createHandler(
     deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
     open: createOpenDeliveries(db, env.DELIVERIES_TABLE),
     health: createHealthStore(db, env.DELIVERIES_TABLE),
+    exhausted: createExhaustedDeliveries(db, env.DELIVERIES_TABLE),
     targets: createTargets(db, env.REGISTRY_TABLE),
     licensors: createLicensors(db, env.REGISTRY_TABLE),
     transact: (actions: readonly Action[]) => transact(db, actions),

@@ -1,5 +1,5 @@
-// Maintains due targets: probes a target whose circuit breaker is open, drains parked deliveries, disables a
-// target in the Registry. A suspended target is neither probed nor drained; it stays due
+// Maintains due targets: announces incidents, probes a target whose circuit breaker is open, drains parked
+// deliveries, disables a target in the Registry. A suspended target is neither probed nor drained; it stays due
 // (docs/architecture.md, "Circuit breaker and target health"). Each action begins with a conditional write,
 // so that of two concurrent schedulers only one acts.
 import pMap from 'p-map';
@@ -8,8 +8,11 @@ import type { Installation } from '../../core/catalog/topic-definition.ts';
 import { sendTasks } from '../../core/delivery/delivery-tasks.ts';
 import { nextTask } from '../../core/model/delivery/claim.ts';
 import { unparked } from '../../core/model/delivery/delivery.ts';
+import { announcementDueAt } from '../../core/model/target/announcements.ts';
 import type { Channel } from '../../core/model/target/channel.ts';
+
 import { drainWindowMs, probing } from '../../core/model/target/health-claims.ts';
+import type { Target } from '../../core/model/target/target.ts';
 import { draining, type Health, unprobed } from '../../core/model/target/target-health.ts';
 import { statusOf } from '../../core/model/target/target-status.ts';
 import type { Queue } from '../../core/runtime/aws/queue.ts';
@@ -22,10 +25,11 @@ import { acceptActions, type EventTables } from '../../core/store/events/events.
 import type { Licensors } from '../../core/store/registry/licensors.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
 import { isRefusal } from '../../core/store/store-error.ts';
+import { announce } from './announce.ts';
 import { drain } from './drain.ts';
 
 export type MaintenanceDeps = {
-  health: Pick<HealthStore, 'change' | 'changeAction' | 'claim'>;
+  health: Pick<HealthStore, 'change' | 'changeAction' | 'claim' | 'claimAction'>;
   targets: Pick<Targets, 'get' | 'disableAction'>;
   licensors: Pick<Licensors, 'get'>;
   open: Pick<OpenDeliveries, 'page' | 'unpark'>;
@@ -73,25 +77,25 @@ export async function maintainTargets(
 
 async function maintain(health: Health, deps: MaintenanceDeps, hasTime: () => boolean): Promise<void> {
   if (health.nextAttemptAt === undefined || health.nextAttemptAt > deps.clock()) return;
-  if (health.state === 'CLOSED') return;
-  if (health.state === 'DISABLED') return disable(health, deps);
-  if (await isSuspended(health, deps)) {
-    const now = deps.clock();
-    // Due again at the next run.
-    await deps.health.claim(health, { nextAttemptAt: now + drainWindowMs }, now);
-    return;
-  }
-  return health.state === 'OPEN' ? probe(health, deps) : drain(health, deps, hasTime);
-}
-
-async function isSuspended(health: Health, deps: MaintenanceDeps): Promise<boolean> {
   const { licensor, targetId } = health;
   const [target, record] = await Promise.all([
     deps.targets.get(licensor, targetId),
     deps.licensors.get(licensor),
   ]);
+  if (health.state === 'DISABLED') return disable(health, target, deps);
+  const now = deps.clock();
+  if (target && statusOf(target, health, record?.suspension).status === 'SUSPENDED') {
+    // Due again at the next run.
+    await deps.health.claim(health, { nextAttemptAt: now + drainWindowMs }, now);
+    return;
+  }
   // The deliveries of a deleted target are drained, so that they are cancelled.
-  return target !== undefined && statusOf(target, health, record?.suspension).status === 'SUSPENDED';
+  const told = target ? await announce(health, target, deps) : health;
+  if (!told) return;
+  if (told.state === 'OPEN') return probe(told, deps);
+  if (told.state === 'DRAINING') return drain(told, deps, hasTime);
+  const nextAttemptAt = target && announcementDueAt(told, now);
+  await deps.health.claim(told, { nextAttemptAt }, now);
 }
 
 /**
@@ -115,10 +119,14 @@ async function probe(health: Health, deps: MaintenanceDeps): Promise<void> {
  * Disables the target and publishes TargetDisabled, in one transaction. If the partner has changed the target
  * since, drains it instead.
  */
-async function disable(health: Health, deps: MaintenanceDeps): Promise<void> {
+async function disable(health: Health, target: Target | undefined, deps: MaintenanceDeps): Promise<void> {
   const { licensor, targetId, targetVersion = 0, disabledBecause: reason = '', since, version } = health;
-  const target = await deps.targets.get(licensor, targetId);
   const now = deps.clock();
+  if (target?.status === 'DISABLED') {
+    // Announced already: an attempt that was still running has made it due.
+    await deps.health.claim(health, { nextAttemptAt: undefined }, now);
+    return;
+  }
   if (target) {
     const change = { licensor, targetId, targetType: target.type, reason, since, healthVersion: version };
     const event = targetHealthEvent({ ...change, eventType: 'TargetDisabled' }, now, deps.installation);

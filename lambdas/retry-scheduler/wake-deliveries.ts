@@ -2,23 +2,17 @@
 // (docs/architecture.md, "Chain of custody", rule 4). A failure loses no delivery: a row that was not claimed
 // is still due at the next run; a row that was claimed but not sent is due again at its new `nextAttemptAt`.
 import { sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
-import { sendNotices } from '../../core/delivery/notices.ts';
+import { type NoticeDeps, sendNotices } from '../../core/delivery/notices.ts';
 import { isDue, nextClaim, nextTask } from '../../core/model/delivery/claim.ts';
 import type { Delivery } from '../../core/model/delivery/delivery.ts';
 import type { Health } from '../../core/model/target/target-health.ts';
-import type { Queue } from '../../core/runtime/aws/queue.ts';
 import { errorOf } from '../../core/runtime/telemetry/log.ts';
-import type { Deliveries } from '../../core/store/deliveries/deliveries.ts';
 import { dueShards } from '../../core/store/deliveries/delivery-key.ts';
 import type { DueDeliveries } from '../../core/store/deliveries/due-deliveries.ts';
 import type { Written } from '../../core/store/dynamodb/statements.ts';
 import { type MaintenanceDeps, maintainTargets } from './maintain-targets.ts';
 
-export type WakeDeps = MaintenanceDeps & {
-  due: DueDeliveries;
-  deliveries: Pick<Deliveries, 'markNoticed'>;
-  deadDeliveries: Queue;
-};
+export type WakeDeps = MaintenanceDeps & NoticeDeps & { due: DueDeliveries };
 
 /**
  * The counts of a run. `broken`: items that do not match their schema; `unfinished`: shards that were not
@@ -157,5 +151,5 @@ async function wake(
     });
   // FAILED rows are due if the deliverer ended before it sent their notice.
   const failed = claimed.filter(({ status }) => status === 'FAILED');
-  run.noticed += await sendNotices(failed, deps.deadDeliveries, deps.deliveries, hasTime);
+  run.noticed += await sendNotices(failed, deps, hasTime);
 }

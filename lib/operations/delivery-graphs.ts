@@ -94,7 +94,10 @@ export const partnerGraphs = ({ herald, heraldSum }: Metrics, alarms: Alarms): I
   ]),
   graph(
     'Are targets disabled?',
-    [herald('TargetsDisabled', 'retry-scheduler', sumPerQuarter)],
+    [
+      herald('TargetsDisabled', 'retry-scheduler', sumPerQuarter),
+      herald('IncidentsAnnounced', 'retry-scheduler', sumPerQuarter),
+    ],
     alarms.TargetsDisabled,
   ),
   graph(

@@ -28,7 +28,14 @@ it('GET /topics lists the documented topics with their event types, input schema
     AssetStatus: ['AssetStatusUpdated'],
     Orders: ['DELIVERY_COMPLETED', 'RETURN_STARTED', 'RETURN_COMPLETED', 'REFUND_REQUESTED'],
     ShipmentTracking: ['TrackingDetail'],
-    TargetHealth: ['TargetDisabled', 'TargetRecovered'],
+    TargetHealth: [
+      'TargetDisabled',
+      'TargetRecovered',
+      'TargetFailing',
+      'TargetPaused',
+      'TargetResumed',
+      'DeliveryExhausted',
+    ],
   });
   const filterFields = topics.map(each => [each.topic, each.filterFields]);
   expect(Object.fromEntries(filterFields)).toMatchObject({

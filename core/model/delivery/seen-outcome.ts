@@ -19,6 +19,10 @@ export const storedFailureSchema = z.object({
 });
 export type StoredFailure = z.output<typeof storedFailureSchema>;
 
+/** The last attempt of a delivery that has used up its attempts. */
+export const storedOutcomeSchema = storedFailureSchema.extend({ message: z.string() });
+export type StoredOutcome = z.output<typeof storedOutcomeSchema>;
+
 /** @param now milliseconds since the epoch */
 export const storedFailureOf = ({ class: ofClass, httpStatus }: Outcome, now: number): StoredFailure => ({
   at: new Date(now).toISOString(),

@@ -2,6 +2,7 @@
 // incident (docs/reliability.md, "Incidents"). Deliverers store the facts in the target's health; the
 // retry-scheduler announces what follows from them, and stores that it has.
 import * as z from 'zod';
+import { type SeenOutcome, seenOutcomeOf } from '../delivery/seen-outcome.ts';
 import type { Health } from './target-health.ts';
 
 /** What has been announced of a target. Only the retry-scheduler writes it, together with the event. */
@@ -30,6 +31,12 @@ export type Announcement = {
   incident: string;
   /** When the announced state began, ISO 8601. */
   since: string;
+  /** Failed attempts since the last success. */
+  failures?: number | undefined;
+  /** What the last failed attempt saw. */
+  lastOutcome?: SeenOutcome | undefined;
+  /** TargetPaused: ISO 8601. */
+  nextProbeAt?: string | undefined;
   /** DeliveryExhausted: the event of the delivery. */
   exhaustedEventId?: string | undefined;
   /** What to store of it. */
@@ -75,10 +82,13 @@ function paused(health: Health, now: number): Announcement | undefined {
   if (state !== 'OPEN' || announced.paused !== undefined) return undefined;
   if (announced.pausedAt !== undefined && now - announced.pausedAt < pausesApartMs) return undefined;
   const incident = incidentOf(health) ?? since;
+  const { nextAttemptAt } = health;
   return {
     eventType: 'TargetPaused',
     incident,
     since,
+    ...failuresOf(health),
+    nextProbeAt: nextAttemptAt === undefined ? undefined : new Date(nextAttemptAt).toISOString(),
     announced: { ...announced, paused: incident, pausedAt: now },
   };
 }
@@ -89,17 +99,30 @@ function failing(health: Health, now: number): Announcement | undefined {
   if (incident === undefined || announced.failing === incident) return undefined;
   if (now - Date.parse(incident) < failingAfterMs) return undefined;
   const after = { ...announced, failing: incident };
-  return { eventType: 'TargetFailing', incident, since: incident, announced: after };
+  return {
+    eventType: 'TargetFailing',
+    incident,
+    since: incident,
+    ...failuresOf(health),
+    announced: after,
+  };
 }
 
 /** One per incident of a failing target; one a day of a target that otherwise works. */
 function exhausted(health: Health): Announcement | undefined {
-  const { announced = {}, exhaustedAt: at, exhaustedEvent: exhaustedEventId } = health;
+  const { announced = {}, exhaustedAt: at, exhaustedEvent: exhaustedEventId, exhaustedOutcome } = health;
   if (at === undefined || announced.exhausted?.at === at) return undefined;
   const incident = incidentOf(health) ?? at;
   if (announced.exhausted?.incident === incident) return undefined;
   const after = { ...announced, exhausted: { at, incident } };
-  return { eventType: 'DeliveryExhausted', incident, since: at, exhaustedEventId, announced: after };
+  return {
+    eventType: 'DeliveryExhausted',
+    incident,
+    since: at,
+    exhaustedEventId,
+    lastOutcome: exhaustedOutcome && seenOutcomeOf(exhaustedOutcome.message, exhaustedOutcome),
+    announced: after,
+  };
 }
 
 /** After a success; or after the partner's change, when the breaker has closed without a failure. */
@@ -109,3 +132,8 @@ function resumed({ announced = {}, state, succeeded, failures, since }: Health):
   if (!succeeded && !(state === 'CLOSED' && failures === 0)) return undefined;
   return { eventType: 'TargetResumed', incident, since, announced: after };
 }
+
+const failuresOf = ({ failures, reason, lastFailure }: Health) => ({
+  ...(failures > 0 && { failures }),
+  lastOutcome: seenOutcomeOf(reason, lastFailure),
+});

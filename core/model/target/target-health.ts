@@ -10,7 +10,7 @@
 import * as z from 'zod';
 import type { DeliveryTask } from '../delivery/delivery-task.ts';
 import type { Outcome } from '../delivery/outcome.ts';
-import { storedFailureOf, storedFailureSchema } from '../delivery/seen-outcome.ts';
+import { storedFailureOf, storedFailureSchema, storedOutcomeSchema } from '../delivery/seen-outcome.ts';
 import { announcedSchema, announcementDueAt } from './announcements.ts';
 
 export const healthSchema = z.object({
@@ -49,6 +49,8 @@ export const healthSchema = z.object({
   exhaustedAt: z.string().optional(),
   /** Its event. */
   exhaustedEvent: z.string().optional(),
+  /** Its last attempt. */
+  exhaustedOutcome: storedOutcomeSchema.optional(),
   announced: announcedSchema.optional(),
 });
 export type Health = z.output<typeof healthSchema>;

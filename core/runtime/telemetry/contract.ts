@@ -78,6 +78,7 @@ export const metricDefinitions = {
   /** Parked deliveries that the retry-scheduler has sent. */
   Drained: { unit: 'Count', services: ['retry-scheduler'] },
   /** Targets that Herald has disabled: five days of failures, or a 410. */
+  IncidentsAnnounced: { unit: 'Count', services: ['retry-scheduler'] },
   TargetsDisabled: { unit: 'Count', services: ['retry-scheduler'] },
   /** Expected deliveries without a row, which the audit has created and made due. */
   AuditRequeued: { unit: 'Count', services: ['audit'] },

@@ -1,7 +1,8 @@
 // Stores in the health of a target that a delivery of it used up its attempts, for the retry-scheduler to
 // announce (docs/reliability.md, "Incidents").
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeliveryKey } from '../../model/delivery/delivery.ts';
+import type { Delivery } from '../../model/delivery/delivery.ts';
+import { storedOutcomeSchema } from '../../model/delivery/seen-outcome.ts';
 import { exhaustedApartMs } from '../../model/target/announcements.ts';
 import { writeConditionally } from '../dynamodb/conditional-write.ts';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
@@ -12,20 +13,23 @@ export type ExhaustedDeliveries = ReturnType<typeof createExhaustedDeliveries>;
 
 export const createExhaustedDeliveries = (db: DynamoDBDocumentClient, table: string) => ({
   /**
-   * Stores a delivery and makes the target due, unless one was stored in the last 24 hours. A target whose
-   * breaker is open is then probed early, which is harmless.
+   * Stores a delivery, unless one was stored in the last 24 hours. The target is then due, at once if it was
+   * not due yet: an earlier time of a probe or a drain would exceed their rates.
    * @param now milliseconds since the epoch
    * @returns whether it was stored
    */
-  note: (delivery: DeliveryKey, now: number): Promise<boolean> => {
+  note: (delivery: Delivery, now: number): Promise<boolean> => {
     const time = new Date(now).toISOString();
+    const { data: outcome } = storedOutcomeSchema.safeParse(delivery.attempts.at(-1));
     return writeConditionally(
       db,
       new UpdateCommand({
         TableName: table,
         Key: healthKey(delivery),
         UpdateExpression: [
-          'SET exhaustedAt = :time, exhaustedEvent = :event, nextAttemptAt = :now, dueShard = :shard,',
+          'SET exhaustedAt = :time, exhaustedEvent = :event,',
+          outcome ? 'exhaustedOutcome = :outcome,' : '',
+          'nextAttemptAt = if_not_exists(nextAttemptAt, :now), dueShard = :shard,',
           'licensor = :licensor, expiresAt = :expiresAt,',
           '#state = if_not_exists(#state, :closed), #version = if_not_exists(#version, :one),',
           '#since = if_not_exists(#since, :time), failures = if_not_exists(failures, :zero),',
@@ -37,6 +41,7 @@ export const createExhaustedDeliveries = (db: DynamoDBDocumentClient, table: str
           ':time': time,
           ':before': new Date(now - exhaustedApartMs).toISOString(),
           ':event': delivery.eventId,
+          ...(outcome && { ':outcome': outcome }),
           ':now': now,
           ':shard': dueShardOf(delivery.targetId),
           ':licensor': delivery.licensor,

@@ -150,7 +150,7 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
           'SET licensor = :licensor, #state = :draining, #since = :time, failures = :zero, openings = :zero,',
           'nextAttemptAt = :now, dueShard = :shard, expiresAt = :expiresAt',
           'REMOVE failingSince, reason, lastFailure, emptySince, pending, targetVersion, disabledBecause,',
-          'succeeded, exhaustedAt, exhaustedEvent, announced',
+          'succeeded, exhaustedAt, exhaustedEvent, exhaustedOutcome, announced',
           'ADD #version :one',
         ].join(' '),
         ExpressionAttributeNames: { '#state': 'state', '#version': 'version', '#since': 'since' },
@@ -185,6 +185,7 @@ function attributesOf(health: Health) {
     announced: _announced,
     exhaustedAt: _at,
     exhaustedEvent: _event,
+    exhaustedOutcome: _outcome,
     ...state
   } = health;
   return {

@@ -13,6 +13,7 @@ import type { AuthProfile } from '../../../core/model/webhook-auth/auth-profile.
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
 import { rowKeyOf } from '../../../core/store/deliveries/delivery-key.ts';
 import { createDeliveryWork } from '../../../core/store/deliveries/delivery-work.ts';
+import { createExhaustedDeliveries } from '../../../core/store/deliveries/exhausted-deliveries.ts';
 import { createSlowAttempts } from '../../../core/store/deliveries/slow-attempts.ts';
 import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { eventOf, licensor, webhookTarget } from '../builders/records.ts';
@@ -67,6 +68,7 @@ export function createDeliverer({ queues, send = async () => delivered, ...conte
     work: createDeliveryWork(database.db, { ...names, deliveries: tables.DELIVERIES_TABLE }),
     deliveries: createDeliveries(database.db, tables.DELIVERIES_TABLE),
     health: createHealthStore(database.db, tables.DELIVERIES_TABLE),
+    exhausted: createExhaustedDeliveries(database.db, tables.DELIVERIES_TABLE),
     slowAttempts: createSlowAttempts(database.db, tables.DELIVERIES_TABLE),
     send: async (notification: Notification) => {
       sent.push(notification);
@@ -105,13 +107,20 @@ export function createDeliverer({ queues, send = async () => delivered, ...conte
       database.dynamo
         .commandCalls(BatchExecuteStatementCommand)
         .map(({ args: [{ input }] }) => input.Statements?.length ?? 0),
-    /** The kind of each write of health: `count` or `change`. */
+    /** The kind of each write of health: `count`, `exhausted` or `change`. */
     healthWrites: (): string[] =>
-      database.dynamo
-        .commandCalls(UpdateCommand)
-        .map(({ args: [{ input }] }) =>
-          /ADD failures/.test(input.UpdateExpression ?? '') ? 'count' : 'change',
-        ),
+      database.dynamo.commandCalls(UpdateCommand).map(
+        ({
+          args: [
+            {
+              input: { UpdateExpression = '' },
+            },
+          ],
+        }) => {
+          if (UpdateExpression.includes('ADD failures')) return 'count';
+          return UpdateExpression.includes('SET exhaustedAt') ? 'exhausted' : 'change';
+        },
+      ),
     /** From now on each write of a row fails. */
     goDown: (): void => database.onStatement(() => 'ThrottlingError'),
     /** From now on each write of health fails. */

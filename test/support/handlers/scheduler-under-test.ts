@@ -8,6 +8,7 @@ import { type Share, shareOf } from '../../../core/store/contract.ts';
 import { createDeliveries } from '../../../core/store/deliveries/deliveries.ts';
 import { dueShardOf, dueShards } from '../../../core/store/deliveries/delivery-key.ts';
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
+import { createExhaustedDeliveries } from '../../../core/store/deliveries/exhausted-deliveries.ts';
 import { createOpenDeliveries } from '../../../core/store/deliveries/open-deliveries.ts';
 import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { type Action, transact } from '../../../core/store/dynamodb/transaction.ts';
@@ -53,6 +54,7 @@ export function createScheduler() {
       due,
       deliveries,
       health,
+      exhausted: createExhaustedDeliveries(db, table),
       open,
       clock,
       log,

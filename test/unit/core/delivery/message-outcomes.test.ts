@@ -37,17 +37,35 @@ test('a rejected message is retried on the schedule', async () => {
   expect(rowOf(taskOf({ eventId: 'event-0' }))).toMatchObject({ status: 'WAITING', attemptCount: 1 });
 });
 
-test.each([invalid, rejected])('25 messages with $class write no health', async outcome => {
+test('25 messages with MESSAGE_REJECTED write no health', async () => {
   const { deliver, healthWrites, storedHealth } = createDeliverer({
     queues,
     events,
-    send: async () => outcome,
+    send: async () => rejected,
   });
 
   await deliver(...tasks);
 
   expect(healthWrites()).toEqual([]);
   expect(storedHealth()).toBeUndefined();
+});
+
+test('25 messages with MESSAGE_INVALID count no failure; one is noted as exhausted', async () => {
+  const { deliver, healthWrites, storedHealth } = createDeliverer({
+    queues,
+    events,
+    send: async () => invalid,
+  });
+
+  await deliver(...tasks);
+
+  expect(healthWrites()).toEqual(['exhausted']);
+  expect(storedHealth()).toMatchObject({
+    state: 'CLOSED',
+    failures: 0,
+    exhaustedEvent: 'event-0',
+    exhaustedOutcome: { class: 'MESSAGE_INVALID' },
+  });
 });
 
 test('messages that fail between failures of the target neither count nor reset the count', async () => {

@@ -36,6 +36,20 @@ test('an exhausted delivery becomes FAILED, sends a notice, and is not due any m
   expect(rowOf(taskOf())?.nextAttemptAt).toBeUndefined();
 });
 
+test('an exhausted delivery that cannot be noted leaves the row due for the scheduler', async () => {
+  const { deliver, rowOf, failHealthWrites } = createDeliverer({
+    queues,
+    rows: [lastRow],
+    send: async () => unavailable,
+  });
+  failHealthWrites();
+
+  expect(await deliver(taskRecord({ attempt: 10 }))).toEqual([]);
+
+  expect(queues.on(deadDeliveriesUrl)).toEqual([]);
+  expect(rowOf(taskOf())).toMatchObject({ status: 'FAILED', nextAttemptAt: now + 15 * 60_000 });
+});
+
 test('a notice that the queue does not accept leaves the row due for the scheduler', async () => {
   const { deliver, rowOf } = createDeliverer({ queues, rows: [lastRow], send: async () => unavailable });
   queues.refuse(deadDeliveriesUrl);
