@@ -72,6 +72,11 @@ export function allowOnBudgets(grantee: IGrantable, { deliveries }: Storage): vo
   allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!budgets' }, ...readAndChange);
 }
 
+/** Allows actions on replays and their locks, which are in the Deliveries table, but on no delivery. */
+export function allowOnReplays(grantee: IGrantable, { deliveries }: Storage, ...actions: string[]): void {
+  allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!replay*' }, ...actions);
+}
+
 /**
  * Allows changing the status of targets in the Registry, but not their destinations or credentials
  * (the same document as `allowOnPartitions`).

@@ -6,6 +6,7 @@ import { createBudgetStore } from '../store/deliveries/budgets.ts';
 import { createDeliveries } from '../store/deliveries/deliveries.ts';
 import { createDeliveryLog } from '../store/deliveries/delivery-log.ts';
 import { createOpenDeliveries } from '../store/deliveries/open-deliveries.ts';
+import { createReplays } from '../store/deliveries/replays.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createEventReader } from '../store/events/event-reader.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
@@ -42,6 +43,7 @@ export function composeHistory(
     budget: createBudgetStore(db, env.DELIVERIES_TABLE, readBudgetName, readBudget),
     deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
     health: createHealthStore(db, env.DELIVERIES_TABLE),
+    replays: createReplays(db, env.DELIVERIES_TABLE),
     authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
     routes: createRoutes(db, env.REGISTRY_TABLE),
     subscriptions: createSubscriptions(db, env.REGISTRY_TABLE),

@@ -84,6 +84,13 @@ function errorOfRefusal(refusal: StoreRefusal, hasPrecondition: boolean): Herald
         'CONFLICT',
         'the subscriptions to one event type are too large together: use fewer targets or shorter filters',
       );
+    case 'REPLAY_ACTIVE':
+      return conflict(['targetId'], `an active replay sends to target "${refusal.targetId}"`);
+    case 'TOO_MANY_REPLAYS':
+      return new HeraldError(
+        'CONFLICT',
+        `a licensor has at most ${refusal.most} active replays: wait, or cancel one`,
+      );
     case 'CONTENTION':
       return new HeraldError('CONFLICT', 'other requests are changing the same items: try again');
   }

@@ -7,7 +7,8 @@ export type Resource =
   | 'event'
   | 'licensor'
   | 'client'
-  | 'external id';
+  | 'external id'
+  | 'replay';
 export type Counted = 'target' | 'subscription' | 'authProfile';
 
 export type StoreRefusal =
@@ -29,6 +30,10 @@ export type StoreRefusal =
   | { kind: 'LIMIT_REACHED'; of: Counted[] }
   | { kind: 'TOO_MANY_ITEMS'; items: number; most: number }
   | { kind: 'ITEM_TOO_LARGE' }
+  /** An active replay uses the target. */
+  | { kind: 'REPLAY_ACTIVE'; targetId: string }
+  /** The licensor has its largest number of active replays. */
+  | { kind: 'TOO_MANY_REPLAYS'; most: number }
   /** Concurrent transactions on the same items conflicted in every try. */
   | { kind: 'CONTENTION' };
 

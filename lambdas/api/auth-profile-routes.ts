@@ -14,11 +14,11 @@ import type {
   AuthProfileRegistration,
   CreatedProfile,
 } from '../../core/registration/auth-profile-registration.ts';
+import { createOnce } from '../../core/registration/creation.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { pageQuerySchema, readPage } from '../../core/runtime/http/paging.ts';
 import type { AuthProfiles } from '../../core/store/registry/auth-profiles.ts';
-import { createOnce } from './creation.ts';
 import type { operations } from './operations.ts';
 import { etagOf, requireMatch } from './versions.ts';
 import type { Warnings } from './warnings.ts';

@@ -2,6 +2,7 @@
 import { parseInput } from '../../core/model/api/parse.ts';
 import { configOfSubscription, type Subscription } from '../../core/model/subscription/subscription.ts';
 import { viewOfSubscription } from '../../core/model/subscription/subscription-view.ts';
+import { createOnce } from '../../core/registration/creation.ts';
 import {
   parseSubscription,
   type SubscriptionRegistration,
@@ -10,7 +11,6 @@ import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { pageQuerySchema, readPage } from '../../core/runtime/http/paging.ts';
 import type { Subscriptions } from '../../core/store/registry/subscriptions.ts';
-import { createOnce } from './creation.ts';
 import type { operations } from './operations.ts';
 import { etagOf, requireMatch } from './versions.ts';
 

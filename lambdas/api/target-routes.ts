@@ -8,6 +8,7 @@ import {
   targetUpdateSchema,
 } from '../../core/model/target/target.ts';
 import { viewOfTarget } from '../../core/model/target/target-view.ts';
+import { createOnce } from '../../core/registration/creation.ts';
 import type { TargetHealths } from '../../core/registration/target-healths.ts';
 import type { CreatedTarget } from '../../core/registration/target-kinds.ts';
 import { configOfInput, type TargetRegistration } from '../../core/registration/target-registration.ts';
@@ -16,7 +17,6 @@ import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { readPage } from '../../core/runtime/http/paging.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
-import { createOnce } from './creation.ts';
 import type { operations } from './operations.ts';
 import { parseTargetQuery } from './target-query.ts';
 import { etagOf, requireMatch } from './versions.ts';

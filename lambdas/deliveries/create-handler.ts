@@ -4,6 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { composeHistory } from '../../core/history/composition.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
+import { heraldErrorOf } from '../../core/registration/refusals.ts';
 import { createWriteGuard } from '../../core/registration/write-guard.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
@@ -11,6 +12,7 @@ import { createStatisticsReader } from '../../core/store/deliveries/statistics-r
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
 import type { environment } from './contract.ts';
 import type { operations } from './operations.ts';
+import { replayRoutes } from './replay-routes.ts';
 import { deliveryRoutes } from './routes.ts';
 import { statisticsRoutes } from './statistics-routes.ts';
 
@@ -34,7 +36,8 @@ export function createHandler(
   };
   const routes: RoutesOf<typeof operations> = {
     ...deliveryRoutes(history),
+    ...replayRoutes(history),
     ...statisticsRoutes(statistics, history.budget, clock),
   };
-  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, requireWritable }, log);
+  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, requireWritable, heraldErrorOf }, log);
 }

@@ -12,9 +12,12 @@ import { dueShards } from '../../core/store/deliveries/delivery-key.ts';
 import { createDueDeliveries } from '../../core/store/deliveries/due-deliveries.ts';
 import { createExhaustedDeliveries } from '../../core/store/deliveries/exhausted-deliveries.ts';
 import { createOpenDeliveries } from '../../core/store/deliveries/open-deliveries.ts';
+import { createReplays } from '../../core/store/deliveries/replays.ts';
 import { createHealthStore } from '../../core/store/deliveries/target-health.ts';
 import { type Action, transact } from '../../core/store/dynamodb/transaction.ts';
+import { createEventReader } from '../../core/store/events/event-reader.ts';
 import { createLicensors } from '../../core/store/registry/licensors.ts';
+import { createSubscriptions } from '../../core/store/registry/subscriptions.ts';
 import { createTargets } from '../../core/store/registry/targets.ts';
 import { type environment, scheduledEventSchema } from './contract.ts';
 import { wakeDeliveries } from './wake-deliveries.ts';
@@ -27,6 +30,7 @@ export function createHandler(
   { db, sqs }: { db: DynamoDBDocumentClient; sqs: SQSClient },
 ) {
   const log = createLog('retry-scheduler');
+  const eventTables = { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE };
   const deps = {
     due: createDueDeliveries(db, env.DELIVERIES_TABLE),
     deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
@@ -36,7 +40,10 @@ export function createHandler(
     targets: createTargets(db, env.REGISTRY_TABLE),
     licensors: createLicensors(db, env.REGISTRY_TABLE),
     transact: (actions: readonly Action[]) => transact(db, actions),
-    events: { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE },
+    subscriptions: createSubscriptions(db, env.REGISTRY_TABLE),
+    replays: createReplays(db, env.DELIVERIES_TABLE),
+    eventTables,
+    events: createEventReader(db, eventTables),
     installation: { account: env.ACCOUNT_ID, region: env.AWS_REGION },
     queues: {
       webhook: { sqs, url: env.WEBHOOK_QUEUE_URL, log },

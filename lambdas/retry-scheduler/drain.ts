@@ -1,13 +1,12 @@
-// Sends the parked deliveries of a target, at most `drainRate` per second: the tasks of one run get
+// Sends the parked deliveries of a target, at most `drainRateOf` per second: the tasks of one run get
 // increasing delays in SQS, which spread them over the window of the run.
 import { sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
 import { nextTask } from '../../core/model/delivery/claim.ts';
 import { type Delivery, unparked } from '../../core/model/delivery/delivery.ts';
-import { drainingOn, drainRate, drainWindowMs, foundEmpty } from '../../core/model/target/health-claims.ts';
+import { drainingOn, drainRateOf, drainWindowMs, foundEmpty } from '../../core/model/target/health-claims.ts';
 import type { Health } from '../../core/model/target/target-health.ts';
 import type { MaintenanceDeps } from './maintain-targets.ts';
 
-const maxPerRun = (drainRate * drainWindowMs) / 1000;
 /** The most that one BatchGetItem reads. */
 const pageSize = 100;
 
@@ -22,9 +21,11 @@ export async function drain(health: Health, deps: MaintenanceDeps, hasTime: () =
     return;
   }
   if (!(await deps.health.claim(health, drainingOn(startedAt), startedAt))) return;
+  const rate = drainRateOf(health, startedAt);
+  const maxPerRun = (rate * drainWindowMs) / 1000;
   let sent = 0;
   for (;;) {
-    sent += await unparkAndSend(page.rows.slice(0, maxPerRun - sent), sent, deps, hasTime);
+    sent += await unparkAndSend(page.rows.slice(0, maxPerRun - sent), sent, rate, deps, hasTime);
     if (!page.next || sent >= maxPerRun || !hasTime()) break;
     page = await deps.open.page(health, 'PARKED', pageSize, { from: page.next });
   }
@@ -35,18 +36,20 @@ export async function drain(health: Health, deps: MaintenanceDeps, hasTime: () =
 
 /**
  * @param before the number that this run has already sent
+ * @param rate per second
  * @returns the number of `rows`; those that another scheduler took count too, so that the rate is never
  *   exceeded
  */
 async function unparkAndSend(
   rows: readonly Delivery[],
   before: number,
+  rate: number,
   { open, queues, clock }: MaintenanceDeps,
   hasTime: () => boolean,
 ): Promise<number> {
   const now = clock();
   const changes = rows.map((row, index) => {
-    const delaySeconds = Math.floor((before + index) / drainRate);
+    const delaySeconds = Math.floor((before + index) / rate);
     return { row, unparked: unparked(row, delaySeconds * 1000, now), delaySeconds };
   });
   const outcomes = await open.unpark(changes, hasTime);

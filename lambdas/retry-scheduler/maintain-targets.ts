@@ -36,7 +36,7 @@ export type MaintenanceDeps = {
   queues: Record<Channel, Queue>;
   /** Writes all actions or none: see `transact`. */
   transact: (actions: readonly Action[]) => Promise<void>;
-  events: EventTables;
+  eventTables: EventTables;
   installation: Installation;
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -133,7 +133,7 @@ async function disable(health: Health, target: Target | undefined, deps: Mainten
     try {
       await deps.transact([
         deps.targets.disableAction(target, targetVersion, reason, since),
-        ...acceptActions(deps.events, event),
+        ...acceptActions(deps.eventTables, event),
         deps.health.changeAction(health, { ...health, nextAttemptAt: undefined }),
       ]);
       deps.log.warn('target disabled', { licensor, targetId, reason });

@@ -5,14 +5,20 @@ import { sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
 import { type NoticeDeps, sendNotices } from '../../core/delivery/notices.ts';
 import { isDue, nextClaim, nextTask } from '../../core/model/delivery/claim.ts';
 import type { Delivery } from '../../core/model/delivery/delivery.ts';
+import type { Replay } from '../../core/model/replay/replay.ts';
 import type { Health } from '../../core/model/target/target-health.ts';
 import { errorOf } from '../../core/runtime/telemetry/log.ts';
 import { dueShards } from '../../core/store/deliveries/delivery-key.ts';
 import type { DueDeliveries } from '../../core/store/deliveries/due-deliveries.ts';
 import type { Written } from '../../core/store/dynamodb/statements.ts';
 import { type MaintenanceDeps, maintainTargets } from './maintain-targets.ts';
+import type { ReplayDeps } from './replay-rows.ts';
+import { runReplays } from './run-replays.ts';
 
-export type WakeDeps = MaintenanceDeps & NoticeDeps & { due: DueDeliveries };
+/** What is due, besides deliveries. */
+type Due = { health: Health[]; replays: Replay[] };
+
+export type WakeDeps = MaintenanceDeps & NoticeDeps & ReplayDeps & { due: DueDeliveries };
 
 /**
  * The counts of a run. `broken`: items that do not match their schema; `unfinished`: shards that were not
@@ -29,8 +35,8 @@ type Run = {
 };
 
 /**
- * Sends the tasks of all deliveries that are due now, then maintains the targets that are due. A target and
- * its deliveries are in the same shard.
+ * Sends the tasks of all deliveries that are due now, then maintains the targets that are due, and
+ * works on replays. A target and its deliveries are in the same shard.
  * @param shards of the index `due`
  * @param hasTime called before each page and each retry of a claim; if it returns false, the shard ends
  */
@@ -58,29 +64,39 @@ export async function wakeDeliveries(
     deps.metrics.add('OldestOverdue', run.oldestOverdueMs / 1000);
   if (run.sent > 0) deps.metrics.add('RetriesWoken', run.sent);
   // After the deliveries, so that the drain of one target does not delay the retries of others.
-  await maintainTargets(due.flat(), deps, hasTime);
+  await maintainTargets(
+    due.flatMap(({ health }) => health),
+    deps,
+    hasTime,
+  );
+  await runReplays(
+    due.flatMap(({ replays }) => replays),
+    deps,
+    hasTime,
+  );
 }
 
-/** Processes a shard page by page. An error ends this shard only. @returns the health items that are due */
+/** Processes a shard page by page. An error ends this shard only. @returns the health items and replays that are due */
 async function wakeShard(
   shard: string,
   now: number,
   run: Run,
   deps: WakeDeps,
   hasTime: () => boolean,
-): Promise<Health[]> {
-  const health: Health[] = [];
+): Promise<Due> {
+  const due: Due = { health: [], replays: [] };
   try {
     let page: Awaited<ReturnType<DueDeliveries['page']>> | undefined;
     do {
       if (!hasTime()) {
         run.unfinished++;
-        return health;
+        return due;
       }
       page = await deps.due.page(shard, now, page?.next);
       run.broken += page.broken.length;
       for (const { key, error } of page.broken) deps.log.error('a due item is invalid', { ...key, error });
-      health.push(...page.health);
+      due.health.push(...page.health);
+      due.replays.push(...page.replays);
       const rows = page.rows.filter(row => isDue(row, now));
       await wake(rows, now, run, deps, hasTime);
     } while (page.next);
@@ -88,7 +104,7 @@ async function wakeShard(
     run.unfinished++;
     deps.log.error('waking due deliveries failed inside Herald', { shard, error: errorOf(error) });
   }
-  return health;
+  return due;
 }
 
 /**

@@ -22,6 +22,7 @@ import {
   allowOnLicensors,
   allowOnLicensorsAndClaims,
   allowOnPartitions,
+  allowOnReplays,
   allowReadingSlowAttempts,
 } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
@@ -238,6 +239,7 @@ export function createDeliveries(
   allow(deliveries, storage.deliveries.tableArn, 'dynamodb:GetItem', 'dynamodb:PartiQLUpdate');
   for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
     queue.grant(deliveries, 'sqs:SendMessage');
+  allowOnReplays(deliveries, storage, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   return deliveries;
 }
 

@@ -4,7 +4,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as contract from '../../lambdas/retry-scheduler/contract.ts';
-import { allow, allowDisablingTargets, allowOnHealth } from '../grants.ts';
+import { allow, allowDisablingTargets, allowOnHealth, allowOnReplays } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { due, openByTime, type Storage } from '../storage.ts';
@@ -52,9 +52,13 @@ export class Retries extends Construct {
     for (const index of [due, openByTime])
       allow(scheduler, `${storage.deliveries.tableArn}/index/${index}`, 'dynamodb:Query');
     allow(scheduler, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLUpdate');
-    allowOnHealth(scheduler, storage, 'dynamodb:UpdateItem');
+    allowOnHealth(scheduler, storage, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    allowOnReplays(scheduler, storage, 'dynamodb:UpdateItem', 'dynamodb:DeleteItem');
+    // To find the deliveries of a replay.
+    allow(scheduler, storage.eventPages.tableArn, 'dynamodb:Query');
+    allow(scheduler, storage.events.tableArn, 'dynamodb:BatchGetItem');
     // To disable a target, and to publish TargetHealth events.
-    allow(scheduler, storage.registry.tableArn, 'dynamodb:GetItem');
+    allow(scheduler, storage.registry.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
     allowDisablingTargets(scheduler, storage);
     for (const table of [storage.events, storage.eventPages])
       allow(scheduler, table.tableArn, 'dynamodb:PutItem');

@@ -53,6 +53,7 @@ export function afterAttempt(
   const counted = {
     ...unattempted(task, before, channel, now),
     trigger: undefined,
+    replayedFrom: undefined,
     attemptCount,
     attempts: [...(before?.attempts ?? []), attempt].slice(-keptAttempts),
   };
@@ -116,6 +117,8 @@ function unattempted(
     attempts: before?.attempts ?? [],
     ...(before?.scheduleFrom !== undefined && { scheduleFrom: before.scheduleFrom }),
     ...(before?.trigger && { trigger: before.trigger }),
+    ...(before?.replayId !== undefined && { replayId: before.replayId }),
+    ...(before?.replayedFrom && { replayedFrom: before.replayedFrom }),
     updatedAt: new Date(now).toISOString(),
   };
 }

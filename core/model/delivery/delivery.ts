@@ -24,6 +24,15 @@ export const attemptSchema = z.object({
 });
 export type Attempt = z.output<typeof attemptSchema>;
 
+const replayedFromSchema = z.object({
+  status: z.enum(deliveryStatuses),
+  updatedAt: z.string(),
+  scheduleFrom: z.number().optional(),
+  nextAttemptAt: z.number().optional(),
+  claims: z.number().optional(),
+  replayId: z.string().optional(),
+});
+
 export const deliverySchema = z.object({
   licensor: z.string(),
   eventId: z.string(),
@@ -52,6 +61,10 @@ export const deliverySchema = z.object({
   taskDueAt: z.number().optional(),
   /** Why the next attempt is made. The attempt takes it over when it is counted. */
   trigger: triggerSchema.optional(),
+  /** The last replay that sent the delivery again. */
+  replayId: z.string().optional(),
+  /** What the replay changed; removed with the first attempt that counts. See `restored`. */
+  replayedFrom: replayedFromSchema.optional(),
   /** How often the retry-scheduler claimed the row since the last attempt; see `claim.ts`. */
   claims: z.number().int().nonnegative().optional(),
   updatedAt: z.string(),

@@ -4,6 +4,10 @@ import { changed, type Health, openMs } from './target-health.ts';
 
 /** The highest rate at which parked deliveries of one target are sent, per second. */
 export const drainRate = 50;
+/** The rate of a target now, per second. @param now milliseconds since the epoch */
+export const drainRateOf = ({ slowDrain }: Health, now: number): number =>
+  slowDrain && slowDrain.until > now ? Math.min(slowDrain.perSecond, drainRate) : drainRate;
+
 /**
  * How long one claim of the retry-scheduler drains: shorter than its interval, so that two claims never
  * overlap.
@@ -39,4 +43,25 @@ export function foundEmpty(health: Health, now: number): { after: Health } | { c
     return { after: { ...after, nextAttemptAt: announcementDueAt(after, now) } };
   }
   return { claim: { nextAttemptAt: now + drainWindowMs, emptySince } };
+}
+
+/** A replay renews its rate at every run. If it stops, the drain is slow for this time. */
+const slowForMs = 15 * 60_000;
+
+/**
+ * The health by which the drain sends the deliveries of a replay. An open breaker stays open: its probe begins the
+ * drain.
+ * @param ratePerSecond of the replay
+ * @returns undefined if the health needs no change
+ */
+export function drainingForReplay(health: Health, ratePerSecond: number, now: number): Health | undefined {
+  const isSet =
+    ratePerSecond >= drainRate ||
+    (health.slowDrain?.perSecond === ratePerSecond && health.slowDrain.until > now + slowForMs / 2);
+  if (isSet && health.state !== 'CLOSED') return undefined;
+  const paced = isSet
+    ? health
+    : { ...health, slowDrain: { perSecond: ratePerSecond, until: now + slowForMs } };
+  if (health.state !== 'CLOSED') return { ...paced, version: health.version + 1 };
+  return { ...changed(paced, 'DRAINING', now), nextAttemptAt: now };
 }

@@ -37,6 +37,8 @@ export const healthSchema = z.object({
   nextAttemptAt: z.number().optional(),
   /** OPEN: nothing has failed, but the partner has not associated the target's event source yet. */
   pending: z.boolean().optional(),
+  /** A replay sends slower than the drain, until this time, milliseconds since the epoch. */
+  slowDrain: z.object({ perSecond: z.number().positive(), until: z.number() }).optional(),
   /** DRAINING: since when no parked delivery was found, milliseconds since the epoch. */
   emptySince: z.number().optional(),
   /** DISABLED: the newest version of the target that is disabled, see target-status.ts. */

@@ -48,6 +48,19 @@ export function createDeliveries(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
+     * Replaces rows. Each is written only if its status and number of attempts have not changed since it was read.
+     * @param mayRetry see `executeStatements`
+     */
+    async replace(
+      changes: readonly { row: Delivery; after: Delivery }[],
+      mayRetry: () => boolean,
+    ): Promise<void> {
+      const statementOf = ({ row, after }: { row: Delivery; after: Delivery }) =>
+        changedRowStatement(table, row, after, ['status', 'attemptCount']);
+      await executeStatements(db, changes, statementOf, mayRetry);
+    },
+
+    /**
      * Marks FAILED rows as no longer due, because their notices have been sent. A row that was claimed again
      * stays due.
      * @param mayRetry see `executeStatements`

@@ -33,7 +33,7 @@ export function changedRowStatement(
  * `openByTime` while `openKey` is set.
  */
 function attributesOf({ targetId, ...delivery }: Delivery) {
-  const { nextAttemptAt, claims, taskDueAt, trigger } = delivery;
+  const { nextAttemptAt, claims, taskDueAt, trigger, scheduleFrom, replayId, replayedFrom } = delivery;
   return {
     ...delivery,
     nextAttemptAt,
@@ -41,6 +41,9 @@ function attributesOf({ targetId, ...delivery }: Delivery) {
     claims,
     taskDueAt,
     trigger,
+    scheduleFrom,
+    replayId,
+    replayedFrom,
     dueShard: nextAttemptAt === undefined ? undefined : dueShardOf(targetId),
     openKey: openStatuses.has(delivery.status) ? openKeyOf({ ...delivery, targetId }) : undefined,
     expiresAt: expiresIn(keptForDays, Date.parse(delivery.updatedAt)),

@@ -1,13 +1,15 @@
-// Reads and claims the deliveries and health items that are due, for the retry-scheduler. The index `due` is
+// Reads and claims the deliveries, health items and replays that are due, for the retry-scheduler. The index `due` is
 // eventually consistent, so it only supplies keys; the items are then read consistently.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Claim } from '../../model/delivery/claim.ts';
 import { type Delivery, deliverySchema } from '../../model/delivery/delivery.ts';
+import { type Replay, replaySchema } from '../../model/replay/replay.ts';
 import { type Health, healthSchema } from '../../model/target/target-health.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { executeStatements, type Written } from '../dynamodb/statements.ts';
 import { changedRowStatement } from './delivery-row.ts';
+import { isReplayKey } from './replay-items.ts';
 import { isHealthKey } from './target-health.ts';
 
 const indexName = 'due';
@@ -20,6 +22,7 @@ export type DuePage = {
   rows: Delivery[];
   /** Targets that need a probe, a drain, or the announcement that they are disabled. */
   health: Health[];
+  replays: Replay[];
   /** Items that do not match their schema. */
   broken: { key: z.output<typeof keySchema>; error: Error }[];
   /** Undefined after the last page. */
@@ -53,7 +56,7 @@ export function createDueDeliveries(db: DynamoDBDocumentClient, table: string) {
       const keys = Items.map(item => keySchema.parse(item));
       const { [table]: found = [] } = await batchGet(db, { [table]: keys });
       const byKey = new Map(found.map(item => [textOf(keySchema.parse(item)), item]));
-      const page: DuePage = { rows: [], health: [], broken: [], next: LastEvaluatedKey };
+      const page: DuePage = { rows: [], health: [], replays: [], broken: [], next: LastEvaluatedKey };
       for (const key of keys) {
         const item = byKey.get(textOf(key));
         if (item) addToPage(key, item, page);
@@ -82,16 +85,14 @@ export function createDueDeliveries(db: DynamoDBDocumentClient, table: string) {
   };
 }
 
-function addToPage(key: z.output<typeof keySchema>, item: unknown, { rows, health, broken }: DuePage): void {
-  if (isHealthKey(key)) {
-    const { data, error } = healthSchema.safeParse(item);
-    if (data) health.push(data);
-    else broken.push({ key, error });
-  } else {
-    const { data, error } = deliverySchema.safeParse(item);
-    if (data) rows.push(data);
-    else broken.push({ key, error });
-  }
+function addToPage(key: z.output<typeof keySchema>, item: unknown, page: DuePage): void {
+  const keep = <T>({ data, error }: z.ZodSafeParseResult<T>, kept: T[]): void => {
+    if (error) page.broken.push({ key, error });
+    else kept.push(data);
+  };
+  if (isHealthKey(key)) keep(healthSchema.safeParse(item), page.health);
+  else if (isReplayKey(key)) keep(replaySchema.safeParse(item), page.replays);
+  else keep(deliverySchema.safeParse(item), page.rows);
 }
 
 const textOf = ({ eventKey, targetId }: z.output<typeof keySchema>): string => `${eventKey} ${targetId}`;

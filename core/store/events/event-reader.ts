@@ -84,6 +84,22 @@ export function createEventReader(db: DynamoDBDocumentClient, tables: EventTable
     },
 
     /**
+     * Reads the ids of the next events of a range in order, at most `limit`. An id may be listed more than once, and
+     * its event may not exist.
+     * @returns `readTo` as of `next`
+     */
+    async listed(licensor: string, range: Range, limit: number) {
+      const { listed, readTo } = await queryIndex(db, tables.eventPages, licensor, range, limit);
+      return {
+        listed: listed.map(({ cursor, eventKey }) => ({
+          cursor,
+          eventId: partsOfEventKey(eventKey).eventId,
+        })),
+        readTo,
+      };
+    },
+
+    /**
      * Reads the next events of a range in order, at most `limit`.
      * @returns `readTo`: the cursor up to which the index was read completely. The index is eventually
      *   consistent: an event that was accepted a moment ago may still appear before that cursor.

@@ -10,9 +10,12 @@ import { dueShardOf, dueShards } from '../../../core/store/deliveries/delivery-k
 import { createDueDeliveries } from '../../../core/store/deliveries/due-deliveries.ts';
 import { createExhaustedDeliveries } from '../../../core/store/deliveries/exhausted-deliveries.ts';
 import { createOpenDeliveries } from '../../../core/store/deliveries/open-deliveries.ts';
+import { createReplays } from '../../../core/store/deliveries/replays.ts';
 import { createHealthStore, healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { type Action, transact } from '../../../core/store/dynamodb/transaction.ts';
+import { createEventReader } from '../../../core/store/events/event-reader.ts';
 import { createLicensors } from '../../../core/store/registry/licensors.ts';
+import { createSubscriptions } from '../../../core/store/registry/subscriptions.ts';
 import { createTargets } from '../../../core/store/registry/targets.ts';
 import { maintainTargets } from '../../../lambdas/retry-scheduler/maintain-targets.ts';
 import { wakeDeliveries } from '../../../lambdas/retry-scheduler/wake-deliveries.ts';
@@ -28,6 +31,7 @@ export const now = Date.parse('2026-01-01T00:00:00.000Z');
 export const minute = 60_000;
 export const awsQueueUrl = 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws';
 const table = 'deliveries';
+const eventTables = { events: 'events', eventPages: 'event-pages' };
 
 /** A row that has been due for a second. */
 export const dueRow = (fields: Partial<Delivery> = {}): Delivery =>
@@ -63,7 +67,10 @@ export function createScheduler() {
       targets: createTargets(db, 'registry'),
       licensors: createLicensors(db, 'registry'),
       transact: (actions: readonly Action[]) => transact(db, actions),
-      events: { events: 'events', eventPages: 'event-pages' },
+      subscriptions: createSubscriptions(db, 'registry'),
+      replays: createReplays(db, table),
+      eventTables,
+      events: createEventReader(db, eventTables),
       installation,
       queues: { webhook: queue(queueUrl), aws: queue(awsQueueUrl) },
       deadDeliveries: queue(deadDeliveriesUrl),

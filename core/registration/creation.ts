@@ -2,11 +2,11 @@
 // request.
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { conflict } from '../../core/model/api/herald-error.ts';
-import { parseInput } from '../../core/model/api/parse.ts';
-import type { ApiRequest } from '../../core/runtime/http/api-request.ts';
-import { idOfKey, newId } from '../../core/runtime/id.ts';
-import { StoreError } from '../../core/store/store-error.ts';
+import { conflict } from '../model/api/herald-error.ts';
+import { parseInput } from '../model/api/parse.ts';
+import type { ApiRequest } from '../runtime/http/api-request.ts';
+import { idOfKey, newId } from '../runtime/id.ts';
+import { StoreError } from '../store/store-error.ts';
 
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters');
 
