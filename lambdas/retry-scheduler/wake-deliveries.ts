@@ -4,7 +4,7 @@
 import { sendTasksByChannel } from '../../core/delivery/delivery-tasks.ts';
 import { type NoticeDeps, sendNotices } from '../../core/delivery/notices.ts';
 import { isDue, nextClaim, nextTask } from '../../core/model/delivery/claim.ts';
-import type { Delivery } from '../../core/model/delivery/delivery.ts';
+import { type Delivery, parked } from '../../core/model/delivery/delivery.ts';
 import type { Replay } from '../../core/model/replay/replay.ts';
 import type { Health } from '../../core/model/target/target-health.ts';
 import { errorOf } from '../../core/runtime/telemetry/log.ts';
@@ -98,13 +98,31 @@ async function wakeShard(
       due.health.push(...page.health);
       due.replays.push(...page.replays);
       const rows = page.rows.filter(row => isDue(row, now));
-      await wake(rows, now, run, deps, hasTime);
+      await wake(
+        rows.filter(row => !isUnsentReplay(row)),
+        now,
+        run,
+        deps,
+        hasTime,
+      );
+      await parkAgain(rows.filter(isUnsentReplay), deps, hasTime);
     } while (page.next);
   } catch (error) {
     run.unfinished++;
     deps.log.error('waking due deliveries failed inside Herald', { shard, error: errorOf(error) });
   }
   return due;
+}
+
+/** Whether the drain has unparked the delivery for a replay, and its task was lost. */
+const isUnsentReplay = ({ status, trigger }: Delivery): boolean =>
+  status === 'WAITING' && trigger === 'REPLAY';
+
+/** Parks rows again, so that the drain sends them at its rate and not all at once. */
+async function parkAgain(rows: readonly Delivery[], deps: WakeDeps, hasTime: () => boolean): Promise<void> {
+  const now = deps.clock();
+  const changes = rows.map(row => ({ row, after: parked(row, now) }));
+  await deps.deliveries.replace(changes, hasTime);
 }
 
 /**

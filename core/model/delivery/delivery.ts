@@ -100,9 +100,14 @@ export const unparked = (row: Delivery, delayMs: number, now: number): Delivery 
  * @param now milliseconds since the epoch
  */
 export const redriven = (row: Delivery, now: number): Delivery => ({
+  ...parked(row, now),
+  scheduleFrom: row.attemptCount,
+});
+
+/** The row of a delivery that waits for the drain. @param now milliseconds since the epoch */
+export const parked = (row: Delivery, now: number): Delivery => ({
   ...row,
   status: 'PARKED',
-  scheduleFrom: row.attemptCount,
   nextAttemptAt: undefined,
   taskDueAt: undefined,
   claims: undefined,

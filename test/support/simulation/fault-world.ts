@@ -189,7 +189,7 @@ async function createWorld(seed: number, variables: Record<string, string> = {})
       });
       const answer = await time.settle(
         Promise.resolve(
-          api(
+          (route.includes('/replays') ? handlers.deliveries : api)(
             event,
             contextOf(() => 29_000),
           ),

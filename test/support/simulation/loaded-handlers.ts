@@ -48,6 +48,7 @@ export async function loadHandlers(variables: Record<string, string> = {}) {
   const scheduler = await import('../../../lambdas/retry-scheduler/create-handler.ts');
   const audit = await import('../../../lambdas/audit/create-handler.ts');
   const api = await import('../../../lambdas/api/create-handler.ts');
+  const deliveries = await import('../../../lambdas/deliveries/create-handler.ts');
   const authorizer = await import('../../../lambdas/authorizer/create-handler.ts');
 
   const db = createDynamo(new DynamoDBClient(ownServices));
@@ -71,6 +72,7 @@ export async function loadHandlers(variables: Record<string, string> = {}) {
     ),
     scheduler: scheduler.createHandler(environmentOf('retry-scheduler', common), { db, sqs }),
     audit: audit.createHandler(environmentOf('audit', common), { db }),
+    deliveries: deliveries.createHandler(environmentOf('deliveries', common), { db }),
     api: api.createHandler(environmentOf('api', common), {
       db,
       kms,
