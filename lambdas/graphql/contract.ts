@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { registrationEnvironment } from '../../core/registration/contract.ts';
+import { text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   ...registrationEnvironment,
+  WEBHOOK_QUEUE_URL: text,
+  AWS_QUEUE_URL: text,
+  DEAD_DELIVERIES_URL: text,
   /** Whether partners may query the schema, and get suggestions for misspelt names. */
   INTROSPECTION: z.enum(['on', 'off']),
 });

@@ -1,5 +1,7 @@
 // The GraphQL API. It shares the model and the registration code with the REST API.
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
+import { composeHistory } from '../../core/history/composition.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
@@ -7,6 +9,7 @@ import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { authProfileResolvers } from './auth-profile-resolvers.ts';
 import type { environment } from './contract.ts';
+import { deliveryResolvers } from './delivery-resolvers.ts';
 import { errorBody } from './errors.ts';
 import { graphqlRoute } from './graphql-route.ts';
 import { createChargeMutations, mutationBudget } from './mutation-budget.ts';
@@ -17,7 +20,10 @@ import { targetResolvers } from './target-resolvers.ts';
 
 const maxBodyBytes = 64 * 1024;
 
-export function createHandler(env: z.output<typeof environment>, clients: RegistrationClients) {
+export function createHandler(
+  env: z.output<typeof environment>,
+  clients: RegistrationClients & { sqs: SQSClient },
+) {
   const log = createLog('graphql');
   const clock = Date.now;
   // No verification is needed: AWS targets with a role can only be registered through the REST API.
@@ -26,6 +32,7 @@ export function createHandler(env: z.output<typeof environment>, clients: Regist
   const resolvers: RootResolvers = {
     ...authProfileResolvers({ profiles, registration: authProfileRegistration, clock }),
     ...subscriptionResolvers(registration),
+    ...deliveryResolvers(composeHistory(env, clients, log, clock)),
     ...targetResolvers(targets, { statuses, healths }, clock),
   };
   const budget = createBudgetStore(clients.db, env.DELIVERIES_TABLE, 'mutations', mutationBudget);

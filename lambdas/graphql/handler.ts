@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { ownServices } from '../../core/runtime/aws/aws-client.ts';
 import { readEnvironment } from '../../core/runtime/environment/env.ts';
 import { createDynamo } from '../../core/store/dynamodb/dynamodb.ts';
@@ -10,5 +11,6 @@ import { createHandler } from './create-handler.ts';
 export const handler = createHandler(readEnvironment(environment), {
   db: createDynamo(new DynamoDBClient(ownServices)),
   kms: new KMSClient(ownServices),
+  sqs: new SQSClient(ownServices),
   eventBridgeIn: region => new EventBridgeClient({ ...ownServices, region }),
 });

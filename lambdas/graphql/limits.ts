@@ -53,33 +53,38 @@ function sizeOf(root: SelectionSetNode, { definitions }: DocumentNode): Size {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   const known = new Map<string, Size>();
 
-  const sizeOfSet = (set: SelectionSetNode | undefined): Size =>
-    sum(set?.selections.map(sizeOfSelection) ?? []);
+  const sizeOfSet = (set: SelectionSetNode | undefined, isRoot: boolean): Size =>
+    sum(set?.selections.map(selection => sizeOfSelection(selection, isRoot)) ?? []);
 
-  const sizeOfSelection = (selection: SelectionNode): Size => {
-    if (selection.kind === Kind.FIELD) return sizeOfField(selection, sizeOfSet(selection.selectionSet));
-    if (selection.kind === Kind.INLINE_FRAGMENT) return sizeOfSet(selection.selectionSet);
-    const name = selection.name.value;
-    // A fragment that spreads itself counts as empty inside itself. Validation rejects it later.
-    if (!known.has(name)) {
-      known.set(name, sum([]));
-      known.set(name, sizeOfSet(fragments.get(name)?.selectionSet));
+  const sizeOfSelection = (selection: SelectionNode, isRoot: boolean): Size => {
+    if (selection.kind === Kind.FIELD) {
+      const inside = sizeOfSet(selection.selectionSet, false);
+      return sizeOfField(selection, inside, isRoot ? itemsOf(selection) : 1);
     }
-    return known.get(name) ?? sum([]);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return sizeOfSet(selection.selectionSet, isRoot);
+    const name = selection.name.value;
+    const key = `${isRoot} ${name}`;
+    // A fragment that spreads itself counts as empty inside itself. Validation rejects it later.
+    if (!known.has(key)) {
+      known.set(key, sum([]));
+      known.set(key, sizeOfSet(fragments.get(name)?.selectionSet, isRoot));
+    }
+    return known.get(key) ?? sum([]);
   };
 
-  return sizeOfSet(root);
+  return sizeOfSet(root, true);
 }
 
-const sizeOfField = (field: FieldNode, inside: Size): Size => ({
+/** @param items how many the field may return */
+const sizeOfField = (field: FieldNode, inside: Size, items: number): Size => ({
   depth: 1 + (field.name.value.startsWith('__') ? 0 : inside.depth),
   fields: 1,
   aliases: inside.aliases + (field.alias ? 1 : 0),
-  complexity: 1 + inside.complexity * itemsOf(field),
+  complexity: 1 + inside.complexity * items,
 });
 
 /**
- * How many items a field may return: the argument `first`, or the maximum if `first` is a variable or a
+ * How many items a root field may return: the argument `first`, or the maximum if `first` is a variable or a
  * number that is refused later. A negative, zero or infinite factor would hide the rest of the document.
  */
 function itemsOf({ name, arguments: given = [] }: FieldNode): number {

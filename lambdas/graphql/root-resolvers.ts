@@ -30,4 +30,8 @@ export type RootResolvers = Complete<{
   target: Resolver<schema.QueryTargetArgs, TargetAnswer>;
   targets: Resolver<schema.QueryTargetsArgs, TargetPage>;
   topics: Query<'topics', NoArgs>;
+  deliveries: Query<'deliveries', schema.QueryDeliveriesArgs>;
+  delivery: Query<'delivery', schema.QueryDeliveryArgs>;
+  eventRouting: Query<'eventRouting', schema.QueryEventRoutingArgs>;
+  resendDelivery: Mutation<'resendDelivery', schema.MutationResendDeliveryArgs>;
 }>;

@@ -108,19 +108,22 @@ function createVerifier(scope: Construct, settings: Settings) {
   return verifier;
 }
 
-export function createGraphql(scope: Construct, { settings, storage }: ApiFunctionProps) {
+export function createGraphql(scope: Construct, props: ApiFunctionProps) {
+  const { settings, storage } = props;
   const graphql = new LambdaFunction(scope, 'Graphql', {
     settings,
     name: 'graphql',
     contract: graphqlContract,
     environment: {
       ...registrationVariables(scope, settings, storage),
+      ...queueVariables(props),
       INTROSPECTION: settings.graphqlIntrospection ? 'on' : 'off',
     },
     timeout,
   });
   grantRegistration(scope, graphql, settings, storage);
   allowOnLicensors(graphql, storage, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+  grantHistory(graphql, props);
   return graphql;
 }
 
@@ -214,10 +217,8 @@ export const createReference = (scope: Construct, { settings }: ApiFunctionProps
     files: ['docs/openapi.json', 'node_modules/redoc/bundles/redoc.standalone.js'],
   });
 
-export function createDeliveries(
-  scope: Construct,
-  { settings, storage, channels, deadDeliveries }: ApiFunctionProps,
-) {
+export function createDeliveries(scope: Construct, props: ApiFunctionProps) {
+  const { settings, storage } = props;
   const deliveries = new LambdaFunction(scope, 'DeliveriesFunction', {
     settings,
     name: 'deliveries',
@@ -227,27 +228,32 @@ export function createDeliveries(
       EVENTS_TABLE: storage.events.tableName,
       EVENT_PAGES_TABLE: storage.eventPages.tableName,
       DELIVERIES_TABLE: storage.deliveries.tableName,
-      WEBHOOK_QUEUE_URL: channels.webhook.queue.queueUrl,
-      AWS_QUEUE_URL: channels.aws.queue.queueUrl,
-      DEAD_DELIVERIES_URL: deadDeliveries.queueUrl,
+      ...queueVariables(props),
     },
     timeout,
   });
   allowOnLicensors(deliveries, storage, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
-  grantHistory(deliveries, storage);
-  // A resend: it changes rows, and looks whether the circuit breaker of the target is open.
-  allow(deliveries, storage.deliveries.tableArn, 'dynamodb:GetItem', 'dynamodb:PartiQLUpdate');
-  for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
-    queue.grant(deliveries, 'sqs:SendMessage');
+  grantHistory(deliveries, props);
+  allowOnBudgets(deliveries, storage);
   allowOnReplays(deliveries, storage, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   return deliveries;
 }
 
-/** The permissions to read deliveries and their events, and to spend the read budget. */
-function grantHistory(grantee: IGrantable, storage: Storage): void {
-  allow(grantee, storage.eventPages.tableArn, 'dynamodb:Query');
-  allow(grantee, storage.events.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
-  allow(grantee, storage.deliveries.tableArn, 'dynamodb:BatchGetItem', 'dynamodb:Query');
-  allow(grantee, `${storage.deliveries.tableArn}/index/${openByTime}`, 'dynamodb:Query');
-  allowOnBudgets(grantee, storage);
+const queueVariables = ({ channels, deadDeliveries }: ApiFunctionProps) => ({
+  WEBHOOK_QUEUE_URL: channels.webhook.queue.queueUrl,
+  AWS_QUEUE_URL: channels.aws.queue.queueUrl,
+  DEAD_DELIVERIES_URL: deadDeliveries.queueUrl,
+});
+
+/** The permissions to read deliveries and their events, and to send a delivery again. */
+function grantHistory(grantee: IGrantable, { storage, channels, deadDeliveries }: ApiFunctionProps): void {
+  const { deliveries, eventPages, events } = storage;
+  allow(grantee, eventPages.tableArn, 'dynamodb:Query');
+  allow(grantee, events.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+  allow(grantee, deliveries.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
+  allow(grantee, `${deliveries.tableArn}/index/${openByTime}`, 'dynamodb:Query');
+  // A resend changes rows, but no other item of the table.
+  allowOnPartitions(grantee, deliveries.tableArn, { notLike: ['*#!*', '#*'] }, 'dynamodb:PartiQLUpdate');
+  for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])
+    queue.grant(grantee, 'sqs:SendMessage');
 }

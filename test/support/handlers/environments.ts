@@ -84,6 +84,9 @@ const environments = {
     PARTNER_NAME: 'platform.example',
     PARTNER_SOURCES_PER_LICENSOR: '2',
     INTROSPECTION: 'off',
+    WEBHOOK_QUEUE_URL: queueUrl,
+    AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
+    DEAD_DELIVERIES_URL: deadDeliveriesUrl,
   } satisfies Variables<typeof graphql>,
   authorizer: {
     REGISTRY_TABLE,

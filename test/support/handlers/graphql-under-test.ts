@@ -6,13 +6,18 @@ import { apiEvent, type Call } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
 import { requireDocumented } from './documented-answer.ts';
 import { environmentOf } from './environments.ts';
+import { mockQueues } from './queues.ts';
 import { createRegisteringApi } from './registering-api.ts';
 
 export const route = 'POST /{licensor}/graphql';
 
 export function createGraphql(variables: Record<string, string> = {}) {
   const api = createRegisteringApi();
-  const handler = createHandler(environmentOf('graphql', variables), api.clients);
+  const queues = mockQueues();
+  const handler = createHandler(environmentOf('graphql', variables), {
+    ...api.clients,
+    sqs: queues.client(),
+  });
 
   const call = async (call: Call) => {
     const { statusCode, body, headers } = await handler(apiEvent(route, call), contextOf());
@@ -23,6 +28,7 @@ export function createGraphql(variables: Record<string, string> = {}) {
   return {
     rest: api.call,
     database: api.database,
+    queues,
     kms: api.kms,
     hasTarget: api.hasTarget,
     hasSubscription: api.hasSubscription,
