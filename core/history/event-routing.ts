@@ -1,5 +1,6 @@
-// Explains for each target of a licensor why it got an event, or did not. What happened comes from the rows of
-// deliveries, and the rest from the rule that the dispatcher uses, applied to the subscriptions as they are now.
+// Explains for each target of a licensor why it got an event, or did not. What happened comes from the rows
+// of deliveries, and the rest from the rule that the dispatcher uses, applied to the subscriptions as they
+// are now.
 
 import type { Page, PageRequest } from '../model/api/page.ts';
 import type { Delivery } from '../model/delivery/delivery.ts';

@@ -1,5 +1,5 @@
-// The request of an attempt as partners see it: made by the code that the deliverers use, with a placeholder in
-// place of each secret. No secret is read for it.
+// The request of an attempt as partners see it: made by the code that the deliverers use, with a placeholder
+// in place of each secret. No secret is read for it.
 import * as z from 'zod';
 import type { Event } from '../event/event.ts';
 import { bodyOf, type Framing } from '../event/notification.ts';

@@ -4,8 +4,8 @@ import { type AuthProfile, allows } from './auth-profile.ts';
 import type { WebhookAuth } from './webhook-auth.ts';
 
 /**
- * @param authProfile the profile that the target refers to; undefined if it refers to none or the profile does
- *   not exist
+ * @param authProfile the profile that the target refers to; undefined if it refers to none or the profile
+ *   does not exist
  * @returns `profile`: undefined if the target has credentials of its own. `refused`: the reason why nothing
  *   may be sent
  */
