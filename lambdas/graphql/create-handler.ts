@@ -8,6 +8,7 @@ import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-a
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { authProfileResolvers } from './auth-profile-resolvers.ts';
+import { changeResolvers } from './change-resolvers.ts';
 import type { environment } from './contract.ts';
 import { deliveryResolvers } from './delivery-resolvers.ts';
 import { errorBody } from './errors.ts';
@@ -31,6 +32,7 @@ export function createHandler(
   const { targets, statuses, healths, profiles, authProfileRegistration, requireWritable } = registration;
   const resolvers: RootResolvers = {
     ...authProfileResolvers({ profiles, registration: authProfileRegistration, clock }),
+    ...changeResolvers(registration.changes),
     ...subscriptionResolvers(registration),
     ...deliveryResolvers(composeHistory(env, clients, log, clock)),
     ...targetResolvers(targets, { statuses, healths }, clock),
