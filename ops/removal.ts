@@ -19,10 +19,11 @@ import {
 import { deleteOauthClient } from './oauth-clients.ts';
 import { findOwner, type Owner } from './owner.ts';
 import { putRemoval } from './removed-licensors.ts';
+import { removeStatistics } from './removed-statistics.ts';
 import { deleteUsageKey } from './usage-key.ts';
 
 /** How many items of each kind; `records` are the licensor's record and its API key. */
-export type Removed = Record<keyof LicensorItems | 'records', number>;
+export type Removed = Record<keyof LicensorItems | 'statistics' | 'records', number>;
 
 /** Longer than a request to the API may take, so that none is under way that could still add something. */
 export const suspendedForMs = 60_000;
@@ -42,12 +43,13 @@ export async function removeLicensor(
   licensor: string,
   { by, clock, dryRun }: { by: string; clock: () => number; dryRun: boolean },
 ): Promise<Removed> {
-  const { RegistryTable: registry, SecretsTable: secrets } = deployment.outputs;
+  const { RegistryTable: registry, SecretsTable: secrets, DeliveriesTable: deliveries } = deployment.outputs;
   const owner = await findOwner(db, registry, licensor);
   if (owner) requireSuspended(owner, clock());
   const items = await itemsOfLicensor(db, deployment.outputs, licensor);
-  const counts = { ...countsOf(items), records: owner ? 1 : 0 };
-  if (dryRun) return counts;
+  const stored = { ...countsOf(items), records: owner ? 1 : 0 };
+  const removeCounts = () => removeStatistics(db, deliveries, licensor, { now: clock(), dryRun });
+  if (dryRun) return { ...stored, statistics: await removeCounts() };
 
   const each = <T>(list: readonly T[], remove: (item: T) => Promise<unknown>) =>
     pMap(list, remove, { concurrency });
@@ -58,7 +60,7 @@ export async function removeLicensor(
     await forget(client);
   });
   await each([...items.routes, ...items.subscriptions], forget);
-  const health = createHealthStore(db, deployment.outputs.DeliveriesTable);
+  const health = createHealthStore(db, deliveries);
   await each(items.targets, ({ itemId }) => {
     const Key = { licensor, itemId };
     const target = { licensor, targetId: itemId.slice(itemPrefixes.target.length) };
@@ -74,6 +76,8 @@ export async function removeLicensor(
   await each(items.secrets, Key => db.send(new DeleteCommand({ TableName: secrets, Key })));
   await each([...items.changes, ...items.others], forget);
   await each(items.claims, claim => releaseClaimOf(db, registry, claim, licensor, clock()));
+  // Without routes, the audit writes no more.
+  const counts = { ...stored, statistics: await removeCounts() };
   if (!owner) return counts;
   await deleteUsageKey(deployment, owner);
   await transact(db, [

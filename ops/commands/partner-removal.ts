@@ -42,6 +42,7 @@ const names: Record<keyof Removed, string> = {
   changes: 'change records',
   others: 'other items',
   claims: 'claimed external ids',
+  statistics: 'items of statistics',
   records: 'record and API key',
 };
 const width = Math.max(...Object.values(names).map(name => name.length));

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
+import { statisticsPartition } from '../../../core/store/deliveries/statistics-item.ts';
 import {
   claimKey,
   partnerSourceKey,
@@ -60,6 +61,13 @@ async function populate(licensor: string): Promise<void> {
     usedBy: new Set(['target-9']),
   });
   database.put('registry', { ...partnerSourcesKey(licensor), sources: new Set(['us-west-2#orders']) });
+  // The oldest one is expired, but not yet deleted.
+  for (const day of ['2026-01-10', '2026-01-09', '2025-12-10'])
+    database.put('deliveries', {
+      eventKey: statisticsPartition(licensor, day),
+      targetId: 'target-1#00:00#07',
+      of: licensor,
+    });
   database.put('secrets', { licensor, secretId: 'target-1#secret-1', ciphertext: 'x' });
 }
 
@@ -83,6 +91,7 @@ const everything = {
   changes: 3,
   others: 1,
   claims: 2,
+  statistics: 3,
   records: 1,
 };
 
