@@ -85,6 +85,8 @@ export type Settings = CapacitySettings & {
    * that the licensor names without proof.
    */
   partnerSourcesPerLicensor: number;
+  /** How long change records are kept. Partners read them with `GET /changes` (docs/api.md, "Changes"). */
+  changesKeptFor: Duration;
   /** Whether the GraphQL API answers introspection queries and suggests names for misspelt ones. */
   graphqlIntrospection: boolean;
   /**
@@ -128,6 +130,7 @@ const dev: Settings = {
   retrySchedule: documentedSchedule,
   deliveryRolePrefix: 'HeraldNotifications-',
   partnerSourcesPerLicensor: 10,
+  changesKeptFor: Duration.days(365),
   graphqlIntrospection: true,
   profile: 'full',
   runbook: 'docs/runbook.md',

@@ -30,7 +30,7 @@ const number = (name: string) => ({ name, type: NUMBER });
 const expires = { timeToLiveAttribute: 'expiresAt' };
 
 export class Storage extends Construct {
-  /** Licensors, clients, targets, subscriptions, auth profiles and routes. */
+  /** Licensors, clients, targets, subscriptions, auth profiles, routes and change records. */
   readonly registry: TableV2;
   /** Ciphertexts of the credentials of partners. */
   readonly secrets: TableV2;
@@ -57,6 +57,8 @@ export class Storage extends Construct {
     this.registry = table('registry', {
       partitionKey: text('licensor'),
       sortKey: text('itemId'),
+      // Only change records expire.
+      ...expires,
     });
     this.secrets = table('secrets', {
       partitionKey: text('licensor'),

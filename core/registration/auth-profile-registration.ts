@@ -1,4 +1,5 @@
 // Creates, changes and deletes auth profiles, for REST and GraphQL.
+import type { Author } from '../model/api/change-record.ts';
 import { badRequest, HeraldError } from '../model/api/herald-error.ts';
 import { refusalOfUrl } from '../model/target/webhook-url.ts';
 import {
@@ -10,8 +11,10 @@ import {
 } from '../model/webhook-auth/auth-profile.ts';
 import { secretOrigins } from '../model/webhook-auth/secret-origins.ts';
 import type { AuthProfiles } from '../store/registry/auth-profiles.ts';
+import type { RecordChange } from '../store/registry/change-records.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import type { OwnedSecrets, SecretOwner } from './owned-secrets.ts';
+import { changeOfProfile } from './recorded-fields.ts';
 import { admitCredentials, completeCredentials, requireAllSecrets } from './webhook-credentials.ts';
 
 export type AuthProfileDeps = {
@@ -19,6 +22,7 @@ export type AuthProfileDeps = {
   targets: Targets;
   secrets: OwnedSecrets;
   extraOrigins: readonly string[];
+  recordChange: RecordChange;
   /** Milliseconds since the epoch. */
   clock: () => number;
 };
@@ -29,7 +33,7 @@ export type CreatedProfile = { profile: AuthProfile; hmacSecret?: string | undef
 export type AuthProfileRegistration = ReturnType<typeof createAuthProfileRegistration>;
 
 export function createAuthProfileRegistration(deps: AuthProfileDeps) {
-  const { profiles, targets, secrets, extraOrigins, clock } = deps;
+  const { profiles, targets, secrets, extraOrigins, recordChange, clock } = deps;
   const now = () => new Date(clock()).toISOString();
 
   /**
@@ -77,7 +81,12 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
      * @throws HeraldError BAD_REQUEST naming the field
      * @throws StoreError ALREADY_EXISTS if the alias is taken
      */
-    async create(licensor: string, creationId: string, input: AuthProfileInput): Promise<CreatedProfile> {
+    async create(
+      licensor: string,
+      creationId: string,
+      input: AuthProfileInput,
+      by: Author,
+    ): Promise<CreatedProfile> {
       const { split, hmacSecret } = completeCredentials(admit(input), 'authConfig');
       const { auth, credentials } = split;
       const { authProfileAliasId: authProfileId = creationId, allowedOrigins } = input;
@@ -96,7 +105,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
         createdAt: time,
         updatedAt: time,
       };
-      await profiles.create(profile, actions);
+      const record = recordChange(licensor, changeOfProfile(by, undefined, profile));
+      await profiles.create(profile, [...actions, record]);
       return { profile, hmacSecret };
     },
 
@@ -106,7 +116,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
      * @throws HeraldError BAD_REQUEST naming the field, CONFLICT naming targets that the change would exclude
      * @throws StoreError VERSION_CONFLICT if the profile has changed since it was read
      */
-    async change(before: AuthProfile, input: AuthProfileUpdate): Promise<AuthProfile> {
+    async change(before: AuthProfile, input: AuthProfileUpdate, by: Author): Promise<AuthProfile> {
       const split = admit(input);
       requireAllSecrets(split, 'authConfig');
       const { auth } = split;
@@ -128,7 +138,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
         version: before.version + 1,
         updatedAt: now(),
       };
-      await profiles.update(after, before, actions);
+      const record = recordChange(before.licensor, changeOfProfile(by, before, after));
+      await profiles.update(after, before, [...actions, record]);
       return after;
     },
 
@@ -137,7 +148,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
      * @throws HeraldError NOT_FOUND if there is none
      * @throws StoreError VERSION_CONFLICT if the profile has changed since it was read
      */
-    async endRotation(before: AuthProfile): Promise<AuthProfile> {
+    async endRotation(before: AuthProfile, by: Author): Promise<AuthProfile> {
       const actions = secrets.endOverlap(ownerOf(before));
       const after = {
         ...before,
@@ -145,7 +156,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
         version: before.version + 1,
         updatedAt: now(),
       };
-      await profiles.update(after, before, actions);
+      const record = recordChange(before.licensor, changeOfProfile(by, before, after));
+      await profiles.update(after, before, [...actions, record]);
       return after;
     },
 
@@ -153,7 +165,7 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
      * @throws HeraldError CONFLICT naming the targets that use the profile
      * @throws StoreError VERSION_CONFLICT if the profile has changed since it was read
      */
-    async remove(profile: AuthProfile): Promise<void> {
+    async remove(profile: AuthProfile, by: Author): Promise<void> {
       const users = usersOf(profile);
       if (users.length > 0) {
         throw new HeraldError(
@@ -161,7 +173,8 @@ export function createAuthProfileRegistration(deps: AuthProfileDeps) {
           `this auth profile is in use by targets ${users.join(', ')}: change or delete them first`,
         );
       }
-      await profiles.delete(profile, secrets.drop(ownerOf(profile)));
+      const record = recordChange(profile.licensor, changeOfProfile(by, profile, undefined));
+      await profiles.delete(profile, [...secrets.drop(ownerOf(profile)), record]);
     },
   };
 }

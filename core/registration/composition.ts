@@ -10,6 +10,7 @@ import { createOpenDeliveries } from '../store/deliveries/open-deliveries.ts';
 import { createSlowAttempts } from '../store/deliveries/slow-attempts.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
+import { createChangeReader, createRecordChange } from '../store/registry/change-records.ts';
 import { createExternalIdClaims } from '../store/registry/external-id-claims.ts';
 import { createLicensors } from '../store/registry/licensors.ts';
 import { createPartnerSourceUses } from '../store/registry/partner-sources.ts';
@@ -51,6 +52,7 @@ export function composeRegistration(
   const subscriptions = createSubscriptions(db, env.REGISTRY_TABLE);
   const licensors = createLicensors(db, env.REGISTRY_TABLE);
   const secrets = createOwnedSecrets(createSecretWriter(env.SECRETS_TABLE, env.SECRETS_KEY_ID, kms), clock);
+  const recordChange = createRecordChange(env.REGISTRY_TABLE, env.CHANGES_KEPT_DAYS, clock);
   const kinds = createTargetKinds(
     createAwsTargets({
       licensors,
@@ -77,7 +79,14 @@ export function composeRegistration(
     installation: { account, region: env.AWS_REGION },
     clock,
   });
-  const targetRegistration = createTargetRegistration({ targets, kinds, secrets, statuses, clock });
+  const targetRegistration = createTargetRegistration({
+    targets,
+    kinds,
+    secrets,
+    statuses,
+    recordChange,
+    clock,
+  });
   return {
     targets,
     statuses,
@@ -92,6 +101,7 @@ export function composeRegistration(
     profiles,
     subscriptions,
     licensors,
+    changes: createChangeReader(db, env.REGISTRY_TABLE),
     requireWritable: createWriteGuard(licensors),
     targetRegistration,
     authProfileRegistration: createAuthProfileRegistration({
@@ -99,6 +109,7 @@ export function composeRegistration(
       targets,
       secrets,
       extraOrigins,
+      recordChange,
       clock,
     }),
     subscriptionRegistration: createSubscriptionRegistration({
@@ -106,6 +117,7 @@ export function composeRegistration(
       targets,
       registration: targetRegistration,
       topicOf: requireTopic,
+      recordChange,
       clock,
     }),
   };

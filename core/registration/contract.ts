@@ -23,6 +23,8 @@ export const registrationEnvironment = {
   PARTNER_NAME: z.string(),
   /** The largest number of partner event sources of a licensor. */
   PARTNER_SOURCES_PER_LICENSOR: count,
+  /** How many days change records are kept. */
+  CHANGES_KEPT_DAYS: count,
 };
 const schema = z.object(registrationEnvironment);
 export type RegistrationEnvironment = z.output<typeof schema>;

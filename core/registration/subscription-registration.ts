@@ -1,6 +1,7 @@
 // Creates, changes and deletes subscriptions, for REST and GraphQL.
 import { namesOfEventTypes, pinnedVersion, requireFilterFields, requireTopic } from '../catalog/catalog.ts';
 import type { Topic } from '../catalog/topic.ts';
+import type { Author } from '../model/api/change-record.ts';
 import { badRequest } from '../model/api/herald-error.ts';
 import { parseInput } from '../model/api/parse.ts';
 import { firstVersion } from '../model/event/topic-version.ts';
@@ -12,9 +13,11 @@ import {
 } from '../model/subscription/subscription.ts';
 import { type Channel, channelOf } from '../model/target/channel.ts';
 import { newId } from '../runtime/id.ts';
+import type { RecordChange } from '../store/registry/change-records.ts';
 import type { Subscriptions } from '../store/registry/subscriptions.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import { StoreError } from '../store/store-error.ts';
+import { changeOfSubscription } from './recorded-fields.ts';
 import { unknownTarget } from './refusals.ts';
 import type { CompleteInput, PreparedTarget } from './target-kinds.ts';
 import type { TargetRegistration } from './target-registration.ts';
@@ -25,6 +28,7 @@ export type SubscriptionRegistrationDeps = {
   registration: Pick<TargetRegistration, 'prepare' | 'commitCreation' | 'prepareRemoval' | 'commitRemoval'>;
   /** The topic of a parsed input. */
   topicOf: (name: string) => Topic;
+  recordChange: RecordChange;
   /** Milliseconds since the epoch. */
   clock: () => number;
 };
@@ -53,6 +57,7 @@ export function createSubscriptionRegistration({
   targets,
   registration,
   topicOf,
+  recordChange,
   clock,
 }: SubscriptionRegistrationDeps) {
   const now = () => new Date(clock()).toISOString();
@@ -90,9 +95,15 @@ export function createSubscriptionRegistration({
      * @throws HeraldError BAD_REQUEST naming a target that the licensor does not have
      * @throws StoreError ALREADY_EXISTS if the id is taken
      */
-    async create(licensor: string, subscriptionId: string, input: SubscriptionInput): Promise<Subscription> {
+    async create(
+      licensor: string,
+      subscriptionId: string,
+      input: SubscriptionInput,
+      by: Author,
+    ): Promise<Subscription> {
       const subscription = newSubscription(licensor, subscriptionId, input);
-      await subscriptions.create(subscription, await channelsOf(licensor, input));
+      const record = recordChange(licensor, changeOfSubscription(by, undefined, subscription));
+      await subscriptions.create(subscription, await channelsOf(licensor, input), [record]);
       return subscription;
     },
 
@@ -106,18 +117,20 @@ export function createSubscriptionRegistration({
       licensor: string,
       target: CompleteInput,
       inputFor: (targetId: string) => SubscriptionInput,
+      by: Author,
     ): Promise<Pick<PreparedTarget, 'hmacSecret' | 'warnings'> & { subscription: Subscription }> {
       const [subscriptionId, targetId] = [newId(), newId()];
       const subscription = {
         ...newSubscription(licensor, subscriptionId, inputFor(targetId)),
         ownsTarget: targetId,
       };
-      const prepared = await registration.prepare(licensor, targetId, target);
+      const prepared = await registration.prepare(licensor, targetId, target, by);
       const owned = { ...prepared.target, usedBy: new Set([subscriptionId]) };
       await registration.commitCreation(owned, () =>
         subscriptions.create(subscription, () => channelOf(owned.type), [
           targets.createAction(owned),
           ...prepared.actions,
+          recordChange(licensor, changeOfSubscription(by, undefined, subscription)),
         ]),
       );
       return { subscription, hmacSecret: prepared.hmacSecret, warnings: prepared.warnings };
@@ -129,7 +142,7 @@ export function createSubscriptionRegistration({
      *   it is missing
      * @throws StoreError VERSION_CONFLICT if the subscription has changed since it was read
      */
-    async change(before: Subscription, input: SubscriptionInput): Promise<Subscription> {
+    async change(before: Subscription, input: SubscriptionInput, by: Author): Promise<Subscription> {
       const { licensor, subscriptionId, ownsTarget, createdAt } = before;
       if (ownsTarget !== undefined && !targetIdsOf(input.eventTargetMapping).includes(ownsTarget)) {
         throw badRequest(
@@ -145,7 +158,8 @@ export function createSubscriptionRegistration({
         version: before.version + 1,
         ...(ownsTarget !== undefined && { ownsTarget }),
       };
-      await subscriptions.update(before, after, await channelsOf(licensor, input));
+      const record = recordChange(licensor, changeOfSubscription(by, before, after));
+      await subscriptions.update(before, after, await channelsOf(licensor, input), [record]);
       return after;
     },
 
@@ -155,17 +169,22 @@ export function createSubscriptionRegistration({
      * @throws StoreError VERSION_CONFLICT if the subscription or the owned target has changed since it was
      *   read
      */
-    async remove(subscription: Subscription): Promise<void> {
+    async remove(subscription: Subscription, by: Author): Promise<void> {
       const { licensor, subscriptionId, ownsTarget } = subscription;
-      if (ownsTarget === undefined) return subscriptions.delete(subscription);
+      const record = recordChange(licensor, changeOfSubscription(by, subscription, undefined));
+      if (ownsTarget === undefined) return subscriptions.delete(subscription, [record]);
       const target = await targets.get(licensor, ownsTarget);
       // An owned target is deleted only with its subscription, so another request has deleted both.
       if (!target) {
         throw new StoreError({ kind: 'VERSION_CONFLICT', resource: 'subscription', id: subscriptionId });
       }
-      const actions = await registration.prepareRemoval(target, subscriptionId);
+      const actions = await registration.prepareRemoval(target, by, subscriptionId);
       await registration.commitRemoval(target, () =>
-        subscriptions.delete(subscription, [targets.deleteAction(target, subscriptionId), ...actions]),
+        subscriptions.delete(subscription, [
+          targets.deleteAction(target, subscriptionId),
+          ...actions,
+          record,
+        ]),
       );
     },
   };

@@ -5,7 +5,12 @@ import type { Target, TargetInput, TargetUpdate } from '../model/target/target.t
 import type { Action } from '../store/dynamodb/transaction.ts';
 import type { AwsInput, AwsTargets, CompleteAwsInput } from './aws-target.ts';
 import type { PartnerSources } from './partner-source-target.ts';
-import type { CompleteWebhookInput, CompleteWebhookUpdate, WebhookTargets } from './webhook-target.ts';
+import type {
+  CompleteWebhookInput,
+  CompleteWebhookUpdate,
+  LimitedProfile,
+  WebhookTargets,
+} from './webhook-target.ts';
 
 type PartnerSourceInput = Extract<TargetInput, { type: 'EVENTBRIDGE_PARTNER' }>;
 type UpdateInput = AwsInput | PartnerSourceInput | Extract<TargetUpdate, { type: 'WEBHOOK' }>;
@@ -21,9 +26,11 @@ export type PreparedTarget = {
   actions: Action[];
   hmacSecret?: string | undefined;
   warnings?: string[] | undefined;
+  /** The auth profile whose `allowedOrigins` the transaction sets, because it had none. */
+  limitedProfile?: LimitedProfile | undefined;
 };
 /** A stored target, with what only the answer to its creation or change has. */
-export type CreatedTarget = Omit<PreparedTarget, 'actions'>;
+export type CreatedTarget = Omit<PreparedTarget, 'actions' | 'limitedProfile'>;
 /** The fields that all types of targets have. */
 export type CommonFields = Pick<
   Target,
@@ -59,9 +66,10 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
       const { licensor, targetId } = common;
       if (input.type === 'WEBHOOK') {
         const { type, destination, httpMethod } = input;
-        const { actions, hmacSecret, warnings, ...credentials } = await webhooks.create(common, input);
+        const created = await webhooks.create(common, input);
+        const { actions, hmacSecret, warnings, limitedProfile, ...credentials } = created;
         const target = { ...common, type, destination, httpMethod, ...credentials };
-        return { target, actions, hmacSecret, warnings };
+        return { target, actions, hmacSecret, warnings, limitedProfile };
       }
       if (input.type === 'EVENTBRIDGE_PARTNER') {
         await sources.admit(licensor, input.destination);
@@ -79,8 +87,10 @@ export function createTargetKinds(aws: AwsTargets, sources: PartnerSources, webh
       const { licensor } = common;
       if (input.type === 'WEBHOOK' && before.type === 'WEBHOOK') {
         const { type, destination, httpMethod } = input;
-        const { actions, warnings, ...credentials } = await webhooks.change(before, input);
-        return { target: { ...common, type, destination, httpMethod, ...credentials }, actions, warnings };
+        const changed = await webhooks.change(before, input);
+        const { actions, warnings, limitedProfile, ...credentials } = changed;
+        const target = { ...common, type, destination, httpMethod, ...credentials };
+        return { target, actions, warnings, limitedProfile };
       }
       if (input.type === 'EVENTBRIDGE_PARTNER' && before.type === 'EVENTBRIDGE_PARTNER') {
         if (!isDeepStrictEqual(input.destination, before.destination)) {

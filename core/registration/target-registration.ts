@@ -1,11 +1,14 @@
 // Registers, changes and deletes targets, for REST and GraphQL. A caller that creates or deletes a target
 // together with another item calls `prepare` and `commitCreation`, or `prepareRemoval` and `commitRemoval`,
 // with its own transaction.
+import type { Author } from '../model/api/change-record.ts';
 import { HeraldError } from '../model/api/herald-error.ts';
 import type { configOf, Target, TargetInput, TargetUpdate } from '../model/target/target.ts';
 import type { Action } from '../store/dynamodb/transaction.ts';
+import type { RecordChange } from '../store/registry/change-records.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import type { OwnedSecrets } from './owned-secrets.ts';
+import { changeOfProfile, changeOfTarget } from './recorded-fields.ts';
 import type {
   CompleteInput,
   CompleteUpdate,
@@ -21,17 +24,31 @@ export type RegistrationDeps = {
   kinds: TargetKinds;
   secrets: OwnedSecrets;
   statuses: TargetStatuses;
+  recordChange: RecordChange;
   /** Milliseconds since the epoch. */
   clock: () => number;
 };
 
 export type TargetRegistration = ReturnType<typeof createTargetRegistration>;
 
-export function createTargetRegistration({ targets, kinds, secrets, statuses, clock }: RegistrationDeps) {
+export function createTargetRegistration(deps: RegistrationDeps) {
+  const { targets, kinds, secrets, statuses, recordChange, clock } = deps;
   const now = () => new Date(clock()).toISOString();
 
+  /** The record of a change, and of the auth profile that it changes, if it does. */
+  const recordsOf = (
+    by: Author,
+    before: Target | undefined,
+    { target, limitedProfile }: Pick<PreparedTarget, 'target' | 'limitedProfile'>,
+  ): Action[] => [
+    recordChange(target.licensor, changeOfTarget(by, before, target)),
+    ...(limitedProfile
+      ? [recordChange(target.licensor, changeOfProfile(by, limitedProfile.before, limitedProfile.after))]
+      : []),
+  ];
+
   /** @throws HeraldError CONFLICT naming the subscriptions, other than `owner`, that use the target */
-  const prepareRemoval = async (target: Target, owner?: string): Promise<Action[]> => {
+  const prepareRemoval = async (target: Target, by: Author, owner?: string): Promise<Action[]> => {
     const users = [...(target.usedBy ?? [])].filter(user => user !== owner).sort();
     if (users.length > 0) {
       throw new HeraldError(
@@ -39,17 +56,27 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
         `this target is in use by subscriptions ${users.join(', ')}: change or delete them first`,
       );
     }
-    return [statuses.removalAction(target), ...(await kinds.removalActions(target))];
+    return [
+      statuses.removalAction(target),
+      ...(await kinds.removalActions(target)),
+      recordChange(target.licensor, changeOfTarget(by, target, undefined)),
+    ];
   };
 
   /**
    * Does everything for a new target except the transaction: proves access and encrypts the secrets.
    * @throws HeraldError BAD_REQUEST naming the field, or the verifier's step that failed
    */
-  const prepare = (licensor: string, targetId: string, input: CompleteInput): Promise<PreparedTarget> => {
+  const prepare = async (
+    licensor: string,
+    targetId: string,
+    input: CompleteInput,
+    by: Author,
+  ): Promise<PreparedTarget> => {
     const time = now();
     const common = { licensor, targetId, version: 1, createdAt: time, updatedAt: time };
-    return kinds.create({ ...common, status: 'ACTIVE' }, input);
+    const prepared = await kinds.create({ ...common, status: 'ACTIVE' }, input);
+    return { ...prepared, actions: [...prepared.actions, ...recordsOf(by, undefined, prepared)] };
   };
 
   return {
@@ -73,8 +100,13 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
      * @returns the target, and its signing secret if Herald made it: it cannot be read later
      * @throws StoreError ALREADY_EXISTS; and as `prepare` does
      */
-    async register(licensor: string, targetId: string, input: CompleteInput): Promise<CreatedTarget> {
-      const { actions, ...created } = await prepare(licensor, targetId, input);
+    async register(
+      licensor: string,
+      targetId: string,
+      input: CompleteInput,
+      by: Author,
+    ): Promise<CreatedTarget> {
+      const { actions, ...created } = await prepare(licensor, targetId, input, by);
       const { target } = created;
       await kinds.commitCreation(target, () => targets.create(target, actions));
       return created;
@@ -90,6 +122,7 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
       before: Target,
       input: CompleteUpdate,
       status: 'ACTIVE' | undefined,
+      by: Author,
     ): Promise<CreatedTarget> {
       const { licensor, targetId, createdAt, usedBy, suspension } = before;
       const kept = { licensor, targetId, createdAt, usedBy, suspension };
@@ -97,7 +130,11 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
       const prepared = await kinds.change(before, { ...common, ...statusAfter(before, status) }, input);
       const { target, warnings } = prepared;
       const changes = await statuses.changeActions(before, target, status === 'ACTIVE');
-      await targets.update(target, before, [...prepared.actions, ...changes]);
+      await targets.update(target, before, [
+        ...prepared.actions,
+        ...changes,
+        ...recordsOf(by, before, prepared),
+      ]);
       return { target, warnings };
     },
 
@@ -106,18 +143,20 @@ export function createTargetRegistration({ targets, kinds, secrets, statuses, cl
      * @throws HeraldError NOT_FOUND if there is none
      * @throws StoreError VERSION_CONFLICT if the target has changed since it was read
      */
-    async endRotation(before: Target): Promise<void> {
+    async endRotation(before: Target, by: Author): Promise<void> {
       const actions = secrets.endOverlap(before.type === 'WEBHOOK' ? ownerOf(before) : undefined);
       const target = { ...before, version: before.version + 1, updatedAt: now() };
-      await targets.endRotation(target, before.version, actions);
+      const after = before.type === 'WEBHOOK' ? { ...before, previousSecrets: undefined } : before;
+      const record = recordChange(before.licensor, changeOfTarget(by, before, after));
+      await targets.endRotation(target, before.version, [...actions, record]);
     },
 
     /**
      * @throws HeraldError CONFLICT naming the subscriptions that use the target
      * @throws StoreError VERSION_CONFLICT if the target has changed since it was read
      */
-    async remove(target: Target): Promise<void> {
-      const actions = await prepareRemoval(target);
+    async remove(target: Target, by: Author): Promise<void> {
+      const actions = await prepareRemoval(target, by);
       await kinds.commitRemoval(target, () => targets.delete(target, actions));
     },
   };

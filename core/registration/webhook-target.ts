@@ -42,7 +42,10 @@ export type CompleteWebhookUpdate = Separated<Update>;
 type TargetCredentials = Pick<WebhookTarget, 'auth' | 'secretVersion' | 'previousSecrets'> & {
   actions: Action[];
   warnings?: string[];
+  limitedProfile?: LimitedProfile;
 };
+/** An auth profile that gets `allowedOrigins` by its first use. */
+export type LimitedProfile = { before: AuthProfile; after: AuthProfile };
 type Owner = { licensor: string; targetId: string };
 
 export type WebhookTargetDeps = {
@@ -85,7 +88,10 @@ export function createWebhookTargets({ profiles, targets, secrets, extraOrigins 
     return {
       auth: { type: 'authProfile', authProfileId: id },
       actions: [profiles.useAction(profile, targetId, origins && { origins, needed })],
-      ...(origins && { warnings: [limitedNow(id, origins)] }),
+      ...(origins && {
+        warnings: [limitedNow(id, origins)],
+        limitedProfile: { before: profile, after: { ...profile, allowedOrigins: origins } },
+      }),
     };
   };
 

@@ -1,9 +1,15 @@
 // Ids of resources and events.
 import { createHash } from 'node:crypto';
-import { ulid } from 'ulid';
+import { encodeTime, ulid } from 'ulid';
 
-/** A new ULID: unique, and sorts after ids of an earlier millisecond. */
-export const newId = (): string => ulid();
+/**
+ * A new ULID: unique, and sorts after ids of an earlier millisecond.
+ * @param time milliseconds since the epoch; now by default
+ */
+export const newId = (time?: number): string => ulid(time);
+
+/** Sorts before each ULID of this time or later, and after each earlier one. */
+export const idFloor = (time: number): string => encodeTime(time, 10);
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -53,7 +53,7 @@ export function authProfileRoutes(
       const input = parseInput(authProfileInputSchema, request.json(), 'body');
       const { profile, hmacSecret } = await createOnce<CreatedProfile>(request, requestedConfig(input), {
         route: 'auth-profiles',
-        create: id => registration.create(licensor, id, input),
+        create: id => registration.create(licensor, id, input, request.by),
         find: async id => {
           const profile = await profiles.get(licensor, input.authProfileAliasId ?? id);
           return profile?.creationId === id ? { profile } : undefined;
@@ -78,21 +78,21 @@ export function authProfileRoutes(
       const input = parseInput(authProfileUpdateSchema, request.json(), 'body');
       const before = await find(request.licensor, request.path['authProfileId']);
       requireMatch(request, before.version);
-      const profile = await registration.change(before, input);
+      const profile = await registration.change(before, input, request.by);
       return show(profile, 200, await warnings.ofProfile(input.authConfig, profile));
     },
 
     'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}': async request => {
       const profile = await find(request.licensor, request.path['authProfileId']);
       requireMatch(request, profile.version);
-      await registration.remove(profile);
+      await registration.remove(profile, request.by);
       return { status: 204 };
     },
 
     'DELETE /{licensor}/notifications/auth-profiles/{authProfileId}/previous-secret': async request => {
       const before = await find(request.licensor, request.path['authProfileId']);
       requireMatch(request, before.version);
-      await registration.endRotation(before);
+      await registration.endRotation(before, request.by);
       return { status: 204 };
     },
   };

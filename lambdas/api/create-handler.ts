@@ -1,4 +1,4 @@
-// The REST API: targets, auth profiles, subscriptions and topics.
+// The REST API: targets, auth profiles, subscriptions, topics and change records.
 import type * as z from 'zod';
 import { viewsOfTopics } from '../../core/catalog/topic-view.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
@@ -11,6 +11,7 @@ import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-a
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createLeases } from '../../core/store/deliveries/leases.ts';
 import { authProfileRoutes } from './auth-profile-routes.ts';
+import { changeRoutes } from './change-routes.ts';
 import type { environment } from './contract.ts';
 import { deliveryRoleRoute } from './delivery-role.ts';
 import type { operations } from './operations.ts';
@@ -55,6 +56,7 @@ export function createHandler(
     }),
     ...authProfileRoutes(profiles, registration.authProfileRegistration, warnings, clock),
     ...subscriptionRoutes(subscriptions, registration.subscriptionRegistration),
+    ...changeRoutes(registration.changes),
     'GET /{licensor}/notifications/topics': async () => ({
       status: 200,
       body: { topics: viewsOfTopics() },

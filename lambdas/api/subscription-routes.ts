@@ -31,7 +31,7 @@ export function subscriptionRoutes(
       const { licensor } = request;
       const subscription = await createOnce(request, input, {
         route: 'subscriptions',
-        create: id => registration.create(licensor, id, input),
+        create: id => registration.create(licensor, id, input, request.by),
         find: id => subscriptions.get(licensor, id),
         // Repeated without a version, the request is the same even if the topic has a newer one by then.
         configOf: existing => {
@@ -56,13 +56,13 @@ export function subscriptionRoutes(
       const input = parseSubscription(request.json());
       const before = await find(request.licensor, request.path['subscriptionId']);
       requireMatch(request, before.version);
-      return show(await registration.change(before, input), 200);
+      return show(await registration.change(before, input, request.by), 200);
     },
 
     'DELETE /{licensor}/notifications/subscriptions/{subscriptionId}': async request => {
       const subscription = await find(request.licensor, request.path['subscriptionId']);
       requireMatch(request, subscription.version);
-      await registration.remove(subscription);
+      await registration.remove(subscription, request.by);
       return { status: 204 };
     },
   };

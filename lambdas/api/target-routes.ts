@@ -66,7 +66,7 @@ export function targetRoutes(
         warnings: made,
       } = await createOnce<CreatedTarget>(request, configOfInput(input), {
         route: 'targets',
-        create: id => registration.register(request.licensor, id, input),
+        create: id => registration.register(request.licensor, id, input, request.by),
         find: async id => {
           const target = await targets.get(request.licensor, id);
           return target && { target };
@@ -100,21 +100,21 @@ export function targetRoutes(
       const input = await registration.completeUpdate(request.licensor, sent);
       const before = await find(request.licensor, request.path['targetId']);
       requireMatch(request, before.version);
-      const { target, warnings: made } = await registration.change(before, input, sent.status);
+      const { target, warnings: made } = await registration.change(before, input, sent.status, request.by);
       return show(target, 200, await warnings.ofTarget(sent, made));
     },
 
     'DELETE /{licensor}/notifications/targets/{targetId}': async request => {
       const target = await find(request.licensor, request.path['targetId']);
       requireMatch(request, target.version);
-      await registration.remove(target);
+      await registration.remove(target, request.by);
       return { status: 204 };
     },
 
     'DELETE /{licensor}/notifications/targets/{targetId}/previous-secret': async request => {
       const target = await find(request.licensor, request.path['targetId']);
       requireMatch(request, target.version);
-      await registration.endRotation(target);
+      await registration.endRotation(target, request.by);
       return { status: 204 };
     },
   };

@@ -34,7 +34,12 @@ export function policyFor(
   return {
     principalId: client.clientId,
     policyDocument: { Version: '2012-10-17', Statement: statements },
-    context: { ...callerOf(client) },
+    // Who made a change is recorded by these two (core/runtime/http/api-request.ts).
+    context: {
+      ...callerOf(client),
+      clientId: client.clientId,
+      ...(client.accessKey && { keyName: client.accessKey.name }),
+    },
     usageIdentifierKey: client.usageKey,
   };
 }

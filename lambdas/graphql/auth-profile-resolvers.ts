@@ -53,30 +53,30 @@ export function authProfileResolvers({
   });
 
   return {
-    createAuthProfile({ input }, { licensor }) {
+    createAuthProfile({ input }, { licensor, by }) {
       const { auth, paths } = authOf(input.authConfig, ['input', 'authConfig'], ['authConfig']);
       return withInputPaths([...sameNames, ...paths], async () => {
         const asked = parseInput(authProfileInputSchema, { ...input, authConfig: auth }, 'input');
-        const { profile, hmacSecret } = await registration.create(licensor, newId(), asked);
+        const { profile, hmacSecret } = await registration.create(licensor, newId(), asked, by);
         return { ...payloadOf(profile), hmacSecret, warnings: onOrigins(profile) };
       });
     },
 
-    updateAuthProfile({ input: { authProfileId, ...input } }, { licensor }) {
+    updateAuthProfile({ input: { authProfileId, ...input } }, { licensor, by }) {
       const { auth, paths } = authOf(input.authConfig, ['input', 'authConfig'], ['authConfig']);
       return withInputPaths([...sameNames, ...paths], async () => {
         const asked = parseInput(authProfileUpdateSchema, { ...input, authConfig: auth }, 'input');
-        return payloadOf(await registration.change(await find(licensor, authProfileId), asked));
+        return payloadOf(await registration.change(await find(licensor, authProfileId), asked, by));
       });
     },
 
-    async endAuthProfileRotation({ authProfileId }, { licensor }) {
-      return payloadOf(await registration.endRotation(await find(licensor, authProfileId)));
+    async endAuthProfileRotation({ authProfileId }, { licensor, by }) {
+      return payloadOf(await registration.endRotation(await find(licensor, authProfileId), by));
     },
 
-    async deleteAuthProfile({ authProfileId }, { licensor }) {
+    async deleteAuthProfile({ authProfileId }, { licensor, by }) {
       const profile = await find(licensor, authProfileId);
-      await registration.remove(profile);
+      await registration.remove(profile, by);
       return payloadOf(profile);
     },
 

@@ -6,6 +6,7 @@ import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-a
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { authProfileResolvers } from './auth-profile-resolvers.ts';
+import { changeResolvers } from './change-resolvers.ts';
 import type { environment } from './contract.ts';
 import { errorBody } from './errors.ts';
 import { graphqlRoute } from './graphql-route.ts';
@@ -25,6 +26,7 @@ export function createHandler(env: z.output<typeof environment>, clients: Regist
   const { targets, statuses, healths, profiles, authProfileRegistration, requireWritable } = registration;
   const resolvers: RootResolvers = {
     ...authProfileResolvers({ profiles, registration: authProfileRegistration, clock }),
+    ...changeResolvers(registration.changes),
     ...subscriptionResolvers(registration),
     ...targetResolvers(targets, { statuses, healths }, clock),
   };

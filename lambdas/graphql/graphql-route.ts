@@ -31,9 +31,9 @@ export function graphqlRoute(
 ): RoutesOf<typeof operations>['POST /{licensor}/graphql'] {
   const executeDocument = createExecution(resolvers, guards, introspection);
   return async request => {
-    const { licensor, requestId: apiRequestId } = request;
+    const { licensor, by, requestId: apiRequestId } = request;
     const asked = parseInput(graphqlRequestSchema, request.json(), 'body');
-    const { data, errors } = await executeDocument(asked, { licensor });
+    const { data, errors } = await executeDocument(asked, { licensor, by });
     const body = {
       ...(errors && { errors: errors.map(error => formatError(error, { licensor, apiRequestId }, log)) }),
       ...(data !== undefined && { data }),

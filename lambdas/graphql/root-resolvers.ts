@@ -1,9 +1,10 @@
 // The types of the resolvers, derived from the schema: a root field without a resolver, or with other
 // arguments or another result, does not compile.
+import type { Author } from '../../core/model/api/change-record.ts';
 import type * as schema from './schema/schema.generated.ts';
 
-/** The context of every resolver: the licensor of the caller. */
-export type Context = { licensor: string };
+/** The context of every resolver: the licensor of the caller, and who makes the changes. */
+export type Context = { licensor: string; by: Author };
 
 type Resolver<Args, Answer> = (args: Args, context: Context) => Promise<Answer> | Answer;
 type Mutation<Field extends keyof schema.Mutation, Args> = Resolver<Args, schema.Mutation[Field]>;
@@ -25,6 +26,7 @@ export type RootResolvers = Complete<{
   deleteEventSubscription: Mutation<'deleteEventSubscription', schema.MutationDeleteEventSubscriptionArgs>;
   authProfile: Query<'authProfile', schema.QueryAuthProfileArgs>;
   authProfiles: Query<'authProfiles', schema.QueryAuthProfilesArgs>;
+  changes: Query<'changes', schema.QueryChangesArgs>;
   eventSubscription: Query<'eventSubscription', schema.QueryEventSubscriptionArgs>;
   eventSubscriptions: Query<'eventSubscriptions', schema.QueryEventSubscriptionsArgs>;
   target: Resolver<schema.QueryTargetArgs, TargetAnswer>;

@@ -38,7 +38,7 @@ export function subscriptionResolvers({
     findResource('subscription', id, known => subscriptions.get(licensor, known));
 
   return {
-    createEventSubscription({ input }, { licensor }) {
+    createEventSubscription({ input }, { licensor, by }) {
       const { destination, eventType, format, version } = input;
       const topic = topicOf(eventType);
       const { filter, paths: filterPaths } = filterOf(input.filter);
@@ -61,14 +61,15 @@ export function subscriptionResolvers({
           licensor,
           asked,
           inputFor,
+          by,
         );
         return { ...payloadOf(subscription), hmacSecret, warnings };
       });
     },
 
-    async deleteEventSubscription({ subscriptionId }, { licensor }) {
+    async deleteEventSubscription({ subscriptionId }, { licensor, by }) {
       const subscription = await find(licensor, subscriptionId);
-      await subscriptionRegistration.remove(subscription);
+      await subscriptionRegistration.remove(subscription, by);
       return payloadOf(subscription);
     },
 

@@ -137,6 +137,7 @@ const registrationVariables = (scope: Construct, settings: Settings, storage: St
   EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
   PARTNER_NAME: partnerNameOf(settings),
   PARTNER_SOURCES_PER_LICENSOR: String(settings.partnerSourcesPerLicensor),
+  CHANGES_KEPT_DAYS: String(settings.changesKeptFor.toDays()),
 });
 
 /**

@@ -1,5 +1,6 @@
 // The request that a route gets, made from the event of API Gateway.
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Author } from '../../model/api/change-record.ts';
 import { badRequest } from '../../model/api/herald-error.ts';
 import { licensorSchema } from '../../model/api/licensor.ts';
 import { parseInput, requireJson } from '../../model/api/parse.ts';
@@ -7,6 +8,8 @@ import { parseInput, requireJson } from '../../model/api/parse.ts';
 export type ApiRequest = {
   /** The id that API Gateway gave the request. A caller quotes it when it reports a failure. */
   requestId: string;
+  /** Who sends the request, for the records of its changes. */
+  by: Author;
   licensor: string;
   path: Readonly<Record<string, string | undefined>>;
   query: Readonly<Record<string, string | undefined>>;
@@ -29,6 +32,7 @@ export function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): Ap
   const uncheckedJson = () => parseJson(event.body ?? '', maxBodyBytes);
   return {
     requestId: event.requestContext.requestId,
+    by: authorOf(event),
     licensor: parseInput(licensorSchema, event.pathParameters?.['licensor'], 'licensor'),
     path: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
@@ -39,6 +43,23 @@ export function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): Ap
       return body;
     },
     uncheckedJson,
+  };
+}
+
+/**
+ * The author of a request's changes: the client that the authorizer found, and where the request came from.
+ * Policies of the authorizer that API Gateway has cached from before version 0.4 name the principal only.
+ */
+export function authorOf({ requestContext }: APIGatewayProxyEvent): Author {
+  const { authorizer, identity, requestId } = requestContext;
+  const id: unknown = authorizer?.['clientId'] ?? authorizer?.['principalId'];
+  const name: unknown = authorizer?.['keyName'];
+  return {
+    kind: 'CLIENT',
+    id: typeof id === 'string' ? id : 'unknown',
+    ...(typeof name === 'string' && { name }),
+    ...(identity.sourceIp && { sourceAddress: identity.sourceIp }),
+    requestId,
   };
 }
 

@@ -5,6 +5,7 @@ const subscriptionPrefix = 'SUBSCRIPTION#';
 const authProfilePrefix = 'AUTHPROFILE#';
 const routePrefix = 'ROUTE#';
 const partnerSourcePrefix = 'PARTNERSOURCE#';
+const changePrefix = 'CHANGE#';
 
 export const itemPrefixes = {
   target: targetPrefix,
@@ -12,6 +13,7 @@ export const itemPrefixes = {
   authProfile: authProfilePrefix,
   route: routePrefix,
   partnerSource: partnerSourcePrefix,
+  change: changePrefix,
 } as const;
 
 export const targetKey = (licensor: string, targetId: string) => ({
@@ -32,6 +34,12 @@ export const authProfileKey = (licensor: string, authProfileId: string) => ({
 export const routeKey = (licensor: string, topic: string, eventType: string) => ({
   licensor,
   itemId: `${routePrefix}${topic}#${eventType}`,
+});
+
+/** @param changeId a ULID: change records sort by time */
+export const changeKey = (licensor: string, changeId: string) => ({
+  licensor,
+  itemId: `${changePrefix}${changeId}`,
 });
 
 /** AWS identifies a partner event source by its region and name. */

@@ -51,15 +51,15 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
     /**
      * Stores a new subscription.
      * @param channelOfTarget must know every target of the mapping
-     * @param owned the actions that create the target that the subscription owns; its `usedBy` names the
-     *   subscription
+     * @param actions further actions of the same transaction, such as those that create the target that the
+     *   subscription owns; its `usedBy` names the subscription
      * @throws StoreError ALREADY_EXISTS; LIMIT_REACHED; TARGET_MISSING if a target was deleted in the
      *   meantime
      */
     async create(
       subscription: Subscription,
       channelOfTarget: ChannelOfTarget,
-      owned: readonly Action[] = [],
+      actions: readonly Action[] = [],
     ): Promise<void> {
       const put: Action = {
         write: {
@@ -80,16 +80,22 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
         countAction(table, subscription.licensor, countsOf(subscription, 1)),
         ...routeActions(subscription, entriesOf(subscription, channelOfTarget)),
         ...sharedTargetsOf(subscription).map(id => useAction(subscription, id, 'ADD')),
-        ...owned,
+        ...actions,
       ]);
     },
 
     /**
      * Replaces a subscription, if it has not changed since it was read. A target that stays under an event
      * type keeps its `since`, so it misses no event.
+     * @param actions further actions of the same transaction
      * @throws StoreError VERSION_CONFLICT; TARGET_MISSING if a target was deleted in the meantime
      */
-    async update(before: Subscription, after: Subscription, channelOfTarget: ChannelOfTarget): Promise<void> {
+    async update(
+      before: Subscription,
+      after: Subscription,
+      channelOfTarget: ChannelOfTarget,
+      actions: readonly Action[] = [],
+    ): Promise<void> {
       const routesBefore = await routes.getMany(
         Object.keys(before.eventTargetMapping).map(eventType => ({ ...before, eventType })),
       );
@@ -121,15 +127,17 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
         ...routeActions(after, entries),
         ...without(targetsBefore, targetsAfter).map(id => useAction(before, id, 'DELETE')),
         ...without(targetsAfter, targetsBefore).map(id => useAction(after, id, 'ADD')),
+        ...actions,
       ]);
     },
 
     /**
      * Deletes a subscription.
-     * @param owned the actions that delete the target that the subscription owns
+     * @param actions further actions of the same transaction, such as those that delete the target that the
+     *   subscription owns
      * @throws StoreError VERSION_CONFLICT
      */
-    async delete(subscription: Subscription, owned: readonly Action[] = []): Promise<void> {
+    async delete(subscription: Subscription, actions: readonly Action[] = []): Promise<void> {
       const Delete = {
         TableName: table,
         Key: subscriptionKey(subscription.licensor, subscription.subscriptionId),
@@ -141,7 +149,7 @@ export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
         countAction(table, subscription.licensor, countsOf(subscription, -1)),
         ...routeActions(subscription, new Map(eventTypes.map(eventType => [eventType, undefined]))),
         ...sharedTargetsOf(subscription).map(id => useAction(subscription, id, 'DELETE')),
-        ...owned,
+        ...actions,
       ]);
     },
   };

@@ -1,10 +1,13 @@
 // The event that API Gateway passes to a function.
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Caller } from '../../../core/model/api/licensor.ts';
-import { licensor } from './records.ts';
+import { author, licensor } from './records.ts';
 
 export const partner: Caller = { kind: 'partner', licensor };
 export const platform: Caller = { kind: 'platform' };
+
+/** From which every request comes. */
+export const sourceAddress = '198.51.100.7';
 
 export type Call = {
   path?: Record<string, string>;
@@ -35,7 +38,7 @@ export function apiEvent(route: string, call: Call = {}): APIGatewayProxyEvent {
     stageVariables: null,
     requestContext: {
       requestId: 'request-1',
-      authorizer: call.authorizer ?? { ...caller },
+      authorizer: call.authorizer ?? { ...caller, clientId: author.id, keyName: author.name },
       accountId: '111111111111',
       apiId: 'api',
       protocol: 'HTTP/1.1',
@@ -45,7 +48,7 @@ export function apiEvent(route: string, call: Call = {}): APIGatewayProxyEvent {
       requestTimeEpoch: 0,
       resourceId: 'resource',
       resourcePath: resource,
-      identity: {} as APIGatewayProxyEvent['requestContext']['identity'],
+      identity: { sourceIp: sourceAddress } as APIGatewayProxyEvent['requestContext']['identity'],
     },
   };
 }

@@ -1,6 +1,7 @@
 // Records as the stores hold them. Each is parsed with the model's schema, so that a builder cannot make an
 // invalid one.
 import type { Notification } from '../../../core/delivery/send.ts';
+import type { Author } from '../../../core/model/api/change-record.ts';
 import { type Delivery, deliverySchema } from '../../../core/model/delivery/delivery.ts';
 import { type DeliveryTask, deliveryTaskSchema } from '../../../core/model/delivery/delivery-task.ts';
 import type { Event } from '../../../core/model/event/event.ts';
@@ -20,6 +21,8 @@ export const licensor = 'acme';
 /** The account and region of Herald itself in tests. */
 export const installation = { account: '111111111111', region: 'eu-west-1' };
 export const partnerAccount = '222222222222';
+/** Who makes the changes of a test. */
+export const author: Author = { kind: 'CLIENT', id: 'key-0123456789abcdef', name: 'ci' };
 
 export const eventOf = (fields: Partial<Event> = {}): Event => ({
   licensor,

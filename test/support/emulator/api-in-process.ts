@@ -19,6 +19,7 @@ import { subscriptionRoutes } from '../../../lambdas/api/subscription-routes.ts'
 import { targetRoutes } from '../../../lambdas/api/target-routes.ts';
 import { createWarnings } from '../../../lambdas/api/warnings.ts';
 import { account, region } from '../../../local/emulator/emulator.ts';
+import { author } from '../builders/records.ts';
 import { recordingLog } from '../handlers/recording-log.ts';
 import { herald, heraldAws } from './herald.ts';
 
@@ -68,6 +69,7 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
       EXTRA_ORIGINS: [],
       PARTNER_NAME: '',
       PARTNER_SOURCES_PER_LICENSOR: 10,
+      CHANGES_KEPT_DAYS: 365,
     },
     { db, kms: new KMSClient(heraldAws), eventBridgeIn: () => new EventBridgeClient(heraldAws) },
     {
@@ -97,6 +99,7 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
     if (!route) throw new Error(`there is no route ${routeKey}`);
     const request = {
       requestId: 'in-process',
+      by: author,
       licensor,
       path: { [idName]: id },
       query: {},

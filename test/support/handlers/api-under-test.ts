@@ -13,7 +13,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import type { Subscription } from '../../../core/model/subscription/subscription.ts';
 import type { Target } from '../../../core/model/target/target.ts';
 import type { AuthProfile } from '../../../core/model/webhook-auth/auth-profile.ts';
-import { subscriptionKey } from '../../../core/store/registry/registry-key.ts';
+import { itemPrefixes, subscriptionKey } from '../../../core/store/registry/registry-key.ts';
 import { createHandler } from '../../../lambdas/api/create-handler.ts';
 import type { RouteKey } from '../../../lambdas/api/operations.ts';
 import { apiEvent, type Call } from '../builders/api-event.ts';
@@ -25,6 +25,9 @@ import { environmentOf, tables } from './environments.ts';
 import { mockFunctions } from './invoked-functions.ts';
 
 type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+const isRecord = ({ Put }: Writes[number]): boolean =>
+  String(Put?.Item?.['itemId']).startsWith(itemPrefixes.change);
 
 /** @param variables of the function's environment that differ from those of other tests */
 export function createApi(variables: Record<string, string> = {}) {
@@ -75,9 +78,11 @@ export function createApi(variables: Record<string, string> = {}) {
       const refusal = new TransactionCanceledException({ message: 'no', $metadata: {}, CancellationReasons });
       database.dynamo.on(TransactWriteCommand).rejects(refusal);
     },
-    /** The actions of each transaction that was sent. */
+    /** The actions of each transaction that was sent, without those that record the change. */
     written: (): Writes[] =>
-      database.dynamo.commandCalls(TransactWriteCommand).map(call => call.args[0].input.TransactItems ?? []),
+      database.dynamo
+        .commandCalls(TransactWriteCommand)
+        .map(call => (call.args[0].input.TransactItems ?? []).filter(write => !isRecord(write))),
     /** The credentials that were encrypted, with their owner, in order. */
     encrypted: () =>
       kms.commandCalls(EncryptCommand).map(({ args: [{ input }] }) => ({

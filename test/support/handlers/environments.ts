@@ -70,6 +70,7 @@ const environments = {
     WAITING_REQUESTS_IN_ALL: '10',
     PARTNER_NAME: '',
     PARTNER_SOURCES_PER_LICENSOR: '2',
+    CHANGES_KEPT_DAYS: '365',
   } satisfies Variables<typeof api>,
   graphql: {
     REGISTRY_TABLE,
@@ -83,6 +84,7 @@ const environments = {
     EXTRA_ORIGINS: '[]',
     PARTNER_NAME: 'platform.example',
     PARTNER_SOURCES_PER_LICENSOR: '2',
+    CHANGES_KEPT_DAYS: '365',
     INTROSPECTION: 'off',
   } satisfies Variables<typeof graphql>,
   authorizer: {

@@ -2,10 +2,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Subscription } from '../../../../core/model/subscription/subscription.ts';
 import { createSubscriptionRegistration } from '../../../../core/registration/subscription-registration.ts';
+import { createRecordChange } from '../../../../core/store/registry/change-records.ts';
 import { createRoutes } from '../../../../core/store/registry/routes.ts';
 import { createSubscriptions } from '../../../../core/store/registry/subscriptions.ts';
 import { createTargets } from '../../../../core/store/registry/targets.ts';
-import { licensor, subscriptionOf, webhookTarget } from '../../../support/builders/records.ts';
+import { author, licensor, subscriptionOf, webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
 import { personChanged } from '../../../support/builders/versioned-topic.ts';
 import { mockTables } from '../../../support/dynamodb/memory-tables.ts';
@@ -14,6 +15,7 @@ import { licensorItem } from '../../../support/handlers/registering-api.ts';
 
 const database = mockTables();
 const subscriptions = createSubscriptions(database.db, tables.REGISTRY_TABLE);
+const clock = () => Date.parse('2026-01-01T00:00:00.000Z');
 const notUsed = () => Promise.reject(new Error('only for owned targets'));
 const { create, change } = createSubscriptionRegistration({
   subscriptions,
@@ -25,7 +27,8 @@ const { create, change } = createSubscriptionRegistration({
     commitRemoval: notUsed,
   },
   topicOf: () => personChanged,
-  clock: () => Date.parse('2026-01-01T00:00:00.000Z'),
+  recordChange: createRecordChange(tables.REGISTRY_TABLE, 365, clock),
+  clock,
 });
 const input = { topic: 'Person', eventTargetMapping: { PersonChanged: ['target-1'] } };
 
@@ -42,8 +45,8 @@ async function routedVersion({ subscriptionId }: Subscription): Promise<string |
 }
 
 test('a new subscription gets the newest version, or the one that it asks for', async () => {
-  const newest = await create(licensor, 'subscription-1', input);
-  const first = await create(licensor, 'subscription-2', { ...input, version: '1' });
+  const newest = await create(licensor, 'subscription-1', input, author);
+  const first = await create(licensor, 'subscription-2', { ...input, version: '1' }, author);
 
   expect(newest).toMatchObject({ topicVersion: '2', version: 1 });
   expect(await routedVersion(newest)).toBe('2');
@@ -55,13 +58,13 @@ test('a subscription from before version 2 keeps version 1 when it is replaced, 
   const old = subscriptionOf(input);
   await subscriptions.create(old, () => 'webhook');
 
-  const replaced = await change(old, input);
+  const replaced = await change(old, input, author);
   expect(replaced).not.toHaveProperty('topicVersion');
   expect(await routedVersion(replaced)).toBeUndefined();
 
-  const moved = await change(replaced, { ...input, version: '2' });
+  const moved = await change(replaced, { ...input, version: '2' }, author);
   expect(await routedVersion(moved)).toBe('2');
-  const kept = await change(moved, input);
+  const kept = await change(moved, input, author);
   expect(kept).toMatchObject({ topicVersion: '2', version: 4 });
   expect(await routedVersion(kept)).toBe('2');
 });
@@ -70,5 +73,5 @@ test('a subscription that moves to another topic gets the newest version of that
   const other = subscriptionOf();
   await subscriptions.create(other, () => 'webhook');
 
-  expect(await change(other, input)).toMatchObject({ topic: 'Person', topicVersion: '2' });
+  expect(await change(other, input, author)).toMatchObject({ topic: 'Person', topicVersion: '2' });
 });
