@@ -85,6 +85,7 @@ export class NotificationStack extends Stack {
       AwsQueueUrl: channels.aws.queue.queueUrl,
       SlowWebhookQueueUrl: channels.webhook.slowQueue.queueUrl,
       SlowAwsQueueUrl: channels.aws.slowQueue.queueUrl,
+      ChangesKeptForDays: String(settings.changesKeptFor.toDays()),
       PageTopicArn: operations.page.topicArn,
       WarnTopicArn: operations.warn.topicArn,
       PartnerEventSourceName: settings.partnerEventSource,

@@ -95,7 +95,8 @@ export class AccessKeys {
   /** Each works until the authorizer's cache has expired. @returns those that are now disabled */
   async disable(owner: string, choice: KeyChoice): Promise<Client[]> {
     const chosen = await this.checkDisable(owner, choice);
-    await disableClients(this.deployment, this.db, chosen);
+    const { record } = await this.clientsOf(owner);
+    await disableClients(this.deployment, this.db, record, chosen);
     return chosen;
   }
 

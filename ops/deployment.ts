@@ -29,6 +29,7 @@ const outputsSchema = z.object({
   EventPagesTable: z.string(),
   DeliveriesTable: z.string(),
   PublishFunctionArn: z.string(),
+  ChangesKeptForDays: z.string(),
   QuarantineUrl: z.string(),
   DeadDeliveriesUrl: z.string(),
   WebhookQueueUrl: z.string(),

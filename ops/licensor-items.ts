@@ -20,6 +20,7 @@ export type LicensorItems = {
   authProfiles: ItemKey[];
   partnerSources: PartnerSourceItem[];
   secrets: { licensor: string; secretId: string }[];
+  changes: ItemKey[];
   /** Everything else of the licensor in the Registry. */
   others: ItemKey[];
   /** The external ids that its targets use, or whose claim Herald 0.2 wrote. */
@@ -59,6 +60,7 @@ export async function itemsOfLicensor(
       .filter(({ itemId }) => String(itemId).startsWith(itemPrefixes.partnerSource))
       .map(item => sourceOf(sourceSchema.parse(item))),
     secrets: (await partitionOf(db, secrets, licensor)).map(item => secretSchema.parse(item)),
+    changes: ofPrefix(itemPrefixes.change),
     others: own
       .map(item => keySchema.parse(item))
       .filter(({ itemId }) => !kept.has(itemId) && !kinds.some(prefix => itemId.startsWith(prefix))),

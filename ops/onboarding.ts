@@ -11,6 +11,7 @@ import { CommandError } from './command-error.ts';
 import type { Deployment } from './deployment.ts';
 import { type AccessKeyCredentials, newAccessKey, newOauthClient, scopesOfKey } from './new-clients.ts';
 import { checkOauth, type OauthCredentials } from './oauth-clients.ts';
+import { fieldsOfClient, recordByOperator, resourceOfClient } from './operator-records.ts';
 import { findOwner, nameOfOwner, type Owner, ownerSchema, referencesTo } from './owner.ts';
 import { clientsOf, write } from './owner-clients.ts';
 import { putClient, putOwner } from './owner-writes.ts';
@@ -70,7 +71,13 @@ export class Onboarding {
         subscriptionCount: 0,
         authProfileCount: 0,
       };
-      const puts = [putOwner(this.table, record), ...clients.map(one => putClient(this.table, one))];
+      const recordChange = await recordByOperator(this.deployment);
+      const puts = [
+        putOwner(this.table, record),
+        ...clients.map(one => putClient(this.table, one)),
+        recordChange(owner, { kind: 'licensor', id: nameOfOwner(owner) }, undefined, { tier, contact }),
+        ...clients.map(one => recordChange(owner, resourceOfClient(one), undefined, fieldsOfClient(one))),
+      ];
       await write(this.db, puts).catch(async error => {
         await client?.takeBack();
         throw error;

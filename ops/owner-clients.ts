@@ -10,6 +10,7 @@ import { CommandError } from './command-error.ts';
 import type { Deployment } from './deployment.ts';
 import type { NewClient } from './new-clients.ts';
 import { deleteOauthClient } from './oauth-clients.ts';
+import { fieldsOfClient, recordByOperator, resourceOfClient } from './operator-records.ts';
 import { clientKeysOf, findOwner, notOnboarded, type Owner } from './owner.ts';
 import {
   changeClient,
@@ -66,23 +67,27 @@ export async function addClient<Credentials>(
   const end = new Date(Date.now() + overlapHours * 3600 * 1000).toISOString();
   const spent = clients.filter(one => !usable.includes(one));
   const { licensor } = record;
+  const recordChange = await recordByOperator(deployment);
+  const ended = (one: Client): Client => ({ ...one, validUntil: earlier(one.validUntil, end) });
   const made = await withUsageKey(deployment, record, async (usageKey, usage) => {
     const { client, credentials, takeBack } = await make({ licensor, usageKey });
     await write(db, [
       setClients(table, record, [...usable, client], usage),
       putClient(table, client),
-      ...replaced.map(one =>
-        changeClient(table, keyOfClient(one), 'validUntil', earlier(one.validUntil, end)),
-      ),
+      ...replaced.map(one => changeClient(table, keyOfClient(one), 'validUntil', ended(one).validUntil)),
       ...spent.map(one => deleteClient(table, one)),
+      recordChange(licensor, resourceOfClient(client), undefined, fieldsOfClient(client)),
+      ...replaced.map(one =>
+        recordChange(licensor, resourceOfClient(one), fieldsOfClient(one), fieldsOfClient(ended(one))),
+      ),
     ]).catch(async error => {
       await takeBack();
       throw error;
     });
     return credentials;
   });
-  const ended = overlapHours === 0 ? [...replaced, ...spent] : spent;
-  await Promise.all(ended.map(one => endAtIssuer(deployment, one)));
+  const gone = overlapHours === 0 ? [...replaced, ...spent] : spent;
+  await Promise.all(gone.map(one => endAtIssuer(deployment, one)));
   return made;
 }
 
@@ -106,13 +111,20 @@ async function withUsageKey<T>(
 export async function disableClients(
   deployment: Deployment,
   db: DynamoDBDocumentClient,
+  { licensor }: Owner,
   clients: readonly Client[],
 ): Promise<void> {
   const table = deployment.outputs.RegistryTable;
-  await write(
-    db,
-    clients.map(one => changeClient(table, keyOfClient(one), 'disabled', true)),
-  );
+  const recordDisabling = await disablingRecorder(deployment, licensor);
+  await write(db, [
+    ...clients.map(one => changeClient(table, keyOfClient(one), 'disabled', true)),
+    ...clients.map(recordDisabling),
+  ]);
+}
+
+async function disablingRecorder(deployment: Deployment, licensor: string): Promise<(one: Client) => Action> {
+  const recordChange = await recordByOperator(deployment);
+  return one => recordChange(licensor, resourceOfClient(one), { disabled: one.disabled }, { disabled: true });
 }
 
 /**
@@ -126,11 +138,12 @@ export async function disableAllClients(
   owner: string,
 ): Promise<void> {
   const table = deployment.outputs.RegistryTable;
-  const record = await findOwner(db, table, owner);
-  if (!record) throw notOnboarded(owner);
+  const { record, clients } = await clientsOfOwner(db, table, owner);
+  const recordDisabling = await disablingRecorder(deployment, owner);
   await write(db, [
     ...clientKeysOf(record).map(key => changeClient(table, key, 'disabled', true)),
     releaseUsageKey(table, record),
+    ...clients.filter(one => !one.disabled).map(recordDisabling),
   ]);
   await Promise.all(record.clientIds.map(id => deleteOauthClient(deployment, id)));
   await deleteUsageKey(deployment, record);

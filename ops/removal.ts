@@ -72,7 +72,7 @@ export async function removeLicensor(
     await forget(source);
   });
   await each(items.secrets, Key => db.send(new DeleteCommand({ TableName: secrets, Key })));
-  await each(items.others, forget);
+  await each([...items.changes, ...items.others], forget);
   await each(items.claims, claim => releaseClaimOf(db, registry, claim, licensor, clock()));
   if (!owner) return counts;
   await deleteUsageKey(deployment, owner);
@@ -92,8 +92,8 @@ function requireSuspended({ licensor, suspension }: Owner, now: number): void {
 }
 
 function countsOf(items: LicensorItems): Record<keyof LicensorItems, number> {
-  const { clients, routes, subscriptions, targets, authProfiles, partnerSources, secrets, others, claims } =
-    items;
+  const { clients, routes, subscriptions, targets, authProfiles, partnerSources } = items;
+  const { secrets, changes, others, claims } = items;
   return {
     clients: clients.length,
     routes: routes.length,
@@ -102,6 +102,7 @@ function countsOf(items: LicensorItems): Record<keyof LicensorItems, number> {
     authProfiles: authProfiles.length,
     partnerSources: partnerSources.length,
     secrets: secrets.length,
+    changes: changes.length,
     others: others.length,
     claims: claims.length,
   };

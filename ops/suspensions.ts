@@ -11,12 +11,14 @@ import { type Action, transact } from '../core/store/dynamodb/transaction.ts';
 import { licensorKey, targetKey } from '../core/store/registry/registry-key.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { CommandError } from './command-error.ts';
+import type { RecordByOperator } from './operator-records.ts';
 import { findOwner, notOnboarded, type Owner } from './owner.ts';
 import { resumeAction, suspendAction } from './stored-suspensions.ts';
 import type { Tables } from './tables.ts';
 import { pagesOfTargets, requireTarget, type TargetId } from './targets.ts';
 
-type Options = { clock: () => number; dryRun?: boolean };
+/** `record`: undefined only shows what would be done. */
+type Options = { clock: () => number; record: RecordByOperator | undefined };
 
 /** @throws CommandError if it is suspended already */
 function requireActive({ suspension }: { suspension?: Suspension | undefined }): void {
@@ -30,7 +32,7 @@ function requireSuspended({ suspension }: { suspension?: Suspension | undefined 
 }
 
 /**
- * @param dryRun only check that it can be suspended
+ * @param record undefined: only check that it can be suspended
  * @throws CommandError if the target is unknown, suspended already, or changed at the same time
  */
 export async function suspendTarget(
@@ -38,29 +40,36 @@ export async function suspendTarget(
   tables: Tables,
   of: TargetId,
   suspension: Suspension,
-  dryRun = false,
+  record: RecordByOperator | undefined,
 ): Promise<void> {
   requireActive(await requireTarget(db, tables.registry, of));
-  if (dryRun) return;
-  await write(db, [suspendAction(tables.registry, targetKey(of.licensor, of.targetId), suspension)]);
+  if (!record) return;
+  await write(db, [
+    suspendAction(tables.registry, targetKey(of.licensor, of.targetId), suspension),
+    record(of.licensor, { kind: 'target', id: of.targetId }, {}, shownSuspension(suspension)),
+  ]);
 }
 
 /**
  * Lifts the suspension of a target. If it is not disabled, its parked deliveries are sent.
- * @param dryRun only check that there is a suspension
+ * @param record undefined: only check that there is a suspension
  * @throws CommandError if the target is unknown, not suspended, or changed at the same time
  */
 export async function resumeTarget(
   db: DynamoDBDocumentClient,
   tables: Tables,
   of: TargetId,
-  { clock, dryRun = false }: Options,
+  { clock, record }: Options,
 ): Promise<void> {
   const target = await requireTarget(db, tables.registry, of);
   requireSuspended(target);
-  if (dryRun) return;
+  if (!record) return;
   const key = targetKey(of.licensor, of.targetId);
-  await write(db, [resumeAction(tables.registry, key), ...(await drainActions(db, tables, target, clock))]);
+  await write(db, [
+    resumeAction(tables.registry, key),
+    ...(await drainActions(db, tables, target, clock)),
+    record(of.licensor, { kind: 'target', id: of.targetId }, shownSuspension(target.suspension), {}),
+  ]);
 }
 
 /** As `suspendTarget`, for all targets of a licensor. */
@@ -69,10 +78,14 @@ export async function suspendLicensor(
   tables: Tables,
   licensor: string,
   suspension: Suspension,
-  dryRun = false,
+  record: RecordByOperator | undefined,
 ): Promise<void> {
   requireActive(await requireOwner(db, tables, licensor));
-  if (!dryRun) await write(db, [suspendAction(tables.registry, licensorKey(licensor), suspension)]);
+  if (!record) return;
+  await write(db, [
+    suspendAction(tables.registry, licensorKey(licensor), suspension),
+    record(licensor, { kind: 'licensor', id: licensor }, {}, shownSuspension(suspension)),
+  ]);
 }
 
 /** How many targets are marked at once. */
@@ -87,10 +100,11 @@ export async function resumeLicensor(
   db: DynamoDBDocumentClient,
   tables: Tables,
   licensor: string,
-  { clock, dryRun = false }: Options,
+  { clock, record }: Options,
 ): Promise<void> {
-  requireSuspended(await requireOwner(db, tables, licensor));
-  if (dryRun) return;
+  const owner = await requireOwner(db, tables, licensor);
+  requireSuspended(owner);
+  if (!record) return;
   const mark = async (target: Target): Promise<void> => {
     // The end of its own suspension will drain it.
     if (target.suspension) return;
@@ -99,7 +113,17 @@ export async function resumeLicensor(
   };
   for await (const page of pagesOfTargets(db, tables.registry, licensor))
     await pMap(page, mark, { concurrency });
-  await write(db, [resumeAction(tables.registry, licensorKey(licensor))]);
+  await write(db, [
+    resumeAction(tables.registry, licensorKey(licensor)),
+    record(licensor, { kind: 'licensor', id: licensor }, shownSuspension(owner.suspension), {}),
+  ]);
+}
+
+/** What records have of a suspension: `by` is the author of the record. */
+function shownSuspension(suspension: Suspension | undefined) {
+  if (!suspension) return {};
+  const { since, reason } = suspension;
+  return { suspension: { since, reason } };
 }
 
 async function requireOwner(db: DynamoDBDocumentClient, tables: Tables, licensor: string): Promise<Owner> {

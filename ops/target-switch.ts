@@ -11,6 +11,7 @@ import { createLicensors } from '../core/store/registry/licensors.ts';
 import { createTargets } from '../core/store/registry/targets.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { CommandError } from './command-error.ts';
+import type { RecordByOperator } from './operator-records.ts';
 import type { Tables } from './tables.ts';
 import { requireTarget, type TargetId } from './targets.ts';
 
@@ -55,7 +56,7 @@ const changedMeanwhile = 'another process has changed the target at the same tim
 /**
  * Sends deliveries to a target again, the parked ones too. Its version stays the same: it counts the
  * partner's changes.
- * @param dryRun only check that it can be enabled
+ * @param record undefined: only check that it can be enabled
  * @throws CommandError if the target is unknown, suspended, well already, or changed at the same time
  */
 export async function enable(
@@ -65,8 +66,8 @@ export async function enable(
   {
     installation,
     clock,
-    dryRun = false,
-  }: { installation: Installation; clock: () => number; dryRun?: boolean },
+    record,
+  }: { installation: Installation; clock: () => number; record: RecordByOperator | undefined },
 ): Promise<void> {
   const before = await requireTarget(db, tables.registry, of);
   if (before.suspension) throw new CommandError('the target is suspended: see target resume');
@@ -82,11 +83,16 @@ export async function enable(
   const after: Target = { ...rest, status: 'ACTIVE', updatedAt: new Date(clock()).toISOString() };
   const changes = await statuses.changeActions(before, after, true);
   if (changes.length === 0) throw new CommandError('the target is well: there is nothing to enable');
-  if (dryRun) return;
+  if (!record) return;
+  const { targetId } = of;
+  const status = record(of.licensor, { kind: 'target', id: targetId }, statusIn(before), statusIn(after));
   try {
-    await createTargets(db, tables.registry).update(after, before, changes);
+    await createTargets(db, tables.registry).update(after, before, [...changes, status]);
   } catch (error) {
     if (error instanceof StoreError) throw new CommandError(changedMeanwhile);
     throw error;
   }
 }
+
+/** What a record has of the status of a target. */
+const statusIn = ({ status, statusReason }: Target) => ({ status, statusReason });

@@ -17,7 +17,7 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
   const authorize = async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const checked = await check(bearerOf(event));
     if ('client' in checked) return policyFor(checked.client, checked.scopes, event.methodArn);
-    log.warn('token refused', checked);
+    log.warn('token refused', { ...checked, sourceAddress: event.requestContext.identity?.sourceIp });
     metrics.add('AuthRefusals');
     // API Gateway returns 401 only for exactly this message.
     throw new Error('Unauthorized');

@@ -39,6 +39,7 @@ const names: Record<keyof Removed, string> = {
   authProfiles: 'auth profiles',
   partnerSources: 'partner event sources',
   secrets: 'secrets',
+  changes: 'change records',
   others: 'other items',
   claims: 'claimed external ids',
   records: 'record and API key',

@@ -1,5 +1,6 @@
 // `partner suspend` and `partner resume`.
 import { parseLicensor, parseReason } from '../arguments.ts';
+import { recordByOperator } from '../operator-records.ts';
 import { dryRunNote } from '../report.ts';
 import type { Parent, Start } from '../start.ts';
 import { resumeLicensor, suspendLicensor } from '../suspensions.ts';
@@ -14,10 +15,11 @@ export function addSuspensionCommands(partner: Parent, start: Start): void {
     .requiredOption('--reason <text>', 'required: why; the partner reads it', parseReason)
     .option('--yes', 'do it; without it, only show what would be done')
     .action((licensor, { reason, yes = false }) =>
-      start('partner suspend', async ({ db, tables, clock, operator, audit }) => {
+      start('partner suspend', async ({ deployment, db, tables, clock, operator, audit }) => {
         const by = await operator();
         const suspension = { since: new Date(clock()).toISOString(), reason, by };
-        await suspendLicensor(db, tables, licensor, suspension, !yes);
+        const record = yes ? await recordByOperator(deployment) : undefined;
+        await suspendLicensor(db, tables, licensor, suspension, record);
         if (yes) audit('licensor suspended', { licensor, reason, by });
         const text = yes
           ? `Licensor ${licensor} has been suspended. Events for it are stored, and parked for up to 30 days.`
@@ -32,9 +34,10 @@ export function addSuspensionCommands(partner: Parent, start: Start): void {
     .argument('<licensor>', 'the name of the licensor', parseLicensor)
     .option('--yes', 'do it; without it, only show what would be done')
     .action((licensor, { yes = false }) =>
-      start('partner resume', async ({ db, tables, clock, operator, audit }) => {
+      start('partner resume', async ({ deployment, db, tables, clock, operator, audit }) => {
         const by = await operator();
-        await resumeLicensor(db, tables, licensor, { clock, dryRun: !yes });
+        const record = yes ? await recordByOperator(deployment) : undefined;
+        await resumeLicensor(db, tables, licensor, { clock, record });
         if (yes) audit('licensor resumed', { licensor, by });
         const text = yes
           ? `Licensor ${licensor} has been resumed. Targets that are disabled or suspended themselves stay so.`

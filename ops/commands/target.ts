@@ -1,5 +1,6 @@
 import { parseLicensor, parseReason } from '../arguments.ts';
 import { installationOf } from '../deployment.ts';
+import { recordByOperator } from '../operator-records.ts';
 import { dryRunNote, paragraphs } from '../report.ts';
 import type { Installation, Parent, Start } from '../start.ts';
 import { resumeTarget, suspendTarget } from '../suspensions.ts';
@@ -34,7 +35,8 @@ export function addTargetCommand(program: Parent, start: Start): void {
         const by = await installation.operator();
         const suspension = { since: new Date(clock()).toISOString(), reason, by };
         const of = { licensor, targetId };
-        await suspendTarget(db, tables, of, suspension, !yes);
+        const record = yes ? await recordByOperator(installation.deployment) : undefined;
+        await suspendTarget(db, tables, of, suspension, record);
         if (yes) installation.audit('target suspended', { ...of, reason, by });
         return switched(installation, of, 'suspend', yes);
       }),
@@ -48,7 +50,8 @@ export function addTargetCommand(program: Parent, start: Start): void {
         const { db, tables, clock } = installation;
         const by = await installation.operator();
         const of = { licensor, targetId };
-        await resumeTarget(db, tables, of, { clock, dryRun: !yes });
+        const record = yes ? await recordByOperator(installation.deployment) : undefined;
+        await resumeTarget(db, tables, of, { clock, record });
         if (yes) installation.audit('target resumed', { ...of, by });
         return switched(installation, of, 'resume', yes);
       }),
@@ -62,7 +65,8 @@ export function addTargetCommand(program: Parent, start: Start): void {
         const { db, tables, clock, deployment } = installation;
         const by = await installation.operator();
         const of = { licensor, targetId };
-        const options = { installation: installationOf(deployment.outputs), clock, dryRun: !yes };
+        const record = yes ? await recordByOperator(deployment) : undefined;
+        const options = { installation: installationOf(deployment.outputs), clock, record };
         await enable(db, tables, of, options);
         if (yes) installation.audit('target enabled', { ...of, by });
         return switched(installation, of, 'enable', yes);

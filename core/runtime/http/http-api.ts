@@ -103,6 +103,9 @@ function logRequest(
     apiRequestId: requestContext.requestId,
     status: response?.statusCode,
     code,
+    ...((code === 'FORBIDDEN' || code === 'UNAUTHORIZED') && {
+      sourceAddress: requestContext.identity.sourceIp,
+    }),
     durationMs: Date.now() - (internal.startedAt ?? Date.now()),
   });
 }

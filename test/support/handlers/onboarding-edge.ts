@@ -11,8 +11,10 @@ import {
   DeleteUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { itemPrefixes } from '../../../core/store/registry/registry-key.ts';
 import type { Deployment } from '../../../ops/deployment.ts';
 import { mockTables } from '../dynamodb/memory-tables.ts';
 import { quarantineUrl, queueUrl, tables } from './environments.ts';
@@ -34,6 +36,7 @@ export const deployment: Deployment = {
     EventPagesTable: tables.EVENT_PAGES_TABLE,
     DeliveriesTable: tables.DELIVERIES_TABLE,
     PublishFunctionArn: 'arn:aws:lambda:eu-west-1:111111111111:function:publish',
+    ChangesKeptForDays: '365',
     DeadDeliveriesUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/dead-deliveries',
     QuarantineUrl: quarantineUrl,
     WebhookQueueUrl: queueUrl,
@@ -60,10 +63,15 @@ export const cancelled = () =>
     CancellationReasons: [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
   });
 
+export const operatorArn = 'arn:aws:sts::111111111111:assumed-role/operators/jo';
+
+const isRecord = ({ Put }: Write): boolean => String(Put?.Item?.['itemId']).startsWith(itemPrefixes.change);
+
 export function mockOnboardingEdge() {
   const database = mockTables({ everyClient: true });
   const cognito = mockClient(CognitoIdentityProviderClient);
   const gateway = mockClient(APIGatewayClient);
+  const sts = mockClient(STSClient);
   let clients = 0;
   let keys = 0;
   return {
@@ -80,15 +88,18 @@ export function mockOnboardingEdge() {
       cognito.on(DeleteUserPoolClientCommand).resolves({});
       gateway.reset();
       keys = 0;
+      sts.reset();
+      sts.on(GetCallerIdentityCommand).resolves({ Arn: operatorArn });
       gateway.on(CreateApiKeyCommand).callsFake(() => ({ id: `key-${++keys}` }));
       gateway.on(CreateUsagePlanKeyCommand).resolves({});
       gateway.on(DeleteApiKeyCommand).resolves({});
     },
-    /** What the transactions so far have written, one after the other. */
+    /** What the transactions so far have written, one after the other, without change records. */
     written: (): Write[] =>
       database.dynamo
         .commandCalls(TransactWriteCommand)
-        .flatMap(call => call.args[0].input.TransactItems ?? []),
+        .flatMap(call => call.args[0].input.TransactItems ?? [])
+        .filter(write => !isRecord(write)),
     /** What has been made outside the Registry, and what of it has been taken back. */
     made: () => ({
       clients: cognito.commandCalls(CreateUserPoolClientCommand).length,

@@ -8,7 +8,6 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import {
   BatchExecuteStatementCommand,
   DeleteCommand,
@@ -24,8 +23,6 @@ import { deployment, mockOnboardingEdge } from './onboarding-edge.ts';
 
 const writes = [BatchExecuteStatementCommand, DeleteCommand, PutCommand, TransactWriteCommand, UpdateCommand];
 
-export const operatorArn = 'arn:aws:sts::111111111111:assumed-role/operators/jo';
-
 /** What a command printed, and its exit code. */
 export type Ran = { code: number; stdout: string; stderr: string };
 
@@ -33,7 +30,6 @@ export function mockOperator() {
   const edge = mockOnboardingEdge();
   const cloudFormation = mockClient(CloudFormationClient);
   const sqs = mockClient(SQSClient);
-  const sts = mockClient(STSClient);
   const quarantined = new Map<string, string>();
 
   /** From now on the stack `herald-dev` has these outputs. */
@@ -56,8 +52,6 @@ export function mockOperator() {
     quarantined.clear();
     cloudFormation.reset();
     deployed(deployment);
-    sts.reset();
-    sts.on(GetCallerIdentityCommand).resolves({ Arn: operatorArn });
     sqs.reset();
     sqs.on(ReceiveMessageCommand).callsFake(() => ({
       Messages: [...quarantined].map(([MessageId, Body]) => ({ MessageId, Body, ReceiptHandle: MessageId })),

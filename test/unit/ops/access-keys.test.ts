@@ -9,7 +9,8 @@ import { authorizerEvent } from '../../support/builders/authorizer-event.ts';
 import { contextOf } from '../../support/builders/lambda-context.ts';
 import { digestIn } from '../../support/handlers/authorizer-under-test.ts';
 import { environmentOf } from '../../support/handlers/environments.ts';
-import { mockOperator, operatorArn } from '../../support/handlers/operator.ts';
+import { operatorArn } from '../../support/handlers/onboarding-edge.ts';
+import { mockOperator } from '../../support/handlers/operator.ts';
 
 const operator = mockOperator();
 const { database } = operator;
@@ -98,7 +99,11 @@ test('a read-only key and the key of the platform have the scopes of their kind'
     accessKey: { scopes: ['herald/events.publish'] },
   });
   const second = await made('key create --platform --name batch');
-  expect((await authorized(second.key)).context).toEqual({ kind: 'platform' });
+  expect((await authorized(second.key)).context).toEqual({
+    kind: 'platform',
+    clientId: second.id,
+    keyName: 'batch',
+  });
   expect(await refused('key create --platform --name x --read-only --yes')).toContain('only publishes');
   expect(database.items('registry').find(item => item['licensor'] === platform)).toMatchObject({
     accessKeys: { length: 2 },

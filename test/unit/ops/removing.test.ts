@@ -80,6 +80,7 @@ const everything = {
   authProfiles: 1,
   partnerSources: 1,
   secrets: 1,
+  changes: 3,
   others: 1,
   claims: 2,
   records: 1,

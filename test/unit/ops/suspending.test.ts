@@ -5,8 +5,8 @@ import { healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { deliveryOf, licensor, webhookTarget } from '../../support/builders/records.ts';
 import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
-import { deployment } from '../../support/handlers/onboarding-edge.ts';
-import { mockOperator, operatorArn } from '../../support/handlers/operator.ts';
+import { deployment, operatorArn } from '../../support/handlers/onboarding-edge.ts';
+import { mockOperator } from '../../support/handlers/operator.ts';
 
 const operator = mockOperator();
 const { database, herald } = operator;

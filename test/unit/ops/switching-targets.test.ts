@@ -1,9 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
+import { changeOf } from '../../../core/model/api/change-record.ts';
 import { disabled, healthy } from '../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../core/store/deliveries/target-health.ts';
 import { createDynamo } from '../../../core/store/dynamodb/dynamodb.ts';
+import { createRecordChange } from '../../../core/store/registry/change-records.ts';
 import { licensorKey } from '../../../core/store/registry/registry-key.ts';
+import type { RecordByOperator } from '../../../ops/operator-records.ts';
 import { enable, viewTarget } from '../../../ops/target-switch.ts';
 import { deliveryOf, installation, licensor, webhookTarget } from '../../support/builders/records.ts';
 import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
@@ -20,6 +23,9 @@ const tables = {
 };
 const of = { licensor, targetId: 'target-1' };
 const clock = () => now;
+const recordChange = createRecordChange('registry', 365, clock);
+const record: RecordByOperator = (owner, resource, before, after) =>
+  recordChange(owner, changeOf({ kind: 'OPERATOR', id: 'arn' }, resource, before, after));
 const view = () => viewTarget(db, tables, of);
 
 beforeEach(() => {
@@ -60,7 +66,7 @@ test('enabling does what a PUT does: ACTIVE, draining, and its licensor is told;
   const health = { ...healthy(of, now), state: 'DISABLED' as const, targetVersion: 1 };
   database.put('deliveries', { ...healthKey(of), ...health });
 
-  await enable(db, tables, of, { installation, clock });
+  await enable(db, tables, of, { installation, clock, record });
 
   expect(await view()).toMatchObject({ status: 'ACTIVE', breaker: 'DRAINING' });
   expect((await view()).statusReason).toBeUndefined();
@@ -81,7 +87,7 @@ test('the view shows a disabling that the scheduler has not announced yet', asyn
 });
 
 test('enabling refuses a target that is well and a target that does not exist', async () => {
-  await expect(enable(db, tables, of, { installation, clock })).rejects.toThrow('nothing to enable');
+  await expect(enable(db, tables, of, { installation, clock, record })).rejects.toThrow('nothing to enable');
   database.put('registry', licensorKey(licensor));
   const unknown = { licensor, targetId: 'target-2' };
   await expect(viewTarget(db, tables, unknown)).rejects.toThrow(
