@@ -1,6 +1,6 @@
-// What a change of a topic's published version would break for its receivers (docs/adding-a-topic.md, "Changing
-// a topic later"). Whatever arrives from now on must validate by the schema that was published, and must have
-// every field that it names.
+// What a change of a topic's published version would break for its receivers (docs/adding-a-topic.md,
+// "Changing a topic later"). Whatever arrives from now on must validate by the schema that was published, and
+// must have every field that it names.
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 

@@ -1,5 +1,5 @@
-// Finds the deliveries of a replay: walks the licensor's events of the range in the order of acceptance, and reads
-// the rows of their deliveries to the targets of the replay.
+// Finds the deliveries of a replay: walks the licensor's events of the range in the order of acceptance, and
+// reads the rows of their deliveries to the targets of the replay.
 import type { Delivery } from '../model/delivery/delivery.ts';
 import { matches, type Replay } from '../model/replay/replay.ts';
 import type { Deliveries } from '../store/deliveries/deliveries.ts';
@@ -17,8 +17,8 @@ export type Searched = Pick<
 > & { replayId?: string };
 
 /**
- * `rows` are complete up to the cursor. `expired`: deliveries left out, because their event is not kept any more.
- * `units`: read units of 4 kB, about.
+ * `rows` are complete up to the cursor. `expired`: deliveries left out, because their event is not kept any
+ * more. `units`: read units of 4 kB, about.
  */
 export type SearchResult = { rows: Delivery[]; cursor: EventCursor; expired: number; units: number };
 
@@ -66,7 +66,9 @@ export async function searchReplay(
   return result;
 }
 
-/** The rows that the replay asks for, by event. Those of a replay's own are not among them: they are known. */
+/**
+ * The rows that the replay asks for, by event. Those of a replay's own are not among them: they are known.
+ */
 async function matchingRows(
   { events, deliveries }: SearchDeps,
   searched: Searched,

@@ -58,7 +58,9 @@ export async function plannedReplay(licensor: string, input: ReplayInput, deps: 
   };
 }
 
-/** The range of a replay: events that are kept, accepted before its creation. @param createdAt milliseconds */
+/**
+ * The range of a replay: events that are kept, accepted before its creation. @param createdAt milliseconds
+ */
 export const rangeOf = (
   { since, until }: Pick<ReplayInput, 'since' | 'until'>,
   createdAt: number,

@@ -1,5 +1,6 @@
-// One run of a replay: counts what has been sent, finds as many further deliveries as the drain can send in this
-// window, and parks them. Their list is written before their rows, so that a crash in between loses none.
+// One run of a replay: counts what has been sent, finds as many further deliveries as the drain can send in
+// this window, and parks them. Their list is written before their rows, so that a crash in between loses
+// none.
 import { searchReplay } from '../../core/history/search-replay.ts';
 import {
   ended,
@@ -80,8 +81,8 @@ const noteOn = ({ expired, cancelled }: Replay): string | undefined =>
     : undefined;
 
 /**
- * Lets the drain send the parked deliveries of targets, at the rate of the replay. Call it before rows are parked:
- * the drain may find them at once.
+ * Lets the drain send the parked deliveries of targets, at the rate of the replay. Call it before rows are
+ * parked: the drain may find them at once.
  * @returns the targets whose rate is set
  */
 async function drainTargets(

@@ -1,5 +1,5 @@
-// Cancels a replay: the deliveries that it has parked and that were not sent get their former status back. Those on
-// the queue are sent first, so that the final counts are exact.
+// Cancels a replay: the deliveries that it has parked and that were not sent get their former status back.
+// Those on the queue are sent first, so that the final counts are exact.
 import { ended, type Replay } from '../../core/model/replay/replay.ts';
 import { restored } from '../../core/model/replay/replayed-row.ts';
 import { type ReplayDeps, replaceRows, settleOpen } from './replay-rows.ts';

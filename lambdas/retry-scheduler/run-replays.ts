@@ -1,5 +1,5 @@
-// Works on the replays that are due, each for one run (docs/decisions/0042-replays.md). A run begins with a conditional
-// claim, so that of two schedulers only one works on a replay.
+// Works on the replays that are due, each for one run (docs/decisions/0042-replays.md). A run begins with a
+// conditional claim, so that of two schedulers only one works on a replay.
 import pMap from 'p-map';
 import type { Replay } from '../../core/model/replay/replay.ts';
 import { drainWindowMs } from '../../core/model/target/health-claims.ts';
@@ -12,7 +12,10 @@ const concurrency = 5;
 /** A run ends long before its claim. */
 const runMs = 30_000;
 
-/** @param hasTime called before each replay and each step; if it returns false, the rest is done at the next run */
+/**
+ * @param hasTime called before each replay and each step; if it returns false, the rest is done at the next
+ * run
+ */
 export async function runReplays(
   due: readonly Replay[],
   deps: ReplayDeps,

@@ -76,7 +76,10 @@ export async function wakeDeliveries(
   );
 }
 
-/** Processes a shard page by page. An error ends this shard only. @returns the health items and replays that are due */
+/**
+ * Processes a shard page by page. An error ends this shard only. @returns the health items and replays that
+ * are due
+ */
 async function wakeShard(
   shard: string,
   now: number,

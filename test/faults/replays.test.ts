@@ -1,5 +1,5 @@
-// Replays under faults: each delivery of a replay is sent, no target gets more than the rate of the replay in any
-// second, and the counts are exact at the end.
+// Replays under faults: each delivery of a replay is sent, no target gets more than the rate of the replay in
+// any second, and the counts are exact at the end.
 import { expect, test, vi } from 'vitest';
 import { tables } from '../support/handlers/environments.ts';
 import { type Fault, type FaultWorld, loadWorld, minute } from '../support/simulation/fault-world.ts';

@@ -1,5 +1,5 @@
-// A replay: a job that sends many deliveries of one licensor again. It marks their rows PARKED, and the drain of the
-// target sends them (docs/decisions/0042-replays.md).
+// A replay: a job that sends many deliveries of one licensor again. It marks their rows PARKED, and the drain
+// of the target sends them (docs/decisions/0042-replays.md).
 import * as z from 'zod';
 import type { Delivery, DeliveryKey } from '../delivery/delivery.ts';
 import { drainRate, drainWindowMs } from '../target/health-claims.ts';
@@ -34,8 +34,8 @@ export const replaySchema = z.object({
   /** The event cursor up to which deliveries were searched. */
   cursor: z.string(),
   /**
-   * The deliveries that were found and are not settled, each as `<position in targetIds>#<event id>`. They are
-   * written here before their rows are changed, so that a crash in between loses none.
+   * The deliveries that were found and are not settled, each as `<position in targetIds>#<event id>`. They
+   * are written here before their rows are changed, so that a crash in between loses none.
    */
   open: z.array(z.string()),
   found: z.number().int(),
@@ -84,7 +84,10 @@ export function keyOfEntry({ licensor, targetIds }: Replay, entry: string): Deli
   return { licensor, eventId, targetId: targetIds[Number(position)] ?? '' };
 }
 
-/** The replay at its end, with the same version: nothing is open any more. @param now milliseconds since the epoch */
+/**
+ * The replay at its end, with the same version: nothing is open any more. @param now milliseconds since the
+ * epoch
+ */
 export const ended = (
   replay: Replay,
   status: 'DONE' | 'CANCELLED' | 'FAILED',

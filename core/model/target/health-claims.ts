@@ -49,8 +49,8 @@ export function foundEmpty(health: Health, now: number): { after: Health } | { c
 const slowForMs = 15 * 60_000;
 
 /**
- * The health by which the drain sends the deliveries of a replay. An open breaker stays open: its probe begins the
- * drain.
+ * The health by which the drain sends the deliveries of a replay. An open breaker stays open: its probe
+ * begins the drain.
  * @param ratePerSecond of the replay
  * @returns undefined if the health needs no change
  */

@@ -48,7 +48,8 @@ export function createDeliveries(db: DynamoDBDocumentClient, table: string) {
     },
 
     /**
-     * Replaces rows. Each is written only if its status and number of attempts have not changed since it was read.
+     * Replaces rows. Each is written only if its status and number of attempts have not changed since it was
+     * read.
      * @param mayRetry see `executeStatements`
      */
     async replace(

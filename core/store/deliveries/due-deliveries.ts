@@ -1,5 +1,5 @@
-// Reads and claims the deliveries, health items and replays that are due, for the retry-scheduler. The index `due` is
-// eventually consistent, so it only supplies keys; the items are then read consistently.
+// Reads and claims the deliveries, health items and replays that are due, for the retry-scheduler. The index
+// `due` is eventually consistent, so it only supplies keys; the items are then read consistently.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Claim } from '../../model/delivery/claim.ts';

@@ -7,7 +7,8 @@ import { exhaustedApartMs } from '../../model/target/announcements.ts';
 import { writeConditionally } from '../dynamodb/conditional-write.ts';
 import { expiresIn } from '../dynamodb/dynamodb.ts';
 import { dueShardOf } from './delivery-key.ts';
-import { healthKeptForDays, healthKey } from './target-health.ts';
+import { healthKeptForDays } from './health-attributes.ts';
+import { healthKey } from './target-health.ts';
 
 export type ExhaustedDeliveries = ReturnType<typeof createExhaustedDeliveries>;
 

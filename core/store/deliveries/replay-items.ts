@@ -1,5 +1,5 @@
-// The items of replays in the Deliveries table, under keys that no delivery has: the jobs, one lock for each target of
-// an active one, the number of active ones, and the ids by `Idempotency-Key`.
+// The items of replays in the Deliveries table, under keys that no delivery has: the jobs, one lock for each
+// target of an active one, the number of active ones, and the ids by `Idempotency-Key`.
 import type { Replay } from '../../model/replay/replay.ts';
 import { maxActiveReplays } from '../../model/replay/replay.ts';
 import { updateIfAsRead } from '../dynamodb/conditional-write.ts';

@@ -12,12 +12,11 @@ import { updateIfAsRead, writeConditionally } from '../dynamodb/conditional-writ
 import { expiresIn } from '../dynamodb/dynamodb.ts';
 import type { Action } from '../dynamodb/transaction.ts';
 import { dueShardOf } from './delivery-key.ts';
+import { attributesOf, dueShardFor, healthKeptForDays } from './health-attributes.ts';
 
 export type HealthStore = ReturnType<typeof createHealthStore>;
 type TargetRef = { licensor: string; targetId: string };
 
-/** Longer than a parked delivery is kept. */
-export const healthKeptForDays = 60;
 const suffix = '#!health';
 
 const healthPartition = (licensor: string): string => `${licensor}${suffix}`;
@@ -167,39 +166,5 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
       };
       return { write: { Update } };
     },
-  };
-}
-
-/** The attribute that puts a claimed item into the index `due`, or takes it out. */
-const dueShardFor = ({ targetId }: Health, { nextAttemptAt }: HealthClaim) => ({
-  dueShard: nextAttemptAt === undefined ? undefined : dueShardOf(targetId),
-});
-
-/**
- * The attributes that a change of state replaces. Those that are undefined are listed too, so that the update
- * removes them. Others write what was announced and exhausted, perhaps since the health was read.
- */
-function attributesOf(health: Health) {
-  const {
-    targetId: _key,
-    announced: _announced,
-    exhaustedAt: _at,
-    exhaustedEvent: _event,
-    exhaustedOutcome: _outcome,
-    ...state
-  } = health;
-  return {
-    ...state,
-    failingSince: health.failingSince,
-    reason: health.reason,
-    lastFailure: health.lastFailure,
-    emptySince: health.emptySince,
-    pending: health.pending,
-    targetVersion: health.targetVersion,
-    disabledBecause: health.disabledBecause,
-    succeeded: health.succeeded,
-    nextAttemptAt: health.nextAttemptAt,
-    ...dueShardFor(health, health),
-    expiresAt: expiresIn(healthKeptForDays, Date.parse(health.since)),
   };
 }

@@ -84,8 +84,8 @@ export function createEventReader(db: DynamoDBDocumentClient, tables: EventTable
     },
 
     /**
-     * Reads the ids of the next events of a range in order, at most `limit`. An id may be listed more than once, and
-     * its event may not exist.
+     * Reads the ids of the next events of a range in order, at most `limit`. An id may be listed more than
+     * once, and its event may not exist.
      * @returns `readTo` as of `next`
      */
     async listed(licensor: string, range: Range, limit: number) {

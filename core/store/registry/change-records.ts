@@ -1,5 +1,6 @@
-// Change records in the Registry. Each is written by the transaction of its change, so that there is no change
-// without a record, and no record of a change that was refused (docs/decisions/0045-change-records.md).
+// Change records in the Registry. Each is written by the transaction of its change, so that there is no
+// change without a record, and no record of a change that was refused
+// (docs/decisions/0045-change-records.md).
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Change, type ChangeRecord, changeRecordSchema } from '../../model/api/change-record.ts';
 import type { ChangeSelection } from '../../model/api/change-selection.ts';

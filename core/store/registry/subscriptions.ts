@@ -5,17 +5,16 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Page, PageRequest } from '../../model/api/page.ts';
 import type { RouteEntry } from '../../model/subscription/route.ts';
 import { type Subscription, subscriptionSchema, targetIdsOf } from '../../model/subscription/subscription.ts';
-import type { Channel } from '../../model/target/channel.ts';
 import { ifVersion } from '../dynamodb/conditional-write.ts';
 import { type Action, transact } from '../dynamodb/transaction.ts';
 import type { StoreRefusal } from '../store-error.ts';
 import { countAction } from './licensors.ts';
 import { getItem, itemPage } from './registry-items.ts';
 import { itemPrefixes, subscriptionKey, targetKey } from './registry-key.ts';
+import { type ChannelOfTarget, entriesOf } from './route-entries.ts';
 import { createRoutes } from './routes.ts';
 
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
-type ChannelOfTarget = (targetId: string) => Channel;
 
 export function createSubscriptions(db: DynamoDBDocumentClient, table: string) {
   const routes = createRoutes(db, table);
@@ -172,29 +171,3 @@ const sharedTargetsOf = ({ eventTargetMapping, ownsTarget }: Subscription): stri
   targetIdsOf(eventTargetMapping).filter(id => id !== ownsTarget);
 
 const without = (ids: string[], others: string[]): string[] => ids.filter(id => !others.includes(id));
-
-/**
- * A subscription's route entries by event type. A target that `before` has under the same event type keeps
- * its `since`.
- */
-function entriesOf(
-  { createdAt, updatedAt, eventTargetMapping, format, topicVersion, filter }: Subscription,
-  channelOfTarget: ChannelOfTarget,
-  before: (eventType: string) => RouteEntry | undefined = () => undefined,
-): Map<string, RouteEntry> {
-  const entry = (eventType: string, targetIds: string[]): RouteEntry => ({
-    createdAt,
-    ...(format && { format }),
-    ...(topicVersion && { topicVersion }),
-    ...(filter && { filter }),
-    targets: Object.fromEntries(
-      targetIds.map(targetId => {
-        const since = before(eventType)?.targets[targetId]?.since ?? updatedAt;
-        return [targetId, { channel: channelOfTarget(targetId), since }];
-      }),
-    ),
-  });
-  return new Map(
-    Object.entries(eventTargetMapping).map(([eventType, ids]) => [eventType, entry(eventType, ids)]),
-  );
-}

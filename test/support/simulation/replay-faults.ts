@@ -1,4 +1,5 @@
-// Replays in the fault matrix: a partner starts one after the events were delivered, and a fault strikes its runs.
+// Replays in the fault matrix: a partner starts one after the events were delivered, and a fault strikes its
+// runs.
 import type { ReplayView } from '../../../core/model/replay/replay-view.ts';
 import { type FaultWorld, minute, type PartnerMessage } from './fault-world.ts';
 

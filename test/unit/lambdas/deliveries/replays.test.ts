@@ -1,4 +1,5 @@
-// The routes of replays: what a partner may ask for, and what it sees. How a replay runs: test/faults/replays.test.ts.
+// The routes of replays: what a partner may ask for, and what it sees. How a replay runs:
+// test/faults/replays.test.ts.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { licensorKey, subscriptionKey } from '../../../../core/store/registry/registry-key.ts';
 import {
