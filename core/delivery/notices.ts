@@ -1,6 +1,6 @@
 // Tells of a delivery after its last attempt has failed: the operators by a notice, its licensor by the event
-// DeliveryExhausted, which the retry-scheduler publishes. A row stays due until both are on their way, so that
-// they survive the end of an invocation.
+// DeliveryExhausted, which the retry-scheduler publishes. A row stays due until both are on their way, so
+// that they survive the end of an invocation.
 import { type Delivery, noticeOf } from '../model/delivery/delivery.ts';
 import { type Queue, sendMessages } from '../runtime/aws/queue.ts';
 import { errorOf, type Log } from '../runtime/telemetry/log.ts';

@@ -40,7 +40,10 @@ async function announceOne(
   const event = incidentEvent(target, announcement, now, deps.installation);
   const claim = { nextAttemptAt, announced };
   try {
-    await deps.transact([...acceptActions(deps.eventTables, event), deps.health.claimAction(health, claim, now)]);
+    await deps.transact([
+      ...acceptActions(deps.eventTables, event),
+      deps.health.claimAction(health, claim, now),
+    ]);
   } catch (error) {
     // The event exists: another scheduler has just announced it.
     if (isRefusal(error, 'ALREADY_EXISTS')) return deps.health.claim(health, claim, now);

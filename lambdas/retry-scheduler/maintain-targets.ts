@@ -1,6 +1,6 @@
 // Maintains due targets: announces incidents, probes a target whose circuit breaker is open, drains parked
-// deliveries, disables a target in the Registry. A suspended target is neither probed nor drained; it stays due
-// (docs/architecture.md, "Circuit breaker and target health"). Each action begins with a conditional write,
+// deliveries, disables a target in the Registry. A suspended target is neither probed nor drained; it stays
+// due (docs/architecture.md, "Circuit breaker and target health"). Each action begins with a conditional write,
 // so that of two concurrent schedulers only one acts.
 import pMap from 'p-map';
 import { targetHealthEvent } from '../../core/catalog/target-health.ts';

@@ -144,7 +144,8 @@ const registrationVariables = (scope: Construct, settings: Settings, storage: St
 
 /**
  * The permissions that both API functions share: the items of licensors in the Registry, write-only access to
- * secrets, and the health of targets with counts of their open deliveries, for which each licensor has a budget.
+ * secrets, and the health of targets with counts of their open deliveries, for which each licensor has a
+ * budget.
  */
 function grantRegistration(
   scope: Construct,

@@ -20,10 +20,8 @@ type TargetRef = { licensor: string; targetId: string };
 export const healthKeptForDays = 60;
 const suffix = '#!health';
 
-const healthPartition = (licensor: string): string => `${licensor}${suffix}`;
-
 export const healthKey = ({ licensor, targetId }: TargetRef) => ({
-  eventKey: healthPartition(licensor),
+  eventKey: `${licensor}${suffix}`,
   targetId,
 });
 export const isHealthKey = ({ eventKey }: { eventKey: string }): boolean => eventKey.endsWith(suffix);
@@ -59,7 +57,7 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
       const items = queryAll(db, {
         TableName: table,
         KeyConditionExpression: 'eventKey = :key',
-        ExpressionAttributeValues: { ':key': healthPartition(licensor) },
+        ExpressionAttributeValues: { ':key': `${licensor}${suffix}` },
         ConsistentRead: true,
       });
       for await (const item of items) {
@@ -175,6 +173,11 @@ const dueShardFor = ({ targetId }: Health, { nextAttemptAt }: HealthClaim) => ({
   dueShard: nextAttemptAt === undefined ? undefined : dueShardOf(targetId),
 });
 
+const removable = [
+  ...(['failingSince', 'reason', 'lastFailure', 'emptySince', 'pending'] as const),
+  ...(['targetVersion', 'disabledBecause', 'succeeded', 'nextAttemptAt'] as const),
+];
+
 /**
  * The attributes that a change of state replaces. Those that are undefined are listed too, so that the update
  * removes them. Others write what was announced and exhausted, perhaps since the health was read.
@@ -190,15 +193,7 @@ function attributesOf(health: Health) {
   } = health;
   return {
     ...state,
-    failingSince: health.failingSince,
-    reason: health.reason,
-    lastFailure: health.lastFailure,
-    emptySince: health.emptySince,
-    pending: health.pending,
-    targetVersion: health.targetVersion,
-    disabledBecause: health.disabledBecause,
-    succeeded: health.succeeded,
-    nextAttemptAt: health.nextAttemptAt,
+    ...Object.fromEntries(removable.map(name => [name, health[name]])),
     ...dueShardFor(health, health),
     expiresAt: expiresIn(healthKeptForDays, Date.parse(health.since)),
   };
