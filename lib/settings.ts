@@ -3,6 +3,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { documentedSchedule } from '../core/delivery/contract.ts';
 import type { AuditorCount } from '../lambdas/audit/contract.ts';
+import type { UnknownLicensors } from '../lambdas/publish/contract.ts';
 import type { SchedulerCount } from '../lambdas/retry-scheduler/contract.ts';
 import type { CapacitySettings } from './capacity-settings.ts';
 
@@ -31,6 +32,8 @@ export type Settings = CapacitySettings & {
   cognitoEndpoint?: string;
   /** What to do with an AWS target if Herald can assume its role without the right external id. */
   unprovenTrust: 'refuse' | 'warn';
+  /** What to do with events for a licensor that does not exist: `refuse` rejects them. */
+  unknownLicensors: UnknownLicensors;
   /** How long the verifier retries: a new role takes some seconds to be known in all of IAM. */
   rolePatience: Duration;
   /** Usage plans: for each licensor of a tier, requests per second, and how many may come at once. */
@@ -116,6 +119,7 @@ const dev: Settings = {
   authorizerCache: Duration.minutes(5),
   issuer: 'none',
   unprovenTrust: 'refuse',
+  unknownLicensors: 'accept',
   rolePatience: Duration.seconds(10),
   tiers: {
     standard: { rateLimit: 20, burstLimit: 40 },

@@ -1,9 +1,15 @@
 import * as z from 'zod';
 import { accountId, text } from '../../core/runtime/environment/environment-values.ts';
 
+export const unknownLicensorsSchema = z.enum(['accept', 'refuse']);
+export type UnknownLicensors = z.output<typeof unknownLicensorsSchema>;
+
 export const environment = z.object({
   EVENTS_TABLE: text,
   EVENT_PAGES_TABLE: text,
+  REGISTRY_TABLE: text,
+  /** What to do with events for a licensor that does not exist. */
+  UNKNOWN_LICENSORS: unknownLicensorsSchema,
   /** Herald's own account and region, which the envelopes of some topics contain. Lambda sets AWS_REGION. */
   ACCOUNT_ID: accountId,
   AWS_REGION: text,

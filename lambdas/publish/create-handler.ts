@@ -11,6 +11,8 @@ import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-a
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
 import { createEvents } from '../../core/store/events/events.ts';
+import { knowLicensors } from '../../core/store/registry/known-licensors.ts';
+import { createLicensors } from '../../core/store/registry/licensors.ts';
 import type { environment } from './contract.ts';
 import type { operations } from './operations.ts';
 import { publish, publishBodySchema } from './publish.ts';
@@ -38,12 +40,15 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
   const log = createLog('publish');
   const metrics = createMetrics('publish');
   const events = createEvents(db, { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE });
+  const knowsLicensor = knowLicensors(createLicensors(db, env.REGISTRY_TABLE), Date.now, log);
   const installation = { account: env.ACCOUNT_ID, region: env.AWS_REGION };
 
   const publishFor = (licensor: string, sent: readonly unknown[], trace: Trace): Promise<PublishAnswer> => {
     const until = Date.now() + tryForMs;
     return publish(licensor, sent, {
       events,
+      knowsLicensor,
+      unknownLicensors: env.UNKNOWN_LICENSORS,
       installation,
       clock: Date.now,
       mayRetry: () => Date.now() < until,

@@ -8,12 +8,17 @@ import type { PublishAnswer, PublishResult } from '../../core/model/event/publis
 import type { Trace } from '../../core/model/event/trace.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { Events, Stored } from '../../core/store/events/events.ts';
+import type { KnowsLicensor } from '../../core/store/registry/known-licensors.ts';
 import { acceptEvent } from './accept.ts';
+import type { UnknownLicensors } from './contract.ts';
 
 export const publishBodySchema = z.strictObject({ events: z.array(z.unknown()).min(1).max(25) });
 
 export type PublishDeps = {
   events: Events;
+  knowsLicensor: KnowsLicensor;
+  /** What to do with events for a licensor that does not exist. */
+  unknownLicensors: UnknownLicensors;
   installation: Installation;
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -40,15 +45,30 @@ export async function publish(
   const events = checked.flatMap(one => (one instanceof HeraldError ? [] : [one]));
   const first = new Map(events.toReversed().map(event => [eventKeyOf(event), event]));
   const distinct = events.filter(event => first.get(eventKeyOf(event)) === event);
-  const stored = await deps.events.put(distinct, deps.mayRetry);
+  // At the same time, so that the question delays nothing.
+  const known = deps.knowsLicensor(licensor);
+  if (deps.unknownLicensors === 'refuse' && (await known) === false) return refusedFor(licensor, sent, deps);
+  const [stored, isKnown] = await Promise.all([deps.events.put(distinct, deps.mayRetry), known]);
   const outcomes = new Map(stored.map(outcome => [eventKeyOf(outcome.event), outcome]));
   const results = checked.map((one, index) => {
     if (one instanceof HeraldError) return rejected(givenId(sent[index]), one.code, one.message);
     const outcome = outcomes.get(eventKeyOf(one));
-    return outcome === undefined ? resultOf(one, 'UNAVAILABLE') : resultOf(one, storedAs(one, outcome));
+    const result = resultOf(one, outcome === undefined ? 'UNAVAILABLE' : storedAs(one, outcome));
+    return isKnown === false && result.status !== 'REJECTED' ? { ...result, ...forNobody(licensor) } : result;
   });
   measure(results, deps.metrics);
   return { failedCount: results.filter(result => result.status === 'REJECTED').length, results };
+}
+
+const forNobody = (licensor: string) =>
+  ({ deliveries: 0, reason: `there is no licensor "${licensor}"` }) as const;
+
+/** Every event is rejected, and nothing is stored. */
+function refusedFor(licensor: string, sent: readonly unknown[], { metrics }: PublishDeps): PublishAnswer {
+  const { reason } = forNobody(licensor);
+  const results = sent.map(one => rejected(givenId(one), 'NOT_FOUND', `licensor: ${reason}`));
+  measure(results, metrics);
+  return { failedCount: results.length, results };
 }
 
 /** Duplicates are not counted, because they were counted when they were first accepted. */

@@ -179,10 +179,13 @@ export function createPublish(scope: Construct, { settings, storage }: ApiFuncti
     environment: {
       EVENTS_TABLE: storage.events.tableName,
       EVENT_PAGES_TABLE: storage.eventPages.tableName,
+      REGISTRY_TABLE: storage.registry.tableName,
+      UNKNOWN_LICENSORS: settings.unknownLicensors,
       ACCOUNT_ID: Stack.of(scope).account,
     },
     timeout,
   });
+  allowOnLicensors(publish, storage, 'dynamodb:GetItem');
   allow(publish, storage.eventPages.tableArn, 'dynamodb:PartiQLInsert');
   allow(publish, storage.events.tableArn, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem');
   return publish;

@@ -15,7 +15,13 @@ const props = {
   timeout: Duration.seconds(1),
 };
 const ACCOUNT_ID = '111111111111';
-const supplied = { EVENTS_TABLE: 'events', EVENT_PAGES_TABLE: 'event-pages', ACCOUNT_ID };
+const supplied = {
+  EVENTS_TABLE: 'events',
+  EVENT_PAGES_TABLE: 'event-pages',
+  REGISTRY_TABLE: 'registry',
+  UNKNOWN_LICENSORS: 'accept',
+  ACCOUNT_ID,
+};
 /** Lambda adds the region. */
 const accepts = (environment: object) =>
   publish.environment.safeParse({ AWS_REGION: 'eu-west-1', ...environment }).success;

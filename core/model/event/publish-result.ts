@@ -6,6 +6,11 @@ export const publishResultSchema = z
   .strictObject({
     eventId: z.string().optional().describe('Absent if the event has none that is valid'),
     status: z.enum(['ACCEPTED', 'DUPLICATE', 'REJECTED']),
+    deliveries: z
+      .literal(0)
+      .optional()
+      .describe('ACCEPTED or DUPLICATE: it is known already that nobody gets the event'),
+    reason: z.string().optional().describe('Why nobody gets it'),
     error: z.strictObject({ code: z.enum(errorCodes), message: z.string() }).optional(),
   })
   .meta({ id: 'PublishResult' });

@@ -19,10 +19,8 @@ type TargetRef = { licensor: string; targetId: string };
 
 const suffix = '#!health';
 
-const healthPartition = (licensor: string): string => `${licensor}${suffix}`;
-
 export const healthKey = ({ licensor, targetId }: TargetRef) => ({
-  eventKey: healthPartition(licensor),
+  eventKey: `${licensor}${suffix}`,
   targetId,
 });
 export const isHealthKey = ({ eventKey }: { eventKey: string }): boolean => eventKey.endsWith(suffix);
@@ -58,7 +56,7 @@ export function createHealthStore(db: DynamoDBDocumentClient, table: string) {
       const items = queryAll(db, {
         TableName: table,
         KeyConditionExpression: 'eventKey = :key',
-        ExpressionAttributeValues: { ':key': healthPartition(licensor) },
+        ExpressionAttributeValues: { ':key': `${licensor}${suffix}` },
         ConsistentRead: true,
       });
       for await (const item of items) {

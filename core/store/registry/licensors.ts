@@ -1,5 +1,6 @@
 // A licensor's record: its external id and its numbers of resources.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { type LicensorRecord, licensorLimits, licensorRecordSchema } from '../../model/api/licensor.ts';
 import type { Action } from '../dynamodb/transaction.ts';
 import type { Counted } from '../store-error.ts';
@@ -12,6 +13,10 @@ export function createLicensors(db: DynamoDBDocumentClient, table: string) {
   return {
     get: (licensor: string): Promise<LicensorRecord | undefined> =>
       getItem(db, table, licensorKey(licensor), licensorRecordSchema),
+
+    /** Whether the licensor has a record. */
+    exists: async (licensor: string): Promise<boolean> =>
+      (await getItem(db, table, licensorKey(licensor), z.unknown())) !== undefined,
   };
 }
 

@@ -101,7 +101,13 @@ const environments = {
     DELIVERY_ROLE_PATTERN: deliveryRolePattern,
     PATIENCE_MS: '1',
   } satisfies Variables<typeof verifier>,
-  publish: { EVENTS_TABLE, EVENT_PAGES_TABLE, ACCOUNT_ID: heraldAccount } satisfies Variables<typeof publish>,
+  publish: {
+    EVENTS_TABLE,
+    EVENT_PAGES_TABLE,
+    REGISTRY_TABLE,
+    UNKNOWN_LICENSORS: 'accept',
+    ACCOUNT_ID: heraldAccount,
+  } satisfies Variables<typeof publish>,
   pull: { EVENTS_TABLE, EVENT_PAGES_TABLE, REGISTRY_TABLE, DELIVERIES_TABLE } satisfies Variables<
     typeof pull
   >,

@@ -11,6 +11,7 @@ import { contextOf } from '../../../support/builders/lambda-context.ts';
 import { mockTables } from '../../../support/dynamodb/memory-tables.ts';
 import { requireDocumented } from '../../../support/handlers/documented-answer.ts';
 import { environmentOf } from '../../../support/handlers/environments.ts';
+import { licensorItem } from '../../../support/handlers/registering-api.ts';
 
 const route = 'POST /{licensor}/notifications/events';
 const event = {
@@ -24,7 +25,10 @@ const { db, ...database } = mockTables();
 const handler = createHandler(environmentOf('publish'), { db });
 const stored = () => database.items('events').map(eventOfItem);
 
-beforeEach(database.reset);
+beforeEach(() => {
+  database.reset();
+  database.put('registry', licensorItem('acme'));
+});
 
 async function post(call: Parameters<typeof apiEvent>[1]) {
   const answer = await handler(apiEvent(route, { caller: platform, ...call }), contextOf());

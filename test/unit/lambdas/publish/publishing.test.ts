@@ -17,7 +17,15 @@ function setUp() {
   const events = eventsUnderTest();
   const metrics = recordingMetrics();
   const send = (...batch: unknown[]) =>
-    publish(licensor, batch, { events, installation, clock: () => now, mayRetry: () => false, metrics });
+    publish(licensor, batch, {
+      events,
+      knowsLicensor: async () => true,
+      unknownLicensors: 'refuse',
+      installation,
+      clock: () => now,
+      mayRetry: () => false,
+      metrics,
+    });
   return { events, send, metrics };
 }
 
@@ -142,6 +150,8 @@ test('events of two licensors may have the same id', async () => {
     [sent({ eventId: 'event-1', data: { ...documentedData, alid: 'x' } })],
     {
       events,
+      knowsLicensor: async () => true,
+      unknownLicensors: 'accept',
       installation,
       clock: () => now,
       mayRetry: () => false,

@@ -13,6 +13,8 @@ async function publishWith(change: object) {
   const events = eventsUnderTest();
   const { results } = await publish(licensor, [{ ...valid, ...change }], {
     events,
+    knowsLicensor: async () => true,
+    unknownLicensors: 'accept',
     installation,
     clock: () => Date.parse('2026-01-01T00:00:00.000Z'),
     mayRetry: () => false,
