@@ -180,6 +180,7 @@ test('the outputs that the commands of operators and the platform read', () => {
     'ApiId',
     'ApiUrl',
     'AwsQueueUrl',
+    'ChangesKeptForDays',
     'DeadDeliveriesUrl',
     'DeliveriesTable',
     'DeliveryRolePattern',

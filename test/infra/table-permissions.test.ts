@@ -56,6 +56,7 @@ test('the deliveries function may read, change rows but no other item, spend bud
     ['Deliveries', ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'], undefined],
     ['Deliveries', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], onKeys('*#!budgets')],
     ['Deliveries', ['dynamodb:PartiQLUpdate'], notLike('*#!*', '#*')],
+    ['Deliveries', ['dynamodb:PutItem', 'dynamodb:UpdateItem'], onKeys('*#!replay*')],
     ['Deliveries/index/openByTime', ['dynamodb:Query'], undefined],
     ['EventPages', ['dynamodb:Query'], undefined],
     ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],

@@ -95,15 +95,18 @@ const grantedTo = (found: typeof scheduler) =>
 test('the retry-scheduler has only the permissions that its work needs', () => {
   const granted = grantedTo(scheduler);
 
-  expect(granted).toHaveLength(12);
+  expect(granted).toHaveLength(14);
   expect(granted).toEqual(
     expect.arrayContaining([
       ['Logs', ['logs:CreateLogStream', 'logs:PutLogEvents']],
       ['StorageDeliveries/index/due', ['dynamodb:Query']],
       ['StorageDeliveries/index/openByTime', ['dynamodb:Query']],
       ['StorageDeliveries', ['dynamodb:BatchGetItem', 'dynamodb:PartiQLUpdate']],
-      ['StorageDeliveries', ['dynamodb:UpdateItem']],
-      ['StorageRegistry', ['dynamodb:GetItem']],
+      ['StorageDeliveries', ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
+      ['StorageDeliveries', ['dynamodb:DeleteItem', 'dynamodb:UpdateItem']],
+      ['StorageEventPages', ['dynamodb:Query']],
+      ['StorageEvents', ['dynamodb:BatchGetItem']],
+      ['StorageRegistry', ['dynamodb:BatchGetItem', 'dynamodb:GetItem']],
       ['StorageRegistry', ['dynamodb:UpdateItem']],
       ['StorageEvents', ['dynamodb:PutItem']],
       ['StorageEventPages', ['dynamodb:PutItem']],

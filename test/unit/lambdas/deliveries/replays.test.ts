@@ -27,8 +27,9 @@ const put = (item: object) => function_.database.put(tables.REGISTRY_TABLE, item
 const get = (replayId: string) => function_.call(one, { path: { replayId } });
 const cancel = (replayId: string) =>
   function_.call('DELETE /{licensor}/notifications/replays/{replayId}', { path: { replayId } });
-const hasTargets = (...targetIds: string[]) =>
-  targetIds.forEach(targetId => put(targetItem(webhookTarget({ targetId }))));
+const hasTargets = (...targetIds: string[]) => {
+  for (const targetId of targetIds) put(targetItem(webhookTarget({ targetId })));
+};
 
 beforeEach(() => {
   function_.reset();
