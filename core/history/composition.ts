@@ -1,7 +1,9 @@
 // Puts together what reads and repairs deliveries, for REST and GraphQL.
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Log } from '../runtime/telemetry/log.ts';
+import { createAnswerReader } from '../store/deliveries/answers.ts';
 import { createBudgetStore } from '../store/deliveries/budgets.ts';
 import { createDeliveries } from '../store/deliveries/deliveries.ts';
 import { createDeliveryLog } from '../store/deliveries/delivery-log.ts';
@@ -25,13 +27,14 @@ export type HistoryEnvironment = {
   WEBHOOK_QUEUE_URL: string;
   AWS_QUEUE_URL: string;
   DEAD_DELIVERIES_URL: string;
+  ANSWERS_KEY_ID: string;
 };
 export type History = ReturnType<typeof composeHistory>;
 
 /** @param clock milliseconds since the epoch */
 export function composeHistory(
   env: HistoryEnvironment,
-  { db, sqs }: { db: DynamoDBDocumentClient; sqs: SQSClient },
+  { db, sqs, kms }: { db: DynamoDBDocumentClient; sqs: SQSClient; kms: KMSClient },
   log: Log,
   clock: () => number,
 ) {
@@ -53,6 +56,11 @@ export function composeHistory(
       createBudgetStore(db, env.DELIVERIES_TABLE, `resend#${targetId}`, resendBudget),
     queues: { webhook: queue(env.WEBHOOK_QUEUE_URL), aws: queue(env.AWS_QUEUE_URL) },
     deadDeliveries: queue(env.DEAD_DELIVERIES_URL),
+    answers:
+      env.ANSWERS_KEY_ID === ''
+        ? undefined
+        : createAnswerReader(db, env.DELIVERIES_TABLE, env.ANSWERS_KEY_ID, kms),
+    log,
     clock,
   };
 }

@@ -1,4 +1,5 @@
 // The deliveries function: partners see what became of each event, for each target, and send again.
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
@@ -22,7 +23,7 @@ const maxBodyBytes = 8 * 1024;
 /** @param clock milliseconds since the epoch */
 export function createHandler(
   env: z.output<typeof environment>,
-  clients: { db: DynamoDBDocumentClient; sqs: SQSClient },
+  clients: { db: DynamoDBDocumentClient; sqs: SQSClient; kms: KMSClient },
   clock: () => number = Date.now,
 ) {
   const { db } = clients;
