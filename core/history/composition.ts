@@ -28,6 +28,7 @@ export type HistoryEnvironment = {
   AWS_QUEUE_URL: string;
   DEAD_DELIVERIES_URL: string;
   ANSWERS_KEY_ID: string;
+  PARTNER_NAME: string;
 };
 export type History = ReturnType<typeof composeHistory>;
 
@@ -61,6 +62,7 @@ export function composeHistory(
         ? undefined
         : createAnswerReader(db, env.DELIVERIES_TABLE, env.ANSWERS_KEY_ID, kms),
     log,
+    partnerName: env.PARTNER_NAME,
     clock,
   };
 }

@@ -30,6 +30,8 @@ type TimelineDeps = {
   authProfiles: Pick<AuthProfiles, 'get'>;
   answers: AnswerReader | undefined;
   log: Log;
+  /** That of Herald's event sources; empty if there are none. */
+  partnerName: string;
 };
 
 /**
@@ -56,7 +58,8 @@ export async function readTimeline(
   ]);
   const status = target && statusOf(target, found, record?.suspension);
   const authProfile = await authProfileOf(target, authProfiles);
-  const request = event && target && requestOf(row, event, target, authProfile);
+  const request =
+    event && target && requestOf({ row, event, target, authProfile, partnerName: deps.partnerName });
   return timelineOf(row, event, request, nextStepOf(row, status, found), answers);
 }
 
@@ -87,18 +90,28 @@ async function authProfileOf(
 }
 
 /** The request of the last attempt. */
-function requestOf(
-  row: Delivery,
-  event: Event,
-  target: Target,
-  authProfile: AuthProfile | undefined,
-): ShownRequest | undefined {
+function requestOf({
+  row,
+  event,
+  target,
+  authProfile,
+  partnerName,
+}: {
+  row: Delivery;
+  event: Event;
+  target: Target;
+  authProfile: AuthProfile | undefined;
+  partnerName: string;
+}): ShownRequest | undefined {
   const last = row.attempts.at(-1);
   if (!last) return undefined;
   const used = target.type === 'WEBHOOK' ? usedAuthOf(target, authProfile) : undefined;
   const auth = used && 'auth' in used ? used.auth : undefined;
   const framing = framingOf(nextTask(row), row);
-  const shown = shownRequestOf({ event, framing, target, at: Date.parse(last.at), auth }, userAgent);
+  const shown = shownRequestOf(
+    { event, framing, target, at: Date.parse(last.at), auth },
+    { userAgent, partnerName },
+  );
   const isChanged = [target.updatedAt, authProfile?.updatedAt ?? ''].some(at => at > last.at);
   return shown && isChanged ? { ...shown, targetChanged: true } : shown;
 }

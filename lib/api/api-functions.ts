@@ -237,6 +237,7 @@ export function createDeliveries(scope: Construct, props: ApiFunctionProps) {
       DELIVERIES_TABLE: storage.deliveries.tableName,
       ...queueVariables(props),
       ANSWERS_KEY_ID: answersKeyId(settings, storage),
+      PARTNER_NAME: partnerNameOf(settings),
     },
     timeout,
   });

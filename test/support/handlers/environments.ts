@@ -120,6 +120,7 @@ const environments = {
     AWS_QUEUE_URL: awsQueueUrl,
     DEAD_DELIVERIES_URL: deadDeliveriesUrl,
     ANSWERS_KEY_ID: 'secrets-key',
+    PARTNER_NAME: 'platform.example',
   } satisfies Variables<typeof deliveries>,
   dispatcher: {
     REGISTRY_TABLE,
