@@ -9,6 +9,7 @@ import { heraldErrorOf } from '../../core/registration/refusals.ts';
 import { createWriteGuard } from '../../core/registration/write-guard.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createAnswerReader } from '../../core/store/deliveries/answers.ts';
 import { createStatisticsReader } from '../../core/store/deliveries/statistics-reader.ts';
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
 import type { environment } from './contract.ts';
@@ -28,7 +29,9 @@ export function createHandler(
 ) {
   const { db } = clients;
   const log = createLog('deliveries');
-  const history = composeHistory(env, clients, log, clock);
+  const keyId = env.ANSWERS_KEY_ID;
+  const answers = keyId === '' ? undefined : createAnswerReader(db, env.DELIVERIES_TABLE, keyId, clients.kms);
+  const history = composeHistory(env, clients, log, clock, answers);
   const requireWritable = createWriteGuard(history.licensors);
   const statistics = {
     statistics: createStatisticsReader(db, env.DELIVERIES_TABLE),
