@@ -91,8 +91,8 @@ export type Settings = CapacitySettings & {
   /** How long change records are kept. Partners read them with `GET /changes` (docs/api.md, "Changes"). */
   changesKeptFor: Duration;
   /**
-   * Keeps at most 1 KB of a failed answer's body, encrypted, for the partner's timeline of the delivery. Off: no
-   * function may encrypt or decrypt them (docs/deploy.md, "Settings").
+   * Keeps at most 1 KB of a failed answer's body, encrypted, for the partner's timeline of the delivery.
+   * Off: no function may encrypt or decrypt them (docs/deploy.md, "2. Settings").
    */
   answerExcerpts: boolean;
   /** Whether the GraphQL API answers introspection queries and suggests names for misspelt ones. */

@@ -1,5 +1,5 @@
-// The parameters of the AWS call that a target gets. The deliverer sends them; the timeline of a delivery shows
-// them, so both are made here.
+// The parameters of the AWS call that a target gets. The deliverer sends them; the timeline of a delivery
+// shows them, so both are made here.
 import { createHash } from 'node:crypto';
 import type { Event } from '../event/event.ts';
 import { bodyOf, type Framing } from '../event/notification.ts';
@@ -70,8 +70,8 @@ const entryOf = ({ event, body }: Message) => ({
 const groupId = /^[!-~]{1,128}$/;
 
 /**
- * The message group and deduplication id for a FIFO destination; empty for any other destination. All events of
- * an entity are in one group, and duplicates of an event are dropped.
+ * The message group and deduplication id for a FIFO destination; empty for any other destination. All
+ * events of an entity are in one group, and duplicates of an event are dropped.
  */
 function fifoOf(arn: string, { entity, eventId }: Event) {
   if (!arn.endsWith('.fifo')) return {};

@@ -1,6 +1,6 @@
-// Excerpts of failed answers, encrypted, one item each in the Deliveries table. No event id contains "!", so no
-// delivery has such a key. `purpose` in the encryption context, which no credential has, is the condition under
-// which their writer may encrypt and their reader decrypt (docs/security.md, "Secrets").
+// Excerpts of failed answers, encrypted, one item each in the Deliveries table. No event id contains "!", so
+// no delivery has such a key. `purpose` in the encryption context, which no credential has, is the condition
+// under which their writer may encrypt and their reader decrypt (docs/security.md, "Secrets").
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
