@@ -1,5 +1,6 @@
 // IAM permissions: these actions on this resource. CDK's `table.grant` would include every index.
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
 export function allow(grantee: IGrantable, resourceArn: string, ...actions: string[]): void {
@@ -49,6 +50,24 @@ export function allowOnLicensorsAndClaims(
 ): void {
   allowOnPartitions(grantee, registry.tableArn, { notLike: ['CLIENT#*', 'ACCESS_KEY#*', '#*'] }, ...actions);
 }
+
+/** The encryption context that only excerpts of answers have (core/store/deliveries/answers.ts). */
+const ofAnswers = { StringEquals: { 'kms:EncryptionContext:purpose': 'answer' } };
+
+/** Allows encrypting or decrypting excerpts of failed answers with the key of the secrets, but no secret. */
+export function allowOnAnswers(
+  grantee: IGrantable,
+  { secretsKey }: Storage,
+  action: 'kms:Encrypt' | 'kms:Decrypt',
+): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: [action], resources: [secretsKey.keyArn], conditions: ofAnswers }),
+  );
+}
+
+/** The key of excerpts, for a function's environment; empty if they are switched off. */
+export const answersKeyId = (settings: Settings, { secretsKey }: Storage): string =>
+  settings.answerExcerpts ? secretsKey.keyId : '';
 
 const readAndChange = ['dynamodb:GetItem', 'dynamodb:UpdateItem'] as const;
 

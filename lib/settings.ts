@@ -90,6 +90,11 @@ export type Settings = CapacitySettings & {
   partnerSourcesPerLicensor: number;
   /** How long change records are kept. Partners read them with `GET /changes` (docs/api.md, "Changes"). */
   changesKeptFor: Duration;
+  /**
+   * Keeps at most 1 KB of a failed answer's body, encrypted, for the partner's timeline of the delivery.
+   * Off: no function may encrypt or decrypt them (docs/deploy.md, "2. Settings").
+   */
+  answerExcerpts: boolean;
   /** Whether the GraphQL API answers introspection queries and suggests names for misspelt ones. */
   graphqlIntrospection: boolean;
   /**
@@ -135,6 +140,7 @@ const dev: Settings = {
   deliveryRolePrefix: 'HeraldNotifications-',
   partnerSourcesPerLicensor: 10,
   changesKeptFor: Duration.days(365),
+  answerExcerpts: true,
   graphqlIntrospection: true,
   profile: 'full',
   runbook: 'docs/runbook.md',

@@ -7,6 +7,7 @@ import { type TestAnswer, type TestRequest, testRequestSchema } from '../model/d
 import type { Channel } from '../model/target/channel.ts';
 import { createLog } from '../runtime/telemetry/log.ts';
 import { type createMetrics, invocation } from '../runtime/telemetry/metrics.ts';
+import type { AnswerWriter } from '../store/deliveries/answers.ts';
 import { createDeliveries } from '../store/deliveries/deliveries.ts';
 import { createDeliveryWork } from '../store/deliveries/delivery-work.ts';
 import { createExhaustedDeliveries } from '../store/deliveries/exhausted-deliveries.ts';
@@ -24,13 +25,17 @@ const reservedMs = 3000;
 
 export type DeliveryClients = { db: DynamoDBDocumentClient; sqs: SQSClient };
 
-/** @param metrics of the deliverer; `send` may count in them too */
+/**
+ * @param metrics of the deliverer; `send` may count in them too
+ * @param answers see `DeliveryDeps`
+ */
 export function createDeliveryHandler(
   channel: Channel,
   env: z.output<z.ZodObject<typeof deliveryEnvironment>>,
   { db, sqs }: DeliveryClients,
   send: Send,
   metrics: ReturnType<typeof createMetrics>,
+  answers?: AnswerWriter,
 ) {
   const log = createLog(`${channel}-deliverer`);
   const deps = {
@@ -56,6 +61,7 @@ export function createDeliveryHandler(
     random: Math.random,
     log,
     metrics,
+    answers,
   };
   return (event: SQSEvent | TestRequest, context: Context): Promise<SQSBatchResponse | TestAnswer> =>
     invocation<SQSBatchResponse | TestAnswer>(context, deps, () =>

@@ -4,6 +4,7 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { Queue } from '../runtime/aws/queue.ts';
 import type { Metrics } from '../runtime/telemetry/metrics.ts';
+import type { AnswerWriter } from '../store/deliveries/answers.ts';
 import type { Deliveries } from '../store/deliveries/deliveries.ts';
 import type { DeliveryWork } from '../store/deliveries/delivery-work.ts';
 import { updateHealth } from './circuit-breaker.ts';
@@ -14,6 +15,7 @@ import { attemptTask, type ProcessDeps, planTask, type Result } from './process-
 import { quarantine } from './quarantine.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 import { moveToSlowLane, type SlowLaneDeps, watchSlowAttempts } from './slow-lane.ts';
+import { writeAnswers } from './write-answers.ts';
 
 export type DeliveryDeps = ProcessDeps &
   SlowLaneDeps &
@@ -24,6 +26,8 @@ export type DeliveryDeps = ProcessDeps &
     queue: Queue;
     quarantine: Queue;
     metrics: Metrics;
+    /** Undefined if excerpts of answers are switched off. */
+    answers?: AnswerWriter | undefined;
   };
 
 /** @param mayRetry whether there is time left to retry the write of outcomes */
@@ -58,8 +62,12 @@ export async function deliverBatch(
     deps.metrics,
   );
   const notRecorded = await recordOutcomes(results, deps, mayRetry);
+  const recorded = results.filter(result => !notRecorded.includes(result));
+  const answers = recorded.flatMap(({ answer }) => answer ?? []);
   const failed = [...results.filter(result => result.failed), ...notRecorded];
   const kept = await quarantineAll(unreadable, results, deps);
+  // Last: nothing of the deliveries depends on it. A retry is sent by the queue meanwhile.
+  if (mayRetry()) await writeAnswers(answers, deps);
   const returned = [
     ...failed.flatMap(({ received }) => received.messageIds),
     ...notMoved.flatMap(({ messageIds }) => messageIds),

@@ -30,7 +30,8 @@ export async function deliverTest({ test }: TestRequest, deps: TestDeps): Promis
   const profileId = profileIdOf(target);
   const authProfile = profileId === undefined ? undefined : await authProfiles.get(licensor, profileId);
   const startedAt = clock();
-  const outcome = await send({ event: testEvent(test, startedAt), target, authProfile, framing });
+  const notification = { event: testEvent(test, startedAt), target, authProfile, framing };
+  const { answer: _answer, ...outcome } = await send(notification);
   const durationMs = clock() - startedAt;
   if (outcome.class === 'GONE') {
     await disableTarget({ target, health: await deps.health.get(target), outcome }, deps);

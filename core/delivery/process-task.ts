@@ -7,6 +7,7 @@ import {
   waitingInSlowLane,
   withoutAttempt,
 } from '../model/delivery/after-attempt.ts';
+import type { AnswerExcerpt } from '../model/delivery/answer-excerpt.ts';
 import { type Delivery, isObsolete } from '../model/delivery/delivery.ts';
 import { isCirculating } from '../model/delivery/hops.ts';
 import type { Outcome, OutcomeClass } from '../model/delivery/outcome.ts';
@@ -38,6 +39,8 @@ export type Result = {
   attempted?: Attempted;
   /** What the attempt showed of its target. */
   observed?: Observation;
+  /** An excerpt of the answer to an attempt that failed and counts. */
+  answer?: AnswerExcerpt;
   /** Why the task goes to the quarantine. */
   quarantined?: string;
   /** Processing failed inside Herald: the task's messages return to the queue. */
@@ -99,7 +102,7 @@ export async function attemptTask(
   try {
     const startedAt = deps.clock();
     const notification = { event, target, authProfile, framing: framingOf(task, row) };
-    const sent = await watch.attempt(task, work, () => deps.send(notification));
+    const { answer, ...sent } = await watch.attempt(task, work, () => deps.send(notification));
     const outcome = await settle({ target, health, outcome: sent }, deps);
     const now = deps.clock();
     const timing = { startedAt, now, schedule: deps.schedule, random: deps.random(), isProbe };
@@ -110,6 +113,7 @@ export async function attemptTask(
     return {
       received,
       change: { before: row, after: step.delivery, taskDelayMs: step.taskDelayMs },
+      ...(answer !== undefined && answerOf(step, answer)),
       ...(outcome.class !== 'NOT_ASSOCIATED' && {
         attempted: { outcome, durationMs: now - startedAt, latencyMs, waited: row !== undefined },
       }),
@@ -119,6 +123,13 @@ export async function attemptTask(
   } catch (error) {
     return failedInside(received, error, deps.log);
   }
+}
+
+/** The excerpt of an attempt. A failed probe is not counted, so no attempt shows its answer. */
+function answerOf({ delivery, attempt }: Step, text: string): Pick<Result, 'answer'> {
+  const { licensor, eventId, targetId } = delivery;
+  if (delivery.attempts.at(-1) !== attempt) return {};
+  return { answer: { licensor, eventId, targetId, attempt: attempt.attempt, at: attempt.at, text } };
 }
 
 function failedInside(received: ReceivedTask, error: unknown, log: Log): Result {

@@ -15,10 +15,13 @@ export type Notification = {
   framing: Framing;
 };
 
+/** `answer`: an excerpt of a failed answer's body. It is no part of the outcome that is logged and stored. */
+export type SendResult = Outcome & { answer?: string | undefined };
+
 /**
  * Makes one attempt.
  * @returns the outcome, whatever the partner answers
  * @throws only for failures inside Herald (KMS, STS, DynamoDB, permissions): the message returns to the
  *   queue and no attempt counts
  */
-export type Send = (notification: Notification) => Promise<Outcome>;
+export type Send = (notification: Notification) => Promise<SendResult>;

@@ -2,6 +2,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Log } from '../runtime/telemetry/log.ts';
+import type { AnswerReader } from '../store/deliveries/answers.ts';
 import { createBudgetStore } from '../store/deliveries/budgets.ts';
 import { createDeliveries } from '../store/deliveries/deliveries.ts';
 import { createDeliveryLog } from '../store/deliveries/delivery-log.ts';
@@ -25,15 +26,20 @@ export type HistoryEnvironment = {
   WEBHOOK_QUEUE_URL: string;
   AWS_QUEUE_URL: string;
   DEAD_DELIVERIES_URL: string;
+  PARTNER_NAME: string;
 };
 export type History = ReturnType<typeof composeHistory>;
 
-/** @param clock milliseconds since the epoch */
+/**
+ * @param clock milliseconds since the epoch
+ * @param answers undefined if excerpts of answers are switched off, or the function may not decrypt them
+ */
 export function composeHistory(
   env: HistoryEnvironment,
   { db, sqs }: { db: DynamoDBDocumentClient; sqs: SQSClient },
   log: Log,
   clock: () => number,
+  answers?: AnswerReader,
 ) {
   const queue = (url: string) => ({ sqs, url, log });
   return {
@@ -53,6 +59,9 @@ export function composeHistory(
       createBudgetStore(db, env.DELIVERIES_TABLE, `resend#${targetId}`, resendBudget),
     queues: { webhook: queue(env.WEBHOOK_QUEUE_URL), aws: queue(env.AWS_QUEUE_URL) },
     deadDeliveries: queue(env.DEAD_DELIVERIES_URL),
+    answers,
+    log,
+    partnerName: env.PARTNER_NAME,
     clock,
   };
 }

@@ -2,11 +2,12 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { LRUCache } from 'lru-cache';
+import type { Message } from '../../core/model/delivery/aws-request.ts';
 import type { Outcome } from '../../core/model/delivery/outcome.ts';
 import type { AwsTarget } from '../../core/model/target/target.ts';
 import { isExpired, outcomeOfFault } from './fault.ts';
 import { assumeRole } from './partner-role.ts';
-import { type AwsSend, createAwsSend, type Message } from './senders.ts';
+import { type AwsSend, createAwsSend } from './senders.ts';
 
 export type AwsTargetDeps = {
   sts: STSClient;

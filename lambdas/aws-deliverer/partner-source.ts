@@ -2,11 +2,12 @@
 // credentials are used; the partner associates it with one of its event buses.
 import { type EventBridgeClient, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
 import { LRUCache } from 'lru-cache';
+import { type Message, partnerEntryOf } from '../../core/model/delivery/aws-request.ts';
 import type { Outcome } from '../../core/model/delivery/outcome.ts';
 import { eventSourceNameOf, type PartnerSource } from '../../core/model/target/partner-source.ts';
 import type { PartnerSourceTarget } from '../../core/model/target/target.ts';
 import { outcomeOfSourceFault } from './fault.ts';
-import { entryOf, type Message, requireAccepted } from './senders.ts';
+import { requireAccepted } from './senders.ts';
 import { createSourceStates } from './source-state.ts';
 
 export type PartnerSourceDeps = {
@@ -40,7 +41,7 @@ export function createPartnerSourceSend({
       const state = await stateOf(name, destination, abortSignal);
       if (state === 'PENDING') return notAssociated(name, destination);
       if (state !== 'ACTIVE') return missing(name, destination);
-      const command = new PutPartnerEventsCommand({ Entries: [{ Source: name, ...entryOf(message) }] });
+      const command = new PutPartnerEventsCommand({ Entries: [partnerEntryOf(name, message)] });
       requireAccepted(await clients.memo(destination.region).send(command, { abortSignal }));
       return { class: 'DELIVERED', message: 'accepted' };
     } catch (error) {

@@ -3,6 +3,7 @@
 import {
   type AwsTargetType,
   deliveryActions,
+  dnsSuffixOf,
   keyActions,
   parseArn,
 } from '../../core/model/target/aws-destination.ts';
@@ -28,11 +29,3 @@ function keyStatement(type: 'SQS' | 'SNS', destination: string): object {
     Condition: { StringEquals: { 'kms:ViaService': viaService } },
   };
 }
-
-/** Partitions with another DNS suffix than `amazonaws.com` (AWS General Reference, "Service endpoints"). */
-const dnsSuffixes: Readonly<Record<string, string>> = {
-  'aws-cn': 'amazonaws.com.cn',
-  'aws-eusc': 'amazonaws.eu',
-};
-
-export const dnsSuffixOf = (partition: string): string => dnsSuffixes[partition] ?? 'amazonaws.com';

@@ -9,4 +9,8 @@ export const environment = z.object({
   WEBHOOK_QUEUE_URL: text,
   AWS_QUEUE_URL: text,
   DEAD_DELIVERIES_URL: text,
+  /** The partner name of Herald's event sources; empty if there is none. */
+  PARTNER_NAME: z.string(),
+  /** The key that decrypts excerpts of failed answers; empty if they are switched off. */
+  ANSWERS_KEY_ID: z.string(),
 });

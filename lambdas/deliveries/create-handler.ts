@@ -1,4 +1,5 @@
 // The deliveries function: partners see what became of each event, for each target, and send again.
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
@@ -8,6 +9,7 @@ import { heraldErrorOf } from '../../core/registration/refusals.ts';
 import { createWriteGuard } from '../../core/registration/write-guard.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createAnswerReader } from '../../core/store/deliveries/answers.ts';
 import { createStatisticsReader } from '../../core/store/deliveries/statistics-reader.ts';
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
 import type { environment } from './contract.ts';
@@ -22,12 +24,14 @@ const maxBodyBytes = 8 * 1024;
 /** @param clock milliseconds since the epoch */
 export function createHandler(
   env: z.output<typeof environment>,
-  clients: { db: DynamoDBDocumentClient; sqs: SQSClient },
+  clients: { db: DynamoDBDocumentClient; sqs: SQSClient; kms: KMSClient },
   clock: () => number = Date.now,
 ) {
   const { db } = clients;
   const log = createLog('deliveries');
-  const history = composeHistory(env, clients, log, clock);
+  const keyId = env.ANSWERS_KEY_ID;
+  const answers = keyId === '' ? undefined : createAnswerReader(db, env.DELIVERIES_TABLE, keyId, clients.kms);
+  const history = composeHistory(env, clients, log, clock, answers);
   const requireWritable = createWriteGuard(history.licensors);
   const statistics = {
     statistics: createStatisticsReader(db, env.DELIVERIES_TABLE),

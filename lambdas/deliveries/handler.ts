@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ownServices } from '../../core/runtime/aws/aws-client.ts';
 import { readEnvironment } from '../../core/runtime/environment/env.ts';
@@ -8,5 +9,6 @@ import { createHandler } from './create-handler.ts';
 
 export const handler = createHandler(readEnvironment(environment), {
   db: createDynamo(new DynamoDBClient(ownServices)),
+  kms: new KMSClient(ownServices),
   sqs: new SQSClient(ownServices),
 });

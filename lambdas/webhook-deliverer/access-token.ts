@@ -1,6 +1,7 @@
 // Access tokens of partners' token endpoints: cached until shortly before they expire. Concurrent attempts
 // share one fetch.
 import { LRUCache } from 'lru-cache';
+import type { SendResult } from '../../core/delivery/send.ts';
 import type { Outcome } from '../../core/model/delivery/outcome.ts';
 import type { Credentials } from '../../core/model/webhook-auth/webhook-auth.ts';
 import { type Deadline, deadlineIn, within } from '../../core/runtime/outbound/deadline.ts';
@@ -72,7 +73,7 @@ export function createAccessTokens(
 }
 
 /** `isTokenRefused`: see `refusesToken`. */
-export type Sent = { outcome: Outcome; isTokenRefused: boolean };
+export type Sent = { outcome: SendResult; isTokenRefused: boolean };
 
 /** Whether a webhook refuses the access token: 401, or 403 with "invalid_token" (RFC 6750, section 3.1). */
 export const refusesToken = (answer: OutboundAnswer): boolean =>
@@ -85,7 +86,7 @@ const invalidToken = /(?:^|[ \t,])error[ \t]*=[ \t]*(?:"invalid_token"|invalid_t
 export async function sendWithToken(
   send: (token: string) => Promise<Sent>,
   tokenFor: (refused?: AccessToken) => Promise<Granted>,
-): Promise<Outcome> {
+): Promise<SendResult> {
   const first = await tokenFor();
   if ('outcome' in first) return first.outcome;
   const { outcome, isTokenRefused } = await send(first.token);

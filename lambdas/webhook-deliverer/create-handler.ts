@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { createDeliveryHandler, type DeliveryClients } from '../../core/delivery/create-delivery-handler.ts';
 import { createOutbound } from '../../core/runtime/outbound/outbound.ts';
 import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
+import { createAnswerWriter } from '../../core/store/deliveries/answers.ts';
 import { createSecretReader } from '../../core/store/registry/secrets.ts';
 import type { environment } from './contract.ts';
 import { cacheCredentials } from './credentials.ts';
@@ -14,6 +15,7 @@ export function createHandler(
   { kms, ...clients }: DeliveryClients & { kms: KMSClient },
 ) {
   const metrics = createMetrics('webhook-deliverer');
+  const keyId = env.ANSWERS_KEY_ID;
   const send = createWebhookSend({
     outbound: createOutbound({
       extraOrigins: env.EXTRA_ORIGINS,
@@ -22,6 +24,8 @@ export function createHandler(
     readCredentials: cacheCredentials(createSecretReader(clients.db, env.SECRETS_TABLE, kms)),
     deadlineMs: env.DEADLINE_MS,
     clock: Date.now,
+    keepsAnswers: keyId !== '',
   });
-  return createDeliveryHandler('webhook', env, clients, send, metrics);
+  const answers = keyId === '' ? undefined : createAnswerWriter(clients.db, env.DELIVERIES_TABLE, keyId, kms);
+  return createDeliveryHandler('webhook', env, clients, send, metrics, answers);
 }

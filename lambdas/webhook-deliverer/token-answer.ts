@@ -3,7 +3,8 @@
 // never quote the body, which may contain a token.
 import * as z from 'zod';
 import { type Outcome, outcomeOfStatus, tokenEndpointPrefix } from '../../core/model/delivery/outcome.ts';
-import { type KeptBody, maxBodyBytes, type OutboundAnswer } from '../../core/runtime/outbound/outbound.ts';
+import { type KeptBody, maxBodyBytes } from '../../core/runtime/outbound/answer-body.ts';
+import type { OutboundAnswer } from '../../core/runtime/outbound/outbound.ts';
 
 export type TokenAnswer = { token: string; lifetimeMs: number } | { outcome: Outcome };
 

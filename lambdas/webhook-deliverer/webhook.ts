@@ -1,5 +1,6 @@
 // Makes one attempt at a webhook: builds and authenticates the request, and evaluates the answer.
 import type { Send } from '../../core/delivery/send.ts';
+import { excerptOf } from '../../core/model/delivery/answer-excerpt.ts';
 import { type Outcome, outcomeOfStatus } from '../../core/model/delivery/outcome.ts';
 import { webhookRequestOf } from '../../core/model/delivery/webhook-request.ts';
 import { credentialHeaders, type RequestAuth } from '../../core/model/webhook-auth/request-auth.ts';
@@ -9,6 +10,7 @@ import { type Outbound, type OutboundAnswer, userAgent } from '../../core/runtim
 import { createAccessTokens, refusesToken, type Sent, sendWithToken } from './access-token.ts';
 import { type CredentialOwner, credentialOwnerOf } from './credential-owner.ts';
 import type { ReadCredentials } from './credentials.ts';
+import { secretsOf } from './sent-secrets.ts';
 
 export type WebhookDeps = {
   outbound: Outbound;
@@ -17,9 +19,17 @@ export type WebhookDeps = {
   deadlineMs: number;
   /** Milliseconds since the epoch. */
   clock: () => number;
+  /** Whether to return excerpts of failed answers. */
+  keepsAnswers?: boolean;
 };
 
-export function createWebhookSend({ outbound, readCredentials, deadlineMs, clock }: WebhookDeps): Send {
+export function createWebhookSend({
+  outbound,
+  readCredentials,
+  deadlineMs,
+  clock,
+  keepsAnswers = false,
+}: WebhookDeps): Send {
   const accessTokens = createAccessTokens(outbound, deadlineMs, clock);
 
   async function requestAuthOf({ auth, secret, previousSecrets }: CredentialOwner): Promise<RequestAuth> {
@@ -45,8 +55,15 @@ export function createWebhookSend({ outbound, readCredentials, deadlineMs, clock
     const deadline = deadlineIn(deadlineMs);
     const post = async (accessToken?: string): Promise<Sent> => {
       const credential = credentialHeaders(requestAuth, accessToken);
-      const answer = await outbound({ ...request, headers: { ...headers, ...credential }, deadline });
-      return { outcome: outcomeOf(answer, clock()), isTokenRefused: refusesToken(answer) };
+      const sent = { ...request, headers: { ...headers, ...credential } };
+      const answer = await outbound({ ...sent, deadline, keepFailure: keepsAnswers });
+      const body = answer.kind === 'answered' ? answer.failureBody : undefined;
+      const excerpt = body && excerptOf(body, secretsOf(requestAuth, credential, headers));
+      const outcome = outcomeOf(answer, clock());
+      return {
+        outcome: excerpt ? { ...outcome, answer: excerpt } : outcome,
+        isTokenRefused: refusesToken(answer),
+      };
     };
     if (owner.auth.type !== 'oauth') return (await post()).outcome;
     const client = { auth: owner.auth, secret: owner.secret, credentials: requestAuth.credentials };

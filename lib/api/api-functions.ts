@@ -16,6 +16,7 @@ import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-ev
 import { grantAssumePartnerRoles, partnerRoleName, partnerRolePattern } from '../delivery/partner-roles.ts';
 import {
   allow,
+  allowOnAnswers,
   allowOnBudgets,
   allowOnHealth,
   allowOnLeases,
@@ -24,6 +25,7 @@ import {
   allowOnPartitions,
   allowOnReplays,
   allowReadingSlowAttempts,
+  answersKeyId,
 } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
@@ -234,6 +236,8 @@ export function createDeliveries(scope: Construct, props: ApiFunctionProps) {
       EVENT_PAGES_TABLE: storage.eventPages.tableName,
       DELIVERIES_TABLE: storage.deliveries.tableName,
       ...queueVariables(props),
+      ANSWERS_KEY_ID: answersKeyId(settings, storage),
+      PARTNER_NAME: partnerNameOf(settings),
     },
     timeout,
   });
@@ -241,6 +245,7 @@ export function createDeliveries(scope: Construct, props: ApiFunctionProps) {
   grantHistory(deliveries, props);
   allowOnBudgets(deliveries, storage);
   allowOnReplays(deliveries, storage, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  if (settings.answerExcerpts) allowOnAnswers(deliveries, storage, 'kms:Decrypt');
   return deliveries;
 }
 

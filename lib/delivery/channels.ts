@@ -4,7 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as awsContract from '../../lambdas/aws-deliverer/contract.ts';
 import * as webhookContract from '../../lambdas/webhook-deliverer/contract.ts';
-import { allow, allowOnHealth } from '../grants.ts';
+import { allow, allowOnAnswers, allowOnHealth, allowOnPartitions, answersKeyId } from '../grants.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
 import { DeliveryChannel } from './delivery-channel.ts';
@@ -36,6 +36,7 @@ export class Channels extends Construct {
       environment: common => ({
         ...common,
         SECRETS_TABLE: storage.secrets.tableName,
+        ANSWERS_KEY_ID: answersKeyId(settings, storage),
         DEADLINE_MS: String(deadlineMs),
         EXTRA_ORIGINS: JSON.stringify(settings.extraOrigins),
       }),
@@ -43,6 +44,11 @@ export class Channels extends Construct {
     });
     allow(this.webhook.deliverer, storage.secrets.tableArn, 'dynamodb:GetItem');
     storage.secretsKey.grant(this.webhook.deliverer, 'kms:Decrypt');
+    if (settings.answerExcerpts) {
+      allowOnAnswers(this.webhook.deliverer, storage, 'kms:Encrypt');
+      const answers = { like: '*#!answers' };
+      allowOnPartitions(this.webhook.deliverer, storage.deliveries.tableArn, answers, 'dynamodb:PutItem');
+    }
     // For a 410, which no AWS service answers.
     allowOnHealth(this.webhook.deliverer, storage, 'dynamodb:GetItem');
 

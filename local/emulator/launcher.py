@@ -182,6 +182,23 @@ def check_leading_keys(original, access_key, action, service, region, resource_a
     return original(access_key, action, service, region, resource_arn, context)
 
 
+encryption_context = contextvars.ContextVar("encryption_context", default=None)
+
+
+def note_encryption_context(original, service, method, path, headers, body, *rest):
+    """Remembers the encryption context of a KMS request, for `check_encryption_context`."""
+    given = json.loads(body or b"{}").get("EncryptionContext") if service == "kms" else None
+    encryption_context.set(given or {})
+    return original(service, method, path, headers, body, *rest)
+
+
+def check_encryption_context(original, access_key, action, service, region, resource_arn="*", service_context=None):
+    """`kms:EncryptionContext:<name>` has the value of that name in the request."""
+    given = (encryption_context.get() or {}) if service == "kms" else {}
+    keys = {f"kms:EncryptionContext:{name}": value for name, value in given.items()}
+    return original(access_key, action, service, region, resource_arn, {**(service_context or {}), **keys})
+
+
 def find_multi_region_key(original, ciphertext):
     """A call without key id is authorised on the key that the ciphertext names. Multi-Region keys have other ids."""
     candidate = base64.b64decode(ciphertext or "")[:36].decode(errors="ignore")
@@ -272,7 +289,9 @@ patch(iam_actions, "dynamodb_transaction_checks", authorise_each_statement)
 patch(iam_actions, "extract_resource_arn", name_the_event_source)
 patch(iam_actions, "dynamodb_service_context", note_named_keys)
 patch(iam_actions, "_kms_key_id_from_ciphertext", find_multi_region_key)
+patch(iam_actions, "extract_resource_arn", note_encryption_context)
 patch(iam_evaluator, "enforce", check_leading_keys)
+patch(iam_evaluator, "enforce", check_encryption_context)
 patch(iam_evaluator, "_resolve_condition_key", name_the_role)
 patch(eventbridge, "_list_partner_event_source_accounts", list_source_accounts)
 patch(eventbridge, "_put_partner_events", put_on_partner_bus)

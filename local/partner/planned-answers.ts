@@ -12,12 +12,13 @@ const plannedSchema = z.strictObject({
   delayMs: z.int().min(0).max(600_000).default(0),
   times: z.int().min(1).max(1_000_000).default(1),
   headers: z.record(z.string().regex(/^[\w-]+$/), z.string().regex(/^[\x20-\x7e]*$/)).default({}),
+  body: z.record(z.string(), z.json()).default({}),
 });
 
 export type PlannedAnswer = z.input<typeof plannedSchema>;
 export type Answer = Omit<z.output<typeof plannedSchema>, 'path' | 'times'>;
 
-const usual: Answer = { status: 200, delayMs: 0, headers: {} };
+const usual: Answer = { status: 200, delayMs: 0, headers: {}, body: {} };
 
 /** The planned answers by path. A new plan for a path replaces the old one. */
 export class PlannedAnswers {

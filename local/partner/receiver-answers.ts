@@ -48,7 +48,7 @@ export async function answer(
         response,
         body,
         order => planned.set(order),
-        '{path, status?, delayMs?, times?, headers?}',
+        '{path, status?, delayMs?, times?, headers?, body?}',
       );
     case 'POST /oauth/clients':
       return change(response, body, client => tokens.register(client), tokenClientShape);
@@ -59,14 +59,14 @@ export async function answer(
   }
   const isTokenRequest = pathname(path) === tokenPath;
   if (method === 'GET' && !isTokenRequest) return refuse(response, 404, usage);
-  const { status, delayMs, headers } = planned.next(pathname(path));
+  const { status, delayMs, headers, body: answer } = planned.next(pathname(path));
   if (isTokenRequest && status === 200) {
     const answered = tokens.answer(received);
     return reply(response, answered.status, answered.body, { 'cache-control': 'no-store' });
   }
   inbox.add(received);
   if (delayMs > 0) await delayUnlessClosed(response, delayMs);
-  return reply(response, status, {}, headers);
+  return reply(response, status, answer, headers);
 }
 
 const tokenClientShape = '{clientId, clientSecret, credentialsIn?, encoding?, parameters?, expiresIn?}';

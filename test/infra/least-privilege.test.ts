@@ -140,12 +140,49 @@ test('the GraphQL function has the permissions of the API, but invokes no functi
   expect(functionsThatMay(prod, 'lambda:InvokeFunction')).not.toContain('graphql');
 });
 
+/** The condition that no credential meets (core/store/deliveries/answers.ts). */
+const onlyAnswers = { StringEquals: { 'kms:EncryptionContext:purpose': 'answer' } };
+
+const usesOfKey = (stage: 'dev' | 'prod') =>
+  functionsOf(templateOfStage(stage))
+    .flatMap(({ name, statements }) => statements.map(statement => ({ name, ...statement })))
+    .filter(({ Action }) => Action.some(action => action.startsWith('kms:')))
+    .map(({ name, Action, Condition }) => [name, Action, Condition])
+    .sort();
+
 test('no function both writes and reads secrets', () => {
-  expect(functionsThatMay(prod, 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptTo')).toEqual([
-    'api',
-    'graphql',
+  const encrypting = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptTo'];
+  expect(functionsThatMay(prod, ...encrypting)).toEqual(['api', 'graphql', 'webhook-deliverer']);
+  expect(functionsThatMay(prod, 'kms:Decrypt')).toEqual(['deliveries', 'webhook-deliverer']);
+  expect(usesOfKey('dev')).toEqual(usesOfKey('prod'));
+  expect(usesOfKey('prod')).toEqual([
+    ['api', ['kms:Encrypt'], undefined],
+    ['deliveries', ['kms:Decrypt'], onlyAnswers],
+    ['graphql', ['kms:Encrypt'], undefined],
+    ['webhook-deliverer', ['kms:Decrypt'], undefined],
+    ['webhook-deliverer', ['kms:Encrypt'], onlyAnswers],
   ]);
-  expect(functionsThatMay(prod, 'kms:Decrypt')).toEqual(['webhook-deliverer']);
+});
+
+test('the webhook deliverer may put excerpts of answers into the Deliveries table, and no other item', () => {
+  const putting = functionsOf(prod)
+    .filter(({ name }) => name === 'webhook-deliverer')
+    .flatMap(({ statements }) => statements)
+    .filter(({ Action }) => Action.includes('dynamodb:PutItem'));
+
+  expect(putting.map(({ Condition }) => Condition)).toEqual([
+    { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#!answers'] } },
+  ]);
+});
+
+test('with answerExcerpts off, no function may encrypt or decrypt excerpts of answers, or write them', () => {
+  const template = templateOf(stackOf('prod', {}, { answerExcerpts: false }));
+
+  expect(functionsThatMay(template, 'kms:Decrypt')).toEqual(['webhook-deliverer']);
+  expect(functionsThatMay(template, 'kms:Encrypt')).toEqual(['api', 'graphql']);
+  expect(JSON.stringify(statementsOf(template))).not.toContain('!answers');
+  const keyIds = functionsOf(template).flatMap(({ environment }) => environment['ANSWERS_KEY_ID'] ?? []);
+  expect(keyIds).toEqual(['', '']);
 });
 
 test('the APIs may not read the Secrets table, and the webhook deliverer may not write to it', () => {

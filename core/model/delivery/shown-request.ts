@@ -2,10 +2,12 @@
 // in place of each secret. No secret is read for it.
 import * as z from 'zod';
 import type { Event } from '../event/event.ts';
-import { bodyOf, type Framing } from '../event/notification.ts';
+import type { Framing } from '../event/notification.ts';
+import { eventSourceNameOf } from '../target/partner-source.ts';
 import type { Target, WebhookTarget } from '../target/target.ts';
 import { credentialHeaders, signingHeaders } from '../webhook-auth/request-auth.ts';
 import { secretNamesOf, type WebhookAuth } from '../webhook-auth/webhook-auth.ts';
+import { busEntryOf, messageOf, partnerEntryOf, queueMessageOf, topicMessageOf } from './aws-request.ts';
 import { webhookRequestOf } from './webhook-request.ts';
 
 const redacted = 'REDACTED';
@@ -17,6 +19,14 @@ export const shownRequestSchema = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe('Credentials and signatures are redacted. Without Host and Content-Length'),
+  call: z
+    .string()
+    .optional()
+    .describe('Only of an AWS target: the service and its action, e.g. SQS SendMessage'),
+  parameters: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Only of an AWS target: the parameters of the call without the body'),
   body: z.string(),
   targetChanged: z
     .literal(true)
@@ -28,12 +38,14 @@ export type ShownRequest = z.output<typeof shownRequestSchema>;
 /** `at`: when the attempt began, milliseconds since the epoch. `auth`: only of a webhook. */
 type Sent = { event: Event; framing: Framing; target: Target; at: number; auth: WebhookAuth | undefined };
 
+/** `partnerName`: that of Herald's event sources. */
+type Sender = { userAgent: string; partnerName: string };
+
 /** @returns undefined if nothing can be sent, because the auth profile of the target may not be used */
-export function shownRequestOf(sent: Sent, userAgent: string): ShownRequest | undefined {
+export function shownRequestOf(sent: Sent, sender: Sender): ShownRequest | undefined {
   const { event, framing, target, auth, at } = sent;
-  if (target.type !== 'WEBHOOK')
-    return { destination: destinationOf(target), body: bodyOf(event, framing, target.type) };
-  return auth && webhookOf({ event, framing, at }, target, auth, userAgent);
+  if (target.type !== 'WEBHOOK') return awsRequestOf({ event, framing }, target, sender.partnerName);
+  return auth && webhookOf({ event, framing, at }, target, auth, sender.userAgent);
 }
 
 function webhookOf(
@@ -65,3 +77,32 @@ const redact = (value: string): string =>
 
 const destinationOf = ({ type, destination }: Exclude<Target, WebhookTarget>): string =>
   typeof destination === 'string' ? destination : `${type} ${Object.values(destination).join('/')}`;
+
+function awsRequestOf(
+  { event, framing }: Pick<Sent, 'event' | 'framing'>,
+  target: Exclude<Target, WebhookTarget>,
+  partnerName: string,
+): ShownRequest {
+  const message = messageOf(event, framing, target);
+  const { licensor } = target;
+  const shown = { destination: destinationOf(target), body: message.body };
+  switch (target.type) {
+    case 'SQS': {
+      const { MessageBody: _, ...parameters } = queueMessageOf(target.destination, message);
+      return { ...shown, call: 'SQS SendMessage', parameters };
+    }
+    case 'SNS': {
+      const { Message: _, ...parameters } = topicMessageOf(target.destination, message);
+      return { ...shown, call: 'SNS Publish', parameters };
+    }
+    case 'EVENTBRIDGE': {
+      const { Detail: _, ...parameters } = busEntryOf(target.destination, message);
+      return { ...shown, call: 'EventBridge PutEvents', parameters };
+    }
+    case 'EVENTBRIDGE_PARTNER': {
+      const name = eventSourceNameOf(partnerName, licensor, target.destination);
+      const { Detail: _, ...parameters } = partnerEntryOf(name, message);
+      return { ...shown, call: 'EventBridge PutPartnerEvents', parameters };
+    }
+  }
+}

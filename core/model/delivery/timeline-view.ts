@@ -10,6 +10,10 @@ const shownAttemptSchema = z.strictObject({
   at: z.iso.datetime().describe('When it began'),
   durationMs: z.number(),
   ...shownOutcome,
+  answer: z
+    .string()
+    .optional()
+    .describe('The first 1,024 bytes of the body that a webhook answered with this failure, if it was kept'),
 });
 
 export const timelineSchema = deliveryLineSchema.omit({ attempts: true, lastOutcome: true }).extend({
@@ -22,19 +26,27 @@ export const timelineSchema = deliveryLineSchema.omit({ attempts: true, lastOutc
 });
 export type Timeline = z.output<typeof timelineSchema>;
 
-/** @param event undefined if it has expired */
+/**
+ * @param event undefined if it has expired
+ * @param answers excerpts of failed answers, by the time of their attempt
+ */
 export function timelineOf(
   row: Delivery,
   event: ShownEvent | undefined,
   request: ShownRequest | undefined,
   next: NextStep,
+  answers: ReadonlyMap<string, string>,
 ): Timeline {
   const { attempts: attemptCount, lastOutcome: _last, ...line } = lineOf(row, event);
-  const attempts = row.attempts.map(attempt => ({
-    attempt: attempt.attempt,
-    at: attempt.at,
-    durationMs: attempt.durationMs,
-    ...outcomeOf(attempt),
-  }));
+  const attempts = row.attempts.map(attempt => {
+    const answer = answers.get(attempt.at);
+    return {
+      attempt: attempt.attempt,
+      at: attempt.at,
+      durationMs: attempt.durationMs,
+      ...outcomeOf(attempt),
+      ...(answer !== undefined && { answer }),
+    };
+  });
   return { ...line, attemptCount, attempts, ...(request && { request }), next };
 }

@@ -63,3 +63,11 @@ export function parseArn(arn: string): Arn {
   const [, partition = '', , region = '', account = '', ...resource] = arn.split(':');
   return { partition, region, account, resource: resource.join(':') };
 }
+
+/** Partitions with another DNS suffix than `amazonaws.com` (AWS General Reference, "Service endpoints"). */
+const dnsSuffixes: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+};
+
+export const dnsSuffixOf = (partition: string): string => dnsSuffixes[partition] ?? 'amazonaws.com';

@@ -3,6 +3,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as open, type RequestOptions } from 'node:https';
 import manifest from '../../../package.json' with { type: 'json' };
+import { hasExcerpt, type KeptBody, readBody } from './answer-body.ts';
 import { type Deadline, timeLeft } from './deadline.ts';
 import { AddressRefused } from './guarded-connect.ts';
 import { createOutboundUrls } from './outbound-url.ts';
@@ -23,10 +24,9 @@ export type OutboundRequest = {
    * discarded.
    */
   keepBody?: boolean;
+  /** Whether to return what arrives of a failed answer's body. It does not make the attempt longer. */
+  keepFailure?: boolean;
 };
-
-/** The body of an answer, as received: never decompressed. */
-export type KeptBody = Buffer | 'TOO_LARGE';
 
 /**
  * The answer, or why there was none. `notHttp`: the receiver has the request, and its answer cannot be
@@ -40,6 +40,8 @@ export type OutboundAnswer =
       /** The `WWW-Authenticate` header. */
       authenticate?: string | undefined;
       body?: KeptBody | undefined;
+      /** With `keepFailure`: what arrived of the body, up to `maxBodyBytes`. */
+      failureBody?: Buffer | undefined;
     }
   | { kind: 'refused' | 'timeout' | 'network' | 'notHttp'; message: string };
 
@@ -47,9 +49,6 @@ export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>;
 
 /** The User-Agent of requests to partners. */
 export const userAgent = `Herald/${manifest.version}`;
-
-/** The longest body that is read; Herald closes the connection of a longer one. */
-export const maxBodyBytes = 16 * 1024;
 
 type OutboundSettings = {
   /** See `createAgents`. */
@@ -93,13 +92,16 @@ class CutOff extends Error {
 
 /** Sends a request and waits for the head of its answer or, with `keepBody`, for the whole answer. */
 function exchange(options: RequestOptions, sent: OutboundRequest): Promise<OutboundAnswer> {
-  const { body, deadline, keepBody = false } = sent;
+  const { body, deadline, keepBody = false, keepFailure = false } = sent;
   return new Promise((resolve, reject) => {
     let passed: DeadlinePassed | undefined;
     const request = open(options, answer => {
       request.off('error', fail);
-      read(answer, keepBody, kept => {
-        resolve(kept === 'CUT_OFF' ? failureOf(passed ?? new CutOff()) : answerOf(answer, kept));
+      const isExcerpted = keepFailure && hasExcerpt(answer);
+      readBody(answer, keepBody || isExcerpted, body => {
+        const kept = keepBody ? body?.kept : undefined;
+        if (kept === 'CUT_OFF') return resolve(failureOf(passed ?? new CutOff()));
+        return resolve(answerOf(answer, kept, isExcerpted ? body?.arrived : undefined));
       });
     });
     const fail = (error: Error) => {
@@ -135,37 +137,18 @@ const staleCodes = new Set(['ECONNRESET', 'EPIPE']);
 const isStale = (request: ClientRequest, error: Error): boolean =>
   request.reusedSocket && staleCodes.has(codeOf(error));
 
-const answerOf = (answer: IncomingMessage, body: KeptBody | undefined): OutboundAnswer => ({
+const answerOf = (
+  answer: IncomingMessage,
+  body: KeptBody | undefined,
+  failureBody?: Buffer,
+): OutboundAnswer => ({
   kind: 'answered',
   status: answer.statusCode ?? 0,
   retryAfter: answer.headers['retry-after'],
   authenticate: answer.headers['www-authenticate'],
   body,
+  ...(failureBody && { failureBody }),
 });
-
-/**
- * Reads a body to its end, or to `maxBodyBytes` and then closes the connection. Without `keepBody` it is
- * discarded.
- */
-function read(
-  answer: IncomingMessage,
-  keepBody: boolean,
-  done: (body: KeptBody | 'CUT_OFF' | undefined) => void,
-): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  answer.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) answer.destroy();
-    else if (keepBody) chunks.push(chunk);
-  });
-  answer.once('error', () => {});
-  answer.once('close', () => {
-    if (!keepBody) done(undefined);
-    else if (bytes > maxBodyBytes) done('TOO_LARGE');
-    else done(answer.complete ? Buffer.concat(chunks) : 'CUT_OFF');
-  });
-}
 
 function failureOf(error: Error): OutboundAnswer {
   if (error instanceof AddressRefused) return { kind: 'refused', message: error.message };

@@ -1,4 +1,6 @@
 // The deliveries function on tables in memory, at a time that the test sets.
+import { KMSClient } from '@aws-sdk/client-kms';
+import { mockClient } from 'aws-sdk-client-mock';
 import { type Delivery, type DeliveryKey, deliverySchema } from '../../../core/model/delivery/delivery.ts';
 import type { DeliveryLine } from '../../../core/model/delivery/delivery-view.ts';
 import type { Event } from '../../../core/model/event/event.ts';
@@ -26,10 +28,12 @@ const listRoute = 'GET /{licensor}/notifications/deliveries';
 export function deliveriesUnderTest(clock?: () => number) {
   const database = mockTables();
   const queues = mockQueues();
+  const kmsClient = new KMSClient({ region: 'eu-west-1' });
+  const kms = mockClient(kmsClient);
   let now = Date.parse('2026-01-02T00:00:00.000Z');
   const handler = createHandler(
     environmentOf('deliveries'),
-    { db: database.db, sqs: queues.client() },
+    { db: database.db, sqs: queues.client(), kms: kmsClient },
     clock ?? (() => now),
   );
 
@@ -52,6 +56,7 @@ export function deliveriesUnderTest(clock?: () => number) {
 
   return {
     database,
+    kms,
     call,
     page,
     /** Requests all pages. `between` is called after each. @returns the lines of each page */
@@ -69,6 +74,7 @@ export function deliveriesUnderTest(clock?: () => number) {
     reset: (): void => {
       database.reset();
       queues.reset();
+      kms.reset();
       now = Date.parse('2026-01-02T00:00:00.000Z');
     },
     setTime: (time: string): void => {

@@ -119,6 +119,8 @@ const environments = {
     WEBHOOK_QUEUE_URL: queueUrl,
     AWS_QUEUE_URL: awsQueueUrl,
     DEAD_DELIVERIES_URL: deadDeliveriesUrl,
+    ANSWERS_KEY_ID: 'secrets-key',
+    PARTNER_NAME: 'platform.example',
   } satisfies Variables<typeof deliveries>,
   dispatcher: {
     REGISTRY_TABLE,
@@ -140,9 +142,12 @@ const environments = {
     ACCOUNT_ID: heraldAccount,
   } satisfies Variables<typeof retryScheduler>,
   'aws-deliverer': { ...delivering, PARTNER_NAME: '' } satisfies Variables<typeof awsDeliverer>,
-  'webhook-deliverer': { ...delivering, SECRETS_TABLE, EXTRA_ORIGINS: '[]' } satisfies Variables<
-    typeof webhookDeliverer
-  >,
+  'webhook-deliverer': {
+    ...delivering,
+    SECRETS_TABLE,
+    EXTRA_ORIGINS: '[]',
+    ANSWERS_KEY_ID: 'secrets-key',
+  } satisfies Variables<typeof webhookDeliverer>,
 };
 
 const contracts = {

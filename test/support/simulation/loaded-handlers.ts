@@ -72,7 +72,7 @@ export async function loadHandlers(variables: Record<string, string> = {}) {
     ),
     scheduler: scheduler.createHandler(environmentOf('retry-scheduler', common), { db, sqs }),
     audit: audit.createHandler(environmentOf('audit', common), { db }),
-    deliveries: deliveries.createHandler(environmentOf('deliveries', common), { db, sqs }),
+    deliveries: deliveries.createHandler(environmentOf('deliveries', common), { db, sqs, kms }),
     api: api.createHandler(environmentOf('api', common), {
       db,
       kms,

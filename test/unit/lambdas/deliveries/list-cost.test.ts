@@ -1,6 +1,7 @@
 // What a page of 100 deliveries costs, and that it does not depend on how many events a day has
 // (docs/limits-and-scale.md, "What a list of deliveries reads").
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
@@ -41,7 +42,11 @@ async function costOf(events: number, query: Record<string, string>) {
     }
     const units = countUnits(dynamodb, schemas);
     const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
-    const handler = createHandler(environmentOf('deliveries'), { db, sqs: new SQSClient({}) }, () => noon);
+    const handler = createHandler(
+      environmentOf('deliveries'),
+      { db, sqs: new SQSClient({}), kms: new KMSClient({}) },
+      () => noon,
+    );
     const { body } = await handler(apiEvent(route, { query: { limit: '100', ...query } }), contextOf());
     return { lines: JSON.parse(body).deliveries.length, calls: units.calls(), reads: units.reads() };
   } finally {

@@ -1,12 +1,15 @@
 // The request in `GET /deliveries/{eventId}/{targetId}`: what was sent, without secrets.
 import { beforeEach, expect, test } from 'vitest';
 import { bodyOf } from '../../../../core/model/event/notification.ts';
+import type { Target } from '../../../../core/model/target/target.ts';
 import { userAgent } from '../../../../core/runtime/outbound/outbound.ts';
 import {
   authProfileOf,
   awsTarget,
   deliveryOf,
+  destinations,
   eventOf,
+  partnerSourceTarget,
   webhookTarget,
 } from '../../../support/builders/records.ts';
 import { authProfileItem } from '../../../support/builders/stored-items.ts';
@@ -92,13 +95,51 @@ test('a target with an auth profile shows its authentication; none if the profil
   expect(JSON.stringify((await read()).headers)).toContain('REDACTED');
 });
 
-test('an AWS target: its ARN and the body', async () => {
-  const target = awsTarget('SQS');
-  function_.hasTargets(target);
+const attributes = {
+  eventId: { DataType: 'String', StringValue: 'event-1' },
+  eventType: { DataType: 'String', StringValue: 'LiveStatusUpdated' },
+  topic: { DataType: 'String', StringValue: 'OfferStatus' },
+};
+const group = { MessageGroupId: eventOf().entity, MessageDeduplicationId: 'event-1' };
+const fifo = 'arn:aws:sqs:eu-west-1:222222222222:orders.fifo';
+const entry = {
+  DetailType: 'LiveStatusUpdated',
+  Time: eventOf().time,
+  Resources: ['urn:herald:event:event-1'],
+};
+test.each<[string, Target, object]>([
+  ['SQS SendMessage', awsTarget('SQS'), { QueueUrl: expect.any(String), MessageAttributes: attributes }],
+  [
+    'SQS SendMessage',
+    awsTarget('SQS', { destination: fifo }),
+    {
+      QueueUrl: 'https://sqs.eu-west-1.amazonaws.com/222222222222/orders.fifo',
+      MessageAttributes: attributes,
+      ...group,
+    },
+  ],
+  ['SNS Publish', awsTarget('SNS'), { TopicArn: destinations.SNS, MessageAttributes: attributes }],
+  [
+    'EventBridge PutEvents',
+    awsTarget('EVENTBRIDGE'),
+    { EventBusName: destinations.EVENTBRIDGE, Source: eventOf().source, ...entry },
+  ],
+  [
+    'EventBridge PutPartnerEvents',
+    partnerSourceTarget(),
+    { Source: 'aws.partner/platform.example/acme/orders', ...entry },
+  ],
+])('an AWS target: %s with its parameters, and the body', async (call, target, parameters) => {
+  function_.hasTargets({ ...target, targetId: 'target-1' });
 
-  expect(await read()).toEqual({
-    destination: target.destination,
-    body: bodyOf(eventOf(), framing, 'SQS'),
+  const request = await read();
+
+  expect(request).toEqual({
+    destination:
+      target.type === 'EVENTBRIDGE_PARTNER' ? expect.stringContaining('orders') : target.destination,
+    call,
+    parameters,
+    body: bodyOf(eventOf(), framing, target.type),
   });
 });
 
