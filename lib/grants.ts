@@ -96,6 +96,24 @@ export function allowOnReplays(grantee: IGrantable, { deliveries }: Storage, ...
   allowOnPartitions(grantee, deliveries.tableArn, { like: '*#!replay*' }, ...actions);
 }
 
+/** Allows adding change records to the Registry: items with the attributes of a record, and no others. */
+export function allowRecordingChanges(grantee: IGrantable, { registry }: Storage): void {
+  const attributes = [
+    ...['licensor', 'itemId', 'changeId', 'at', 'by', 'action', 'resource', 'resourceKey', 'fields'],
+    'expiresAt',
+  ];
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:PutItem'],
+      resources: [registry.tableArn],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+        'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': ['*#*'] },
+      },
+    }),
+  );
+}
+
 /**
  * Allows changing the status of targets in the Registry, but not their destinations or credentials
  * (the same document as `allowOnPartitions`).

@@ -11,6 +11,7 @@ import { createReplays } from '../store/deliveries/replays.ts';
 import { createHealthStore } from '../store/deliveries/target-health.ts';
 import { createEventReader } from '../store/events/event-reader.ts';
 import { createAuthProfiles } from '../store/registry/auth-profiles.ts';
+import { createRecordChange } from '../store/registry/change-records.ts';
 import { createLicensors } from '../store/registry/licensors.ts';
 import { createRoutes } from '../store/registry/routes.ts';
 import { createSubscriptions } from '../store/registry/subscriptions.ts';
@@ -26,6 +27,8 @@ export type HistoryEnvironment = {
   WEBHOOK_QUEUE_URL: string;
   AWS_QUEUE_URL: string;
   DEAD_DELIVERIES_URL: string;
+  /** How many days change records are kept. */
+  CHANGES_KEPT_DAYS: number;
   PARTNER_NAME: string;
 };
 export type History = ReturnType<typeof composeHistory>;
@@ -49,6 +52,7 @@ export function composeHistory(
     budget: createBudgetStore(db, env.DELIVERIES_TABLE, readBudgetName, readBudget),
     deliveries: createDeliveries(db, env.DELIVERIES_TABLE),
     health: createHealthStore(db, env.DELIVERIES_TABLE),
+    recordChange: createRecordChange(env.REGISTRY_TABLE, env.CHANGES_KEPT_DAYS, clock),
     replays: createReplays(db, env.DELIVERIES_TABLE),
     authProfiles: createAuthProfiles(db, env.REGISTRY_TABLE),
     routes: createRoutes(db, env.REGISTRY_TABLE),

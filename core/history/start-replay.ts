@@ -1,6 +1,6 @@
 // Starts a replay, or counts what it would send (docs/decisions/0042-replays.md).
-import { badRequest, conflict, HeraldError } from '../model/api/herald-error.ts';
-import { isActive, type Replay } from '../model/replay/replay.ts';
+import { badRequest, conflict } from '../model/api/herald-error.ts';
+import type { Replay } from '../model/replay/replay.ts';
 import type { DryRun, ReplayInput } from '../model/replay/replay-view.ts';
 import { targetIdsOf } from '../model/subscription/subscription.ts';
 import { drainRate } from '../model/target/health-claims.ts';
@@ -16,7 +16,7 @@ import { chargePage, unitsPerPage } from './read-budget.ts';
 import { type SearchDeps, searchReplay } from './search-replay.ts';
 
 export type StartDeps = SearchDeps & {
-  replays: Pick<Replays, 'create' | 'activeOf' | 'change' | 'get'>;
+  replays: Pick<Replays, 'create' | 'activeOf'>;
   targets: Pick<Targets, 'get'>;
   subscriptions: Pick<Subscriptions, 'get'>;
   budget: BudgetStore;
@@ -112,28 +112,4 @@ export async function refusalOfReplay(
   const { targetId } = error.refusal;
   const active = await replays.activeOf(licensor, targetId);
   return conflict(['targetId'], `replay "${active ?? ''}" sends to target "${targetId}": wait, or cancel it`);
-}
-
-const tries = 5;
-
-/**
- * Cancels an active replay. The retry-scheduler does it, after the run that may be at work now.
- * @returns undefined if there is no such replay
- * @throws HeraldError CONFLICT if it has ended
- */
-export async function requestCancel(
-  licensor: string,
-  replayId: string,
-  { replays, clock }: Pick<StartDeps, 'replays' | 'clock'>,
-): Promise<Replay | undefined> {
-  for (let n = 0; n < tries; n++) {
-    const replay = await replays.get(licensor, replayId);
-    if (!replay || replay.status === 'CANCELLING') return replay;
-    if (!isActive(replay)) {
-      throw new HeraldError('CONFLICT', `replay "${replayId}" has ended: it is ${replay.status}`);
-    }
-    const after: Replay = { ...replay, status: 'CANCELLING', version: replay.version + 1 };
-    if (await replays.change(replay, after, clock())) return after;
-  }
-  throw new HeraldError('CONFLICT', 'other requests are changing this replay: try again');
 }

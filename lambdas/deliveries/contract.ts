@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text } from '../../core/runtime/environment/environment-values.ts';
+import { count, text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   REGISTRY_TABLE: text,
@@ -9,6 +9,8 @@ export const environment = z.object({
   WEBHOOK_QUEUE_URL: text,
   AWS_QUEUE_URL: text,
   DEAD_DELIVERIES_URL: text,
+  /** How many days change records are kept. */
+  CHANGES_KEPT_DAYS: count,
   /** The partner name of Herald's event sources; empty if there is none. */
   PARTNER_NAME: z.string(),
   /** The key that decrypts excerpts of failed answers; empty if they are switched off. */

@@ -1,13 +1,8 @@
 // The routes of replays.
 import { isDeepStrictEqual } from 'node:util';
-import {
-  countReplay,
-  plannedReplay,
-  rangeOf,
-  refusalOfReplay,
-  requestCancel,
-  type StartDeps,
-} from '../../core/history/start-replay.ts';
+import { type CancelDeps, requestCancel } from '../../core/history/cancel-replay.ts';
+import { type CreateDeps, storeReplay } from '../../core/history/create-replay.ts';
+import { countReplay, plannedReplay, rangeOf, refusalOfReplay } from '../../core/history/start-replay.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import type { Replay } from '../../core/model/replay/replay.ts';
 import { type ReplayInput, replayInputSchema, viewOf } from '../../core/model/replay/replay-view.ts';
@@ -19,7 +14,7 @@ import { pageQuerySchema, readPage } from '../../core/runtime/http/paging.ts';
 import type { Replays } from '../../core/store/deliveries/replays.ts';
 import type { replayOperations } from './replay-operations.ts';
 
-type Deps = StartDeps & { replays: Replays };
+type Deps = CreateDeps & CancelDeps & { replays: Replays };
 
 export const replayRoutes = (deps: Deps): RoutesOf<typeof replayOperations> => ({
   'POST /{licensor}/notifications/replays': async request => {
@@ -41,23 +36,20 @@ export const replayRoutes = (deps: Deps): RoutesOf<typeof replayOperations> => (
     body: viewOf(await findResource('replay', path['replayId'], id => deps.replays.get(licensor, id))),
   }),
 
-  'DELETE /{licensor}/notifications/replays/{replayId}': async ({ licensor, path }) => ({
+  'DELETE /{licensor}/notifications/replays/{replayId}': async ({ licensor, path, by }) => ({
     status: 202,
-    body: viewOf(await findResource('replay', path['replayId'], id => requestCancel(licensor, id, deps))),
+    body: viewOf(await findResource('replay', path['replayId'], id => requestCancel(licensor, id, by, deps))),
   }),
 });
 
 /** @throws HeraldError CONFLICT if a target has an active replay, or the licensor too many */
 async function start(request: ApiRequest, input: ReplayInput, planned: Replay, deps: Deps): Promise<Replay> {
   const { licensor } = planned;
-  const { replays, clock } = deps;
+  const { replays } = deps;
   try {
     return await createOnce(request, configOf(planned, input), {
       route: 'POST replays',
-      async create(requestId) {
-        await replays.create(planned, requestId, clock());
-        return planned;
-      },
+      create: requestId => storeReplay(planned, requestId, request.by, deps),
       async find(requestId) {
         const replayId = await replays.idOfRequest(licensor, requestId);
         return replayId === undefined ? undefined : replays.get(licensor, replayId);

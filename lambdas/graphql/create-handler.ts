@@ -15,6 +15,7 @@ import { errorBody } from './errors.ts';
 import { graphqlRoute } from './graphql-route.ts';
 import { createChargeMutations, mutationBudget } from './mutation-budget.ts';
 import type { operations } from './operations.ts';
+import { replayResolvers } from './replay-resolvers.ts';
 import type { RootResolvers } from './root-resolvers.ts';
 import { subscriptionResolvers } from './subscription-resolvers.ts';
 import { targetResolvers } from './target-resolvers.ts';
@@ -30,11 +31,13 @@ export function createHandler(
   // No verification is needed: AWS targets with a role can only be registered through the REST API.
   const registration = composeRegistration(env, clients, undefined, { log, clock });
   const { targets, statuses, healths, profiles, authProfileRegistration, requireWritable } = registration;
+  const history = composeHistory(env, clients, log, clock);
   const resolvers: RootResolvers = {
     ...authProfileResolvers({ profiles, registration: authProfileRegistration, clock }),
     ...changeResolvers(registration.changes),
     ...subscriptionResolvers(registration),
-    ...deliveryResolvers(composeHistory(env, clients, log, clock)),
+    ...deliveryResolvers(history),
+    ...replayResolvers(history),
     ...targetResolvers(targets, { statuses, healths }, clock),
   };
   const budget = createBudgetStore(clients.db, env.DELIVERIES_TABLE, 'mutations', mutationBudget);

@@ -5,7 +5,7 @@ import { readPage } from '../../core/runtime/http/paging.ts';
 
 export const pageOptions = {
   /** The root fields that are lists. */
-  fields: new Set(['authProfiles', 'changes', 'deliveries', 'eventSubscriptions', 'targets']),
+  fields: new Set(['authProfiles', 'changes', 'deliveries', 'eventSubscriptions', 'replays', 'targets']),
   default: 50,
   max: 100,
 } as const;

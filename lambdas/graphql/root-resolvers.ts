@@ -35,5 +35,9 @@ export type RootResolvers = Complete<{
   deliveries: Query<'deliveries', schema.QueryDeliveriesArgs>;
   delivery: Query<'delivery', schema.QueryDeliveryArgs>;
   eventRouting: Query<'eventRouting', schema.QueryEventRoutingArgs>;
+  createReplay: Mutation<'createReplay', schema.MutationCreateReplayArgs>;
+  cancelReplay: Mutation<'cancelReplay', schema.MutationCancelReplayArgs>;
+  replay: Query<'replay', schema.QueryReplayArgs>;
+  replays: Query<'replays', schema.QueryReplaysArgs>;
   resendDelivery: Mutation<'resendDelivery', schema.MutationResendDeliveryArgs>;
 }>;

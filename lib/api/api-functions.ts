@@ -25,6 +25,7 @@ import {
   allowOnPartitions,
   allowOnReplays,
   allowReadingSlowAttempts,
+  allowRecordingChanges,
   answersKeyId,
 } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
@@ -238,13 +239,14 @@ export function createDeliveries(scope: Construct, props: ApiFunctionProps) {
       ...queueVariables(props),
       ANSWERS_KEY_ID: answersKeyId(settings, storage),
       PARTNER_NAME: partnerNameOf(settings),
+      CHANGES_KEPT_DAYS: String(settings.changesKeptFor.toDays()),
     },
     timeout,
   });
   allowOnLicensors(deliveries, storage, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
   grantHistory(deliveries, props);
   allowOnBudgets(deliveries, storage);
-  allowOnReplays(deliveries, storage, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  allowRecordingChanges(deliveries, storage);
   if (settings.answerExcerpts) allowOnAnswers(deliveries, storage, 'kms:Decrypt');
   return deliveries;
 }
@@ -262,6 +264,7 @@ function grantHistory(grantee: IGrantable, { storage, channels, deadDeliveries }
   allow(grantee, events.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
   allow(grantee, deliveries.tableArn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
   allow(grantee, `${deliveries.tableArn}/index/${openByTime}`, 'dynamodb:Query');
+  allowOnReplays(grantee, storage, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
   // A resend changes rows, but no other item of the table.
   allowOnPartitions(grantee, deliveries.tableArn, { notLike: ['*#!*', '#*'] }, 'dynamodb:PartiQLUpdate');
   for (const queue of [channels.webhook.queue, channels.aws.queue, deadDeliveries])

@@ -40,7 +40,7 @@ test('pull may only read events, their pages and single items of the Registry, a
   ]);
 });
 
-test('the deliveries function may read, change rows but no other item, spend budgets, and nothing else of the tables', () => {
+test('the deliveries function may read, change rows but no other item, spend budgets, record changes, and nothing else of the tables', () => {
   const [deliveries] = functionsOf(prod).filter(({ name }) => name === 'deliveries');
   const onTables = (deliveries?.statements ?? []).flatMap(({ Action, Resource, Condition }) =>
     Resource.flatMap(resource => {
@@ -61,7 +61,19 @@ test('the deliveries function may read, change rows but no other item, spend bud
     ['EventPages', ['dynamodb:Query'], undefined],
     ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],
     ['Registry', ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'], notLike('*#*')],
+    ['Registry', ['dynamodb:PutItem'], ofChangeRecords()],
   ]);
+});
+
+/** Only items that have no other attributes than a change record. */
+const ofChangeRecords = () => ({
+  'ForAllValues:StringEquals': {
+    'dynamodb:Attributes': [
+      ...['licensor', 'itemId', 'changeId', 'at', 'by', 'action', 'resource', 'resourceKey', 'fields'],
+      'expiresAt',
+    ],
+  },
+  ...notLike('*#*'),
 });
 
 const onKeys = (pattern: string) => ({
@@ -93,7 +105,7 @@ test.each([['api', ['#!leases', '*#!budgets', '*#!health']]])(
   },
 );
 
-test('graphql may change health, budgets and rows of deliveries, and nothing else of the Deliveries table', () => {
+test('graphql may change health, budgets, replays and rows of deliveries, and nothing else of the Deliveries table', () => {
   const conditions = functionsOf(prod)
     .filter(({ name }) => name === 'graphql')
     .flatMap(({ statements }) => statements)
@@ -101,7 +113,7 @@ test('graphql may change health, budgets and rows of deliveries, and nothing els
     .filter(({ Action }) => Action.some(action => !/:(?:Get|BatchGet|Query)/.test(action)))
     .map(({ Condition }) => Condition);
 
-  const allowed = [onKeys('*#!budgets'), onKeys('*#!health'), notLike('*#!*', '#*')];
+  const allowed = [onKeys('*#!budgets'), onKeys('*#!health'), onKeys('*#!replay*'), notLike('*#!*', '#*')];
   expect(new Set(conditions.map(one => JSON.stringify(one)))).toEqual(
     new Set(allowed.map(one => JSON.stringify(one))),
   );

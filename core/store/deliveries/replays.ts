@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../../model/api/page.ts';
 import { type Replay, replaySchema } from '../../model/replay/replay.ts';
 import type { ListedReplay } from '../../model/replay/replay-view.ts';
 import { writeConditionally } from '../dynamodb/conditional-write.ts';
-import { transact } from '../dynamodb/transaction.ts';
+import { type Action, transact } from '../dynamodb/transaction.ts';
 import { isRefusal } from '../store-error.ts';
 import {
   creationOf,
@@ -27,6 +27,20 @@ export function createReplays(db: DynamoDBDocumentClient, table: string) {
   async function idAt(key: Record<string, string>): Promise<string | undefined> {
     const { Item } = await db.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
     return Item && idSchema.parse(Item).replayId;
+  }
+  const changeAction = (before: Replay, after: Replay, now: number): Action => ({
+    write: { Update: replayUpdate(table, before, after, now) },
+    refusal: { kind: 'VERSION_CONFLICT', resource: 'replay', id: after.replayId },
+  });
+  /** @returns false if the replay has another version than was read */
+  async function unlessChanged(actions: readonly Action[]): Promise<boolean> {
+    try {
+      await transact(db, actions);
+      return true;
+    } catch (error) {
+      if (isRefusal(error, 'VERSION_CONFLICT')) return false;
+      throw error;
+    }
   }
   const change = (before: Replay, after: Replay, now: number): Promise<boolean> =>
     writeConditionally(db, new UpdateCommand(replayUpdate(table, before, after, now)));
@@ -67,10 +81,11 @@ export function createReplays(db: DynamoDBDocumentClient, table: string) {
      * Stores a new replay, if no active one uses one of its targets.
      * @param requestId see `idOfRequest`
      * @param now milliseconds since the epoch
+     * @param record the action that records the change
      * @throws StoreError ALREADY_EXISTS for a repeated request; REPLAY_ACTIVE; TOO_MANY_REPLAYS; CONTENTION
      */
-    create: (replay: Replay, requestId: string, now: number): Promise<void> =>
-      transact(db, creationOf(table, replay, requestId, now)),
+    create: (replay: Replay, requestId: string, now: number, record: Action): Promise<void> =>
+      transact(db, [...creationOf(table, replay, requestId, now), record]),
 
     /** @returns whether it was written; false if the replay has another version than `before` */
     change,
@@ -85,15 +100,16 @@ export function createReplays(db: DynamoDBDocumentClient, table: string) {
       return (await change(replay, claimed, now)) ? claimed : undefined;
     },
 
+    /**
+     * Changes a replay at the request of its licensor.
+     * @param record the action that records the change
+     * @returns false if it has another version than `before`
+     */
+    changeRecorded: (before: Replay, after: Replay, now: number, record: Action): Promise<boolean> =>
+      unlessChanged([changeAction(before, after, now), record]),
+
     /** Ends a replay. @returns false if it has another version than `before` */
-    async end(before: Replay, after: Replay, now: number): Promise<boolean> {
-      try {
-        await transact(db, endOf(table, before, after, now));
-        return true;
-      } catch (error) {
-        if (isRefusal(error, 'VERSION_CONFLICT')) return false;
-        throw error;
-      }
-    },
+    end: (before: Replay, after: Replay, now: number): Promise<boolean> =>
+      unlessChanged(endOf(table, before, after, now)),
   };
 }

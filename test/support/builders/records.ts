@@ -5,6 +5,7 @@ import type { Author } from '../../../core/model/api/change-record.ts';
 import { type Delivery, deliverySchema } from '../../../core/model/delivery/delivery.ts';
 import { type DeliveryTask, deliveryTaskSchema } from '../../../core/model/delivery/delivery-task.ts';
 import type { Event } from '../../../core/model/event/event.ts';
+import { type Replay, replaySchema } from '../../../core/model/replay/replay.ts';
 import { type Subscription, subscriptionSchema } from '../../../core/model/subscription/subscription.ts';
 import {
   type AwsTarget,
@@ -145,6 +146,26 @@ export const subscriptionOf = (fields: Partial<Subscription> = {}): Subscription
     version: 1,
     createdAt: '2026-01-01T00:00:00.000Z',
     updatedAt: '2026-01-01T00:00:00.000Z',
+    ...fields,
+  });
+
+export const replayOf = (fields: Partial<Replay> = {}): Replay =>
+  replaySchema.parse({
+    licensor,
+    replayId: 'replay-1',
+    selector: { targetId: 'target-1' },
+    targetIds: ['target-1'],
+    statuses: ['DELIVERED'],
+    since: '2026-01-01T00:00:00.000Z',
+    until: '2026-01-02T00:00:00.000Z',
+    ratePerSecond: 50,
+    status: 'RUNNING',
+    version: 1,
+    createdAt: '2026-01-02T00:00:00.000Z',
+    cursor: '2026-01-01T00:00:00.000Z',
+    open: [],
+    ...{ found: 0, attempted: 0, delivered: 0, failed: 0, cancelled: 0, expired: 0 },
+    nextAttemptAt: Date.parse('2026-01-02T00:00:00.000Z'),
     ...fields,
   });
 

@@ -2,8 +2,10 @@
 
 import type { Delivery } from '../../../core/model/delivery/delivery.ts';
 import { type Event, eventKeyOf } from '../../../core/model/event/event.ts';
+import type { Replay } from '../../../core/model/replay/replay.ts';
 import type { Target } from '../../../core/model/target/target.ts';
 import type { AuthProfile } from '../../../core/model/webhook-auth/auth-profile.ts';
+import { replayKey } from '../../../core/store/deliveries/replay-items.ts';
 import { eventItemOf } from '../../../core/store/events/event-item.ts';
 import { pagesOf } from '../../../core/store/events/event-page.ts';
 import { authProfileKey, targetKey } from '../../../core/store/registry/registry-key.ts';
@@ -16,6 +18,7 @@ export function listedEvent(event: Event): { page: Record<string, unknown>; even
 }
 export const targetItem = (target: Target) => ({ ...targetKey(target.licensor, target.targetId), ...target });
 export const deliveryItem = (row: Delivery) => ({ eventKey: eventKeyOf(row), ...row });
+export const replayItem = (replay: Replay) => ({ ...replay, ...replayKey(replay.licensor, replay.replayId) });
 export const authProfileItem = (profile: AuthProfile) => ({
   ...authProfileKey(profile.licensor, profile.authProfileId),
   ...profile,

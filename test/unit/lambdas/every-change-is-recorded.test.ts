@@ -4,17 +4,30 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ChangeRecord } from '../../../core/model/api/change-record.ts';
 import { itemPrefixes } from '../../../core/store/registry/registry-key.ts';
 import type { RouteKey } from '../../../lambdas/api/operations.ts';
+import type { RouteKey as DeliveriesRouteKey } from '../../../lambdas/deliveries/operations.ts';
+import { operations as deliveriesOperations } from '../../../lambdas/deliveries/operations.ts';
 import type { Mutation } from '../../../lambdas/graphql/schema/schema.generated.ts';
 import { schemaText } from '../../../lambdas/graphql/schema/schema.generated.ts';
 import { allOperations, routeKeysOf } from '../../../lib/api/operations.ts';
 import { type Call, sourceAddress } from '../../support/builders/api-event.ts';
-import { author, authProfileOf, subscriptionOf, webhookTarget } from '../../support/builders/records.ts';
-import { authProfileItem } from '../../support/builders/stored-items.ts';
+import {
+  author,
+  authProfileOf,
+  replayOf,
+  subscriptionOf,
+  webhookTarget,
+} from '../../support/builders/records.ts';
+import { authProfileItem, replayItem, targetItem } from '../../support/builders/stored-items.ts';
+import { deliveriesUnderTest } from '../../support/handlers/deliveries-under-test.ts';
 import { tables } from '../../support/handlers/environments.ts';
 import { createGraphql } from '../../support/handlers/graphql-under-test.ts';
 
 const { ask, rest, reset, hasTarget, hasSubscription, database } = createGraphql();
-beforeEach(reset);
+const deliveries = deliveriesUnderTest();
+beforeEach(() => {
+  reset();
+  deliveries.reset();
+});
 
 /** Routes that change nothing of what is recorded, and why. */
 const withoutRecord: Record<string, string> = {
@@ -43,9 +56,16 @@ const hasProfile = (fields: Parameters<typeof authProfileOf>[0] = {}) => {
   database.put(tables.REGISTRY_TABLE, authProfileItem(profile));
 };
 
+const replay = {
+  targetId: 'target-1',
+  statuses: ['FAILED'],
+  since: '2026-01-01T00:00:00Z',
+  until: '2026-01-02T00:00:00Z',
+};
+
 /** What exists before the call, the call, and what its record says. */
 type Scenario = { has?: () => void; call: Call; says: Partial<ChangeRecord> };
-const scenarios: Partial<Record<RouteKey, Scenario>> = {
+const scenarios: Partial<Record<RouteKey | DeliveriesRouteKey, Scenario>> = {
   'POST /{licensor}/notifications/targets': {
     call: { body: webhook },
     says: { action: 'CREATED', resource: { kind: 'target', id: expect.any(String) } },
@@ -120,11 +140,32 @@ const scenarios: Partial<Record<RouteKey, Scenario>> = {
     call: { path: { subscriptionId: 'subscription-1' } },
     says: { action: 'DELETED', resource: { kind: 'subscription', id: 'subscription-1' } },
   },
+  'POST /{licensor}/notifications/replays': {
+    has: () => deliveries.hasTargets(webhookTarget()),
+    call: { body: replay },
+    says: {
+      action: 'CREATED',
+      resource: { kind: 'replay', id: expect.any(String) },
+      fields: expect.arrayContaining([
+        { field: 'targetId', after: 'target-1' },
+        { field: 'statuses', after: ['FAILED'] },
+      ]),
+    },
+  },
+  'DELETE /{licensor}/notifications/replays/{replayId}': {
+    has: () => deliveries.database.put(tables.DELIVERIES_TABLE, replayItem(replayOf())),
+    call: { path: { replayId: 'replay-1' } },
+    says: {
+      action: 'CHANGED',
+      resource: { kind: 'replay', id: 'replay-1' },
+      fields: [{ field: 'status', before: 'RUNNING', after: 'CANCELLING' }],
+    },
+  },
 };
 
 /** The change records that are stored. */
-const recorded = () =>
-  database
+const recorded = (of = database) =>
+  of
     .items(tables.REGISTRY_TABLE)
     .filter(({ itemId }) => String(itemId).startsWith(itemPrefixes.change))
     .sort((a, b) => String(a['resourceKey']).localeCompare(String(b['resourceKey'])));
@@ -140,11 +181,15 @@ describe.each(writes)('%s', key => {
     if (!scenario) throw new Error('this route has no scenario here');
     scenario.has?.();
 
-    const { status } = await rest(key as RouteKey, scenario.call);
+    const isOfDeliveries = key in deliveriesOperations;
+    const { status } = isOfDeliveries
+      ? await deliveries.call(key as DeliveriesRouteKey, scenario.call)
+      : await rest(key as RouteKey, scenario.call);
 
     expect(status).toBeLessThan(300);
-    expect(recorded()).toMatchObject([{ ...scenario.says, by }]);
-    expect(JSON.stringify(recorded())).not.toContain(secret);
+    const records = recorded(isOfDeliveries ? deliveries.database : database);
+    expect(records).toMatchObject([{ ...scenario.says, by }]);
+    expect(JSON.stringify(records)).not.toContain(secret);
   });
 });
 
@@ -161,7 +206,9 @@ test('a change that the store refuses leaves no record', async () => {
 const target = { kind: 'target', id: expect.any(String) };
 const subscribed = { kind: 'subscription', id: expect.any(String) };
 const basic = `{ basicAuthConfig: { username: "u", password: "${secret}" }, signatureConfig: { hmacSecret: "${secret}" } }`;
-const mutations: Record<keyof Mutation, { has?: () => void; query: string; records: object[] }> = {
+/** A resend has its trace in the log of the delivery. */
+type Recorded = Exclude<keyof Mutation, 'resendDelivery'>;
+const mutations: Record<Recorded, { has?: () => void; query: string; records: object[] }> = {
   createAuthProfile: {
     query: `createAuthProfile(input: { authConfig: ${basic} }) { authProfileId }`,
     records: [{ action: 'CREATED', resource: { kind: 'authProfile', id: expect.any(String) } }],
@@ -200,6 +247,18 @@ const mutations: Record<keyof Mutation, { has?: () => void; query: string; recor
       { action: 'DELETED', resource: subscribed },
       { action: 'DELETED', resource: target },
     ],
+  },
+  createReplay: {
+    has: () => database.put(tables.REGISTRY_TABLE, targetItem(webhookTarget())),
+    query: `createReplay(input: {
+      targetId: "target-1", statuses: ["FAILED"], since: "2026-01-01T00:00:00Z", until: "2026-01-02T00:00:00Z"
+    }) { replay { replayId } }`,
+    records: [{ action: 'CREATED', resource: { kind: 'replay', id: expect.any(String) } }],
+  },
+  cancelReplay: {
+    has: () => database.put(tables.DELIVERIES_TABLE, replayItem(replayOf())),
+    query: 'cancelReplay(replayId: "replay-1") { replay { status } }',
+    records: [{ action: 'CHANGED', resource: { kind: 'replay', id: 'replay-1' } }],
   },
 };
 
