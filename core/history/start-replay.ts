@@ -13,7 +13,7 @@ import type { Subscriptions } from '../store/registry/subscriptions.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import { StoreError } from '../store/store-error.ts';
 import { chargePage, unitsPerPage } from './read-budget.ts';
-import { type SearchDeps, searchReplay } from './search-replay.ts';
+import { type SearchDeps, searchReplay, settleMs } from './search-replay.ts';
 
 export type StartDeps = SearchDeps & {
   replays: Pick<Replays, 'create' | 'activeOf'>;
@@ -85,19 +85,22 @@ async function selected(
 }
 
 /**
- * Counts the deliveries of a planned replay, at most those that one page of the read budget allows.
+ * Counts the deliveries of a planned replay, at most those that one page of the read budget allows. Events of
+ * the last minute are not counted.
  * @throws HeraldError TOO_MANY_REQUESTS
  */
 export async function countReplay(planned: Replay, deps: StartDeps): Promise<DryRun> {
   const { clock } = deps;
+  const now = clock();
+  const settled = cursorAt(now - settleMs);
   const { rows, cursor } = await chargePage(deps.budget, planned.licensor, clock, () => {
     const end = clock() + countForMs;
     const mayGoOn = (units: number): boolean => units < unitsPerPage && clock() < end;
-    return searchReplay(deps, planned, Number.POSITIVE_INFINITY, mayGoOn, clock());
+    return searchReplay(deps, planned, Number.POSITIVE_INFINITY, mayGoOn, now);
   });
   return {
     count: rows.length,
-    complete: cursor >= planned.until,
+    complete: cursor >= planned.until || cursor >= settled,
     sample: rows.slice(0, sampleSize).map(({ eventId, targetId, status }) => ({ eventId, targetId, status })),
   };
 }

@@ -164,3 +164,17 @@ test('a cancelled replay is CANCELLING until its next run; an unknown one is not
   expect((await cancel('unknown')).status).toBe(404);
   expect((await get('unknown')).status).toBe(404);
 });
+
+test('a dry run up to now is complete, without events of the last minute', async () => {
+  for (const [eventId, acceptedAt] of [
+    ['old', '2026-01-01T23:58:00.000Z'],
+    ['new', '2026-01-01T23:59:30.000Z'],
+  ] as const) {
+    function_.hasEvents(eventOf({ eventId, acceptedAt }));
+    function_.hasRows(deliveryOf({ eventId, status: 'DELIVERED' }));
+  }
+
+  const { body } = await create({ ...asked, dryRun: true });
+
+  expect(body).toMatchObject({ count: 1, complete: true, sample: [{ eventId: 'old' }] });
+});
