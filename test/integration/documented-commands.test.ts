@@ -1,6 +1,6 @@
 // Runs the commands of these pages of docs/, as printed, on the local stage.
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
   type Block,
@@ -10,6 +10,7 @@ import {
   shellOf,
   unmarkedBlocks,
 } from '../support/emulator/documented-commands.ts';
+import { preparationFor } from '../support/emulator/documented-deliveries.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivalOf } from '../support/emulator/receiver.ts';
 
@@ -19,22 +20,25 @@ import { arrivalOf } from '../support/emulator/receiver.ts';
 const pages = {
   'deploy.md': { run: 5, notRun: 8 },
   'onboarding.md': { run: 3, notRun: 0 },
-  'api.md': { run: 8, notRun: 1 },
+  'api.md': { run: 16, notRun: 1 },
   'publishing.md': { run: 1, notRun: 0 },
   'graphql.md': { run: 1, notRun: 0 },
 };
 
 /** The values of an answer that the pages tell the reader to keep, by variable. */
 const kept = z
-  .object({ targetId: z.string() })
+  .object({ targetId: z.string(), replayId: z.string() })
   .partial()
-  .transform(({ targetId }) => (targetId === undefined ? {} : { TARGET: targetId }));
+  .transform(({ targetId, replayId }) => ({
+    ...(targetId !== undefined && { TARGET: targetId }),
+    ...(replayId !== undefined && { REPLAY_ID: replayId }),
+  }));
 
 const published = z.object({ results: z.tuple([z.object({ eventId: z.string() })]) });
 
 let licensor: Licensor;
 let shell: Shell;
-beforeAll(async () => {
+beforeEach(async () => {
   licensor = await Licensor.onboard();
   shell = shellOf(licensor);
 });
@@ -85,7 +89,10 @@ describe.each(Object.keys(pages))('%s', page => {
     const answers: unknown[] = [];
     for (const block of blocksOf(page).filter(({ isRun }) => isRun)) {
       if (block.code.startsWith('npm')) await operate(block, name);
-      else answers.push(await request(block, variables));
+      else {
+        Object.assign(variables, await preparationFor(block.code, licensor, variables['TARGET'] ?? ''));
+        answers.push(await request(block, variables));
+      }
     }
 
     const { data } = published.safeParse(answers.at(-1));
@@ -93,5 +100,5 @@ describe.each(Object.keys(pages))('%s', page => {
       expect(data).toBeDefined();
       await arrivalOf('/webhooks', data?.results[0].eventId ?? '');
     }
-  }, 180_000);
+  }, 600_000);
 });
