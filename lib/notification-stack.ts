@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { Api } from './api/api.ts';
 import { Identity } from './api/identity.ts';
 import { CanaryDeployments } from './canary.ts';
+import { Announcements } from './delivery/announcements.ts';
 import { Audit } from './delivery/audit.ts';
 import { Channels } from './delivery/channels.ts';
 import { Dispatch } from './delivery/dispatch.ts';
@@ -43,6 +44,8 @@ export class NotificationStack extends Stack {
     const identity = new Identity(this, 'Identity', { settings });
     const channels = new Channels(this, 'Channels', { settings, storage, quarantine, deadDeliveries });
     new Dispatch(this, 'Dispatch', { settings, storage, channels, quarantine });
+    if (settings.healthEvents || settings.mail)
+      new Announcements(this, 'Announcements', { settings, storage, quarantine });
     new Retries(this, 'Retries', { settings, storage, channels, deadDeliveries });
     new Audit(this, 'Audit', { settings, storage });
     this.api = new Api(this, 'Api', { settings, storage, identity, channels, deadDeliveries });

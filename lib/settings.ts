@@ -95,6 +95,16 @@ export type Settings = CapacitySettings & {
    * Off: no function may encrypt or decrypt them (docs/deploy.md, "2. Settings").
    */
   answerExcerpts: boolean;
+  /**
+   * Puts the events of topic TargetHealth of all licensors on an event bus. `busArn`: its ARN, or `default`
+   * for the default bus of the account and region (docs/deploy.md, "News of targets").
+   */
+  healthEvents?: { busArn: string };
+  /**
+   * Mails a licensor's contact about incidents, through SES. `from`: the sender's address; `identityArn`: the
+   * verified identity that it belongs to (docs/deploy.md, "News of targets").
+   */
+  mail?: { from: string; identityArn: string };
   /** Whether the GraphQL API answers introspection queries and suggests names for misspelt ones. */
   graphqlIntrospection: boolean;
   /**

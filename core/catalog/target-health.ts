@@ -24,6 +24,8 @@ const incident = {
   eventId: z.string().optional().describe('The event whose delivery has used up its attempts'),
 };
 const data = z.strictObject({ ...shown, ...incident });
+/** What a rendered event of any type contains. */
+export const targetHealthContentSchema = z.object({ eventType: z.string(), ...shown, ...incident });
 
 /** What an event of each type has, beside what all of them have. */
 const ownFields = {

@@ -8,6 +8,7 @@ import type { Parent, Start } from '../start.ts';
 import { changingOwnerCommand, ownerOf, startOfSentence } from './owner-command.ts';
 import { addDisableAllCommand } from './partner-disabling.ts';
 import { addKeyCommands } from './partner-keys.ts';
+import { addMailCommand } from './partner-mail.ts';
 import { addOauthCommands } from './partner-oauth.ts';
 import { addRemovalCommand } from './partner-removal.ts';
 import { addSuspensionCommands } from './partner-suspension.ts';
@@ -22,7 +23,7 @@ export function addPartnerCommand(program: Parent, start: Start): void {
   changingOwnerCommand(partner, 'create')
     .description('Onboards a licensor or the platform, and prints its first access key once.')
     .option('--tier <tier>', 'its request limit, see lib/settings.ts (default: standard; platform: high)')
-    .option('--contact <text>', 'whom to ask about it')
+    .option('--contact <text>', 'whom to ask about it; an address gets mails about incidents')
     .option('--oauth', 'an OAuth client too, if the stage has an issuer')
     .option('--client-id <id>', 'its OAuth client, if the stage has another issuer than Cognito')
     .action((licensor, { platform: isPlatform, yes, contact, oauth, clientId, ...given }) => {
@@ -71,6 +72,7 @@ export function addPartnerCommand(program: Parent, start: Start): void {
   addKeyCommands(partner, start);
   addOauthCommands(partner, start);
   addSuspensionCommands(partner, start);
+  addMailCommand(partner, start);
   addRemovalCommand(partner, start);
   addDisableAllCommand(partner, start);
 

@@ -37,6 +37,16 @@ it('the production stack has no findings', () => {
   expect(findings(build)).toEqual([]);
 });
 
+it('a stage that announces incidents has no findings', () => {
+  const healthEvents = { busArn: 'default' };
+  const mail = {
+    from: 'herald@platform.example',
+    identityArn: 'arn:aws:ses:eu-west-1:111111111111:identity/x',
+  };
+  const settings = { ...settingsFor('prod'), healthEvents, mail };
+  expect(findings(app => new NotificationStack(app, 'herald-prod', { settings }))).toEqual([]);
+});
+
 it('a stage with partner event sources has no findings', () => {
   const settings = { ...settingsFor('prod'), partnerEventSource: 'example.com' };
   const build = (app: App) => new NotificationStack(app, 'herald-prod', { settings });

@@ -1,6 +1,7 @@
 // The environment variables of the functions, compared with their contracts.
 import { expect, test } from 'vitest';
 import type * as z from 'zod';
+import * as announcer from '../../lambdas/announcer/contract.ts';
 import * as api from '../../lambdas/api/contract.ts';
 import * as audit from '../../lambdas/audit/contract.ts';
 import * as authorizer from '../../lambdas/authorizer/contract.ts';
@@ -16,9 +17,10 @@ import * as verifier from '../../lambdas/verifier/contract.ts';
 import * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
 import { setByLambda } from '../../lib/lambda-function.ts';
 import { functionsOf } from '../support/template/functions.ts';
-import { templateOfStage } from '../support/template/template.ts';
+import { stackOf, templateOf } from '../support/template/template.ts';
 
 const contracts: Record<string, { environment: z.ZodObject }> = {
+  announcer,
   api,
   audit,
   authorizer,
@@ -33,7 +35,11 @@ const contracts: Record<string, { environment: z.ZodObject }> = {
   verifier,
   'webhook-deliverer': webhookDeliverer,
 };
-const functions = functionsOf(templateOfStage('prod'));
+const announcing = {
+  healthEvents: { busArn: 'default' },
+  mail: { from: 'herald@platform.example', identityArn: 'arn:aws:ses:eu-west-1:111111111111:identity/x' },
+};
+const functions = functionsOf(templateOf(stackOf('prod', undefined, announcing)));
 
 test('the functions of the stack are exactly those that have a contract', () => {
   expect(functions.map(({ name }) => name).sort()).toEqual(Object.keys(contracts).sort());
@@ -58,19 +64,24 @@ test.each(Object.entries(contracts))(
   },
 );
 
-test.each(['webhook-deliverer', 'aws-deliverer', 'api', 'graphql', 'verifier', 'retry-scheduler'])(
-  'the contract of %s accepts the values in the template',
-  name => {
-    const [found] = functions.filter(one => one.name === name);
-    if (!found) throw new Error(`no function ${name}`);
-    // A stand-in for the values that CloudFormation resolves at deployment.
-    const deployed = Object.fromEntries(
-      Object.entries({ ...found.environment, AWS_REGION: 'eu-west-1' }).map(([variable, value]) => [
-        variable,
-        typeof value === 'string' ? value : '111111111111',
-      ]),
-    );
+test.each([
+  'webhook-deliverer',
+  'aws-deliverer',
+  'api',
+  'graphql',
+  'verifier',
+  'retry-scheduler',
+  'announcer',
+])('the contract of %s accepts the values in the template', name => {
+  const [found] = functions.filter(one => one.name === name);
+  if (!found) throw new Error(`no function ${name}`);
+  // A stand-in for the values that CloudFormation resolves at deployment.
+  const deployed = Object.fromEntries(
+    Object.entries({ ...found.environment, AWS_REGION: 'eu-west-1' }).map(([variable, value]) => [
+      variable,
+      typeof value === 'string' ? value : '111111111111',
+    ]),
+  );
 
-    expect(contracts[name]?.environment.safeParse(deployed).error).toBeUndefined();
-  },
-);
+  expect(contracts[name]?.environment.safeParse(deployed).error).toBeUndefined();
+});

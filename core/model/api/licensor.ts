@@ -24,6 +24,8 @@ export const licensorRecordSchema = z.object({
   /** The licensor's own external id: the default of its AWS targets. No other licensor can use it. */
   externalId: z.string(),
   contact: z.string().optional(),
+  /** Whether an operator has switched off mails about incidents. */
+  mailOff: z.boolean().optional(),
   tier: z.string(),
   createdAt: z.string(),
   targetCount: z.number().int().default(0),

@@ -1,6 +1,7 @@
 // The environment variables of each function, parsed by its contract as in Lambda. A missing or misspelt
 // variable does not compile.
 import type * as z from 'zod';
+import { environment as announcer } from '../../../lambdas/announcer/contract.ts';
 import { environment as api } from '../../../lambdas/api/contract.ts';
 import { environment as audit } from '../../../lambdas/audit/contract.ts';
 import { environment as authorizer } from '../../../lambdas/authorizer/contract.ts';
@@ -51,6 +52,12 @@ const delivering = {
 };
 
 const environments = {
+  announcer: {
+    REGISTRY_TABLE,
+    DELIVERIES_TABLE,
+    EVENT_BUS: 'default',
+    MAIL_FROM: 'herald@platform.example',
+  } satisfies Variables<typeof announcer>,
   api: {
     REGISTRY_TABLE,
     SECRETS_TABLE,
@@ -152,6 +159,7 @@ const environments = {
 };
 
 const contracts = {
+  announcer,
   api,
   graphql,
   authorizer,

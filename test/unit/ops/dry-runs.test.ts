@@ -65,6 +65,11 @@ test.each([
   ],
   [`partner disable ${licensor}`, `2 clients of licensor ${licensor} would be disabled.`, 'Add --yes'],
   [`partner suspend ${licensor} --reason flood`, `Licensor ${licensor} would be suspended.`, 'Add --yes'],
+  [
+    `partner mail ${licensor} off`,
+    `Mails to licensor ${licensor} would be switched off.`,
+    'Add --yes to switch them off.',
+  ],
   [`target suspend ${target} --reason flood`, 'The target would be suspended.', 'Add --yes to suspend it.'],
   [`redrive ${target}`, '1 delivery would be redriven.', 'Add --yes to redrive them.'],
   ['redrive --all', '1 delivery would be redriven.', 'Add --yes to redrive them.'],

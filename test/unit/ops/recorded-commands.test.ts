@@ -45,6 +45,7 @@ test.each([
   [`target suspend ${target} --reason floods-us`, ['target CHANGED']],
   [`target enable ${target}`, ['target CHANGED']],
   [`partner suspend ${licensor} --reason floods-us`, ['licensor CHANGED']],
+  [`partner mail ${licensor} off`, ['licensor CHANGED']],
 ])('%s is recorded with --yes, and a dry run is not', async (line, expected) => {
   recorded();
 
