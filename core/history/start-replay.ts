@@ -1,4 +1,5 @@
 // Starts a replay, or counts what it would send (docs/decisions/0042-replays.md).
+import type { Author } from '../model/api/change-record.ts';
 import { badRequest, conflict, HeraldError } from '../model/api/herald-error.ts';
 import { isActive, type Replay } from '../model/replay/replay.ts';
 import type { DryRun, ReplayInput } from '../model/replay/replay-view.ts';
@@ -9,17 +10,20 @@ import type { BudgetStore } from '../store/deliveries/budgets.ts';
 import type { Replays } from '../store/deliveries/replays.ts';
 import { cursorAt } from '../store/events/event-cursor.ts';
 import { eventsKeptForDays } from '../store/events/event-page.ts';
+import type { RecordChange } from '../store/registry/change-records.ts';
 import type { Subscriptions } from '../store/registry/subscriptions.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import { StoreError } from '../store/store-error.ts';
 import { chargePage, unitsPerPage } from './read-budget.ts';
+import { changeOfReplay } from './replay-records.ts';
 import { type SearchDeps, searchReplay } from './search-replay.ts';
 
 export type StartDeps = SearchDeps & {
-  replays: Pick<Replays, 'create' | 'activeOf' | 'change' | 'get'>;
+  replays: Pick<Replays, 'create' | 'activeOf' | 'changeAndRecord' | 'get'>;
   targets: Pick<Targets, 'get'>;
   subscriptions: Pick<Subscriptions, 'get'>;
   budget: BudgetStore;
+  recordChange: RecordChange;
   /** Milliseconds since the epoch. */
   clock: () => number;
 };
@@ -118,13 +122,15 @@ const tries = 5;
 
 /**
  * Cancels an active replay. The retry-scheduler does it, after the run that may be at work now.
+ * @param by who asks for it, for the change record
  * @returns undefined if there is no such replay
  * @throws HeraldError CONFLICT if it has ended
  */
 export async function requestCancel(
   licensor: string,
   replayId: string,
-  { replays, clock }: Pick<StartDeps, 'replays' | 'clock'>,
+  by: Author,
+  { replays, recordChange, clock }: Pick<StartDeps, 'replays' | 'recordChange' | 'clock'>,
 ): Promise<Replay | undefined> {
   for (let n = 0; n < tries; n++) {
     const replay = await replays.get(licensor, replayId);
@@ -133,7 +139,8 @@ export async function requestCancel(
       throw new HeraldError('CONFLICT', `replay "${replayId}" has ended: it is ${replay.status}`);
     }
     const after: Replay = { ...replay, status: 'CANCELLING', version: replay.version + 1 };
-    if (await replays.change(replay, after, clock())) return after;
+    const record = recordChange(licensor, changeOfReplay(by, replay, after));
+    if (await replays.changeAndRecord(replay, after, clock(), record)) return after;
   }
   throw new HeraldError('CONFLICT', 'other requests are changing this replay: try again');
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text } from '../../core/runtime/environment/environment-values.ts';
+import { count, text } from '../../core/runtime/environment/environment-values.ts';
 
 export const environment = z.object({
   REGISTRY_TABLE: text,
@@ -13,4 +13,6 @@ export const environment = z.object({
   PARTNER_NAME: z.string(),
   /** The key that decrypts excerpts of failed answers; empty if they are switched off. */
   ANSWERS_KEY_ID: z.string(),
+  /** How many days change records are kept. */
+  CHANGES_KEPT_DAYS: count,
 });

@@ -12,6 +12,7 @@ import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createAnswerReader } from '../../core/store/deliveries/answers.ts';
 import { createStatisticsReader } from '../../core/store/deliveries/statistics-reader.ts';
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
+import { createRecordChange } from '../../core/store/registry/change-records.ts';
 import type { environment } from './contract.ts';
 import type { operations } from './operations.ts';
 import { replayRoutes } from './replay-routes.ts';
@@ -33,6 +34,7 @@ export function createHandler(
   const answers = keyId === '' ? undefined : createAnswerReader(db, env.DELIVERIES_TABLE, keyId, clients.kms);
   const history = composeHistory(env, clients, log, clock, answers);
   const requireWritable = createWriteGuard(history.licensors);
+  const recordChange = createRecordChange(env.REGISTRY_TABLE, env.CHANGES_KEPT_DAYS, clock);
   const statistics = {
     statistics: createStatisticsReader(db, env.DELIVERIES_TABLE),
     watermarks: createWatermarks(db, env.DELIVERIES_TABLE),
@@ -40,7 +42,7 @@ export function createHandler(
   };
   const routes: RoutesOf<typeof operations> = {
     ...deliveryRoutes(history),
-    ...replayRoutes(history),
+    ...replayRoutes({ ...history, recordChange }),
     ...statisticsRoutes(statistics, history.budget, clock),
   };
   return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, requireWritable, heraldErrorOf }, log);

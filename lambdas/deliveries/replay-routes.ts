@@ -1,5 +1,6 @@
 // The routes of replays.
 import { isDeepStrictEqual } from 'node:util';
+import { changeOfReplay } from '../../core/history/replay-records.ts';
 import {
   countReplay,
   plannedReplay,
@@ -41,21 +42,22 @@ export const replayRoutes = (deps: Deps): RoutesOf<typeof replayOperations> => (
     body: viewOf(await findResource('replay', path['replayId'], id => deps.replays.get(licensor, id))),
   }),
 
-  'DELETE /{licensor}/notifications/replays/{replayId}': async ({ licensor, path }) => ({
+  'DELETE /{licensor}/notifications/replays/{replayId}': async ({ licensor, path, by }) => ({
     status: 202,
-    body: viewOf(await findResource('replay', path['replayId'], id => requestCancel(licensor, id, deps))),
+    body: viewOf(await findResource('replay', path['replayId'], id => requestCancel(licensor, id, by, deps))),
   }),
 });
 
 /** @throws HeraldError CONFLICT if a target has an active replay, or the licensor too many */
 async function start(request: ApiRequest, input: ReplayInput, planned: Replay, deps: Deps): Promise<Replay> {
   const { licensor } = planned;
-  const { replays, clock } = deps;
+  const { replays, recordChange, clock } = deps;
   try {
     return await createOnce(request, configOf(planned, input), {
       route: 'POST replays',
       async create(requestId) {
-        await replays.create(planned, requestId, clock());
+        const record = recordChange(licensor, changeOfReplay(request.by, undefined, planned));
+        await replays.create(planned, requestId, clock(), record);
         return planned;
       },
       async find(requestId) {

@@ -238,10 +238,13 @@ export function createDeliveries(scope: Construct, props: ApiFunctionProps) {
       ...queueVariables(props),
       ANSWERS_KEY_ID: answersKeyId(settings, storage),
       PARTNER_NAME: partnerNameOf(settings),
+      CHANGES_KEPT_DAYS: String(settings.changesKeptFor.toDays()),
     },
     timeout,
   });
   allowOnLicensors(deliveries, storage, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
+  // Its change records.
+  allowOnLicensors(deliveries, storage, 'dynamodb:PutItem');
   grantHistory(deliveries, props);
   allowOnBudgets(deliveries, storage);
   allowOnReplays(deliveries, storage, 'dynamodb:PutItem', 'dynamodb:UpdateItem');

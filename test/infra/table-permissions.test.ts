@@ -40,7 +40,7 @@ test('pull may only read events, their pages and single items of the Registry, a
   ]);
 });
 
-test('the deliveries function may read, change rows but no other item, spend budgets, and nothing else of the tables', () => {
+test('the deliveries function may read, change rows and replays, record changes, spend budgets, and nothing else', () => {
   const [deliveries] = functionsOf(prod).filter(({ name }) => name === 'deliveries');
   const onTables = (deliveries?.statements ?? []).flatMap(({ Action, Resource, Condition }) =>
     Resource.flatMap(resource => {
@@ -60,7 +60,11 @@ test('the deliveries function may read, change rows but no other item, spend bud
     ['Deliveries/index/openByTime', ['dynamodb:Query'], undefined],
     ['EventPages', ['dynamodb:Query'], undefined],
     ['Events', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], undefined],
-    ['Registry', ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'], notLike('*#*')],
+    [
+      'Registry',
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      notLike('*#*'),
+    ],
   ]);
 });
 

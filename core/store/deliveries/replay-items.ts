@@ -80,12 +80,17 @@ export function creationOf(table: string, replay: Replay, requestId: string, now
   ];
 }
 
+/** `replayUpdate` as the action of a transaction. Refusal: VERSION_CONFLICT. */
+export const changeOf = (table: string, before: Replay, after: Replay, now: number): Action => ({
+  write: { Update: replayUpdate(table, before, after, now) },
+  refusal: { kind: 'VERSION_CONFLICT', resource: 'replay', id: after.replayId },
+});
+
 /** Writes the end of a replay and frees its targets. Refusal: VERSION_CONFLICT. */
 export function endOf(table: string, before: Replay, after: Replay, now: number): Action[] {
-  const { licensor, replayId, targetIds } = after;
-  const refusal = { kind: 'VERSION_CONFLICT', resource: 'replay', id: replayId } as const;
+  const { licensor, targetIds } = after;
   return [
-    { write: { Update: replayUpdate(table, before, after, now) }, refusal },
+    changeOf(table, before, after, now),
     ...targetIds.map(targetId => ({
       write: { Delete: { TableName: table, Key: lockKey(licensor, targetId) } },
     })),

@@ -5,9 +5,10 @@ import type { Page, PageRequest } from '../../model/api/page.ts';
 import { type Replay, replaySchema } from '../../model/replay/replay.ts';
 import type { ListedReplay } from '../../model/replay/replay-view.ts';
 import { writeConditionally } from '../dynamodb/conditional-write.ts';
-import { transact } from '../dynamodb/transaction.ts';
+import { type Action, transact } from '../dynamodb/transaction.ts';
 import { isRefusal } from '../store-error.ts';
 import {
+  changeOf,
   creationOf,
   endOf,
   lockKey,
@@ -27,6 +28,16 @@ export function createReplays(db: DynamoDBDocumentClient, table: string) {
   async function idAt(key: Record<string, string>): Promise<string | undefined> {
     const { Item } = await db.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
     return Item && idSchema.parse(Item).replayId;
+  }
+  /** @returns false if the replay has another version than was read */
+  async function written(actions: readonly Action[]): Promise<boolean> {
+    try {
+      await transact(db, actions);
+      return true;
+    } catch (error) {
+      if (isRefusal(error, 'VERSION_CONFLICT')) return false;
+      throw error;
+    }
   }
   const change = (before: Replay, after: Replay, now: number): Promise<boolean> =>
     writeConditionally(db, new UpdateCommand(replayUpdate(table, before, after, now)));
@@ -67,13 +78,18 @@ export function createReplays(db: DynamoDBDocumentClient, table: string) {
      * Stores a new replay, if no active one uses one of its targets.
      * @param requestId see `idOfRequest`
      * @param now milliseconds since the epoch
+     * @param record the action of the same transaction that records the change
      * @throws StoreError ALREADY_EXISTS for a repeated request; REPLAY_ACTIVE; TOO_MANY_REPLAYS; CONTENTION
      */
-    create: (replay: Replay, requestId: string, now: number): Promise<void> =>
-      transact(db, creationOf(table, replay, requestId, now)),
+    create: (replay: Replay, requestId: string, now: number, record: Action): Promise<void> =>
+      transact(db, [...creationOf(table, replay, requestId, now), record]),
 
     /** @returns whether it was written; false if the replay has another version than `before` */
     change,
+
+    /** As `change`, for a change that a partner asks for. @param record as in `create` */
+    changeAndRecord: (before: Replay, after: Replay, now: number, record: Action): Promise<boolean> =>
+      written([changeOf(table, before, after, now), record]),
 
     /**
      * Claims a due replay, so that of two schedulers only one works on it.
@@ -86,14 +102,7 @@ export function createReplays(db: DynamoDBDocumentClient, table: string) {
     },
 
     /** Ends a replay. @returns false if it has another version than `before` */
-    async end(before: Replay, after: Replay, now: number): Promise<boolean> {
-      try {
-        await transact(db, endOf(table, before, after, now));
-        return true;
-      } catch (error) {
-        if (isRefusal(error, 'VERSION_CONFLICT')) return false;
-        throw error;
-      }
-    },
+    end: (before: Replay, after: Replay, now: number): Promise<boolean> =>
+      written(endOf(table, before, after, now)),
   };
 }

@@ -121,6 +121,7 @@ const environments = {
     DEAD_DELIVERIES_URL: deadDeliveriesUrl,
     ANSWERS_KEY_ID: 'secrets-key',
     PARTNER_NAME: 'platform.example',
+    CHANGES_KEPT_DAYS: '365',
   } satisfies Variables<typeof deliveries>,
   dispatcher: {
     REGISTRY_TABLE,

@@ -2,19 +2,32 @@
 // fails here until it has a scenario, or is listed with the reason why it needs no record.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ChangeRecord } from '../../../core/model/api/change-record.ts';
+import { replayKey } from '../../../core/store/deliveries/replay-items.ts';
 import { itemPrefixes } from '../../../core/store/registry/registry-key.ts';
-import type { RouteKey } from '../../../lambdas/api/operations.ts';
+import type { RouteKey as ApiRoute } from '../../../lambdas/api/operations.ts';
+import type { RouteKey as DeliveriesRoute } from '../../../lambdas/deliveries/operations.ts';
 import type { Mutation } from '../../../lambdas/graphql/schema/schema.generated.ts';
 import { schemaText } from '../../../lambdas/graphql/schema/schema.generated.ts';
 import { allOperations, routeKeysOf } from '../../../lib/api/operations.ts';
 import { type Call, sourceAddress } from '../../support/builders/api-event.ts';
-import { author, authProfileOf, subscriptionOf, webhookTarget } from '../../support/builders/records.ts';
+import {
+  author,
+  authProfileOf,
+  licensor,
+  subscriptionOf,
+  webhookTarget,
+} from '../../support/builders/records.ts';
 import { authProfileItem } from '../../support/builders/stored-items.ts';
+import { deliveriesUnderTest } from '../../support/handlers/deliveries-under-test.ts';
 import { tables } from '../../support/handlers/environments.ts';
 import { createGraphql } from '../../support/handlers/graphql-under-test.ts';
 
 const { ask, rest, reset, hasTarget, hasSubscription, database } = createGraphql();
-beforeEach(reset);
+const deliveries = deliveriesUnderTest();
+beforeEach(() => {
+  reset();
+  deliveries.reset();
+});
 
 /** Routes that change nothing of what is recorded, and why. */
 const withoutRecord: Record<string, string> = {
@@ -45,7 +58,7 @@ const hasProfile = (fields: Parameters<typeof authProfileOf>[0] = {}) => {
 
 /** What exists before the call, the call, and what its record says. */
 type Scenario = { has?: () => void; call: Call; says: Partial<ChangeRecord> };
-const scenarios: Partial<Record<RouteKey, Scenario>> = {
+const ofApi: Partial<Record<ApiRoute, Scenario>> = {
   'POST /{licensor}/notifications/targets': {
     call: { body: webhook },
     says: { action: 'CREATED', resource: { kind: 'target', id: expect.any(String) } },
@@ -122,10 +135,60 @@ const scenarios: Partial<Record<RouteKey, Scenario>> = {
   },
 };
 
+const replayInput = {
+  targetId: 'target-1',
+  statuses: ['FAILED'],
+  since: '2026-01-01T00:00:00.000Z',
+  until: '2026-01-01T12:00:00.000Z',
+};
+const replays = 'POST /{licensor}/notifications/replays';
+const cancellation = 'DELETE /{licensor}/notifications/replays/{replayId}';
+const hasReplay = () => {
+  const { targetId, statuses, since, until } = replayInput;
+  deliveries.database.put(tables.DELIVERIES_TABLE, {
+    ...replayKey(licensor, 'replay-1'),
+    ...{
+      licensor,
+      replayId: 'replay-1',
+      selector: { targetId },
+      targetIds: [targetId],
+      statuses,
+      since,
+      until,
+    },
+    ...{ ratePerSecond: 50, status: 'RUNNING', version: 1, createdAt: until, cursor: since, open: [] },
+    ...{ found: 0, attempted: 0, delivered: 0, failed: 0, cancelled: 0, expired: 0 },
+  });
+};
+const ofDeliveries: Partial<Record<DeliveriesRoute, Scenario>> = {
+  [replays]: {
+    has: () => deliveries.hasTargets(webhookTarget()),
+    call: { body: replayInput },
+    says: {
+      action: 'CREATED',
+      resource: { kind: 'replay', id: expect.any(String) },
+      fields: [
+        ...Object.entries(replayInput).map(([field, after]) => ({ field, after })),
+        { field: 'ratePerSecond', after: 50 },
+        { field: 'status', after: 'FINDING' },
+      ],
+    },
+  },
+  [cancellation]: {
+    has: hasReplay,
+    call: { path: { replayId: 'replay-1' } },
+    says: {
+      action: 'CHANGED',
+      resource: { kind: 'replay', id: 'replay-1' },
+      fields: [{ field: 'status', before: 'FINDING', after: 'CANCELLING' }],
+    },
+  },
+};
+
 /** The change records that are stored. */
 const recorded = () =>
-  database
-    .items(tables.REGISTRY_TABLE)
+  [database, deliveries.database]
+    .flatMap(({ items }) => items(tables.REGISTRY_TABLE))
     .filter(({ itemId }) => String(itemId).startsWith(itemPrefixes.change))
     .sort((a, b) => String(a['resourceKey']).localeCompare(String(b['resourceKey'])));
 const by = { ...author, sourceAddress, requestId: 'request-1' };
@@ -136,11 +199,14 @@ const writes = routeKeysOf(allOperations).filter(
 
 describe.each(writes)('%s', key => {
   test('leaves one record, with its author and without a secret', async () => {
-    const scenario = scenarios[key as RouteKey];
+    const scenario = ofApi[key as ApiRoute] ?? ofDeliveries[key as DeliveriesRoute];
     if (!scenario) throw new Error('this route has no scenario here');
     scenario.has?.();
 
-    const { status } = await rest(key as RouteKey, scenario.call);
+    const { status } =
+      key in ofApi
+        ? await rest(key as ApiRoute, scenario.call)
+        : await deliveries.call(key as DeliveriesRoute, scenario.call);
 
     expect(status).toBeLessThan(300);
     expect(recorded()).toMatchObject([{ ...scenario.says, by }]);
@@ -158,10 +224,44 @@ test('a change that the store refuses leaves no record', async () => {
   expect(recorded()).toEqual([]);
 });
 
+test('a dry run of a replay leaves no record', async () => {
+  deliveries.hasTargets(webhookTarget());
+
+  const { status } = await deliveries.call(replays, { body: { ...replayInput, dryRun: true } });
+
+  expect(status).toBe(200);
+  expect(recorded()).toEqual([]);
+});
+
+test('a replay that is refused, because another one sends to its target, leaves no record', async () => {
+  deliveries.hasTargets(webhookTarget());
+  await deliveries.call(replays, { body: replayInput });
+
+  const { status } = await deliveries.call(replays, { body: replayInput });
+
+  expect(status).toBe(409);
+  expect(recorded()).toHaveLength(1);
+});
+
+test('a replay that is asked for or cancelled twice has one record of each', async () => {
+  deliveries.hasTargets(webhookTarget());
+  const call = { body: replayInput, headers: { 'idempotency-key': 'once' } };
+
+  const { body } = await deliveries.call(replays, call);
+  await deliveries.call(replays, call);
+  for (const _ of [1, 2]) await deliveries.call(cancellation, { path: { replayId: body.replayId } });
+
+  expect(recorded().map(({ action }) => action).sort()).toEqual(['CHANGED', 'CREATED']);
+});
+
 const target = { kind: 'target', id: expect.any(String) };
 const subscribed = { kind: 'subscription', id: expect.any(String) };
 const basic = `{ basicAuthConfig: { username: "u", password: "${secret}" }, signatureConfig: { hmacSecret: "${secret}" } }`;
-const mutations: Record<keyof Mutation, { has?: () => void; query: string; records: object[] }> = {
+/** Without `resendDelivery`: the log of the delivery has it. */
+const mutations: Record<
+  Exclude<keyof Mutation, 'resendDelivery'>,
+  { has?: () => void; query: string; records: object[] }
+> = {
   createAuthProfile: {
     query: `createAuthProfile(input: { authConfig: ${basic} }) { authProfileId }`,
     records: [{ action: 'CREATED', resource: { kind: 'authProfile', id: expect.any(String) } }],
