@@ -251,7 +251,11 @@ test('a replay that is asked for or cancelled twice has one record of each', asy
   await deliveries.call(replays, call);
   for (const _ of [1, 2]) await deliveries.call(cancellation, { path: { replayId: body.replayId } });
 
-  expect(recorded().map(({ action }) => action).sort()).toEqual(['CHANGED', 'CREATED']);
+  expect(
+    recorded()
+      .map(({ action }) => action)
+      .sort(),
+  ).toEqual(['CHANGED', 'CREATED']);
 });
 
 const target = { kind: 'target', id: expect.any(String) };
