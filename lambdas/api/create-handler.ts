@@ -9,6 +9,7 @@ import type { Invoke } from '../../core/runtime/aws/invoke.ts';
 import type { HostExists } from '../../core/runtime/host-lookup.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
 import { createLeases } from '../../core/store/deliveries/leases.ts';
 import { authProfileRoutes } from './auth-profile-routes.ts';
 import { changeRoutes } from './change-routes.ts';
@@ -28,6 +29,7 @@ export function createHandler(
   { invoke, hostExists, ...clients }: RegistrationClients & { invoke: Invoke; hostExists: HostExists },
 ) {
   const log = createLog('api');
+  const metrics = createMetrics('api');
   const clock = Date.now;
   const limits = { perLicensor: env.WAITING_REQUESTS_PER_LICENSOR, inAll: env.WAITING_REQUESTS_IN_ALL };
   const leases = createLeases(clients.db, env.DELIVERIES_TABLE, limits);
@@ -62,5 +64,9 @@ export function createHandler(
       body: { topics: viewsOfTopics() },
     }),
   };
-  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, requireWritable, heraldErrorOf }, log);
+  return createHttpHandler(
+    routes,
+    { mayCall: actsFor, maxBodyBytes, requireWritable, heraldErrorOf },
+    { log, metrics },
+  );
 }

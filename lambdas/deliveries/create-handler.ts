@@ -9,6 +9,7 @@ import { heraldErrorOf } from '../../core/registration/refusals.ts';
 import { createWriteGuard } from '../../core/registration/write-guard.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
 import { createAnswerReader } from '../../core/store/deliveries/answers.ts';
 import { createStatisticsReader } from '../../core/store/deliveries/statistics-reader.ts';
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
@@ -29,6 +30,7 @@ export function createHandler(
 ) {
   const { db } = clients;
   const log = createLog('deliveries');
+  const metrics = createMetrics('deliveries');
   const keyId = env.ANSWERS_KEY_ID;
   const answers = keyId === '' ? undefined : createAnswerReader(db, env.DELIVERIES_TABLE, keyId, clients.kms);
   const history = composeHistory(env, clients, log, clock, answers);
@@ -43,5 +45,9 @@ export function createHandler(
     ...replayRoutes(history),
     ...statisticsRoutes(statistics, history.budget, clock),
   };
-  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, requireWritable, heraldErrorOf }, log);
+  return createHttpHandler(
+    routes,
+    { mayCall: actsFor, maxBodyBytes, requireWritable, heraldErrorOf },
+    { log, metrics },
+  );
 }

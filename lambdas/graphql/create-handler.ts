@@ -6,6 +6,7 @@ import { actsFor } from '../../core/model/api/licensor.ts';
 import { composeRegistration, type RegistrationClients } from '../../core/registration/composition.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
 import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { authProfileResolvers } from './auth-profile-resolvers.ts';
 import { changeResolvers } from './change-resolvers.ts';
@@ -27,6 +28,7 @@ export function createHandler(
   clients: RegistrationClients & { sqs: SQSClient },
 ) {
   const log = createLog('graphql');
+  const metrics = createMetrics('graphql');
   const clock = Date.now;
   // No verification is needed: AWS targets with a role can only be registered through the REST API.
   const registration = composeRegistration(env, clients, undefined, { log, clock });
@@ -50,5 +52,5 @@ export function createHandler(
       log,
     ),
   };
-  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, errorBody }, log);
+  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes, errorBody }, { log, metrics });
 }

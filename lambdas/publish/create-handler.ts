@@ -65,7 +65,7 @@ export function createHandler(env: z.output<typeof environment>, { db }: { db: D
     },
   };
   const rules = { mayCall: ({ kind }: { kind: string }) => kind === 'platform', maxBodyBytes };
-  const http = createHttpHandler(routes, rules, log);
+  const http = createHttpHandler(routes, rules, { log, metrics });
 
   return (
     event: APIGatewayProxyEvent | Invocation,

@@ -5,6 +5,7 @@ import { readBudget, readBudgetName } from '../../core/history/read-budget.ts';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { createHttpHandler } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
+import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
 import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { createEventReader } from '../../core/store/events/event-reader.ts';
 import { createSubscriptions } from '../../core/store/registry/subscriptions.ts';
@@ -26,5 +27,6 @@ export function createHandler(
     subscriptions: createSubscriptions(db, env.REGISTRY_TABLE),
     clock,
   });
-  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes }, createLog('pull'));
+  const telemetry = { log: createLog('pull'), metrics: createMetrics('pull') };
+  return createHttpHandler(routes, { mayCall: actsFor, maxBodyBytes }, telemetry);
 }

@@ -30,7 +30,10 @@ export const promiseGraphs = ({ herald, failedPercent }: Metrics, alarms: Alarms
   ),
 ];
 
-export const intakeGraphs = ({ herald, api, blockedRequests }: Metrics, alarms: Alarms): IWidget[] => [
+export const intakeGraphs = (
+  { herald, heraldSum, api, blockedRequests }: Metrics,
+  alarms: Alarms,
+): IWidget[] => [
   graph('How many events are accepted and rejected?', [
     herald('EventsAccepted', 'publish', { label: 'accepted' }),
     herald('EventsRejected', 'publish', { label: 'rejected' }),
@@ -51,6 +54,7 @@ export const intakeGraphs = ({ herald, api, blockedRequests }: Metrics, alarms: 
     [herald('AuthRefusals', 'authorizer', sumPerFiveMinutes)],
     alarms.AuthRefusals,
   ),
+  graph('How many calls are forbidden (403)?', [heraldSum('CallsForbidden', sumPerFiveMinutes)]),
   ...[blockedRequests(fiveMinutes) ?? []]
     .flat()
     .map(blocked => graph('Does AWS WAF block requests?', [blocked], alarms.RequestsBlocked)),

@@ -136,7 +136,7 @@ test.each(stages)('%s: every function has its own log group, which deletes old l
   }
 });
 
-test.each(['Events', 'Secrets', 'Deliveries'])('items of %s expire', table => {
+test.each(['Events', 'Secrets', 'Deliveries', 'Registry'])('items of %s expire', table => {
   const [[, found] = []] = tables('prod').filter(([id]) => id.startsWith(`Storage${table}`));
 
   expect(found?.Properties['TimeToLiveSpecification']).toEqual({ AttributeName: 'expiresAt', Enabled: true });

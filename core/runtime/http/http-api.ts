@@ -8,6 +8,7 @@ import { type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-er
 import { type Caller, licensorSchema } from '../../model/api/licensor.ts';
 import type { AnswerOf, OperationKey, Operations } from '../../model/api/operation.ts';
 import { errorOf, startInvocation } from '../telemetry/log.ts';
+import type { FunctionMetrics } from '../telemetry/metrics.ts';
 import { type ApiRequest, requestOf } from './api-request.ts';
 
 export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
@@ -38,11 +39,14 @@ type ErrorBody = (code: ErrorCode, message: string) => unknown;
 
 const ownErrors = (error: unknown) => (error instanceof HeraldError ? error : undefined);
 
-/** @param routes see `RoutesOf` */
+/**
+ * @param routes see `RoutesOf`
+ * @param metrics written at once when a call is forbidden
+ */
 export function createHttpHandler<O extends Operations>(
   routes: RoutesOf<O>,
   { mayCall, maxBodyBytes, requireWritable, errorBody = restBody, heraldErrorOf = ownErrors }: HttpRules,
-  log: Logger,
+  { log, metrics }: { log: Logger; metrics: FunctionMetrics },
 ) {
   const refusalOf = (error: unknown, { headers }: APIGatewayProxyEvent) =>
     heraldErrorOf(
@@ -77,6 +81,9 @@ export function createHttpHandler<O extends Operations>(
       if (!refusal) logFailure(request.error, request.event, log);
       request.response = toResult(errorResponse(refusal, request.event, errorBody));
       logRequest(request, refusal?.code ?? 'INTERNAL_ERROR', log);
+      if (refusal?.code !== 'FORBIDDEN') return;
+      metrics.add('CallsForbidden');
+      metrics.publish();
     })
     .handler(answer);
 }

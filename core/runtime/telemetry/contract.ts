@@ -14,6 +14,8 @@ export type MetricDefinition = {
   byOutcome?: true;
 };
 
+/** The functions behind the API. */
+const callable = ['api', 'deliveries', 'graphql', 'publish', 'pull'] as const;
 export const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
 
 export const metricDefinitions = {
@@ -86,6 +88,8 @@ export const metricDefinitions = {
   AuditBehind: { unit: 'Seconds', services: ['audit'] },
   /** Tokens that the authorizer has refused. */
   AuthRefusals: { unit: 'Count', services: ['authorizer'] },
+  /** Calls that a function has answered 403: not for this licensor, or the licensor may only read. */
+  CallsForbidden: { unit: 'Count', services: callable },
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricName = keyof typeof metricDefinitions;

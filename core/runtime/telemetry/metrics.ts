@@ -17,11 +17,13 @@ export type Metrics = {
   addOutcome: (name: MetricName, outcome: OutcomeClass) => void;
 };
 
+/** `publish` writes the metrics to the log. */
+export type FunctionMetrics = Metrics & { publish: () => void };
+
 /**
  * @param serviceName the same as in the function's log lines.
- * @returns `publish` writes the metrics to the log
  */
-export function createMetrics(serviceName: string): Metrics & { publish: () => void } {
+export function createMetrics(serviceName: string): FunctionMetrics {
   const all = new PowertoolsMetrics({ serviceName });
   const byOutcome = new Map<OutcomeClass, PowertoolsMetrics>();
   const of = (outcome: OutcomeClass): PowertoolsMetrics => {
@@ -53,7 +55,7 @@ export function createMetrics(serviceName: string): Metrics & { publish: () => v
  */
 export async function invocation<T>(
   context: Context,
-  { log, metrics }: { log: Parameters<typeof startInvocation>[0]; metrics: { publish: () => void } },
+  { log, metrics }: { log: Parameters<typeof startInvocation>[0]; metrics: Pick<FunctionMetrics, 'publish'> },
   work: () => Promise<T>,
 ): Promise<T> {
   startInvocation(log, context);

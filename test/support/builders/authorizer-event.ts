@@ -1,5 +1,6 @@
 // The event that API Gateway passes to the authorizer.
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { sourceAddress } from './api-event.ts';
 
 export const apiArn = 'arn:aws:execute-api:eu-west-1:111111111111:api123';
 
@@ -19,5 +20,7 @@ export const authorizerEvent = (
   queryStringParameters: null,
   multiValueQueryStringParameters: null,
   stageVariables: null,
-  requestContext: {} as APIGatewayRequestAuthorizerEvent['requestContext'],
+  requestContext: {
+    identity: { sourceIp: sourceAddress },
+  } as APIGatewayRequestAuthorizerEvent['requestContext'],
 });

@@ -1,6 +1,7 @@
 // Faults and the alarms that each of them raises: faults of the matrix, and faults that lose nothing but
 // concern the operators.
 
+import { apiEvent } from '../builders/api-event.ts';
 import { contextOf } from '../builders/lambda-context.ts';
 import type { Fault, FaultWorld } from './fault-world.ts';
 import { hour, minute } from './fault-world.ts';
@@ -215,6 +216,20 @@ export const alarmFaults: readonly AlarmFault[] = [
       },
       'AuthRefusals',
     ),
+  ),
+  withoutPage(
+    ofOperators("a partner calls every function for another partner's licensor", world => {
+      world.at(minute, async () => {
+        const { api, deliveries, graphql, publish, pull } = world.handlers;
+        const path = { licensor: world.state.licensor };
+        const event = apiEvent('GET /{licensor}/notifications/topics', {
+          path,
+          caller: { kind: 'partner', licensor: 'other' },
+        });
+        for (const handler of [api, deliveries, graphql, publish, pull])
+          await world.time.settle(Promise.resolve(handler(event, contextOf())));
+      });
+    }),
   ),
   withoutPage(
     ofOperators(

@@ -49,11 +49,14 @@ export async function loadHandlers(variables: Record<string, string> = {}) {
   const audit = await import('../../../lambdas/audit/create-handler.ts');
   const api = await import('../../../lambdas/api/create-handler.ts');
   const deliveries = await import('../../../lambdas/deliveries/create-handler.ts');
+  const graphql = await import('../../../lambdas/graphql/create-handler.ts');
+  const pull = await import('../../../lambdas/pull/create-handler.ts');
   const authorizer = await import('../../../lambdas/authorizer/create-handler.ts');
 
   const db = createDynamo(new DynamoDBClient(ownServices));
   const sqs = new SQSClient(ownServices);
   const kms = new KMSClient(ownServices);
+  const eventBridgeIn = (region: string) => new EventBridgeClient({ ...ownServices, region });
   return {
     authorizer: authorizer.createHandler(environmentOf('authorizer', common), { db }),
     publish: publish.createHandler(environmentOf('publish', common), { db }),
@@ -73,10 +76,12 @@ export async function loadHandlers(variables: Record<string, string> = {}) {
     scheduler: scheduler.createHandler(environmentOf('retry-scheduler', common), { db, sqs }),
     audit: audit.createHandler(environmentOf('audit', common), { db }),
     deliveries: deliveries.createHandler(environmentOf('deliveries', common), { db, sqs, kms }),
+    graphql: graphql.createHandler(environmentOf('graphql', common), { db, sqs, kms, eventBridgeIn }),
+    pull: pull.createHandler(environmentOf('pull', common), { db }),
     api: api.createHandler(environmentOf('api', common), {
       db,
       kms,
-      eventBridgeIn: region => new EventBridgeClient({ ...ownServices, region }),
+      eventBridgeIn,
       invoke: createInvoke({ AWS_REGION: 'eu-west-1' }),
       hostExists: async () => true,
     }),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { scopes, scopesOf } from '../../../../lambdas/authorizer/contract.ts';
 import { operationsOf, routeKeysOf } from '../../../../lib/api/operations.ts';
+import { sourceAddress } from '../../../support/builders/api-event.ts';
 import { apiArn } from '../../../support/builders/authorizer-event.ts';
 import {
   accessKeyOf,
@@ -95,12 +96,13 @@ test.each([
   expect(logged()).toContain(`"clientId": "${partner.id}"`);
 });
 
-test('an unknown key is Unauthorized, and the log has its id', async () => {
+test('an unknown key is Unauthorized, and the log has its id and the source address', async () => {
   const { key, id } = accessKeyOf(partnerClient(), scopesOf.partner);
 
   await expect(ask(key)).rejects.toThrow(refusal);
   expect(logged()).toContain('"reason": "unknown client"');
   expect(logged()).toContain(`"clientId": "${id}"`);
+  expect(logged()).toContain(`"sourceAddress": "${sourceAddress}"`);
 });
 
 const prod = accessKeyOf(partnerClient(), scopesOf.partner, 'prod');
