@@ -65,7 +65,7 @@ test('the body of a failed answer is encrypted for its delivery, beside the row'
     {
       eventKey: 'acme#event-1#!answers',
       targetId: 'target-1#000001',
-      at: (row?.['attempts'] as { at: string }[])[0]?.at,
+      at: (row?.['attempts'] as { at: string }[] | undefined)?.[0]?.at,
       ciphertext: new Uint8Array(Buffer.from('queue is full')),
       expiresAt: expect.any(Number),
     },
