@@ -1,5 +1,6 @@
 // Starts a replay, or counts what it would send (docs/decisions/0042-replays.md).
-import { badRequest, conflict } from '../model/api/herald-error.ts';
+import { badRequest, conflict, HeraldError } from '../model/api/herald-error.ts';
+import type { Delivery } from '../model/delivery/delivery.ts';
 import type { Replay } from '../model/replay/replay.ts';
 import type { DryRun, ReplayInput } from '../model/replay/replay-view.ts';
 import { targetIdsOf } from '../model/subscription/subscription.ts';
@@ -85,25 +86,38 @@ async function selected(
 }
 
 /**
- * Counts the deliveries of a planned replay, at most those that one page of the read budget allows. Events of
+ * Counts the deliveries of a planned replay, page after page, until its time or the read budget ends. Events of
  * the last minute are not counted.
- * @throws HeraldError TOO_MANY_REQUESTS
+ * @throws HeraldError TOO_MANY_REQUESTS if the budget does not allow the first page
  */
 export async function countReplay(planned: Replay, deps: StartDeps): Promise<DryRun> {
-  const { clock } = deps;
-  const now = clock();
-  const settled = cursorAt(now - settleMs);
-  const { rows, cursor } = await chargePage(deps.budget, planned.licensor, clock, () => {
-    const end = clock() + countForMs;
+  const { clock, budget } = deps;
+  const end = clock() + countForMs;
+  const settled = cursorAt(clock() - settleMs);
+  const last = planned.until < settled ? planned.until : settled;
+  const rows: Delivery[] = [];
+  let { cursor } = planned;
+  do {
+    const from = { ...planned, cursor };
     const mayGoOn = (units: number): boolean => units < unitsPerPage && clock() < end;
-    return searchReplay(deps, planned, Number.POSITIVE_INFINITY, mayGoOn, now);
-  });
+    const search = () => searchReplay(deps, from, Number.POSITIVE_INFINITY, mayGoOn, clock());
+    const page = await chargePage(budget, planned.licensor, clock, search).catch((error: unknown) => {
+      if (cursor !== planned.cursor && isTooMany(error)) return undefined;
+      throw error;
+    });
+    if (!page) break;
+    rows.push(...page.rows);
+    cursor = page.cursor;
+  } while (cursor < last && clock() < end);
   return {
     count: rows.length,
-    complete: cursor >= planned.until || cursor >= settled,
+    complete: cursor >= last,
     sample: rows.slice(0, sampleSize).map(({ eventId, targetId, status }) => ({ eventId, targetId, status })),
   };
 }
+
+const isTooMany = (error: unknown): boolean =>
+  error instanceof HeraldError && error.code === 'TOO_MANY_REQUESTS';
 
 /** The error that a caller gets for a refused replay: it names the active one. */
 export async function refusalOfReplay(

@@ -10,7 +10,7 @@ import { forgetWatermarks, runAudit, storeRoute } from './audit.ts';
 import { storeEvents } from './events.ts';
 import type { Licensor } from './licensor.ts';
 import { behave, webhookUrl } from './receiver.ts';
-import { runScheduler, storeDeliveries } from './scheduler.ts';
+import { runReplays, storeDeliveries } from './scheduler.ts';
 import { deliveryWhen } from './tables.ts';
 import { eventually } from './wait.ts';
 
@@ -69,7 +69,7 @@ async function delivered(licensor: Licensor, targetId: string): Promise<Prepared
 
 /** A failed delivery of an event that is older than the subscription, so that nothing else sends it. */
 async function failed(licensor: Licensor, targetId: string): Promise<Prepared> {
-  const event = eventOf(licensor, 'event-0', minutesAgo(120));
+  const event = eventOf(licensor, 'event-0', minutesAgo(26 * 60));
   await storeEvents(event);
   const { eventId, acceptedAt, topic, eventType } = event;
   const row = { licensor: licensor.name, eventId, targetId, topic, eventType, acceptedAt };
@@ -82,7 +82,7 @@ async function replayed(licensor: Licensor): Promise<Prepared> {
   await eventually(
     'the end of the replay',
     async () => {
-      await runScheduler();
+      await runReplays(licensor.name);
       return replayPageSchema.parse((await licensor.partner.call('GET', '/replays')).body);
     },
     ({ replays: [replay] }) => replay?.status === 'DONE',

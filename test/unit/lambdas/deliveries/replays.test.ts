@@ -140,6 +140,19 @@ test('a dry run counts the deliveries in the range, shows a sample, and starts n
   expect((await function_.call('GET /{licensor}/notifications/replays')).body).toEqual({ replays: [] });
 });
 
+test('a dry run counts more than one page of the read budget', async () => {
+  const start = Date.parse('2026-01-01T10:00:00.000Z');
+  for (let n = 0; n < 2500; n++) {
+    const acceptedAt = new Date(start + n * 1000).toISOString();
+    function_.hasEvents(eventOf({ eventId: `event-${n}`, acceptedAt }));
+    function_.hasRows(deliveryOf({ eventId: `event-${n}`, status: 'DELIVERED' }));
+  }
+
+  const { body } = await create({ ...asked, dryRun: true });
+
+  expect(body).toMatchObject({ count: 2500, complete: true });
+});
+
 test('the list has pages, the newest first', async () => {
   hasTargets('target-2', 'target-3');
   const ids: string[] = [];
