@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { accepted } from '../support/builders/accepted-event.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
 import { deliveryOf } from '../support/builders/records.ts';
-import { runAudit, storeRoute } from '../support/emulator/audit.ts';
+import { forgetWatermarks, runAudit, storeRoute } from '../support/emulator/audit.ts';
 import { storeEvents } from '../support/emulator/events.ts';
 import { partnerAws } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
@@ -29,6 +29,7 @@ it('two concurrent audits add the missing row of an expected delivery once', asy
   // The dispatcher sees the event too, but before the route exists.
   await stored(licensor.name, eventId, at(20));
   await storeRoute(licensor.name, targetId, at(60));
+  await forgetWatermarks();
 
   await Promise.all([runAudit(), runAudit()]);
 

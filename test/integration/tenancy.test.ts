@@ -26,6 +26,7 @@ let targetId: string;
 let subscriptionId: string;
 let authProfileId: string;
 let eventId: string;
+let replayId: string;
 beforeAll(async () => {
   [a, b] = await Promise.all([Licensor.onboard(), Licensor.onboard()]);
   targetId = await b.registerWebhook('hook');
@@ -33,6 +34,8 @@ beforeAll(async () => {
   authProfileId = await b.createProfile({ type: 'bearer', bearerToken: 'token' });
   eventId = `event-of-${b.name}`;
   await b.publish({ eventId });
+  const replay = await b.partner.call('POST', '/replays', replayOf());
+  replayId = (replay.body as { replayId: string }).replayId;
 });
 
 const webhook = {
@@ -50,6 +53,7 @@ const idsOfB = (): Record<string, string> => ({
   subscriptionId,
   authProfileId,
   eventId,
+  replayId,
 });
 /** The query parameters that a route requires. */
 const queries: Record<string, string> = {
@@ -73,7 +77,15 @@ function requestOf(routeKey: string, licensor: string) {
   return { method, path: `${path}${query}`, body: withBody ? JSON.stringify(bodyOf(route)) : undefined };
 }
 
+const replayOf = () => ({
+  targetId,
+  statuses: ['FAILED'],
+  since: new Date(Date.now() - 3_600_000).toISOString(),
+  until: new Date().toISOString(),
+});
+
 function bodyOf(route: string): object {
+  if (route.endsWith('/replays')) return replayOf();
   if (route.endsWith('/graphql')) return { query: '{ targets { nodes { targetId } } }' };
   if (route.includes('/auth-profiles')) return { authConfig: webhook.auth };
   return route.includes('/targets') ? webhook : subscription();

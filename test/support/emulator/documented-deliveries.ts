@@ -99,7 +99,8 @@ async function audited(licensor: Licensor, targetId: string): Promise<Prepared> 
   await storeEvents(eventOf(licensor, 'event-1', acceptedAt));
   await deliveryWhen(keyOf('event-1'), ({ status }) => status === 'DELIVERED');
   await failOnce();
-  await storeEvents(eventOf(licensor, 'event-2', acceptedAt));
+  const later = new Date(Date.parse(acceptedAt) + 1000).toISOString();
+  await storeEvents(eventOf(licensor, 'event-2', later));
   await deliveryWhen(
     keyOf('event-2'),
     ({ status, attemptCount }) => status === 'WAITING' && attemptCount === 1,
