@@ -8,8 +8,11 @@ import { encodeTime, ulid } from 'ulid';
  */
 export const newId = (time?: number): string => ulid(time);
 
-/** Sorts before each ULID of this time or later, and after each earlier one. */
-export const idFloor = (time: number): string => encodeTime(time, 10);
+/**
+ * Sorts before each ULID of this time or later, and after each earlier one.
+ * @param time milliseconds since the epoch; no ULID is earlier than that
+ */
+export const idFloor = (time: number): string => encodeTime(Math.max(0, time), 10);
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -64,7 +64,9 @@ export async function runSchemathesis(run: Run): Promise<{ code: number; report:
     '--seed',
     '1',
     '--phases',
-    'examples,coverage,fuzzing',
+    'examples,fuzzing',
+    '--workers',
+    '2',
     '--max-examples',
     String(run.maxExamples),
     ...(run.schema === undefined
