@@ -90,12 +90,29 @@ async function maintain(health: Health, deps: MaintenanceDeps, hasTime: () => bo
     return;
   }
   // The deliveries of a deleted target are drained, so that they are cancelled.
-  const told = target ? await announce(health, target, deps) : health;
+  const told = target ? await announceOrGoOn(health, target, deps) : health;
   if (!told) return;
   if (told.state === 'OPEN') return probe(told, deps);
   if (told.state === 'DRAINING') return drain(told, deps, hasTime);
   const nextAttemptAt = target && announcementDueAt(told, now);
   await deps.health.claim(told, { nextAttemptAt }, now);
+}
+
+/** If announcing fails, parked deliveries must not wait for it: it is tried again when the target is due again. */
+async function announceOrGoOn(health: Health, target: Target, deps: MaintenanceDeps) {
+  try {
+    return await announce(health, target, deps);
+  } catch (error) {
+    const { licensor, targetId, state } = health;
+    deps.log.error('announcing an incident failed inside Herald', {
+      licensor,
+      targetId,
+      state,
+      error: errorOf(error),
+    });
+    // A closed breaker has nothing else to do, so it stays due.
+    return state === 'CLOSED' ? undefined : health;
+  }
 }
 
 /**

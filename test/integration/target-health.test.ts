@@ -1,8 +1,10 @@
 // The circuit breaker, disabled targets and parked deliveries on the emulator, with its stream, queues and
 // clock. The tests also invoke the scheduler, so that they need not wait for a full minute.
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { type HealthView, healthViewSchema } from '../../core/model/target/health-view.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
-import { behave, received, receivedIds } from '../support/emulator/receiver.ts';
+import { arrivals, behave, received, receivedIds } from '../support/emulator/receiver.ts';
 import { runScheduler } from '../support/emulator/scheduler.ts';
 import { deliveriesOf, deliveryWhen, healthOf } from '../support/emulator/tables.ts';
 import { eventually } from '../support/emulator/wait.ts';
@@ -31,6 +33,11 @@ async function subscribed() {
   return { licensor, path, targetId, rowOf, publish, update };
 }
 
+const shownSchema = z.looseObject({ health: healthViewSchema });
+/** The health of a target as its partner sees it. */
+const shownHealth = async (licensor: Licensor, targetId: string): Promise<HealthView> =>
+  shownSchema.parse((await licensor.partner.call('GET', `/targets/${targetId}`)).body).health;
+
 /** Runs the scheduler until a target's health is as wanted. */
 const healthWhen = (name: string, targetId: string, isWanted: (state: string, openings: number) => boolean) =>
   eventually(
@@ -48,8 +55,14 @@ describe.concurrent('a webhook that', () => {
     timeout: 300_000,
   }, async () => {
     const { licensor, path, targetId, rowOf, publish } = await subscribed();
+    const watch = await licensor.registerWebhook('watch', auth);
+    await licensor.subscribe({ TargetPaused: [watch], TargetResumed: [watch] }, 'TargetHealth');
     await behave({ path, status: 503, times: 1_000_000 });
     const eventIds = await publish(15);
+    const isFailing = (health: HealthView) => ['FAILING', 'PAUSED'].includes(health.state);
+    const failing = await eventually('failing health', () => shownHealth(licensor, targetId), isFailing);
+    expect(failing.lastOutcome).toMatchObject({ class: 'SERVER_ERROR', httpStatus: 503 });
+    expect(failing.lastOutcome?.advice).toContain('your service failed');
     // After the second opening the breaker is open, and the probe after 30 s has failed.
     await healthWhen(licensor.name, targetId, (state, openings) => state === 'OPEN' && openings >= 2);
     const early = await publish(5);
@@ -57,6 +70,10 @@ describe.concurrent('a webhook that', () => {
       const { attemptCount } = await deliveryWhen(rowOf(eventId), isParked);
       expect(attemptCount).toBe(0);
     }
+    expect(await shownHealth(licensor, targetId)).toMatchObject({
+      state: 'PAUSED',
+      nextProbeAt: expect.any(String),
+    });
     await behave({ path, status: 200 });
     await healthWhen(licensor.name, targetId, state => state === 'DRAINING');
     for (const eventId of [...eventIds, ...early]) {
@@ -70,6 +87,11 @@ describe.concurrent('a webhook that', () => {
         untilProbed,
       );
     }
+    const news = await arrivals(licensor.path('watch'), 2);
+    expect(news.map(({ body }) => JSON.parse(body).eventType).sort()).toEqual([
+      'TargetPaused',
+      'TargetResumed',
+    ]);
     const requests = await received(path);
     for (const eventId of eventIds)
       expect(requests.some(({ headers }) => headers['webhook-id'] === eventId)).toBe(true);

@@ -1,6 +1,8 @@
 // The retry-scheduler announces incidents by events of topic TargetHealth: each once.
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Health, healthSchema, healthy } from '../../../../core/model/target/target-health.ts';
+import { newRowStatement } from '../../../../core/store/deliveries/delivery-row.ts';
 import { eventOfItem } from '../../../../core/store/events/event-item.ts';
 import { deliveryOf, licensor, webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
@@ -63,6 +65,22 @@ test('an open breaker is announced, with the last outcome and its advice', async
     },
   ]);
   expect(scheduler.sum('IncidentsAnnounced')).toBe(1);
+});
+
+test('an announcement that fails does not hold the probe', async () => {
+  putHealth(open);
+  const parked = deliveryOf({ status: 'PARKED', updatedAt: ago(minute), nextAttemptAt: undefined });
+  scheduler.database.execute({ Statements: [newRowStatement(tables.DELIVERIES_TABLE, parked)] });
+  database.dynamo.on(TransactWriteCommand).rejects(new Error('throttled'));
+
+  await run();
+
+  expect(types()).toEqual([]);
+  expect(scheduler.lines('error')).toMatchObject([
+    { message: 'announcing an incident failed inside Herald' },
+  ]);
+  expect(healthOf()).toMatchObject({ state: 'OPEN', openings: 2 });
+  expect(healthOf()?.announced).toBeUndefined();
 });
 
 test('a target that has failed for an hour is announced, also while its breaker is closed', async () => {
