@@ -86,8 +86,8 @@ async function selected(
 }
 
 /**
- * Counts the deliveries of a planned replay, page after page, until its time or the read budget ends. Events of
- * the last minute are not counted.
+ * Counts the deliveries of a planned replay, page after page, until its time or the read budget ends. Events
+ * of the last minute are not counted.
  * @throws HeraldError TOO_MANY_REQUESTS if the budget does not allow the first page
  */
 export async function countReplay(planned: Replay, deps: StartDeps): Promise<DryRun> {

@@ -98,7 +98,10 @@ async function maintain(health: Health, deps: MaintenanceDeps, hasTime: () => bo
   await deps.health.claim(told, { nextAttemptAt }, now);
 }
 
-/** If announcing fails, parked deliveries must not wait for it: it is tried again when the target is due again. */
+/**
+ * If announcing fails, parked deliveries must not wait for it: it is tried again when the target is due
+ * again.
+ */
 async function announceOrGoOn(health: Health, target: Target, deps: MaintenanceDeps) {
   try {
     return await announce(health, target, deps);
