@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 300_000);
 
 const run = (token: string, options: readonly string[], more: { schema?: string } = {}) =>
-  runSchemathesis({ url, certificate, token, licensor: licensor.name, options, maxExamples: 20, ...more });
+  runSchemathesis({ url, certificate, token, licensor: licensor.name, options, maxExamples: 12, ...more });
 
 test('every operation of partners answers as documented', async () => {
   const { code, report } = await run(licensor.partnerKey, [

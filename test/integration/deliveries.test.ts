@@ -8,9 +8,13 @@ import {
 } from '../../core/model/delivery/delivery-view.ts';
 import { timelineSchema } from '../../core/model/delivery/timeline-view.ts';
 import { eventRoutingSchema } from '../../core/model/subscription/routing-view.ts';
+import { accepted } from '../support/builders/accepted-event.ts';
+import { documentedData } from '../support/builders/documented-payload.ts';
 import { deliveryOf } from '../support/builders/records.ts';
+import { storeEvents } from '../support/emulator/events.ts';
 import { ask } from '../support/emulator/graphql.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivalAt, newPartner, registrationOf } from '../support/emulator/partner.ts';
 import { arrivals, behave } from '../support/emulator/receiver.ts';
 import { runScheduler, storeDeliveries } from '../support/emulator/scheduler.ts';
 import { eventually } from '../support/emulator/wait.ts';
@@ -118,3 +122,38 @@ it('GraphQL shows and repairs the same deliveries', async () => {
   expect(resent).toEqual({ resendDelivery: { status: 'WAITING', trigger: 'RESEND' } });
   await arrivals(licensor.path('hook'), 2);
 });
+
+it.each(['REST', 'GraphQL'])(
+  '%s resends an exhausted delivery, whose notice is still owed, to a queue',
+  async api => {
+    const licensor = await Licensor.onboard();
+    const { queue } = await newPartner();
+    const targetId = await licensor.register(registrationOf(queue));
+    const eventId = `exhausted-${targetId}`;
+    const [topic, eventType, data] = ['OfferStatus', 'LiveStatusUpdated', documentedData];
+    const acceptedAt = new Date().toISOString();
+    await storeEvents({
+      ...accepted({ topic, eventType, data, eventId, acceptedAt }),
+      licensor: licensor.name,
+    });
+    const row = {
+      licensor: licensor.name,
+      eventId,
+      targetId,
+      channel: 'aws',
+      updatedAt: acceptedAt,
+    } as const;
+    // Its notice is due in an hour, so the resend has to send it.
+    await storeDeliveries(deliveryOf({ ...row, status: 'FAILED', nextAttemptAt: Date.now() + 3_600_000 }));
+
+    if (api === 'REST') {
+      const resent = await licensor.partner.call('POST', `/deliveries/${eventId}/${targetId}/resend`, {});
+      expect(resent.status).toBe(202);
+    } else {
+      const mutation = `mutation { resendDelivery(eventId: "${eventId}", targetId: "${targetId}") { status } }`;
+      expect(await ask(licensor, mutation, z.unknown())).toEqual({ resendDelivery: { status: 'WAITING' } });
+    }
+
+    await arrivalAt(queue, eventId);
+  },
+);

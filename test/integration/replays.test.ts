@@ -118,16 +118,19 @@ describe.concurrent('a replay', () => {
 
     const cancelled = await licensor.partner.call('DELETE', `/replays/${replayId}`);
     expect(cancelled).toMatchObject({ status: 202, body: { status: 'CANCELLING' } });
-    const { status, progress } = await ended(licensor, replayId);
+    await runReplays(licensor.name);
+    const found = async () => {
+      await runReplays(licensor.name);
+      return ((await licensor.partner.call('GET', `/replays/${replayId}`)).body as ReplayView).progress.found;
+    };
 
-    expect(status).toBe('CANCELLED');
-    const ids = await receivedIds(path);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.length).toBeLessThan(90);
-    expect(progress).toMatchObject({ delivered: ids.length, sent: ids.length, failed: 0 });
+    // A window of 50 seconds at one a second. It ends as CANCELLED when those on the queue have been sent.
+    expect(await found()).toBeLessThanOrEqual(50);
+    expect(await found()).toBe(await found());
     const all = await rows();
-    expect(new Set(all.map(row => row.status))).toEqual(new Set(['DELIVERED']));
-    expect(all.filter(row => row.attemptCount === 2)).toHaveLength(ids.length);
-    expect((await licensor.partner.call('DELETE', `/replays/${replayId}`)).status).toBe(409);
+    expect(all.filter(row => row.status === 'PARKED')).toEqual([]);
+    expect(all.filter(row => row.replayId === undefined && row.attemptCount === 1).length).toBeGreaterThan(
+      30,
+    );
   });
 });

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { addHashes, hashOfEvent, noEvents, textOfHash } from '../../core/model/delivery/event-set-hash.ts';
 import { statementSchema, targetStatisticsSchema } from '../../core/model/delivery/statistics-view.ts';
+import { settledAfterMs } from '../../lambdas/audit/audit.ts';
 import { accepted } from '../support/builders/accepted-event.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
 import { forgetWatermarks, runAudit, storeRoute } from '../support/emulator/audit.ts';
@@ -9,6 +10,7 @@ import { storeEvents } from '../support/emulator/events.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivals, behave, receivedIds } from '../support/emulator/receiver.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
+import { eventually } from '../support/emulator/wait.ts';
 
 it('count and hash of a statement are those of the events that the receiver got', async () => {
   const licensor = await Licensor.onboard();
@@ -43,3 +45,33 @@ it('count and hash of a statement are those of the events that the receiver got'
   const [period] = targetStatisticsSchema.parse(body).periods;
   expect(period).toMatchObject({ owed: 12, delivered: 12 });
 });
+
+it('adds to a quarter of an hour what a later run of the audit finds in it', async () => {
+  const licensor = await Licensor.onboard();
+  const targetId = await licensor.registerWebhook('later');
+  const [topic, eventType, data] = ['OfferStatus', 'LiveStatusUpdated', documentedData];
+  await storeRoute(licensor.name, targetId, new Date(Date.now() - 3_600_000).toISOString());
+  // Each event has a page of its own, so each batch has pages in most of the 16 shards. Of three batches, two
+  // are in the same quarter.
+  const perBatch = 24;
+  for (const batch of [1, 2, 3]) {
+    const acceptedAt = new Date(Date.now() - settledAfterMs + 500).toISOString();
+    await Promise.all(
+      Array.from({ length: perBatch }, (_, n) =>
+        storeEvents({
+          ...accepted({ topic, eventType, data, eventId: `later-${batch}-${n}`, acceptedAt }),
+          licensor: licensor.name,
+        }),
+      ),
+    );
+    await eventually(
+      `batch ${batch} in the statistics`,
+      async () => {
+        await runAudit();
+        const { body } = await licensor.partner.call('GET', `/targets/${targetId}/statistics`);
+        return targetStatisticsSchema.parse(body).periods.reduce((sum, { owed }) => sum + owed, 0);
+      },
+      owed => owed === batch * perBatch,
+    );
+  }
+}, 120_000);
