@@ -35,14 +35,14 @@ export type History = ReturnType<typeof composeHistory>;
 
 /**
  * @param clock milliseconds since the epoch
- * @param answers undefined if excerpts of answers are switched off, or the function may not decrypt them
+ * @param answers undefined if excerpts of answers are switched off
  */
 export function composeHistory(
   env: HistoryEnvironment,
   { db, sqs }: { db: DynamoDBDocumentClient; sqs: SQSClient },
   log: Log,
   clock: () => number,
-  answers?: AnswerReader,
+  answers: AnswerReader | undefined,
 ) {
   const queue = (url: string) => ({ sqs, url, log });
   return {

@@ -7,6 +7,8 @@ export const environment = z.object({
   WEBHOOK_QUEUE_URL: text,
   AWS_QUEUE_URL: text,
   DEAD_DELIVERIES_URL: text,
+  /** The key that decrypts excerpts of failed answers; empty if they are switched off. */
+  ANSWERS_KEY_ID: z.string(),
   /** Whether partners may query the schema, and get suggestions for misspelt names. */
   INTROSPECTION: z.enum(['on', 'off']),
 });

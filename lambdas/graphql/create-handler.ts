@@ -7,6 +7,7 @@ import { composeRegistration, type RegistrationClients } from '../../core/regist
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
+import { createAnswerReader } from '../../core/store/deliveries/answers.ts';
 import { createBudgetStore } from '../../core/store/deliveries/budgets.ts';
 import { authProfileResolvers } from './auth-profile-resolvers.ts';
 import { changeResolvers } from './change-resolvers.ts';
@@ -30,10 +31,13 @@ export function createHandler(
   const log = createLog('graphql');
   const metrics = createMetrics('graphql');
   const clock = Date.now;
+  const { db, kms } = clients;
   // No verification is needed: AWS targets with a role can only be registered through the REST API.
   const registration = composeRegistration(env, clients, undefined, { log, clock });
   const { targets, statuses, healths, profiles, authProfileRegistration, requireWritable } = registration;
-  const history = composeHistory(env, clients, log, clock);
+  const keyId = env.ANSWERS_KEY_ID;
+  const answers = keyId === '' ? undefined : createAnswerReader(db, env.DELIVERIES_TABLE, keyId, kms);
+  const history = composeHistory(env, clients, log, clock, answers);
   const resolvers: RootResolvers = {
     ...authProfileResolvers({ profiles, registration: authProfileRegistration, clock }),
     ...changeResolvers(registration.changes),
@@ -42,7 +46,7 @@ export function createHandler(
     ...replayResolvers(history),
     ...targetResolvers(targets, { statuses, healths }, clock),
   };
-  const budget = createBudgetStore(clients.db, env.DELIVERIES_TABLE, 'mutations', mutationBudget);
+  const budget = createBudgetStore(db, env.DELIVERIES_TABLE, 'mutations', mutationBudget);
   const charge = createChargeMutations(budget, clock);
   const routes: RoutesOf<typeof operations> = {
     'POST /{licensor}/graphql': graphqlRoute(

@@ -2,9 +2,11 @@
 import type { History } from '../../core/history/composition.ts';
 import { parseDeliveryQuery } from '../../core/history/delivery-query.ts';
 import { readTimeline } from '../../core/history/delivery-timeline.ts';
+import { readEventDeliveries } from '../../core/history/event-deliveries.ts';
 import { readRouting } from '../../core/history/event-routing.ts';
 import { listDeliveries } from '../../core/history/list-deliveries.ts';
 import { resendDelivery } from '../../core/history/resend.ts';
+import type { ShownRequest } from '../../core/model/delivery/shown-request.ts';
 import { type PathMap, withInputPaths } from './paths.ts';
 import type { RootResolvers } from './root-resolvers.ts';
 
@@ -16,7 +18,10 @@ const argumentPaths: PathMap = [
 
 export const deliveryResolvers = (
   history: History,
-): Pick<RootResolvers, 'deliveries' | 'delivery' | 'eventRouting' | 'resendDelivery'> => ({
+): Pick<
+  RootResolvers,
+  'deliveries' | 'delivery' | 'eventDeliveries' | 'eventRouting' | 'resendDelivery'
+> => ({
   deliveries: ({ first, after, ...query }, { licensor }) =>
     withInputPaths(argumentPaths, async () => {
       // Query parameters of REST are text.
@@ -29,10 +34,10 @@ export const deliveryResolvers = (
   delivery: async (key, { licensor }) => {
     const { request, ...timeline } = await readTimeline(history, licensor, key);
     if (!request) return timeline;
-    const { headers, ...sent } = request;
-    const listed = headers && Object.entries(headers).map(([name, value]) => ({ name, value }));
-    return { ...timeline, request: { ...sent, headers: listed } };
+    return { ...timeline, request: sentRequestOf(request) };
   },
+
+  eventDeliveries: ({ eventId }, { licensor }) => readEventDeliveries(history, licensor, eventId),
 
   eventRouting: async ({ eventId }, { licensor }) => {
     const { fields, ...routing } = await readRouting(history, licensor, eventId);
@@ -40,4 +45,10 @@ export const deliveryResolvers = (
   },
 
   resendDelivery: (key, { licensor }) => resendDelivery(history, licensor, key),
+});
+
+const sentRequestOf = ({ headers = {}, parameters = {}, ...request }: ShownRequest) => ({
+  ...request,
+  headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
+  parameters: Object.entries(parameters).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
 });

@@ -34,6 +34,7 @@ export type RootResolvers = Complete<{
   topics: Query<'topics', NoArgs>;
   deliveries: Query<'deliveries', schema.QueryDeliveriesArgs>;
   delivery: Query<'delivery', schema.QueryDeliveryArgs>;
+  eventDeliveries: Query<'eventDeliveries', schema.QueryEventDeliveriesArgs>;
   eventRouting: Query<'eventRouting', schema.QueryEventRoutingArgs>;
   createReplay: Mutation<'createReplay', schema.MutationCreateReplayArgs>;
   cancelReplay: Mutation<'cancelReplay', schema.MutationCancelReplayArgs>;

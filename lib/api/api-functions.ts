@@ -120,6 +120,7 @@ export function createGraphql(scope: Construct, props: ApiFunctionProps) {
     environment: {
       ...registrationVariables(scope, settings, storage),
       ...queueVariables(props),
+      ANSWERS_KEY_ID: answersKeyId(settings, storage),
       INTROSPECTION: settings.graphqlIntrospection ? 'on' : 'off',
     },
     timeout,
@@ -127,6 +128,7 @@ export function createGraphql(scope: Construct, props: ApiFunctionProps) {
   grantRegistration(scope, graphql, settings, storage);
   allowOnLicensors(graphql, storage, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   grantHistory(graphql, props);
+  if (settings.answerExcerpts) allowOnAnswers(graphql, storage, 'kms:Decrypt');
   return graphql;
 }
 

@@ -1,7 +1,9 @@
 // The timeline of a delivery shows what a webhook answered with its failure, and the request as sent.
 import { expect, it } from 'vitest';
+import * as z from 'zod';
 import { timelineSchema } from '../../core/model/delivery/timeline-view.ts';
 import { documentedPayload } from '../support/builders/documented-payload.ts';
+import { ask } from '../support/emulator/graphql.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { behave } from '../support/emulator/receiver.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
@@ -25,4 +27,8 @@ it('a webhook answers 503 with a body: its partner sees it, and the request as s
   ]);
   expect(attempts[1]).not.toHaveProperty('answer');
   expect(request).toMatchObject({ method: 'POST', body: documentedPayload });
+
+  const key = `eventId: "${eventId}", targetId: "${targetId}"`;
+  const inGraphql = await ask(licensor, `{ delivery(${key}) { attempts { answer } } }`, z.unknown());
+  expect(inGraphql).toEqual({ delivery: { attempts: attempts.map(({ answer = null }) => ({ answer })) } });
 });

@@ -92,6 +92,7 @@ const environments = {
     PARTNER_NAME: 'platform.example',
     PARTNER_SOURCES_PER_LICENSOR: '2',
     CHANGES_KEPT_DAYS: '365',
+    ANSWERS_KEY_ID: '',
     INTROSPECTION: 'off',
     WEBHOOK_QUEUE_URL: queueUrl,
     AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',

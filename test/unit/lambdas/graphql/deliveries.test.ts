@@ -1,7 +1,7 @@
 // Deliveries in GraphQL: the same as in REST.
 import { beforeEach, expect, test } from 'vitest';
 import { newRowStatement } from '../../../../core/store/deliveries/delivery-row.ts';
-import { deliveryOf, eventOf, webhookTarget } from '../../../support/builders/records.ts';
+import { awsTarget, deliveryOf, eventOf, webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
 import { environmentOf, queueUrl } from '../../../support/handlers/environments.ts';
 import { createGraphql } from '../../../support/handlers/graphql-under-test.ts';
@@ -60,6 +60,28 @@ test('one delivery with its attempts, the request as a list of headers, and what
     request: { method: 'POST' },
   });
   expect(data.delivery.request.headers).toContainEqual({ name: 'authorization', value: 'Bearer REDACTED' });
+});
+
+test('the parameters of the call to an AWS target, each as JSON', async () => {
+  graphql.database.put('registry', targetItem(awsTarget('SQS')));
+
+  const { data } = await graphql.ask(`{ delivery(eventId: "event-1", targetId: "target-1") {
+    request { destination call parameters { name value } } } }`);
+
+  const { destination, call, parameters } = data.delivery.request;
+  expect(call).toBe('SQS SendMessage');
+  expect(parameters).toContainEqual({ name: 'QueueUrl', value: expect.stringMatching(/^"https:/) });
+  expect(destination).toMatch(/^arn:aws:sqs:/);
+});
+
+test('the deliveries of one event', async () => {
+  const query = (eventId: string) => `{ eventDeliveries(eventId: "${eventId}") { targetId status } }`;
+
+  const { data } = await graphql.ask(query('event-2'));
+  const unknown = await graphql.ask(query('event-3'));
+
+  expect(data.eventDeliveries).toEqual([{ targetId: 'target-1', status: 'FAILED' }]);
+  expect(unknown.errors[0].extensions.code).toBe('NOT_FOUND');
 });
 
 test('routing of an event', async () => {
