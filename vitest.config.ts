@@ -34,7 +34,9 @@ export default defineConfig({
       project('integration', ['integration'], {
         globalSetup: 'test/support/emulator/herald-on-emulator.ts',
         testTimeout: 60_000,
-        fileParallelism: false,
+        // The tests mostly wait. More files at once would wait for the emulator, which has one process.
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
       }),
       // On DynamoDB Local and ElasticMQ. Skipped where there is no Java.
       project('amazon', ['amazon'], {
