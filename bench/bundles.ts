@@ -57,11 +57,11 @@ export async function buildBundles(folder: string): Promise<Bundle[]> {
     const asset = join(output, `asset.${Code.S3Key.replace(/\.zip$/, '')}`);
     const files = readdirSync(asset).map(name => join(asset, name));
     const [file = ''] = files.filter(name => /\/index\.[cm]?js$/.test(name));
-    const bytes = files.reduce((sum, name) => sum + statSync(name).size, 0);
     return {
       name: Description.slice('Herald dev: '.length),
       file,
-      kb: bytes / 1024,
+      // Only the code: a start does not read the other files of `reference`.
+      kb: statSync(file).size / 1024,
       environment: Environment.Variables,
     };
   });

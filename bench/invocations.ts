@@ -97,7 +97,11 @@ export const invocations: Readonly<Record<string, Invocation>> = {
       pathParameters: { licensor },
       headers: {},
       body: JSON.stringify(registration),
-      requestContext: { requestId: 'bench', authorizer: { kind: 'partner', licensor } },
+      requestContext: {
+        requestId: 'bench',
+        authorizer: { kind: 'partner', licensor },
+        identity: { sourceIp: '203.0.113.1' },
+      },
     }),
     check: expect('statusCode', 201),
   },

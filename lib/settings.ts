@@ -188,7 +188,7 @@ const stages: Record<string, Settings> = {
     deliveryConcurrency: { webhook: { normal: 200, slow: 50 }, aws: { normal: 100, slow: 10 } },
     waitingRequests: { perLicensor: 5, inAll: 50 },
     schedulers: 2,
-    auditors: 2,
+    auditors: 4,
     deploys: 'canary',
     graphqlIntrospection: false,
   },
