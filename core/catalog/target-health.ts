@@ -56,7 +56,7 @@ const failing = {
     class: 'SERVER_ERROR',
     httpStatus: 503,
     message: 'answered 503',
-    advice: 'your service failed: look at its log for the webhook-id or event id of this test',
+    advice: 'your service failed: look in its log for the webhook-id or event id',
     at: '2026-01-01T01:00:00.000Z',
   },
 } as const;

@@ -153,11 +153,12 @@ const usesOfKey = (stage: 'dev' | 'prod') =>
 test('no function both writes and reads secrets', () => {
   const encrypting = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptTo'];
   expect(functionsThatMay(prod, ...encrypting)).toEqual(['api', 'graphql', 'webhook-deliverer']);
-  expect(functionsThatMay(prod, 'kms:Decrypt')).toEqual(['deliveries', 'webhook-deliverer']);
+  expect(functionsThatMay(prod, 'kms:Decrypt')).toEqual(['deliveries', 'graphql', 'webhook-deliverer']);
   expect(usesOfKey('dev')).toEqual(usesOfKey('prod'));
   expect(usesOfKey('prod')).toEqual([
     ['api', ['kms:Encrypt'], undefined],
     ['deliveries', ['kms:Decrypt'], onlyAnswers],
+    ['graphql', ['kms:Decrypt'], onlyAnswers],
     ['graphql', ['kms:Encrypt'], undefined],
     ['webhook-deliverer', ['kms:Decrypt'], undefined],
     ['webhook-deliverer', ['kms:Encrypt'], onlyAnswers],
@@ -182,7 +183,7 @@ test('with answerExcerpts off, no function may encrypt or decrypt excerpts of an
   expect(functionsThatMay(template, 'kms:Encrypt')).toEqual(['api', 'graphql']);
   expect(JSON.stringify(statementsOf(template))).not.toContain('!answers');
   const keyIds = functionsOf(template).flatMap(({ environment }) => environment['ANSWERS_KEY_ID'] ?? []);
-  expect(keyIds).toEqual(['', '']);
+  expect(keyIds).toEqual(['', '', '']);
 });
 
 test('the APIs may not read the Secrets table, and the webhook deliverer may not write to it', () => {

@@ -65,7 +65,7 @@ export const adviceFor: Record<OutcomeClass, string | undefined> = {
     'your endpoint does not accept the credential: compare it with the one of the target, ' +
     'and set it again by PUT',
   THROTTLED: 'your service limits the request rate: raise the limit, or answer with Retry-After',
-  SERVER_ERROR: 'your service failed: look at its log for the webhook-id or event id of this test',
+  SERVER_ERROR: 'your service failed: look in its log for the webhook-id or event id',
   TIMEOUT: 'your service did not answer in time: answer 2xx first and do the work afterwards',
   NETWORK: 'no connection: check the DNS name, the firewall, and that the TLS certificate is valid for it',
   NOT_HTTP:
