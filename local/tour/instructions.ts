@@ -40,6 +40,20 @@ curl "$RECEIVER/received"
 curl "$RECEIVER/behave" -H 'Content-Type: application/json' \\
   -d '{"path": "/hmac", "status": 503, "times": 2}'
 
+# List the newest deliveries: status, attempts, and what a failure means
+curl "$API/$LICENSOR/notifications/deliveries?limit=10" -H "Authorization: Bearer $TOKEN"
+
+# Say which targets got the newest event, and why the others did not
+EVENT=$(curl "$API/$LICENSOR/notifications/deliveries?limit=1" -H "Authorization: Bearer $TOKEN" |
+  node -p 'JSON.parse(require("fs").readFileSync(0)).deliveries[0].eventId')
+curl "$API/$LICENSOR/notifications/events/$EVENT/routing" -H "Authorization: Bearer $TOKEN"
+
+# Send the newest delivery again; its answer has the id of the event and of the target
+KEY=$(curl "$API/$LICENSOR/notifications/deliveries?limit=1&status=DELIVERED" \\
+  -H "Authorization: Bearer $TOKEN" | node -p 'const [{ eventId, targetId }] =
+  JSON.parse(require("fs").readFileSync(0)).deliveries; eventId + "/" + targetId')
+curl "$API/$LICENSOR/notifications/deliveries/$KEY/resend" -H "Authorization: Bearer $TOKEN" -X POST
+
 # Create credentials that several targets can share
 curl "$API/$LICENSOR/notifications/auth-profiles" -H "Authorization: Bearer $TOKEN" \\
   -H 'Content-Type: application/json' -d '{"authProfileAliasId": "orders",

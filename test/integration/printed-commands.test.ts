@@ -39,6 +39,9 @@ const answers: [title: string, answer: object][] = [
   ['Publish an event', { failedCount: 0, results: [{ eventId: someText, status: 'ACCEPTED' }] }],
   ['List the requests', oneWith({ path: '/hmac' })],
   ['Let the next two requests', {}],
+  ['List the newest deliveries', { deliveries: oneWith({ status: 'DELIVERED' }) }],
+  ['Say which targets got', { targets: oneWith({ result: someText }) }],
+  ['Send the newest delivery again', { status: 'WAITING', trigger: 'RESEND' }],
   ['Create credentials', { authProfileId: 'orders' }],
   [
     "List the partner's subscriptions",
