@@ -47,7 +47,7 @@ export async function readByState(
   meter: ReadMeter,
 ): Promise<{ lines: DeliveryLine[]; next: OpenCursor | undefined }> {
   const { targetId, status, limit } = query;
-  const isNarrowed = [query.topic, query.eventType, query.since, query.until].some(Boolean);
+  const isNarrowed = [query.topic, query.eventType, query.since, query.until].some(one => one !== undefined);
   const lines: DeliveryLine[] = [];
   let next = place;
   do {

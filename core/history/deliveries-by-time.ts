@@ -59,7 +59,9 @@ export async function readByTime(
   meter: ReadMeter,
   now: number,
 ): Promise<{ lines: DeliveryLine[]; next: TimePlace | undefined }> {
-  const { limit, targetId, status, since = 0, until = now + aheadMs } = query;
+  const { limit, targetId, status, since = 0 } = query;
+  // Else a time far ahead would cost a look at each empty day until then.
+  const until = Math.min(query.until ?? Infinity, now + aheadMs);
   const from = cursorAt(Math.max(since, now - keptForMs));
   let before = place
     ? place.after === undefined

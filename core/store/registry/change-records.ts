@@ -51,28 +51,33 @@ export function createChangeReader(db: DynamoDBDocumentClient, table: string) {
     { limit, after }: PageRequest,
   ): Promise<Page<ChangeRecord>> => {
     const prefix = itemPrefixes.change;
+    const first = `${prefix}${idFloor(since)}`;
+    // "~" sorts after every ULID.
+    const last = `${prefix}${until === undefined ? '~' : idFloor(until)}`;
+    const start = after === undefined ? undefined : changeKey(licensor, after);
+    // DynamoDB refuses a range that ends before it begins, and a start outside the range.
+    if (first > last || (start && start.itemId < first)) return { items: [] };
     const { Items = [], LastEvaluatedKey } = await db.send(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: 'licensor = :licensor AND itemId BETWEEN :since AND :until',
         ExpressionAttributeValues: {
           ':licensor': licensor,
-          ':since': `${prefix}${idFloor(since)}`,
-          // "~" sorts after every ULID.
-          ':until': `${prefix}${until === undefined ? '~' : idFloor(until)}`,
+          ':since': first,
+          ':until': last,
           ...(resource && { ':resource': resourceKeyOf(resource) }),
         },
         ...(resource && { FilterExpression: filterOf(resource) }),
-        ...(after !== undefined && { ExclusiveStartKey: changeKey(licensor, after) }),
+        ...(start && start.itemId <= last && { ExclusiveStartKey: start }),
         ScanIndexForward: false,
         Limit: limit,
         ConsistentRead: true,
       }),
     );
-    const last: unknown = LastEvaluatedKey?.['itemId'];
+    const lastRead: unknown = LastEvaluatedKey?.['itemId'];
     return {
       items: Items.map(item => changeRecordSchema.parse(item)),
-      next: typeof last === 'string' ? last.slice(prefix.length) : undefined,
+      next: typeof lastRead === 'string' ? lastRead.slice(prefix.length) : undefined,
     };
   };
 

@@ -178,7 +178,7 @@ const compared: Record<string, (difference: number) => boolean> = {
   '>=': difference => difference >= 0,
 };
 
-function compare(comparator: string, a: unknown, b: unknown): boolean {
+export function compare(comparator: string, a: unknown, b: unknown): boolean {
   // A comparison with a missing attribute is false, except <>, which is true.
   if (comparator === '<>') return !isSame(a, b);
   if (comparator === '=') return a !== undefined && isSame(a, b);

@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import {
   type Condition,
+  compare,
   type Given,
   holds,
   type Item,
@@ -162,6 +163,8 @@ export function createInMemoryDynamoDb(schemas: Record<string, TableSchema>) {
     const keys = [...table.key, ...sorted.names];
     const projected = schemas[TableName ?? '']?.projected?.[IndexName ?? ''] ?? [];
     const range = rangeOf(parseCondition(KeyConditionExpression), sorted.names, input);
+    if (ExclusiveStartKey && !range.holds(ExclusiveStartKey[sorted.names[1]]))
+      throw invalid('The provided starting key is outside query boundaries based on provided conditions');
     const seen: Item[] = [];
     let next: Item | undefined;
     const isForward = input.ScanIndexForward ?? true;
@@ -437,6 +440,8 @@ function rangeOf(condition: Condition, [partitionName, sortName]: readonly [stri
     throw invalid('a key condition is a partition and at most one condition on the sort key');
   }
   if (sort && !isOf(sort, sortName)) throw invalid(`expected a condition on ${sortName}`);
+  if (sort?.op === 'between' && compare('>', resolve(sort.low, {}, given), resolve(sort.high, {}, given)))
+    throw invalid('The BETWEEN operator requires upper bound to be greater than or equal to lower bound');
   return {
     partition: String(resolve(partition.right, {}, given)),
     low: lowOf(sort, given),

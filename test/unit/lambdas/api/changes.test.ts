@@ -49,6 +49,25 @@ test('since is inclusive and until is exclusive', async () => {
   expect((await list({ since: at(2), until: at(4) })).times).toEqual([at(3), at(2)]);
 });
 
+test('a range that ends before it begins is empty', async () => {
+  for (const second of [1, 2, 3]) has({ second });
+
+  expect(await list({ since: at(3), until: at(1) })).toMatchObject({ status: 200, times: [] });
+});
+
+test.each<[string, Record<string, string>, number[]]>([
+  ['after the page before', { since: at(4) }, []],
+  ['at the end of the page before', { since: at(2) }, [2]],
+  ['whose end is before that page', { until: at(2) }, [1]],
+])('a token works with a range %s', async (_, range, expected) => {
+  for (const second of [1, 2, 3]) has({ second });
+  const { body } = await list({ limit: '1' });
+
+  const { status, times } = await list({ ...range, nextToken: body.nextToken });
+
+  expect([status, times]).toEqual([200, expected.map(at)]);
+});
+
 test('pages follow each other without a gap, by resource too', async () => {
   for (let second = 0; second < 250; second++) has({ second, id: second % 2 ? 'odd' : 'even' });
 

@@ -62,6 +62,7 @@ test.each<[string, Record<string, string>, number[]]>([
   ['event type', { eventType: 'LiveStatusUpdated' }, [3, 1]],
   ['since', { since: '2026-01-01T02:00:00Z' }, [3, 2]],
   ['until', { until: '2026-01-01T02:00:00Z' }, [1]],
+  ['until, the beginning of the epoch,', { until: '1970-01-01T00:00:00Z' }, []],
 ])('narrows by %s of the event', async (_, query, expected) => {
   const hour = (n: number) => `2026-01-01T0${n}:00:00.000Z`;
   const other = { topic: 'AssetStatus', eventType: 'AssetStatusUpdated' };

@@ -105,6 +105,15 @@ test.each<[string, Record<string, string>, string[]]>([
   expect(names((await function_.pages(query)).flat())).toEqual(expected);
 });
 
+test('until far ahead begins at the newest event, without a walk through the days to come', async () => {
+  function_.hasEvents(event(0));
+  function_.hasRows(row(0));
+
+  const { deliveries } = await function_.page({ until: '9999-12-31T00:00:00Z', limit: '1' });
+
+  expect(names(deliveries)).toEqual(['event-0 target-1']);
+});
+
 test('an event that was published again is listed once', async () => {
   function_.hasEvents(event(5));
   const eventTables = { events: 'events', eventPages: 'event-pages' };
