@@ -1,6 +1,6 @@
 // The catalogue of topics. A new topic is one file and one name in this list (docs/adding-a-topic.md).
 
-import { badRequest } from '../model/api/herald-error.ts';
+import { badRequest, type Path } from '../model/api/herald-error.ts';
 import { firstVersion } from '../model/event/topic-version.ts';
 import type { Filter } from '../model/subscription/filter.ts';
 import { assetStatus } from './asset-status.ts';
@@ -65,9 +65,16 @@ export function requireEventNames(query: {
   const topic = query.topic === undefined ? undefined : requireTopic(query.topic);
   if (query.eventType === undefined) return topic;
   if (topic) requireEventType(topic, query.eventType);
-  else if (!findTopicOf(query.eventType))
-    throw badRequest(['eventType'], `unknown event type "${query.eventType}"`);
+  else requireKnownEventType(query.eventType, ['eventType']);
   return topic;
+}
+
+/**
+ * @param path where the event type is, for the error
+ * @throws HeraldError BAD_REQUEST if no topic has the event type
+ */
+export function requireKnownEventType(eventType: string, path: Path): void {
+  if (!findTopicOf(eventType)) throw badRequest(path, `unknown event type "${eventType}"`);
 }
 
 /** @throws HeraldError BAD_REQUEST naming the unknown field and the filter fields of the topic */

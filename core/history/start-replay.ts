@@ -1,4 +1,5 @@
 // Starts a replay, or counts what it would send (docs/decisions/0042-replays.md).
+import { requireKnownEventType } from '../catalog/catalog.ts';
 import { badRequest, conflict, HeraldError } from '../model/api/herald-error.ts';
 import type { Delivery } from '../model/delivery/delivery.ts';
 import type { Replay } from '../model/replay/replay.ts';
@@ -32,10 +33,12 @@ const sampleSize = 10;
 
 /**
  * The job that an input describes.
- * @throws HeraldError BAD_REQUEST if the target or the subscription does not exist
+ * @throws HeraldError BAD_REQUEST if the target, the subscription or an event type does not exist
  */
 export async function plannedReplay(licensor: string, input: ReplayInput, deps: StartDeps): Promise<Replay> {
   const { statuses, eventTypes, ratePerSecond = drainRate } = input;
+  for (const [index, eventType] of eventTypes?.entries() ?? [])
+    requireKnownEventType(eventType, ['eventTypes', String(index)]);
   const { selector, targetIds } = await selected(licensor, input, deps);
   const now = deps.clock();
   const { since, until } = rangeOf(input, now);

@@ -105,6 +105,11 @@ describe('a new replay', () => {
     ['a range that ends before it begins', { until: '2025-01-01T00:00:00Z' }, 'until'],
     ['a rate above that of the drain', { ratePerSecond: 51 }, 'ratePerSecond'],
     ['no rate', { ratePerSecond: 0 }, 'ratePerSecond'],
+    [
+      'an unknown event type',
+      { eventTypes: ['LiveStatusUpdated', 'LiveStatusUpdate'] },
+      'eventTypes.1: unknown event type "LiveStatusUpdate"',
+    ],
   ])('with %s is refused, and the error names the field', async (_what, change, named) => {
     const { status, body } = await create({ ...asked, ...change });
 
