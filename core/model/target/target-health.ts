@@ -116,7 +116,9 @@ export function afterFailures(
  */
 export function afterSuccess(health: Health, failures: number, now: number): Health | undefined {
   if (health.state === 'DISABLED') return undefined;
-  const isUnchanged = health.failures === 0 && failures === 0 && health.openings === 0;
+  // After a change by the partner nothing has failed, and the end of the pause is to be announced.
+  const endsPause = health.announced?.paused !== undefined && !health.succeeded;
+  const isUnchanged = health.failures === 0 && failures === 0 && health.openings === 0 && !endsPause;
   if (health.state !== 'OPEN' && isUnchanged) return undefined;
   const failingSince = failures > 0 ? new Date(now).toISOString() : undefined;
   const seen = { failures, failingSince, succeeded: true };

@@ -94,6 +94,14 @@ describe('after a success', () => {
     expect(afterSuccess(healthOf({ state: 'DRAINING' }), 0, now)).toBeUndefined();
   });
 
+  test('the first success after an announced pause is written once, also if nothing has failed since', () => {
+    const health = healthOf({ state: 'DRAINING', announced: { paused: iso(now) } });
+    const after = afterSuccess(health, 0, now);
+
+    expect(after).toMatchObject({ state: 'DRAINING', version: health.version, succeeded: true });
+    expect(after && afterSuccess(after, 0, now)).toBeUndefined();
+  });
+
   test('only the failures after the success are counted', () => {
     expect(afterSuccess(failing(7), 0, now)).toMatchObject({ state: 'CLOSED', version: 1, failures: 0 });
     expect(afterSuccess(failing(7), 0, now)?.failingSince).toBeUndefined();
