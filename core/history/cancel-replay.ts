@@ -2,6 +2,7 @@
 import { type Author, changeOf } from '../model/api/change-record.ts';
 import { HeraldError } from '../model/api/herald-error.ts';
 import { isActive, type Replay } from '../model/replay/replay.ts';
+import { shownStatusOf } from '../model/replay/replay-view.ts';
 import type { Replays } from '../store/deliveries/replays.ts';
 import type { RecordChange } from '../store/registry/change-records.ts';
 
@@ -32,7 +33,7 @@ export async function requestCancel(
       throw new HeraldError('CONFLICT', `replay "${replayId}" has ended: it is ${replay.status}`);
     }
     const after: Replay = { ...replay, status: 'CANCELLING', version: replay.version + 1 };
-    const before = { status: replay.status };
+    const before = { status: shownStatusOf(replay) };
     const change = changeOf(by, { kind: 'replay', id: replayId }, before, { status: after.status });
     if (await replays.changeRecorded(replay, after, clock(), recordChange(licensor, change))) return after;
   }

@@ -87,10 +87,15 @@ export type DryRun = z.output<typeof dryRunSchema>;
 /** What of a replay its list needs not read: it may be long. */
 export type ListedReplay = Omit<Replay, 'open'>;
 
+/** The status as callers see it. */
+export function shownStatusOf(replay: ListedReplay): ReplayView['status'] {
+  if (replay.status !== 'RUNNING') return replay.status;
+  return isSearched(replay) ? 'SENDING' : 'FINDING';
+}
+
 export function viewOf(replay: ListedReplay): ReplayView {
   const { replayId, selector, statuses, eventTypes, since, until, ratePerSecond } = replay;
   const { createdAt, endedAt, reason, found, attempted, delivered, failed, cancelled, expired } = replay;
-  const running = isSearched(replay) ? 'SENDING' : 'FINDING';
   return {
     replayId,
     ...selector,
@@ -99,7 +104,7 @@ export function viewOf(replay: ListedReplay): ReplayView {
     since,
     until,
     ratePerSecond,
-    status: replay.status === 'RUNNING' ? running : replay.status,
+    status: shownStatusOf(replay),
     ...(reason !== undefined && { reason }),
     progress: {
       found,

@@ -45,6 +45,13 @@ test('is created, read, listed and cancelled', async () => {
 
   const cancelled = await ask(`mutation { cancelReplay(replayId: "${replayId}") { replay { status } } }`);
   expect(cancelled.data.cancelReplay).toEqual({ replay: { status: 'CANCELLING' } });
+
+  const recorded = await ask(
+    '{ changes(resource: "replay", first: 1) { nodes { fields { field before after } } } }',
+  );
+  expect(recorded.data.changes.nodes[0].fields).toEqual([
+    { field: 'status', before: '"FINDING"', after: '"CANCELLING"' },
+  ]);
 });
 
 test('a dry run counts, and starts nothing', async () => {
