@@ -10,5 +10,6 @@ const settings = settingsFor(context('stage'), {
   deploys: context('deploys'),
   extraOrigins: context('extraOrigins'),
   cognitoEndpoint: context('cognitoEndpoint'),
+  consoleOrigin: context('consoleOrigin'),
 });
 new NotificationStack(app, `herald-${settings.stage}`, { settings });

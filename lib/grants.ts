@@ -48,7 +48,12 @@ export function allowOnLicensorsAndClaims(
   { registry }: Storage,
   ...actions: string[]
 ): void {
-  allowOnPartitions(grantee, registry.tableArn, { notLike: ['CLIENT#*', 'ACCESS_KEY#*', '#*'] }, ...actions);
+  allowOnPartitions(
+    grantee,
+    registry.tableArn,
+    { notLike: ['CLIENT#*', 'ACCESS_KEY#*', 'SESSION*', '#*'] },
+    ...actions,
+  );
 }
 
 /** The encryption context that only excerpts of answers have (core/store/deliveries/answers.ts). */
@@ -97,18 +102,40 @@ export function allowOnReplays(grantee: IGrantable, { deliveries }: Storage, ...
 }
 
 /** Allows adding change records to the Registry: items with the attributes of a record, and no others. */
-export function allowRecordingChanges(grantee: IGrantable, { registry }: Storage): void {
-  const attributes = [
-    ...['licensor', 'itemId', 'changeId', 'at', 'by', 'action', 'resource', 'resourceKey', 'fields'],
-    'expiresAt',
-  ];
+export function allowRecordingChanges(grantee: IGrantable, storage: Storage): void {
+  allowPutting(grantee, storage, ['*#*'], ofChange);
+}
+
+const ofChange = ['changeId', 'at', 'by', 'action', 'resource', 'resourceKey', 'fields'];
+const ofSession = [
+  ...['speaksFor', 'capabilities', 'subject', 'lifetime', 'createdBy', 'usageKey', 'sessionId'],
+  ...['hash', 'createdAt', 'validUntil', 'renewableUntil'],
+];
+
+/**
+ * Allows adding sessions with their change records to the Registry. One statement for both, because a
+ * transaction writes both.
+ */
+export function allowPuttingSessions(grantee: IGrantable, storage: Storage): void {
+  const others = ['CLIENT#*', 'ACCESS_KEY#*', 'CLAIM#*', '#*'];
+  allowPutting(grantee, storage, others, [...ofChange, ...ofSession]);
+}
+
+function allowPutting(
+  grantee: IGrantable,
+  { registry }: Storage,
+  notIn: readonly string[],
+  attributes: readonly string[],
+): void {
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({
       actions: ['dynamodb:PutItem'],
       resources: [registry.tableArn],
       conditions: {
-        'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
-        'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': ['*#*'] },
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': ['licensor', 'itemId', ...attributes, 'expiresAt'],
+        },
+        'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': notIn },
       },
     }),
   );

@@ -48,7 +48,9 @@ export class NotificationStack extends Stack {
       new Announcements(this, 'Announcements', { settings, storage, quarantine });
     new Retries(this, 'Retries', { settings, storage, channels, deadDeliveries });
     new Audit(this, 'Audit', { settings, storage });
-    this.api = new Api(this, 'Api', { settings, storage, identity, channels, deadDeliveries });
+    const consoleOrigin = settings.consoleOrigin ?? '';
+    const shared = { settings, storage, identity, channels, deadDeliveries, consoleOrigin };
+    this.api = new Api(this, 'Api', shared);
 
     const queues = {
       webhook: channels.webhook.queue,
@@ -83,6 +85,7 @@ export class NotificationStack extends Stack {
       EventPagesTable: storage.eventPages.tableName,
       DeliveriesTable: storage.deliveries.tableName,
       QuarantineUrl: quarantine.queueUrl,
+      ConsoleUrl: consoleOrigin || undefined,
       DeadDeliveriesUrl: deadDeliveries.queueUrl,
       WebhookQueueUrl: channels.webhook.queue.queueUrl,
       AwsQueueUrl: channels.aws.queue.queueUrl,

@@ -30,6 +30,8 @@ export type Settings = CapacitySettings & {
   issuer: 'none' | 'cognito' | { issuer: string; jwksUrl: string; audience: string };
   /** The origin of the emulator's Cognito. Only the local stage has one. */
   cognitoEndpoint?: string;
+  /** Where `npm start` serves the console: links begin with it. Only the local stage has one. */
+  consoleOrigin?: string;
   /** What to do with an AWS target if Herald can assume its role without the right external id. */
   unprovenTrust: 'refuse' | 'warn';
   /** What to do with events for a licensor that does not exist: `refuse` rejects them. */
@@ -207,13 +209,14 @@ export type Context = {
   deploys?: unknown;
   extraOrigins?: unknown;
   cognitoEndpoint?: unknown;
+  consoleOrigin?: unknown;
 };
 
 /**
  * The settings of a stage.
  * @param stage `-c stage=…`: local, dev or prod
  * @param context `first`: `true`; `deploys`: as in the settings; `extraOrigins`: origins, separated by
- *   commas; `cognitoEndpoint`: an origin
+ *   commas; `cognitoEndpoint`, `consoleOrigin`: an origin
  * @throws Error if there is no such stage, or if another stage than local is given an emulator's address
  */
 export function settingsFor(stage: unknown, context: Context = {}): Settings {
@@ -223,7 +226,9 @@ export function settingsFor(stage: unknown, context: Context = {}): Settings {
   if (!settings) throw new Error(`unknown stage "${stage}": expected -c stage=${names}`);
   const extraOrigins = textIn(context.extraOrigins);
   const cognitoEndpoint = textIn(context.cognitoEndpoint);
-  const given = Object.entries({ extraOrigins, cognitoEndpoint }).filter(([, value]) => value !== undefined);
+  const consoleOrigin = textIn(context.consoleOrigin);
+  const ofEmulator = { extraOrigins, cognitoEndpoint, consoleOrigin };
+  const given = Object.entries(ofEmulator).filter(([, value]) => value !== undefined);
   if (given.length > 0 && settings.stage !== 'local') {
     const refused = given.map(([name]) => name).join(' and ');
     throw new Error(`${refused}: allowed in the local stage only, not in ${settings.stage}`);
@@ -234,6 +239,7 @@ export function settingsFor(stage: unknown, context: Context = {}): Settings {
     deletionProtection: settings.deletionProtection && textIn(context.first) !== 'true',
     extraOrigins: extraOrigins?.split(',') ?? settings.extraOrigins,
     cognitoEndpoint,
+    consoleOrigin,
   };
 }
 

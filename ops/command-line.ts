@@ -12,6 +12,7 @@ import { addRecoverCommand } from './commands/recover.ts';
 import { addRedriveCommand } from './commands/redrive.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addRestoreCommand } from './commands/restore.ts';
+import { addOperatorCommand } from './commands/session-links.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTargetCommand } from './commands/target.ts';
 import { findDeployment } from './deployment.ts';
@@ -113,6 +114,7 @@ const commands = [
   addRestoreCommand,
   addQuarantineCommand,
   addClaimCommand,
+  addOperatorCommand,
 ];
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];

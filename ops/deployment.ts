@@ -28,6 +28,8 @@ const outputsSchema = z.object({
   EventsTable: z.string(),
   EventPagesTable: z.string(),
   DeliveriesTable: z.string(),
+  /** Absent in a stage without a console. */
+  ConsoleUrl: z.string().optional(),
   PublishFunctionArn: z.string(),
   ChangesKeptForDays: z.string(),
   QuarantineUrl: z.string(),

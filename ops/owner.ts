@@ -3,12 +3,12 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Client } from '../core/model/api/client.ts';
 import { licensorRecordSchema } from '../core/model/api/licensor.ts';
+import { platformOwner } from '../core/store/registry/licensors.ts';
 import { accessKeyKey, clientKey, licensorKey } from '../core/store/registry/registry-key.ts';
 import { scopesOf } from '../lambdas/authorizer/contract.ts';
 import { CommandError } from './command-error.ts';
 
-/** No licensor can have this name: "#" is not allowed in one. */
-export const platform = '#platform';
+export const platform = platformOwner;
 
 /** A licensor's record, with what only onboarding needs. The platform's has the same fields. */
 export const ownerSchema = licensorRecordSchema.extend({

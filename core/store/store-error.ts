@@ -8,7 +8,8 @@ export type Resource =
   | 'licensor'
   | 'client'
   | 'external id'
-  | 'replay';
+  | 'replay'
+  | 'session';
 export type Counted = 'target' | 'subscription' | 'authProfile';
 
 export type StoreRefusal =

@@ -5,17 +5,23 @@ import type * as z from 'zod';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
 import { createClients } from '../../core/store/registry/clients.ts';
+import { createSessionStore } from '../../core/store/registry/sessions.ts';
 import { createBearerCheck } from './bearer.ts';
 import type { environment } from './contract.ts';
 import { policyFor } from './policy.ts';
+import { sessionPolicy } from './session-policy.ts';
 
 export function createHandler(env: z.output<typeof environment>, { db }: { db: DynamoDBDocumentClient }) {
   const log = createLog('authorizer');
   const metrics = createMetrics('authorizer');
-  const check = createBearerCheck(env, createClients(db, env.REGISTRY_TABLE));
+  const check = createBearerCheck(env, {
+    clients: createClients(db, env.REGISTRY_TABLE),
+    sessions: createSessionStore(db, env.REGISTRY_TABLE),
+  });
 
   const authorize = async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const checked = await check(bearerOf(event));
+    if ('session' in checked) return sessionPolicy(checked.session, event.methodArn);
     if ('client' in checked) return policyFor(checked.client, checked.scopes, event.methodArn);
     log.warn('token refused', { ...checked, sourceAddress: event.requestContext.identity?.sourceIp });
     metrics.add('AuthRefusals');

@@ -16,12 +16,7 @@ export function policyFor(
   granted: readonly string[],
   methodArn: string,
 ): APIGatewayAuthorizerResult {
-  const [apiArn = '', stage = ''] = methodArn.split('/');
-  const statement = (effect: 'Allow' | 'Deny', path: string): Statement => ({
-    Action: 'execute-api:Invoke',
-    Effect: effect,
-    Resource: `${apiArn}/${stage}/${path}`,
-  });
+  const statement = statementsFor(methodArn);
   const allowed =
     client.kind === 'partner' ? partnerPaths(client.speaksFor, granted) : platformPaths(granted);
   // The trailing `*` is needed because a path with a trailing slash is the same route.
@@ -44,8 +39,18 @@ export function policyFor(
   };
 }
 
+/** @param methodArn the ARN of the request, of which only API and stage are used */
+export function statementsFor(methodArn: string) {
+  const [apiArn = '', stage = ''] = methodArn.split('/');
+  return (effect: 'Allow' | 'Deny', path: string): Statement => ({
+    Action: 'execute-api:Invoke',
+    Effect: effect,
+    Resource: `${apiArn}/${stage}/${path}`,
+  });
+}
+
 /** @param time ISO 8601. IAM takes whole seconds. */
-const since = (time: string) => ({
+export const since = (time: string) => ({
   Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': time.replace(/\.\d{3}Z$/, 'Z') } },
 });
 
@@ -59,5 +64,6 @@ function partnerPaths(licensor: string, granted: readonly string[]): string[] {
   return methods.map(method => `${method}/${licensor}/*`);
 }
 
+/** The platform publishes for all licensors, and makes links to their consoles. */
 const platformPaths = (granted: readonly string[]): string[] =>
-  granted.includes(scopes.publish) ? [publishPath('*')] : [];
+  granted.includes(scopes.publish) ? [publishPath('*'), 'POST/*/notifications/portal-sessions'] : [];

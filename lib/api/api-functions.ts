@@ -10,6 +10,7 @@ import * as graphqlContract from '../../lambdas/graphql/contract.ts';
 import * as publishContract from '../../lambdas/publish/contract.ts';
 import * as pullContract from '../../lambdas/pull/contract.ts';
 import * as referenceContract from '../../lambdas/reference/contract.ts';
+import * as sessionsContract from '../../lambdas/sessions/contract.ts';
 import * as verifierContract from '../../lambdas/verifier/contract.ts';
 import type { Channels } from '../delivery/channels.ts';
 import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-event-sources.ts';
@@ -24,6 +25,7 @@ import {
   allowOnLicensorsAndClaims,
   allowOnPartitions,
   allowOnReplays,
+  allowPuttingSessions,
   allowReadingSlowAttempts,
   allowRecordingChanges,
   answersKeyId,
@@ -39,6 +41,8 @@ export type ApiFunctionProps = {
   identity: Identity;
   channels: Channels;
   deadDeliveries: Queue;
+  /** Where the console is served. */
+  consoleOrigin: string;
 };
 
 /** The longest time that API Gateway waits by default. */
@@ -58,7 +62,7 @@ export function createAuthorizer(scope: Construct, { settings, storage, identity
     },
     timeout: Duration.seconds(10),
   });
-  const clients = { like: ['CLIENT#*', 'ACCESS_KEY#*'] };
+  const clients = { like: ['CLIENT#*', 'ACCESS_KEY#*', 'SESSION#*'] };
   allowOnPartitions(authorizer, storage.registry.tableArn, clients, 'dynamodb:GetItem');
   return authorizer;
 }
@@ -214,6 +218,35 @@ export function createPull(scope: Construct, { settings, storage }: ApiFunctionP
   allow(pull, storage.registry.tableArn, 'dynamodb:GetItem');
   allowOnBudgets(pull, storage);
   return pull;
+}
+
+/** It reads and writes sessions; of licensors it only reads the key of their throttle. */
+export function createSessions(scope: Construct, { settings, storage, consoleOrigin }: ApiFunctionProps) {
+  const sessions = new LambdaFunction(scope, 'Sessions', {
+    settings,
+    name: 'sessions',
+    contract: sessionsContract,
+    environment: {
+      REGISTRY_TABLE: storage.registry.tableName,
+      STAGE: settings.stage,
+      CONSOLE_ORIGIN: consoleOrigin,
+      CHANGES_KEPT_DAYS: String(settings.changesKeptFor.toDays()),
+    },
+    timeout,
+  });
+  const { tableArn } = storage.registry;
+  allowOnLicensors(sessions, storage, 'dynamodb:GetItem');
+  allowOnPartitions(
+    sessions,
+    tableArn,
+    { like: ['SESSION#*', 'SESSIONS#*', 'SESSION_CODE#*'] },
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+  );
+  allowPuttingSessions(sessions, storage);
+  return sessions;
 }
 
 /** It reads nothing but its own files. */

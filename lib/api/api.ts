@@ -30,9 +30,10 @@ import {
   createPublish,
   createPull,
   createReference,
+  createSessions,
 } from './api-functions.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
-import { operationsOf, routeKeysOf } from './operations.ts';
+import { operationsOf, publicRoutes, routeKeysOf } from './operations.ts';
 import { protectWithWebAcl } from './web-acl.ts';
 
 export class Api extends Construct {
@@ -78,6 +79,7 @@ export class Api extends Construct {
     this.addRoutes(operationsOf.publish, this.publishFunction);
     this.addRoutes(operationsOf.pull, createPull(this, props));
     this.addRoutes(operationsOf.reference, createReference(this, props));
+    this.addRoutes(operationsOf.sessions, createSessions(this, props));
     this.usagePlanIds = this.addUsagePlans(settings.tiers);
     if (settings.webAcl && settings.profile === 'full')
       protectWithWebAcl(this, this.restApi, settings, settings.webAcl);
@@ -116,7 +118,7 @@ export class Api extends Construct {
 const publicThrottle = { throttlingRateLimit: 10, throttlingBurstLimit: 20 };
 /** The settings of public methods: the key is the path and the method. */
 const publicMethods = Object.fromEntries(
-  routeKeysOf(operationsOf.reference).map(routeKey => {
+  publicRoutes.map(routeKey => {
     const [method, path] = routeKey.split(' ');
     return [`${path}/${method}`, publicThrottle];
   }),

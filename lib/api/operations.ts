@@ -6,8 +6,9 @@ import { operations as graphql } from '../../lambdas/graphql/operations.ts';
 import { operations as publish } from '../../lambdas/publish/operations.ts';
 import { operations as pull } from '../../lambdas/pull/operations.ts';
 import { operations as reference } from '../../lambdas/reference/operations.ts';
+import { operations as sessions } from '../../lambdas/sessions/operations.ts';
 
-export const operationsOf = { api, deliveries, graphql, publish, pull, reference };
+export const operationsOf = { api, deliveries, graphql, publish, pull, reference, sessions };
 
 /** The routes of a function. */
 export const routeKeysOf = <O extends Operations>(operations: O) =>
@@ -22,3 +23,6 @@ export const allOperations: Operations = Object.assign({}, ...Object.values(oper
 export const partnerRoutes = routeKeysOf(allOperations).filter(key =>
   ['read', 'write'].includes(allOperations[key]?.scope ?? ''),
 );
+
+/** The routes that anyone may call. */
+export const publicRoutes = routeKeysOf(allOperations).filter(key => allOperations[key]?.scope === 'none');

@@ -28,10 +28,20 @@ export async function bootstrap(emulator: Emulator, folder: string): Promise<voi
 /**
  * @param folder for the synthesized app and logs
  * @param extraOrigins origins that webhooks may have although they are not public: the receiver's
+ * @param consoleOrigin where the console is served
  */
-export async function deploy(emulator: Emulator, folder: string, extraOrigins: string): Promise<Outputs> {
+export async function deploy(
+  emulator: Emulator,
+  folder: string,
+  { extraOrigins, consoleOrigin }: { extraOrigins: string; consoleOrigin: string },
+): Promise<Outputs> {
   const outputsFile = join(folder, 'cdk-outputs.json');
-  const values = ['stage=local', `extraOrigins=${extraOrigins}`, `cognitoEndpoint=${emulator.endpointUrl}`];
+  const values = [
+    'stage=local',
+    `extraOrigins=${extraOrigins}`,
+    `cognitoEndpoint=${emulator.endpointUrl}`,
+    `consoleOrigin=${consoleOrigin}`,
+  ];
   const context = values.flatMap(value => ['-c', value]);
   const files = ['--outputs-file', outputsFile, '--output', join(folder, 'cdk.out')];
   const command = ['deploy', stack, ...context, ...files, '--require-approval', 'never'];

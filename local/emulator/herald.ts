@@ -13,6 +13,8 @@ export type Herald = {
   readonly receiver: Receiver;
   readonly outputs: Outputs;
   readonly certificate: Certificate;
+  /** Where the console is served: links to it begin with this. */
+  readonly consoleOrigin: string;
   stop(): Promise<void>;
 };
 
@@ -22,6 +24,7 @@ export type HeraldOptions = {
   /** 0 for any free port. */
   readonly emulatorPort?: number;
   readonly receiverPort?: number;
+  readonly consolePort?: number;
   /** A file that records the API calls of each role. */
   readonly recordCalls?: string;
   readonly step?: Step;
@@ -33,6 +36,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
   // Before the folder is emptied: it may belong to a running instance.
   await availablePort(emulatorPort);
   await availablePort(receiverPort);
+  const consoleOrigin = `http://localhost:${await availablePort(options.consolePort ?? 0)}`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 
@@ -57,8 +61,10 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     const emulator = await step('Starting the AWS emulator', start);
     started.push(emulator);
     await step('Bootstrapping the CDK', () => bootstrap(emulator, folder));
-    const outputs = await step('Deploying Herald', () => deploy(emulator, folder, receiver.url));
-    return { emulator, receiver, outputs, certificate, stop };
+    const outputs = await step('Deploying Herald', () =>
+      deploy(emulator, folder, { extraOrigins: receiver.url, consoleOrigin }),
+    );
+    return { emulator, receiver, outputs, certificate, consoleOrigin, stop };
   } catch (error) {
     await stop();
     throw error;

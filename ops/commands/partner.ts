@@ -12,6 +12,7 @@ import { addMailCommand } from './partner-mail.ts';
 import { addOauthCommands } from './partner-oauth.ts';
 import { addRemovalCommand } from './partner-removal.ts';
 import { addSuspensionCommands } from './partner-suspension.ts';
+import { addLinkCommand } from './session-links.ts';
 
 export function addPartnerCommand(program: Parent, start: Start): void {
   const partner = program
@@ -73,6 +74,7 @@ export function addPartnerCommand(program: Parent, start: Start): void {
   addOauthCommands(partner, start);
   addSuspensionCommands(partner, start);
   addMailCommand(partner, start);
+  addLinkCommand(partner, start);
   addRemovalCommand(partner, start);
   addDisableAllCommand(partner, start);
 

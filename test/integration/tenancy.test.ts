@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accessKeyBytes, makeAccessKey } from '../../core/model/api/access-key.ts';
+import { capabilities } from '../../core/model/api/capability.ts';
 import { operationsOf, partnerRoutes as routeKeys, routeKeysOf } from '../../lib/api/operations.ts';
 import { partnerAccount, region } from '../../local/emulator/emulator.ts';
 import { accessKeys, eventOf, Licensor } from '../support/emulator/licensor.ts';
 import { request } from '../support/emulator/raw-request.ts';
 import { expectRefusal, type Refusal } from '../support/emulator/refusal.ts';
+import { startSession } from '../support/emulator/sessions.ts';
 import { eventItems, storedOf } from '../support/emulator/tables.ts';
 
 const forbidden: Refusal = { status: 403, code: 'FORBIDDEN', says: 'this token does not allow' };
@@ -27,6 +29,8 @@ let subscriptionId: string;
 let authProfileId: string;
 let eventId: string;
 let replayId: string;
+let sessionId: string;
+let sessionOfA: string;
 beforeAll(async () => {
   [a, b] = await Promise.all([Licensor.onboard(), Licensor.onboard()]);
   targetId = await b.registerWebhook('hook');
@@ -36,6 +40,8 @@ beforeAll(async () => {
   await b.publish({ eventId });
   const replay = await b.partner.call('POST', '/replays', replayOf());
   replayId = (replay.body as { replayId: string }).replayId;
+  sessionId = (await startSession(b, { capabilities })).sessionId;
+  sessionOfA = (await startSession(a, { capabilities })).token;
 });
 
 const webhook = {
@@ -54,6 +60,7 @@ const idsOfB = (): Record<string, string> => ({
   authProfileId,
   eventId,
   replayId,
+  sessionId,
 });
 /** The query parameters that a route requires. */
 const queries: Record<string, string> = {
@@ -86,6 +93,7 @@ const replayOf = () => ({
 
 function bodyOf(route: string): object {
   if (route.endsWith('/replays')) return replayOf();
+  if (route.endsWith('/portal-sessions')) return { capabilities };
   if (route.endsWith('/graphql')) return { query: '{ targets { nodes { targetId } } }' };
   if (route.includes('/auth-profiles')) return { authConfig: webhook.auth };
   return route.includes('/targets') ? webhook : subscription();
@@ -111,7 +119,21 @@ describe.each(routeKeys)('%s', routeKey => {
     expect(await storedOf(b.name)).toEqual(before);
   });
 
-  it("is forbidden with the platform's token", async () => {
+  it('is forbidden with a session of another licensor that has all capabilities', async () => {
+    const before = await storedOf(b.name);
+    expectRefusal(await send(routeKey, b.name, `Bearer ${sessionOfA}`), forbidden);
+    expect(await storedOf(b.name)).toEqual(before);
+  });
+});
+
+const ofPlatform = ['POST /{licensor}/notifications/portal-sessions'];
+
+describe.each(routeKeys)('%s', routeKey => {
+  it("is forbidden with the platform's token, but for links to the console", async () => {
+    if (ofPlatform.includes(routeKey)) {
+      expect((await send(routeKey, b.name, `Bearer ${b.platformKey}`)).status).toBe(201);
+      return;
+    }
     const before = await storedOf(b.name);
     expectRefusal(await send(routeKey, b.name, `Bearer ${b.platformKey}`), forbidden);
     expect(await storedOf(b.name)).toEqual(before);
@@ -139,6 +161,16 @@ describe.each(routeKeys.filter(hasId))('%s', routeKey => {
     const answer = await send(routeKey, a.name, `Bearer ${a.partnerKey}`);
 
     expectRefusal(answer, { status: 404, code: 'NOT_FOUND', says: 'there is no ' });
+    expect(await storedOf(b.name)).toEqual(before);
+  });
+
+  it("finds nothing with another licensor's ids in a session", async () => {
+    const before = await storedOf(b.name);
+    expectRefusal(await send(routeKey, a.name, `Bearer ${sessionOfA}`), {
+      status: 404,
+      code: 'NOT_FOUND',
+      says: 'there is no ',
+    });
     expect(await storedOf(b.name)).toEqual(before);
   });
 });

@@ -13,12 +13,13 @@ export const recordedKinds = [
   'accessKey',
   'oauthClient',
   'replay',
+  'session',
 ] as const;
 export const changedResourceSchema = z.strictObject({ kind: z.enum(recordedKinds), id: z.string() });
 export type ChangedResource = z.output<typeof changedResourceSchema>;
 
 /**
- * Who makes a change. `id`: of the access key or OAuth client; for an operator the ARN, which partners do not
+ * Who makes a change. `id`: of the access key, OAuth client or session; for an operator the ARN, which partners do not
  * see.
  */
 export const authorSchema = z.strictObject({
@@ -83,8 +84,11 @@ export const changeViewSchema = z
     ...recorded,
     by: authorSchema.extend({
       kind: z.enum(['CLIENT', 'OPERATOR']).describe('OPERATOR: the platform that runs Herald'),
-      id: z.string().optional().describe('Of the access key or the OAuth client; absent for an operator'),
-      name: z.string().optional().describe('The name of the access key'),
+      id: z
+        .string()
+        .optional()
+        .describe('Of the access key, OAuth client or session; absent for an operator'),
+      name: z.string().optional().describe('The name of the access key, or whom the session is for'),
     }),
   })
   .meta({ id: 'Change' });

@@ -1,7 +1,7 @@
 // A client: one credential of a partner or of the platform. It is an access key, or OAuth credentials.
 import * as z from 'zod';
 import { accessKeyNameSchema } from './access-key.ts';
-import { type Caller, licensorSchema } from './licensor.ts';
+import { type Caller, licensorSchema, type SessionCaller } from './licensor.ts';
 
 const common = {
   /** The client id at the issuer of OAuth tokens, or the id of the access key. */
@@ -41,5 +41,5 @@ export function whyUnusable(client: Client, now: number): 'disabled' | 'expired'
 
 export const isUsable = (client: Client, now: number): boolean => whyUnusable(client, now) === undefined;
 
-export const callerOf = (client: Client): Caller =>
+export const callerOf = (client: Client): Exclude<Caller, SessionCaller> =>
   client.kind === 'partner' ? { kind: 'partner', licensor: client.speaksFor } : { kind: 'platform' };

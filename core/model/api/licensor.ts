@@ -1,5 +1,6 @@
 // A licensor: a partner organisation, which is Herald's tenant. Its name is in every path, key and log line.
 import * as z from 'zod';
+import type { Capability } from './capability.ts';
 import { suspensionSchema } from './suspension.ts';
 
 export const licensorSchema = z
@@ -11,8 +12,16 @@ export const licensorSchema = z
 
 /**
  * The caller that the authorizer found. A partner acts for its own licensor; the platform publishes for any.
+ * What a session may do depends on the route (core/model/api/session-rights.ts).
  */
-export type Caller = { kind: 'partner'; licensor: string } | { kind: 'platform' };
+export type Caller = { kind: 'partner'; licensor: string } | { kind: 'platform' } | SessionCaller;
+
+/** A person with a session. Without `licensor`: an operator. */
+export type SessionCaller = {
+  kind: 'session';
+  licensor?: string | undefined;
+  capabilities: readonly Capability[];
+};
 
 /** Whether a caller is a client of the licensor. */
 export const actsFor = (caller: Caller, licensor: string): boolean =>

@@ -52,6 +52,7 @@ export const tags = {
   Deliveries: 'What became of each event for each target, and sending again',
   Replays: 'Jobs that send many deliveries again',
   Changes: 'Who changed what',
+  Sessions: 'Links to the console, and the sessions that they begin',
   GraphQL: 'The same model in GraphQL',
   Reference: 'This document',
 } as const;

@@ -6,7 +6,13 @@ import { addHashes, type EventSetHash, noEvents, storedHashSchema } from './even
 import { addLatencies, addLatency, latenciesSchema } from './latencies.ts';
 
 /** What a row says about its delivery. */
-export const rowStateSchema = deliverySchema.pick({ status: true, attemptCount: true, updatedAt: true });
+export const rowStateSchema = deliverySchema.pick({
+  status: true,
+  attemptCount: true,
+  updatedAt: true,
+  /** Present if it was sent again: by its partner, a replay or an operator. */
+  scheduleFrom: true,
+});
 export type RowState = z.output<typeof rowStateSchema>;
 
 /** `cursor`: sorts events by their acceptance. `hash`: of the event's id (`hashOfEvent`). */
@@ -26,7 +32,7 @@ export const statisticsSchema = z.object({
   counts: z.partialRecord(deliverySchema.shape.status, z.number().int().positive()),
   /** Attempts at the deliveries in `counts`. */
   attempts: z.number().int().nonnegative(),
-  /** From acceptance to delivery, of the DELIVERED ones in `counts`. */
+  /** From acceptance to delivery, of the DELIVERED ones in `counts` that were not sent again. */
   latencies: latenciesSchema,
   /** Over the ids of all events that were owed. */
   hash: storedHashSchema,
@@ -104,10 +110,13 @@ function addEvents(sum: Statistics, { hash, range }: Pick<Statistics, 'hash' | '
   };
 }
 
-function addState(sum: Statistics, { status, attemptCount, updatedAt }: RowState, acceptedAt: string): void {
+function addState(sum: Statistics, state: RowState, acceptedAt: string): void {
+  const { status, attemptCount, updatedAt, scheduleFrom } = state;
   addCount(sum.counts, status, 1);
   sum.attempts += attemptCount;
-  if (status === 'DELIVERED') addLatency(sum.latencies, Date.parse(updatedAt) - Date.parse(acceptedAt));
+  // The row of a delivery that was sent again has the time of its last delivery, which says nothing of the first.
+  if (status === 'DELIVERED' && scheduleFrom === undefined)
+    addLatency(sum.latencies, Date.parse(updatedAt) - Date.parse(acceptedAt));
 }
 
 function addCount(counts: Statistics['counts'], status: Delivery['status'], count: number): void {

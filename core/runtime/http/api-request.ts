@@ -1,8 +1,10 @@
 // The request that a route gets, made from the event of API Gateway.
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { capabilitySchema } from '../../model/api/capability.ts';
 import type { Author } from '../../model/api/change-record.ts';
-import { badRequest } from '../../model/api/herald-error.ts';
-import { licensorSchema } from '../../model/api/licensor.ts';
+import { badRequest, HeraldError } from '../../model/api/herald-error.ts';
+import { type Caller, licensorSchema } from '../../model/api/licensor.ts';
 import { parseInput, requireJson } from '../../model/api/parse.ts';
 
 export type ApiRequest = {
@@ -11,6 +13,7 @@ export type ApiRequest = {
   /** Who sends the request, for the records of its changes. */
   by: Author;
   licensor: string;
+  caller: Caller;
   path: Readonly<Record<string, string | undefined>>;
   query: Readonly<Record<string, string | undefined>>;
   /** The value of a header. @param name in lower case */
@@ -29,21 +32,55 @@ export function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): Ap
       value,
     ]),
   );
-  const uncheckedJson = () => parseJson(event.body ?? '', maxBodyBytes);
+  const { requestId, json, uncheckedJson } = bodyOf(event, maxBodyBytes);
   return {
-    requestId: event.requestContext.requestId,
+    requestId,
     by: authorOf(event),
+    caller: callerOf(event),
     licensor: parseInput(licensorSchema, event.pathParameters?.['licensor'], 'licensor'),
     path: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
     header: name => headers.get(name),
-    json: () => {
-      const body = uncheckedJson();
-      requireJson(body, 'body');
-      return body;
-    },
+    json,
     uncheckedJson,
   };
+}
+
+/** A request without a caller, and without a licensor in its path. */
+export function publicRequestOf(
+  event: APIGatewayProxyEvent,
+  maxBodyBytes: number,
+): Pick<ApiRequest, 'requestId' | 'json'> {
+  const { requestId, json } = bodyOf(event, maxBodyBytes);
+  return { requestId, json };
+}
+
+function bodyOf({ body, requestContext }: APIGatewayProxyEvent, maxBodyBytes: number) {
+  const uncheckedJson = () => parseJson(body ?? '', maxBodyBytes);
+  const json = () => {
+    const parsed = uncheckedJson();
+    requireJson(parsed, 'body');
+    return parsed;
+  };
+  return { requestId: requestContext.requestId, json, uncheckedJson };
+}
+
+const callerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('partner'), licensor: licensorSchema }),
+  z.object({ kind: z.literal('platform') }),
+  z.object({
+    kind: z.literal('session'),
+    licensor: licensorSchema.optional(),
+    // The context of an authorizer has texts only.
+    capabilities: z.string().transform(names => z.array(capabilitySchema).parse(names.split(' '))),
+  }),
+]);
+
+/** @throws HeraldError UNAUTHORIZED */
+export function callerOf(event: APIGatewayProxyEvent): Caller {
+  const caller = callerSchema.safeParse(event.requestContext.authorizer);
+  if (!caller.success) throw new HeraldError('UNAUTHORIZED', 'unknown caller');
+  return caller.data;
 }
 
 /**

@@ -3,18 +3,25 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import * as z from 'zod';
+import { capabilityFor } from '../../model/api/capability.ts';
 import { type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-error.ts';
-import { type Caller, licensorSchema } from '../../model/api/licensor.ts';
+import type { Caller } from '../../model/api/licensor.ts';
 import type { AnswerOf, OperationKey, Operations } from '../../model/api/operation.ts';
+import { sessionMay } from '../../model/api/session-rights.ts';
 import { errorOf, startInvocation } from '../telemetry/log.ts';
 import type { FunctionMetrics } from '../telemetry/metrics.ts';
-import { type ApiRequest, requestOf } from './api-request.ts';
+import { type ApiRequest, publicRequestOf, requestOf } from './api-request.ts';
 
 export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
 /** The handlers of operations, by method and resource path. They return documented answers only. */
 export type RoutesOf<O extends Operations> = {
   [Key in keyof O & OperationKey]: (request: ApiRequest) => Promise<AnswerOf<O[Key]>>;
+};
+/** What a route gets that anyone may call. */
+export type PublicRequest = Pick<ApiRequest, 'requestId' | 'json'>;
+/** The handlers of operations without a caller (scope `none`). */
+export type PublicRoutesOf<O extends Operations> = {
+  [Key in keyof O & OperationKey]: (request: PublicRequest) => Promise<AnswerOf<O[Key]>>;
 };
 export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
@@ -24,6 +31,8 @@ export type HttpRules = {
   maxBodyBytes: number;
   /** Called before a route with another method than GET. @throws HeraldError if it may not be called */
   requireWritable?: (licensor: string) => Promise<void>;
+  /** Routes that anyone may call, by method and resource path. */
+  publicRoutes?: Readonly<Record<string, (request: PublicRequest) => Promise<ApiResponse>>>;
   /** Renders the body of an error; by default `{"error": {"code", "message"}}`. */
   errorBody?: ErrorBody;
   /**
@@ -45,7 +54,14 @@ const ownErrors = (error: unknown) => (error instanceof HeraldError ? error : un
  */
 export function createHttpHandler<O extends Operations>(
   routes: RoutesOf<O>,
-  { mayCall, maxBodyBytes, requireWritable, errorBody = restBody, heraldErrorOf = ownErrors }: HttpRules,
+  {
+    mayCall,
+    maxBodyBytes,
+    requireWritable,
+    publicRoutes = {},
+    errorBody = restBody,
+    heraldErrorOf = ownErrors,
+  }: HttpRules,
   { log, metrics }: { log: Logger; metrics: FunctionMetrics },
 ) {
   const refusalOf = (error: unknown, { headers }: APIGatewayProxyEvent) =>
@@ -57,14 +73,16 @@ export function createHttpHandler<O extends Operations>(
   const routesByKey: Readonly<Record<string, Route | undefined>> = routes;
 
   const answer = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const request = requestOf(event, maxBodyBytes);
-    if (!mayCall(callerOf(event), request.licensor)) {
-      throw new HeraldError(
-        'FORBIDDEN',
-        `this token does not allow ${event.httpMethod} here for "${request.licensor}"`,
-      );
-    }
     const routeKey = `${event.httpMethod} ${event.resource}`;
+    const publicRoute = publicRoutes[routeKey];
+    if (publicRoute) return toResult(await publicRoute(publicRequestOf(event, maxBodyBytes)));
+    const request = requestOf(event, maxBodyBytes);
+    const { caller } = request;
+    const isAllowed =
+      caller.kind === 'session'
+        ? sessionMay(caller, request.licensor, routeKey)
+        : mayCall(caller, request.licensor);
+    if (!isAllowed) throw new HeraldError('FORBIDDEN', refusalText(caller, event, request.licensor));
     const route = routesByKey[routeKey];
     if (!route) throw new Error(`no route for ${routeKey}`);
     if (event.httpMethod !== 'GET') await requireWritable?.(request.licensor);
@@ -117,15 +135,11 @@ function logRequest(
   });
 }
 
-const callerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('partner'), licensor: licensorSchema }),
-  z.object({ kind: z.literal('platform') }),
-]);
-
-function callerOf(event: APIGatewayProxyEvent): Caller {
-  const caller = callerSchema.safeParse(event.requestContext.authorizer);
-  if (!caller.success) throw new HeraldError('UNAUTHORIZED', 'unknown caller');
-  return caller.data;
+function refusalText(caller: Caller, { httpMethod, resource }: APIGatewayProxyEvent, licensor: string) {
+  const needed = capabilityFor(`${httpMethod} ${resource}`);
+  if (caller.kind !== 'session' || needed === undefined || caller.capabilities.includes(needed))
+    return `this token does not allow ${httpMethod} here for "${licensor}"`;
+  return `this session does not have the capability "${needed}"`;
 }
 
 /** The message to a caller if the failure is inside Herald; the log has the cause. */

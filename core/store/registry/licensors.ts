@@ -7,12 +7,26 @@ import type { Counted } from '../store-error.ts';
 import { getItem } from './registry-items.ts';
 import { licensorKey } from './registry-key.ts';
 
+/** The platform's own record has the form of a licensor's. No licensor can have this name. */
+export const platformOwner = '#platform';
+const throttleSchema = z.object({ usageKey: z.string().optional() });
+
 export type Licensors = ReturnType<typeof createLicensors>;
 
 export function createLicensors(db: DynamoDBDocumentClient, table: string) {
   return {
     get: (licensor: string): Promise<LicensorRecord | undefined> =>
       getItem(db, table, licensorKey(licensor), licensorRecordSchema),
+
+    /**
+     * The key of a throttle (core/model/api/client.ts).
+     * @param licensor undefined for that of the platform
+     * @returns undefined without a record; null if all clients are disabled
+     */
+    usageKeyOf: async (licensor: string | undefined): Promise<string | null | undefined> => {
+      const record = await getItem(db, table, licensorKey(licensor ?? platformOwner), throttleSchema);
+      return record && (record.usageKey ?? null);
+    },
 
     /** Whether the licensor has a record. */
     exists: async (licensor: string): Promise<boolean> =>

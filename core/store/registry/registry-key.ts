@@ -61,6 +61,24 @@ export const clientKey = (clientId: string) => ({ licensor: `CLIENT#${clientId}`
 /** @param hash the SHA-256 of an access key, in hex */
 export const accessKeyKey = (hash: string) => ({ licensor: `ACCESS_KEY#${hash}`, itemId: 'ACCESS_KEY' });
 
+/** @param hash the SHA-256 of a session's token, in hex */
+export const sessionKey = (hash: string) => ({ licensor: `SESSION#${hash}`, itemId: 'SESSION' });
+
+/** The sessions of a licensor, or of operators: apart from its other items, which the function may not change. */
+export const sessionListOf = (owner: string): string => `SESSIONS#${owner}`;
+
+export const listedSessionPrefix = 'SESSION#';
+export const listedSessionKey = (owner: string, sessionId: string) => ({
+  licensor: sessionListOf(owner),
+  itemId: `${listedSessionPrefix}${sessionId}`,
+});
+
+/** @param hash the SHA-256 of a session code, in hex */
+export const sessionCodeKey = (hash: string) => ({
+  licensor: `SESSION_CODE#${hash}`,
+  itemId: 'SESSION_CODE',
+});
+
 /** The same for all spellings of an external id: a trust policy may ignore case. */
 export const claimKey = (account: string, externalId: string) => ({
   licensor: `CLAIM#${account}#${externalId.toLowerCase()}`,

@@ -101,6 +101,7 @@ export function apiInProcess(licensor: string, scheduler?: Scheduler): InProcess
       requestId: 'in-process',
       by: author,
       licensor,
+      caller: { kind: 'partner' as const, licensor },
       path: { [idName]: id },
       query: {},
       header: () => undefined,
