@@ -25,6 +25,14 @@ export const licensorScreens: readonly Screen[] = [
     inNavigation: true,
     component: lazy(async () => ({ default: (await import('./screens/overview/overview.tsx')).Overview })),
   },
+  {
+    path: '/targets/:targetId',
+    title: 'Target',
+    capability: 'view',
+    component: lazy(async () => ({
+      default: (await import('./screens/target/target-screen.tsx')).TargetScreen,
+    })),
+  },
 ];
 
 /** Screens over all licensors. Their paths are not below a licensor. */

@@ -28,9 +28,16 @@ type Answer<Data> = { data?: Data; error?: unknown; response: Response };
  * @throws ApiError for a failed call, or one without an answer
  */
 export async function answerOf<Data>(call: Promise<Answer<Data>>): Promise<Data> {
+  return (await answerWithResponse(call)).data;
+}
+
+/** As `answerOf`, with the response: for its headers. */
+export async function answerWithResponse<Data>(
+  call: Promise<Answer<Data>>,
+): Promise<{ data: Data; response: Response }> {
   const { data, response } = await successOf(call);
   if (data === undefined) throw apiErrorOf(undefined, response);
-  return data;
+  return { data, response };
 }
 
 /** For calls that answer 204. @throws ApiError as `answerOf` */

@@ -1,0 +1,43 @@
+// Sums over the periods of a target's statistics.
+import type { Period } from '../api/statistics.ts';
+
+export type Summary = {
+  owed: number;
+  delivered: number;
+  attempts: number;
+  /** The median of the periods' medians, each as often as it had deliveries; undefined if none arrived */
+  typicalMs: number | undefined;
+};
+
+export function summaryOf(periods: readonly Period[]): Summary {
+  const sum = (of: (period: Period) => number) => periods.reduce((total, period) => total + of(period), 0);
+  return {
+    owed: sum(period => period.owed),
+    delivered: sum(period => period.delivered),
+    attempts: sum(period => period.attempts),
+    typicalMs: typicalOf(periods),
+  };
+}
+
+function typicalOf(periods: readonly Period[]): number | undefined {
+  const medians = periods
+    .flatMap(({ p50Ms, delivered }) => (p50Ms === undefined ? [] : [{ p50Ms, delivered }]))
+    .toSorted((a, b) => a.p50Ms - b.p50Ms);
+  let rest = medians.reduce((total, { delivered }) => total + delivered, 0) / 2;
+  return medians.find(({ delivered }) => {
+    rest -= delivered;
+    return rest <= 0;
+  })?.p50Ms;
+}
+
+/** Columns of a chart: times in seconds, and a value per period; null where the period has none. */
+export type Series = [times: number[], ...values: (number | null)[][]];
+
+/** @param values one function per line of the chart */
+export function seriesOf(
+  periods: readonly Period[],
+  values: readonly ((period: Period) => number | undefined)[],
+): Series {
+  const times = periods.map(({ from }) => Date.parse(from) / 1_000);
+  return [times, ...values.map(value => periods.map(period => value(period) ?? null))];
+}
