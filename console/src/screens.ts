@@ -33,6 +33,31 @@ export const licensorScreens: readonly Screen[] = [
       default: (await import('./screens/target/target-screen.tsx')).TargetScreen,
     })),
   },
+  {
+    path: '/deliveries',
+    title: 'Deliveries',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({
+      default: (await import('./screens/deliveries/deliveries.tsx')).Deliveries,
+    })),
+  },
+  {
+    path: '/routing',
+    title: 'Why did I not get it?',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({
+      default: (await import('./screens/routing/routing-screen.tsx')).RoutingScreen,
+    })),
+  },
+  {
+    path: '/replays',
+    title: 'Replays',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({ default: (await import('./screens/replays/replays.tsx')).Replays })),
+  },
 ];
 
 /** Screens over all licensors. Their paths are not below a licensor. */

@@ -1,5 +1,5 @@
 // The query of the address as the state of a list, so that a link shows the same list.
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 
 /** Values by name. A name without value is not in the address. */
@@ -44,7 +44,10 @@ export function pathWith(path: string, values: { readonly [name: string]: string
 export function useQueryState<Name extends string>(names: readonly Name[]) {
   const [query, setQuery] = useSearchParams();
   const state = useMemo(() => queryStateOf(query, names), [query, names]);
-  const change = (changes: { readonly [name in Name]?: string | undefined }) =>
-    setQuery(current => changedQuery(current, changes), { replace: true });
+  const change = useCallback(
+    (changes: { readonly [name in Name]?: string | undefined }) =>
+      setQuery(current => changedQuery(current, changes), { replace: true }),
+    [setQuery],
+  );
   return [state, change] as const;
 }

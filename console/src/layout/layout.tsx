@@ -1,14 +1,25 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
+import SplitPanel from '@cloudscape-design/components/split-panel';
 import type { ReactNode } from 'react';
 import { useLocation, useRouter } from 'wouter';
 import type { Screen } from '../screens.ts';
 import { allows } from '../session/session.ts';
 import { useLicensor, useSession } from '../session/session-context.tsx';
+import { PanelProvider, usePanel } from './side-panel.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** The frame of every screen: the bar on top, the navigation, the content. */
 export function Layout({ screens, children }: { screens: readonly Screen[]; children: ReactNode }) {
+  return (
+    <PanelProvider>
+      <Frame screens={screens}>{children}</Frame>
+    </PanelProvider>
+  );
+}
+
+function Frame({ screens, children }: { screens: readonly Screen[]; children: ReactNode }) {
+  const { frame, setContainer } = usePanel();
   return (
     <>
       <TopBar />
@@ -17,6 +28,17 @@ export function Layout({ screens, children }: { screens: readonly Screen[]; chil
         toolsHide
         navigation={<Navigation screens={screens} />}
         content={children}
+        splitPanelOpen={frame !== undefined}
+        splitPanelPreferences={{ position: 'side' }}
+        splitPanelSize={560}
+        onSplitPanelToggle={() => frame?.onClose()}
+        splitPanel={
+          frame && (
+            <SplitPanel header={frame.header} closeBehavior="hide" hidePreferencesButton>
+              <div ref={setContainer} />
+            </SplitPanel>
+          )
+        }
         ariaLabels={{
           navigation: 'Screens',
           navigationToggle: 'Open the list of screens',

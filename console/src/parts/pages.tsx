@@ -8,9 +8,12 @@ export type PageSteps = {
   onPrevious: (() => void) | undefined;
 };
 
-/** Steps through pages whose number is not known. Nothing if there is one page only. */
-export function Pages({ onNext, onPrevious }: PageSteps) {
-  if (!onNext && !onPrevious) return null;
+/** @returns the footer of a table with further pages; undefined if there is one page only */
+export const pagesFooter = (steps: PageSteps) =>
+  steps.onNext || steps.onPrevious ? <Pages {...steps} /> : undefined;
+
+/** Steps through pages whose number is not known. */
+function Pages({ onNext, onPrevious }: PageSteps) {
   return (
     <SpaceBetween direction="horizontal" size="xs">
       {[

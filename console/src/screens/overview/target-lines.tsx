@@ -30,7 +30,7 @@ export function TargetLines({ targets, statistics, page, ...steps }: Props) {
       trackBy="targetId"
       wrapLines
       columnDefinitions={columns(statistics)}
-      footer={<Pages {...steps} />}
+      footer={pagesFooter(steps)}
     />
   );
 }
