@@ -6,7 +6,7 @@ import type { Target } from '../../api/targets.ts';
 import { countText } from '../../format/numbers.ts';
 import { pathWith } from '../../format/query-state.ts';
 import { destinationText, firstStepFor, typeTexts } from '../../format/target-texts.ts';
-import { type PageSteps, Pages } from '../../parts/pages.tsx';
+import { type PageSteps, pagesFooter } from '../../parts/pages.tsx';
 import { RouteLink } from '../../parts/route-link.tsx';
 import { HealthState } from '../../parts/states.tsx';
 import { TimeFromNow } from '../../parts/time.tsx';
