@@ -1,5 +1,6 @@
 import { Route, Switch } from 'wouter';
 import { Entrance } from './layout/entrance.tsx';
+import { LicensorChoice } from './layout/licensor-choice.tsx';
 import { ScreenRoutes } from './layout/screen-routes.tsx';
 import { Loading } from './parts/loading.tsx';
 import { licensorScreens, operatorScreens } from './screens.ts';
@@ -11,6 +12,8 @@ export function App() {
   switch (state.kind) {
     case 'STARTING':
       return <Loading what="your session" />;
+    case 'CHOICE':
+      return <LicensorChoice state={state} />;
     case 'NONE':
     case 'ENDED':
       return <Entrance state={state} />;

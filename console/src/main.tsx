@@ -11,13 +11,15 @@ import { createQueryClient } from './api/query-client.ts';
 import { sessionCalls } from './api/session-calls.ts';
 import { App } from './app.tsx';
 import { PreferencesProvider } from './format/preferences.tsx';
-import { codeIn } from './session/session.ts';
+import { codeIn, signInAnswerIn } from './session/session.ts';
 import { ConsoleProvider } from './session/session-context.tsx';
 import { SessionStore } from './session/session-store.ts';
 
 // Before anything else: the code must not stay in the address or in the history.
 const code = codeIn(location.hash);
-if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
+const signInAnswer = signInAnswerIn(location.search);
+if (signInAnswer) history.replaceState(null, '', location.pathname);
+else if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element "root"');
@@ -31,7 +33,14 @@ try {
   store.subscribe(() => {
     if (store.state().kind !== 'ACTIVE') queryClient.clear();
   });
-  void store.start(code);
+  const { signIn } = config;
+  if (signIn && signInAnswer) {
+    const idToken = async () =>
+      (await import('./session/sign-in.ts')).idTokenOf(signIn, signInAnswer, location.origin, sessionStorage);
+    void store.signIn(idToken);
+  } else {
+    void store.start(code);
+  }
   createRoot(root).render(
     <StrictMode>
       <I18nProvider locale="en" messages={[messages]}>

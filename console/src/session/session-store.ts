@@ -7,14 +7,18 @@ export type SessionState =
   | { kind: 'STARTING' }
   /** The reader has neither a session nor a link */
   | { kind: 'NONE' }
+  /** The reader has signed in, and is a member of several licensors */
+  | { kind: 'CHOICE'; licensors: readonly string[]; idToken: string }
   | { kind: 'ACTIVE'; session: Session }
-  | { kind: 'ENDED'; end: End; error?: ApiError };
+  | { kind: 'ENDED'; end: End; error?: Error };
 
 const storageKey = 'herald.session';
 /** A renewal that fails is tried again, as long as the session lasts. */
 const renewalRetryMs = 15_000;
 
 type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 export class SessionStore {
   readonly #calls: SessionCalls;
@@ -51,6 +55,23 @@ export class SessionStore {
       this.begin(await this.#calls.exchange(code));
     } catch (error) {
       this.#forget({ kind: 'ENDED', end: 'REFUSED', error: asApiError(error) });
+    }
+  }
+
+  /**
+   * Goes on after the issuer has sent the reader back.
+   * @param idToken gives the issuer's token
+   * @param licensor chosen by the reader, if they are a member of several
+   */
+  async signIn(idToken: () => Promise<string>, licensor?: string): Promise<void> {
+    try {
+      const token = await idToken();
+      const answer = await this.#calls.signIn(token, licensor);
+      if ('licensors' in answer)
+        this.#become({ kind: 'CHOICE', licensors: answer.licensors, idToken: token });
+      else this.begin(answer);
+    } catch (error) {
+      this.#forget({ kind: 'ENDED', end: 'NOT_SIGNED_IN', error: asError(error) });
     }
   }
 

@@ -18,12 +18,19 @@ export type Session = {
 };
 
 /** Why there is no session any more */
-export type End = 'EXPIRED' | 'REFUSED' | 'SIGNED_OUT';
+export type End = 'EXPIRED' | 'REFUSED' | 'SIGNED_OUT' | 'NOT_SIGNED_IN';
 
 const codePattern = /^#code=(hpc_[A-Za-z0-9_-]{1,200})$/;
 
 /** @param fragment of the address, with its `#`. @returns the session code of a link, if it has one */
 export const codeIn = (fragment: string): string | undefined => codePattern.exec(fragment)?.[1];
+
+/** @param query of the address. @returns the issuer's answer to a sign-in, if it is one (RFC 6749, 4.1.2) */
+export function signInAnswerIn(query: string): URLSearchParams | undefined {
+  const parameters = new URLSearchParams(query);
+  const isAnswer = parameters.has('state') && (parameters.has('code') || parameters.has('error'));
+  return isAnswer ? parameters : undefined;
+}
 
 /** An operator may see everything of a licensor, and change nothing. */
 export const allows = (session: Session, capability: Capability): boolean =>

@@ -46,6 +46,12 @@ function createStore(session = begun()): SessionStore {
         if (code !== 'hpc_good') throw refusal(401);
         return session;
       },
+      signIn: async (idToken, licensor) => {
+        calls.push(`sign in ${idToken} ${licensor}`);
+        if (idToken === 'of a stranger') throw refusal(403);
+        if (idToken === 'of two' && licensor === undefined) return { licensors: ['acme', 'other'] };
+        return session;
+      },
       renew: async () => {
         calls.push('renew');
         const failure = failures.shift();
@@ -69,6 +75,44 @@ test('a link begins a session, which another load of the page in the same tab go
   expect(store.token()).toBe('hps_local_token');
   expect(reloaded.token()).toBe('hps_local_token');
   expect(calls).toEqual(['exchange hpc_good']);
+});
+
+test('an ID token begins a session', async () => {
+  const store = createStore();
+  await store.signIn(async () => 'of one');
+
+  expect(store.token()).toBe('hps_local_token');
+});
+
+test('a member of several licensors chooses one', async () => {
+  const store = createStore();
+  await store.signIn(async () => 'of two');
+  expect(store.state()).toMatchObject({ kind: 'CHOICE', licensors: ['acme', 'other'] });
+  expect(store.token()).toBeUndefined();
+
+  await store.signIn(async () => 'of two', 'acme');
+
+  expect(calls).toEqual(['sign in of two undefined', 'sign in of two acme']);
+  expect(store.state().kind).toBe('ACTIVE');
+});
+
+test.each([
+  ['a person without a membership', async () => 'of a stranger'],
+  [
+    'an answer that is not to this question',
+    async () => {
+      throw new Error('not valid');
+    },
+  ],
+])('%s gets no session', async (_, idToken) => {
+  const store = createStore();
+  await store.signIn(idToken);
+
+  expect(store.state()).toMatchObject({
+    kind: 'ENDED',
+    end: 'NOT_SIGNED_IN',
+    error: { message: 'not valid' },
+  });
 });
 
 test('without link and session there is none', async () => {

@@ -5,6 +5,7 @@ import {
   isExpired,
   renewalTime,
   type Session,
+  signInAnswerIn,
   storedSession,
 } from '../../src/session/session.ts';
 
@@ -29,6 +30,16 @@ test.each([
   [`#code=hpc_${'a'.repeat(201)}`, undefined],
 ])('the fragment %s has the code %s', (fragment, code) => {
   expect(codeIn(fragment)).toBe(code);
+});
+
+test.each([
+  ['?code=c-1&state=s-1', true],
+  ['?error=access_denied&state=s-1', true],
+  ['?code=c-1', false],
+  ['?status=FAILED', false],
+  ['', false],
+])('the query %s is the answer to a sign-in: %s', (query, isAnswer) => {
+  expect(signInAnswerIn(query) !== undefined).toBe(isAnswer);
 });
 
 test('a session allows its capabilities and no other', () => {
