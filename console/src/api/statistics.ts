@@ -1,5 +1,6 @@
 // Queries about statistics: what was owed to targets over time, and what became of it.
 import { queryOptions } from '@tanstack/react-query';
+import type { Range } from '../format/statistics-texts.ts';
 import type { LicensorApi } from '../session/session-context.tsx';
 import { answerOf } from './client.ts';
 import type { operations } from './schema.generated.ts';
@@ -16,6 +17,12 @@ const mostPages = 3;
 export function lastDay(now: number): { since: string; until: string } {
   const until = Math.ceil(now / quarterMs) * quarterMs;
   return { since: new Date(until - dayMs).toISOString(), until: new Date(until).toISOString() };
+}
+
+/** The range of a chart, in seconds. @param step the length of a period, in seconds */
+export function chartRange(days: 1 | 7, step: number, now: number): Range {
+  const until = Date.parse(lastDay(now).until) / 1_000;
+  return { since: until - (days * dayMs) / 1_000, until, step };
 }
 
 export type AllStatistics = {

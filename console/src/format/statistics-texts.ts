@@ -33,11 +33,27 @@ function typicalOf(periods: readonly Period[]): number | undefined {
 /** Columns of a chart: times in seconds, and a value per period; null where the period has none. */
 export type Series = [times: number[], ...values: (number | null)[][]];
 
-/** @param values one function per line of the chart */
+/** `step`: the length of a period. All in seconds; `until` is exclusive. */
+export type Range = { since: number; until: number; step: number };
+
+/**
+ * @param periods those with traffic; the API leaves the others out
+ * @param range of the chart: it has a place for each period in it
+ * @param values one function per line of the chart
+ */
 export function seriesOf(
   periods: readonly Period[],
+  { since, until, step }: Range,
   values: readonly ((period: Period) => number | undefined)[],
 ): Series {
-  const times = periods.map(({ from }) => Date.parse(from) / 1_000);
-  return [times, ...values.map(value => periods.map(period => value(period) ?? null))];
+  const byTime = new Map(periods.map(period => [Date.parse(period.from) / 1_000, period]));
+  const times: number[] = [];
+  for (let time = Math.floor(since / step) * step; time < until; time += step) times.push(time);
+  const columns = values.map(value =>
+    times.map(time => {
+      const period = byTime.get(time);
+      return (period && value(period)) ?? null;
+    }),
+  );
+  return [times, ...columns];
 }

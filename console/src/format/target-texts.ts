@@ -80,8 +80,8 @@ function firstStepWhileHealthy(target: Target): FirstStep | undefined {
   }
   if ('verification' in target && target.verification.resource === 'UNPROVEN') {
     return {
-      problem: 'Nothing has arrived there yet',
-      advice: 'Send a test notification: it proves that the role may send to it.',
+      problem: 'The resource is not proven yet',
+      advice: 'Send a test notification: it proves that the role may send there.',
       to: 'TARGET',
     };
   }

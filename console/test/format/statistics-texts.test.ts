@@ -29,12 +29,13 @@ test('without an arrival there is no latency', () => {
   expect(summaryOf([]).typicalMs).toBeUndefined();
 });
 
-test('a chart has times in seconds, and a gap where a period has no value', () => {
-  const periods = [period('1970-01-01T00:15:00.000Z', 1, 1, 300), period('1970-01-01T00:30:00.000Z', 0, 2)];
+test('a chart has a place for each period of its range, in seconds, and a gap where there is no value', () => {
+  const periods = [period('1970-01-01T00:15:00.000Z', 1, 1, 300), period('1970-01-01T00:45:00.000Z', 0, 2)];
+  const range = { since: 1_000, until: 3_600, step: 900 };
 
-  expect(seriesOf(periods, [p => p.owed, p => p.p50Ms])).toEqual([
-    [900, 1_800],
-    [1, 2],
-    [300, null],
+  expect(seriesOf(periods, range, [p => p.owed, p => p.p50Ms])).toEqual([
+    [900, 1_800, 2_700],
+    [1, null, 2],
+    [300, null, null],
   ]);
 });

@@ -1,6 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import { lazy, Suspense, useMemo } from 'react';
-import type { AllStatistics, Period } from '../../api/statistics.ts';
+import { type AllStatistics, chartRange, type Period } from '../../api/statistics.ts';
 import { durationText, numberText, shareText } from '../../format/numbers.ts';
 import { seriesOf, summaryOf } from '../../format/statistics-texts.ts';
 
@@ -22,7 +22,10 @@ export function LastDay({ periods, statistics }: Props) {
 }
 
 function Day({ periods }: { periods: readonly Period[] }) {
-  const series = useMemo(() => seriesOf(periods, [p => p.owed, p => p.delivered]), [periods]);
+  const series = useMemo(
+    () => seriesOf(periods, chartRange(1, 3_600, Date.now()), [p => p.owed, p => p.delivered]),
+    [periods],
+  );
   const { owed, delivered, typicalMs } = summaryOf(periods);
   const share = `${shareText(delivered, owed)} of ${numberText(owed)}`;
   const latency = typicalMs === undefined ? 'none arrived' : `typically in ${durationText(typicalMs)}`;

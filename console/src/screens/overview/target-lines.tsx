@@ -40,10 +40,12 @@ const columns = (statistics: AllStatistics | undefined): TableProps.ColumnDefini
     id: 'target',
     header: 'Target',
     isRowHeader: true,
-    minWidth: 220,
+    minWidth: 180,
     cell: target => (
       <>
-        <RouteLink to={`/targets/${target.targetId}`}>{destinationText(target)}</RouteLink>
+        <RouteLink to={`/targets/${target.targetId}`}>
+          <span className="foreign-text">{destinationText(target)}</span>
+        </RouteLink>
         <Box variant="small" display="block">
           {typeTexts[target.type]} · {target.targetId}
         </Box>

@@ -5,7 +5,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
-import { type Period, targetStatistics } from '../../api/statistics.ts';
+import { chartRange, type Period, targetStatistics } from '../../api/statistics.ts';
 import { durationText, numberText, shareText } from '../../format/numbers.ts';
 import { useQueryState } from '../../format/query-state.ts';
 import { seriesOf, summaryOf } from '../../format/statistics-texts.ts';
@@ -61,7 +61,7 @@ export function TargetStatistics({ targetId }: { targetId: string }) {
       {error ? (
         <ErrorAlert title="The statistics could not be read" error={error} onRetry={() => void refetch()} />
       ) : data ? (
-        <Charts periods={data.periods} />
+        <Charts periods={data.periods} days={days} />
       ) : (
         <Loading what="statistics" />
       )}
@@ -69,28 +69,36 @@ export function TargetStatistics({ targetId }: { targetId: string }) {
   );
 }
 
-function Charts({ periods }: { periods: readonly Period[] }) {
-  const counts = useMemo(() => seriesOf(periods, [p => p.owed, p => p.delivered]), [periods]);
-  const latencies = useMemo(() => seriesOf(periods, [p => p.p50Ms, p => p.p95Ms]), [periods]);
+function Charts({ periods, days }: { periods: readonly Period[]; days: 1 | 7 }) {
+  const [counts, latencies] = useMemo(() => {
+    const range = chartRange(days, days === 1 ? 900 : 3_600, Date.now());
+    return [
+      seriesOf(periods, range, [p => p.owed, p => p.delivered]),
+      seriesOf(periods, range, [p => p.p50Ms, p => p.p95Ms]),
+    ];
+  }, [periods, days]);
   if (periods.length === 0) return <Box>Nothing was owed to this target in this time.</Box>;
   const { owed, delivered, attempts, typicalMs } = summaryOf(periods);
   const share = `${shareText(delivered, owed)} of ${numberText(owed)} deliveries arrived`;
-  const latency = typicalMs === undefined ? 'none arrived' : `typically in ${durationText(typicalMs)}`;
+  const latency = typicalMs === undefined ? '' : `, typically in ${durationText(typicalMs)}`;
   return (
     <SpaceBetween size="m">
       {[
         <Box key="summary">
-          {share}, {latency}, with {numberText(attempts)} attempts.
+          {share}
+          {latency}, with {numberText(attempts)} attempts.
         </Box>,
         <Suspense key="charts" fallback={<Loading what="the charts" />}>
           <Chart series={counts} lines={countLines} height={160} summary={share} valueText={numberText} />
-          <Chart
-            series={latencies}
-            lines={latencyLines}
-            height={160}
-            summary={latency}
-            valueText={durationText}
-          />
+          {typicalMs !== undefined && (
+            <Chart
+              series={latencies}
+              lines={latencyLines}
+              height={160}
+              summary={`${share}${latency}`}
+              valueText={durationText}
+            />
+          )}
         </Suspense>,
       ]}
     </SpaceBetween>
