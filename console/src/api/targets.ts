@@ -54,18 +54,26 @@ export const topics = ({ api, licensor }: LicensorApi) =>
 
 export type TestOutcome = components['schemas']['TestResult'];
 
-/** @throws ApiError */
-export const sendTest = ({ api, licensor }: LicensorApi, targetId: string): Promise<TestOutcome> =>
+/**
+ * @param eventType whose example is sent; undefined: a TestNotification
+ * @throws ApiError
+ */
+export const sendTest = (
+  { api, licensor }: LicensorApi,
+  targetId: string,
+  eventType: string | undefined,
+): Promise<TestOutcome> =>
   answerOf(
     api.POST('/{licensor}/notifications/targets/{targetId}/test', {
-      params: { path: { licensor, targetId } },
+      params: { path: { licensor, targetId }, query: { ...(eventType && { eventType }) } },
     }),
   );
 
 type Change = operations['updateTarget']['requestBody']['content']['application/json'];
 
 /**
- * Sends the configuration that the target has, with the status ACTIVE: that enables it, and keeps its secrets.
+ * Sends the configuration that the target has, with the status ACTIVE: that enables it, and keeps its
+ * secrets.
  * @param etag of the target: a change that someone else has made since is a 412
  * @throws ApiError
  */

@@ -4,7 +4,7 @@ import { numberText } from './numbers.ts';
 
 type Progress = Replay['progress'];
 
-/** @returns 0 to 100: the share of what was found that is delivered, failed or cancelled; 100 only if all is */
+/** @returns 0 to 100: how much of what was found is delivered, failed or cancelled; 100 only if all is */
 export function progressPercent({ found, left }: Progress): number {
   return found === 0 ? 0 : Math.floor(((found - left) / found) * 100);
 }

@@ -11,7 +11,10 @@ type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
 /** What the answer of the issuer must fit. */
 type Pending = { state: string; nonce: string; verifier: string };
 
-/** @returns where the reader signs in. @param origin of the page, to which the issuer sends the reader back */
+/**
+ * @param origin of the page, to which the issuer sends the reader back
+ * @returns where the reader signs in
+ */
 export async function signInAddress(signIn: SignIn, origin: string, storage: Storage): Promise<URL> {
   const pending: Pending = {
     state: oauth.generateRandomState(),

@@ -4,17 +4,20 @@ import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { sendTest, type TestOutcome } from '../../api/targets.ts';
 import { durationText } from '../../format/numbers.ts';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
+import { SampleChoice } from './sample-choice.tsx';
 
 /** Sends a test notification, and shows what came of it. */
 export function TestDialog({ targetId, onClose }: { targetId: string; onClose: () => void }) {
   const api = useLicensorApi();
   const queryClient = useQueryClient();
+  const [eventType, setEventType] = useState<string>();
   const test = useMutation({
-    mutationFn: () => sendTest(api, targetId),
+    mutationFn: () => sendTest(api, targetId, eventType),
     // A test that arrives proves the resource, and closes the circuit breaker.
     onSettled: () => queryClient.invalidateQueries({ queryKey: [api.licensor, 'targets', targetId] }),
   });
@@ -48,10 +51,10 @@ export function TestDialog({ targetId, onClose }: { targetId: string; onClose: (
       <SpaceBetween size="m">
         {[
           <Box key="what">
-            The target gets a notification of event type <Box variant="code">TestNotification</Box> with{' '}
-            <Box variant="code">"test": true</Box>, signed and sent as any other. It is not retried. One test
-            in ten seconds is possible.
+            The target gets one notification, signed and sent as any other, whose event id begins with{' '}
+            <Box variant="code">test-</Box>. It is not retried. One test in ten seconds is possible.
           </Box>,
+          <SampleChoice key="sample" eventType={eventType} onChange={setEventType} />,
           ...(test.error
             ? [<ErrorAlert key="error" title="The test was not sent" error={test.error} />]
             : []),
