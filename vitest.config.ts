@@ -28,6 +28,7 @@ export default defineConfig({
         testTimeout: 30_000,
       }),
       project('unit-tools', ['unit/ops', 'unit/local'], { isolate: false, env: lambda, testTimeout: 30_000 }),
+      { test: { name: 'console', include: ['console/test/**/*.test.ts'], isolate: false } },
       project('repository', ['unit/repository'], { isolate: false, testTimeout: 30_000 }),
       project('infra', ['infra'], { testTimeout: 60_000, isolate: false }),
       project('faults', ['faults'], { env: lambda, testTimeout: 60_000 }),

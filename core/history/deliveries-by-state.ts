@@ -10,7 +10,7 @@ import {
 } from '../store/deliveries/open-deliveries.ts';
 import type { ReadMeter } from '../store/dynamodb/read-meter.ts';
 import type { EventReader } from '../store/events/event-reader.ts';
-import { type DeliveryQuery, showsEvent } from './delivery-query.ts';
+import { type DeliveryQuery, showsEvent, showsLine } from './delivery-query.ts';
 import { unitsPerPage } from './read-budget.ts';
 
 export type ByStateDeps = { open: Pick<OpenDeliveries, 'page'>; events: Pick<EventReader, 'heads'> };
@@ -59,7 +59,9 @@ export async function readByState(
     const headOf = await events.heads(licensor, eventIds, meter);
     for (const row of page.rows) {
       const event = headOf(row.eventId);
-      if (!isNarrowed || (event && showsEvent(query, event))) lines.push(lineOf(row, event));
+      if (isNarrowed && !(event && showsEvent(query, event))) continue;
+      const line = lineOf(row, event);
+      if (showsLine(query, line)) lines.push(line);
     }
     next = page.next;
   } while (next && lines.length < limit && meter.units < unitsPerPage && hasTime());

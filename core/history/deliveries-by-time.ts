@@ -13,7 +13,7 @@ import {
 } from '../store/events/event-cursor.ts';
 import { eventsKeptForDays } from '../store/events/event-page.ts';
 import type { EventReader, IndexedHead } from '../store/events/event-reader.ts';
-import { type DeliveryQuery, showsEvent } from './delivery-query.ts';
+import { type DeliveryQuery, showsEvent, showsLine } from './delivery-query.ts';
 import { unitsPerPage } from './read-budget.ts';
 
 export type ByTimeDeps = {
@@ -81,7 +81,9 @@ export async function readByTime(
     for (const event of shown) {
       for (const row of rowsOf(event.eventId)) {
         if ((status !== undefined && row.status !== status) || !isNew(event, row)) continue;
-        lines.push(lineOf(row, event.head));
+        const line = lineOf(row, event.head);
+        if (!showsLine(query, line)) continue;
+        lines.push(line);
         if (lines.length === limit) return { lines, next: { before: event.cursor, after: row.targetId } };
       }
     }

@@ -4,7 +4,8 @@ import { requireEventNames } from '../catalog/catalog.ts';
 import { badRequest } from '../model/api/herald-error.ts';
 import { parseInput } from '../model/api/parse.ts';
 import { deliveryStatuses } from '../model/delivery/delivery.ts';
-import type { ShownEvent } from '../model/delivery/delivery-view.ts';
+import type { DeliveryLine, ShownEvent } from '../model/delivery/delivery-view.ts';
+import { outcomeClasses } from '../model/delivery/outcome.ts';
 import { pageQuery, readTokenOf, tokenOf } from '../runtime/http/paging.ts';
 
 const name = z.string().min(1).max(64);
@@ -18,6 +19,7 @@ export const deliveryQuerySchema = z.strictObject({
     .enum(deliveryStatuses)
     .optional()
     .describe('With targetId and WAITING, PARKED or FAILED the order is that of the last change'),
+  class: z.enum(outcomeClasses).optional().describe('Only deliveries whose last attempt had this outcome'),
   topic: name.optional().describe('Only events of this topic'),
   eventType: name.optional().describe('Only events of this type'),
   since: time.optional().describe('Only events accepted at or after this time'),
@@ -44,6 +46,10 @@ export function showsEvent({ topic, eventType, since, until }: DeliveryQuery, ev
     (until === undefined || acceptedAt < until)
   );
 }
+
+/** Whether a list shows a delivery of an event that it shows. */
+export const showsLine = ({ class: asked }: DeliveryQuery, { lastOutcome }: DeliveryLine): boolean =>
+  asked === undefined || asked === lastOutcome?.class;
 
 /** A token belongs to one licensor and one query, but not to a size of pages. */
 const scopeOf = (licensor: string, { limit: _limit, nextToken: _token, ...query }: DeliveryQuery) => [

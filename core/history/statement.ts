@@ -2,12 +2,12 @@
 // so that a partner can find out whether something is missing.
 import * as z from 'zod';
 import { badRequest, type Path } from '../model/api/herald-error.ts';
-import { addStatistics, noStatistics, type Statistics } from '../model/delivery/statistics.ts';
+import { addStatistics, noStatistics } from '../model/delivery/statistics.ts';
 import { type Statement, statementOf, type TargetStatement } from '../model/delivery/statistics-view.ts';
 import { readTokenOf, tokenOf } from '../runtime/http/paging.ts';
 import { isId } from '../runtime/id.ts';
 import { statisticsKeptForDays } from '../store/deliveries/statistics-item.ts';
-import type { StatisticsPage } from '../store/deliveries/statistics-reader.ts';
+import { itemsByTarget } from './items-by-target.ts';
 import { mostLookedAt, settleNow, unitsPerRow } from './open-now.ts';
 import { unitsPerPage } from './read-budget.ts';
 import type { StatisticsDeps } from './target-statistics.ts';
@@ -74,11 +74,14 @@ async function readStatement(
   const meter = { units: 1, rows: 0 };
   const targets: TargetStatement[] = [];
   let next: string | undefined;
-  for await (const { targetId, sum } of targetsOf(deps.statistics.ofDay(licensor, day, after), meter)) {
+  const days = [deps.statistics.ofDay(licensor, day, after)];
+  for await (const { targetId, items } of itemsByTarget(days, meter)) {
     if (targets.length === limit || (targets.length > 0 && meter.units >= unitsPerPage)) {
       next = targets.at(-1)?.targetId;
       break;
     }
+    const sum = noStatistics();
+    for (const { statistics } of items) addStatistics(sum, statistics);
     const most = mostLookedAt - meter.rows;
     const { asOfAudit, units } = await settleNow(deps.statistics, { licensor, targetId }, [sum], most);
     meter.units += units;
@@ -88,21 +91,4 @@ async function readStatement(
   const complete = counted !== undefined && counted.from <= start && counted.until >= start + dayMs;
   const auditedUntil = counted && { auditedUntil: new Date(counted.until).toISOString() };
   return { statement: { day, complete, ...auditedUntil, targets }, next, units: meter.units };
-}
-
-/** The statistics of each target, of pages in the order of targets. */
-async function* targetsOf(
-  pages: AsyncIterable<StatisticsPage>,
-  meter: { units: number },
-): AsyncGenerator<{ targetId: string; sum: Statistics }> {
-  let current: { targetId: string; sum: Statistics } | undefined;
-  for await (const { items, units } of pages) {
-    meter.units += units;
-    for (const { targetId, statistics } of items) {
-      if (current && current.targetId !== targetId) yield current;
-      if (current?.targetId !== targetId) current = { targetId, sum: noStatistics() };
-      addStatistics(current.sum, statistics);
-    }
-  }
-  if (current) yield current;
 }

@@ -2,9 +2,18 @@
 import * as z from 'zod';
 import { badRequest } from '../model/api/herald-error.ts';
 import { addStatistics, noStatistics, type Statistics } from '../model/delivery/statistics.ts';
-import { periodOf, periods, type TargetStatistics } from '../model/delivery/statistics-view.ts';
+import {
+  periodOf,
+  periods,
+  type StatisticsPeriod,
+  type TargetStatistics,
+} from '../model/delivery/statistics-view.ts';
 import { findResource } from '../runtime/http/find-resource.ts';
-import { quarterMs, statisticsKeptForDays } from '../store/deliveries/statistics-item.ts';
+import {
+  quarterMs,
+  type StatisticsItem,
+  statisticsKeptForDays,
+} from '../store/deliveries/statistics-item.ts';
 import type { StatisticsReader } from '../store/deliveries/statistics-reader.ts';
 import type { Watermarks } from '../store/deliveries/watermark.ts';
 import type { Targets } from '../store/registry/targets.ts';
@@ -62,33 +71,60 @@ async function readTargetStatistics(
 ): Promise<{ answer: TargetStatistics; units: number }> {
   const { licensor, targetId } = target;
   const { from, to } = rangeOf(query, now);
-  const byPeriod = new Map<string, Statistics>();
+  const items: StatisticsItem[] = [];
   let units = 1;
   for await (const page of statistics.ofTarget(licensor, targetId, from, to)) {
     units += page.units;
-    for (const { quarter, statistics: part } of page.items) {
-      const start = new Date(startOf(quarter, periodMs[query.per])).toISOString();
-      const sum = byPeriod.get(start) ?? noStatistics();
-      addStatistics(sum, part);
-      byPeriod.set(start, sum);
-    }
+    items.push(...page.items);
   }
   const counted = await watermarks.counted();
-  const settled = await settleNow(statistics, target, [...byPeriod.values()], mostLookedAt);
+  const settled = await periodsOf(statistics, target, items, query.per, mostLookedAt);
   const answer = {
     targetId,
     per: query.per,
     ...(counted && { auditedUntil: new Date(counted.until).toISOString() }),
-    periods: [...byPeriod].map(([start, sum], index) => periodOf(start, sum, settled.asOfAudit[index] ?? 0)),
+    periods: settled.periods,
   };
   return { answer, units: units + settled.units };
+}
+
+/**
+ * Adds the items of one target up to periods.
+ * @param items in the order of time
+ * @param most how many open deliveries to look up
+ * @returns the periods, in the order of time, with the read units that the open deliveries took
+ */
+export async function periodsOf(
+  reader: Pick<StatisticsReader, 'states'>,
+  target: { licensor: string; targetId: string },
+  items: readonly StatisticsItem[],
+  per: StatisticsQuery['per'],
+  most: number,
+): Promise<{ periods: StatisticsPeriod[]; units: number }> {
+  const byPeriod = new Map<string, Statistics>();
+  for (const { quarter, statistics } of items) {
+    const start = new Date(startOf(quarter, periodMs[per])).toISOString();
+    const sum = byPeriod.get(start) ?? noStatistics();
+    addStatistics(sum, statistics);
+    byPeriod.set(start, sum);
+  }
+  const { asOfAudit, units } = await settleNow(reader, target, [...byPeriod.values()], most);
+  const periods = [...byPeriod].map(([start, sum], index) => periodOf(start, sum, asOfAudit[index] ?? 0));
+  return { periods, units };
 }
 
 const startOf = (timestamp: string, lengthMs: number): number =>
   Math.floor(Date.parse(timestamp) / lengthMs) * lengthMs;
 
-/** Whole quarters of an hour. */
-function rangeOf({ since, until = Number.POSITIVE_INFINITY }: StatisticsQuery, now: number) {
+/**
+ * Whole quarters of an hour.
+ * @param now milliseconds since the epoch, as both results; `to` is exclusive
+ * @throws HeraldError BAD_REQUEST for a range that is empty, too long or too old
+ */
+export function rangeOf(
+  { since, until = Number.POSITIVE_INFINITY }: Pick<StatisticsQuery, 'since' | 'until'>,
+  now: number,
+) {
   const to = Math.ceil(Math.min(until, now) / quarterMs) * quarterMs;
   const from = Math.floor((since ?? to - dayMs) / quarterMs) * quarterMs;
   if (from >= to) throw badRequest(['since'], 'expected a time before `until` and before now');

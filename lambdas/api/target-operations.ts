@@ -10,7 +10,7 @@ import {
 } from '../../core/model/target/target-view.ts';
 import { changing, removed } from './changing-operations.ts';
 import { deliveryRoleQuerySchema, deliveryRoleSchema } from './delivery-role.ts';
-import { targetQuerySchema } from './target-query.ts';
+import { targetQuerySchema, testQuerySchema } from './target-query.ts';
 
 export const targetOperations = {
   'POST /{licensor}/notifications/targets': {
@@ -90,6 +90,7 @@ export const targetOperations = {
     summary: 'Send a test notification, and wait for its outcome',
     description: 'At most one in 10 seconds per target.',
     scope: 'write',
+    query: testQuerySchema,
     answers: { 200: { description: 'The outcome, also of a failed attempt', body: testResultSchema } },
     errors: ['NOT_FOUND', 'CONFLICT'],
   },

@@ -1,4 +1,5 @@
-// The query parameters of `GET /targets`: a page, or one target (reference text 1, "Target Management").
+// The query parameters of targets: of `GET /targets`, a page, or one target (reference text 1, "Target
+// Management"), and of a test.
 import * as z from 'zod';
 import { parseInput } from '../../core/model/api/parse.ts';
 import { pageQuery, pageQuerySchema } from '../../core/runtime/http/paging.ts';
@@ -10,6 +11,16 @@ const one = z.strictObject({ targetId });
 export const targetQuerySchema = z.strictObject({
   ...pageQuery,
   targetId: targetId.optional().describe('Only this target'),
+});
+
+/** Of `POST /targets/{targetId}/test`. */
+export const testQuerySchema = z.strictObject({
+  eventType: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Send the first example of this event type, as `GET /topics` shows it'),
 });
 
 /** @throws HeraldError BAD_REQUEST */

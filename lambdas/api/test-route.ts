@@ -1,6 +1,9 @@
 // `POST /targets/{targetId}/test`: sends a test notification through the target's deliverer, and returns the
 // outcome.
-import { HeraldError, tooManyRequests } from '../../core/model/api/herald-error.ts';
+import { findTopicOf } from '../../core/catalog/catalog.ts';
+import { renderedExample } from '../../core/catalog/topic-example.ts';
+import { badRequest, HeraldError, tooManyRequests } from '../../core/model/api/herald-error.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
 import { adviceOn } from '../../core/model/delivery/outcome.ts';
 import {
   type TestAnswer,
@@ -18,6 +21,7 @@ import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { newId } from '../../core/runtime/id.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
 import type { operations } from './operations.ts';
+import { testQuerySchema } from './target-query.ts';
 
 export type TestDeps = {
   targets: Targets;
@@ -46,7 +50,8 @@ export function testRoute(deps: TestDeps): TestRoute {
     return invoke(deliverers[channelOf(target.type)], request, testAnswerSchema);
   };
 
-  return async ({ licensor, path }) => {
+  return async ({ licensor, path, query }) => {
+    const { eventType } = parseInput(testQuerySchema, query, 'query');
     const target = await findResource('target', path['targetId'], id => targets.get(licensor, id));
     const { status, statusReason } = await statuses.of(target);
     if (status !== 'ACTIVE') {
@@ -56,15 +61,31 @@ export function testRoute(deps: TestDeps): TestRoute {
       );
     }
     const { targetId } = target;
-    const request: TestRequest = { test: { licensor, targetId, eventId: `test-${newId()}` } };
+    const eventId = `test-${newId()}`;
+    const sample = eventType === undefined ? undefined : sampleOf(eventType, eventId, clock());
+    const request: TestRequest = { test: { licensor, targetId, eventId, ...(sample && { sample }) } };
     const { outcome, durationMs } = await waitingRequests.run(licensor, () => send(target, request));
     const advice = adviceOn(outcome);
     const body = {
       targetId,
-      eventId: request.test.eventId,
+      eventId,
       delivered: outcome.class === 'DELIVERED',
       outcome: { ...outcome, milliseconds: durationMs, ...(advice && { advice }) },
     };
     return { status: 200, body };
   };
+}
+
+/**
+ * The first example of an event type, in the newest version of its topic.
+ * @param now milliseconds since the epoch
+ * @throws HeraldError BAD_REQUEST for an event type that no topic has
+ */
+function sampleOf(eventType: string, eventId: string, now: number): TestRequest['test']['sample'] {
+  const topic = findTopicOf(eventType);
+  if (!topic) throw badRequest(['eventType'], `unknown event type "${eventType}"`);
+  const example = renderedExample(topic, eventType, { eventId, acceptedAt: new Date(now).toISOString() });
+  if (!example) throw badRequest(['eventType'], `${eventType} has no example`);
+  const { fields: _fields, earlier: _earlier, ...sample } = example;
+  return { topic: topic.name, eventType, ...sample };
 }

@@ -3,13 +3,19 @@ import * as z from 'zod';
 import { daySchema } from '../../core/history/statement.ts';
 import { statisticsQuerySchema } from '../../core/history/target-statistics.ts';
 import type { Operations } from '../../core/model/api/operation.ts';
-import { statementSchema, targetStatisticsSchema } from '../../core/model/delivery/statistics-view.ts';
+import {
+  statementSchema,
+  statisticsPageSchema,
+  targetStatisticsSchema,
+} from '../../core/model/delivery/statistics-view.ts';
 import { pageQuery } from '../../core/runtime/http/paging.ts';
 
 export const statementQuerySchema = z.strictObject({
   day: daySchema.describe('In UTC, e.g. 2026-01-31'),
   ...pageQuery,
 });
+
+export const statisticsPageQuerySchema = z.strictObject({ ...statisticsQuerySchema.shape, ...pageQuery });
 
 const counts = {
   owed: 1200,
@@ -44,6 +50,32 @@ export const statisticsOperations = {
       },
     },
     errors: ['NOT_FOUND'],
+  },
+  'GET /{licensor}/notifications/statistics': {
+    id: 'listStatistics',
+    tag: 'Deliveries',
+    summary: 'Read what was owed to all targets over time, and what became of it',
+    description:
+      'For an overview: as the statistics of one target, for each target with traffic, deleted ones included. A ' +
+      'page can have fewer targets than `limit` while `nextToken` is there. Repeat `since` and `until` with it.',
+    scope: 'read',
+    query: statisticsPageQuerySchema,
+    answers: {
+      200: {
+        description: 'A page of targets with their periods',
+        body: statisticsPageSchema,
+        example: {
+          per: 'hour',
+          auditedUntil: '2026-01-31T11:45:00.000Z',
+          targets: [
+            {
+              targetId: '01M8ZK3V0Q7N5R2T4W6Y8A1C3E',
+              periods: [{ from: '2026-01-31T10:00:00.000Z', ...counts, p50Ms: 310, p95Ms: 1240 }],
+            },
+          ],
+        },
+      },
+    },
   },
   'GET /{licensor}/notifications/statements': {
     id: 'getStatement',

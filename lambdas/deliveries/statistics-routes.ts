@@ -1,6 +1,7 @@
 // The routes of statistics and statements.
 import { chargePage } from '../../core/history/read-budget.ts';
 import { readStatementPage } from '../../core/history/statement.ts';
+import { readStatisticsPage } from '../../core/history/statistics-page.ts';
 import {
   readKnownTargetStatistics,
   type StatisticsDeps,
@@ -9,7 +10,11 @@ import {
 import { parseInput } from '../../core/model/api/parse.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import type { BudgetStore } from '../../core/store/deliveries/budgets.ts';
-import { statementQuerySchema, type statisticsOperations } from './statistics-operations.ts';
+import {
+  statementQuerySchema,
+  type statisticsOperations,
+  statisticsPageQuerySchema,
+} from './statistics-operations.ts';
 
 /** @param clock milliseconds since the epoch */
 export const statisticsRoutes = (
@@ -21,6 +26,15 @@ export const statisticsRoutes = (
     const asked = parseInput(statisticsQuerySchema, query, 'query');
     const { answer } = await chargePage(budget, licensor, clock, () =>
       readKnownTargetStatistics(deps, { licensor, targetId: path['targetId'] }, asked, clock()),
+    );
+    return { status: 200, body: answer };
+  },
+
+  'GET /{licensor}/notifications/statistics': async ({ licensor, query }) => {
+    const { nextToken, ...asked } = parseInput(statisticsPageQuerySchema, query, 'query');
+    const request = { licensor, ...asked, token: nextToken, tokenField: ['nextToken'] };
+    const { answer } = await chargePage(budget, licensor, clock, () =>
+      readStatisticsPage(deps, request, clock()),
     );
     return { status: 200, body: answer };
   },

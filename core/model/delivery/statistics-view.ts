@@ -46,6 +46,16 @@ export const targetStatisticsSchema = z.strictObject({
 });
 export type TargetStatistics = z.output<typeof targetStatisticsSchema>;
 
+const targetPeriodsSchema = targetStatisticsSchema.pick({ targetId: true, periods: true });
+export type TargetPeriods = z.output<typeof targetPeriodsSchema>;
+
+export const statisticsPageSchema = z.strictObject({
+  ...targetStatisticsSchema.pick({ per: true, auditedUntil: true }).shape,
+  targets: z.array(targetPeriodsSchema).describe('Those with traffic only, ordered by id'),
+  ...nextPage,
+});
+export type StatisticsPage = z.output<typeof statisticsPageSchema>;
+
 export const targetStatementSchema = z.strictObject({
   targetId: z.string(),
   ...counts,

@@ -1,12 +1,30 @@
 // A test notification: the deliverer sends a marked event to one target and returns the outcome.
 import * as z from 'zod';
 import { licensorSchema } from '../api/licensor.ts';
-import type { Event } from '../event/event.ts';
+import { type Event, eventContentSchema, eventHeadSchema } from '../event/event.ts';
 import { outcomeSchema } from './outcome.ts';
+
+/** What is sent in place of a TestNotification: an example of the catalogue. */
+const sampleSchema = z.strictObject({
+  ...eventHeadSchema.pick({ topic: true, eventType: true }).shape,
+  ...eventContentSchema.pick({
+    source: true,
+    entity: true,
+    time: true,
+    detailType: true,
+    payload: true,
+    envelope: true,
+  }).shape,
+});
 
 /** The payload with which the API invokes a deliverer. */
 export const testRequestSchema = z.strictObject({
-  test: z.strictObject({ licensor: licensorSchema, targetId: z.string(), eventId: z.string() }),
+  test: z.strictObject({
+    licensor: licensorSchema,
+    targetId: z.string(),
+    eventId: z.string(),
+    sample: sampleSchema.optional(),
+  }),
 });
 export type TestRequest = z.output<typeof testRequestSchema>;
 
@@ -31,10 +49,11 @@ export const testResultSchema = z
 export const testPauseMs = 10_000;
 
 /**
- * The event of a test. It is not stored, and its payload has `"test": true`.
+ * The event of a test. It is not stored. Its id begins with `test-`; without a sample, its payload has
+ * `"test": true`.
  * @param now milliseconds since the epoch
  */
-export function testEvent({ licensor, targetId, eventId }: TestRequest['test'], now: number): Event {
+export function testEvent({ licensor, targetId, eventId, sample }: TestRequest['test'], now: number): Event {
   const time = new Date(now).toISOString();
   const eventType = 'TestNotification';
   const payload = { test: true, eventType, targetId, eventTimestamp: time };
@@ -50,5 +69,6 @@ export function testEvent({ licensor, targetId, eventId }: TestRequest['test'], 
     fields: {},
     payload: JSON.stringify(payload),
     contentHash: '',
+    ...sample,
   };
 }

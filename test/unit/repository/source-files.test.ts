@@ -16,7 +16,7 @@ test('no file of core/ and lambdas/ has more than 200 lines', () => {
 const isDiagram = (line: string): boolean => line.includes('──');
 
 test('no comment is wider than 110 columns', () => {
-  const wide = filesLike('{bench,bin,core,lambdas,lib,local,ops,test}/**/*.ts')
+  const wide = filesLike('{bench,bin,console,core,lambdas,lib,local,ops,test}/**/*.{ts,tsx}')
     .filter(isWritten)
     .flatMap(path => linesOf(path).map((line, n) => ({ line, at: `${path}:${n + 1}` })))
     .filter(({ line }) => /^\s*(?:\/\/|\/?\*)/.test(line) && line.length > 110 && !isDiagram(line));

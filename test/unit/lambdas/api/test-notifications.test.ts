@@ -1,6 +1,10 @@
 // `POST /targets/{targetId}/test`: invokes the deliverer of the target's channel and returns the outcome.
 import { beforeEach, expect, test } from 'vitest';
+import { findTopicOf, topics } from '../../../../core/catalog/catalog.ts';
+import { viewsOfTopics } from '../../../../core/catalog/topic-view.ts';
 import { adviceFor, type OutcomeClass } from '../../../../core/model/delivery/outcome.ts';
+import { testEvent, testRequestSchema } from '../../../../core/model/delivery/test-delivery.ts';
+import { bodyOf } from '../../../../core/model/event/notification.ts';
 import { awsTarget, licensor, webhookTarget } from '../../../support/builders/records.ts';
 import { targetItem } from '../../../support/builders/stored-items.ts';
 import { createRegisteringApi } from '../../../support/handlers/registering-api.ts';
@@ -11,8 +15,8 @@ beforeEach(() => {
   hasTarget(webhookTarget());
 });
 
-const post = (targetId = 'target-1') =>
-  call('POST /{licensor}/notifications/targets/{targetId}/test', { path: { targetId } });
+const post = (targetId = 'target-1', query = {}) =>
+  call('POST /{licensor}/notifications/targets/{targetId}/test', { path: { targetId }, query });
 const answerOf = (outcome: object, durationMs = 12) => ({
   outcome: { message: 'why', ...outcome },
   durationMs,
@@ -43,6 +47,38 @@ test.each([
     ]);
   },
 );
+
+test.each(topics.flatMap(({ eventTypes }) => Object.keys(eventTypes)))(
+  'with the event type %s, the deliverer is asked to send its example',
+  async eventType => {
+    functions.answers('webhook-deliverer', answerOf({ class: 'DELIVERED' }));
+
+    const { status, body } = await post('target-1', { eventType });
+
+    expect(status).toBe(200);
+    const [request] = functions.asked('webhook-deliverer');
+    const { test: asked } = testRequestSchema.parse(request);
+    const sent = testEvent(asked, 0);
+    expect(sent).toMatchObject({ eventId: body.eventId, eventType, topic: findTopicOf(eventType)?.name });
+    const { versions = [] } =
+      viewsOfTopics()
+        .flatMap(view => view.eventTypes)
+        .find(view => view.eventType === eventType) ?? {};
+    const framing = { subscriptionId: undefined, format: undefined };
+    const [example] = versions[0]?.native.examples ?? [];
+    // Times and ids are those of this test.
+    expect(Object.keys(JSON.parse(bodyOf(sent, framing, 'WEBHOOK')))).toEqual(Object.keys(Object(example)));
+  },
+);
+
+test('an unknown event type is a 400, and nothing is sent', async () => {
+  const { status, body } = await post('target-1', { eventType: 'Nothing' });
+
+  expect(status).toBe(400);
+  expect(body.error.message).toMatch(/unknown event type "Nothing"/);
+  expect(functions.asked('webhook-deliverer')).toEqual([]);
+  expect(written()).toEqual([]);
+});
 
 const failures = (Object.keys(adviceFor) as OutcomeClass[]).filter(name => name !== 'DELIVERED');
 

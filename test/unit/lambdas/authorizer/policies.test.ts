@@ -74,8 +74,10 @@ test.each([
   expect(allowed(await policyOf('acme-client', scope))).toEqual([]);
 });
 
-test('the platform may publish for every licensor, and do nothing else', async () => {
-  const publishing = everything.filter(request => /^POST\/[^/]+\/notifications\/events$/.test(request));
+test('the platform may publish and make links for every licensor, and do nothing else', async () => {
+  const publishing = everything.filter(request =>
+    /^POST\/[^/]+\/notifications\/(events|portal-sessions)$/.test(request),
+  );
 
   expect(allowed(await policyOf('platform-client', `${publish} ${read} ${write}`))).toEqual(publishing);
 });

@@ -76,6 +76,15 @@ test.each<[string, Record<string, string>, number[]]>([
   expect(lines.map(({ eventId }) => Number(eventId.slice(6)))).toEqual(expected);
 });
 
+test('narrows by the class of the last attempt', async () => {
+  const attempt = { attempt: 1, at: second(0), durationMs: 10, class: 'TIMEOUT', message: 'a message' };
+  function_.hasRows(row(1), row(2, { attempts: [attempt] }), row(3));
+
+  const lines = (await function_.pages({ ...parked, class: 'TIMEOUT', limit: '2' })).flat();
+
+  expect(lines.map(({ eventId }) => eventId)).toEqual(['event-2']);
+});
+
 test('a token of a list by time is not one of a list by state', async () => {
   function_.hasEvents(...[1, 2].map(n => eventOf({ eventId: `event-${n}` })));
   function_.hasRows(row(1), row(2));

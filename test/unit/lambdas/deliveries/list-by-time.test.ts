@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { readBudget } from '../../../../core/history/read-budget.ts';
 import type { Delivery } from '../../../../core/model/delivery/delivery.ts';
 import type { DeliveryLine } from '../../../../core/model/delivery/delivery-view.ts';
+import type { OutcomeClass } from '../../../../core/model/delivery/outcome.ts';
 import type { Event } from '../../../../core/model/event/event.ts';
 import { createEvents } from '../../../../core/store/events/events.ts';
 import { deliveryOf, eventOf } from '../../../support/builders/records.ts';
@@ -19,6 +20,13 @@ const row = (n: number, more: Partial<Delivery> = {}): Delivery =>
   deliveryOf({ eventId: `event-${n}`, status: 'DELIVERED', ...more });
 const names = (lines: readonly DeliveryLine[]) =>
   lines.map(({ eventId, targetId }) => `${eventId} ${targetId}`);
+const attempt = (ofClass: OutcomeClass) => ({
+  attempt: 1,
+  at: minute(0),
+  durationMs: 10,
+  class: ofClass,
+  message: 'a message',
+});
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 beforeEach(() => function_.reset());
@@ -81,6 +89,8 @@ test('pages repeat and skip nothing while rows change and new events arrive', as
 test.each<[string, Record<string, string>, string[]]>([
   ['target', { targetId: 'b' }, ['event-1 b']],
   ['status', { status: 'FAILED' }, ['event-2 a']],
+  ['class of the last attempt', { class: 'TIMEOUT' }, ['event-2 a']],
+  ['class and status', { class: 'TIMEOUT', status: 'DELIVERED' }, []],
   ['status and target', { status: 'DELIVERED', targetId: 'a' }, ['event-0 a', 'event-1 a']],
   ['topic', { topic: 'AssetStatus' }, ['event-3 a']],
   ['event type', { eventType: 'LiveStatusUpdated' }, ['event-0 a', 'event-1 a', 'event-1 b', 'event-2 a']],
@@ -97,8 +107,8 @@ test.each<[string, Record<string, string>, string[]]>([
   function_.hasRows(
     row(0, { targetId: 'a' }),
     row(1, { targetId: 'a' }),
-    row(1, { targetId: 'b' }),
-    row(2, { targetId: 'a', status: 'FAILED' }),
+    row(1, { targetId: 'b', attempts: [attempt('TIMEOUT'), attempt('DELIVERED')] }),
+    row(2, { targetId: 'a', status: 'FAILED', attempts: [attempt('DELIVERED'), attempt('TIMEOUT')] }),
     row(3, { targetId: 'a', status: 'CANCELLED' }),
   );
 
@@ -128,6 +138,7 @@ test('an event that was published again is listed once', async () => {
 
 test.each<[string, Record<string, string>, string]>([
   ['limit', { limit: '101' }, 'limit: expected a number from 1 to 100'],
+  ['class', { class: 'LOST' }, 'class: '],
   ['status', { status: 'LOST' }, 'status: expected one of'],
   ['topic', { topic: 'Nothing' }, 'topic: unknown topic "Nothing"'],
   ['eventType', { eventType: 'Nothing' }, 'eventType: unknown event type "Nothing"'],

@@ -1,4 +1,4 @@
-// `GET /targets/{targetId}/statistics` and `GET /statements`, of what the audit has counted.
+// `GET /statistics`, of one target and of all, and `GET /statements`, of what the audit has counted.
 import { beforeEach, expect, test } from 'vitest';
 import type { Delivery } from '../../../../core/model/delivery/delivery.ts';
 import { addHashes, hashOfEvent, textOfHash } from '../../../../core/model/delivery/event-set-hash.ts';
@@ -43,6 +43,8 @@ const statistics = (query: Record<string, string> = {}, targetId = 'a') =>
   });
 const statement = (query: Record<string, string> = { day: '2026-01-02' }) =>
   function_.call('GET /{licensor}/notifications/statements', { query });
+const ofAll = (query: Record<string, string> = {}) =>
+  function_.call('GET /{licensor}/notifications/statistics', { query });
 const hashOf = (...eventIds: string[]) => textOfHash(eventIds.map(hashOfEvent).reduce(addHashes));
 
 test('a period for each quarter of an hour with traffic', async () => {
@@ -201,6 +203,44 @@ test('pages of a statement have whole targets', async () => {
   expect((await statement({ day: '2026-01-01', nextToken: first.nextToken })).status).toBe(400);
 });
 
+test('the statistics of all targets are those of each one, over midnight too', async () => {
+  putRoute(database, licensor, ['a', 'b', 'c']);
+  for (let n = 0; n < 40; n++) accept(`e-${n}`, noon - 20 * hour + n * 25 * minute, {}, { status: 'FAILED' });
+  await audit();
+  const query = { since: iso(noon - 18 * hour), until: iso(noon - 5 * hour), per: 'hour' };
+
+  const { status, body } = await ofAll(query);
+
+  expect(status).toBe(200);
+  const each = await Promise.all(['a', 'b', 'c'].map(async id => (await statistics(query, id)).body));
+  expect(body).toEqual({
+    per: 'hour',
+    auditedUntil: iso(noon - 15 * minute),
+    targets: each.map(({ targetId, periods }) => ({ targetId, periods })),
+  });
+  expect(body.targets[0].periods).toHaveLength(13);
+});
+
+test('a page of the statistics has whole targets, and only those with traffic in the range', async () => {
+  accept('e-1', noon - 20 * hour, {});
+  putRoute(database, licensor, ['a', 'b', 'c']);
+  accept('e-2', noon - hour, {});
+  await audit();
+  const since = iso(noon - day);
+  const idsOf = (body: { targets: { targetId: string }[] }) => body.targets.map(({ targetId }) => targetId);
+
+  const { body: first } = await ofAll({ since, limit: '2' });
+  const { body: second } = await ofAll({ since, limit: '2', nextToken: first.nextToken });
+  const { body: early } = await ofAll({ since, until: iso(noon - 2 * hour), limit: '2' });
+
+  expect(idsOf(first)).toEqual(['a', 'b']);
+  expect(idsOf(second)).toEqual(['c']);
+  expect(second.nextToken).toBeUndefined();
+  expect(early.targets.map((target: { periods: unknown[] }) => target.periods.length)).toEqual([1, 1]);
+  expect((await statement({ day: '2026-01-02', nextToken: first.nextToken })).status).toBe(400);
+  expect((await ofAll({ nextToken: 'other' })).status).toBe(400);
+});
+
 test.each([
   [{ since: 'yesterday' }],
   [{ since: iso(noon + hour) }],
@@ -209,6 +249,7 @@ test.each([
   [{ per: 'week' }],
 ])('a range like %o is refused', async query => {
   expect((await statistics(query)).status).toBe(400);
+  expect((await ofAll(query)).status).toBe(400);
 });
 
 test.each(['2026-02-30', '2026-01-03', '2025-11-30', 'today'])('the day %s is refused', async asked => {

@@ -1,0 +1,106 @@
+// Queries about targets.
+import { queryOptions } from '@tanstack/react-query';
+import type { LicensorApi } from '../session/session-context.tsx';
+import { answerOf, answerWithResponse } from './client.ts';
+import type { components, operations } from './schema.generated.ts';
+
+export type Target = components['schemas']['TargetWithHealth'];
+export type Health = Target['health'];
+
+/** A page of targets with their health. */
+export const targetPage = ({ api, licensor }: LicensorApi, nextToken?: string) =>
+  queryOptions({
+    queryKey: [licensor, 'targets', { nextToken }],
+    queryFn: () =>
+      answerOf(
+        api.GET('/{licensor}/notifications/targets', {
+          params: { path: { licensor }, query: { ...(nextToken && { nextToken }) } },
+        }),
+      ).then(answer => ('targets' in answer ? answer : { targets: [answer] })),
+  });
+
+export const target = ({ api, licensor }: LicensorApi, targetId: string) =>
+  queryOptions({
+    queryKey: [licensor, 'targets', targetId],
+    queryFn: async () => {
+      const { data, response } = await answerWithResponse(
+        api.GET('/{licensor}/notifications/targets/{targetId}', {
+          params: { path: { licensor, targetId } },
+        }),
+      );
+      return { target: data, etag: response.headers.get('etag') ?? undefined };
+    },
+  });
+
+/** Subscriptions: a page of up to 100. */
+export const subscriptions = ({ api, licensor }: LicensorApi) =>
+  queryOptions({
+    queryKey: [licensor, 'subscriptions'],
+    queryFn: () =>
+      answerOf(
+        api.GET('/{licensor}/notifications/subscriptions', {
+          params: { path: { licensor }, query: { limit: 100 } },
+        }),
+      ),
+  });
+
+/** The catalogue. It changes with a deployment only. */
+export const topics = ({ api, licensor }: LicensorApi) =>
+  queryOptions({
+    queryKey: [licensor, 'topics'],
+    staleTime: 600_000,
+    queryFn: () => answerOf(api.GET('/{licensor}/notifications/topics', { params: { path: { licensor } } })),
+  });
+
+export type TestOutcome = components['schemas']['TestResult'];
+
+/**
+ * @param eventType whose example is sent; undefined: a TestNotification
+ * @throws ApiError
+ */
+export const sendTest = (
+  { api, licensor }: LicensorApi,
+  targetId: string,
+  eventType: string | undefined,
+): Promise<TestOutcome> =>
+  answerOf(
+    api.POST('/{licensor}/notifications/targets/{targetId}/test', {
+      params: { path: { licensor, targetId }, query: { ...(eventType && { eventType }) } },
+    }),
+  );
+
+type Change = operations['updateTarget']['requestBody']['content']['application/json'];
+
+/**
+ * Sends the configuration that the target has, with the status ACTIVE: that enables it, and keeps its
+ * secrets.
+ * @param etag of the target: a change that someone else has made since is a 412
+ * @throws ApiError
+ */
+export const enable = ({ api, licensor }: LicensorApi, of: Target, etag: string | undefined) =>
+  answerOf(
+    api.PUT('/{licensor}/notifications/targets/{targetId}', {
+      params: {
+        path: { licensor, targetId: of.targetId },
+        header: { ...(etag !== undefined && { 'If-Match': etag }) },
+      },
+      body: enabling(of),
+    }),
+  );
+
+function enabling(of: Target): Change {
+  switch (of.type) {
+    case 'WEBHOOK': {
+      const { type, destination, httpMethod, auth } = of;
+      return { type, destination, httpMethod, auth, status: 'ACTIVE' };
+    }
+    case 'EVENTBRIDGE_PARTNER': {
+      const { type, destination } = of;
+      return { type, destination, status: 'ACTIVE' };
+    }
+    default: {
+      const { type, destination, auth } = of;
+      return { type, destination, auth, status: 'ACTIVE' };
+    }
+  }
+}

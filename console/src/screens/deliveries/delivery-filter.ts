@@ -1,0 +1,54 @@
+// The filter of the list of deliveries: what is in the address, and what the API is asked.
+import type { DeliveryFilter } from '../../api/deliveries.ts';
+import type { QueryState } from '../../format/query-state.ts';
+import { startOfMinute, timeOf } from '../../format/time-ranges.ts';
+
+export const statuses = ['WAITING', 'PARKED', 'DELIVERED', 'FAILED', 'CANCELLED'] as const;
+export const outcomeClasses = [
+  'DELIVERED',
+  'CONFIG',
+  'UNAUTHORIZED',
+  'THROTTLED',
+  'SERVER_ERROR',
+  'TIMEOUT',
+  'NETWORK',
+  'NOT_HTTP',
+  'MESSAGE_REJECTED',
+  'MESSAGE_INVALID',
+  'GONE',
+  'NOT_ASSOCIATED',
+] as const satisfies readonly NonNullable<DeliveryFilter['class']>[];
+
+/** `tail` follows the newest; `event` and `to` name the delivery whose panel is open. */
+export const filterNames = [
+  'eventId',
+  'targetId',
+  'status',
+  'class',
+  'topic',
+  'eventType',
+  'since',
+  'until',
+  'tail',
+  'event',
+  'to',
+] as const;
+export type FilterState = QueryState<(typeof filterNames)[number]>;
+
+/**
+ * @param now milliseconds since the epoch
+ * @returns what the API is asked. A value that it does not know is left out: the address may be mistyped.
+ */
+export function apiFilterOf(state: FilterState, now: number): DeliveryFilter {
+  const minute = startOfMinute(now);
+  const filter: Record<string, string | undefined> = {
+    targetId: state.targetId,
+    status: statuses.find(status => status === state.status),
+    class: outcomeClasses.find(one => one === state.class),
+    topic: state.topic,
+    eventType: state.eventType,
+    since: timeOf(state.since, minute),
+    until: timeOf(state.until, minute),
+  };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
