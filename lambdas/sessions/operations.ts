@@ -30,7 +30,7 @@ export const operations = {
         description: 'The link',
         body: sessionLinkSchema,
         example: {
-          url: 'https://d111111abcdef8.cloudfront.net/#code=hpc_prod_…',
+          url: 'https://d111111abcdef8.cloudfront.net/#code=hpc_prod_3fK9',
           sessionId,
           codeExpiresAt: '2026-01-31T12:01:00.000Z',
         },

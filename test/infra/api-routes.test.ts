@@ -34,11 +34,13 @@ test('the routes are exactly those of the contracts, each with its function', ()
   expect(methods.map(({ routeKey, handler }) => [routeKey, handler]).sort()).toEqual(expected.sort());
 });
 
-test('every route has the authorizer, except those that read the reference', () => {
+test('every route has the authorizer, except those of the reference and the exchange of a code', () => {
   const isPublic = ({ routeKey }: { routeKey: string }) => allOperations[keyOf(routeKey)]?.scope === 'none';
   const [open, closed] = [methods.filter(isPublic), methods.filter(method => !isPublic(method))];
 
-  expect(open.map(({ routeKey }) => routeKey).sort()).toEqual(routeKeysOf(operationsOf.reference).sort());
+  expect(open.map(({ routeKey }) => routeKey).sort()).toEqual(
+    [...routeKeysOf(operationsOf.reference), 'POST /portal-sessions'].sort(),
+  );
   expect(open.filter(({ properties }) => properties['AuthorizationType'] !== 'NONE')).toEqual([]);
   expect(closed.map(({ properties }) => idIn(properties['AuthorizerId']))).toEqual(
     closed.map(() => authorizerId),

@@ -13,6 +13,7 @@ import * as publish from '../../lambdas/publish/contract.ts';
 import * as pull from '../../lambdas/pull/contract.ts';
 import * as reference from '../../lambdas/reference/contract.ts';
 import * as retryScheduler from '../../lambdas/retry-scheduler/contract.ts';
+import * as sessions from '../../lambdas/sessions/contract.ts';
 import * as verifier from '../../lambdas/verifier/contract.ts';
 import * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
 import { setByLambda } from '../../lib/lambda-function.ts';
@@ -32,6 +33,7 @@ const contracts: Record<string, { environment: z.ZodObject }> = {
   pull,
   reference,
   'retry-scheduler': retryScheduler,
+  sessions,
   verifier,
   'webhook-deliverer': webhookDeliverer,
 };

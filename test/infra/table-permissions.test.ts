@@ -1,7 +1,15 @@
 // Which functions may read or write which tables; least-privilege.test.ts has the Registry and the secrets.
 import { expect, test } from 'vitest';
 import { licensorSchema } from '../../core/model/api/licensor.ts';
-import { accessKeyKey, claimKey, clientKey, licensorKey } from '../../core/store/registry/registry-key.ts';
+import {
+  accessKeyKey,
+  claimKey,
+  clientKey,
+  licensorKey,
+  listedSessionKey,
+  sessionCodeKey,
+  sessionKey,
+} from '../../core/store/registry/registry-key.ts';
 import { platform } from '../../ops/owner.ts';
 import { functionsOf } from '../support/template/functions.ts';
 import { templateOfStage } from '../support/template/template.ts';
@@ -137,12 +145,12 @@ test('in the Registry the APIs have the items of licensors, and only REST change
   ]);
   expect(onRegistry('api')).toEqual([
     [notLike('*#*'), ofLicensors],
-    [notLike('CLIENT#*', 'ACCESS_KEY#*', '#*'), ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
+    [notLike('CLIENT#*', 'ACCESS_KEY#*', 'SESSION*', '#*'), ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
   ]);
 });
 
-test('the authorizer reads clients and access keys, and nothing else of the Registry', () => {
-  const patterns = ['CLIENT#*', 'ACCESS_KEY#*'];
+test('the authorizer reads clients, access keys and sessions, and nothing else of the Registry', () => {
+  const patterns = ['CLIENT#*', 'ACCESS_KEY#*', 'SESSION#*'];
   const clients = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } };
 
   expect(onRegistry('authorizer')).toEqual([[clients, ['dynamodb:GetItem']]]);
@@ -154,9 +162,12 @@ test('the patterns allow every licensor and no other partition of the Registry',
     accessKeyKey('0'.repeat(64)),
     claimKey('222222222222', 'external-id'),
     licensorKey(platform),
+    sessionKey('0'.repeat(64)),
+    sessionCodeKey('0'.repeat(64)),
+    listedSessionKey('acme', 'session-1'),
   ].map(({ licensor }) => licensor);
 
   expect(partitions.filter(key => !key.includes('#'))).toEqual([]);
-  for (const name of ['a#b', '#platform', 'CLIENT#x', 'ACCESS_KEY#x'])
+  for (const name of ['a#b', '#platform', 'CLIENT#x', 'ACCESS_KEY#x', 'SESSIONS#x'])
     expect(licensorSchema.safeParse(name).success).toBe(false);
 });

@@ -19,8 +19,8 @@ export const changedResourceSchema = z.strictObject({ kind: z.enum(recordedKinds
 export type ChangedResource = z.output<typeof changedResourceSchema>;
 
 /**
- * Who makes a change. `id`: of the access key, OAuth client or session; for an operator the ARN, which partners do not
- * see.
+ * Who makes a change. `id`: of the access key, OAuth client or session; for an operator the ARN, which
+ * partners do not see.
  */
 export const authorSchema = z.strictObject({
   kind: z.enum(['CLIENT', 'OPERATOR']),

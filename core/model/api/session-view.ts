@@ -23,7 +23,7 @@ export const createSessionSchema = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .regex(/^[^\p{Cc}]*$/u, 'expected no control characters')
+    .regex(/^[ -~\u00a0-\uffff]*$/, 'expected no control characters')
     .optional()
     .describe('Whom it is for, e.g. an e-mail address. It is shown in the list, and in change records'),
 });

@@ -114,7 +114,7 @@ function addState(sum: Statistics, state: RowState, acceptedAt: string): void {
   const { status, attemptCount, updatedAt, scheduleFrom } = state;
   addCount(sum.counts, status, 1);
   sum.attempts += attemptCount;
-  // The row of a delivery that was sent again has the time of its last delivery, which says nothing of the first.
+  // The row of a delivery that was sent again has the time of the last one, which says nothing of the first.
   if (status === 'DELIVERED' && scheduleFrom === undefined)
     addLatency(sum.latencies, Date.parse(updatedAt) - Date.parse(acceptedAt));
 }

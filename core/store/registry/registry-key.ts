@@ -64,7 +64,7 @@ export const accessKeyKey = (hash: string) => ({ licensor: `ACCESS_KEY#${hash}`,
 /** @param hash the SHA-256 of a session's token, in hex */
 export const sessionKey = (hash: string) => ({ licensor: `SESSION#${hash}`, itemId: 'SESSION' });
 
-/** The sessions of a licensor, or of operators: apart from its other items, which the function may not change. */
+/** The partition of the sessions of a licensor, or of operators: apart from its other items. */
 export const sessionListOf = (owner: string): string => `SESSIONS#${owner}`;
 
 export const listedSessionPrefix = 'SESSION#';

@@ -2,6 +2,7 @@
 // invalid one.
 import type { Notification } from '../../../core/delivery/send.ts';
 import type { Author } from '../../../core/model/api/change-record.ts';
+import { type Session, sessionSchema } from '../../../core/model/api/session.ts';
 import { type Delivery, deliverySchema } from '../../../core/model/delivery/delivery.ts';
 import { type DeliveryTask, deliveryTaskSchema } from '../../../core/model/delivery/delivery-task.ts';
 import type { Event } from '../../../core/model/event/event.ts';
@@ -177,3 +178,19 @@ export const notificationOf = (fields: Partial<Notification> = {}): Notification
   framing: { subscriptionId: 'subscription-1', format: undefined },
   ...fields,
 });
+
+/** A session that began at noon. */
+export const sessionOf = (fields: Partial<Session> = {}): Session =>
+  sessionSchema.parse({
+    speaksFor: licensor,
+    sessionId: 'session-1',
+    hash: '0'.repeat(64),
+    capabilities: ['view'],
+    lifetime: 900,
+    createdBy: 'key-1',
+    usageKey: 'usage-key-of-20-characters',
+    createdAt: '2026-01-31T12:00:00.000Z',
+    validUntil: '2026-01-31T12:15:00.000Z',
+    renewableUntil: '2026-02-01T00:00:00.000Z',
+    ...fields,
+  });

@@ -12,6 +12,7 @@ import { environment as graphql } from '../../../lambdas/graphql/contract.ts';
 import { environment as publish } from '../../../lambdas/publish/contract.ts';
 import { environment as pull } from '../../../lambdas/pull/contract.ts';
 import { environment as retryScheduler } from '../../../lambdas/retry-scheduler/contract.ts';
+import { environment as sessions } from '../../../lambdas/sessions/contract.ts';
 import { environment as verifier } from '../../../lambdas/verifier/contract.ts';
 import { environment as webhookDeliverer } from '../../../lambdas/webhook-deliverer/contract.ts';
 
@@ -98,6 +99,12 @@ const environments = {
     AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
     DEAD_DELIVERIES_URL: deadDeliveriesUrl,
   } satisfies Variables<typeof graphql>,
+  sessions: {
+    REGISTRY_TABLE,
+    STAGE: 'dev',
+    CONSOLE_ORIGIN: 'https://console.example.com',
+    CHANGES_KEPT_DAYS: '365',
+  } satisfies Variables<typeof sessions>,
   authorizer: {
     REGISTRY_TABLE,
     STAGE: 'dev',
@@ -164,6 +171,7 @@ const contracts = {
   api,
   graphql,
   authorizer,
+  sessions,
   verifier,
   publish,
   pull,

@@ -2,18 +2,23 @@
 // fails here until it has a scenario, or is listed with the reason why it needs no record.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ChangeRecord } from '../../../core/model/api/change-record.ts';
-import { itemPrefixes } from '../../../core/store/registry/registry-key.ts';
+import { itemPrefixes, licensorKey } from '../../../core/store/registry/registry-key.ts';
 import type { RouteKey } from '../../../lambdas/api/operations.ts';
 import type { RouteKey as DeliveriesRouteKey } from '../../../lambdas/deliveries/operations.ts';
 import { operations as deliveriesOperations } from '../../../lambdas/deliveries/operations.ts';
 import type { Mutation } from '../../../lambdas/graphql/schema/schema.generated.ts';
 import { schemaText } from '../../../lambdas/graphql/schema/schema.generated.ts';
+import {
+  type RouteKey as SessionsRouteKey,
+  operations as sessionsOperations,
+} from '../../../lambdas/sessions/operations.ts';
 import { allOperations, routeKeysOf } from '../../../lib/api/operations.ts';
 import { type Call, sourceAddress } from '../../support/builders/api-event.ts';
 import {
   author,
   authProfileOf,
   replayOf,
+  sessionOf,
   subscriptionOf,
   webhookTarget,
 } from '../../support/builders/records.ts';
@@ -21,18 +26,22 @@ import { authProfileItem, replayItem, targetItem } from '../../support/builders/
 import { deliveriesUnderTest } from '../../support/handlers/deliveries-under-test.ts';
 import { tables } from '../../support/handlers/environments.ts';
 import { createGraphql } from '../../support/handlers/graphql-under-test.ts';
+import { sessionsUnderTest } from '../../support/handlers/sessions-under-test.ts';
 
 const { ask, rest, reset, hasTarget, hasSubscription, database } = createGraphql();
 const deliveries = deliveriesUnderTest();
+const sessions = sessionsUnderTest();
 beforeEach(() => {
   reset();
   deliveries.reset();
+  sessions.reset();
 });
 
 /** Routes that change nothing of what is recorded, and why. */
 const withoutRecord: Record<string, string> = {
   'POST /{licensor}/notifications/targets/{targetId}/test': 'it only sends a test notification',
   'POST /{licensor}/notifications/deliveries/{eventId}/{targetId}/resend': 'the log of the delivery has it',
+  'POST /{licensor}/notifications/portal-sessions/{sessionId}/renewals': 'it only makes the session last',
   'POST /{licensor}/graphql': 'its mutations are below',
 };
 
@@ -65,7 +74,21 @@ const replay = {
 
 /** What exists before the call, the call, and what its record says. */
 type Scenario = { has?: () => void; call: Call; says: Partial<ChangeRecord> };
-const scenarios: Partial<Record<RouteKey | DeliveriesRouteKey, Scenario>> = {
+const scenarios: Partial<Record<RouteKey | DeliveriesRouteKey | SessionsRouteKey, Scenario>> = {
+  'POST /{licensor}/notifications/portal-sessions': {
+    has: () =>
+      sessions.database.put(tables.REGISTRY_TABLE, {
+        ...licensorKey('acme'),
+        usageKey: 'usage-key-of-20-characters',
+      }),
+    call: { body: { capabilities: ['replay'] } },
+    says: { action: 'CREATED', resource: { kind: 'session', id: expect.any(String) } },
+  },
+  'DELETE /{licensor}/notifications/portal-sessions/{sessionId}': {
+    has: () => sessions.hasSession(sessionOf()),
+    call: { path: { sessionId: 'session-1' } },
+    says: { action: 'DELETED', resource: { kind: 'session', id: 'session-1' } },
+  },
   'POST /{licensor}/notifications/targets': {
     call: { body: webhook },
     says: { action: 'CREATED', resource: { kind: 'target', id: expect.any(String) } },
@@ -158,7 +181,7 @@ const scenarios: Partial<Record<RouteKey | DeliveriesRouteKey, Scenario>> = {
     says: {
       action: 'CHANGED',
       resource: { kind: 'replay', id: 'replay-1' },
-      fields: [{ field: 'status', before: 'RUNNING', after: 'CANCELLING' }],
+      fields: [{ field: 'status', before: 'FINDING', after: 'CANCELLING' }],
     },
   },
 };
@@ -175,19 +198,25 @@ const writes = routeKeysOf(allOperations).filter(
   key => allOperations[key]?.scope === 'write' && !key.startsWith('GET ') && !(key in withoutRecord),
 );
 
+/** @returns `stored`: the tables of the function that has the route */
+async function call(key: string, request: Call) {
+  if (key in sessionsOperations)
+    return { ...(await sessions.call(key as SessionsRouteKey, request)), stored: sessions.database };
+  if (key in deliveriesOperations)
+    return { ...(await deliveries.call(key as DeliveriesRouteKey, request)), stored: deliveries.database };
+  return { ...(await rest(key as RouteKey, request)), stored: database };
+}
+
 describe.each(writes)('%s', key => {
   test('leaves one record, with its author and without a secret', async () => {
     const scenario = scenarios[key as RouteKey];
     if (!scenario) throw new Error('this route has no scenario here');
     scenario.has?.();
 
-    const isOfDeliveries = key in deliveriesOperations;
-    const { status } = isOfDeliveries
-      ? await deliveries.call(key as DeliveriesRouteKey, scenario.call)
-      : await rest(key as RouteKey, scenario.call);
+    const { status, stored } = await call(key, scenario.call);
 
     expect(status).toBeLessThan(300);
-    const records = recorded(isOfDeliveries ? deliveries.database : database);
+    const records = recorded(stored);
     expect(records).toMatchObject([{ ...scenario.says, by }]);
     expect(JSON.stringify(records)).not.toContain(secret);
   });
