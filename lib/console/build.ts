@@ -1,7 +1,7 @@
 // Builds the console into console/dist, unless neither its sources nor its packages have changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const repository = dirname(dirname(import.meta.dirname));
@@ -22,6 +22,8 @@ const sources = [
 export function buildConsole(): void {
   const hash = hashOfSources();
   if (existsSync(builtConsole) && existsSync(hashFile) && readFileSync(hashFile, 'utf8') === hash) return;
+  // A build that fails leaves a part of its files.
+  rmSync(hashFile, { force: true });
   const { status, stdout, stderr } = spawnSync('npm', ['run', 'build', '-w', 'console'], {
     cwd: repository,
     encoding: 'utf8',
