@@ -1,53 +1,56 @@
 // The console of `npm start`, in place of CloudFront: the built files with the headers of lib/console/, and the
 // API at the same origin.
-import { preview, type Plugin, type ProxyOptions } from 'vite';
+import { type Plugin, type ProxyOptions, preview } from 'vite';
+import { consoleFolder } from '../../lib/console/build.ts';
 import { consoleConfig } from '../../lib/console/console-config.ts';
 import type { ConsoleSettings } from '../../lib/console/console-settings.ts';
-import { consoleFolder } from '../../lib/console/build.ts';
 import { fileFor } from '../../lib/console/page-routes.ts';
 import { apiHeaders, pageHeaders } from '../../lib/console/response-headers.ts';
-import { portFailure, portOf } from '../emulator/port.ts';
+import { settingsFor } from '../../lib/settings.ts';
+import { portFailure } from '../emulator/port.ts';
 
-/** `origin`: of the console, e.g. `http://localhost:4568`, which browsers treat as a secure context. */
-export type ConsoleServer = { readonly origin: string; stop(): Promise<void> };
+export type ConsoleServer = { stop(): Promise<void> };
+
+/** Plain HTTP: browsers treat localhost as a secure context. */
+export const consoleOriginOf = (port: number): string => `http://localhost:${port}`;
 
 type ConsoleServerOptions = {
-  readonly settings: ConsoleSettings;
   /** Without a slash at the end. The console's `/v1/…` is there `/…`. */
   readonly apiUrl: string;
-  /** 0 for any free port. */
   readonly port: number;
 };
 
+const settings: ConsoleSettings = settingsFor('local').console || { frameAncestors: [] };
+const headers = pageHeaders(settings);
+
 /** @throws Failure if the port is in use */
 export async function startConsoleServer(options: ConsoleServerOptions): Promise<ConsoleServer> {
-  const { settings, apiUrl, port } = options;
+  const { apiUrl, port } = options;
   const server = await preview({
     root: consoleFolder,
     configFile: false,
     logLevel: 'silent',
-    plugins: [likeCloudFront(settings)],
+    plugins: [likeCloudFront()],
     preview: {
       host: '127.0.0.1',
       port,
       strictPort: true,
-      headers: pageHeaders(settings),
+      headers,
       proxy: { '^/v1/': toApi(apiUrl) },
     },
   }).catch(error => Promise.reject(portFailure(port, error)));
-  const origin = `http://localhost:${portOf(server.httpServer)}`;
-  return { origin, stop: () => server.close() };
+  return { stop: () => server.close() };
 }
 
 /** Answers /config.json, and gives the paths of screens index.html. */
-const likeCloudFront = (settings: ConsoleSettings): Plugin => ({
+const likeCloudFront = (): Plugin => ({
   name: 'like-cloudfront',
   configurePreviewServer({ middlewares }) {
     middlewares.use((request, response, next) => {
       const [path = '/', query] = (request.url ?? '/').split('?');
       if (path.startsWith('/v1/')) return next();
       if (path === '/config.json') {
-        for (const [name, value] of Object.entries(pageHeaders(settings))) response.setHeader(name, value);
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
         response.setHeader('content-type', 'application/json');
         response.setHeader('cache-control', 'no-cache');
         return response.end(JSON.stringify(consoleConfig({ stage: 'local' }, settings)));
