@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { Api } from './api/api.ts';
 import { Identity } from './api/identity.ts';
 import { CanaryDeployments } from './canary.ts';
+import { Console } from './console/console.ts';
 import { Announcements } from './delivery/announcements.ts';
 import { Audit } from './delivery/audit.ts';
 import { Channels } from './delivery/channels.ts';
@@ -48,9 +49,14 @@ export class NotificationStack extends Stack {
       new Announcements(this, 'Announcements', { settings, storage, quarantine });
     new Retries(this, 'Retries', { settings, storage, channels, deadDeliveries });
     new Audit(this, 'Audit', { settings, storage });
-    const consoleOrigin = settings.consoleOrigin ?? '';
+    const page =
+      settings.console && !settings.isEmulated
+        ? new Console(this, 'Console', { settings, console: settings.console })
+        : undefined;
+    const consoleOrigin = page?.origin ?? settings.consoleOrigin ?? '';
     const shared = { settings, storage, identity, channels, deadDeliveries, consoleOrigin };
     this.api = new Api(this, 'Api', shared);
+    page?.forwardTo(this.api.restApi, settings);
 
     const queues = {
       webhook: channels.webhook.queue,

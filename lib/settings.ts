@@ -6,6 +6,7 @@ import type { AuditorCount } from '../lambdas/audit/contract.ts';
 import type { UnknownLicensors } from '../lambdas/publish/contract.ts';
 import type { SchedulerCount } from '../lambdas/retry-scheduler/contract.ts';
 import type { CapacitySettings } from './capacity-settings.ts';
+import type { ConsoleSettings } from './console/console-settings.ts';
 
 export type Settings = CapacitySettings & {
   stage: string;
@@ -107,6 +108,8 @@ export type Settings = CapacitySettings & {
    * verified identity that it belongs to (docs/deploy.md, "News of targets").
    */
   mail?: { from: string; identityArn: string };
+  /** The web page for partners and operators (docs/deploy.md, "The console"). `false`: there is none. */
+  console: false | ConsoleSettings;
   /** Whether the GraphQL API answers introspection queries and suggests names for misspelt ones. */
   graphqlIntrospection: boolean;
   /**
@@ -118,7 +121,8 @@ export type Settings = CapacitySettings & {
   runbook: string;
   /**
    * The stage runs on an emulator. Composite alarms, alarms on metric math, Contributor Insights rules and
-   * saved queries are left out, because the emulator does not support them.
+   * saved queries are left out, because the emulator does not support them. So are the console's bucket and
+   * distribution: its CloudFront cannot reach the API. `npm start` serves the console itself.
    */
   isEmulated: boolean;
   /** Exact origins that webhooks may have although they are not public. Empty except in the local stage. */
@@ -153,6 +157,7 @@ const dev: Settings = {
   partnerSourcesPerLicensor: 10,
   changesKeptFor: Duration.days(365),
   answerExcerpts: true,
+  console: { frameAncestors: [] },
   graphqlIntrospection: true,
   profile: 'full',
   runbook: 'docs/runbook.md',

@@ -1,7 +1,7 @@
 // The command line of `npm start`.
 import { parseArgs } from 'node:util';
 
-/** `exit`: whether to end after the tour. `port`: of the API; the partner's webhooks have the next one. */
+/** `exit`: whether to end after the tour. `port`: of the API; the partner's webhooks and the console have the next two. */
 export type StartOptions = { readonly exit: boolean; readonly port: number };
 
 /** What to print instead of starting: on stdout with code 0 (help), on stderr with code 2 (wrong use). */
@@ -14,7 +14,7 @@ Runs Herald on this machine, deployed to an AWS emulator, and shows that it work
   -h, --help  print this text
 
 Environment:
-  HERALD_PORT=5000  use the ports 5000 and 5001 instead of 4566 and 4567`;
+  HERALD_PORT=5000  use the ports 5000, 5001 and 5002 instead of 4566, 4567 and 4568`;
 
 const options = {
   exit: { type: 'boolean', default: false },
@@ -35,6 +35,6 @@ export function startOptions(args: readonly string[], port = '4566'): StartOptio
 
 function portFrom(text: string): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_535) return port;
-  throw new Error(`HERALD_PORT is "${text}", but must be a port number from 1 to 65534`);
+  if (Number.isInteger(port) && port > 0 && port < 65_534) return port;
+  throw new Error(`HERALD_PORT is "${text}", but must be a port number from 1 to 65533`);
 }

@@ -5,13 +5,14 @@ import { join, relative } from 'node:path';
 import { settingsFor } from '../lib/settings.ts';
 import { describeRun } from './client/run.ts';
 import { envFileOf, removeRunFiles, removeStaleRunFiles, writeRunFiles } from './client/run-files.ts';
+import { makeLinks } from './console/links.ts';
 import { stopChildren } from './emulator/child.ts';
 import { startHerald } from './emulator/herald.ts';
 import { localFolder, repository } from './emulator/paths.ts';
 import { availablePort } from './emulator/port.ts';
 import { Failure, visibly } from './emulator/progress.ts';
 import { type StartOptions, startOptions } from './start-options.ts';
-import { commands, facts } from './tour/instructions.ts';
+import { commands, entrance, facts } from './tour/instructions.ts';
 import { isComplete, report } from './tour/report.ts';
 import { licensor, runTour } from './tour/tour.ts';
 
@@ -41,11 +42,17 @@ async function main({ exit, port }: StartOptions): Promise<void> {
   mkdirSync(localFolder, { recursive: true });
   removeStaleRunFiles();
   // Before the files of this port are removed: they may belong to an instance that is running.
-  for (const needed of [port, port + 1]) await availablePort(needed);
+  for (const needed of [port, port + 1, port + 2]) await availablePort(needed);
   removeRunFiles(port);
   process.once('exit', () => removeRunFiles(port));
   const folder = join(localFolder, 'run', String(port));
-  const herald = await startHerald({ folder, emulatorPort: port, receiverPort: port + 1, step: visibly });
+  const herald = await startHerald({
+    folder,
+    emulatorPort: port,
+    receiverPort: port + 1,
+    consolePort: port + 2,
+    step: visibly,
+  });
   const tour = await runTour(herald, visibly);
   console.log(`\n${report(tour)}`);
   if (exit) return end(isComplete(tour) ? 0 : 1);
@@ -56,6 +63,8 @@ async function main({ exit, port }: StartOptions): Promise<void> {
   console.log(
     `\nCommands to try in another terminal:\n\n${commands(relative(repository, envFileOf(port)))}\n`,
   );
+  // Last, because a link works for a minute only.
+  console.log(entrance(await makeLinks(port, licensor), licensor));
   await herald.emulator.exited;
   if (instance.state === 'up')
     throw new Failure(`The AWS emulator has stopped unexpectedly; its log is in ${folder}`);

@@ -1,5 +1,7 @@
 // Runs Herald on this machine: the emulator with the deployed app, and the partner's webhook endpoint.
 import { mkdirSync, rmSync } from 'node:fs';
+import { buildConsole } from '../../lib/console/build.ts';
+import { consoleOriginOf, startConsoleServer } from '../console/console-server.ts';
 import { type Receiver, startReceiver } from '../partner/receiver.ts';
 import { type Certificate, makeCertificate, trust } from './certificate.ts';
 import { bootstrap, deploy, type Outputs } from './deploy.ts';
@@ -36,7 +38,9 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
   // Before the folder is emptied: it may belong to a running instance.
   await availablePort(emulatorPort);
   await availablePort(receiverPort);
-  const consoleOrigin = `http://localhost:${await availablePort(options.consolePort ?? 0)}`;
+  // The functions get the origin before the server starts, so the port must be known now.
+  const consolePort = await availablePort(options.consolePort ?? 0);
+  const consoleOrigin = consoleOriginOf(consolePort);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 
@@ -48,6 +52,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     await Promise.all(started.map(each => each.stop()));
   };
   try {
+    await step('Building the console, if it has changed', async () => buildConsole());
     if (!emulatorPackages.isInstalled())
       await step('Installing the AWS emulator (the first time only)', emulatorPackages.install);
     const start = () =>
@@ -64,6 +69,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     const outputs = await step('Deploying Herald', () =>
       deploy(emulator, folder, { extraOrigins: receiver.url, consoleOrigin }),
     );
+    started.push(await startConsoleServer({ apiUrl: outputs.apiUrl, port: consolePort }));
     return { emulator, receiver, outputs, certificate, consoleOrigin, stop };
   } catch (error) {
     await stop();

@@ -37,7 +37,7 @@ export function portFailure(port: number, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? error.code : error;
   const problem = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${code})`;
   return new Failure(
-    `Port ${port} ${problem}. Stop that program, or use two other ports, for example 5000 and 5001: ` +
+    `Port ${port} ${problem}. Stop that program, or use three other ports, for example 5000 to 5002: ` +
       'HERALD_PORT=5000 npm start',
   );
 }

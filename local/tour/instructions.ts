@@ -1,18 +1,31 @@
 // What `npm start` prints at the end: facts about the running Herald, and commands to try.
+
 import type { Settings } from '../../lib/settings.ts';
+import type { Links } from '../console/links.ts';
 
 type RetrySchedule = Settings['retrySchedule'];
 
 /**
- * @param port of the API; the partner's webhooks have the next one
+ * @param port of the API; the partner's webhooks and the console have the next two
  * @param local the retry schedule of the local stage. @param onAws the one of the other stages
  */
 export const facts = (port: number, local: RetrySchedule, onAws: RetrySchedule): string => `\
 Herald is running. Press Ctrl-C to stop it.
-- Ports: ${port} (the API and the AWS emulator) and ${port + 1} (the partner's webhooks), on 127.0.0.1.
+- Ports: ${port} (the API and the AWS emulator), ${port + 1} (the partner's webhooks) and
+  ${port + 2} (the console), on 127.0.0.1.
 - State: none is kept. When Herald stops, its data is gone.
 - Retries: ${local.length} attempts, after waits of ${listOf(local)} s (${sum(local)} s in all).
   On AWS: ${onAws.length} attempts within ${(sum(onAws) / 3600).toFixed(1)} hours.`;
+
+/** @param links that were just made. @param licensor of the demo partner. @returns how to open the console */
+export const entrance = ({ partner, operator }: Links, licensor: string): string => `\
+Open the console in a browser. Each link works once, within a minute.
+- As the demo partner: ${partner}
+- As the operator:     ${operator}
+Later, these commands print new links:
+  npm run partner -- link ${licensor} -c stage=local
+  npm run herald -- operator link -c stage=local
+`;
 
 const sum = (seconds: RetrySchedule): number => seconds.reduce((total, each) => total + each, 0);
 

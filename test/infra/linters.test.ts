@@ -26,17 +26,29 @@ const everything: Partial<Settings> = {
     certificateArn: 'arn:aws:acm:us-east-1:111111111111:certificate/01234567-89ab-cdef-0123-456789abcdef',
     truststore: { bucket: 'certificates', key: 'truststore.pem' },
   },
+  // It cannot stand before an API with a truststore.
+  console: false,
   reservedConcurrency: { authorizer: 50, publish: 100, dispatcher: 20, 'retry-scheduler': 2 },
   provisionedConcurrency: { authorizer: 5, publish: 5 },
   warmThroughput: { events: { read: 24_000, write: 16_000 }, deliveries: { read: 24_000, write: 16_000 } },
   capacity: { registry: { read: { min: 5, max: 50 }, write: { min: 5, max: 50 } } },
 };
+const consoleWithDomain = {
+  frameAncestors: ['https://partners.example.com'],
+  domain: {
+    name: 'console.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:111111111111:certificate/01234567-89ab-cdef-0123-456789abcdef',
+  },
+};
+/** In GovCloud, `console` must be false (docs/deploy.md, "The console"). */
+const noCloudFront = /E3006 Resource type 'AWS::CloudFront::\w+' does not exist in 'us-gov-west-1'/;
 const stacks = {
   local: () => stackOf('local'),
   dev: () => stackOf('dev'),
   prod: () => stackOf('prod'),
   'prod, first': () => stackOf('prod', { first: 'true' }),
   'prod, small': () => stackOf('prod', undefined, { profile: 'small' }),
+  'prod, with a domain of the console': () => stackOf('prod', undefined, { console: consoleWithDomain }),
   'prod, with everything': () => stackOf('prod', undefined, everything),
 };
 
@@ -48,7 +60,8 @@ test('cfn-lint finds nothing in any stage, in three commercial regions and GovCl
     Template.fromStack(stack()).toJSON(),
   ]);
 
-  expect(await lintTemplates(Object.fromEntries(templates), regions, ignored)).toEqual([]);
+  const findings = await lintTemplates(Object.fromEntries(templates), regions, ignored);
+  expect(findings.filter(finding => !noCloudFront.test(finding))).toEqual([]);
 }, 300_000);
 
 test.each<[string, object, string]>([

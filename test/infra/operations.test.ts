@@ -219,7 +219,7 @@ test('an emulated stage leaves out only what the emulator does not support', () 
     expect(resourcesOf(local, type)).toEqual([]);
     expect(resourcesOf(prod, type).length).toBeGreaterThan(0);
   }
-  const asOnAws = templateOf(stackOf('local', undefined, { isEmulated: false }));
+  const asOnAws = templateOf(stackOf('local', undefined, { isEmulated: false, console: false }));
   const isMath = ({ Type, Properties }: { Type: string; Properties?: object }) =>
     Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in (Properties ?? {});
   const added = Object.entries(asOnAws.Resources).filter(([id]) => !(id in local.Resources));

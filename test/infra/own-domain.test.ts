@@ -7,7 +7,7 @@ const domain = {
   certificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/one',
 };
 const withDomain = (more: object = {}) =>
-  templateOf(stackOf('dev', undefined, { domain: { ...domain, ...more } }));
+  templateOf(stackOf('dev', undefined, { console: false, domain: { ...domain, ...more } }));
 const propertiesOf = (template: ReturnType<typeof withDomain>, type: string) =>
   resourcesOf(template, type).map(([, { Properties }]) => Properties);
 

@@ -181,6 +181,7 @@ test('the outputs that the commands of operators and the platform read', () => {
     'ApiUrl',
     'AwsQueueUrl',
     'ChangesKeptForDays',
+    'ConsoleUrl',
     'DeadDeliveriesUrl',
     'DeliveriesTable',
     'DeliveryRolePattern',

@@ -20,6 +20,7 @@ import { faultsOfGrants } from './grants.ts';
 export type DeployedHerald = {
   readonly endpointUrl: string;
   readonly receiverUrl: string;
+  readonly consoleOrigin: string;
   /** PEM. Clients of the emulator and of the receiver must trust it. */
   readonly certificate: string;
   readonly outputs: Outputs;
@@ -64,6 +65,7 @@ export async function setup(project: TestProject): Promise<void> {
   project.provide('herald', {
     endpointUrl: herald.emulator.endpointUrl,
     receiverUrl: herald.receiver.url,
+    consoleOrigin: herald.consoleOrigin,
     certificate: herald.certificate.cert,
     outputs: herald.outputs,
     emulatorLog,

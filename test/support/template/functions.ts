@@ -1,6 +1,6 @@
 // The functions of a template, with the permissions of their roles.
 import * as z from 'zod';
-import { resourcesOf, type TemplateJson } from './template.ts';
+import { type Resource, resourcesOf, type TemplateJson } from './template.ts';
 
 export type Statement = {
   Effect: 'Allow' | 'Deny';
@@ -66,6 +66,10 @@ export const statementsOf = (template: TemplateJson): { roles: string[]; stateme
     return PolicyDocument.Statement.map(statement => ({ roles: Roles.map(idIn), statement }));
   });
 
+/** The CDK's function that copies the console's files has no description; console.test.ts checks it. */
+const isOwn = ({ Properties }: Resource): boolean => 'Description' in Properties;
+
+/** Herald's own functions. */
 export function functionsOf(template: TemplateJson): LambdaInTemplate[] {
   const statements = statementsOf(template);
   const aliases = new Map(
@@ -74,7 +78,8 @@ export function functionsOf(template: TemplateJson): LambdaInTemplate[] {
       id,
     ]),
   );
-  return resourcesOf(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
+  const own = resourcesOf(template, 'AWS::Lambda::Function').filter(([, resource]) => isOwn(resource));
+  return own.map(([id, { Properties }]) => {
     const { Description, Role, LoggingConfig, Environment, Timeout } = functionSchema.parse(Properties);
     return {
       id,

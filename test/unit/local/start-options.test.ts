@@ -18,7 +18,7 @@ test.each([
   ['an unexpected argument', ['frobnicate'], '4566', `Unexpected argument 'frobnicate'`],
   ['a value for --exit', ['--exit=1'], '4566', `Option '--exit' does not take an argument`],
   ['a HERALD_PORT that is not a port', [], 'x', 'HERALD_PORT is "x", but must be a port number'],
-  ['a HERALD_PORT without a next port', [], '65535', 'HERALD_PORT is "65535"'],
+  ['a HERALD_PORT without two next ports', [], '65534', 'HERALD_PORT is "65534"'],
 ])('%s is answered with one sentence and exit code 2', (_, args, port, reason) => {
   const answer = startOptions(args, port);
 
