@@ -26,8 +26,8 @@ if (!root) throw new Error('index.html has no element "root"');
 
 try {
   const config = await loadConfig();
-  const store = new SessionStore(sessionCalls(config.apiPath), sessionStorage);
-  const api = createApi(config.apiPath, store.token);
+  const api = createApi(config.apiPath, () => store.token());
+  const store: SessionStore = new SessionStore(sessionCalls(api, config.apiPath), sessionStorage);
   const queryClient = createQueryClient(error => store.refused(error));
   // What one session has read is not shown to the next one.
   store.subscribe(() => {

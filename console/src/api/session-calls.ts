@@ -1,6 +1,7 @@
 // The calls that begin, renew and end a session.
 import type { Session } from '../session/session.ts';
 import { apiErrorOf, unreachable } from './api-error.ts';
+import { type Api, answerOf, doneBy } from './client.ts';
 
 export type SessionCalls = {
   /** Exchanges the code of a link, which works once. @throws ApiError */
@@ -13,39 +14,40 @@ export type SessionCalls = {
    */
   signIn: (idToken: string, licensor?: string) => Promise<Session | { licensors: string[] }>;
   /** @throws ApiError */
-  renew: (session: Session) => Promise<Pick<Session, 'expiresAt' | 'renewableUntil'>>;
-  /** After it, no request with the session's token is allowed. @throws ApiError */
-  revoke: (session: Session) => Promise<void>;
+  renew: (session: LicensorSession) => Promise<Pick<Session, 'expiresAt' | 'renewableUntil'>>;
+  /** Ends the session. @throws ApiError */
+  revoke: (session: LicensorSession) => Promise<void>;
 };
 
-export function sessionCalls(apiPath: string): SessionCalls {
-  const of = ({ licensor, sessionId }: Session) =>
-    licensor === undefined
-      ? `${apiPath}/operator/portal-sessions/${sessionId}`
-      : `${apiPath}/${encodeURIComponent(licensor)}/notifications/portal-sessions/${sessionId}`;
-  return {
-    exchange: code => send('POST', `${apiPath}/portal-sessions`, { body: { code } }),
-    signIn: (idToken, licensor) =>
-      send('POST', `${apiPath}/sign-ins`, { body: { idToken, ...(licensor && { licensor }) } }),
-    renew: session => send('POST', `${of(session)}/renewals`, { token: session.token }),
-    revoke: session => send('DELETE', of(session), { token: session.token }),
-  };
-}
+/** Not an operator's, which can be neither renewed nor revoked. */
+export type LicensorSession = Session & { licensor: string };
 
-async function send<Answer>(
-  method: string,
-  path: string,
-  { body, token }: { body?: object; token?: string },
-): Promise<Answer> {
-  const response = await fetch(path, {
-    method,
+/** @param apiPath where the API is at this origin, e.g. /v1 */
+export const sessionCalls = (api: Api, apiPath: string): SessionCalls => ({
+  exchange: code => answerOf(api.POST('/portal-sessions', { body: { code } })),
+  signIn: (idToken, licensor) => signIn(apiPath, { idToken, ...(licensor && { licensor }) }),
+  renew: session =>
+    answerOf(api.POST('/{licensor}/notifications/portal-sessions/{sessionId}/renewals', requestOf(session))),
+  revoke: session =>
+    doneBy(api.DELETE('/{licensor}/notifications/portal-sessions/{sessionId}', requestOf(session))),
+});
+
+/** With the session's own token: the page has forgotten it when it revokes it. */
+const requestOf = ({ licensor, sessionId, token }: LicensorSession) => ({
+  params: { path: { licensor, sessionId } },
+  headers: { Authorization: `Bearer ${token}` },
+});
+
+async function signIn(
+  apiPath: string,
+  body: { idToken: string; licensor?: string },
+): Promise<Session | { licensors: string[] }> {
+  const response = await fetch(`${apiPath}/sign-ins`, {
+    method: 'POST',
     credentials: 'omit',
     cache: 'no-store',
-    headers: {
-      ...(body && { 'Content-Type': 'application/json' }),
-      ...(token && { Authorization: `Bearer ${token}` }),
-    },
-    body: body ? JSON.stringify(body) : null,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
   }).catch(cause => {
     throw unreachable(cause);
   });

@@ -32,10 +32,11 @@ export function signInAnswerIn(query: string): URLSearchParams | undefined {
   return isAnswer ? parameters : undefined;
 }
 
-/** An operator may see everything of a licensor, and change nothing. */
-export const allows = (session: Session, capability: Capability): boolean =>
-  session.capabilities.includes(capability) ||
-  (capability === 'view' && session.capabilities.includes('operate'));
+/** An operator's session, which is for no licensor, may see everything of each, and change nothing. */
+export function allows({ licensor, capabilities: own }: Session, capability: Capability): boolean {
+  if (licensor !== undefined) return own.includes(capability);
+  return capability === 'view' || (capability === 'operate' && own.includes('operate'));
+}
 
 export const isExpired = (session: Session, now: number): boolean => Date.parse(session.expiresAt) <= now;
 
@@ -44,11 +45,11 @@ const renewalLeadMs = 120_000;
 
 /**
  * @param now and startedAt in milliseconds; startedAt is when `expiresAt` was set
- * @returns when to renew, in milliseconds; undefined if a renewal would change nothing
+ * @returns when to renew, in milliseconds; undefined if it cannot be renewed: at its last end, and an operator's
  */
 export function renewalTime(session: Session, startedAt: number): number | undefined {
   const end = Date.parse(session.expiresAt);
-  if (end >= Date.parse(session.renewableUntil)) return undefined;
+  if (session.licensor === undefined || end >= Date.parse(session.renewableUntil)) return undefined;
   return end - Math.min(renewalLeadMs, (end - startedAt) / 3);
 }
 
