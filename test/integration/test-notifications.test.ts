@@ -42,6 +42,20 @@ async function expectNoTrace(eventId: string): Promise<void> {
     expect(JSON.stringify(await allItems(table))).not.toContain(eventId);
 }
 
+it('a test with an event type sends its example, signed and with the id of a test', async () => {
+  const targetId = await licensor.registerWebhook('sample', { type: 'bearer', bearerToken: 'a-token' });
+  const { status, body } = await licensor.partner.call(
+    'POST',
+    `/targets/${targetId}/test?eventType=LiveStatusUpdated`,
+  );
+  expect({ status, body }).toMatchObject({ status: 200, body: { delivered: true } });
+  const { eventId } = body as Answer;
+  expect(eventId).toMatch(/^test-/);
+  const { body: sent } = await arrivalOf(licensor.path('sample'), eventId);
+  expect(JSON.parse(sent)).toMatchObject({ eventType: 'LiveStatusUpdated' });
+  await expectNoTrace(eventId);
+});
+
 describe.concurrent('a test notification is marked as a test and leaves no items:', () => {
   it.each(['queue', 'topic', 'bus'] as const)('at a %s', async kind => {
     const { [kind]: destination } = partner;

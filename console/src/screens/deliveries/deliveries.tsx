@@ -62,18 +62,26 @@ export function Deliveries() {
               />,
             ]
           : []),
-        <DeliveryTable
-          key="table"
-          deliveries={deliveries}
-          isLoading={shown.isPending}
-          isTail={isTail}
-          opened={event !== undefined && to !== undefined ? { eventId: event, targetId: to } : undefined}
-          onOpen={setPanel}
-          isLoadingMore={list.isFetchingNextPage}
-          onMore={
-            eventId === undefined && !isTail && list.hasNextPage ? () => void list.fetchNextPage() : undefined
-          }
-        />,
+        ...(shown.error && deliveries.length === 0
+          ? []
+          : [
+              <DeliveryTable
+                key="table"
+                deliveries={deliveries}
+                isLoading={shown.isPending}
+                isTail={isTail}
+                opened={
+                  event !== undefined && to !== undefined ? { eventId: event, targetId: to } : undefined
+                }
+                onOpen={setPanel}
+                isLoadingMore={list.isFetchingNextPage}
+                onMore={
+                  eventId === undefined && !isTail && list.hasNextPage
+                    ? () => void list.fetchNextPage()
+                    : undefined
+                }
+              />,
+            ]),
         ...(event !== undefined && to !== undefined
           ? [<DeliveryPanel key="panel" eventId={event} targetId={to} onClose={closePanel} />]
           : []),
