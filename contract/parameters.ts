@@ -16,6 +16,7 @@ export const pathParameters: Readonly<Record<string, z.ZodType>> = {
   authProfileId: id('an auth profile'),
   eventId: id('an event'),
   replayId: id('a replay'),
+  memberId: id('a member'),
   sessionId: id('a session of the console'),
 };
 

@@ -51,7 +51,7 @@ export function allowOnLicensorsAndClaims(
   allowOnPartitions(
     grantee,
     registry.tableArn,
-    { notLike: ['CLIENT#*', 'ACCESS_KEY#*', 'SESSION*', '#*'] },
+    { notLike: ['CLIENT#*', 'ACCESS_KEY#*', 'SESSION*', 'PERSON#*', 'MEMBERS#*', '#*'] },
     ...actions,
   );
 }
@@ -117,7 +117,7 @@ const ofSession = [
  * transaction writes both.
  */
 export function allowPuttingSessions(grantee: IGrantable, storage: Storage): void {
-  const others = ['CLIENT#*', 'ACCESS_KEY#*', 'CLAIM#*', '#*'];
+  const others = ['CLIENT#*', 'ACCESS_KEY#*', 'CLAIM#*', 'PERSON#*', 'MEMBERS#*', '#*'];
   allowPutting(grantee, storage, others, [...ofChange, ...ofSession]);
 }
 

@@ -9,7 +9,8 @@ export type Resource =
   | 'client'
   | 'external id'
   | 'replay'
-  | 'session';
+  | 'session'
+  | 'member';
 export type Counted = 'target' | 'subscription' | 'authProfile';
 
 export type StoreRefusal =

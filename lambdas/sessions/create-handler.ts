@@ -3,17 +3,23 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { actsFor } from '../../core/model/api/licensor.ts';
 import { heraldErrorOf } from '../../core/registration/refusals.ts';
-import { createHttpHandler } from '../../core/runtime/http/http-api.ts';
+import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
 import { createRecordChange } from '../../core/store/registry/change-records.ts';
 import { createLicensors } from '../../core/store/registry/licensors.ts';
+import { createMemberStore } from '../../core/store/registry/members.ts';
 import { createSessionStore } from '../../core/store/registry/sessions.ts';
 import type { environment } from './contract.ts';
+import { createIdTokenReader } from './id-token.ts';
+import { createMemberRoutes } from './member-routes.ts';
+import type { operations } from './operations.ts';
 import { createSessionRoutes } from './routes.ts';
+import { createSignIn } from './sign-in.ts';
 import { createStart } from './start-session.ts';
 
-const maxBodyBytes = 4 * 1024;
+/** An ID token is the largest. */
+const maxBodyBytes = 12 * 1024;
 
 /** @param clock milliseconds since the epoch */
 export function createHandler(
@@ -30,14 +36,24 @@ export function createHandler(
     consoleOrigin: env.CONSOLE_ORIGIN,
     clock,
   };
+  const members = createMemberStore(db, env.REGISTRY_TABLE);
+  const { SIGN_IN_ISSUER: issuer, SIGN_IN_JWKS_URL: jwksUrl, SIGN_IN_CLIENT_ID: clientId } = env;
+  const readIdToken = issuer === '' ? undefined : createIdTokenReader(issuer, jwksUrl, clientId);
+  const routes: RoutesOf<Omit<typeof operations, 'POST /portal-sessions' | 'POST /sign-ins'>> = {
+    ...createSessionRoutes(deps),
+    ...createMemberRoutes(members, deps.recordChange),
+  };
   return createHttpHandler(
-    createSessionRoutes(deps),
+    routes,
     {
       // The platform only makes links: its policy allows no other route here.
       mayCall: (caller, licensor) => caller.kind === 'platform' || actsFor(caller, licensor),
       maxBodyBytes,
       heraldErrorOf,
-      publicRoutes: { 'POST /portal-sessions': createStart(deps) },
+      publicRoutes: {
+        'POST /portal-sessions': createStart(deps),
+        'POST /sign-ins': createSignIn({ ...deps, readIdToken, members }),
+      },
     },
     { log: createLog('sessions'), metrics: createMetrics('sessions') },
   );

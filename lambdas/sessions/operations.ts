@@ -1,4 +1,5 @@
 // The operations of the sessions function: who gets into the console, and for how long.
+import { choiceSchema, memberPageSchema, signInSchema } from '../../core/model/api/member.ts';
 import type { Operations } from '../../core/model/api/operation.ts';
 import {
   createSessionSchema,
@@ -76,6 +77,63 @@ export const operations = {
     scope: 'write',
     answers: { 200: { description: 'When it ends now', body: renewalSchema, example: ends } },
     errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  'GET /{licensor}/notifications/members': {
+    id: 'listMembers',
+    tag: 'Sessions',
+    summary: 'List who may sign in to the console',
+    description: 'The platform invites them.',
+    scope: 'read',
+    query: pageQuerySchema,
+    answers: {
+      200: {
+        description: 'A page of members',
+        body: memberPageSchema,
+        example: {
+          members: [
+            {
+              memberId: sessionId,
+              email: 'a@example.com',
+              capabilities: ['view', 'replay'],
+              createdAt: '2026-01-31T12:00:00.000Z',
+            },
+          ],
+        },
+      },
+    },
+  },
+  'DELETE /{licensor}/notifications/members/{memberId}': {
+    id: 'removeMember',
+    tag: 'Sessions',
+    summary: 'Remove a person who may sign in',
+    description: 'Sessions that have begun go on: end them too.',
+    scope: 'write',
+    answers: { 204: { description: 'The person cannot sign in any more' } },
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  'POST /sign-ins': {
+    id: 'signIn',
+    tag: 'Sessions',
+    summary: 'Exchange the ID token of a member for a session',
+    description:
+      'The console does this after a sign-in by OpenID Connect. 200: the person is a member of several licensors; ' +
+      'send the token again with one of them.',
+    scope: 'none',
+    body: signInSchema,
+    example: { idToken: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln' },
+    answers: {
+      200: {
+        description: 'The licensors to choose from',
+        body: choiceSchema,
+        example: { licensors: ['acme', 'globex'] },
+      },
+      201: {
+        description: 'The session, with its token',
+        body: startedSessionSchema,
+        example: { token: 'hps_prod_…', licensor: 'acme', ...shown, ...ends },
+      },
+    },
+    errors: ['NOT_FOUND'],
   },
   'POST /portal-sessions': {
     id: 'startPortalSession',

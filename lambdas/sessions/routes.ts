@@ -17,9 +17,14 @@ import type { operations } from './operations.ts';
 
 type SessionDeps = LinkDeps & { sessions: SessionStore };
 
-export function createSessionRoutes(
-  deps: SessionDeps,
-): RoutesOf<Omit<typeof operations, 'POST /portal-sessions'>> {
+type SessionRoutes = RoutesOf<
+  Pick<
+    typeof operations,
+    Extract<keyof typeof operations, `${string}/notifications/portal-sessions${string}`>
+  >
+>;
+
+export function createSessionRoutes(deps: SessionDeps): SessionRoutes {
   const { sessions, recordChange, clock } = deps;
   const find = ({ licensor, path }: ApiRequest): Promise<Session> =>
     findResource('session', path['sessionId'], async id => {

@@ -220,8 +220,9 @@ export function createPull(scope: Construct, { settings, storage }: ApiFunctionP
   return pull;
 }
 
-/** It reads and writes sessions; of licensors it only reads the key of their throttle. */
+/** It reads and writes sessions and members; of licensors it only reads the key of their throttle. */
 export function createSessions(scope: Construct, { settings, storage, consoleOrigin }: ApiFunctionProps) {
+  const signIn = settings.console ? settings.console.signIn : undefined;
   const sessions = new LambdaFunction(scope, 'Sessions', {
     settings,
     name: 'sessions',
@@ -230,6 +231,9 @@ export function createSessions(scope: Construct, { settings, storage, consoleOri
       REGISTRY_TABLE: storage.registry.tableName,
       STAGE: settings.stage,
       CONSOLE_ORIGIN: consoleOrigin,
+      SIGN_IN_ISSUER: signIn?.issuer ?? '',
+      SIGN_IN_JWKS_URL: signIn?.jwksUrl ?? '',
+      SIGN_IN_CLIENT_ID: signIn?.clientId ?? '',
       CHANGES_KEPT_DAYS: String(settings.changesKeptFor.toDays()),
     },
     timeout,
@@ -239,7 +243,7 @@ export function createSessions(scope: Construct, { settings, storage, consoleOri
   allowOnPartitions(
     sessions,
     tableArn,
-    { like: ['SESSION#*', 'SESSIONS#*', 'SESSION_CODE#*'] },
+    { like: ['SESSION#*', 'SESSIONS#*', 'SESSION_CODE#*', 'PERSON#*', 'MEMBERS#*'] },
     'dynamodb:GetItem',
     'dynamodb:Query',
     'dynamodb:UpdateItem',

@@ -11,5 +11,14 @@ export type ConsoleSettings = {
   signIn?: SignIn;
 };
 
-/** `authorizeUrl` and `tokenUrl`: the issuer's endpoints. `clientId`: of a public client, with PKCE. */
-export type SignIn = { issuer: string; clientId: string; authorizeUrl: string; tokenUrl: string };
+/**
+ * `authorizeUrl`, `tokenUrl`, `jwksUrl`: the issuer's endpoints. `clientId`: of a public client, with PKCE, whose
+ * redirect URI is the address of the console with a `/` at its end.
+ */
+export type SignIn = {
+  issuer: string;
+  clientId: string;
+  authorizeUrl: string;
+  tokenUrl: string;
+  jwksUrl: string;
+};

@@ -5,6 +5,7 @@ import { describeOwner, nameOfOwner, type Owner, platform } from '../owner.ts';
 import { clientsOfOwner, disableAllClients } from '../owner-clients.ts';
 import { count, dryRunNote, paragraphs, table } from '../report.ts';
 import type { Parent, Start } from '../start.ts';
+import { addInviteCommand } from './invitations.ts';
 import { changingOwnerCommand, ownerOf, startOfSentence } from './owner-command.ts';
 import { addDisableAllCommand } from './partner-disabling.ts';
 import { addKeyCommands } from './partner-keys.ts';
@@ -75,6 +76,7 @@ export function addPartnerCommand(program: Parent, start: Start): void {
   addSuspensionCommands(partner, start);
   addMailCommand(partner, start);
   addLinkCommand(partner, start);
+  addInviteCommand(partner, start);
   addRemovalCommand(partner, start);
   addDisableAllCommand(partner, start);
 

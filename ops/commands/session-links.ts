@@ -14,7 +14,7 @@ import type { Installation, Parent, Start } from '../start.ts';
 const { shortest, longest, default: usual } = lifetimes;
 
 /** Every session may view. */
-function parseCapabilities(text: string): Capability[] {
+export function parseCapabilities(text: string): Capability[] {
   const names = text.split(',').map(name => capabilitySchema.safeParse(name));
   const known = names.flatMap(({ data }) => (data ? [data] : []));
   if (known.length < names.length)

@@ -172,6 +172,7 @@ test('the page may not be framed, run inline code or call other origins, unless 
     clientId: 'console',
     authorizeUrl: 'https://id.example.com/authorize',
     tokenUrl: 'https://tokens.example.com/oauth2/token',
+    jwksUrl: 'https://id.example.com/keys',
   };
 
   expect(policyOf({ frameAncestors: [] })).toEqual(

@@ -145,7 +145,10 @@ test('in the Registry the APIs have the items of licensors, and only REST change
   ]);
   expect(onRegistry('api')).toEqual([
     [notLike('*#*'), ofLicensors],
-    [notLike('CLIENT#*', 'ACCESS_KEY#*', 'SESSION*', '#*'), ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
+    [
+      notLike('CLIENT#*', 'ACCESS_KEY#*', 'SESSION*', 'PERSON#*', 'MEMBERS#*', '#*'),
+      ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    ],
   ]);
 });
 

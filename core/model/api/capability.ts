@@ -30,6 +30,7 @@ export const changingRoutes: Readonly<Partial<Record<OperationKey, Capability>>>
   [`POST ${own}/replays`]: 'replay',
   [`DELETE ${own}/replays/{replayId}`]: 'replay',
   [`POST ${own}/portal-sessions`]: 'manage',
+  [`DELETE ${own}/members/{memberId}`]: 'manage',
   // A session may end and renew itself; the routes check that it is itself, or may manage.
   [`DELETE ${own}/portal-sessions/{sessionId}`]: 'view',
   [`POST ${own}/portal-sessions/{sessionId}/renewals`]: 'view',

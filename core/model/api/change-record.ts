@@ -14,6 +14,7 @@ export const recordedKinds = [
   'oauthClient',
   'replay',
   'session',
+  'member',
 ] as const;
 export const changedResourceSchema = z.strictObject({ kind: z.enum(recordedKinds), id: z.string() });
 export type ChangedResource = z.output<typeof changedResourceSchema>;

@@ -84,3 +84,19 @@ export const claimKey = (account: string, externalId: string) => ({
   licensor: `CLAIM#${account}#${externalId.toLowerCase()}`,
   itemId: 'CLAIM',
 });
+
+/** The memberships of a person. @param email in lower case */
+export const personOf = (email: string): string => `PERSON#${email}`;
+export const membershipPrefix = 'MEMBERSHIP#';
+export const membershipKey = (email: string, licensor: string) => ({
+  licensor: personOf(email),
+  itemId: `${membershipPrefix}${licensor}`,
+});
+
+/** The partition that lists the members of a licensor. */
+export const memberListOf = (licensor: string): string => `MEMBERS#${licensor}`;
+export const memberPrefix = 'MEMBER#';
+export const memberKey = (licensor: string, memberId: string) => ({
+  licensor: memberListOf(licensor),
+  itemId: `${memberPrefix}${memberId}`,
+});

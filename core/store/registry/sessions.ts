@@ -36,6 +36,13 @@ const changed = ({ sessionId }: Pick<Session, 'sessionId'>): StoreRefusal => ({
 const exists = { ConditionExpression: 'attribute_exists(itemId)' };
 
 export function createSessionStore(db: DynamoDBDocumentClient, TableName: string) {
+  const putsOf = (session: Session): Action[] => {
+    const expiresAt = secondOf(session.renewableUntil);
+    return keysOf(session).map(key => ({
+      write: { Put: { TableName, Item: { ...session, ...key, expiresAt } } },
+    }));
+  };
+
   return {
     /**
      * @param hash of the code, SHA-256 in hex
@@ -55,13 +62,12 @@ export function createSessionStore(db: DynamoDBDocumentClient, TableName: string
      * @throws StoreError VERSION_CONFLICT if the code was used at the same moment
      */
     exchange: (codeHash: string, session: Session): Promise<void> => {
-      const expiresAt = secondOf(session.renewableUntil);
-      const puts = keysOf(session).map(
-        (key): Action => ({ write: { Put: { TableName, Item: { ...session, ...key, expiresAt } } } }),
-      );
       const Delete = { TableName, Key: sessionCodeKey(codeHash), ...exists };
-      return transact(db, [{ write: { Delete }, refusal: changed(session) }, ...puts]);
+      return transact(db, [{ write: { Delete }, refusal: changed(session) }, ...putsOf(session)]);
     },
+
+    /** Stores the session of a person who signs in. */
+    start: (session: Session): Promise<void> => transact(db, putsOf(session)),
 
     /** Finds the session of a token with one read. @param hash of the token, SHA-256 in hex */
     withHash: (hash: string): Promise<Session | undefined> =>

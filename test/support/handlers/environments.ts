@@ -103,6 +103,9 @@ const environments = {
     REGISTRY_TABLE,
     STAGE: 'dev',
     CONSOLE_ORIGIN: 'https://console.example.com',
+    SIGN_IN_ISSUER: 'https://issuer.example.com',
+    SIGN_IN_JWKS_URL: 'https://issuer.example.com/keys',
+    SIGN_IN_CLIENT_ID: 'console',
     CHANGES_KEPT_DAYS: '365',
   } satisfies Variables<typeof sessions>,
   authorizer: {

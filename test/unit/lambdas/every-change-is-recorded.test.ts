@@ -2,7 +2,7 @@
 // fails here until it has a scenario, or is listed with the reason why it needs no record.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ChangeRecord } from '../../../core/model/api/change-record.ts';
-import { itemPrefixes, licensorKey } from '../../../core/store/registry/registry-key.ts';
+import { itemPrefixes, licensorKey, memberKey, membershipKey } from '../../../core/store/registry/registry-key.ts';
 import type { RouteKey } from '../../../lambdas/api/operations.ts';
 import type { RouteKey as DeliveriesRouteKey } from '../../../lambdas/deliveries/operations.ts';
 import { operations as deliveriesOperations } from '../../../lambdas/deliveries/operations.ts';
@@ -72,6 +72,14 @@ const replay = {
   until: '2026-01-02T00:00:00Z',
 };
 
+const member = {
+  memberId: 'member-1',
+  speaksFor: 'acme',
+  email: 'a@example.com',
+  capabilities: ['view'],
+  createdAt: '2026-01-31T12:00:00.000Z',
+};
+
 /** What exists before the call, the call, and what its record says. */
 type Scenario = { has?: () => void; call: Call; says: Partial<ChangeRecord> };
 const scenarios: Partial<Record<RouteKey | DeliveriesRouteKey | SessionsRouteKey, Scenario>> = {
@@ -83,6 +91,14 @@ const scenarios: Partial<Record<RouteKey | DeliveriesRouteKey | SessionsRouteKey
       }),
     call: { body: { capabilities: ['replay'] } },
     says: { action: 'CREATED', resource: { kind: 'session', id: expect.any(String) } },
+  },
+  'DELETE /{licensor}/notifications/members/{memberId}': {
+    has: () => {
+      for (const key of [membershipKey('a@example.com', 'acme'), memberKey('acme', 'member-1')])
+        sessions.database.put(tables.REGISTRY_TABLE, { ...member, ...key });
+    },
+    call: { path: { memberId: 'member-1' } },
+    says: { action: 'DELETED', resource: { kind: 'member', id: 'member-1' } },
   },
   'DELETE /{licensor}/notifications/portal-sessions/{sessionId}': {
     has: () => sessions.hasSession(sessionOf()),

@@ -1,0 +1,74 @@
+// `POST /sign-ins`: exchanges the ID token of a member for a session.
+import { randomBytes } from 'node:crypto';
+import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { type Member, signInSchema } from '../../core/model/api/member.ts';
+import { hashOfToken, makeToken, tokenBytes } from '../../core/model/api/opaque-token.ts';
+import { parseInput } from '../../core/model/api/parse.ts';
+import { lifetimes, sessionOf, sessionPrefix } from '../../core/model/api/session.ts';
+import { startedOf } from '../../core/model/api/session-view.ts';
+import type { PublicRoutesOf } from '../../core/runtime/http/http-api.ts';
+import { newId } from '../../core/runtime/id.ts';
+import type { Licensors } from '../../core/store/registry/licensors.ts';
+import type { MemberStore } from '../../core/store/registry/members.ts';
+import type { SessionStore } from '../../core/store/registry/sessions.ts';
+import { isRefusal } from '../../core/store/store-error.ts';
+import type { Person, ReadIdToken } from './id-token.ts';
+import type { operations } from './operations.ts';
+
+type SignInDeps = {
+  /** Undefined if the stage has no issuer for the console. */
+  readIdToken: ReadIdToken | undefined;
+  members: Pick<MemberStore, 'ofPerson' | 'signIn'>;
+  sessions: Pick<SessionStore, 'start'>;
+  licensors: Pick<Licensors, 'usageKeyOf'>;
+  stage: string;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+};
+
+export function createSignIn(deps: SignInDeps): PublicRoutesOf<typeof operations>['POST /sign-ins'] {
+  const { readIdToken, members } = deps;
+  return async ({ json }) => {
+    const { idToken, licensor } = parseInput(signInSchema, json(), 'body');
+    if (!readIdToken) throw new HeraldError('NOT_FOUND', 'this installation has no sign-in: ask for a link');
+    const person = await readIdToken(idToken);
+    if (!person)
+      throw new HeraldError(
+        'FORBIDDEN',
+        'idToken: expected a valid one of the console, with a verified e-mail',
+      );
+    const own = (await members.ofPerson(person.email)).filter(({ sub = person.sub }) => sub === person.sub);
+    const chosen = licensor === undefined ? own : own.filter(({ speaksFor }) => speaksFor === licensor);
+    const [member, ...others] = chosen;
+    if (!member) throw notInvited(person);
+    if (others.length > 0)
+      return { status: 200, body: { licensors: chosen.map(({ speaksFor }) => speaksFor) } };
+    return { status: 201, body: await startFor(member, person, deps) };
+  };
+}
+
+async function startFor(
+  member: Member,
+  person: Person,
+  { members, sessions, licensors, stage, clock }: SignInDeps,
+) {
+  const now = clock();
+  const usageKey = await licensors.usageKeyOf(member.speaksFor);
+  if (typeof usageKey !== 'string') throw notInvited(person);
+  try {
+    await members.signIn(member, person.sub, new Date(now).toISOString());
+  } catch (error) {
+    if (isRefusal(error, 'VERSION_CONFLICT')) throw notInvited(person);
+    throw error;
+  }
+  const token = makeToken(sessionPrefix, stage, randomBytes(tokenBytes));
+  const { speaksFor, capabilities, email, memberId } = member;
+  const rights = { speaksFor, capabilities, subject: email, createdBy: memberId, usageKey };
+  const code = { ...rights, lifetime: lifetimes.default, sessionId: newId(now), validUntil: '' };
+  const session = sessionOf(code, hashOfToken(token), now);
+  await sessions.start(session);
+  return startedOf(session, token);
+}
+
+const notInvited = ({ email }: Person): HeraldError =>
+  new HeraldError('FORBIDDEN', `${email} is not a member here: ask for an invitation`);
