@@ -48,7 +48,8 @@ const renewalLeadMs = 120_000;
 
 /**
  * @param now and startedAt in milliseconds; startedAt is when `expiresAt` was set
- * @returns when to renew, in milliseconds; undefined if it cannot be renewed: at its last end, and an operator's
+ * @returns when to renew, in milliseconds; undefined if it cannot be renewed: at its last end, or for an
+ * operator
  */
 export function renewalTime(session: Session, startedAt: number): number | undefined {
   const end = Date.parse(session.expiresAt);
