@@ -25,7 +25,10 @@ const codePattern = /^#code=(hpc_[A-Za-z0-9_-]{1,200})$/;
 /** @param fragment of the address, with its `#`. @returns the session code of a link, if it has one */
 export const codeIn = (fragment: string): string | undefined => codePattern.exec(fragment)?.[1];
 
-/** @param query of the address. @returns the issuer's answer to a sign-in, if it is one (RFC 6749, 4.1.2) */
+/**
+ * @param query of the address
+ * @returns the issuer's answer to a sign-in, if it is one (RFC 6749, 4.1.2)
+ */
 export function signInAnswerIn(query: string): URLSearchParams | undefined {
   const parameters = new URLSearchParams(query);
   const isAnswer = parameters.has('state') && (parameters.has('code') || parameters.has('error'));
@@ -45,7 +48,8 @@ const renewalLeadMs = 120_000;
 
 /**
  * @param now and startedAt in milliseconds; startedAt is when `expiresAt` was set
- * @returns when to renew, in milliseconds; undefined if it cannot be renewed: at its last end, and an operator's
+ * @returns when to renew, in milliseconds; undefined if it cannot be renewed: at its last end, or for an
+ * operator
  */
 export function renewalTime(session: Session, startedAt: number): number | undefined {
   const end = Date.parse(session.expiresAt);
