@@ -26,7 +26,11 @@ export function addInviteCommand(partner: Parent, start: Start): void {
     .description('Lets a person sign in to the console of a licensor, with a verified e-mail address.')
     .argument('<licensor>', 'the name of the licensor', parseLicensor)
     .argument('<email>', 'the address of the person at the issuer', parseEmail)
-    .option('--can <capabilities>', 'what the person may do, e.g. view,replay (default: all)', parseCapabilities)
+    .option(
+      '--can <capabilities>',
+      'what the person may do, e.g. view,replay (default: all)',
+      parseCapabilities,
+    )
     .option('--yes', 'do it; without it, only show what would be done')
     .action((licensor, email, { can = [...capabilities], yes = false }) =>
       start('partner invite', async ({ deployment, db, tables, clock, operator, audit }) => {
@@ -41,15 +45,18 @@ export function addInviteCommand(partner: Parent, start: Start): void {
           createdAt: new Date(now).toISOString(),
         };
         const who = `${email} ${yes ? 'may' : 'would'} sign in to the console of ${licensor} (${can.join(', ')}).`;
-        if (!yes) return { result: { dryRun: true, licensor, email, can }, text: `${who} ${dryRunNote('invite')}` };
+        if (!yes)
+          return { result: { dryRun: true, licensor, email, can }, text: `${who} ${dryRunNote('invite')}` };
         const record = await recordByOperator(deployment);
         const resource = { kind: 'member', id: member.memberId } as const;
         const added = record(licensor, resource, undefined, { email, capabilities: can });
-        await createMemberStore(db, tables.registry).add(member, added).catch((error: unknown) => {
-          throw isRefusal(error, 'ALREADY_EXISTS')
-            ? new CommandError(`${email} is a member of ${licensor} already`)
-            : error;
-        });
+        await createMemberStore(db, tables.registry)
+          .add(member, added)
+          .catch((error: unknown) => {
+            throw isRefusal(error, 'ALREADY_EXISTS')
+              ? new CommandError(`${email} is a member of ${licensor} already`)
+              : error;
+          });
         audit('member invited', { licensor, email, can, memberId: member.memberId, by });
         return { result: { dryRun: false, ...member }, text: who };
       }),

@@ -119,3 +119,22 @@ it('partner link prints a link with the capabilities that it is given', async ()
 
   expect(body).toMatchObject({ licensor: name, capabilities: ['view', 'replay'] });
 });
+
+it('an invited person is listed, and removed', async () => {
+  const licensor = await Licensor.onboard();
+  const invite = ['partner', 'invite', licensor.name, 'A@example.com', '-c', 'stage=local', '--can', 'replay'];
+  const dryRun = await npmRun(invite);
+  expect(dryRun.output).toMatchObject({ dryRun: true });
+  expect((await licensor.partner.call('GET', '/members')).body).toEqual({ members: [] });
+
+  const { output } = await npmRun([...invite, '--yes']);
+  const again = await npmRun([...invite, '--yes']).catch(error => String(error));
+
+  const memberId = String(output['memberId']);
+  expect((await licensor.partner.call('GET', '/members')).body).toMatchObject({
+    members: [{ memberId, email: 'a@example.com', capabilities: ['view', 'replay'] }],
+  });
+  expect(JSON.stringify(again)).toContain('is a member of');
+  expect((await licensor.partner.call('DELETE', `/members/${memberId}`)).status).toBe(204);
+  expect((await licensor.partner.call('GET', '/members')).body).toEqual({ members: [] });
+});

@@ -7,6 +7,7 @@ import { partnerAccount, region } from '../../local/emulator/emulator.ts';
 import { accessKeys, eventOf, Licensor } from '../support/emulator/licensor.ts';
 import { request } from '../support/emulator/raw-request.ts';
 import { expectRefusal, type Refusal } from '../support/emulator/refusal.ts';
+import { npmRun } from '../support/emulator/runbook.ts';
 import { startSession } from '../support/emulator/sessions.ts';
 import { eventItems, storedOf } from '../support/emulator/tables.ts';
 
@@ -30,6 +31,7 @@ let authProfileId: string;
 let eventId: string;
 let replayId: string;
 let sessionId: string;
+let memberId: string;
 let sessionOfA: string;
 beforeAll(async () => {
   [a, b] = await Promise.all([Licensor.onboard(), Licensor.onboard()]);
@@ -41,6 +43,8 @@ beforeAll(async () => {
   const replay = await b.partner.call('POST', '/replays', replayOf());
   replayId = (replay.body as { replayId: string }).replayId;
   sessionId = (await startSession(b, { capabilities })).sessionId;
+  const invite = ['partner', 'invite', b.name, `${b.name}@example.com`, '-c', 'stage=local', '--yes'];
+  memberId = String((await npmRun(invite)).output['memberId']);
   sessionOfA = (await startSession(a, { capabilities })).token;
 });
 
@@ -61,6 +65,7 @@ const idsOfB = (): Record<string, string> => ({
   eventId,
   replayId,
   sessionId,
+  memberId,
 });
 /** The query parameters that a route requires. */
 const queries: Record<string, string> = {

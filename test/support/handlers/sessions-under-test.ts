@@ -15,7 +15,11 @@ const noon = Date.parse('2026-01-31T12:00:00.000Z');
 export function sessionsUnderTest(variables: Partial<ReturnType<typeof environmentOf<'sessions'>>> = {}) {
   const database = mockTables();
   let now = noon;
-  const handler = createHandler({ ...environmentOf('sessions'), ...variables }, { db: database.db }, () => now);
+  const handler = createHandler(
+    { ...environmentOf('sessions'), ...variables },
+    { db: database.db },
+    () => now,
+  );
   return {
     database,
     /** Empties the tables. It is noon again. */

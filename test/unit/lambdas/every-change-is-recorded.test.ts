@@ -2,7 +2,12 @@
 // fails here until it has a scenario, or is listed with the reason why it needs no record.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ChangeRecord } from '../../../core/model/api/change-record.ts';
-import { itemPrefixes, licensorKey, memberKey, membershipKey } from '../../../core/store/registry/registry-key.ts';
+import {
+  itemPrefixes,
+  licensorKey,
+  memberKey,
+  membershipKey,
+} from '../../../core/store/registry/registry-key.ts';
 import type { RouteKey } from '../../../lambdas/api/operations.ts';
 import type { RouteKey as DeliveriesRouteKey } from '../../../lambdas/deliveries/operations.ts';
 import { operations as deliveriesOperations } from '../../../lambdas/deliveries/operations.ts';

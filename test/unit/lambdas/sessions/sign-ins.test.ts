@@ -121,7 +121,9 @@ test('a failure of the issuer is a failure inside Herald, not a refusal', async 
     SIGN_IN_CLIENT_ID: 'console',
   });
 
-  const { status } = await other.call('POST /sign-ins', { body: { idToken: issuer.token({ claims: person }) } });
+  const { status } = await other.call('POST /sign-ins', {
+    body: { idToken: issuer.token({ claims: person }) },
+  });
 
   expect(status).toBe(500);
 });
