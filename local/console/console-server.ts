@@ -29,6 +29,8 @@ export async function startConsoleServer(options: ConsoleServerOptions): Promise
   const server = await preview({
     root: consoleFolder,
     configFile: false,
+    // Without Vite's own rule for paths that are no file.
+    appType: 'mpa',
     logLevel: 'silent',
     plugins: [likeCloudFront()],
     preview: {

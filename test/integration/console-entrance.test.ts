@@ -1,14 +1,22 @@
 // Getting into the console with a browser: by a link, once, until the session is revoked.
-import type { Browser } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
+import { builtConsole } from '../../lib/console/build.ts';
+import { violationsIn } from '../support/browser/accessibility.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { openConsole } from '../support/browser/console-tab.ts';
+import { herald } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 
 const linkSchema = z.object({ url: z.string(), sessionId: z.string() });
 const linkFor = (licensor: Licensor) =>
   licensor.partner.post('/portal-sessions', { capabilities: ['view'] }, linkSchema);
+
+const overview = (page: Page) => page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
 
 let browser: Browser;
 beforeAll(async () => {
@@ -20,11 +28,11 @@ it('a link opens the overview, and a reload keeps the session', async () => {
   const { url } = await linkFor(await Licensor.onboard());
   const { page, close } = await openConsole(browser, url);
 
-  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await overview(page);
   // The code would otherwise stay in the history of the browser.
   expect(page.url()).toBe(new URL('/', url).href);
   await page.reload();
-  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await overview(page);
   expect(await page.context().cookies()).toEqual([]);
   await close();
 });
@@ -32,7 +40,7 @@ it('a link opens the overview, and a reload keeps the session', async () => {
 it('a link that was used opens nothing, and says why', async () => {
   const { url } = await linkFor(await Licensor.onboard());
   const first = await openConsole(browser, url);
-  await first.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await overview(first.page);
 
   const second = await openConsole(browser, url);
 
@@ -45,7 +53,7 @@ it('a session that was revoked is told so', async () => {
   const licensor = await Licensor.onboard();
   const { url, sessionId } = await linkFor(licensor);
   const { page, close } = await openConsole(browser, url);
-  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await overview(page);
 
   expect((await licensor.partner.call('DELETE', `/portal-sessions/${sessionId}`)).status).toBe(204);
   await expect
@@ -59,5 +67,39 @@ it('a session that was revoked is told so', async () => {
       { timeout: 30_000, interval: 1_000 },
     )
     .toBe('This session is not valid');
+  await close();
+});
+
+it('the first load is at most 350 KB of scripts and 120 KB of style sheets, compressed', async () => {
+  const { url } = await linkFor(await Licensor.onboard());
+  const { page, loaded, close } = await openConsole(browser, url);
+  await overview(page);
+  await page.waitForLoadState('networkidle');
+  const kilobytes = (kind: string) =>
+    [...loaded]
+      .filter(path => path.endsWith(kind))
+      .reduce((sum, path) => sum + gzipSync(readFileSync(join(builtConsole, path))).length / 1024, 0);
+
+  expect(kilobytes('.js')).toBeGreaterThan(50);
+  expect(kilobytes('.js')).toBeLessThan(350);
+  expect(kilobytes('.css')).toBeLessThan(120);
+  await close();
+});
+
+it.each(['light', 'dark'] as const)('axe finds nothing on the overview, in %s colours', async colorScheme => {
+  const { url } = await linkFor(await Licensor.onboard());
+  const { page, close } = await openConsole(browser, url, { colorScheme });
+  await overview(page);
+  await page.waitForLoadState('networkidle');
+
+  expect(await violationsIn(page)).toEqual([]);
+  await close();
+});
+
+it('axe finds nothing where a reader without a session comes to', async () => {
+  const { page, close } = await openConsole(browser, herald.consoleOrigin);
+  await page.getByRole('heading', { name: 'Open the console by a link', level: 1 }).waitFor();
+
+  expect(await violationsIn(page)).toEqual([]);
   await close();
 });

@@ -1,9 +1,12 @@
 // A tab of a browser with the console. Whatever a page may not do, a violation of the Content-Security-Policy or
 // an uncaught error, makes the test fail when the tab is closed.
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 export type ConsoleTab = {
   readonly page: Page;
+  /** The paths of the scripts and style sheets that the page has loaded, e.g. `/assets/index-Dk3.js`. */
+  readonly loaded: ReadonlySet<string>;
   /** @throws Error that lists what went wrong in the page */
   close(): Promise<void>;
 };
@@ -18,6 +21,8 @@ export async function openConsole(
   options: BrowserContextOptions = {},
 ): Promise<ConsoleTab> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  // As the browser adds it, the Content-Security-Policy does not apply to it.
+  await context.addInitScript({ content: axe.source });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', error => faults.push(`uncaught: ${error.message}`));
@@ -25,12 +30,17 @@ export async function openConsole(
   page.on('console', message => {
     if (message.type() === 'error' && !isAnswer(message.text())) faults.push(message.text());
   });
+  const loaded = new Set<string>();
+  page.on('response', response => {
+    const { pathname } = new URL(response.url());
+    if (/\.(?:css|js)$/.test(pathname)) loaded.add(pathname);
+  });
   await page.goto(url);
   const close = async () => {
     await context.close();
     if (faults.length > 0) throw new Error(`The page did what it must not do:\n${faults.join('\n')}`);
   };
-  return { page, close };
+  return { page, loaded, close };
 }
 
 /** An answer of the API with 4xx, which tests provoke; the page shows it. */

@@ -1,0 +1,11 @@
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+/**
+ * What axe finds in the page as it is now: `rule: element`, e.g. `color-contrast: .title`.
+ * @param page of console-tab.ts, which has added axe to it
+ */
+export async function violationsIn(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
