@@ -214,6 +214,8 @@ test('an emulated stage leaves out only what the emulator does not support', () 
     'AWS::CloudWatch::InsightRule',
     'AWS::Logs::QueryDefinition',
   ];
+  // The name of the API's deployment contains a hash of its routes, and without a console there are fewer.
+  const renamed = 'AWS::ApiGateway::Deployment';
   const local = templateOfStage('local');
   for (const type of unknown) {
     expect(resourcesOf(local, type)).toEqual([]);
@@ -223,6 +225,7 @@ test('an emulated stage leaves out only what the emulator does not support', () 
   const isMath = ({ Type, Properties }: { Type: string; Properties?: object }) =>
     Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in (Properties ?? {});
   const added = Object.entries(asOnAws.Resources).filter(([id]) => !(id in local.Resources));
-  expect(added.filter(([, one]) => !unknown.includes(one.Type) && !isMath(one))).toEqual([]);
+  const others = added.filter(([, one]) => ![...unknown, renamed].includes(one.Type) && !isMath(one));
+  expect(others).toEqual([]);
   expect(Object.values(local.Resources).filter(isMath)).toEqual([]);
 });
