@@ -1,7 +1,10 @@
 // The command line of `npm start`.
 import { parseArgs } from 'node:util';
 
-/** `exit`: whether to end after the tour. `port`: of the API; the partner's webhooks and the console have the next two. */
+/**
+ * `exit`: whether to end after the tour. `port`: of the API; the partner's webhooks and the console have the
+ * next two.
+ */
 export type StartOptions = { readonly exit: boolean; readonly port: number };
 
 /** What to print instead of starting: on stdout with code 0 (help), on stderr with code 2 (wrong use). */

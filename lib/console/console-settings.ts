@@ -12,8 +12,8 @@ export type ConsoleSettings = {
 };
 
 /**
- * `authorizeUrl`, `tokenUrl`, `jwksUrl`: the issuer's endpoints. `clientId`: of a public client, with PKCE, whose
- * redirect URI is the address of the console with a `/` at its end.
+ * `authorizeUrl`, `tokenUrl`, `jwksUrl`: the issuer's endpoints. `clientId`: of a public client, with PKCE,
+ * whose redirect URI is the address of the console with a `/` at its end.
  */
 export type SignIn = {
   issuer: string;

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { hstsSeconds } from './response-headers.ts';
 
 /**
- * The headers as a policy of CloudFront, which takes those it knows as fields and refuses them among the others.
+ * The headers as a policy of CloudFront, which takes those it knows as fields and refuses them among the
+ * others.
  * @param headers from response-headers.ts
  * @param override whether they replace headers of the same name that the origin sends
  */

@@ -22,8 +22,8 @@ const everywhere = {
 };
 
 /**
- * The headers of the API's answers at the console's origin. CloudFront sends them unless the API sends others:
- * the reference of the API is a page with a policy of its own.
+ * The headers of the API's answers at the console's origin. CloudFront sends them unless the API sends
+ * others: the reference of the API is a page with a policy of its own.
  */
 export const apiHeaders: Record<string, string> = {
   ...everywhere,

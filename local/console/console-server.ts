@@ -1,5 +1,5 @@
-// The console of `npm start`, in place of CloudFront: the built files with the headers of lib/console/, and the
-// API at the same origin.
+// The console of `npm start`, in place of CloudFront: the built files with the headers of lib/console/, and
+// the API at the same origin.
 import { type Plugin, type ProxyOptions, preview } from 'vite';
 import { consoleFolder } from '../../lib/console/build.ts';
 import { consoleConfig } from '../../lib/console/console-config.ts';

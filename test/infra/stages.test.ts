@@ -29,7 +29,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 test('local and dev have the same resources, and differ only in the values of some settings', () => {
-  // partner-event-sources.test.ts, operations.test.ts, callers.test.ts and console.test.ts test what these settings change.
+  // partner-event-sources.test.ts, operations.test.ts, callers.test.ts and console.test.ts test what these
+  // settings change.
   const settings = {
     partnerEventSource: undefined,
     isEmulated: false,

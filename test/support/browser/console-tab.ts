@@ -1,5 +1,5 @@
-// A tab of a browser with the console. Whatever a page may not do, a violation of the Content-Security-Policy or
-// an uncaught error, makes the test fail when the tab is closed.
+// A tab of a browser with the console. Whatever a page may not do, a violation of the Content-Security-Policy
+// or an uncaught error, makes the test fail when the tab is closed.
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
