@@ -45,7 +45,7 @@ export function createHandler(
   const routes: RoutesOf<Omit<typeof operations, 'POST /portal-sessions' | 'POST /sign-ins'>> = {
     ...createSessionRoutes(deps),
     ...createAccessRoutes(deps),
-    ...createMemberRoutes(members, deps.recordChange),
+    ...createMemberRoutes({ ...deps, members }),
   };
   return createHttpHandler(
     routes,

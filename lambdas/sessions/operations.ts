@@ -108,7 +108,9 @@ export const operations = {
     id: 'removeMember',
     tag: 'Sessions',
     summary: 'Remove a person who may sign in',
-    description: 'Sessions that have begun go on: end them too.',
+    description:
+      'It also ends the sessions that the person began by signing in. API Gateway may let their tokens pass for as ' +
+      'long as it caches the answers of the authorizer.',
     scope: 'write',
     answers: { 204: { description: 'The person cannot sign in any more' } },
     errors: ['NOT_FOUND', 'CONFLICT'],

@@ -122,7 +122,16 @@ it('partner link prints a link with the capabilities that it is given', async ()
 
 it('an invited person is listed, and removed', async () => {
   const licensor = await Licensor.onboard();
-  const invite = ['partner', 'invite', licensor.name, 'A@example.com', '-c', 'stage=local', '--can', 'replay'];
+  const invite = [
+    'partner',
+    'invite',
+    licensor.name,
+    'A@example.com',
+    '-c',
+    'stage=local',
+    '--can',
+    'replay',
+  ];
   const dryRun = await npmRun(invite);
   expect(dryRun.output).toMatchObject({ dryRun: true });
   expect((await licensor.partner.call('GET', '/members')).body).toEqual({ members: [] });

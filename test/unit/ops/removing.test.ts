@@ -10,6 +10,8 @@ import { statisticsPartition } from '../../../core/store/deliveries/statistics-i
 import {
   claimKey,
   listedSessionKey,
+  memberKey,
+  membershipKey,
   partnerSourceKey,
   partnerSourcesKey,
   sessionCodeKey,
@@ -77,6 +79,9 @@ async function populate(licensor: string): Promise<void> {
     sessionCodeKey(`code-of-${licensor}`),
   ])
     database.put('registry', { ...sessionOf({ speaksFor: licensor, hash: `hash-of-${licensor}` }), ...key });
+  const member = { speaksFor: licensor, memberId: 'member-1', email: 'a@example.com' };
+  for (const key of [memberKey(licensor, 'member-1'), membershipKey('a@example.com', licensor)])
+    database.put('registry', { ...member, ...key });
   database.put('secrets', { licensor, secretId: 'target-1#secret-1', ciphertext: 'x' });
 }
 
@@ -91,7 +96,7 @@ beforeEach(async () => {
 
 const everything = {
   clients: 2,
-  sessions: 3,
+  people: 5,
   routes: 1,
   subscriptions: 1,
   targets: 2,
