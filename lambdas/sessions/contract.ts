@@ -8,8 +8,8 @@ export const environment = z.object({
   /** Where the console is served, e.g. `https://d111.cloudfront.net`: links begin with it. */
   CONSOLE_ORIGIN: text,
   /**
-   * The issuer of ID tokens of people who sign in, the URL of its keys, and the console's client there. All are
-   * empty if people get in by links only.
+   * The issuer of ID tokens of people who sign in, the URL of its keys, and the console's client there. All
+   * are empty if people get in by links only.
    */
   SIGN_IN_ISSUER: z.union([z.literal(''), z.url()]),
   SIGN_IN_JWKS_URL: z.union([z.literal(''), z.url()]),
