@@ -14,6 +14,8 @@ export type PartnerSourceItem = ItemKey & { account: string; region: string; nam
 export type LicensorItems = {
   /** Its access keys and OAuth clients. */
   clients: (ItemKey & { clientId: string })[];
+  /** Members, and sessions of the console with their codes: each has several items. */
+  people: ItemKey[];
   routes: ItemKey[];
   subscriptions: ItemKey[];
   targets: ItemKey[];
@@ -50,8 +52,11 @@ export async function itemsOfLicensor(
   const elsewhere = await ownedElsewhere(db, registry, licensor);
   return {
     clients: elsewhere
-      .filter(({ speaksFor }) => speaksFor !== undefined)
+      .filter(({ speaksFor, clientId }) => speaksFor !== undefined && clientId !== undefined)
       .map(item => clientSchema.parse(item)),
+    people: elsewhere
+      .filter(({ speaksFor, clientId }) => speaksFor !== undefined && clientId === undefined)
+      .map(item => keySchema.parse(item)),
     routes: ofPrefix(itemPrefixes.route),
     subscriptions: ofPrefix(itemPrefixes.subscription),
     targets: ofPrefix(itemPrefixes.target),
@@ -85,7 +90,7 @@ const partitionOf = (db: DynamoDBDocumentClient, table: string, licensor: string
     }),
   );
 
-/** The items of other partitions that belong to the licensor: its clients and claims. */
+/** The items of other partitions that belong to the licensor: its clients, members, sessions and claims. */
 const ownedElsewhere = (db: DynamoDBDocumentClient, table: string, licensor: string) =>
   Array.fromAsync(
     scanAll(db, {

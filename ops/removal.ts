@@ -59,7 +59,7 @@ export async function removeLicensor(
     if (client.itemId === clientKey('').itemId) await deleteOauthClient(deployment, client.clientId);
     await forget(client);
   });
-  await each([...items.routes, ...items.subscriptions], forget);
+  await each([...items.people, ...items.routes, ...items.subscriptions], forget);
   const health = createHealthStore(db, deliveries);
   await each(items.targets, ({ itemId }) => {
     const Key = { licensor, itemId };
@@ -96,10 +96,11 @@ function requireSuspended({ licensor, suspension }: Owner, now: number): void {
 }
 
 function countsOf(items: LicensorItems): Record<keyof LicensorItems, number> {
-  const { clients, routes, subscriptions, targets, authProfiles, partnerSources } = items;
+  const { clients, people, routes, subscriptions, targets, authProfiles, partnerSources } = items;
   const { secrets, changes, others, claims } = items;
   return {
     clients: clients.length,
+    people: people.length,
     routes: routes.length,
     subscriptions: subscriptions.length,
     targets: targets.length,

@@ -1,7 +1,6 @@
 // Verifies an access token with its issuer's keys (RFC 9068, RFC 7519), and returns its client and scopes.
-import { JwtVerifier } from 'aws-jwt-verify';
-import { FetchError, JwksValidationError, JwkValidationError, JwtBaseError } from 'aws-jwt-verify/error';
 import * as z from 'zod';
+import { createJwtReader } from '../../core/runtime/jwt.ts';
 
 export type AccessToken = { clientId: string; scopes: readonly string[] };
 
@@ -22,10 +21,6 @@ const claimsSchema = z
     scopes: typeof scp === 'string' ? scp.split(' ') : scp,
   }));
 
-/** The issuer's keys could not be fetched or are invalid, so nothing is known about the token. */
-const isKeyError = (error: JwtBaseError): boolean =>
-  [FetchError, JwksValidationError, JwkValidationError].some(kind => error instanceof kind);
-
 type TokenSettings = { issuer: string; jwksUri: string; audience: string };
 
 /**
@@ -33,15 +28,10 @@ type TokenSettings = { issuer: string; jwksUri: string; audience: string };
  *   signed by the issuer, …), and throws if the issuer's keys cannot be fetched: a failure inside Herald
  */
 export function createTokenReader({ issuer, jwksUri, audience }: TokenSettings) {
-  const verifier = JwtVerifier.create({ issuer, jwksUri, audience: audience || null });
+  const read = createJwtReader({ issuer, jwksUri, audience: audience || null });
   return async (token: string): Promise<AccessToken | undefined> => {
-    try {
-      const claims = claimsSchema.safeParse(await verifier.verify(token));
-      if (!claims.success || claims.data.clientId === undefined) return undefined;
-      return { clientId: claims.data.clientId, scopes: claims.data.scopes };
-    } catch (error) {
-      if (error instanceof JwtBaseError && !isKeyError(error)) return undefined;
-      throw error;
-    }
+    const claims = claimsSchema.safeParse(await read(token)).data;
+    if (claims?.clientId === undefined) return undefined;
+    return { clientId: claims.clientId, scopes: claims.scopes };
   };
 }

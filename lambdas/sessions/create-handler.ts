@@ -7,9 +7,11 @@ import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-a
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics } from '../../core/runtime/telemetry/metrics.ts';
 import { createRecordChange } from '../../core/store/registry/change-records.ts';
+import { createClients } from '../../core/store/registry/clients.ts';
 import { createLicensors } from '../../core/store/registry/licensors.ts';
 import { createMemberStore } from '../../core/store/registry/members.ts';
 import { createSessionStore } from '../../core/store/registry/sessions.ts';
+import { createAccessRoutes } from './access-routes.ts';
 import type { environment } from './contract.ts';
 import { createIdTokenReader } from './id-token.ts';
 import { createMemberRoutes } from './member-routes.ts';
@@ -31,6 +33,7 @@ export function createHandler(
   const deps = {
     sessions,
     licensors: createLicensors(db, env.REGISTRY_TABLE),
+    clients: createClients(db, env.REGISTRY_TABLE),
     recordChange: createRecordChange(env.REGISTRY_TABLE, env.CHANGES_KEPT_DAYS, clock),
     stage: env.STAGE,
     consoleOrigin: env.CONSOLE_ORIGIN,
@@ -41,7 +44,8 @@ export function createHandler(
   const readIdToken = issuer === '' ? undefined : createIdTokenReader(issuer, jwksUrl, clientId);
   const routes: RoutesOf<Omit<typeof operations, 'POST /portal-sessions' | 'POST /sign-ins'>> = {
     ...createSessionRoutes(deps),
-    ...createMemberRoutes(members, deps.recordChange),
+    ...createAccessRoutes(deps),
+    ...createMemberRoutes({ ...deps, members }),
   };
   return createHttpHandler(
     routes,

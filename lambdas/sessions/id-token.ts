@@ -1,8 +1,7 @@
 // Verifies the ID token of a person who signs in (OpenID Connect Core, sections 2 and 3.1.3.7).
-import { JwtVerifier } from 'aws-jwt-verify';
-import { FetchError, JwksValidationError, JwkValidationError, JwtBaseError } from 'aws-jwt-verify/error';
 import * as z from 'zod';
 import { emailSchema } from '../../core/model/api/member.ts';
+import { createJwtReader } from '../../core/runtime/jwt.ts';
 
 export type Person = { sub: string; email: string };
 export type ReadIdToken = (token: string) => Promise<Person | undefined>;
@@ -17,24 +16,15 @@ const claimsSchema = z.object({
   token_use: z.literal('id').optional(),
 });
 
-/** The issuer's keys could not be fetched or are invalid, so nothing is known about the token. */
-const isKeyError = (error: JwtBaseError): boolean =>
-  [FetchError, JwksValidationError, JwkValidationError].some(kind => error instanceof kind);
-
 /**
  * @param clientId the console's own client at the issuer: tokens for another one are refused
  * @returns a function that returns the person; undefined for a token that is not valid, or an address that is
  *   not verified. It throws if the issuer's keys cannot be fetched: a failure inside Herald
  */
 export function createIdTokenReader(issuer: string, jwksUri: string, clientId: string): ReadIdToken {
-  const verifier = JwtVerifier.create({ issuer, jwksUri, audience: clientId });
+  const read = createJwtReader({ issuer, jwksUri, audience: clientId });
   return async token => {
-    try {
-      const claims = claimsSchema.safeParse(await verifier.verify(token));
-      return claims.success ? { sub: claims.data.sub, email: claims.data.email } : undefined;
-    } catch (error) {
-      if (error instanceof JwtBaseError && !isKeyError(error)) return undefined;
-      throw error;
-    }
+    const claims = claimsSchema.safeParse(await read(token)).data;
+    return claims && { sub: claims.sub, email: claims.email };
   };
 }

@@ -2,18 +2,27 @@
 import { changeOf } from '../../core/model/api/change-record.ts';
 import { listedMemberOf } from '../../core/model/api/member.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
+import type { Session } from '../../core/model/api/session.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { pageQuerySchema, readPage } from '../../core/runtime/http/paging.ts';
 import type { RecordChange } from '../../core/store/registry/change-records.ts';
 import type { MemberStore } from '../../core/store/registry/members.ts';
+import type { SessionStore } from '../../core/store/registry/sessions.ts';
+import { isRefusal } from '../../core/store/store-error.ts';
 import type { operations } from './operations.ts';
 
 type MemberRoutes = RoutesOf<
   Pick<typeof operations, Extract<keyof typeof operations, `${string}/members${string}`>>
 >;
 
-export const createMemberRoutes = (members: MemberStore, recordChange: RecordChange): MemberRoutes => ({
+type MemberDeps = {
+  members: MemberStore;
+  sessions: Pick<SessionStore, 'list' | 'revoke'>;
+  recordChange: RecordChange;
+};
+
+export const createMemberRoutes = ({ members, sessions, recordChange }: MemberDeps): MemberRoutes => ({
   'GET /{licensor}/notifications/members': async ({ licensor, query }) => {
     const page = parseInput(pageQuerySchema, query, 'query');
     const listing = { licensor, name: 'members', tokenField: ['nextToken'] };
@@ -26,6 +35,31 @@ export const createMemberRoutes = (members: MemberStore, recordChange: RecordCha
     const { memberId, email, capabilities } = member;
     const change = changeOf(by, { kind: 'member', id: memberId }, { email, capabilities }, undefined);
     await members.remove(member, recordChange(licensor, change));
+    // Only now: from here on the person gets no new session.
+    for await (const session of sessionsOf(sessions, licensor, memberId)) {
+      const ended = { kind: 'session', id: session.sessionId } as const;
+      const end = changeOf(by, ended, { capabilities: session.capabilities, subject: email }, undefined);
+      await sessions.revoke(session, recordChange(licensor, end)).catch(ignoreEnded);
+    }
     return { status: 204 };
   },
 });
+
+/** The sessions that a member began by signing in. */
+async function* sessionsOf(
+  sessions: Pick<SessionStore, 'list'>,
+  licensor: string,
+  memberId: string,
+): AsyncGenerator<Session> {
+  let after: string | undefined;
+  do {
+    const { items, next } = await sessions.list(licensor, { limit: 100, after });
+    yield* items.filter(({ createdBy }) => createdBy === memberId);
+    after = next;
+  } while (after !== undefined);
+}
+
+/** The person ended the session at the same moment. */
+function ignoreEnded(error: unknown): void {
+  if (!isRefusal(error, 'VERSION_CONFLICT')) throw error;
+}

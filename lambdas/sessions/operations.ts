@@ -10,12 +10,14 @@ import {
   startedSessionSchema,
 } from '../../core/model/api/session-view.ts';
 import { pageQuerySchema } from '../../core/runtime/http/paging.ts';
+import { accessOperations } from './access-operations.ts';
 
 const sessionId = '01M8ZK3V0Q7N5R2T4W6Y8A1C3F';
 const ends = { expiresAt: '2026-01-31T12:15:00.000Z', renewableUntil: '2026-02-01T00:00:00.000Z' };
 const shown = { sessionId, capabilities: ['view', 'replay'] as const, subject: 'a@example.com' };
 
 export const operations = {
+  ...accessOperations,
   'POST /{licensor}/notifications/portal-sessions': {
     id: 'createPortalSession',
     tag: 'Sessions',
@@ -106,7 +108,9 @@ export const operations = {
     id: 'removeMember',
     tag: 'Sessions',
     summary: 'Remove a person who may sign in',
-    description: 'Sessions that have begun go on: end them too.',
+    description:
+      'It also ends the sessions that the person began by signing in. API Gateway may let their tokens pass for as ' +
+      'long as it caches the answers of the authorizer.',
     scope: 'write',
     answers: { 204: { description: 'The person cannot sign in any more' } },
     errors: ['NOT_FOUND', 'CONFLICT'],

@@ -18,7 +18,7 @@ import type { operations } from './operations.ts';
 type SignInDeps = {
   /** Undefined if the stage has no issuer for the console. */
   readIdToken: ReadIdToken | undefined;
-  members: Pick<MemberStore, 'ofPerson' | 'signIn'>;
+  members: Pick<MemberStore, 'ofPerson' | 'signInActions'>;
   sessions: Pick<SessionStore, 'start'>;
   licensors: Pick<Licensors, 'usageKeyOf'>;
   stage: string;
@@ -55,18 +55,18 @@ async function startFor(
   const now = clock();
   const usageKey = await licensors.usageKeyOf(member.speaksFor);
   if (typeof usageKey !== 'string') throw notInvited(person);
-  try {
-    await members.signIn(member, person.sub, new Date(now).toISOString());
-  } catch (error) {
-    if (isRefusal(error, 'VERSION_CONFLICT')) throw notInvited(person);
-    throw error;
-  }
   const token = makeToken(sessionPrefix, stage, randomBytes(tokenBytes));
   const { speaksFor, capabilities, email, memberId } = member;
   const rights = { speaksFor, capabilities, subject: email, createdBy: memberId, usageKey };
   const code = { ...rights, lifetime: lifetimes.default, sessionId: newId(now), validUntil: '' };
   const session = sessionOf(code, hashOfToken(token), now);
-  await sessions.start(session);
+  try {
+    // One transaction: a member who is removed at the same moment has no session afterwards.
+    await sessions.start(session, members.signInActions(member, person.sub, session.createdAt));
+  } catch (error) {
+    if (isRefusal(error, 'VERSION_CONFLICT')) throw notInvited(person);
+    throw error;
+  }
   return startedOf(session, token);
 }
 

@@ -220,7 +220,7 @@ export function createPull(scope: Construct, { settings, storage }: ApiFunctionP
   return pull;
 }
 
-/** It reads and writes sessions and members; of licensors it only reads the key of their throttle. */
+/** It reads and writes sessions and members; of licensors it only reads their record and access keys. */
 export function createSessions(scope: Construct, { settings, storage, consoleOrigin }: ApiFunctionProps) {
   const signIn = settings.console ? settings.console.signIn : undefined;
   const sessions = new LambdaFunction(scope, 'Sessions', {
@@ -240,6 +240,7 @@ export function createSessions(scope: Construct, { settings, storage, consoleOri
   });
   const { tableArn } = storage.registry;
   allowOnLicensors(sessions, storage, 'dynamodb:GetItem');
+  allowOnPartitions(sessions, tableArn, { like: 'ACCESS_KEY#*' }, 'dynamodb:GetItem');
   allowOnPartitions(
     sessions,
     tableArn,

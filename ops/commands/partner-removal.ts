@@ -33,6 +33,7 @@ export function addRemovalCommand(partner: Parent, start: Start): void {
 
 const names: Record<keyof Removed, string> = {
   clients: 'access keys and OAuth clients',
+  people: 'items of members and sessions',
   routes: 'routes',
   subscriptions: 'subscriptions',
   targets: 'targets',

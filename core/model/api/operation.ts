@@ -53,6 +53,7 @@ export const tags = {
   Replays: 'Jobs that send many deliveries again',
   Changes: 'Who changed what',
   Sessions: 'Links to the console, and the sessions that they begin',
+  Access: 'Who can get in, besides sessions',
   GraphQL: 'The same model in GraphQL',
   Reference: 'This document',
 } as const;

@@ -9,6 +9,8 @@ import { licensorKey } from './registry-key.ts';
 
 /** The platform's own record has the form of a licensor's. No licensor can have this name. */
 export const platformOwner = '#platform';
+/** Herald 0.2 knew no access keys. */
+const keysSchema = z.object({ accessKeys: z.array(z.string()).default([]) });
 const throttleSchema = z.object({ usageKey: z.string().optional() });
 
 export type Licensors = ReturnType<typeof createLicensors>;
@@ -27,6 +29,10 @@ export function createLicensors(db: DynamoDBDocumentClient, table: string) {
       const record = await getItem(db, table, licensorKey(licensor ?? platformOwner), throttleSchema);
       return record && (record.usageKey ?? null);
     },
+
+    /** @returns the SHA-256 of each access key in hex, those included that have ended or are disabled */
+    accessKeyHashesOf: async (licensor: string): Promise<readonly string[]> =>
+      (await getItem(db, table, licensorKey(licensor), keysSchema))?.accessKeys ?? [],
 
     /** Whether the licensor has a record. */
     exists: async (licensor: string): Promise<boolean> =>

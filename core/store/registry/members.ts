@@ -51,30 +51,24 @@ export function createMemberStore(db: DynamoDBDocumentClient, TableName: string)
       itemPage(db, TableName, memberListOf(licensor), memberPrefix, page, memberSchema),
 
     /**
-     * Binds the membership to a person at the issuer, and notes the time.
+     * The actions that bind the membership to a person at the issuer, and note the time. Refusal:
+     * VERSION_CONFLICT if another person is bound, or the member was removed.
      * @param at ISO 8601
-     * @throws StoreError VERSION_CONFLICT if another person is bound, or the member was removed
      */
-    signIn: (member: Member, sub: string, at: string): Promise<void> =>
-      transact(
-        db,
-        keysOf(member).map(
-          (Key): Action => ({
-            write: {
-              Update: {
-                TableName,
-                Key,
-                UpdateExpression: 'SET #sub = :sub, lastSignInAt = :at',
-                ConditionExpression:
-                  'attribute_exists(itemId) AND (attribute_not_exists(#sub) OR #sub = :sub)',
-                ExpressionAttributeNames: { '#sub': 'sub' },
-                ExpressionAttributeValues: { ':sub': sub, ':at': at },
-              },
-            },
-            refusal: { kind: 'VERSION_CONFLICT', resource: 'member', id: member.memberId },
-          }),
-        ),
-      ),
+    signInActions: (member: Member, sub: string, at: string): Action[] =>
+      keysOf(member).map(Key => ({
+        write: {
+          Update: {
+            TableName,
+            Key,
+            UpdateExpression: 'SET #sub = :sub, lastSignInAt = :at',
+            ConditionExpression: 'memberId = :member AND (attribute_not_exists(#sub) OR #sub = :sub)',
+            ExpressionAttributeNames: { '#sub': 'sub' },
+            ExpressionAttributeValues: { ':sub': sub, ':at': at, ':member': member.memberId },
+          },
+        },
+        refusal: { kind: 'VERSION_CONFLICT', resource: 'member', id: member.memberId },
+      })),
 
     /** @throws StoreError VERSION_CONFLICT if the member was removed at the same moment */
     remove: (member: Member, record: Action): Promise<void> => {

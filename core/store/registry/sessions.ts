@@ -66,8 +66,13 @@ export function createSessionStore(db: DynamoDBDocumentClient, TableName: string
       return transact(db, [{ write: { Delete }, refusal: changed(session) }, ...putsOf(session)]);
     },
 
-    /** Stores the session of a person who signs in. */
-    start: (session: Session): Promise<void> => transact(db, putsOf(session)),
+    /**
+     * Stores the session of a person who signs in.
+     * @param signIn the actions that note it
+     * @throws StoreError the refusal of `signIn`
+     */
+    start: (session: Session, signIn: readonly Action[]): Promise<void> =>
+      transact(db, [...signIn, ...putsOf(session)]),
 
     /** Finds the session of a token with one read. @param hash of the token, SHA-256 in hex */
     withHash: (hash: string): Promise<Session | undefined> =>

@@ -9,13 +9,18 @@ import { beforeEach, expect, test } from 'vitest';
 import { statisticsPartition } from '../../../core/store/deliveries/statistics-item.ts';
 import {
   claimKey,
+  listedSessionKey,
+  memberKey,
+  membershipKey,
   partnerSourceKey,
   partnerSourcesKey,
+  sessionCodeKey,
+  sessionKey,
   subscriptionKey,
 } from '../../../core/store/registry/registry-key.ts';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { removeLicensor } from '../../../ops/removal.ts';
-import { authProfileOf, partnerSource, webhookTarget } from '../../support/builders/records.ts';
+import { authProfileOf, partnerSource, sessionOf, webhookTarget } from '../../support/builders/records.ts';
 import { authProfileItem, targetItem } from '../../support/builders/stored-items.ts';
 import { deployment as base, mockOnboardingEdge } from '../../support/handlers/onboarding-edge.ts';
 
@@ -68,6 +73,15 @@ async function populate(licensor: string): Promise<void> {
       targetId: 'target-1#00:00#07',
       of: licensor,
     });
+  for (const key of [
+    sessionKey(`hash-of-${licensor}`),
+    listedSessionKey(licensor, 'session-1'),
+    sessionCodeKey(`code-of-${licensor}`),
+  ])
+    database.put('registry', { ...sessionOf({ speaksFor: licensor, hash: `hash-of-${licensor}` }), ...key });
+  const member = { speaksFor: licensor, memberId: 'member-1', email: 'a@example.com' };
+  for (const key of [memberKey(licensor, 'member-1'), membershipKey('a@example.com', licensor)])
+    database.put('registry', { ...member, ...key });
   database.put('secrets', { licensor, secretId: 'target-1#secret-1', ciphertext: 'x' });
 }
 
@@ -82,6 +96,7 @@ beforeEach(async () => {
 
 const everything = {
   clients: 2,
+  people: 5,
   routes: 1,
   subscriptions: 1,
   targets: 2,

@@ -104,6 +104,30 @@ test('a member of several licensors chooses one', async () => {
   expect((await signIn({}, { licensor: 'other' })).status).toBe(403);
 });
 
+test('the removal of a member ends the sessions of that person, and no other', async () => {
+  invite('acme');
+  invite('acme', { memberId: 'member-2', email: 'b@example.com' });
+  await signIn();
+  await signIn();
+  const { body: other } = await signIn({ sub: 'person-2', email: 'b@example.com' });
+
+  const { status } = await sessions.call('DELETE /{licensor}/notifications/members/{memberId}', {
+    path: { memberId: 'member-of-acme' },
+  });
+
+  expect(status).toBe(204);
+  const { body } = await sessions.call('GET /{licensor}/notifications/portal-sessions');
+  expect(body.sessions).toMatchObject([{ sessionId: other.sessionId }]);
+});
+
+test('of two people who sign in first at the same moment, one gets a session', async () => {
+  invite('acme');
+
+  const answers = await Promise.all(['person-1', 'person-2'].map(sub => signIn({ sub })));
+
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 403]);
+});
+
 test('a member who was removed cannot sign in', async () => {
   invite('acme');
   const route = 'DELETE /{licensor}/notifications/members/{memberId}';
