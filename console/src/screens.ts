@@ -61,4 +61,12 @@ export const licensorScreens: readonly Screen[] = [
 ];
 
 /** Screens over all licensors. Their paths are not below a licensor. */
-export const operatorScreens: readonly Screen[] = [];
+export const operatorScreens: readonly Screen[] = [
+  {
+    path: '/',
+    title: 'Licensors',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({ default: (await import('./screens/licensors/licensors.tsx')).Licensors })),
+  },
+];
