@@ -38,6 +38,10 @@ const functionSchema = z.object({
 });
 const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() }).loose()) });
 
+/** Not the function with which the CDK copies the console into its bucket. */
+const isOwn = (properties: unknown): boolean =>
+  z.object({ Description: z.string() }).safeParse(properties).success;
+
 /** Synthesizes the app. @param folder for the output. @returns one bundle per function */
 export async function buildBundles(folder: string): Promise<Bundle[]> {
   const output = join(folder, 'cdk.out');
@@ -51,7 +55,7 @@ export async function buildBundles(folder: string): Promise<Bundle[]> {
   });
   const template: unknown = JSON.parse(readFileSync(join(output, 'herald-dev.template.json'), 'utf8'));
   const functions = Object.values(templateSchema.parse(template).Resources)
-    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && isOwn(Properties))
     .map(resource => functionSchema.parse(resource).Properties);
   return functions.map(({ Description, Code, Environment }) => {
     const asset = join(output, `asset.${Code.S3Key.replace(/\.zip$/, '')}`);

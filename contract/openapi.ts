@@ -1,4 +1,5 @@
 // Makes the OpenAPI document of the REST API from its operations (OpenAPI Specification 3.1.1).
+
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { errorSchema } from '../core/model/api/error-view.ts';
@@ -12,6 +13,7 @@ import {
   tags,
 } from '../core/model/api/operation.ts';
 import { allOperations, routeKeysOf } from '../lib/api/operations.ts';
+import { answerExamples, bodyExamples } from './examples.ts';
 import { pathParameters, requestHeaders } from './parameters.ts';
 
 const errorDescriptions: Record<ErrorCode, string> = {
@@ -88,7 +90,8 @@ function pathsOf(routeKeys: readonly OperationKey[]) {
 }
 
 function operationOf(path: string, operation: Operation): ZodOpenApiOperationObject {
-  const { id, tag, summary, description, scope, query, headers, body, example } = operation;
+  const { id, tag, summary, description, scope, query, headers, body } = operation;
+  const example = operation.example ?? bodyExamples[id];
   const pathNames = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return {
     operationId: id,
@@ -130,6 +133,7 @@ const gatewayErrors = {
 };
 
 function responsesOf({
+  id,
   body,
   answers,
   errors = [],
@@ -145,7 +149,12 @@ function responsesOf({
           { description, content: { 'application/json': { schema: errorSchema } } },
         ]),
       )),
-    ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)])),
+    ...Object.fromEntries(
+      Object.entries(answers).map(([status, answer]) => [
+        status,
+        answerOf(Number(status) < 300 ? { example: answerExamples[id], ...answer } : answer),
+      ]),
+    ),
     ...Object.fromEntries(
       codes
         // GraphQL answers some errors with the body of a result.

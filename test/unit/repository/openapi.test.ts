@@ -32,6 +32,29 @@ test('it has exactly the routes of the API, each with another operation id', () 
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test('each body and each successful answer in JSON has an example', () => {
+  const contentSchema = z.record(z.string(), z.looseObject({ example: z.unknown().optional() }));
+  const operationSchema = z.looseObject({
+    requestBody: z.looseObject({ content: contentSchema }).optional(),
+    responses: z.record(z.string(), z.looseObject({ content: contentSchema.optional() })),
+  });
+  const missing = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, operation]) => {
+      const { requestBody, responses } = operationSchema.parse(operation);
+      const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+      const contents = [requestBody?.content, ...answers.map(([, { content }]) => content)];
+      const lacking = contents.filter(content => {
+        const json = content?.['application/json'];
+        return json !== undefined && json.example === undefined;
+      });
+      return lacking.length > 0 ? [`${method.toUpperCase()} ${path}`] : [];
+    }),
+  );
+
+  // It is the document itself.
+  expect(missing).toEqual(['GET /openapi.json']);
+});
+
 const redocly = async (source: string) => {
   const config = await createConfig({ extends: ['recommended-strict'] });
   const problems = await lintFromString({ source, absoluteRef: file.pathname, config });
