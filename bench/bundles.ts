@@ -11,7 +11,11 @@ const ref = z.object({ Ref: z.string() });
 const pieceOfArn = z
   .object({ 'Fn::Select': z.tuple([z.number(), z.object({ 'Fn::Split': z.tuple([z.string(), ref]) })]) })
   .transform(({ 'Fn::Select': select }) => select[1]['Fn::Split'][1]);
-const part = z.union([z.string(), ref, pieceOfArn]);
+/** An attribute of a resource stands for the resource here. */
+const attribute = z
+  .object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
+  .transform(({ 'Fn::GetAtt': [id] }) => ({ Ref: id }));
+const part = z.union([z.string(), ref, attribute, pieceOfArn]);
 const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(part)]) });
 const variable = z.union([
   part,
