@@ -26,6 +26,14 @@ export const licensorScreens: readonly Screen[] = [
     component: lazy(async () => ({ default: (await import('./screens/overview/overview.tsx')).Overview })),
   },
   {
+    path: '/subscribe',
+    title: 'Subscribe a target',
+    capability: 'manage',
+    component: lazy(async () => ({
+      default: (await import('./screens/subscribe/subscribe.tsx')).Subscribe,
+    })),
+  },
+  {
     path: '/targets/:targetId',
     title: 'Target',
     capability: 'view',
@@ -57,6 +65,21 @@ export const licensorScreens: readonly Screen[] = [
     capability: 'view',
     inNavigation: true,
     component: lazy(async () => ({ default: (await import('./screens/replays/replays.tsx')).Replays })),
+  },
+  {
+    path: '/catalogue',
+    title: 'Catalogue',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({ default: (await import('./screens/catalogue/catalogue.tsx')).Catalogue })),
+  },
+  {
+    path: '/catalogue/:topic/:eventType',
+    title: 'Event type',
+    capability: 'view',
+    component: lazy(async () => ({
+      default: (await import('./screens/catalogue/event-type-screen.tsx')).EventTypeScreen,
+    })),
   },
 ];
 
