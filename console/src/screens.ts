@@ -26,6 +26,15 @@ export const licensorScreens: readonly Screen[] = [
     component: lazy(async () => ({ default: (await import('./screens/overview/overview.tsx')).Overview })),
   },
   {
+    path: '/targets/new',
+    title: 'Add a target',
+    capability: 'manage',
+    inNavigation: true,
+    component: lazy(async () => ({
+      default: (await import('./screens/add-target/add-target.tsx')).AddTarget,
+    })),
+  },
+  {
     path: '/subscribe',
     title: 'Subscribe a target',
     capability: 'manage',

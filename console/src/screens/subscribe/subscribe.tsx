@@ -49,7 +49,7 @@ function Form({ all }: { all: readonly Topic[] }) {
   const subscribing = useSubscribing(targetId, chosen, eventTypes?.split(','), () =>
     navigate(targetId === undefined ? '/' : `/targets/${targetId}`),
   );
-  const { form, setForm, errors, create, submit } = subscribing;
+  const { form, change: changeForm, errors, create, submit } = subscribing;
   return (
     <Container>
       <SpaceBetween size="m">
@@ -60,7 +60,7 @@ function Form({ all }: { all: readonly Topic[] }) {
             errorText={errors.targetId}
             onChange={value => change({ targetId: value })}
           />,
-          <SubscriptionFields key="fields" topics={all} form={form} errors={errors} onChange={setForm} />,
+          <SubscriptionFields key="fields" topics={all} form={form} errors={errors} onChange={changeForm} />,
           ...(create.error
             ? [<ErrorAlert key="error" title="The target was not subscribed" error={create.error} />]
             : []),

@@ -19,10 +19,11 @@ export function useSubscribing(
   const api = useLicensorApi();
   const queryClient = useQueryClient();
   const [form, setForm] = useState(() => formFor(topic, eventTypes));
+  // The same form has the same key: if an answer is lost, a second try gives the same subscription.
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const [errors, setErrors] = useState<SubscriptionErrors>({});
   const create = useMutation({
-    mutationFn: ({ request, key }: { request: SubscriptionRequest; key: string }) =>
-      createSubscription(api, request, key),
+    mutationFn: (request: SubscriptionRequest) => createSubscription(api, request, key),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: [api.licensor, 'subscriptions'] });
       onDone?.();
@@ -31,7 +32,11 @@ export function useSubscribing(
   const submit = () => {
     const { request, errors: found } = requestOf(form, targetId);
     setErrors(found ?? {});
-    if (request) create.mutate({ request, key: crypto.randomUUID() });
+    if (request) create.mutate(request);
   };
-  return { form, setForm, errors, create, submit };
+  const change = (changed: typeof form) => {
+    setForm(changed);
+    setKey(crypto.randomUUID());
+  };
+  return { form, change, errors, create, submit };
 }
