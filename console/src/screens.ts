@@ -90,6 +90,15 @@ export const licensorScreens: readonly Screen[] = [
       default: (await import('./screens/catalogue/event-type-screen.tsx')).EventTypeScreen,
     })),
   },
+  {
+    path: '/credentials',
+    title: 'Credentials',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({
+      default: (await import('./screens/credentials/credentials.tsx')).Credentials,
+    })),
+  },
 ];
 
 /** Screens over all licensors. Their paths are not below a licensor. */

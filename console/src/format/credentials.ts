@@ -80,6 +80,30 @@ export const emptyCredentials: CredentialForm = { kind: 'hmac', values: {}, isSi
 export const shownFields = ({ kind, isSigned }: CredentialForm): readonly CredentialField[] =>
   isSigned && kind !== 'hmac' ? [...credentialFields[kind], signing] : credentialFields[kind];
 
+const algorithms = ['HmacSHA256', 'HmacSHA384', 'HmacSHA512'] as const;
+
+/** @returns the form of a profile that exists: with all that is not secret, which a replacement must repeat */
+export function formOf(config: AuthProfile['authConfig']): CredentialForm {
+  const signature = 'signature' in config ? config.signature : undefined;
+  const texts = Object.entries({ ...config, ...signature }).flatMap(([name, value]) =>
+    typeof value === 'string' && name !== 'type' ? [[name, value] as const] : [],
+  );
+  return {
+    kind: config.type,
+    values: Object.fromEntries(texts),
+    isSigned: signature !== undefined,
+  };
+}
+
+/** @returns why the page cannot replace the credentials; undefined if it can */
+export function notReplaceable(config: AuthProfile['authConfig']): string | undefined {
+  const hasParameters =
+    config.type === 'oauth' && config.bodyParameters.length + config.headerParameters.length > 0;
+  return hasParameters
+    ? 'It has further parameters of the token request, whose values must be sent again: use the API.'
+    : undefined;
+}
+
 /** What keeps the form from being sent, by the name of the field. */
 export type CredentialErrors = Readonly<Record<string, string>>;
 
@@ -99,7 +123,12 @@ export function authOf(
     return { errors: Object.fromEntries(missing.map(({ name, label }) => [name, `Enter: ${label}`])) };
   }
   const value = (name: string): string => values[name] ?? '';
-  const signature = value('hmacSecret') === '' ? {} : { hmacSecret: value('hmacSecret') };
+  const algorithm = algorithms.find(one => one === values['hmacAlgorithm']);
+  const signature = {
+    ...(value('hmacSecret') && { hmacSecret: value('hmacSecret') }),
+    ...(value('hmacHeader') && { hmacHeader: value('hmacHeader') }),
+    ...(algorithm && { hmacAlgorithm: algorithm }),
+  };
   const signed = isSigned ? { signature } : {};
   switch (kind) {
     case 'hmac':
@@ -124,6 +153,7 @@ export function authOf(
           authEndpoint: authEndpoint ?? '',
           clientId: clientId ?? '',
           clientSecret: clientSecret ?? '',
+          ...(value('httpMethod') === 'PUT' && { httpMethod: 'PUT' as const }),
           ...signed,
         },
       };

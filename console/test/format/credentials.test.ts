@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { authOf, credentialFields, kinds, newSigningSecret } from '../../src/format/credentials.ts';
+import {
+  authOf,
+  credentialFields,
+  formOf,
+  kinds,
+  newSigningSecret,
+  notReplaceable,
+} from '../../src/format/credentials.ts';
 
 test('a signature without a secret leaves the secret to Herald', () => {
   expect(authOf({ kind: 'hmac', values: {}, isSigned: false }).auth).toEqual({ type: 'hmac' });
@@ -49,4 +56,52 @@ test('a new signing secret has 32 random bytes', () => {
 
   expect(Buffer.from(one.slice('whsec_'.length), 'base64')).toHaveLength(32);
   expect(one).not.toBe(other);
+});
+
+test('a replacement repeats what is not secret', () => {
+  const signature = { hmacAlgorithm: 'HmacSHA512', hmacHeader: 'X-Shop-Signature' } as const;
+  const oauth = {
+    type: 'oauth',
+    authEndpoint: 'https://api.example.com/token',
+    httpMethod: 'PUT',
+    clientId: 'c-1',
+    bodyParameters: [],
+    headerParameters: [],
+    signature,
+  } as const;
+  const form = formOf({ ...oauth, bodyParameters: [], headerParameters: [] });
+  const values = { ...form.values, clientSecret: 's', hmacSecret: 'a-long-random-secret' };
+
+  expect(authOf({ ...form, values }, true).auth).toEqual({
+    type: 'oauth',
+    authEndpoint: 'https://api.example.com/token',
+    httpMethod: 'PUT',
+    clientId: 'c-1',
+    clientSecret: 's',
+    signature: { ...signature, hmacSecret: 'a-long-random-secret' },
+  });
+});
+
+test('a profile of a signature keeps its header and its algorithm', () => {
+  const form = formOf({ type: 'hmac', hmacAlgorithm: 'HmacSHA384', hmacHeader: 'X-Sig' });
+
+  expect(authOf({ ...form, values: { ...form.values, hmacSecret: 'new' } }, true).auth).toEqual({
+    type: 'hmac',
+    hmacAlgorithm: 'HmacSHA384',
+    hmacHeader: 'X-Sig',
+    hmacSecret: 'new',
+  });
+});
+
+test('parameters of a token request cannot be repeated by the page', () => {
+  const oauth = {
+    type: 'oauth' as const,
+    authEndpoint: 'https://api.example.com/token',
+    httpMethod: 'POST' as const,
+    clientId: 'c-1',
+    headerParameters: [],
+  };
+
+  expect(notReplaceable({ ...oauth, bodyParameters: [{ key: 'scope' }] })).toBeDefined();
+  expect(notReplaceable({ ...oauth, bodyParameters: [] })).toBeUndefined();
 });
