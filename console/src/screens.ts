@@ -99,6 +99,13 @@ export const licensorScreens: readonly Screen[] = [
       default: (await import('./screens/credentials/credentials.tsx')).Credentials,
     })),
   },
+  {
+    path: '/access',
+    title: 'Access',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({ default: (await import('./screens/access/access.tsx')).Access })),
+  },
 ];
 
 /** Screens over all licensors. Their paths are not below a licensor. */
