@@ -60,6 +60,13 @@ export const licensorScreens: readonly Screen[] = [
     })),
   },
   {
+    path: '/events',
+    title: 'Events',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({ default: (await import('./screens/events/events.tsx')).Events })),
+  },
+  {
     path: '/routing',
     title: 'Why did I not get it?',
     capability: 'view',
