@@ -26,6 +26,23 @@ export const licensorScreens: readonly Screen[] = [
     component: lazy(async () => ({ default: (await import('./screens/overview/overview.tsx')).Overview })),
   },
   {
+    path: '/targets/new',
+    title: 'Add a target',
+    capability: 'manage',
+    inNavigation: true,
+    component: lazy(async () => ({
+      default: (await import('./screens/add-target/add-target.tsx')).AddTarget,
+    })),
+  },
+  {
+    path: '/subscribe',
+    title: 'Subscribe a target',
+    capability: 'manage',
+    component: lazy(async () => ({
+      default: (await import('./screens/subscribe/subscribe.tsx')).Subscribe,
+    })),
+  },
+  {
     path: '/targets/:targetId',
     title: 'Target',
     capability: 'view',
@@ -43,6 +60,13 @@ export const licensorScreens: readonly Screen[] = [
     })),
   },
   {
+    path: '/events',
+    title: 'Events',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({ default: (await import('./screens/events/events.tsx')).Events })),
+  },
+  {
     path: '/routing',
     title: 'Why did I not get it?',
     capability: 'view',
@@ -57,6 +81,37 @@ export const licensorScreens: readonly Screen[] = [
     capability: 'view',
     inNavigation: true,
     component: lazy(async () => ({ default: (await import('./screens/replays/replays.tsx')).Replays })),
+  },
+  {
+    path: '/catalogue',
+    title: 'Catalogue',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({ default: (await import('./screens/catalogue/catalogue.tsx')).Catalogue })),
+  },
+  {
+    path: '/catalogue/:topic/:eventType',
+    title: 'Event type',
+    capability: 'view',
+    component: lazy(async () => ({
+      default: (await import('./screens/catalogue/event-type-screen.tsx')).EventTypeScreen,
+    })),
+  },
+  {
+    path: '/credentials',
+    title: 'Credentials',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({
+      default: (await import('./screens/credentials/credentials.tsx')).Credentials,
+    })),
+  },
+  {
+    path: '/access',
+    title: 'Access',
+    capability: 'view',
+    inNavigation: true,
+    component: lazy(async () => ({ default: (await import('./screens/access/access.tsx')).Access })),
   },
 ];
 

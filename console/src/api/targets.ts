@@ -104,3 +104,34 @@ function enabling(of: Target): Change {
     }
   }
 }
+
+export type TargetRequest = operations['createTarget']['requestBody']['content']['application/json'];
+export type CreatedTarget = components['schemas']['ChangedTarget'];
+
+/**
+ * Registers a target. For a queue, topic or bus it takes some seconds: Herald proves the role first.
+ * @param key the same one gives the same target, however often it is sent
+ * @throws ApiError
+ */
+export const createTarget = (
+  { api, licensor }: LicensorApi,
+  body: TargetRequest,
+  key: string,
+): Promise<CreatedTarget> =>
+  answerOf(
+    api.POST('/{licensor}/notifications/targets', {
+      params: { path: { licensor }, header: { 'Idempotency-Key': key } },
+      body,
+    }),
+  );
+
+export type RoleOf = NonNullable<operations['getDeliveryRole']['parameters']['query']>;
+
+/** The policies of the role that lets Herald send to a queue, topic or bus. */
+export const deliveryRole = ({ api, licensor }: LicensorApi, query: RoleOf) =>
+  queryOptions({
+    queryKey: [licensor, 'delivery-role', query],
+    staleTime: 600_000,
+    queryFn: () =>
+      answerOf(api.GET('/{licensor}/notifications/delivery-role', { params: { path: { licensor }, query } })),
+  });

@@ -1,0 +1,80 @@
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
+import { topics } from '../../api/targets.ts';
+import type { Topic } from '../../format/event-type-texts.ts';
+import { useQueryState } from '../../format/query-state.ts';
+import { ErrorAlert } from '../../parts/error-alert.tsx';
+import { Loading } from '../../parts/loading.tsx';
+import { Screen } from '../../parts/screen.tsx';
+import { TargetSelect } from '../../parts/target-select.tsx';
+import { useLicensorApi } from '../../session/session-context.tsx';
+import { useSubscribing } from './subscribing.ts';
+import { SubscriptionFields } from './subscription-fields.tsx';
+
+const names = ['targetId', 'topic', 'eventTypes'] as const;
+
+/** Subscribes a target to event types. Other screens link here with a choice in the address. */
+export function Subscribe() {
+  const { data, error, refetch } = useQuery(topics(useLicensorApi()));
+  return (
+    <Screen
+      title="Subscribe a target"
+      description="The target gets the events that are accepted from now on, not earlier ones."
+    >
+      {[
+        ...(error
+          ? [
+              <ErrorAlert
+                key="error"
+                title="The catalogue could not be read"
+                error={error}
+                onRetry={() => void refetch()}
+              />,
+            ]
+          : []),
+        ...(!data && !error ? [<Loading key="loading" what="the catalogue" />] : []),
+        ...(data ? [<Form key="form" all={data.topics} />] : []),
+      ]}
+    </Screen>
+  );
+}
+
+function Form({ all }: { all: readonly Topic[] }) {
+  const [{ targetId, topic, eventTypes }, change] = useQueryState(names);
+  const [, navigate] = useLocation();
+  const chosen = all.find(one => one.topic === topic);
+  const subscribing = useSubscribing(targetId, chosen, eventTypes?.split(','), () =>
+    navigate(targetId === undefined ? '/' : `/targets/${targetId}`),
+  );
+  const { form, change: changeForm, errors, create, submit } = subscribing;
+  return (
+    <Container>
+      <SpaceBetween size="m">
+        {[
+          <TargetSelect
+            key="target"
+            targetId={targetId}
+            errorText={errors.targetId}
+            onChange={value => change({ targetId: value })}
+          />,
+          <SubscriptionFields key="fields" topics={all} form={form} errors={errors} onChange={changeForm} />,
+          ...(create.error
+            ? [<ErrorAlert key="error" title="The target was not subscribed" error={create.error} />]
+            : []),
+          <Button
+            key="submit"
+            variant="primary"
+            loading={create.isPending}
+            loadingText="Subscribing the target …"
+            onClick={submit}
+          >
+            Subscribe the target
+          </Button>,
+        ]}
+      </SpaceBetween>
+    </Container>
+  );
+}
