@@ -1,5 +1,5 @@
-// Examples of bodies and answers, by operation id, for operations that have none beside their schemas. Redocly
-// and Spectral check that each fits its schema.
+// Examples of bodies and answers, by operation id, for operations that have none beside their schemas.
+// Redocly and Spectral check that each fits its schema.
 import { viewsOfTopics } from '../core/catalog/topic-view.ts';
 
 const at = '2026-01-31T12:00:00.000Z';

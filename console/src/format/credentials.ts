@@ -82,7 +82,9 @@ export const shownFields = ({ kind, isSigned }: CredentialForm): readonly Creden
 
 const algorithms = ['HmacSHA256', 'HmacSHA384', 'HmacSHA512'] as const;
 
-/** @returns the form of a profile that exists: with all that is not secret, which a replacement must repeat */
+/**
+ * @returns the form of a profile that exists: with all that is not secret, which a replacement must repeat
+ */
 export function formOf(config: AuthProfile['authConfig']): CredentialForm {
   const signature = 'signature' in config ? config.signature : undefined;
   const texts = Object.entries({ ...config, ...signature }).flatMap(([name, value]) =>

@@ -69,7 +69,8 @@ export type ProofStep = { text: string; state: 'DONE' | 'FAILED' | 'NOT_TRIED' }
 
 /**
  * @param message of the API's refusal
- * @returns the steps of the proof up to the failed one and after it; none if the refusal is about something else
+ * @returns the steps of the proof up to the failed one and after it; none if the refusal is about something
+ *   else
  */
 export function proofSteps(type: TargetForm['type'], message: string): ProofStep[] {
   const code = /\(([A-Z_]+)\)$/.exec(message)?.[1] ?? '';

@@ -13,7 +13,9 @@ export type SubscriptionForm = {
 /** What keeps the form from being sent, by field. */
 export type SubscriptionErrors = Partial<Record<'targetId' | 'topic' | 'eventTypes', string>>;
 
-/** @returns a form with the topic, and with those of `eventTypes` that the topic has: all without `eventTypes` */
+/**
+ * @returns a form with the topic, and with those of `eventTypes` that the topic has: all without `eventTypes`
+ */
 export function formFor(topic: Topic | undefined, eventTypes?: readonly string[]): SubscriptionForm {
   // A deprecated event type is not chosen by itself.
   const offered = topic?.eventTypes.filter(one => eventTypes?.includes(one.eventType) ?? !one.deprecated);
