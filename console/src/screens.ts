@@ -28,7 +28,7 @@ export const licensorScreens: readonly Screen[] = [
   {
     path: '/targets/new',
     title: 'Add a target',
-    capability: 'manage',
+    capability: 'view',
     inNavigation: true,
     component: lazy(async () => ({
       default: (await import('./screens/add-target/add-target.tsx')).AddTarget,
@@ -37,7 +37,7 @@ export const licensorScreens: readonly Screen[] = [
   {
     path: '/subscribe',
     title: 'Subscribe a target',
-    capability: 'manage',
+    capability: 'view',
     component: lazy(async () => ({
       default: (await import('./screens/subscribe/subscribe.tsx')).Subscribe,
     })),

@@ -1,4 +1,5 @@
 import Box from '@cloudscape-design/components/box';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
@@ -64,6 +65,9 @@ const actions: Record<Change['action'], string> = {
   DELETED: 'deleted',
 };
 
+/** A new resource has many fields: they are shown on demand. */
+const mostAtOnce = 2;
+
 const columns: TableProps.ColumnDefinition<Change>[] = [
   { id: 'at', header: 'When', minWidth: 140, cell: ({ at }) => <Time at={at} /> },
   {
@@ -88,12 +92,17 @@ const columns: TableProps.ColumnDefinition<Change>[] = [
     id: 'fields',
     header: 'Fields',
     minWidth: 260,
-    cell: ({ fields }) =>
-      fields.map(one => (
-        <div key={one.field} className="foreign-text">
-          {fieldText(one)}
-        </div>
-      )),
+    cell: ({ fields, changeId }) =>
+      fields.length > mostAtOnce ? (
+        <ExpandableSection
+          headerText={`${fields.length} fields`}
+          headerAriaLabel={`Show the ${fields.length} fields of the change ${changeId}`}
+        >
+          <Fields fields={fields} />
+        </ExpandableSection>
+      ) : (
+        <Fields fields={fields} />
+      ),
   },
   {
     id: 'by',
@@ -102,3 +111,11 @@ const columns: TableProps.ColumnDefinition<Change>[] = [
     cell: ({ by }) => <span className="foreign-text">{authorText(by)}</span>,
   },
 ];
+
+function Fields({ fields }: Pick<Change, 'fields'>) {
+  return fields.map(one => (
+    <div key={one.field} className="foreign-text">
+      {fieldText(one)}
+    </div>
+  ));
+}

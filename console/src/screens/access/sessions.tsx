@@ -12,18 +12,27 @@ import { useLicensorApi, useSession } from '../../session/session-context.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { RemovalDialog } from './removal-dialog.tsx';
 
+/** Sessions begin when someone opens a link. */
+const pollMs = 15_000;
+
 /** The sessions that have not ended. */
 export function Sessions() {
   const api = useLicensorApi();
   const { sessionId: own } = useSession();
   const [tokens, setTokens] = useState<string[]>([]);
   const [dialog, setDialog] = useState<'LINK' | ListedSession>();
-  const { data, error, isPending, refetch } = useQuery(sessionPage(api, tokens.at(-1)));
+  const { data, error, isPending, refetch } = useQuery({
+    ...sessionPage(api, tokens.at(-1)),
+    refetchInterval: pollMs,
+  });
   if (error) {
     return <ErrorAlert title="The sessions could not be read" error={error} onRetry={() => void refetch()} />;
   }
   const next = data?.nextToken;
-  const close = () => setDialog(undefined);
+  const close = () => {
+    setDialog(undefined);
+    void refetch();
+  };
   return (
     <>
       <Table

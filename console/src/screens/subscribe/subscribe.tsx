@@ -1,4 +1,3 @@
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
@@ -6,6 +5,7 @@ import { useLocation } from 'wouter';
 import { topics } from '../../api/targets.ts';
 import type { Topic } from '../../format/event-type-texts.ts';
 import { useQueryState } from '../../format/query-state.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { Screen } from '../../parts/screen.tsx';
@@ -64,15 +64,16 @@ function Form({ all }: { all: readonly Topic[] }) {
           ...(create.error
             ? [<ErrorAlert key="error" title="The target was not subscribed" error={create.error} />]
             : []),
-          <Button
+          <ActButton
             key="submit"
+            needs="manage"
             variant="primary"
             loading={create.isPending}
             loadingText="Subscribing the target …"
             onClick={submit}
           >
             Subscribe the target
-          </Button>,
+          </ActButton>,
         ]}
       </SpaceBetween>
     </Container>
