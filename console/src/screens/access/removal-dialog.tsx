@@ -21,7 +21,7 @@ export function RemovalDialog({ title, act, resource, remove, children, onClose 
     mutationFn: remove,
     onSuccess: async () => {
       await Promise.all(
-        [resource, 'portal-sessions', 'changes'].map(name =>
+        [...new Set([resource, 'portal-sessions', 'changes'])].map(name =>
           queryClient.invalidateQueries({ queryKey: [licensor, name] }),
         ),
       );
