@@ -140,7 +140,7 @@ function responsesOf({
   errorBody = errorSchema,
   scope,
 }: Operation): ZodOpenApiResponsesObject {
-  const codes = scope === 'none' ? publicErrors : [...commonErrors, ...errors];
+  const codes = [...(scope === 'none' ? publicErrors : commonErrors), ...errors];
   return {
     ...(body &&
       Object.fromEntries(

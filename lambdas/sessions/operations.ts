@@ -137,7 +137,7 @@ export const operations = {
         example: { token: 'hps_prod_…', licensor: 'acme', ...shown, ...ends },
       },
     },
-    errors: ['NOT_FOUND'],
+    errors: ['BAD_REQUEST', 'FORBIDDEN', 'NOT_FOUND'],
   },
   'POST /portal-sessions': {
     id: 'startPortalSession',
@@ -154,6 +154,7 @@ export const operations = {
         example: { token: 'hps_prod_…', licensor: 'acme', ...shown, ...ends },
       },
     },
+    errors: ['BAD_REQUEST', 'FORBIDDEN'],
   },
 } as const satisfies Operations;
 export type RouteKey = keyof typeof operations;

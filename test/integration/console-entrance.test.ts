@@ -11,6 +11,8 @@ import { launchChromium } from '../support/browser/chromium.ts';
 import { openConsole } from '../support/browser/console-tab.ts';
 import { herald } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
+import { request } from '../support/emulator/raw-request.ts';
+import { eventually } from '../support/emulator/wait.ts';
 
 const linkSchema = z.object({ url: z.string(), sessionId: z.string() });
 const linkFor = (licensor: Licensor) =>
@@ -54,19 +56,17 @@ it('a session that was revoked is told so', async () => {
   const { url, sessionId } = await linkFor(licensor);
   const { page, close } = await openConsole(browser, url);
   await overview(page);
+  const token = await page.evaluate(() => /hps_\w+/.exec(JSON.stringify({ ...sessionStorage }))?.[0]);
 
   expect((await licensor.partner.call('DELETE', `/portal-sessions/${sessionId}`)).status).toBe(204);
-  await expect
-    .poll(
-      async () => {
-        await page.reload();
-        const heading = page.getByRole('heading', { level: 1 });
-        await heading.waitFor();
-        return heading.textContent();
-      },
-      { timeout: 30_000, interval: 1_000 },
-    )
-    .toBe('This session is not valid');
+  await eventually(
+    'the refusal of the revoked session',
+    () => request('GET', `/${licensor.name}/notifications/targets`, { authorization: `Bearer ${token}` }),
+    ({ status }) => status === 401,
+  );
+  await page.reload();
+
+  await page.getByRole('heading', { name: 'This session is not valid', level: 1 }).waitFor();
   await close();
 });
 

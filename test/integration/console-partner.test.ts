@@ -1,0 +1,89 @@
+// A partner in the console with a browser: from a new target to a delivery that failed and was sent again.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as z from 'zod';
+import { launchChromium } from '../support/browser/chromium.ts';
+import { openConsole } from '../support/browser/console-tab.ts';
+import { documentedData } from '../support/builders/documented-payload.ts';
+import { Licensor } from '../support/emulator/licensor.ts';
+import { arrivals, behave, webhookUrl } from '../support/emulator/receiver.ts';
+import { deliveryWhen } from '../support/emulator/tables.ts';
+
+const linkSchema = z.object({ url: z.string() });
+const linkFor = async (licensor: Licensor, ...capabilities: string[]) =>
+  (await licensor.partner.post('/portal-sessions', { capabilities }, linkSchema)).url;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+it('adds a webhook, subscribes and tests it, and sees what was published delivered', async () => {
+  const licensor = await Licensor.onboard();
+  const { page, close } = await openConsole(browser, await linkFor(licensor, 'replay', 'manage', 'secrets'));
+  await page.getByRole('link', { name: 'Add a target' }).first().click();
+
+  await page.getByRole('textbox', { name: 'Address' }).fill(webhookUrl(licensor.path('console')));
+  await page.getByRole('button', { name: 'Add the target' }).click();
+  await page.getByText('The target is added').waitFor();
+  await page.getByRole('button', { name: 'Topic' }).first().click();
+  await page.getByRole('option', { name: 'OfferStatus' }).click();
+  await page.getByRole('button', { name: 'Subscribe the target' }).click();
+  await page.getByText('The target is subscribed').waitFor();
+  await page.getByRole('button', { name: 'Send the test' }).click();
+  await page.getByText('It arrived').waitFor();
+
+  await licensor.publish();
+  await arrivals(licensor.path('console'), 2);
+  await page.getByRole('link', { name: 'Deliveries' }).click();
+  await page.getByText('Delivered', { exact: true }).first().waitFor();
+  await close();
+}, 120_000);
+
+it('reads why a delivery failed, in the words of its own service, and sends it again', async () => {
+  const licensor = await Licensor.onboard();
+  const path = licensor.path('failing');
+  // 400 is about one message: it ends the delivery.
+  const hostile = '<script>window.hacked = true</script> \u202e 😀 javascript:alert(1)';
+  await behave({ path, status: 400, times: 1, body: { reason: hostile } });
+  const targetId = await licensor.registerWebhook('failing');
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const data = { ...documentedData, alid: '<img src=x onerror="window.hacked = true">' };
+  const eventId = await licensor.publish({ data });
+  const key = { licensor: licensor.name, eventId, targetId };
+  await deliveryWhen(key, ({ attemptCount }) => attemptCount > 0);
+  const { page, close } = await openConsole(browser, await linkFor(licensor, 'replay'));
+
+  await page.getByRole('link', { name: 'Deliveries' }).click();
+  await page.getByRole('link', { name: eventId }).first().click();
+  await page.getByText('The beginning of your answer').waitFor();
+  expect(await page.getByText('window.hacked = true</script>').first().textContent()).toContain('<script>');
+  await page.getByRole('button', { name: 'Resend' }).click();
+  await page.getByRole('button', { name: 'Send it again' }).click();
+
+  await deliveryWhen(key, ({ status }) => status === 'DELIVERED');
+  await page.getByText('asked for by a resend').waitFor();
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'hacked'))).toBeUndefined();
+  await close();
+}, 120_000);
+
+it('a session that may only view cannot add a target or resend, and is told why', async () => {
+  const licensor = await Licensor.onboard();
+  const targetId = await licensor.registerWebhook('viewed');
+  await licensor.subscribe({ LiveStatusUpdated: [targetId] });
+  const eventId = await licensor.publish();
+  await deliveryWhen({ licensor: licensor.name, eventId, targetId }, ({ status }) => status === 'DELIVERED');
+  const { page, close } = await openConsole(browser, await linkFor(licensor, 'view'));
+  await page.getByRole('link', { name: 'Deliveries' }).click();
+  await page.getByRole('link', { name: eventId }).first().click();
+  await page.getByRole('heading', { name: 'Attempts' }).waitFor();
+
+  expect(await page.getByRole('button', { name: 'Resend' }).count()).toBe(0);
+  await page.goto(new URL('/targets/new', page.url()).href);
+  const add = page.getByRole('button', { name: 'Add the target' });
+  await add.waitFor();
+  expect(await add.getAttribute('aria-disabled')).toBe('true');
+  await page.getByText('Your session may not change targets').first().waitFor({ state: 'attached' });
+  await close();
+}, 60_000);
