@@ -27,8 +27,6 @@ export function buildConsole(): void {
   const { status, stdout, stderr } = spawnSync('npm', ['run', 'build', '-w', 'console'], {
     cwd: repository,
     encoding: 'utf8',
-    // Tests set another value, with which React's modules for developers would be built in.
-    env: { ...process.env, NODE_ENV: 'production' },
   });
   if (status !== 0) throw new Error(`the build of the console failed:\n${stdout}${stderr}`);
   mkdirSync(dirname(hashFile), { recursive: true });
