@@ -105,3 +105,11 @@ it('axe finds nothing where a reader without a session comes to', async () => {
   expect(await violationsIn(page)).toEqual([]);
   await close();
 });
+
+it('a page that breaks its policy fails the test that opened it', async () => {
+  const { page, close } = await openConsole(browser, herald.consoleOrigin);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate(() => Object(globalThis).document.body.setAttribute('style', 'color: red'));
+
+  await expect(close()).rejects.toThrow(/style/);
+});
