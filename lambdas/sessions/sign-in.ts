@@ -1,10 +1,8 @@
 // `POST /sign-ins`: exchanges the ID token of a member for a session.
-import { randomBytes } from 'node:crypto';
 import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { type Member, signInSchema } from '../../core/model/api/member.ts';
-import { hashOfToken, makeToken, tokenBytes } from '../../core/model/api/opaque-token.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
-import { lifetimes, sessionOf, sessionPrefix } from '../../core/model/api/session.ts';
+import { lifetimes } from '../../core/model/api/session.ts';
 import { startedOf } from '../../core/model/api/session-view.ts';
 import type { PublicRoutesOf } from '../../core/runtime/http/http-api.ts';
 import { newId } from '../../core/runtime/id.ts';
@@ -13,6 +11,7 @@ import type { MemberStore } from '../../core/store/registry/members.ts';
 import type { SessionStore } from '../../core/store/registry/sessions.ts';
 import { isRefusal } from '../../core/store/store-error.ts';
 import type { Person, ReadIdToken } from './id-token.ts';
+import { newSession } from './new-session.ts';
 import type { operations } from './operations.ts';
 
 type SignInDeps = {
@@ -55,11 +54,10 @@ async function startFor(
   const now = clock();
   const usageKey = await licensors.usageKeyOf(member.speaksFor);
   if (typeof usageKey !== 'string') throw notInvited(person);
-  const token = makeToken(sessionPrefix, stage, randomBytes(tokenBytes));
-  const { speaksFor, capabilities, email, memberId } = member;
-  const rights = { speaksFor, capabilities, subject: email, createdBy: memberId, usageKey };
-  const code = { ...rights, lifetime: lifetimes.default, sessionId: newId(now), validUntil: '' };
-  const session = sessionOf(code, hashOfToken(token), now);
+  const { speaksFor, capabilities, email: subject, memberId: createdBy } = member;
+  const lifetime = lifetimes.default;
+  const rights = { speaksFor, capabilities, subject, createdBy, usageKey, lifetime, sessionId: newId(now) };
+  const { session, token } = newSession(rights, stage, now);
   try {
     // One transaction: a member who is removed at the same moment has no session afterwards.
     await sessions.start(session, members.signInActions(member, person.sub, session.createdAt));

@@ -1,13 +1,13 @@
 // Exchanges the code of a link for a session.
-import { randomBytes } from 'node:crypto';
 import { HeraldError } from '../../core/model/api/herald-error.ts';
-import { hashOfToken, makeToken, parseToken, tokenBytes } from '../../core/model/api/opaque-token.ts';
+import { parseToken } from '../../core/model/api/opaque-token.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
-import { isValid, sessionCodePrefix, sessionOf, sessionPrefix } from '../../core/model/api/session.ts';
+import { isValid, sessionCodePrefix } from '../../core/model/api/session.ts';
 import { exchangeSchema, startedOf } from '../../core/model/api/session-view.ts';
 import type { PublicRoutesOf } from '../../core/runtime/http/http-api.ts';
 import type { SessionStore } from '../../core/store/registry/sessions.ts';
 import { isRefusal } from '../../core/store/store-error.ts';
+import { newSession } from './new-session.ts';
 import type { operations } from './operations.ts';
 
 type StartDeps = {
@@ -25,8 +25,7 @@ export const createStart =
     if ('fault' in parsed) throw unusable();
     const code = await sessions.codeWithHash(parsed.hash);
     if (!code || !isValid(code, clock())) throw unusable();
-    const token = makeToken(sessionPrefix, stage, randomBytes(tokenBytes));
-    const session = sessionOf(code, hashOfToken(token), clock());
+    const { session, token } = newSession(code, stage, clock());
     try {
       await sessions.exchange(parsed.hash, session);
     } catch (error) {

@@ -1,6 +1,11 @@
 // `partner link` and `operator link`: links to the console, for a licensor or for an operator.
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { type Capability, capabilities, capabilitySchema } from '../../core/model/api/capability.ts';
+import {
+  type Capability,
+  capabilities,
+  capabilitySchema,
+  withView,
+} from '../../core/model/api/capability.ts';
 import { HeraldError } from '../../core/model/api/herald-error.ts';
 import { lifetimes } from '../../core/model/api/session.ts';
 import { createLink, type LinkInput, type SessionLink } from '../../core/registration/session-link.ts';
@@ -19,7 +24,7 @@ export function parseCapabilities(text: string): Capability[] {
   const known = names.flatMap(({ data }) => (data ? [data] : []));
   if (known.length < names.length)
     throw new InvalidArgumentError(`Expected some of ${capabilities.join(',')}.`);
-  return [...new Set<Capability>(['view', ...known])];
+  return withView(known);
 }
 
 function parseLifetime(text: string): number {

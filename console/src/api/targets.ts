@@ -55,7 +55,7 @@ export const topics = ({ api, licensor }: LicensorApi) =>
 export type TestOutcome = components['schemas']['TestResult'];
 
 /**
- * @param eventType whose example is sent; undefined: a TestNotification
+ * @param eventType the test sends the example of this event type; undefined: it sends a TestNotification
  * @throws ApiError
  */
 export const sendTest = (

@@ -10,6 +10,11 @@ export const capabilities = ['view', 'replay', 'manage', 'secrets'] as const;
 export const capabilitySchema = z.enum(capabilities);
 export type Capability = z.output<typeof capabilitySchema>;
 
+/** @returns the capabilities without repetition, and `view`, which every session has */
+export const withView = (asked: readonly Capability[]): Capability[] => [
+  ...new Set<Capability>(['view', ...asked]),
+];
+
 const own = '/{licensor}/notifications';
 
 /** The routes that change something. */

@@ -1,6 +1,6 @@
 // A member: a person who may sign in to the console of a licensor (docs/decisions/0049-sessions.md).
 import * as z from 'zod';
-import { type Capability, capabilities, capabilitySchema } from './capability.ts';
+import { capabilitySchema } from './capability.ts';
 import { licensorSchema } from './licensor.ts';
 import { nextPage } from './page.ts';
 
@@ -21,13 +21,6 @@ export const memberSchema = z.object({
   lastSignInAt: z.string().optional(),
 });
 export type Member = z.output<typeof memberSchema>;
-
-/** Each may view. */
-export const capabilitiesSchema = z
-  .array(capabilitySchema)
-  .min(1)
-  .max(capabilities.length)
-  .transform((asked): Capability[] => [...new Set<Capability>(['view', ...asked])]);
 
 const listedMemberSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 // Sessions in requests and answers of the API.
 import * as z from 'zod';
-import { type Capability, capabilities, capabilitySchema } from './capability.ts';
+import { capabilities, capabilitySchema, withView } from './capability.ts';
 import { licensorSchema } from './licensor.ts';
 import { nextPage } from './page.ts';
 import { lifetimes, type Session } from './session.ts';
@@ -10,7 +10,7 @@ export const createSessionSchema = z.strictObject({
     .array(capabilitySchema)
     .min(1)
     .max(capabilities.length)
-    .transform((asked): Capability[] => [...new Set<Capability>(['view', ...asked])])
+    .transform(withView)
     .describe('What the session may do. `view` is always among them'),
   expiresIn: z
     .number()

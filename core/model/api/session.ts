@@ -28,7 +28,11 @@ const rights = {
   usageKey: z.string(),
 };
 
-export const sessionCodeSchema = z.object({ ...rights, sessionId: z.string(), validUntil: z.string() });
+const sessionRightsSchema = z.object({ ...rights, sessionId: z.string() });
+/** What a session may do, before it begins. */
+export type SessionRights = z.output<typeof sessionRightsSchema>;
+
+export const sessionCodeSchema = sessionRightsSchema.extend({ validUntil: z.string() });
 export type SessionCode = z.output<typeof sessionCodeSchema>;
 
 export const sessionSchema = z.object({
@@ -48,21 +52,23 @@ export const isValid = ({ validUntil }: Pick<Session, 'validUntil'>, now: number
   Date.parse(validUntil) > now;
 
 /**
- * The session that a code is exchanged for.
+ * The session that begins now.
+ * @param hash of its token, SHA-256 in hex
  * @param now milliseconds since the epoch
  */
-export function sessionOf(code: SessionCode, hash: string, now: number): Session {
-  const { validUntil: _code, ...fields } = code;
-  const renewableUntil = new Date(now + renewableForMs).toISOString();
-  return { ...fields, hash, createdAt: new Date(now).toISOString(), renewableUntil, ...ends(code, now) };
-}
+export const sessionOf = (rights: SessionRights, hash: string, now: number): Session => ({
+  ...rights,
+  hash,
+  createdAt: new Date(now).toISOString(),
+  validUntil: endOf(rights, now),
+  renewableUntil: new Date(now + renewableForMs).toISOString(),
+});
 
 /** @returns the end of a session that is renewed now */
 export function renewedEnd(session: Session, now: number): string {
-  const { validUntil } = ends(session, now);
-  return validUntil < session.renewableUntil ? validUntil : session.renewableUntil;
+  const end = endOf(session, now);
+  return end < session.renewableUntil ? end : session.renewableUntil;
 }
 
-const ends = ({ lifetime }: Pick<Session, 'lifetime'>, now: number) => ({
-  validUntil: new Date(now + lifetime * 1000).toISOString(),
-});
+const endOf = ({ lifetime }: Pick<Session, 'lifetime'>, now: number): string =>
+  new Date(now + lifetime * 1000).toISOString();

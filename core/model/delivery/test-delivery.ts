@@ -4,7 +4,7 @@ import { licensorSchema } from '../api/licensor.ts';
 import { type Event, eventContentSchema, eventHeadSchema } from '../event/event.ts';
 import { outcomeSchema } from './outcome.ts';
 
-/** What is sent in place of a TestNotification: an example of the catalogue. */
+/** An example of the catalogue. The deliverer sends it instead of a TestNotification. */
 const sampleSchema = z.strictObject({
   ...eventHeadSchema.pick({ topic: true, eventType: true }).shape,
   ...eventContentSchema.pick({

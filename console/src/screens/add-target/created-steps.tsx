@@ -6,14 +6,13 @@ import { useQuery } from '@tanstack/react-query';
 import { type CreatedTarget, topics } from '../../api/targets.ts';
 import type { Topic } from '../../format/event-type-texts.ts';
 import { destinationText } from '../../format/target-texts.ts';
-import { ActButton } from '../../parts/act-button.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { RouteLink } from '../../parts/route-link.tsx';
 import { SecretOnce } from '../../parts/secret-once.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 import { useSubscribing } from '../subscribe/subscribing.ts';
-import { SubscriptionFields } from '../subscribe/subscription-fields.tsx';
+import { SubscriptionForm } from '../subscribe/subscription-form.tsx';
 import { TestStep } from './test-step.tsx';
 
 /** What comes after a target is added: its secret, its event types, a test. */
@@ -56,32 +55,14 @@ export function CreatedSteps({ target }: { target: CreatedTarget }) {
 
 function SubscribeStep({ targetId, all }: { targetId: string; all: readonly Topic[] }) {
   const first = all.find(({ publishedBy }) => publishedBy === 'platform') ?? all[0];
-  const { form, change, errors, create, submit } = useSubscribing(targetId, first, undefined);
-  if (create.data) {
+  const subscribing = useSubscribing(targetId, first, undefined);
+  const { data } = subscribing.create;
+  if (data) {
     return (
       <Alert type="success" header="The target is subscribed" statusIconAriaLabel="Success">
-        It gets {Object.keys(create.data.eventTargetMapping).join(', ')} from now on.
+        It gets {Object.keys(data.eventTargetMapping).join(', ')} from now on.
       </Alert>
     );
   }
-  return (
-    <SpaceBetween size="m">
-      {[
-        <SubscriptionFields key="fields" topics={all} form={form} errors={errors} onChange={change} />,
-        ...(create.error
-          ? [<ErrorAlert key="error" title="The target was not subscribed" error={create.error} />]
-          : []),
-        <ActButton
-          key="submit"
-          needs="manage"
-          variant="primary"
-          loading={create.isPending}
-          loadingText="Subscribing the target …"
-          onClick={submit}
-        >
-          Subscribe the target
-        </ActButton>,
-      ]}
-    </SpaceBetween>
-  );
+  return <SubscriptionForm topics={all} subscribing={subscribing} />;
 }

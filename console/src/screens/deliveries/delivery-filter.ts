@@ -19,7 +19,7 @@ export const outcomeClasses = [
   'NOT_ASSOCIATED',
 ] as const satisfies readonly NonNullable<DeliveryFilter['class']>[];
 
-/** `tail` follows the newest; `event` and `to` name the delivery whose panel is open. */
+/** `tail` follows the newest; `event` and `to` name the delivery that the panel shows. */
 export const filterNames = [
   'eventId',
   'targetId',

@@ -14,7 +14,7 @@ type Props = {
   deliveries: readonly Delivery[];
   isLoading: boolean;
   isTail: boolean;
-  /** The delivery whose panel is open */
+  /** The panel shows this delivery */
   opened: DeliveryIds | undefined;
   onOpen: (ids: DeliveryIds) => void;
   isLoadingMore: boolean;

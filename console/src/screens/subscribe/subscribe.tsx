@@ -1,18 +1,16 @@
 import Container from '@cloudscape-design/components/container';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { topics } from '../../api/targets.ts';
 import type { Topic } from '../../format/event-type-texts.ts';
 import { useQueryState } from '../../format/query-state.ts';
-import { ActButton } from '../../parts/act-button.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { TargetSelect } from '../../parts/target-select.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 import { useSubscribing } from './subscribing.ts';
-import { SubscriptionFields } from './subscription-fields.tsx';
+import { SubscriptionForm } from './subscription-form.tsx';
 
 const names = ['targetId', 'topic', 'eventTypes'] as const;
 
@@ -49,33 +47,20 @@ function Form({ all }: { all: readonly Topic[] }) {
   const subscribing = useSubscribing(targetId, chosen, eventTypes?.split(','), () =>
     navigate(targetId === undefined ? '/' : `/targets/${targetId}`),
   );
-  const { form, change: changeForm, errors, create, submit } = subscribing;
   return (
     <Container>
-      <SpaceBetween size="m">
-        {[
+      <SubscriptionForm
+        topics={all}
+        subscribing={subscribing}
+        first={[
           <TargetSelect
             key="target"
             targetId={targetId}
-            errorText={errors.targetId}
+            errorText={subscribing.errors.targetId}
             onChange={value => change({ targetId: value })}
           />,
-          <SubscriptionFields key="fields" topics={all} form={form} errors={errors} onChange={changeForm} />,
-          ...(create.error
-            ? [<ErrorAlert key="error" title="The target was not subscribed" error={create.error} />]
-            : []),
-          <ActButton
-            key="submit"
-            needs="manage"
-            variant="primary"
-            loading={create.isPending}
-            loadingText="Subscribing the target …"
-            onClick={submit}
-          >
-            Subscribe the target
-          </ActButton>,
         ]}
-      </SpaceBetween>
+      />
     </Container>
   );
 }

@@ -1,4 +1,4 @@
-// The list of access keys: what the console shows of them, and that nobody sees a key or another licensor's.
+// The list of access keys. It shows no secret, and only the keys of the caller's own licensor.
 import { beforeEach, expect, test } from 'vitest';
 import type { Client } from '../../../../core/model/api/client.ts';
 import { keyOfClient } from '../../../../core/store/registry/clients.ts';

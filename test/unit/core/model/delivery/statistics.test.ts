@@ -1,4 +1,4 @@
-// What is counted of a delivery.
+// How the statistics count a delivery.
 import { expect, test } from 'vitest';
 import { hashOfEvent } from '../../../../../core/model/delivery/event-set-hash.ts';
 import { percentile } from '../../../../../core/model/delivery/latencies.ts';
