@@ -29,6 +29,7 @@ export default defineConfig({
       }),
       project('unit-tools', ['unit/ops', 'unit/local'], { isolate: false, env: lambda, testTimeout: 30_000 }),
       { test: { name: 'console', include: ['console/test/**/*.test.ts'], isolate: false } },
+      { test: { name: 'packages', include: ['packages/*/test/**/*.test.ts'], testTimeout: 30_000 } },
       project('repository', ['unit/repository'], { isolate: false, testTimeout: 30_000 }),
       project('infra', ['infra'], { testTimeout: 60_000, isolate: false }),
       project('faults', ['faults'], { env: lambda, testTimeout: 60_000 }),
