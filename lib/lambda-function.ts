@@ -1,30 +1,23 @@
 // A Lambda function of Herald: common defaults, a role without permissions, and environment variables that
 // are type-checked against the function's contract.
-import { fileURLToPath } from 'node:url';
 import type { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   ApplicationLogLevel,
   Architecture,
+  Function as AwsFunction,
   LoggingFormat,
   type RecursiveLoop,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import { metricNamespaceOf } from '../core/runtime/telemetry/contract.ts';
+import { functionCode } from './function-code.ts';
 import type { Settings } from './settings.ts';
-
-const inRepository = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
-
-/** Replaces the SDK's chain of credential providers; see the file. */
-const aliases = {
-  '--alias:@aws-sdk/credential-provider-node': inRepository('core/runtime/aws/lambda-credentials.ts'),
-};
 
 /**
  * Reserved: Lambda sets these variables (Lambda Developer Guide, "Defined runtime environment variables").
@@ -42,27 +35,26 @@ export type LambdaFunctionProps<Environment extends z.ZodObject> = {
   timeout: Duration;
   /** ALLOW for a function that sends to a queue which invokes it. Lambda stops other loops. */
   recursiveLoop?: RecursiveLoop;
-  /** Files that are put beside the handler: paths in the repository. */
-  files?: readonly string[];
   /** For the roles that partners name in their trust policies; CloudFormation names the others. */
   roleName?: string;
 };
 
-export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunction {
+export class LambdaFunction<Environment extends z.ZodObject> extends AwsFunction {
   /** The name of its folder in lambdas/. */
   readonly folder: string;
   /** What everything invokes: an alias of the current version (docs/decisions/0033-canary-deployments.md). */
   readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps<Environment>) {
-    const { settings, name, environment, timeout, recursiveLoop, roleName, files = [] } = props;
+    const { settings, name, environment, timeout, recursiveLoop, roleName } = props;
     const { reserved, provisioned } = concurrencyOf(name, settings);
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
     super(scope, id, {
-      entry: inRepository(`lambdas/${name}/handler.ts`),
+      code: functionCode(name, settings.topics),
+      handler: 'index.handler',
       description: `Herald ${settings.stage}: ${name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -82,21 +74,6 @@ export class LambdaFunction<Environment extends z.ZodObject> extends NodejsFunct
       // Developer Guide, "Log-level filtering"). `logLevel` filters Herald's own lines.
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel[settings.systemLogLevel],
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        bundleAwsSDK: true,
-        minify: true,
-        sourceMap: false,
-        esbuildArgs: { '--legal-comments': 'none', ...aliases },
-        commandHooks: {
-          beforeBundling: () => [],
-          beforeInstall: () => [],
-          afterBundling: (_, outputFolder) =>
-            files.map(file => `cp "${inRepository(file)}" "${outputFolder}/"`),
-        },
-      },
     });
     this.folder = name;
     this.live = new Alias(this, 'Live', {

@@ -10,6 +10,11 @@ import type { ConsoleSettings } from './console/console-settings.ts';
 
 export type Settings = CapacitySettings & {
   stage: string;
+  /**
+   * The module that exports the platform's topics as `topics` (an absolute path), in place of
+   * core/catalog/topics.ts.
+   */
+  topics?: string;
   /** What happens to tables, keys, queues and logs when the stack is deleted. */
   removalPolicy: RemovalPolicy;
   /** Keeps 35 days of point-in-time recovery of the tables. */

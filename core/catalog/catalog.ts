@@ -1,23 +1,13 @@
-// The catalogue of topics. A new topic is one file and one name in this list (docs/adding-a-topic.md).
-
+// The catalogue of topics: the platform's and Herald's own. `#topics` is the module that lists the platform's
+// topics: topics.ts here, or that of an app which uses Herald as a package (docs/adding-a-topic.md).
+import { topics as platformTopics } from '#topics';
 import { badRequest, type Path } from '../model/api/herald-error.ts';
 import { firstVersion } from '../model/event/topic-version.ts';
 import type { Filter } from '../model/subscription/filter.ts';
-import { assetStatus } from './asset-status.ts';
-import { offerStatus } from './offer-status.ts';
-import { orders } from './orders.ts';
-import { shipmentTracking } from './shipment-tracking.ts';
 import { targetHealth } from './target-health.ts';
 import type { Topic } from './topic.ts';
 
-export const topics: readonly Topic[] = [
-  offerStatus,
-  assetStatus,
-  orders,
-  shipmentTracking,
-  targetHealth,
-  // The platform's own topics:
-];
+export const topics: readonly Topic[] = [...platformTopics, targetHealth];
 
 const byName = new Map(topics.map(topic => [topic.name, topic]));
 

@@ -262,7 +262,6 @@ export const createReference = (scope: Construct, { settings }: ApiFunctionProps
     contract: referenceContract,
     environment: {},
     timeout: Duration.seconds(10),
-    files: ['docs/openapi.json', 'node_modules/redoc/bundles/redoc.standalone.js'],
   });
 
 export function createDeliveries(scope: Construct, props: ApiFunctionProps) {

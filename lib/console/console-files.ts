@@ -7,8 +7,8 @@ import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { consoleFiles } from '#artifacts';
 import type { Settings } from '../settings.ts';
-import { buildConsole, builtConsole, consoleFolder } from './build.ts';
 import { consoleConfig } from './console-config.ts';
 import type { ConsoleSettings } from './console-settings.ts';
 import { acknowledgeCopying } from './findings.ts';
@@ -54,18 +54,16 @@ export class ConsoleFiles extends Construct {
   }
 }
 
-/** Where the CDK bundles nothing, as in tests of the template, the sources stand for the built files. */
+/** Where the CDK bundles nothing, as in tests of the template, this folder stands for the built files. */
 const builtAsset = (scope: Construct) =>
   new Asset(scope, 'Built', {
-    path: consoleFolder,
-    exclude: ['node_modules', 'dist'],
+    path: import.meta.dirname,
     bundling: {
       // The CDK asks for an image. It is not used, because the local bundling never declines.
       image: DockerImage.fromRegistry('unused'),
       local: {
         tryBundle: folder => {
-          buildConsole();
-          cpSync(builtConsole, folder, { recursive: true });
+          cpSync(consoleFiles(), folder, { recursive: true });
           return true;
         },
       },

@@ -114,13 +114,13 @@ test('the new version of the page arrives as its schemas say, and so does the ea
     expect(native.examples.map(example => ajv.validate(native.jsonSchema, example))).toEqual([true]);
 });
 
-test("core/catalog/catalog.ts has the lines that the page's diff keeps", () => {
+test("core/catalog/topics.ts has the lines that the page's diff keeps", () => {
   const lines = (blocksOf('diff')[0] ?? '').split('\n').slice(1);
   const before = lines.filter(line => /^[ -]./.test(line)).map(line => line.slice(1));
-  const catalog = contentOf('core/catalog/catalog.ts').split('\n');
+  const list = contentOf('core/catalog/topics.ts').split('\n');
 
   expect(before.length).toBeGreaterThan(2);
-  expect(before.filter(line => !catalog.includes(line))).toEqual([]);
+  expect(before.filter(line => !list.includes(line))).toEqual([]);
 });
 
 const schemaOf = z.object({

@@ -2,23 +2,25 @@
 import { readdirSync } from 'node:fs';
 import { CloudEvent } from 'cloudevents';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { topics } from '../../../../core/catalog/catalog.ts';
-import type { Topic } from '../../../../core/catalog/topic.ts';
-import { viewOfTopic } from '../../../../core/catalog/topic-view.ts';
-import { topicVersionSchema } from '../../../../core/model/event/topic-version.ts';
+import { problemsOfTopics } from '../../../../core/catalog/catalog-rules.ts';
+import { defineTopic, type Topic } from '../../../../core/catalog/topic.ts';
 
 const folder = new URL('../../../../core/catalog/', import.meta.url);
 const isTopic = (value: unknown): value is Topic =>
   typeof value === 'object' && value !== null && 'render' in value && 'eventTypes' in value;
 
-test('catalog.ts lists every topic that a file of core/catalog defines', async () => {
-  const files = readdirSync(folder).filter(file => file.endsWith('.ts') && file !== 'catalog.ts');
+test('topics.ts lists every topic that a file of core/catalog defines', async () => {
+  const files = readdirSync(folder).filter(
+    file => file.endsWith('.ts') && !['catalog.ts', 'topics.ts'].includes(file),
+  );
   const missing: string[] = [];
   for (const file of files) {
     const exported: Record<string, unknown> = await import(new URL(file, folder).href);
     for (const [name, value] of Object.entries(exported)) {
       if (isTopic(value) && !topics.includes(value)) {
-        missing.push(`add ${name} of core/catalog/${file} to \`topics\` in core/catalog/catalog.ts`);
+        missing.push(`add ${name} of core/catalog/${file} to \`topics\` in core/catalog/topics.ts`);
       }
     }
   }
@@ -27,16 +29,8 @@ test('catalog.ts lists every topic that a file of core/catalog defines', async (
   expect(files.length).toBeGreaterThan(topics.length);
 });
 
-test('a topic has 1 to 10 event types, so that a change of a subscription fits into one transaction', () => {
-  expect(topics.filter(({ eventTypes }) => Object.keys(eventTypes).length > 10)).toEqual([]);
-  expect(topics.filter(({ eventTypes }) => Object.keys(eventTypes).length === 0)).toEqual([]);
-});
-
-test('names of topics and of event types are unique', () => {
-  const eventTypes = topics.flatMap(topic => Object.keys(topic.eventTypes));
-
-  expect(new Set(eventTypes).size).toBe(eventTypes.length);
-  expect(new Set(topics.map(({ name }) => name)).size).toBe(topics.length);
+test('the topics of this repository keep the rules', () => {
+  expect(problemsOfTopics(topics)).toEqual([]);
 });
 
 test.each(topics)('the source and the event types of $name are valid in a CloudEvent', topic => {
@@ -45,26 +39,95 @@ test.each(topics)('the source and the event types of $name are valid in a CloudE
   }
 });
 
-test('no source begins with "aws.", which EventBridge reserves', () => {
-  expect(topics.filter(({ source }) => /^aws\./i.test(source))).toEqual([]);
+test.each(topics)('the versions of $name are listed with the newest first', ({ versions }) => {
+  const numbers = versions.map(({ version }) => Number(version));
+
+  expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
 });
 
-test('names contain only letters, digits and "_"', () => {
-  const names = topics.flatMap(topic => [topic.name, ...Object.keys(topic.eventTypes)]);
+const data = z.strictObject({ id: z.string(), count: z.number().optional() });
+const eventType = { description: 'When it happens', examples: [{ id: 'one' }] as const };
+const definition = {
+  name: 'Good',
+  description: 'A topic without a fault',
+  source: 'example.good',
+  eventTypes: { GoodHappened: eventType },
+  data,
+  entity: ({ id }: { id: string }) => id,
+  filterFields: ['id'] as const,
+  content: () => z.object({ id: z.string() }),
+  payload: ({ id }: { id: string }) => ({ id }),
+};
+const good = defineTopic(definition);
+const elevenTypes = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`Type${n}`, eventType]));
 
-  expect(names.filter(name => !/^[A-Za-z][A-Za-z0-9_]*$/.test(name))).toEqual([]);
+test('a topic without a fault has no problems', () => {
+  expect(problemsOfTopics([good])).toEqual([]);
 });
 
-test.each(topics)('the versions of $name are numbers, each once, the newest first', ({ versions }) => {
-  const numbers = versions.map(({ version }) => Number(topicVersionSchema.parse(version)));
-
-  expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => b - a));
+test.each<[string, Topic[], string[]]>([
+  [
+    'two topics of one name',
+    [good, defineTopic({ ...definition, eventTypes: { Other: eventType } })],
+    ['two topics are named Good'],
+  ],
+  [
+    'two event types of one name',
+    [good, defineTopic({ ...definition, name: 'Other' })],
+    ['two event types are named GoodHappened'],
+  ],
+  [
+    'no event type',
+    [defineTopic({ ...definition, eventTypes: {} })],
+    ['Good: it must have 1 to 10 event types, but has 0'],
+  ],
+  [
+    'eleven event types',
+    [defineTopic({ ...definition, eventTypes: elevenTypes })],
+    ['Good: it must have 1 to 10 event types, but has 11'],
+  ],
+  [
+    'a space in a name',
+    [defineTopic({ ...definition, name: 'Very good' })],
+    ['Very good: the name "Very good" may have letters, digits and "_" only'],
+  ],
+  [
+    'a hyphen in an event type',
+    [defineTopic({ ...definition, eventTypes: { 'Good-Happened': eventType } })],
+    ['Good: the name "Good-Happened" may have letters, digits and "_" only'],
+  ],
+  [
+    'a source that EventBridge reserves',
+    [defineTopic({ ...definition, source: 'AWS.good' })],
+    ['Good: the source "AWS.good" must be a URI reference that does not begin with "aws."'],
+  ],
+  [
+    'a source with a space',
+    [defineTopic({ ...definition, source: 'a good one' })],
+    ['Good: the source "a good one" must be a URI reference that does not begin with "aws."'],
+  ],
+  [
+    'an empty source',
+    [defineTopic({ ...definition, source: '' })],
+    ['Good: the source "" must be a URI reference that does not begin with "aws."'],
+  ],
+  [
+    'a version that is not a number',
+    [defineTopic({ ...definition, version: 'v1' })],
+    ['Good: "v1" is not a version: expected a number like 1'],
+  ],
+  [
+    'an unknown filter field',
+    [{ ...good, filterFields: ['studio'] }],
+    ['Good: the filter field "studio" is not a field of its data'],
+  ],
+])('%s is a problem', (_, list, problems) => {
+  expect(problemsOfTopics(list)).toEqual(problems);
 });
 
-test("every filter field is a field of the topic's data", () => {
-  for (const topic of topics) {
-    expect(viewOfTopic(topic).inputSchema).toMatchObject({
-      properties: Object.fromEntries(topic.filterFields.map(field => [field, expect.anything()])),
-    });
-  }
+test('an example that its own schema refuses is a problem, and its field is named', () => {
+  const unfit = { ...eventType, examples: [{ id: 7 as unknown as string }] as const };
+  const [problem] = problemsOfTopics([defineTopic({ ...definition, eventTypes: { GoodHappened: unfit } })]);
+
+  expect(problem).toMatch(/^Good: an example does not fit: GoodHappened: .*"id"/);
 });
