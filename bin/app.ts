@@ -1,15 +1,10 @@
-// The CDK app: `-c stage=…` selects the settings of the stack.
-import { App } from 'aws-cdk-lib';
-import { NotificationStack } from '../lib/notification-stack.ts';
+// The CDK app of this repository: `-c stage=…` selects the settings of the stack.
+import { App, Stack } from 'aws-cdk-lib';
+import { Herald } from '../lib/herald.ts';
 import { settingsFor } from '../lib/settings.ts';
 
 const app = new App();
-const context = (name: string): unknown => app.node.tryGetContext(name);
-const settings = settingsFor(context('stage'), {
-  first: context('first'),
-  deploys: context('deploys'),
-  extraOrigins: context('extraOrigins'),
-  cognitoEndpoint: context('cognitoEndpoint'),
-  consoleOrigin: context('consoleOrigin'),
-});
-new NotificationStack(app, `herald-${settings.stage}`, { settings });
+const { stage } = settingsFor(app.node.tryGetContext('stage'));
+const stack = new Stack(app, `herald-${stage}`, { description: 'Herald pushes status changes to partners' });
+// `Default` is left out of the names in the template, so that they are those of earlier versions.
+new Herald(stack, 'Default', { stage });

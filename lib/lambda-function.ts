@@ -1,6 +1,6 @@
 // A Lambda function of Herald: common defaults, a role without permissions, and environment variables that
 // are type-checked against the function's contract.
-import type { Duration, Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
@@ -96,10 +96,10 @@ function concurrencyOf(name: string, { reservedConcurrency, provisionedConcurren
   return { reserved, provisioned };
 }
 
-/** The functions that a stack has so far, by the name of their folder in lambdas/. */
-export const functionsOf = (stack: Stack): Record<string, LambdaFunction<never>> =>
+/** The functions that a construct has so far, by the name of their folder in lambdas/. */
+export const functionsOf = (scope: Construct): Record<string, LambdaFunction<never>> =>
   Object.fromEntries(
-    stack.node
+    scope.node
       .findAll()
       .filter(construct => construct instanceof LambdaFunction)
       .map(found => [found.folder, found]),

@@ -234,6 +234,35 @@ export function settingsFor(stage: unknown, context: Context = {}): Settings {
   if (stage === undefined || stage === '') throw new Error(`missing -c stage=${names}`);
   const settings = typeof stage === 'string' && Object.hasOwn(stages, stage) ? stages[stage] : undefined;
   if (!settings) throw new Error(`unknown stage "${stage}": expected -c stage=${names}`);
+  return inContext(settings, context);
+}
+
+/** What an app that uses Herald as a package may set for a stage of its own. */
+export type StageSettings = Partial<
+  Omit<Settings, 'stage' | 'topics' | 'isEmulated' | 'extraOrigins' | 'cognitoEndpoint' | 'consoleOrigin'>
+> & {
+  /** Whose settings it has, except those given. Default: those of the stage of its name, else prod's. */
+  like?: 'dev' | 'prod';
+};
+
+/**
+ * The settings of any stage. Example: `settingsOf('staging', { like: 'dev', profile: 'small' })`.
+ * @param stage part of names and access keys: up to 16 lower-case letters, digits and hyphens. `local` runs
+ *   on the emulator.
+ * @throws Error if the stage has another form, or for what `settingsFor` refuses
+ */
+export function settingsOf(stage: string, changes: StageSettings = {}, context: Context = {}): Settings {
+  if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage))
+    throw new Error(
+      `the stage "${stage}" must be 1 to 16 lower-case letters, digits and hyphens, beginning with a letter`,
+    );
+  const { like = 'prod', ...changed } = changes;
+  const base = settingsFor(stageNames.includes(stage) ? stage : like);
+  return inContext({ ...base, ...changed, stage }, context);
+}
+
+/** @throws Error if another stage than local is given an emulator's address */
+function inContext(settings: Settings, context: Context): Settings {
   const extraOrigins = textIn(context.extraOrigins);
   const cognitoEndpoint = textIn(context.cognitoEndpoint);
   const consoleOrigin = textIn(context.consoleOrigin);

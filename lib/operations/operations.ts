@@ -3,31 +3,31 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { functionsOf } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
-import { addAlarms } from './alarms.ts';
+import { type Alarms, addAlarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
 import { addSavedQueries } from './log-insights.ts';
-import { type Monitored, metricsOf } from './metrics.ts';
+import { type Metrics, type Monitored, metricsOf } from './metrics.ts';
 import { addContributorRules } from './top-contributors.ts';
 
-export type OperationsProps = { settings: Settings; monitored: Omit<Monitored, 'functions'> };
+export type OperationsProps = { settings: Settings; monitored: Monitored };
 
 export class Operations extends Construct {
   /** For alarms that need an operator now. */
   readonly page: Topic;
   /** For alarms that can wait until the morning. */
   readonly warn: Topic;
+  readonly alarms: Alarms;
+  readonly metrics: Metrics;
 
-  /** Create it last: it monitors the functions that the stack has so far. */
   constructor(scope: Construct, id: string, { settings, monitored }: OperationsProps) {
     super(scope, id);
     this.page = this.createTopic('Page', settings);
     this.warn = this.createTopic('Warn', settings);
-    const functions = functionsOf(Stack.of(this));
-    const metrics = metricsOf(settings, { ...monitored, functions });
-    const alarms = addAlarms(this, settings, metrics, this);
-    if (settings.profile === 'full') createDashboard(this, settings, metrics, alarms);
+    const { functions } = monitored;
+    this.metrics = metricsOf(settings, monitored);
+    this.alarms = addAlarms(this, settings, this.metrics, this);
+    if (settings.profile === 'full') createDashboard(this, settings, this.metrics, this.alarms);
     // The emulator does not support these types of resources.
     if (settings.isEmulated) return;
     if (settings.profile === 'full') addContributorRules(this, settings, functions);

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { Construct } from 'constructs';
 import { afterAll, expect, it } from 'vitest';
 import * as z from 'zod';
-import { NotificationStack } from '../../lib/notification-stack.ts';
-import { settingsFor } from '../../lib/settings.ts';
+import { Herald, type HeraldProps } from '../../lib/herald.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'herald-nag-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -32,9 +32,12 @@ function findings(build: (app: App) => void): string[] {
     .pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
 }
 
+const prod = (settings?: HeraldProps['settings']) => (app: App) => {
+  new Herald(new Stack(app, 'herald-prod'), 'Default', { stage: 'prod', settings });
+};
+
 it('the production stack has no findings', () => {
-  const build = (app: App) => new NotificationStack(app, 'herald-prod', { settings: settingsFor('prod') });
-  expect(findings(build)).toEqual([]);
+  expect(findings(prod())).toEqual([]);
 });
 
 it('a stage that announces incidents has no findings', () => {
@@ -43,19 +46,22 @@ it('a stage that announces incidents has no findings', () => {
     from: 'herald@platform.example',
     identityArn: 'arn:aws:ses:eu-west-1:111111111111:identity/x',
   };
-  const settings = { ...settingsFor('prod'), healthEvents, mail };
-  expect(findings(app => new NotificationStack(app, 'herald-prod', { settings }))).toEqual([]);
+  expect(findings(prod({ healthEvents, mail }))).toEqual([]);
 });
 
 it('a stage with partner event sources has no findings', () => {
-  const settings = { ...settingsFor('prod'), partnerEventSource: 'example.com' };
-  const build = (app: App) => new NotificationStack(app, 'herald-prod', { settings });
-  expect(findings(build)).toEqual([]);
+  expect(findings(prod({ partnerEventSource: 'example.com' }))).toEqual([]);
 });
 
 it('a stage with access logs has no findings', () => {
-  const settings = { ...settingsFor('prod'), accessLogs: { accountRole: 'create' as const } };
-  const build = (app: App) => new NotificationStack(app, 'herald-prod', { settings });
+  expect(findings(prod({ accessLogs: { accountRole: 'create' } }))).toEqual([]);
+});
+
+it('Herald in the stack of another app has no findings', () => {
+  const build = (app: App) => {
+    const scope = new Construct(new Stack(app, 'orders-live'), 'Notifications');
+    new Herald(scope, 'Herald', { stage: 'live' });
+  };
   expect(findings(build)).toEqual([]);
 });
 

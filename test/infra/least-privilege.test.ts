@@ -3,7 +3,13 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { functionsOf, functionsThatMay, statementsOf } from '../support/template/functions.ts';
-import { resourcesOf, stackOf, templateOf, templateOfStage } from '../support/template/template.ts';
+import {
+  installationOf,
+  resourcesOf,
+  stackOf,
+  templateOf,
+  templateOfStage,
+} from '../support/template/template.ts';
 
 const prod = templateOfStage('prod');
 
@@ -217,9 +223,9 @@ test('the roles that partners trust have stable names: prefix, stage, region and
 });
 
 test('grantPublish allows its grantee only to invoke the publish function', () => {
-  const stack = stackOf('dev');
+  const { stack, herald } = installationOf('dev');
   const grantee = new Role(stack, 'Grantee', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
-  stack.grantPublish(grantee);
+  herald.grantPublish(grantee);
   const template = templateOf(stack);
   const [publish] = functionsOf(template).filter(({ name }) => name === 'publish');
 

@@ -1,9 +1,9 @@
 // The template of a stage, as `cdk synth` makes it, but without bundling the functions.
 import { readFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
-import { NotificationStack } from '../../../lib/notification-stack.ts';
+import { Installation } from '../../../lib/installation.ts';
 import { type Context, type Settings, settingsFor } from '../../../lib/settings.ts';
 
 const resourceSchema = z.looseObject({
@@ -24,11 +24,16 @@ const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.
  * @param local context that only the local stage accepts
  * @param changes settings that the test replaces
  */
-export function stackOf(stage: string, local?: Context, changes: Partial<Settings> = {}): NotificationStack {
+export function stackOf(stage: string, local?: Context, changes: Partial<Settings> = {}): Stack {
+  return installationOf(stage, local, changes).stack;
+}
+
+/** The same, with the construct. */
+export function installationOf(stage: string, local?: Context, changes: Partial<Settings> = {}) {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return new NotificationStack(app, `herald-${stage}`, {
-    settings: { ...settingsFor(stage, local), ...changes },
-  });
+  const stack = new Stack(app, `herald-${stage}`);
+  const settings = { ...settingsFor(stage, local), ...changes };
+  return { stack, herald: new Installation(stack, 'Default', { settings }) };
 }
 
 export const templateOf = (stack: Stack): TemplateJson =>

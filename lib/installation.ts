@@ -1,7 +1,8 @@
-// The whole of Herald in one stack (docs/architecture.md, "The picture").
+// All resources of Herald, with settings that are already complete (docs/architecture.md, "The picture").
 import { Annotations, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
 import { Api } from './api/api.ts';
 import { Identity } from './api/identity.ts';
 import { CanaryDeployments } from './canary.ts';
@@ -14,18 +15,31 @@ import { partnerRolePattern } from './delivery/partner-roles.ts';
 import { createQueue } from './delivery/queues.ts';
 import { Retries } from './delivery/retries.ts';
 import { functionsOf } from './lambda-function.ts';
+import type { Alarms } from './operations/alarms.ts';
+import type { Metrics } from './operations/metrics.ts';
 import { Operations } from './operations/operations.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 
-export class NotificationStack extends Stack {
+export class Installation extends Construct {
+  /** Where partners call the API: `https://…/v1/`. */
+  readonly apiUrl: string;
+  /** Where people open the console; undefined if the settings leave it out. */
+  readonly consoleUrl: string | undefined;
+  /** By name (docs/runbook.md has a section for each). Those that the settings leave out are missing. */
+  readonly alarms: Alarms;
+  /** What the alarms and the dashboard show, for alarms and graphs of your own. */
+  readonly metrics: Metrics;
+  /** Gets the alarms that need an operator now. */
+  readonly page: Topic;
+  /** Gets the alarms that can wait until the morning. */
+  readonly warn: Topic;
   private readonly api: Api;
 
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
-    super(scope, id, {
-      description: 'Herald pushes status changes to partners',
-      terminationProtection: settings.deletionProtection,
-    });
+    super(scope, id);
+    const stack = Stack.of(this);
+    if (settings.deletionProtection) stack.terminationProtection = true;
     if (settings.protectData && !settings.deletionProtection) {
       Annotations.of(this).addWarningV2(
         'herald:first',
@@ -55,8 +69,8 @@ export class NotificationStack extends Stack {
         : undefined;
     const consoleOrigin = page?.origin ?? settings.consoleOrigin ?? '';
     const shared = { settings, storage, identity, channels, deadDeliveries, consoleOrigin };
-    this.api = new Api(this, 'Api', shared);
-    page?.forwardTo(this.api.restApi, settings);
+    const api = new Api(this, 'Api', shared);
+    page?.forwardTo(api.restApi, settings);
 
     const queues = {
       webhook: channels.webhook.queue,
@@ -68,7 +82,7 @@ export class NotificationStack extends Stack {
     };
     const operations = new Operations(this, 'Operations', {
       settings,
-      monitored: { queues, tables: storage.tables, api: this.api.restApi },
+      monitored: { functions: functionsOf(this), queues, tables: storage.tables, api: api.restApi },
     });
 
     if (settings.deploys === 'canary' && settings.profile === 'full') {
@@ -77,14 +91,14 @@ export class NotificationStack extends Stack {
     }
 
     const outputs = {
-      ApiUrl: this.api.restApi.url,
-      ApiId: this.api.restApi.restApiId,
-      DomainTarget: this.api.restApi.domainName?.domainNameAliasDomainName,
-      PublishFunctionArn: this.api.publishFunction.live.functionArn,
+      ApiUrl: api.restApi.url,
+      ApiId: api.restApi.restApiId,
+      DomainTarget: api.restApi.domainName?.domainNameAliasDomainName,
+      PublishFunctionArn: api.publishFunction.live.functionArn,
       UserPoolId: identity.userPool?.userPoolId,
       Issuer: identity.issuer || undefined,
       TokenUrl: identity.tokenUrl,
-      UsagePlanIds: JSON.stringify(this.api.usagePlanIds),
+      UsagePlanIds: JSON.stringify(api.usagePlanIds),
       RegistryTable: storage.registry.tableName,
       SecretsTable: storage.secrets.tableName,
       EventsTable: storage.events.tableName,
@@ -104,8 +118,16 @@ export class NotificationStack extends Stack {
       DeliveryRolePattern: partnerRolePattern(this, settings),
     };
     for (const [name, value] of Object.entries(outputs)) {
-      if (value !== undefined) new CfnOutput(this, name, { value });
+      // The operators' commands find them by these names.
+      if (value !== undefined) new CfnOutput(this, name, { value }).overrideLogicalId(name);
     }
+    this.api = api;
+    this.apiUrl = api.restApi.url;
+    this.consoleUrl = consoleOrigin || undefined;
+    this.alarms = operations.alarms;
+    this.metrics = operations.metrics;
+    this.page = operations.page;
+    this.warn = operations.warn;
   }
 
   /** Allows code in the account to publish events by invoking the publish function (docs/publishing.md). */
