@@ -91,6 +91,7 @@ export class Installation extends Construct {
     }
 
     const outputs = {
+      Stage: settings.stage,
       ApiUrl: api.restApi.url,
       ApiId: api.restApi.restApiId,
       DomainTarget: api.restApi.domainName?.domainNameAliasDomainName,

@@ -5,9 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
-import { problemsOfTopics } from '../core/catalog/catalog-rules.ts';
-import { targetHealth } from '../core/catalog/target-health.ts';
-import type { Topic } from '../core/catalog/topic.ts';
+import { problemsOfModule } from '../core/catalog/contract.ts';
 
 /**
  * @param path of a module that exports `topics`, absolute or relative to the current folder
@@ -17,21 +15,10 @@ import type { Topic } from '../core/catalog/topic.ts';
 export function checkedTopics(path: string): string {
   const file = resolve(path);
   if (!existsSync(file)) throw new Error(`topics: there is no file ${file}`);
-  const topics = topicsIn(file);
-  const problems = problemsOfTopics([...topics, targetHealth]);
+  const problems = problemsOfModule(evaluate(file));
   if (problems.length > 0) throw new Error(`topics in ${file}:\n- ${problems.join('\n- ')}`);
   return file;
 }
-
-function topicsIn(file: string): readonly Topic[] {
-  const { topics }: { topics?: unknown } = Object(evaluate(file));
-  if (!Array.isArray(topics) || topics.length === 0 || !topics.every(isTopic))
-    throw new Error(`topics: ${file} must export \`topics\`, a list of what defineTopic returns`);
-  return topics;
-}
-
-const isTopic = (value: unknown): value is Topic =>
-  typeof value === 'object' && value !== null && 'render' in value && 'eventTypes' in value;
 
 /** Runs the module from a bundle, because Node may not be able to run TypeScript. */
 function evaluate(file: string): unknown {

@@ -4,7 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import type { Installation } from '../core/catalog/topic-definition.ts';
-import { CommandError, UsageError } from './command-error.ts';
+import { CommandError } from './command-error.ts';
 import { findLocalRun } from './local-stage.ts';
 
 /** What the SDK's clients need beyond their defaults; nothing on AWS. */
@@ -15,6 +15,7 @@ export type AwsConfig = {
 };
 
 const outputsSchema = z.object({
+  Stage: z.string(),
   ApiUrl: z.string(),
   /** These three only in a stage with an issuer of OAuth tokens; the last two only with Cognito. */
   Issuer: z.string().optional(),
@@ -53,18 +54,26 @@ const detailsSchema = z.object({
 export type Access = { aws: AwsConfig; caFile?: string };
 export type Deployment = Access & { stage: string; outputs: z.output<typeof outputsSchema> };
 
+/** @param environment `HERALD_STACK` names a stack that is not called `herald-<stage>` */
+export const stackNameOf = (
+  stage: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string => environment['HERALD_STACK'] ?? `herald-${stage}`;
+
 /**
- * @param stage as it was deployed with `-c stage=…`
- * @throws UsageError if `lib/settings.ts` has no such stage, CommandError if its stack cannot be read
+ * @param stage of the installation
+ * @throws CommandError if its stack cannot be read, is of another stage or of an earlier version
  */
-export async function findDeployment(stage: string, access = accessTo(stage)): Promise<Deployment> {
-  const StackName = `herald-${stage}`;
+export async function findDeployment(
+  stage: string,
+  access = accessTo(stage),
+  stackName = stackNameOf(stage),
+): Promise<Deployment> {
   const cloudFormation = new CloudFormationClient(access.aws);
   const answer = await cloudFormation
-    .send(new DescribeStacksCommand({ StackName }))
-    .catch(async (error: unknown) => {
-      await requireKnown(stage);
-      throw new CommandError(sentenceOf(error, stage));
+    .send(new DescribeStacksCommand({ StackName: stackName }))
+    .catch((error: unknown) => {
+      throw new CommandError(sentenceOf(error, stage, stackName));
     });
   const pairs = (answer.Stacks?.[0]?.Outputs ?? []).map(
     ({ OutputKey, OutputValue }) => [OutputKey, OutputValue] as const,
@@ -72,27 +81,22 @@ export async function findDeployment(stage: string, access = accessTo(stage)): P
   const outputs = outputsSchema.safeParse(Object.fromEntries(pairs));
   if (!outputs.success) {
     const missing = outputs.error.issues.map(({ path }) => path.join('.')).join(', ');
-    throw new CommandError(`the stack herald-${stage} has no output ${missing}: deploy this version first`);
+    throw new CommandError(`the stack ${stackName} has no output ${missing}: deploy this version first`);
   }
+  if (outputs.data.Stage !== stage)
+    throw new CommandError(`the stack ${stackName} is of stage ${outputs.data.Stage}, not ${stage}`);
   return { ...access, stage, outputs: outputs.data };
 }
 
-/** Loads the settings only now: they import the CDK, which takes a second. */
-async function requireKnown(stage: string): Promise<void> {
-  const { stageNames } = await import('../lib/settings.ts');
-  if (!stageNames.includes(stage))
-    throw new UsageError(`unknown stage "${stage}": lib/settings.ts has ${stageNames.join(', ')}`);
-}
-
-function sentenceOf(error: unknown, stage: string): string {
+function sentenceOf(error: unknown, stage: string, stackName: string): string {
   const { name, message, code } = detailsSchema.parse(error);
   if (stage === 'local' && code === 'ECONNREFUSED') return 'the local stack is not running: run npm start';
   if (message.includes('Region is missing'))
     return 'missing AWS region: set AWS_REGION, or AWS_PROFILE to a profile with a region';
   if (name === 'CredentialsProviderError') return `missing AWS credentials: set AWS_PROFILE (${message})`;
   if (message.includes('does not exist'))
-    return `there is no stack herald-${stage} in this AWS account and region: deploy it, or set AWS_PROFILE and AWS_REGION`;
-  return `cannot read the stack herald-${stage}: ${message}`;
+    return `there is no stack ${stackName} in this AWS account and region: deploy it, or set AWS_PROFILE, AWS_REGION or HERALD_STACK`;
+  return `cannot read the stack ${stackName}: ${message}`;
 }
 
 /** The account and the region of the stack; Herald's own events name them. */

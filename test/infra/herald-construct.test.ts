@@ -115,8 +115,12 @@ describe("the platform's topics", () => {
 
   test.each([
     ['a missing file', () => join(folder, 'none.ts'), /^topics: there is no file .*none\.ts$/],
-    ['no list', () => topicsFile('none-exported.ts', 'export const topic = 1;'), /must export `topics`/],
-    ['an empty list', () => topicsFile('empty.ts', definitions()), /must export `topics`/],
+    [
+      'no list',
+      () => topicsFile('none-exported.ts', 'export const topic = 1;'),
+      /none-exported\.ts:\n- it must export `topics`/,
+    ],
+    ['an empty list', () => topicsFile('empty.ts', definitions()), /it must export `topics`/],
     ['a syntax error', () => topicsFile('syntax.ts', 'export const topics = ['), /syntax\.ts:1/],
     [
       'two topics of one name',

@@ -25,6 +25,7 @@ export const deployment: Deployment = {
   stage: 'dev',
   aws: { region: 'eu-west-1', credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'secret' } },
   outputs: {
+    Stage: 'dev',
     ApiUrl: 'https://api.example.com/v1/',
     Issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/pool-1',
     UserPoolId: 'pool-1',

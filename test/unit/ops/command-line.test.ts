@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { beforeEach, expect, test } from 'vitest';
-import { findDeployment } from '../../../ops/deployment.ts';
+import { findDeployment, stackNameOf } from '../../../ops/deployment.ts';
+import { deployment } from '../../support/handlers/onboarding-edge.ts';
 import { mockOperator } from '../../support/handlers/operator.ts';
 
 const operator = mockOperator();
@@ -112,13 +113,19 @@ test.each([
 const refused = (message: string, name = 'Error') =>
   operator.cloudFormation.on(DescribeStacksCommand).rejects(Object.assign(new Error(message), { name }));
 
-test('an unknown stage is a usage error that lists the stages', async () => {
-  refused('Region is missing');
+test('a stack of another stage is refused: its access keys would be of the wrong stage', async () => {
+  operator.deployed({ ...deployment, outputs: { ...deployment.outputs, Stage: 'staging' } });
 
-  expect(await operator.run(['status', '-c', 'stage=frobnicate'])).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('unknown stage "frobnicate": lib/settings.ts has local, dev, prod'),
-  });
+  await expect(findDeployment('dev', { aws: { region: 'eu-west-1' } }, 'orders')).rejects.toThrow(
+    'the stack orders is of stage staging, not dev',
+  );
+});
+
+test.each([
+  [{}, 'herald-dev'],
+  [{ HERALD_STACK: 'orders' }, 'orders'],
+])('with the environment %j, the commands work on the stack %s', (environment, name) => {
+  expect(stackNameOf('dev', environment)).toBe(name);
 });
 
 test.each([
