@@ -40,6 +40,7 @@ export const topicViewSchema = z
         eventType: z.string(),
         description: z.string(),
         deprecated: deprecationSchema.optional(),
+        dataExamples: z.array(z.unknown()).describe('Examples of the `data` that the platform publishes'),
         versions: z.array(eventTypeVersionSchema).describe('What arrives, the newest version first'),
       }),
     ),
@@ -67,12 +68,15 @@ export function viewOfTopic(topic: Topic): TopicView {
     description,
     publishedBy,
     version: versions[0].version,
-    eventTypes: Object.entries(eventTypes).map(([eventType, { description: when, deprecated }]) => ({
-      eventType,
-      description: when,
-      ...(deprecated && { deprecated }),
-      versions: versions.map(version => viewOfVersion(topic, eventType, version)),
-    })),
+    eventTypes: Object.entries(eventTypes).map(
+      ([eventType, { description: when, deprecated, examples }]) => ({
+        eventType,
+        description: when,
+        ...(deprecated && { deprecated }),
+        dataExamples: [...examples],
+        versions: versions.map(version => viewOfVersion(topic, eventType, version)),
+      }),
+    ),
     inputSchema: jsonSchemaOf(topic.data),
     filterFields: [...filterFields],
   };

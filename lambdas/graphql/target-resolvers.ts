@@ -58,8 +58,9 @@ export function targetResolvers(
     topics: () =>
       viewsOfTopics().map(({ inputSchema, eventTypes, ...view }) => ({
         ...view,
-        eventTypes: eventTypes.map(({ versions, ...eventType }) => ({
+        eventTypes: eventTypes.map(({ versions, dataExamples, ...eventType }) => ({
           ...eventType,
+          dataExamples: dataExamples.map(example => JSON.stringify(example)),
           versions: versions.map(({ native, cloudevents, eventbridge, ...version }) => ({
             ...version,
             native: jsonIn(native),

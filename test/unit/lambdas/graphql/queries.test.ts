@@ -123,7 +123,7 @@ test('a subscription has lists instead of maps', async () => {
 
 test('the topics are those of REST, with schemas and examples as JSON strings', async () => {
   const { data } = await ask(`{ topics { topic description publishedBy version inputSchema filterFields
-    eventTypes { eventType description deprecated { since until use } versions {
+    eventTypes { eventType description deprecated { since until use } dataExamples versions {
       version deprecated { since until use }
       native { contentType jsonSchema examples }
       cloudEvents { contentType jsonSchema examples }
@@ -140,9 +140,10 @@ test('the topics are those of REST, with schemas and examples as JSON strings', 
     const { inputSchema: inRest, eventTypes: typesInRest, ...topicInRest } = body.topics[index];
     expect(topic).toEqual(topicInRest);
     expect(JSON.parse(inputSchema)).toEqual(inRest);
-    for (const [at, { versions, deprecated, ...eventType }] of eventTypes.entries()) {
-      const { versions: versionsInRest, ...typeInRest } = typesInRest[at];
+    for (const [at, { versions, deprecated, dataExamples, ...eventType }] of eventTypes.entries()) {
+      const { versions: versionsInRest, dataExamples: dataInRest, ...typeInRest } = typesInRest[at];
       expect(eventType).toEqual(typeInRest);
+      expect(dataExamples.map((example: string) => JSON.parse(example))).toEqual(dataInRest);
       expect(deprecated).toBeNull();
       expect(versions).toEqual([
         {
