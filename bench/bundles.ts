@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { appFolder } from '#places';
 import { run } from '../local/emulator/child.ts';
-import { cleanEnvironment, nodeModules, repository } from '../local/emulator/paths.ts';
+import { cleanEnvironment, nodeModules } from '../local/emulator/paths.ts';
 
 /** The value of a variable: a text, a reference to another resource, or several of both joined. */
 const ref = z.object({ Ref: z.string() });
@@ -54,7 +55,7 @@ export async function buildBundles(folder: string): Promise<Bundle[]> {
     command: join(nodeModules, '.bin', 'cdk'),
     args: ['synth', '-c', 'stage=dev', '--quiet', '--no-notices', '--output', output],
     environment: { ...cleanEnvironment, CDK_DISABLE_CLI_TELEMETRY: 'true' },
-    folder: repository,
+    folder: appFolder,
     log: join(folder, 'synth.log'),
   });
   const template: unknown = JSON.parse(readFileSync(join(output, 'herald-dev.template.json'), 'utf8'));

@@ -49,9 +49,10 @@ const detailsSchema = z.object({
 });
 
 /**
- * How to reach a stage; `caFile`: the certificate of its HTTPS, if it is not signed by a public authority.
+ * How to reach a stage. `caFile`: the certificate of its HTTPS, if it is not signed by a public authority.
+ * `stackName`: of a local stage.
  */
-export type Access = { aws: AwsConfig; caFile?: string };
+export type Access = { aws: AwsConfig; caFile?: string; stackName?: string };
 export type Deployment = Access & { stage: string; outputs: z.output<typeof outputsSchema> };
 
 /** @param environment `HERALD_STACK` names a stack that is not called `herald-<stage>` */
@@ -66,8 +67,7 @@ export const stackNameOf = (
  */
 export async function findDeployment(
   stage: string,
-  access = accessTo(stage),
-  stackName = stackNameOf(stage),
+  { stackName = stackNameOf(stage), ...access }: Access = accessTo(stage),
 ): Promise<Deployment> {
   const cloudFormation = new CloudFormationClient(access.aws);
   const answer = await cloudFormation
@@ -107,10 +107,11 @@ export function installationOf({ PublishFunctionArn }: Deployment['outputs']): I
 
 function accessTo(stage: string): Access {
   if (stage !== 'local') return { aws: {} };
-  const { endpointUrl: endpoint, region, caFile, account } = findLocalRun(process.env);
+  const { endpointUrl: endpoint, region, caFile, account, stackName } = findLocalRun(process.env);
   setDefaultCACertificates([...getCACertificates(), readFileSync(caFile, 'utf8')]);
   return {
     aws: { endpoint, region, credentials: { accessKeyId: account, secretAccessKey: 'test' } },
     caFile,
+    stackName,
   };
 }

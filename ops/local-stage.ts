@@ -1,12 +1,13 @@
 // Finds the Herald that `npm start` runs in this clone. Each instance has a file, `.local/run-<port>.json`.
 import { globSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { CommandError, UsageError } from './command-error.ts';
 
 /** How to reach a local instance; `pid`: the process of `npm start`, which removes the file when it ends. */
 const localRunSchema = z.object({
   pid: z.number().int().positive(),
+  stackName: z.string(),
   endpointUrl: z.string(),
   region: z.string(),
   caFile: z.string(),
@@ -14,7 +15,8 @@ const localRunSchema = z.object({
 });
 export type LocalRun = z.output<typeof localRunSchema>;
 
-export const localFolder = join(import.meta.dirname, '..', '.local');
+/** npm runs scripts in the folder of the app. */
+export const localFolder = resolve('.local');
 
 /** @param port of the emulator: HERALD_PORT, or 4566 */
 export const runFileOf = (port: number, folder = localFolder): string => join(folder, `run-${port}.json`);

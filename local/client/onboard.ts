@@ -22,8 +22,8 @@ export type Caller = {
 export type Callers = { readonly partner: Caller; readonly platform: Caller };
 
 /** The Herald that is deployed in an emulator, for the operators' code. */
-export const localDeployment = (endpointUrl: string): Promise<Deployment> =>
-  findDeployment('local', { aws: awsConfig(endpointUrl, account) });
+export const localDeployment = (endpointUrl: string, stackName = 'herald-local'): Promise<Deployment> =>
+  findDeployment('local', { aws: awsConfig(endpointUrl, account), stackName });
 
 /**
  * @param owner a licensor or `platform` (ops/owner.ts), not onboarded yet

@@ -14,6 +14,7 @@ export function describeRun(port: number, herald: Herald, licensor: string, call
     port,
     /** When this process ends, its files are stale. */
     pid: process.pid,
+    stackName: outputs.stackName,
     apiUrl: outputs.apiUrl,
     region,
     endpointUrl: emulator.endpointUrl,

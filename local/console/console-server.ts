@@ -1,7 +1,6 @@
 // The console of `npm start`, in place of CloudFront: the built files with the headers of lib/console/, and
 // the API at the same origin.
 import { type Plugin, type ProxyOptions, preview } from 'vite';
-import { consoleFolder } from '../../lib/console/build.ts';
 import { consoleConfig } from '../../lib/console/console-config.ts';
 import type { ConsoleSettings } from '../../lib/console/console-settings.ts';
 import { fileFor } from '../../lib/console/page-routes.ts';
@@ -15,6 +14,8 @@ export type ConsoleServer = { stop(): Promise<void> };
 export const consoleOriginOf = (port: number): string => `http://localhost:${port}`;
 
 type ConsoleServerOptions = {
+  /** The folder with the built console. */
+  readonly files: string;
   /** Without a slash at the end. The console's `/v1/…` is there `/…`. */
   readonly apiUrl: string;
   readonly port: number;
@@ -25,9 +26,10 @@ const headers = pageHeaders(settings);
 
 /** @throws Failure if the port is in use */
 export async function startConsoleServer(options: ConsoleServerOptions): Promise<ConsoleServer> {
-  const { apiUrl, port } = options;
+  const { files, apiUrl, port } = options;
   const server = await preview({
-    root: consoleFolder,
+    root: files,
+    build: { outDir: files },
     configFile: false,
     // Without Vite's own rule for paths that are no file.
     appType: 'mpa',

@@ -1,8 +1,7 @@
 // Links to the console, made by the operators' own commands.
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repository } from '../emulator/paths.ts';
+import { operatorProgram } from '#places';
 import { Failure } from '../emulator/progress.ts';
 
 export type Links = { readonly partner: string; readonly operator: string };
@@ -21,7 +20,7 @@ export async function makeLinks(port: number, licensor: string): Promise<Links> 
 }
 
 async function linkFrom(port: number, command: readonly string[]): Promise<string> {
-  const args = [join(repository, 'ops', 'herald.ts'), ...command, '-c', 'stage=local'];
+  const args = [operatorProgram, ...command, '-c', 'stage=local'];
   const env = { ...process.env, HERALD_PORT: String(port) };
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   const [link] = /http:\/\/localhost:\d+\/#code=\w+/.exec(stdout) ?? [];

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { appFolder } from '#places';
 import { run } from './child.ts';
 import { account, type Emulator, region } from './emulator.ts';
-import { nodeModules, repository } from './paths.ts';
-
-const stack = 'herald-local';
+import { nodeModules } from './paths.ts';
+import { Failure } from './progress.ts';
 
 const outputsSchema = z.object({
+  Stage: z.literal('local'),
   ApiId: z.string(),
   RegistryTable: z.string(),
   EventsTable: z.string(),
@@ -17,8 +18,9 @@ const outputsSchema = z.object({
   QuarantineUrl: z.string(),
   DeliveryRolePattern: z.string(),
 });
-const fileSchema = z.object({ [stack]: outputsSchema });
-export type Outputs = z.infer<typeof outputsSchema> & { readonly apiUrl: string };
+/** By the name of the stack. The app may have stacks of its own beside Herald's. */
+const fileSchema = z.record(z.string(), z.unknown());
+export type Outputs = z.infer<typeof outputsSchema> & { readonly stackName: string; readonly apiUrl: string };
 
 export async function bootstrap(emulator: Emulator, folder: string): Promise<void> {
   // Runs outside the repository: there, the CDK would also synthesize the app.
@@ -44,10 +46,20 @@ export async function deploy(
   ];
   const context = values.flatMap(value => ['-c', value]);
   const files = ['--outputs-file', outputsFile, '--output', join(folder, 'cdk.out')];
-  const command = ['deploy', stack, ...context, ...files, '--require-approval', 'never'];
-  await cdk(emulator, folder, repository, command);
-  const { [stack]: outputs } = fileSchema.parse(JSON.parse(readFileSync(outputsFile, 'utf8')));
-  return { ...outputs, apiUrl: `${emulator.endpointUrl}/restapis/${outputs.ApiId}/v1/_user_request_` };
+  const command = ['deploy', '--all', ...context, ...files, '--require-approval', 'never'];
+  await cdk(emulator, folder, appFolder, command);
+  const { stackName, ...outputs } = heraldIn(JSON.parse(readFileSync(outputsFile, 'utf8')));
+  const apiUrl = `${emulator.endpointUrl}/restapis/${outputs.ApiId}/v1/_user_request_`;
+  return { ...outputs, stackName, apiUrl };
+}
+
+/** @throws Failure if no stack of the app has Herald in it */
+function heraldIn(file: unknown) {
+  for (const [stackName, outputs] of Object.entries(fileSchema.parse(file))) {
+    const parsed = outputsSchema.safeParse(outputs);
+    if (parsed.success) return { stackName, ...parsed.data };
+  }
+  throw new Failure('No stack of the CDK app has Herald of the stage local: pass `-c stage` on to it.');
 }
 
 async function cdk(emulator: Emulator, ownFolder: string, folder: string, command: readonly string[]) {

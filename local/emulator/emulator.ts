@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { emulatorFiles } from '#places';
 import type { Certificate } from './certificate.ts';
 import { Child } from './child.ts';
 import { cleanEnvironment } from './paths.ts';
@@ -46,7 +47,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const child = new Child({
     name: 'The AWS emulator',
     command: python,
-    args: [join(import.meta.dirname, 'launcher.py')],
+    args: [join(emulatorFiles, 'launcher.py')],
     environment: {
       ...cleanEnvironment,
       ...settings(gatewayPort, temporary, certificate),

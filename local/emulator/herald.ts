@@ -1,6 +1,6 @@
 // Runs Herald on this machine: the emulator with the deployed app, and the partner's webhook endpoint.
 import { mkdirSync, rmSync } from 'node:fs';
-import { buildConsole } from '../../lib/console/build.ts';
+import { consoleFiles } from '#artifacts';
 import { consoleOriginOf, startConsoleServer } from '../console/console-server.ts';
 import { type Receiver, startReceiver } from '../partner/receiver.ts';
 import { type Certificate, makeCertificate, trust } from './certificate.ts';
@@ -52,7 +52,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     await Promise.all(started.map(each => each.stop()));
   };
   try {
-    await step('Building the console, if it has changed', async () => buildConsole());
+    const files = await step('Building the console, if it has changed', async () => consoleFiles());
     if (!emulatorPackages.isInstalled())
       await step('Installing the AWS emulator (the first time only)', emulatorPackages.install);
     const start = () =>
@@ -69,7 +69,7 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     const outputs = await step('Deploying Herald', () =>
       deploy(emulator, folder, { extraOrigins: receiver.url, consoleOrigin }),
     );
-    started.push(await startConsoleServer({ apiUrl: outputs.apiUrl, port: consolePort }));
+    started.push(await startConsoleServer({ files, apiUrl: outputs.apiUrl, port: consolePort }));
     return { emulator, receiver, outputs, certificate, consoleOrigin, stop };
   } catch (error) {
     await stop();

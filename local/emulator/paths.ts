@@ -1,9 +1,9 @@
-// Paths of the repository and of the local run.
+// Paths of the local run, and the environment of its child processes.
 import { delimiter, dirname, join } from 'node:path';
+import { appFolder } from '#places';
 
-export const repository = dirname(dirname(import.meta.dirname));
-export const localFolder = join(repository, '.local');
-export const nodeModules = join(repository, 'node_modules');
+export const localFolder = join(appFolder, '.local');
+export const nodeModules = join(appFolder, 'node_modules');
 
 /** The pinned Node.js comes first, so that MiniStack, the Lambda functions and the CDK use it. */
 const path = [dirname(process.execPath), join(nodeModules, '.bin'), process.env['PATH'] ?? ''].join(

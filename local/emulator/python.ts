@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { emulatorFiles } from '#places';
 import { run } from './child.ts';
 import { cleanEnvironment, localFolder } from './paths.ts';
 import { Failure } from './progress.ts';
@@ -54,7 +55,7 @@ export function pythonPackages(what: string, requirements: string, module: strin
 
 export const emulatorPackages = pythonPackages(
   'the emulator',
-  join(import.meta.dirname, 'requirements.txt'),
+  join(emulatorFiles, 'requirements.txt'),
   'ministack',
 );
 

@@ -18,7 +18,7 @@ export function report(tour: Tour): string {
   return [...first, 'Auth profiles, GraphQL, orders and shipments:', ...second].join('\n\n');
 }
 
-function table(results: readonly NotificationResult[]): string {
+export function table(results: readonly NotificationResult[]): string {
   const cells = [headings, ...results.map(cellsOf)];
   const widths = headings.map((_, column) => Math.max(...cells.map(line => line[column]?.length ?? 0)));
   const rule = widths.map(width => '─'.repeat(width)).join('  ');
@@ -33,7 +33,7 @@ export function isComplete({ notifications, test, access, documented }: Tour): b
   return all.every(each => each.verified) && test.verified && checked.every(({ holds }) => holds);
 }
 
-function count(results: readonly NotificationResult[]): string {
+export function count(results: readonly NotificationResult[]): string {
   const verified = results.filter(result => result.verified);
   return `${verified.length} of ${results.length} notifications received and verified.`;
 }

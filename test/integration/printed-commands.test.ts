@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
+import { appFolder } from '#places';
 import { envFileOf, writeRunFiles } from '../../local/client/run-files.ts';
-import { repository } from '../../local/emulator/paths.ts';
 import { commands } from '../../local/tour/instructions.ts';
 import { runFileOf } from '../../ops/local-stage.ts';
 import { herald } from '../support/emulator/herald.ts';
@@ -27,7 +27,7 @@ async function pasted(title: string): Promise<string> {
   const { PATH, HOME } = process.env;
   // Otherwise the operators' commands look for the run file in `.local`.
   const env = { PATH, HOME, CURL_HOME: folder, HERALD_LOCAL: runFileOf(port, folder) };
-  const options = { cwd: repository, env };
+  const options = { cwd: appFolder, env };
   return (await promisify(execFile)('sh', ['-euc', `${sourcing}\n${block}`], options)).stdout;
 }
 

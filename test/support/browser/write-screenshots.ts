@@ -3,13 +3,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { appFolder } from '#places';
 import { makeLinks } from '../../../local/console/links.ts';
-import { repository } from '../../../local/emulator/paths.ts';
 import { licensor } from '../../../local/tour/tour.ts';
 import { launchChromium } from './chromium.ts';
 import { openConsole } from './console-tab.ts';
 
-const folder = join(repository, 'docs', 'console');
+const folder = join(appFolder, 'docs', 'console');
 const port = Number(process.env['HERALD_PORT'] ?? '4566');
 
 /** A link in the page: its words and its path. */

@@ -4,8 +4,8 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { appFolder } from '#places';
 import { account, region } from '../../../local/emulator/emulator.ts';
-import { repository } from '../../../local/emulator/paths.ts';
 import { herald } from './herald.ts';
 import type { Licensor } from './licensor.ts';
 
@@ -17,7 +17,7 @@ const shownOrigin = 'https://your-api.example.com';
 const fenced = /^```(\w*)\n([\s\S]*?)^```\n/gm;
 
 const read = (page: string): string =>
-  readFileSync(join(repository, 'docs', page), 'utf8').replaceAll(shownOrigin, herald.receiverUrl);
+  readFileSync(join(appFolder, 'docs', page), 'utf8').replaceAll(shownOrigin, herald.receiverUrl);
 
 /** The blocks of shell commands of a page, in order. Their webhook is replaced with the tests' receiver. */
 export function blocksOf(page: string): Block[] {
@@ -71,7 +71,7 @@ export function shellOf(licensor: Licensor): Shell {
   };
   return (commands, variables = {}) =>
     new Promise(resolve => {
-      const options = { cwd: repository, env: { ...process.env, ...given, ...variables }, timeout: 60_000 };
+      const options = { cwd: appFolder, env: { ...process.env, ...given, ...variables }, timeout: 60_000 };
       const local = commands.replaceAll(/stage=(?:dev|prod)/g, 'stage=local');
       execFile('bash', ['-euo', 'pipefail', '-c', local], options, (error, stdout, stderr) =>
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr }),

@@ -1,6 +1,6 @@
 // Deploys Herald once for the whole `integration` project, and runs the tour. The run fails if a message
 // came to `quarantine`, or if a function logged an error that no test expects.
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { TestProject } from 'vitest/node';
@@ -80,7 +80,7 @@ export async function setup(project: TestProject): Promise<void> {
   });
   hasPassed = () => project.vitest.state.getCountOfFailedTests() === 0;
   isWhole = () => {
-    const files = readdirSync(integration).filter(name => name.endsWith('.test.ts'));
+    const files = globSync('**/*.test.ts', { cwd: integration });
     const ran = project.vitest.state.getFiles().filter(({ projectName }) => projectName === project.name);
     return ran.length === files.length && project.config.testNamePattern === undefined;
   };

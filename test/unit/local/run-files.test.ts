@@ -21,6 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const runOn = (port: number, pid = process.pid): Run => ({
   port,
   pid,
+  stackName: 'herald-local',
   apiUrl: 'https://127.0.0.1:1/v1',
   region: 'us-east-1',
   endpointUrl: 'https://127.0.0.1:1',

@@ -116,7 +116,7 @@ const refused = (message: string, name = 'Error') =>
 test('a stack of another stage is refused: its access keys would be of the wrong stage', async () => {
   operator.deployed({ ...deployment, outputs: { ...deployment.outputs, Stage: 'staging' } });
 
-  await expect(findDeployment('dev', { aws: { region: 'eu-west-1' } }, 'orders')).rejects.toThrow(
+  await expect(findDeployment('dev', { aws: { region: 'eu-west-1' }, stackName: 'orders' })).rejects.toThrow(
     'the stack orders is of stage staging, not dev',
   );
 });

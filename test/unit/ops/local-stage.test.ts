@@ -14,6 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const runOf = (port: number, pid: number) => ({
   pid,
+  stackName: 'herald-local',
   endpointUrl: `https://127.0.0.1:${port}`,
   region: 'us-east-1',
   caFile: '/ca.pem',
