@@ -1,7 +1,7 @@
 // Builds the package into dist/: the construct, the topics' module, the functions, the console and the commands.
 import { cpSync, globSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { build as buildLibrary } from 'tsdown';
 import { consoleFiles, entryOf, filesOf, replacedModules } from '../../lib/artifacts.ts';
 
@@ -13,7 +13,7 @@ const ownModules = {
   '#places': join(folder, 'src/places.ts'),
   '#topics': join(repository, 'core/catalog/topics.ts'),
 };
-const common = {
+const common: BuildOptions = {
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -21,7 +21,7 @@ const common = {
   mainFields: ['module', 'main'],
   legalComments: 'none',
   logLevel: 'warning',
-} as const;
+};
 
 rmSync(dist, { recursive: true, force: true });
 await buildLibrary({

@@ -1,8 +1,8 @@
 // Who has access: keys, sessions, members, and the record of changes.
 import { queryOptions } from '@tanstack/react-query';
+import type { components, operations } from '../../../packages/client/src/schema.generated.ts';
 import type { LicensorApi } from '../session/session-context.tsx';
 import { answerOf, doneBy } from './client.ts';
-import type { components, operations } from './schema.generated.ts';
 
 export type AccessKey = components['schemas']['AccessKey'];
 export type ListedSession = components['schemas']['Session'];

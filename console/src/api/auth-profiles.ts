@@ -1,9 +1,9 @@
 // Queries and changes of auth profiles and of the rotation of secrets.
 import { queryOptions } from '@tanstack/react-query';
+import type { components } from '../../../packages/client/src/schema.generated.ts';
 import type { AuthInput } from '../format/credentials.ts';
 import type { LicensorApi } from '../session/session-context.tsx';
 import { answerOf, doneBy } from './client.ts';
-import type { components } from './schema.generated.ts';
 
 export type AuthProfile = components['schemas']['AuthProfile'];
 export type ChangedAuthProfile = components['schemas']['ChangedAuthProfile'];

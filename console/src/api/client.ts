@@ -1,7 +1,7 @@
 // The API client. Paths, parameters and answers have the types of docs/openapi.json.
 import createClient, { type Client } from 'openapi-fetch';
+import type { paths } from '../../../packages/client/src/schema.generated.ts';
 import { apiErrorOf, unreachable } from './api-error.ts';
-import type { paths } from './schema.generated.ts';
 
 export type Api = Client<paths>;
 

@@ -1,8 +1,8 @@
 // Queries and changes of deliveries.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { operations } from '../../../packages/client/src/schema.generated.ts';
 import type { LicensorApi } from '../session/session-context.tsx';
 import { answerOf } from './client.ts';
-import type { operations } from './schema.generated.ts';
 
 type Body<
   Operation extends keyof operations,

@@ -1,9 +1,9 @@
 // The newest events. The API gives events in the order of their acceptance, so the page reads a short time
 // first, and longer ones until it has enough.
 import { queryOptions } from '@tanstack/react-query';
+import type { components } from '../../../packages/client/src/schema.generated.ts';
 import type { LicensorApi } from '../session/session-context.tsx';
 import { answerOf } from './client.ts';
-import type { components } from './schema.generated.ts';
 
 export type Event = components['schemas']['Event'];
 export type EventPage = components['schemas']['EventPage'];

@@ -1,8 +1,8 @@
 // Queries and changes of replays.
 import { queryOptions } from '@tanstack/react-query';
+import type { operations } from '../../../packages/client/src/schema.generated.ts';
 import type { LicensorApi } from '../session/session-context.tsx';
 import { answerOf, doneBy } from './client.ts';
-import type { operations } from './schema.generated.ts';
 
 type Responses = operations['createReplay']['responses'];
 export type Replay = Responses[202]['content']['application/json'];

@@ -1,9 +1,9 @@
 // Queries about statistics: what was owed to targets over time, and what became of it.
 import { queryOptions } from '@tanstack/react-query';
+import type { operations } from '../../../packages/client/src/schema.generated.ts';
 import type { Range } from '../format/statistics-texts.ts';
 import type { LicensorApi } from '../session/session-context.tsx';
 import { answerOf } from './client.ts';
-import type { operations } from './schema.generated.ts';
 
 type Answer = operations['getTargetStatistics']['responses'][200]['content']['application/json'];
 export type Period = Answer['periods'][number];

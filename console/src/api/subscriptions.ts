@@ -1,7 +1,8 @@
 // Changes of subscriptions.
+
+import type { components, operations } from '../../../packages/client/src/schema.generated.ts';
 import type { LicensorApi } from '../session/session-context.tsx';
 import { answerOf } from './client.ts';
-import type { components, operations } from './schema.generated.ts';
 
 export type Subscription = components['schemas']['Subscription'];
 export type SubscriptionRequest =

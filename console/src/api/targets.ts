@@ -1,8 +1,8 @@
 // Queries about targets.
 import { queryOptions } from '@tanstack/react-query';
+import type { components, operations } from '../../../packages/client/src/schema.generated.ts';
 import type { LicensorApi } from '../session/session-context.tsx';
 import { answerOf, answerWithResponse } from './client.ts';
-import type { components, operations } from './schema.generated.ts';
 
 export type Target = components['schemas']['TargetWithHealth'];
 export type Health = Target['health'];

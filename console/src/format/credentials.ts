@@ -1,5 +1,5 @@
 // The credentials of a webhook: which fields each kind has, and what the API gets of a form.
-import type { components, operations } from '../api/schema.generated.ts';
+import type { components, operations } from '../../../packages/client/src/schema.generated.ts';
 
 export type AuthInput = Exclude<
   Extract<

@@ -1,5 +1,5 @@
 // The catalogue of topics, as lists of event types.
-import type { components } from '../api/schema.generated.ts';
+import type { components } from '../../../packages/client/src/schema.generated.ts';
 
 export type Topic = components['schemas']['Topic'];
 export type EventType = Topic['eventTypes'][number];

@@ -1,5 +1,5 @@
-// package.json, console/package.json and .github/dependabot.yml: exact versions, and groups that cover them.
-import { readFileSync } from 'node:fs';
+// The manifests of all workspaces and .github/dependabot.yml: exact versions, and groups that cover them.
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -8,9 +8,14 @@ import * as z from 'zod';
 const repository = join(import.meta.dirname, '..', '..', '..');
 const read = (path: string) => readFileSync(join(repository, path), 'utf8');
 const versions = z.record(z.string(), z.string());
-const manifestSchema = z.object({ dependencies: versions, devDependencies: versions });
+const manifestSchema = z.object({
+  version: z.string(),
+  dependencies: versions.default({}),
+  devDependencies: versions.default({}),
+});
 const manifestOf = (path: string) => manifestSchema.parse(JSON.parse(read(path)));
-const manifests = ['package.json', 'console/package.json'].map(manifestOf);
+const packages = globSync('packages/*/package.json', { cwd: repository });
+const manifests = ['package.json', 'console/package.json', ...packages].map(manifestOf);
 const all = manifests.flatMap(({ dependencies, devDependencies }) => [
   ...Object.entries(dependencies),
   ...Object.entries(devDependencies),
@@ -32,6 +37,18 @@ const { updates } = z
   })
   .parse(parse(text));
 const [npm] = updates.filter(update => update['package-ecosystem'] === 'npm');
+
+test('all workspaces have the version of Herald, because they are released together', () => {
+  expect(packages.length).toBeGreaterThan(2);
+  expect(new Set(manifests.map(({ version }) => version)).size).toBe(1);
+});
+
+test('the Python package has the version of Herald', () => {
+  const projects = globSync('packages/*/pyproject.toml', { cwd: repository });
+  const versionIn = (path: string) => /^version = "(.+)"$/m.exec(read(path))?.[1];
+
+  expect(projects.filter(path => versionIn(path) !== manifests[0]?.version)).toEqual([]);
+});
 
 test('every dependency has an exact version', () => {
   const loose = all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));

@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
-import type { components } from '../../api/schema.generated.ts';
+import type { components } from '../../../../packages/client/src/schema.generated.ts';
 import { subscriptions } from '../../api/targets.ts';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
