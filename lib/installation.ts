@@ -20,6 +20,7 @@ import type { Metrics } from './operations/metrics.ts';
 import { Operations } from './operations/operations.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
+import { TargetNews } from './target-news.ts';
 
 export class Installation extends Construct {
   /** Where partners call the API: `https://…/v1/`. */
@@ -34,6 +35,8 @@ export class Installation extends Construct {
   readonly page: Topic;
   /** Gets the alarms that can wait until the morning. */
   readonly warn: Topic;
+  /** Patterns for rules on the event bus of the setting `healthEvents`. */
+  readonly events: TargetNews;
   private readonly api: Api;
 
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
@@ -123,6 +126,7 @@ export class Installation extends Construct {
       if (value !== undefined) new CfnOutput(this, name, { value }).overrideLogicalId(name);
     }
     this.api = api;
+    this.events = new TargetNews(settings);
     this.apiUrl = api.restApi.url;
     this.consoleUrl = consoleOrigin || undefined;
     this.alarms = operations.alarms;

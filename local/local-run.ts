@@ -16,8 +16,8 @@ import { type StartOptions, startOptions } from './start-options.ts';
 import { entrance, facts } from './tour/instructions.ts';
 
 /**
- * What a demonstration found. `licensor`: the demo partner. `commands`: what to try later, as shell commands; it
- * gets the path of a file that sets the variables.
+ * What a demonstration found. `licensor`: the demo partner. `commands`: what to try later, as shell commands;
+ * it gets the path of a file that sets the variables.
  */
 export type Demonstration = {
   readonly licensor: string;

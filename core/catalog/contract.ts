@@ -1,7 +1,11 @@
-// What the deployment knows of the catalogue: the check of the platform's topics.
+// What the deployment knows of the catalogue: the check of the platform's topics, and the names of the news
+// of targets.
 import { problemsOfTopics } from './catalog-rules.ts';
-import { targetHealth } from './target-health.ts';
+import { type TargetHealthEventType, targetHealth } from './target-health.ts';
 import type { Topic } from './topic.ts';
+
+export type { TargetHealthEventType };
+export const targetHealthEventTypes: readonly string[] = Object.keys(targetHealth.eventTypes);
 
 /**
  * What is wrong with the module that an app gives as its topics.

@@ -40,6 +40,7 @@ const ownFields = {
   TargetResumed: {},
   DeliveryExhausted: { eventId: incident.eventId, lastOutcome: incident.lastOutcome },
 } as const satisfies Record<string, Partial<typeof incident>>;
+export type TargetHealthEventType = keyof typeof ownFields;
 const ownFieldsOf = (eventType: string): Partial<typeof incident> =>
   Object.entries(ownFields).find(([name]) => name === eventType)?.[1] ?? {};
 

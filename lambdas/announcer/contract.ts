@@ -12,3 +12,6 @@ export const environment = z.object({
 
 /** How many records an invocation gets: PutEvents takes ten entries (EventBridge User Guide, "Quotas"). */
 export const batchSize = 10;
+
+/** The `source` of Herald's events on the platform's event bus. */
+export const busSource = 'herald';

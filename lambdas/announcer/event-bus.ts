@@ -2,7 +2,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Log } from '../../core/runtime/telemetry/log.ts';
 import type { AnnouncedEvent } from './announced-events.ts';
-import { batchSize } from './contract.ts';
+import { batchSize, busSource } from './contract.ts';
 
 /** `name`: the name or ARN of the bus. */
 export type EventBus = { eventBridge: EventBridgeClient; name: string };
@@ -35,7 +35,7 @@ export async function putOnBus(
 
 const entryOf = ({ id, licensor, acceptedAt, content }: AnnouncedEvent, EventBusName: string) => ({
   EventBusName,
-  Source: 'herald',
+  Source: busSource,
   DetailType: content.eventType,
   Time: new Date(acceptedAt),
   Detail: JSON.stringify({ id, licensor, ...content }),

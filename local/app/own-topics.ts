@@ -1,4 +1,5 @@
-// The demonstration of an app's own topics: one event of each type goes to a signed webhook of a demo partner.
+// The demonstration of an app's own topics: one event of each type goes to a signed webhook of a demo
+// partner.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';

@@ -1,4 +1,5 @@
-// Builds the package into dist/: the construct, the topics' module, the functions, the console and the commands.
+// Builds the package into dist/: the construct, the topics' module, the functions, the console and the
+// commands.
 import { cpSync, globSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Rule } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Herald, type HeraldProps } from '../../lib/herald.ts';
@@ -104,6 +105,30 @@ test('alarms, metrics, topics and addresses are properties', () => {
   expect(stack.resolve(herald.apiUrl)).toBeDefined();
   expect(stack.resolve(herald.consoleUrl)).toBeDefined();
   Template.fromStack(stack).resourceCountIs('AWS::SNS::Topic', 3);
+});
+
+describe('events', () => {
+  test('give patterns for rules on the bus that gets the news of targets', () => {
+    const { stack, herald } = inAnotherApp({
+      stage: 'live',
+      settings: { healthEvents: { busArn: 'default' } },
+    });
+    new Rule(stack, 'Failing', { eventPattern: herald.events.pattern('TargetFailing', 'TargetDisabled') });
+    const [, rule] =
+      resourcesOf(templateOf(stack), 'AWS::Events::Rule').find(([id]) => id.startsWith('Failing')) ?? [];
+
+    expect(rule?.Properties['EventPattern']).toEqual({
+      source: ['herald'],
+      'detail-type': ['TargetFailing', 'TargetDisabled'],
+    });
+    expect(herald.events.pattern().detailType).toContain('DeliveryExhausted');
+  });
+
+  test('without the setting, a pattern is an error: no event would ever match', () => {
+    const { herald } = inAnotherApp({ stage: 'live' });
+
+    expect(() => herald.events.pattern('TargetFailing')).toThrow('herald.events: set `healthEvents`');
+  });
 });
 
 describe("the platform's topics", () => {
