@@ -3,9 +3,9 @@
 import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
 import { createDynamo } from '../core/store/dynamodb/dynamodb.ts';
 import { transact } from '../core/store/dynamodb/transaction.ts';
+import { settledAfterMs } from '../core/store/deliveries/watermark.ts';
 import { createEvents } from '../core/store/events/events.ts';
 import { createRoutes } from '../core/store/registry/routes.ts';
-import { settledAfterMs } from '../lambdas/audit/audit.ts';
 import { createHandler } from '../lambdas/audit/create-handler.ts';
 import { createTables, tablesIn } from '../local/amazon/tables.ts';
 import { deliveryOf, eventOf } from '../test/support/builders/records.ts';

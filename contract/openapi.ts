@@ -62,7 +62,7 @@ export const openApiOf = (version: string) =>
             scheme: 'bearer',
             description:
               'An access key `hk_…`, or an OAuth access token if the installation has an issuer. Each operation ' +
-              'names the scope that it needs: `read`, `write` or `publish`.',
+              'names the scope that it needs: `read`, `write` or `publish`; `operate` has only the session of an operator.',
           },
         },
       },

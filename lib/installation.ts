@@ -71,7 +71,7 @@ export class Installation extends Construct {
         ? new Console(this, 'Console', { settings, console: settings.console })
         : undefined;
     const consoleOrigin = page?.origin ?? settings.consoleOrigin ?? '';
-    const shared = { settings, storage, identity, channels, deadDeliveries, consoleOrigin };
+    const shared = { settings, storage, identity, channels, deadDeliveries, quarantine, consoleOrigin };
     const api = new Api(this, 'Api', shared);
     page?.forwardTo(api.restApi, settings);
 

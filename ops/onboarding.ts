@@ -3,16 +3,17 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ownExternalId } from '../core/model/api/licensor.ts';
+import { ownExternalId, reservedNames } from '../core/model/api/licensor.ts';
 import { scanAll } from '../core/store/dynamodb/all-items.ts';
 import { createDynamo } from '../core/store/dynamodb/dynamodb.ts';
+import { listAction } from '../core/store/registry/licensor-directory.ts';
 import { licensorKey } from '../core/store/registry/registry-key.ts';
 import { CommandError } from './command-error.ts';
 import type { Deployment } from './deployment.ts';
 import { type AccessKeyCredentials, newAccessKey, newOauthClient, scopesOfKey } from './new-clients.ts';
 import { checkOauth, type OauthCredentials } from './oauth-clients.ts';
 import { fieldsOfClient, recordByOperator, resourceOfClient } from './operator-records.ts';
-import { findOwner, nameOfOwner, type Owner, ownerSchema, referencesTo } from './owner.ts';
+import { findOwner, nameOfOwner, type Owner, ownerSchema, platform, referencesTo } from './owner.ts';
 import { clientsOf, write } from './owner-clients.ts';
 import { putClient, putOwner } from './owner-writes.ts';
 import { requireFreeName } from './removed-licensors.ts';
@@ -43,6 +44,8 @@ export class Onboarding {
 
   /** @throws CommandError if `create` would refuse the owner or the options */
   async checkCreate(owner: string, { tier, oauth }: OnboardingOptions): Promise<void> {
+    if (reservedNames.includes(owner.toLowerCase()))
+      throw new CommandError(`"${owner}" cannot name a licensor: paths of the API begin with that word`);
     if (await findOwner(this.db, this.table, owner))
       throw new CommandError(`${nameOfOwner(owner)} is onboarded already: see partner key create`);
     await requireFreeName(this.db, this.table, owner, Date.now());
@@ -74,6 +77,7 @@ export class Onboarding {
       const recordChange = await recordByOperator(this.deployment);
       const puts = [
         putOwner(this.table, record),
+        ...(owner === platform ? [] : [listAction(this.table, owner)]),
         ...clients.map(one => putClient(this.table, one)),
         recordChange(owner, { kind: 'licensor', id: nameOfOwner(owner) }, undefined, { tier, contact }),
         ...clients.map(one => recordChange(owner, resourceOfClient(one), undefined, fieldsOfClient(one))),

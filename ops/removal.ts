@@ -7,6 +7,7 @@ import { eventSourceNameOf } from '../core/model/target/partner-source.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { writeConditionally } from '../core/store/dynamodb/conditional-write.ts';
 import { transact } from '../core/store/dynamodb/transaction.ts';
+import { unlistAction } from '../core/store/registry/licensor-directory.ts';
 import { clientKey, itemPrefixes, licensorKey } from '../core/store/registry/registry-key.ts';
 import { CommandError } from './command-error.ts';
 import type { Deployment } from './deployment.ts';
@@ -82,6 +83,7 @@ export async function removeLicensor(
   await deleteUsageKey(deployment, owner);
   await transact(db, [
     { write: { Delete: { TableName: registry, Key: licensorKey(licensor) } } },
+    unlistAction(registry, licensor),
     putRemoval(registry, { licensor, removedAt: new Date(clock()).toISOString(), by }),
   ]);
   return counts;

@@ -1,17 +1,16 @@
 // Reads from the tables and queues whether Herald is well: the start of an investigation, and the proof
 // that an incident is over.
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
+import { auditBehindSeconds, auditedUntil, problemsOf } from '../core/history/installation-state.ts';
+import { sizeOf } from '../core/runtime/aws/queue-size.ts';
 import { dueShards } from '../core/store/deliveries/delivery-key.ts';
 import { createOpenDeliveries } from '../core/store/deliveries/open-deliveries.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
 import { createWatermarks } from '../core/store/deliveries/watermark.ts';
 import { queryAll } from '../core/store/dynamodb/all-items.ts';
-import { timeOf } from '../core/store/events/event-cursor.ts';
-import { settledAfterMs } from '../lambdas/audit/audit.ts';
 import type { Deployment } from './deployment.ts';
-import { count } from './report.ts';
 import { allSuspensions, type Suspended } from './stored-suspensions.ts';
 import { type TargetId, targetsOf } from './targets.ts';
 
@@ -44,10 +43,6 @@ type Outputs = Pick<
   | 'SlowAwsQueueUrl'
 >;
 
-/** The thresholds of the alarms (lib/operations/paging-alarms.ts, lib/operations/warning-alarms.ts). */
-const overdueAfterSeconds = 300;
-const auditBehindAfterSeconds = 45 * 60;
-
 export async function survey(
   db: DynamoDBDocumentClient,
   sqs: SQSClient,
@@ -66,18 +61,10 @@ export async function survey(
       sizeOf(sqs, outputs.AwsQueueUrl),
       sizeOf(sqs, outputs.SlowWebhookQueueUrl),
       sizeOf(sqs, outputs.SlowAwsQueueUrl),
-      auditedUntil(db, outputs.DeliveriesTable),
+      auditedUntil(createWatermarks(db, outputs.DeliveriesTable)),
     ]);
-  const auditBehindSeconds =
-    until === undefined ? null : Math.max(0, Math.round((now - settledAfterMs - until) / 1000));
-  const notWell = [
-    due.oldestOverdueSeconds > overdueAfterSeconds &&
-      `deliveries are overdue by ${due.oldestOverdueSeconds} s: see DeliveriesOverdue in the runbook`,
-    quarantine > 0 &&
-      `the quarantine has ${count(quarantine, 'message')}: see QuarantineNotEmpty in the runbook`,
-    (auditBehindSeconds ?? 0) > auditBehindAfterSeconds &&
-      `the audit is ${auditBehindSeconds} s behind: see AuditBehind in the runbook`,
-  ].filter(one => typeof one === 'string');
+  const behind = auditBehindSeconds(until, now);
+  const notWell = problemsOf(due.oldestOverdueSeconds, behind, quarantine);
   const queues = { quarantine, deadDeliveries, webhook, aws, slowWebhook, slowAws };
   return {
     notWell,
@@ -86,14 +73,8 @@ export async function survey(
     suspended,
     queues,
     auditedUntil: until === undefined ? null : new Date(until).toISOString(),
-    auditBehindSeconds,
+    auditBehindSeconds: behind ?? null,
   };
-}
-
-/** The time up to which all shards are audited, milliseconds; undefined before the first run. */
-async function auditedUntil(db: DynamoDBDocumentClient, table: string): Promise<number | undefined> {
-  const positions = [...(await createWatermarks(db, table).read()).values()];
-  return positions.length === 0 ? undefined : Math.min(...positions.map(timeOf));
 }
 
 async function dueIn(db: DynamoDBDocumentClient, table: string, now: number): Promise<Survey['due']> {
@@ -144,16 +125,4 @@ async function eachTarget(
         : [],
     ),
   };
-}
-
-async function sizeOf(sqs: SQSClient, url: string): Promise<number> {
-  const names = [
-    'ApproximateNumberOfMessages',
-    'ApproximateNumberOfMessagesNotVisible',
-    'ApproximateNumberOfMessagesDelayed',
-  ] as const;
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }),
-  );
-  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }

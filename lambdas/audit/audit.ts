@@ -3,7 +3,7 @@
 import { errorOf } from '../../core/runtime/telemetry/log.ts';
 import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
 import type { StatisticsWriter } from '../../core/store/deliveries/statistics.ts';
-import type { Watermarks } from '../../core/store/deliveries/watermark.ts';
+import { settledAfterMs, type Watermarks } from '../../core/store/deliveries/watermark.ts';
 import { cursorAt, type PagePosition, timeOf } from '../../core/store/events/event-cursor.ts';
 import type { PagesByTime } from '../../core/store/events/pages-by-time.ts';
 import { type AuditDeps, type Audited, addTo } from './audit-pages.ts';
@@ -16,8 +16,6 @@ export type RunDeps = AuditDeps & {
   metrics: Metrics;
 };
 
-/** Only events older than this are audited, milliseconds: younger ones may still be on their way. */
-export const settledAfterMs = 15 * 60_000;
 /** The time between two runs, milliseconds. The first run after a deployment goes back as far. */
 const intervalMs = 15 * 60_000;
 

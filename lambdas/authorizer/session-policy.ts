@@ -33,7 +33,10 @@ export function sessionPolicy(session: Session, methodArn: string): APIGatewayAu
 }
 
 function pathsOf({ speaksFor, sessionId, capabilities }: Session): string[] {
-  if (speaksFor === undefined) return ['GET/*'];
+  if (speaksFor === undefined) {
+    const own = `operator/portal-sessions/${sessionId}`;
+    return ['GET/*', `POST/${own}/renewals`, `DELETE/${own}`];
+  }
   const own = `${speaksFor}/notifications/portal-sessions/${sessionId}`;
   return [
     `GET/${speaksFor}/*`,

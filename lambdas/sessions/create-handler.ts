@@ -16,9 +16,13 @@ import type { environment } from './contract.ts';
 import { createIdTokenReader } from './id-token.ts';
 import { createMemberRoutes } from './member-routes.ts';
 import type { operations } from './operations.ts';
+import { createOperatorSessionRoutes } from './operator-session-routes.ts';
 import { createSessionRoutes } from './routes.ts';
 import { createSignIn } from './sign-in.ts';
 import { createStart } from './start-session.ts';
+
+/** The operations with a licensor in their path. */
+type OfLicensors<O> = Pick<O, Extract<keyof O, `${string} /{licensor}/${string}`>>;
 
 /** An ID token is the largest. */
 const maxBodyBytes = 12 * 1024;
@@ -42,7 +46,7 @@ export function createHandler(
   const members = createMemberStore(db, env.REGISTRY_TABLE);
   const { SIGN_IN_ISSUER: issuer, SIGN_IN_JWKS_URL: jwksUrl, SIGN_IN_CLIENT_ID: clientId } = env;
   const readIdToken = issuer === '' ? undefined : createIdTokenReader(issuer, jwksUrl, clientId);
-  const routes: RoutesOf<Omit<typeof operations, 'POST /portal-sessions' | 'POST /sign-ins'>> = {
+  const routes: RoutesOf<OfLicensors<typeof operations>> = {
     ...createSessionRoutes(deps),
     ...createAccessRoutes(deps),
     ...createMemberRoutes({ ...deps, members }),
@@ -58,6 +62,7 @@ export function createHandler(
         'POST /portal-sessions': createStart(deps),
         'POST /sign-ins': createSignIn({ ...deps, readIdToken, members }),
       },
+      operatorRoutes: createOperatorSessionRoutes(deps),
     },
     { log: createLog('sessions'), metrics: createMetrics('sessions') },
   );

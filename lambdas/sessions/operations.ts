@@ -115,6 +115,22 @@ export const operations = {
     answers: { 204: { description: 'The person cannot sign in any more' } },
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
+  'POST /operator/portal-sessions/{sessionId}/renewals': {
+    id: 'renewOperatorSession',
+    tag: 'Operator',
+    summary: "Renew the operator's session that asks",
+    scope: 'operate',
+    answers: { 200: { description: 'When it ends now', body: renewalSchema, example: ends } },
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  'DELETE /operator/portal-sessions/{sessionId}': {
+    id: 'revokeOperatorSession',
+    tag: 'Operator',
+    summary: "End the operator's session that asks",
+    scope: 'operate',
+    answers: { 204: { description: 'It has ended' } },
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
   'POST /sign-ins': {
     id: 'signIn',
     tag: 'Sessions',

@@ -7,6 +7,7 @@ import * as apiContract from '../../lambdas/api/contract.ts';
 import * as authorizerContract from '../../lambdas/authorizer/contract.ts';
 import * as deliveriesContract from '../../lambdas/deliveries/contract.ts';
 import * as graphqlContract from '../../lambdas/graphql/contract.ts';
+import * as operatorContract from '../../lambdas/operator/contract.ts';
 import * as publishContract from '../../lambdas/publish/contract.ts';
 import * as pullContract from '../../lambdas/pull/contract.ts';
 import * as referenceContract from '../../lambdas/reference/contract.ts';
@@ -32,7 +33,7 @@ import {
 } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
-import { openByTime, type Storage } from '../storage.ts';
+import { due, openByTime, type Storage } from '../storage.ts';
 import type { Identity } from './identity.ts';
 
 export type ApiFunctionProps = {
@@ -41,6 +42,7 @@ export type ApiFunctionProps = {
   identity: Identity;
   channels: Channels;
   deadDeliveries: Queue;
+  quarantine: Queue;
   /** Where the console is served. */
   consoleOrigin: string;
 };
@@ -252,6 +254,41 @@ export function createSessions(scope: Construct, { settings, storage, consoleOri
   );
   allowPuttingSessions(sessions, storage);
   return sessions;
+}
+
+/** It reads the records and targets of all licensors, and how full the queues are. It changes nothing. */
+export function createOperator(scope: Construct, props: ApiFunctionProps) {
+  const { settings, storage, channels, quarantine, deadDeliveries } = props;
+  const { webhook, aws } = channels;
+  const operator = new LambdaFunction(scope, 'Operator', {
+    settings,
+    name: 'operator',
+    contract: operatorContract,
+    environment: {
+      REGISTRY_TABLE: storage.registry.tableName,
+      DELIVERIES_TABLE: storage.deliveries.tableName,
+      STAGE: settings.stage,
+      QUARANTINE_URL: quarantine.queueUrl,
+      DEAD_DELIVERIES_URL: deadDeliveries.queueUrl,
+      WEBHOOK_QUEUE_URL: webhook.queue.queueUrl,
+      SLOW_WEBHOOK_QUEUE_URL: webhook.slowQueue.queueUrl,
+      AWS_QUEUE_URL: aws.queue.queueUrl,
+      SLOW_AWS_QUEUE_URL: aws.slowQueue.queueUrl,
+    },
+    timeout,
+  });
+  allowOnLicensors(operator, storage, 'dynamodb:GetItem', 'dynamodb:Query');
+  allowOnPartitions(operator, storage.registry.tableArn, { like: 'LICENSORS#' }, 'dynamodb:Query');
+  allowOnPartitions(
+    operator,
+    storage.deliveries.tableArn,
+    { like: ['*#!health', '#audit'] },
+    'dynamodb:Query',
+  );
+  allow(operator, `${storage.deliveries.tableArn}/index/${due}`, 'dynamodb:Query');
+  const queues = [quarantine, deadDeliveries, webhook.queue, webhook.slowQueue, aws.queue, aws.slowQueue];
+  for (const queue of queues) queue.grant(operator, 'sqs:GetQueueAttributes');
+  return operator;
 }
 
 /** It reads nothing but its own files. */

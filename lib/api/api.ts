@@ -27,6 +27,7 @@ import {
   createAuthorizer,
   createDeliveries,
   createGraphql,
+  createOperator,
   createPublish,
   createPull,
   createReference,
@@ -79,7 +80,10 @@ export class Api extends Construct {
     this.addRoutes(operationsOf.publish, this.publishFunction);
     this.addRoutes(operationsOf.pull, createPull(this, props));
     this.addRoutes(operationsOf.reference, createReference(this, props));
-    if (settings.console) this.addRoutes(operationsOf.sessions, createSessions(this, props));
+    if (settings.console) {
+      this.addRoutes(operationsOf.sessions, createSessions(this, props));
+      this.addRoutes(operationsOf.operator, createOperator(this, props));
+    }
     this.usagePlanIds = this.addUsagePlans(settings.tiers);
     if (settings.webAcl && settings.profile === 'full')
       protectWithWebAcl(this, this.restApi, settings, settings.webAcl);

@@ -3,12 +3,13 @@ import type { OperationKey, Operations } from '../../core/model/api/operation.ts
 import { operations as api } from '../../lambdas/api/operations.ts';
 import { operations as deliveries } from '../../lambdas/deliveries/operations.ts';
 import { operations as graphql } from '../../lambdas/graphql/operations.ts';
+import { operations as operator } from '../../lambdas/operator/operations.ts';
 import { operations as publish } from '../../lambdas/publish/operations.ts';
 import { operations as pull } from '../../lambdas/pull/operations.ts';
 import { operations as reference } from '../../lambdas/reference/operations.ts';
 import { operations as sessions } from '../../lambdas/sessions/operations.ts';
 
-export const operationsOf = { api, deliveries, graphql, publish, pull, reference, sessions };
+export const operationsOf = { api, deliveries, graphql, operator, publish, pull, reference, sessions };
 
 /** The routes of a function. */
 export const routeKeysOf = <O extends Operations>(operations: O) =>

@@ -14,6 +14,9 @@ import { createLicensors } from '../../core/store/registry/licensors.ts';
 import { createSessionStore } from '../../core/store/registry/sessions.ts';
 import { parseLicensor } from '../arguments.ts';
 import { CommandError } from '../command-error.ts';
+import { completeDirectory } from '../licensor-directory.ts';
+import { Onboarding } from '../onboarding.ts';
+import { platform } from '../owner.ts';
 import type { Installation, Parent, Start } from '../start.ts';
 
 const { shortest, longest, default: usual } = lifetimes;
@@ -63,6 +66,10 @@ export function addOperatorCommand(program: Parent, start: Start): void {
     .option('--expires-in <seconds>', `how long it lasts without renewal (default: ${usual})`, parseLifetime)
     .action(({ expiresIn = usual }) =>
       start('operator link', async installation => {
+        const { deployment, db, tables } = installation;
+        const { owners } = await new Onboarding(deployment).list();
+        const licensors = owners.map(({ licensor }) => licensor).filter(name => name !== platform);
+        await completeDirectory(db, tables.registry, licensors);
         const link = await linkOf(installation, 'operator', { capabilities: ['view'], lifetime: expiresIn });
         return { result: link, text: textOf(link) };
       }),

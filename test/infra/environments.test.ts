@@ -9,6 +9,7 @@ import * as awsDeliverer from '../../lambdas/aws-deliverer/contract.ts';
 import * as deliveries from '../../lambdas/deliveries/contract.ts';
 import * as dispatcher from '../../lambdas/dispatcher/contract.ts';
 import * as graphql from '../../lambdas/graphql/contract.ts';
+import * as operator from '../../lambdas/operator/contract.ts';
 import * as publish from '../../lambdas/publish/contract.ts';
 import * as pull from '../../lambdas/pull/contract.ts';
 import * as reference from '../../lambdas/reference/contract.ts';
@@ -33,6 +34,7 @@ const contracts: Record<string, { environment: z.ZodObject }> = {
   pull,
   reference,
   'retry-scheduler': retryScheduler,
+  operator,
   sessions,
   verifier,
   'webhook-deliverer': webhookDeliverer,

@@ -195,6 +195,7 @@ test('the outputs that the commands of operators and the platform read', () => {
     'SecretsTable',
     'SlowAwsQueueUrl',
     'SlowWebhookQueueUrl',
+    'Stage',
     'TokenUrl',
     'UsagePlanIds',
     'UserPoolId',

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { addHashes, hashOfEvent, noEvents, textOfHash } from '../../core/model/delivery/event-set-hash.ts';
 import { statementSchema, targetStatisticsSchema } from '../../core/model/delivery/statistics-view.ts';
-import { settledAfterMs } from '../../lambdas/audit/audit.ts';
+import { settledAfterMs } from '../../core/store/deliveries/watermark.ts';
 import { accepted } from '../support/builders/accepted-event.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
 import { forgetWatermarks, runAudit, storeRoute } from '../support/emulator/audit.ts';

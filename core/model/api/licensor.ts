@@ -10,6 +10,9 @@ export const licensorSchema = z
     'expected 2 to 63 letters, digits, "_" or "-", beginning with a letter or digit',
   );
 
+/** Where a path begins with the name of a licensor, these have other meanings (in lower case). */
+export const reservedNames: readonly string[] = ['operator', 'portal-sessions', 'sign-ins'];
+
 /**
  * The caller that the authorizer found. A partner acts for its own licensor; the platform publishes for any.
  * What a session may do depends on the route (core/model/api/session-rights.ts).

@@ -26,8 +26,11 @@ export type Operation = {
   tag: Tag;
   summary: string;
   description?: string;
-  /** What the caller's access key or token must allow; `none`: anyone may call it. */
-  scope: 'read' | 'write' | 'publish' | 'none';
+  /**
+   * What the caller's access key or token must allow; `none`: anyone may call it.
+   * `operate`: only a session of an operator may.
+   */
+  scope: 'read' | 'write' | 'publish' | 'operate' | 'none';
   /** The query parameters. Every value is text. */
   query?: z.ZodObject;
   headers?: readonly RequestHeader[];
@@ -54,6 +57,7 @@ export const tags = {
   Changes: 'Who changed what',
   Sessions: 'Links to the console, and the sessions that they begin',
   Access: 'Who can get in, besides sessions',
+  Operator: 'The whole installation, for operators',
   GraphQL: 'The same model in GraphQL',
   Reference: 'This document',
 } as const;

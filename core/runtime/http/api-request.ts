@@ -24,6 +24,9 @@ export type ApiRequest = {
   uncheckedJson: () => unknown;
 };
 
+/** What a route gets that is not about one licensor, but about the whole installation. */
+export type OperatorRequest = Pick<ApiRequest, 'requestId' | 'by' | 'path' | 'query'>;
+
 /** @throws HeraldError BAD_REQUEST if the licensor in the path is not a name */
 export function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiRequest {
   const headers = new Map(
@@ -43,6 +46,16 @@ export function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): Ap
     header: name => headers.get(name),
     json,
     uncheckedJson,
+  };
+}
+
+/** A request of an operator, without a licensor in its path. */
+export function operatorRequestOf(event: APIGatewayProxyEvent): OperatorRequest {
+  return {
+    requestId: event.requestContext.requestId,
+    by: authorOf(event),
+    path: event.pathParameters ?? {},
+    query: event.queryStringParameters ?? {},
   };
 }
 

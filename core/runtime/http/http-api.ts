@@ -7,10 +7,17 @@ import { capabilityFor } from '../../model/api/capability.ts';
 import { type ErrorCode, HeraldError, statusOf } from '../../model/api/herald-error.ts';
 import type { Caller } from '../../model/api/licensor.ts';
 import type { AnswerOf, OperationKey, Operations } from '../../model/api/operation.ts';
-import { sessionMay } from '../../model/api/session-rights.ts';
+import { isOperator, sessionMay } from '../../model/api/session-rights.ts';
 import { errorOf, startInvocation } from '../telemetry/log.ts';
 import type { FunctionMetrics } from '../telemetry/metrics.ts';
-import { type ApiRequest, publicRequestOf, requestOf } from './api-request.ts';
+import {
+  type ApiRequest,
+  callerOf,
+  type OperatorRequest,
+  operatorRequestOf,
+  publicRequestOf,
+  requestOf,
+} from './api-request.ts';
 
 export type ApiResponse = { status: number; body?: unknown; headers?: Record<string, string> };
 /** The handlers of operations, by method and resource path. They return documented answers only. */
@@ -23,6 +30,10 @@ export type PublicRequest = Pick<ApiRequest, 'requestId' | 'json'>;
 export type PublicRoutesOf<O extends Operations> = {
   [Key in keyof O & OperationKey]: (request: PublicRequest) => Promise<AnswerOf<O[Key]>>;
 };
+/** The handlers of operations that only operators may call (scope `operate`). */
+export type OperatorRoutesOf<O extends Operations> = {
+  [Key in keyof O & OperationKey]: (request: OperatorRequest) => Promise<AnswerOf<O[Key]>>;
+};
 export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 export type HttpRules = {
@@ -33,6 +44,8 @@ export type HttpRules = {
   requireWritable?: (licensor: string) => Promise<void>;
   /** Routes that anyone may call, by method and resource path. */
   publicRoutes?: Readonly<Record<string, (request: PublicRequest) => Promise<ApiResponse>>>;
+  /** Routes that only operators may call, by method and resource path. */
+  operatorRoutes?: Readonly<Record<string, (request: OperatorRequest) => Promise<ApiResponse>>>;
   /** Renders the body of an error; by default `{"error": {"code", "message"}}`. */
   errorBody?: ErrorBody;
   /**
@@ -59,6 +72,7 @@ export function createHttpHandler<O extends Operations>(
     maxBodyBytes,
     requireWritable,
     publicRoutes = {},
+    operatorRoutes = {},
     errorBody = restBody,
     heraldErrorOf = ownErrors,
   }: HttpRules,
@@ -76,6 +90,11 @@ export function createHttpHandler<O extends Operations>(
     const routeKey = `${event.httpMethod} ${event.resource}`;
     const publicRoute = publicRoutes[routeKey];
     if (publicRoute) return toResult(await publicRoute(publicRequestOf(event, maxBodyBytes)));
+    const operatorRoute = operatorRoutes[routeKey];
+    if (operatorRoute) {
+      if (!isOperator(callerOf(event))) throw new HeraldError('FORBIDDEN', 'only an operator may do this');
+      return toResult(await operatorRoute(operatorRequestOf(event)));
+    }
     const request = requestOf(event, maxBodyBytes);
     const { caller } = request;
     const isAllowed =

@@ -16,6 +16,9 @@ const schema = z.object({
   countedFrom: z.string().optional(),
 });
 
+/** Only events older than this are audited, milliseconds: younger ones may still be on their way. */
+export const settledAfterMs = 15 * 60_000;
+
 /** Between these times all events are in the statistics, milliseconds since the epoch. */
 export type CountedTime = { from: number; until: number };
 

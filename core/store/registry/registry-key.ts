@@ -85,6 +85,14 @@ export const claimKey = (account: string, externalId: string) => ({
   itemId: 'CLAIM',
 });
 
+/** The partition that lists all licensors. */
+export const licensorDirectory = 'LICENSORS#';
+export const listedLicensorPrefix = 'LICENSOR#';
+export const listedLicensorKey = (licensor: string) => ({
+  licensor: licensorDirectory,
+  itemId: `${listedLicensorPrefix}${licensor}`,
+});
+
 /** The memberships of a person. @param email in lower case */
 export const personOf = (email: string): string => `PERSON#${email}`;
 export const membershipPrefix = 'MEMBERSHIP#';

@@ -103,12 +103,15 @@ export function createSessionStore(db: DynamoDBDocumentClient, TableName: string
       return transact(db, updates);
     },
 
-    /** @throws StoreError VERSION_CONFLICT if the session was revoked at the same moment */
-    revoke: (session: Session, record: Action): Promise<void> => {
+    /**
+     * @param records the change record, if there is one
+     * @throws StoreError VERSION_CONFLICT if the session was revoked at the same moment
+     */
+    revoke: (session: Session, ...records: Action[]): Promise<void> => {
       const deletions = keysOf(session).map(
         (Key): Action => ({ write: { Delete: { TableName, Key, ...exists } }, refusal: changed(session) }),
       );
-      return transact(db, [...deletions, record]);
+      return transact(db, [...deletions, ...records]);
     },
   };
 }

@@ -54,13 +54,14 @@ export const disabledTarget = (): Event =>
 
 export function createAnnouncer() {
   const database = mockTables();
-  const eventBridge = mockClient(EventBridgeClient);
-  const ses = mockClient(SESv2Client);
   const clients = {
     db: database.db,
     eventBridge: new EventBridgeClient({ region: 'eu-west-1' }),
     ses: new SESv2Client({ region: 'eu-west-1' }),
   };
+  // Not their classes: the tests of a project share a process, and others need clients that are not mocked.
+  const eventBridge = mockClient(clients.eventBridge);
+  const ses = mockClient(clients.ses);
   const lines: string[] = [];
   const known = (fields: Partial<LicensorRecord> = {}, of = licensor): void =>
     database.put(tables.REGISTRY_TABLE, { ...licensorItem(of), contact, ...fields });

@@ -9,6 +9,7 @@ import { environment as awsDeliverer } from '../../../lambdas/aws-deliverer/cont
 import { environment as deliveries } from '../../../lambdas/deliveries/contract.ts';
 import { environment as dispatcher } from '../../../lambdas/dispatcher/contract.ts';
 import { environment as graphql } from '../../../lambdas/graphql/contract.ts';
+import { environment as operator } from '../../../lambdas/operator/contract.ts';
 import { environment as publish } from '../../../lambdas/publish/contract.ts';
 import { environment as pull } from '../../../lambdas/pull/contract.ts';
 import { environment as retryScheduler } from '../../../lambdas/retry-scheduler/contract.ts';
@@ -99,6 +100,17 @@ const environments = {
     AWS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/aws',
     DEAD_DELIVERIES_URL: deadDeliveriesUrl,
   } satisfies Variables<typeof graphql>,
+  operator: {
+    REGISTRY_TABLE,
+    DELIVERIES_TABLE,
+    STAGE: 'dev',
+    QUARANTINE_URL: quarantineUrl,
+    DEAD_DELIVERIES_URL: deadDeliveriesUrl,
+    WEBHOOK_QUEUE_URL: queueUrl,
+    SLOW_WEBHOOK_QUEUE_URL: slowQueueUrl,
+    AWS_QUEUE_URL: awsQueueUrl,
+    SLOW_AWS_QUEUE_URL: slowQueueUrl,
+  } satisfies Variables<typeof operator>,
   sessions: {
     REGISTRY_TABLE,
     STAGE: 'dev',
@@ -174,6 +186,7 @@ const contracts = {
   api,
   graphql,
   authorizer,
+  operator,
   sessions,
   verifier,
   publish,

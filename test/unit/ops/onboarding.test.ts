@@ -57,10 +57,10 @@ test('a licensor gets an access key, a usage key, an external id of its own, and
     accessKey: { hash, name: 'default', scopes: accessKey.scopes },
   });
   expect(itemOf('ACCESS_KEY')).toMatchObject({ licensor: `ACCESS_KEY#${hash}` });
-  expect(edge.written()).toHaveLength(2);
-  expect(edge.written().every(({ Put }) => Put?.ConditionExpression === 'attribute_not_exists(itemId)')).toBe(
-    true,
-  );
+  expect(edge.written()).toHaveLength(3);
+  expect(itemOf('LICENSOR#demo')).toMatchObject({ licensor: 'LICENSORS#' });
+  const conditions = edge.written().map(({ Put }) => Put?.ConditionExpression);
+  expect(conditions.filter(condition => condition === 'attribute_not_exists(itemId)')).toHaveLength(2);
   expect(edge.made()).toEqual({ clients: 0, keys: 1 });
 });
 
