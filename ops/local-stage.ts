@@ -7,7 +7,7 @@ import { CommandError, UsageError } from './command-error.ts';
 /** How to reach a local instance; `pid`: the process of `npm start`, which removes the file when it ends. */
 const localRunSchema = z.object({
   pid: z.number().int().positive(),
-  stackName: z.string(),
+  stackName: z.string().default('herald-local'),
   endpointUrl: z.string(),
   region: z.string(),
   caFile: z.string(),

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { changePageSchema } from '../../core/model/api/change-record.ts';
+import { surveyedLicensorsSchema } from '../../core/model/api/operator-view.ts';
 import { renewalSchema, sessionPageSchema, startedSessionSchema } from '../../core/model/api/session-view.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { request } from '../support/emulator/raw-request.ts';
@@ -108,6 +109,38 @@ it('operators get a session that reads all licensors, and changes nothing', asyn
   expect((await call('GET', `${own}/targets`, token)).status).toBe(200);
   expect((await call('POST', `${own}/replays`, token, {})).status).toBe(403);
   expect((await call('POST', `${own}/events`, token, {})).status).toBe(403);
+});
+
+it('an operator sees the installation, the licensors, and ends the own session; nobody else does', async () => {
+  const licensor = await Licensor.onboard();
+  const { output } = await npmRun(['herald', 'operator', 'link', '-c', 'stage=local']);
+  const { token, sessionId } = startedSessionSchema.parse(
+    (await exchange(codeOf(String(output['url'])))).body,
+  );
+  const self = `/operator/portal-sessions/${sessionId}`;
+
+  expect(await call('GET', '/operator/survey', token)).toMatchObject({
+    status: 200,
+    body: { queues: { quarantine: 0 }, overdueSeconds: expect.any(Number) },
+  });
+  const names: string[] = [];
+  for (let nextToken: string | undefined, first = true; first || nextToken; first = false) {
+    const query = nextToken === undefined ? '' : `&nextToken=${nextToken}`;
+    const { body } = await call('GET', `/operator/licensors?limit=100${query}`, token);
+    const page = surveyedLicensorsSchema.parse(body);
+    names.push(...page.licensors.map(one => one.licensor));
+    nextToken = page.nextToken;
+  }
+  expect(names).toContain(licensor.name);
+  expect((await call('POST', `${self}/renewals`, token)).status).toBe(200);
+  expect((await call('GET', '/operator/survey', licensor.partnerKey)).status).toBe(403);
+
+  expect((await call('DELETE', self, token)).status).toBe(204);
+  await eventually(
+    'the refusal of the session that has ended',
+    () => call('GET', '/operator/survey', token),
+    ({ status }) => status === 401,
+  );
 });
 
 it('partner link prints a link with the capabilities that it is given', async () => {

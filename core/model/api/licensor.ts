@@ -11,7 +11,7 @@ export const licensorSchema = z
   );
 
 /** Where a path begins with the name of a licensor, these have other meanings (in lower case). */
-export const reservedNames: readonly string[] = ['operator', 'portal-sessions', 'sign-ins'];
+export const reservedNames: readonly string[] = ['operator', 'portal-sessions', 'reference', 'sign-ins'];
 
 /**
  * The caller that the authorizer found. A partner acts for its own licensor; the platform publishes for any.

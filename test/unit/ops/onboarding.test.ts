@@ -4,8 +4,9 @@ import { CreateUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-pr
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { clientSchema } from '../../../core/model/api/client.ts';
-import { licensorRecordSchema } from '../../../core/model/api/licensor.ts';
+import { licensorRecordSchema, licensorSchema, reservedNames } from '../../../core/model/api/licensor.ts';
 import { createClients } from '../../../core/store/registry/clients.ts';
+import { allOperations, routeKeysOf } from '../../../lib/api/operations.ts';
 import { Onboarding } from '../../../ops/onboarding.ts';
 import { platform } from '../../../ops/owner.ts';
 import { disableAllClients } from '../../../ops/owner-clients.ts';
@@ -62,6 +63,24 @@ test('a licensor gets an access key, a usage key, an external id of its own, and
   const conditions = edge.written().map(({ Put }) => Put?.ConditionExpression);
   expect(conditions.filter(condition => condition === 'attribute_not_exists(itemId)')).toHaveLength(2);
   expect(edge.made()).toEqual({ clients: 0, keys: 1 });
+});
+
+test.each(['operator', 'Operator', 'portal-sessions', 'reference', 'sign-ins'])(
+  '"%s" cannot name a licensor, because other paths begin with it',
+  async name => {
+    await expect(onboarding.create(name, options)).rejects.toThrow(
+      `"${name}" cannot name a licensor: paths of the API begin with that word`,
+    );
+    expect(edge.written()).toEqual([]);
+    expect(edge.made().keys).toBe(0);
+  },
+);
+
+test('the reserved names are the words with which paths without a licensor begin', () => {
+  const words = routeKeysOf(allOperations).map(key => key.split('/')[1]);
+  const names = words.filter(word => licensorSchema.safeParse(word).success);
+
+  expect([...new Set(names)].toSorted()).toEqual([...reservedNames].toSorted());
 });
 
 test('the authorizer finds the key that was shown', async () => {
