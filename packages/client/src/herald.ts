@@ -112,7 +112,7 @@ export function heraldIn(options: HeraldOptions, surroundings: Surroundings): He
   const untyped = api as unknown as Record<keyof Calls, UntypedCall>;
   const method =
     (name: keyof Calls) =>
-    (path: string, init: UntypedInit = {}) => {
+    async (path: string, init: UntypedInit = {}) => {
       const given = init.params?.path;
       const licensor = path.includes('{licensor}') && { licensor: licensorOf(given?.licensor) };
       return untyped[name](path, { ...init, params: { ...init.params, path: { ...given, ...licensor } } });
