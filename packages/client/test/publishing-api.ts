@@ -15,12 +15,12 @@ export type PublishingApi = {
 };
 
 /**
- * @param fault what happens to the nth call (from 0): `before` ends the connection before anything is stored,
- *   `after` after that; a Reply answers in place of the API
+ * @param fault what happens to the nth call (from 0), which has the same body as so many calls before:
+ *   `before` ends the connection before anything is stored, `after` after that; a Reply answers in place of the API
  * @param isUnavailable whether the event is not stored for now, at its nth try (from 0)
  */
 export function publishingApi(
-  fault: (call: number) => 'before' | 'after' | Reply | undefined = () => undefined,
+  fault: (call: number, before: number) => 'before' | 'after' | Reply | undefined = () => undefined,
   isUnavailable: (event: Sent, tries: number) => boolean = () => false,
 ): PublishingApi {
   const stored = new Map<string, string>();
@@ -52,7 +52,7 @@ export function publishingApi(
     bodies,
     atOnce: () => most,
     reply: async (response, request) => {
-      const what = fault(calls.length);
+      const what = fault(calls.length, bodies.filter(body => body === request.body).length);
       const { events }: { events: Sent[] } = JSON.parse(request.body);
       calls.push(events.length);
       bodies.push(request.body);
