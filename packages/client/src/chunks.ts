@@ -19,6 +19,8 @@ export type Prepared = {
   /** Whether the client made the id, so that nobody can have published it before */
   readonly isOwnId: boolean;
   readonly json: string;
+  /** Its part of the size of a call */
+  readonly bytes: number;
 };
 
 /** An event that cannot be sent at all. */
@@ -27,6 +29,7 @@ export type Unsendable = { readonly index: number; readonly eventId: string; rea
 /**
  * @param events read only as fast as calls are made
  * @returns groups of at most `maxEvents` in the given order; what cannot be sent has a group of its own
+ * @throws what reading `events` throws, after all that was read
  */
 export async function* chunksOf(
   events: Iterable<PublishableEvent> | AsyncIterable<PublishableEvent>,
@@ -34,26 +37,25 @@ export async function* chunksOf(
   let chunk: Prepared[] = [];
   let bytes = frameBytes;
   let index = 0;
-  for await (const event of events) {
-    const prepared = prepare(event, index);
-    index += 1;
-    const size = 'message' in prepared ? 0 : escapedBytes(prepared.json);
-    const isFull = chunk.length === maxEvents || bytes + size > maxBytes;
-    if (chunk.length > 0 && (isFull || 'message' in prepared)) {
-      yield chunk;
-      chunk = [];
-      bytes = frameBytes;
+  try {
+    for await (const event of events) {
+      const prepared = prepare(event, index);
+      index += 1;
+      const isFull = 'message' in prepared || chunk.length === maxEvents || bytes + prepared.bytes > maxBytes;
+      if (isFull && chunk.length > 0) {
+        yield chunk;
+        chunk = [];
+        bytes = frameBytes;
+      }
+      if ('message' in prepared) yield prepared;
+      else {
+        chunk.push(prepared);
+        bytes += prepared.bytes;
+      }
     }
-    if ('message' in prepared) yield prepared;
-    else if (frameBytes + size > maxBytes)
-      yield {
-        ...prepared,
-        message: `the event has ${size} bytes, and a call at most ${maxBytes - frameBytes}`,
-      };
-    else {
-      chunk.push(prepared);
-      bytes += size;
-    }
+  } catch (reason) {
+    if (chunk.length > 0) yield chunk;
+    throw reason;
   }
   if (chunk.length > 0) yield chunk;
 }
@@ -62,7 +64,10 @@ function prepare(event: PublishableEvent, index: number): Prepared | Unsendable 
   const isOwnId = event?.eventId === undefined;
   const eventId = isOwnId ? crypto.randomUUID() : event.eventId;
   try {
-    return { index, eventId, isOwnId, json: JSON.stringify({ ...event, eventId }) };
+    const json = JSON.stringify({ ...event, eventId });
+    const bytes = escapedBytes(json);
+    if (bytes + frameBytes <= maxBytes) return { index, eventId, isOwnId, json, bytes };
+    return { index, eventId, message: `the event has ${bytes} bytes, and a call at most ${maxBytes}` };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { index, eventId, message: `the event cannot be written as JSON: ${reason}` };

@@ -9,6 +9,7 @@ import {
   followEvents,
   followPages,
 } from './event-cursor.ts';
+import { fieldOf, textIn } from './herald-error.ts';
 import { type CallOptions, createLists, type Lists } from './lists.ts';
 import type { Call, KeyedPath, ListPath } from './paths.ts';
 import { type PublishableEvent, type PublishOptions, type PublishReport, publishAll } from './publish.ts';
@@ -112,7 +113,7 @@ export function heraldIn(options: HeraldOptions, surroundings: Surroundings): He
   const untyped = api as unknown as Record<keyof Calls, UntypedCall>;
   const method =
     (name: keyof Calls) =>
-    (path: string, init: UntypedInit = {}) => {
+    async (path: string, init: UntypedInit = {}) => {
       const given = init.params?.path;
       const licensor = path.includes('{licensor}') && { licensor: licensorOf(given?.licensor) };
       return untyped[name](path, { ...init, params: { ...init.params, path: { ...given, ...licensor } } });
@@ -131,9 +132,7 @@ export function heraldIn(options: HeraldOptions, surroundings: Surroundings): He
       ...(signal && { signal }),
     });
     const response = await send(request, { isRepeatable: true, authorization });
-    const answer: paths[typeof eventsPath]['post']['responses'][202]['content']['application/json'] =
-      await response.json();
-    return answer.results;
+    return fieldOf(await response.json().catch(() => undefined), 'results');
   };
   const publishing: Herald['publishing'] = (events, publishOptions = {}) =>
     publishAll(events, publishOptions, { post, retry: { ...defaultRetry, ...options.retry }, surroundings });
@@ -168,7 +167,7 @@ const isRepeatable = ({ method, headers }: Request): boolean => method !== 'POST
 
 function requireSafe(name: string, address: string): void {
   // In a browser the address may be relative to the page.
-  const { protocol, hostname } = new URL(address, globalThis.location?.href);
+  const { protocol, hostname } = new URL(address, textIn(fieldOf(globalThis, 'location'), 'href'));
   const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
   if (protocol !== 'https:' && !isLoopback)
     throw new TypeError(`${name}: expected an https address, because requests have a credential`);

@@ -1,5 +1,5 @@
 // The paths of docs/openapi.json, with the types that the client adds.
-import type { FetchOptions } from 'openapi-fetch';
+import type { HeadersOptions, ParamsOption, RequestBodyOption } from 'openapi-fetch';
 import type { paths } from './schema.generated.ts';
 
 export type Method = 'get' | 'put' | 'post' | 'delete';
@@ -21,9 +21,8 @@ type Operation<Given> = Given extends { parameters: infer P }
   ? Omit<Given, 'parameters'> & { parameters: Parameters<P> }
   : never;
 
-type Init<Given> = Pick<FetchOptions<Operation<Given>>, 'params' | 'body' | 'headers'> & {
-  signal?: AbortSignal | undefined;
-};
+type Init<Given> = ParamsOption<Operation<Given>> &
+  RequestBodyOption<Operation<Given>> & { headers?: HeadersOptions; signal?: AbortSignal | undefined };
 
 type JsonOf<Answer> = Answer extends { content: { 'application/json': infer Content } } ? Content : undefined;
 type DataOf<Given> = Given extends { responses: infer Answers }
@@ -31,15 +30,15 @@ type DataOf<Given> = Given extends { responses: infer Answers }
       (200 | 201 | 202 | 204)]
   : never;
 
+type Arguments<I> = object extends I ? [init?: I] : [init: I];
+
 /**
  * A call of openapi-fetch (https://openapi-ts.dev/openapi-fetch/api), except that it gives 2xx answers only.
  * @throws HeraldError for any other answer, or none; the reason of `signal` if that is aborted
  */
 export type Call<M extends Method> = <Path extends PathsWith<M>>(
   path: Path,
-  ...init: Partial<Init<paths[Path][M]>> extends Init<paths[Path][M]>
-    ? [init?: Init<paths[Path][M]>]
-    : [init: Init<paths[Path][M]>]
+  ...init: Arguments<Init<paths[Path][M]>>
 ) => Promise<{ data: DataOf<paths[Path][M]>; response: Response }>;
 
 type HeaderNames<Given> = Given extends { parameters: { header?: infer Headers } }
@@ -58,13 +57,17 @@ type Paged<Answer> = Answer extends unknown ? ('nextToken' extends keyof Answer 
 /** A page of a list, of a path that answers with one. */
 export type PageOf<Path extends PathsWith<'get'>> = Paged<AnswerOf<Path>>;
 
-/** A GET path whose answers have a token for the next page. */
-export type ListPath = {
-  [Path in PathsWith<'get'>]: [PageOf<Path>] extends [never] ? never : Path;
-}[PathsWith<'get'>];
-
 export type QueryOf<Path extends PathsWith<'get'>> = paths[Path]['get'] extends {
   parameters: { query?: infer Query };
 }
   ? NonNullable<Query>
   : never;
+
+/** A GET path that takes the token of a page. */
+export type ListPath = {
+  [Path in PathsWith<'get'>]: [QueryOf<Path>] extends [never]
+    ? never
+    : 'nextToken' extends keyof QueryOf<Path>
+      ? Path
+      : never;
+}[PathsWith<'get'>];

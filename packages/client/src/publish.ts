@@ -37,8 +37,8 @@ export type PublishOptions = CallOptions & {
 };
 
 type Result = components['schemas']['PublishResult'];
-/** Makes one call with the given body. @returns the results, in the order of its events */
-export type PostEvents = (body: string, options: CallOptions) => Promise<Result[]>;
+/** Makes one call with the given body. @returns `results` of the answer */
+export type PostEvents = (body: string, options: CallOptions) => Promise<unknown>;
 
 type Publishing = {
   readonly post: PostEvents;
@@ -110,13 +110,16 @@ const isTooLarge = (thrown: unknown): boolean => thrown instanceof HeraldError &
 /** Whether the events of the call are at fault, and not the call itself. */
 const isOfEvents = ({ status }: HeraldError): boolean => status === 400 || status === 413;
 
+const isResults = (value: unknown, count: number): value is Result[] =>
+  Array.isArray(value) && value.length === count;
+
 async function call(events: readonly Prepared[], publishing: Publishing): Promise<Result[]> {
   if (publishing.refusal) throw publishing.refusal;
   try {
     const body = `{"events":[${events.map(({ json }) => json).join(',')}]}`;
     const results = await publishing.post(body, publishing.options);
-    if (results.length === events.length) return results;
-    const message = `the answer has ${results.length} results for ${events.length} events`;
+    if (isResults(results, events.length)) return results;
+    const message = `the answer does not have a result for each of ${events.length} events`;
     throw new HeraldError({ status: 0, code: 'NOT_AN_API', message });
   } catch (thrown) {
     if (thrown instanceof HeraldError && !thrown.isTransient && !isOfEvents(thrown))

@@ -1,7 +1,7 @@
 // Builds a package and packs it as npm publishes it: for tests that install the tarball, and for
 // `npm run packages`.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOnce } from '../../../lib/build-once.ts';
 
@@ -42,6 +42,7 @@ function pack(name: string, tarball: string): void {
   const made = mkdtempSync(join(folder, `${name}-`));
   try {
     const workspace = join('packages', name);
+    copyFileSync(join(repository, 'LICENSE'), join(repository, workspace, 'LICENSE'));
     npm('run', 'build', '-w', workspace);
     npm('pack', '-w', workspace, '--pack-destination', made);
     const [file = ''] = readdirSync(made);

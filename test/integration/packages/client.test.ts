@@ -1,0 +1,155 @@
+// @herald/client as it is published, in an empty folder, against Herald.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serve } from '../../../packages/client/test/loopback-api.ts';
+import { publishingApi } from '../../../packages/client/test/publishing-api.ts';
+import { accepted } from '../../support/builders/accepted-event.ts';
+import { storeEvents } from '../../support/emulator/events.ts';
+import { herald } from '../../support/emulator/herald.ts';
+import { eventOf, Licensor } from '../../support/emulator/licensor.ts';
+import { allItems } from '../../support/emulator/tables.ts';
+import { type Project, projectWith } from '../../support/packages/project.ts';
+import { type Fault, unreliableProxy } from '../../support/packages/unreliable-proxy.ts';
+
+let project: Project;
+let licensor: Licensor;
+beforeAll(async () => {
+  project = await projectWith('client');
+  licensor = await Licensor.onboard();
+}, 60_000);
+afterAll(() => project.remove());
+
+const asPlatform = (url: string) => ({ url, accessKey: licensor.platformKey, licensor: licensor.name });
+const asPartner = () => ({
+  url: herald.outputs.apiUrl,
+  licensor: licensor.name,
+  accessKey: licensor.partnerKey,
+  NODE_EXTRA_CA_CERTS: herald.run.caFile,
+});
+/** Every tenth request. */
+const faultOf = (n: number): Fault =>
+  n % 10 === 3 ? (['refuse', 'kill before', 'kill after'] as const)[((n - 3) / 10) % 3] : undefined;
+
+/** Prints the status and the id of each event, in order. */
+const publisher = (count: number) => `
+  import { createHerald } from '@herald/client';
+  const { url, accessKey, licensor } = process.env;
+  const herald = createHerald({ url, accessKey, licensor, retry: { baseMs: 20, tries: 10 } });
+  const { data, ...event } = ${JSON.stringify(eventOf())};
+  const events = Array.from({ length: ${count} }, (_, n) => ({ ...event, data: { ...data, alid: \`listing-\${n}\` } }));
+  const reports = await herald.publish(events, { concurrency: 8 });
+  console.log(JSON.stringify(reports.map(({ status, eventId }) => [status, eventId])));`;
+
+async function published(count: number, url: string): Promise<{ statuses: Set<string>; eventIds: string[] }> {
+  const output = await project.run('publish.mjs', publisher(count), asPlatform(url));
+  const reports: [status: string, eventId: string][] = JSON.parse(output);
+  return {
+    statuses: new Set(reports.map(([status]) => status)),
+    eventIds: reports.map(([, eventId]) => eventId),
+  };
+}
+
+test('a publisher of 1,000 events survives 429 and killed connections: Herald stores each once', async () => {
+  const proxy = await unreliableProxy(herald.outputs.apiUrl, faultOf);
+  const { statuses, eventIds } = await published(1_000, proxy.url);
+  const items = (await allItems(herald.outputs.EventsTable)).flatMap(({ eventKey }) =>
+    typeof eventKey === 'string' && eventKey.startsWith(`${licensor.name}#`) ? [eventKey] : [],
+  );
+
+  expect(statuses).toEqual(new Set(['ACCEPTED']));
+  expect(items).toHaveLength(1_000);
+  expect(new Set(items)).toEqual(new Set(eventIds.map(eventId => `${licensor.name}#${eventId}`)));
+  expect([...proxy.faults.keys()]).toEqual(
+    expect.arrayContaining(['refuse', 'kill before', 'kill after', undefined]),
+  );
+});
+
+// On the emulator this takes 13 seconds.
+test('a publisher of 10,000 events survives them too, with a server that keeps the rules of ids', async () => {
+  const api = publishingApi(n => {
+    const fault = faultOf(n);
+    if (fault === 'refuse') return response => void response.writeHead(429, { 'retry-after': '0' }).end();
+    return fault && (fault === 'kill before' ? 'before' : 'after');
+  });
+  const { url } = await serve(api.reply);
+  const { statuses, eventIds } = await published(10_000, url);
+
+  expect(statuses).toEqual(new Set(['ACCEPTED']));
+  expect(new Set(eventIds)).toEqual(new Set(api.stored.keys()));
+  expect(eventIds.map(eventId => JSON.parse(api.stored.get(eventId) ?? '{}').alid)).toEqual(
+    Array.from({ length: 10_000 }, (_, n) => `listing-${n}`),
+  );
+});
+
+test('a partner registers a target, lists it and reads an error, from CommonJS with OAuth', async () => {
+  const { tokenUrl, client } = licensor.caller;
+  const output = await project.run(
+    'partner.cjs',
+    `const { createHerald, HeraldError } = require('@herald/client');
+     const { url, licensor, tokenUrl, clientId, clientSecret } = process.env;
+     const herald = createHerald({ url, licensor, oauth: { tokenUrl, clientId, clientSecret } });
+     const targets = '/{licensor}/notifications/targets';
+     (async () => {
+       const body = { type: 'WEBHOOK', destination: 'https://example.com/hook', auth: { type: 'hmac' } };
+       const { data: created } = await herald.POST(targets, { body });
+       const listed = [];
+       for await (const { targetId } of herald.targets({ limit: 1 })) listed.push(targetId);
+       const path = { targetId: created.targetId };
+       await herald.DELETE(\`\${targets}/{targetId}\`, { params: { path } });
+       const gone = await herald.GET(\`\${targets}/{targetId}\`, { params: { path } }).catch(error => error);
+       console.log(JSON.stringify({
+         isListed: listed.includes(created.targetId),
+         isError: gone instanceof HeraldError,
+         code: gone.code,
+         status: gone.status,
+         hasRequestId: typeof gone.requestId === 'string',
+       }));
+     })();`,
+    {
+      ...asPartner(),
+      tokenUrl,
+      clientId: client.clientId,
+      clientSecret: client.clientSecret,
+    },
+  );
+
+  expect(JSON.parse(output)).toEqual({
+    isListed: true,
+    isError: true,
+    code: 'NOT_FOUND',
+    status: 404,
+    hasRequestId: true,
+  });
+});
+
+test('a partner follows its events, and goes on with the stored cursor after a restart', async () => {
+  const since = Date.now() - 48 * 3_600_000;
+  const events = Array.from({ length: 7 }, (_, n) => ({
+    ...accepted({
+      ...eventOf(),
+      eventId: `pulled-${n}`,
+      acceptedAt: new Date(since + n * 60_000).toISOString(),
+    }),
+    licensor: licensor.name,
+  }));
+  for (const event of events) await storeEvents(event);
+  const follow = (query: object, count: number) =>
+    project.run(
+      'follow.mjs',
+      `import { createHerald } from '@herald/client';
+       const { url, accessKey, licensor } = process.env;
+       const herald = createHerald({ url, accessKey, licensor });
+       const ids = [];
+       let cursor;
+       for await (const { event, after } of herald.events(${JSON.stringify({ ...query, limit: 2 })})) {
+         ids.push(event.eventId);
+         cursor = after;
+         if (ids.length === ${count}) break;
+       }
+       console.log(JSON.stringify({ ids, cursor }));`,
+      asPartner(),
+    );
+  const first = JSON.parse(await follow({ since: new Date(since).toISOString() }, 4));
+  const second = JSON.parse(await follow({ after: first.cursor }, 3));
+
+  expect([...first.ids, ...second.ids]).toEqual(events.map(({ eventId }) => eventId));
+});
