@@ -119,7 +119,7 @@ export const licensorScreens: readonly Screen[] = [
 export const operatorScreens: readonly Screen[] = [
   {
     path: '/',
-    title: 'Licensors',
+    title: 'Installation',
     capability: 'view',
     inNavigation: true,
     component: lazy(async () => ({ default: (await import('./screens/licensors/licensors.tsx')).Licensors })),

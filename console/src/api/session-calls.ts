@@ -14,29 +14,44 @@ export type SessionCalls = {
    */
   signIn: (idToken: string, licensor?: string) => Promise<Session | { licensors: string[] }>;
   /** @throws ApiError */
-  renew: (session: LicensorSession) => Promise<Pick<Session, 'expiresAt' | 'renewableUntil'>>;
+  renew: (session: Session) => Promise<Pick<Session, 'expiresAt' | 'renewableUntil'>>;
   /** Ends the session. @throws ApiError */
-  revoke: (session: LicensorSession) => Promise<void>;
+  revoke: (session: Session) => Promise<void>;
 };
-
-/** Not an operator's, which can be neither renewed nor revoked. */
-export type LicensorSession = Session & { licensor: string };
 
 /** @param apiPath where the API is at this origin, e.g. /v1 */
 export const sessionCalls = (api: Api, apiPath: string): SessionCalls => ({
   exchange: code => answerOf(api.POST('/portal-sessions', { body: { code } })),
   signIn: (idToken, licensor) => signIn(apiPath, { idToken, ...(licensor && { licensor }) }),
-  renew: session =>
-    answerOf(api.POST('/{licensor}/notifications/portal-sessions/{sessionId}/renewals', requestOf(session))),
-  revoke: session =>
-    doneBy(api.DELETE('/{licensor}/notifications/portal-sessions/{sessionId}', requestOf(session))),
+  renew: ({ licensor, sessionId, token }) => {
+    const headers = own(token);
+    return answerOf(
+      licensor === undefined
+        ? api.POST('/operator/portal-sessions/{sessionId}/renewals', {
+            params: { path: { sessionId } },
+            headers,
+          })
+        : api.POST('/{licensor}/notifications/portal-sessions/{sessionId}/renewals', {
+            params: { path: { licensor, sessionId } },
+            headers,
+          }),
+    );
+  },
+  revoke: ({ licensor, sessionId, token }) => {
+    const headers = own(token);
+    return doneBy(
+      licensor === undefined
+        ? api.DELETE('/operator/portal-sessions/{sessionId}', { params: { path: { sessionId } }, headers })
+        : api.DELETE('/{licensor}/notifications/portal-sessions/{sessionId}', {
+            params: { path: { licensor, sessionId } },
+            headers,
+          }),
+    );
+  },
 });
 
-/** With the session's own token: the page has forgotten it when it revokes it. */
-const requestOf = ({ licensor, sessionId, token }: LicensorSession) => ({
-  params: { path: { licensor, sessionId } },
-  headers: { Authorization: `Bearer ${token}` },
-});
+/** The session's own token: the page has forgotten it when it revokes it. */
+const own = (token: string) => ({ Authorization: `Bearer ${token}` });
 
 async function signIn(
   apiPath: string,

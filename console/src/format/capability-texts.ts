@@ -7,7 +7,6 @@ export const capabilityTexts: Record<Capability, string> = {
   replay: 'send again, and send tests',
   manage: 'change targets, subscriptions and sessions',
   secrets: 'change credentials',
-  operate: 'see all licensors',
 };
 
 /** @returns why a session without the capability cannot do something */

@@ -1,6 +1,6 @@
 // Holds the session of this tab: begins it, renews it before it expires, and ends it.
 import { type ApiError, asApiError } from '../api/api-error.ts';
-import type { LicensorSession, SessionCalls } from '../api/session-calls.ts';
+import type { SessionCalls } from '../api/session-calls.ts';
 import { type End, isExpired, renewalTime, type Session, storedSession } from './session.ts';
 
 export type SessionState =
@@ -18,7 +18,6 @@ const renewalRetryMs = 15_000;
 
 type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-const isForLicensor = (session: Session): session is LicensorSession => session.licensor !== undefined;
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 export class SessionStore {
@@ -96,7 +95,7 @@ export class SessionStore {
     const { session } = this.#state;
     this.#forget({ kind: 'ENDED', end: 'SIGNED_OUT' });
     // Without an answer it ends by itself, within minutes.
-    if (isForLicensor(session)) await this.#calls.revoke(session).catch(() => undefined);
+    await this.#calls.revoke(session).catch(() => undefined);
   }
 
   #become(state: SessionState): void {
@@ -131,7 +130,7 @@ export class SessionStore {
   async #renew(): Promise<void> {
     if (this.#state.kind !== 'ACTIVE') return;
     const { session } = this.#state;
-    if (isExpired(session, Date.now()) || !isForLicensor(session)) return this.#expire();
+    if (isExpired(session, Date.now())) return this.#expire();
     try {
       const renewed = await this.#calls.renew(session);
       if (this.#state.kind === 'ACTIVE') this.begin({ ...session, ...renewed });

@@ -1,6 +1,6 @@
 // The session that this tab holds, and its rules.
 
-export const capabilities = ['view', 'replay', 'manage', 'secrets', 'operate'] as const;
+export const capabilities = ['view', 'replay', 'manage', 'secrets'] as const;
 export type Capability = (typeof capabilities)[number];
 
 export type Session = {
@@ -37,8 +37,7 @@ export function signInAnswerIn(query: string): URLSearchParams | undefined {
 
 /** An operator's session, which is for no licensor, may see everything of each, and change nothing. */
 export function allows({ licensor, capabilities: own }: Session, capability: Capability): boolean {
-  if (licensor !== undefined) return own.includes(capability);
-  return capability === 'view' || (capability === 'operate' && own.includes('operate'));
+  return licensor === undefined ? capability === 'view' : own.includes(capability);
 }
 
 export const isExpired = (session: Session, now: number): boolean => Date.parse(session.expiresAt) <= now;
@@ -48,12 +47,11 @@ const renewalLeadMs = 120_000;
 
 /**
  * @param now and startedAt in milliseconds; startedAt is when `expiresAt` was set
- * @returns when to renew, in milliseconds; undefined if it cannot be renewed: at its last end, or for an
- * operator
+ * @returns when to renew, in milliseconds; undefined if it cannot be renewed, at its last end
  */
 export function renewalTime(session: Session, startedAt: number): number | undefined {
   const end = Date.parse(session.expiresAt);
-  if (session.licensor === undefined || end >= Date.parse(session.renewableUntil)) return undefined;
+  if (end >= Date.parse(session.renewableUntil)) return undefined;
   return end - Math.min(renewalLeadMs, (end - startedAt) / 3);
 }
 

@@ -1,53 +1,70 @@
-import Button from '@cloudscape-design/components/button';
-import Container from '@cloudscape-design/components/container';
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { licensorPage, survey } from '../../api/operator.ts';
+import { ErrorAlert } from '../../parts/error-alert.tsx';
+import { Loading } from '../../parts/loading.tsx';
 import { Screen } from '../../parts/screen.tsx';
+import { useConsole } from '../../session/session-context.tsx';
+import { InstallationState } from './installation-state.tsx';
+import { LicensorLines } from './licensor-lines.tsx';
+import { OpenLicensor } from './open-licensor.tsx';
+import { UnhealthyTargets } from './unhealthy-targets.tsx';
 
-/** Names of licensors, as the API takes them */
-const form = /^[A-Za-z0-9][A-Za-z0-9_-]{1,62}$/;
+const pollMs = 30_000;
 
-/** An operator opens the screens of one licensor. */
+/** What an operator sees first: whether Herald works, whose targets fail, and all licensors. */
 export function Licensors() {
-  return (
-    <Screen
-      title="Licensors"
-      description="Your session reads all licensors and changes nothing. Open one by its name."
-    >
-      {[<OpenLicensor key="open" />]}
-    </Screen>
-  );
-}
-
-function OpenLicensor() {
-  const [text, setText] = useState('');
-  const [, navigate] = useLocation();
-  const name = text.trim();
-  const isWrong = name !== '' && !form.test(name);
-  const open = () => {
-    if (form.test(name)) navigate(`/licensors/${name}`);
+  const { api } = useConsole();
+  const [tokens, setTokens] = useState<string[]>([]);
+  const state = useQuery({ ...survey(api), refetchInterval: pollMs });
+  const licensors = useQuery({ ...licensorPage(api, tokens.at(-1)), refetchInterval: pollMs });
+  const next = licensors.data?.nextToken;
+  const steps = {
+    onNext: next === undefined ? undefined : () => setTokens([...tokens, next]),
+    onPrevious: tokens.length === 0 ? undefined : () => setTokens(tokens.slice(0, -1)),
   };
   return (
-    <Container>
-      <FormField
-        label="Licensor"
-        description="npm run partner -- list shows the names."
-        errorText={isWrong ? 'Expected 2 to 63 letters, digits, "_" or "-".' : undefined}
-        i18nStrings={{ errorIconAriaLabel: 'Error' }}
-        secondaryControl={<Button onClick={open}>Open</Button>}
-        stretch
-      >
-        <Input
-          value={text}
-          placeholder="acme"
-          onChange={({ detail }) => setText(detail.value)}
-          onKeyDown={({ detail }) => {
-            if (detail.key === 'Enter') open();
-          }}
-        />
-      </FormField>
-    </Container>
+    <Screen
+      title="Installation"
+      description="Your session reads all licensors and changes nothing. The page reads again every 30 seconds."
+    >
+      {[
+        state.error ? (
+          <ErrorAlert
+            key="state-error"
+            title="The state of the installation could not be read"
+            error={state.error}
+            onRetry={() => void state.refetch()}
+          />
+        ) : state.data ? (
+          <InstallationState key="state" survey={state.data} />
+        ) : (
+          <Loading key="state-loading" what="the state of the installation" />
+        ),
+        ...(licensors.error
+          ? [
+              <ErrorAlert
+                key="licensors-error"
+                title="The licensors could not be read"
+                error={licensors.error}
+                onRetry={() => void licensors.refetch()}
+              />,
+            ]
+          : []),
+        ...(licensors.isPending ? [<Loading key="licensors-loading" what="licensors" />] : []),
+        ...(licensors.data
+          ? [
+              <UnhealthyTargets key="unhealthy" licensors={licensors.data.licensors} />,
+              <LicensorLines
+                key="licensors"
+                licensors={licensors.data.licensors}
+                page={tokens.length + 1}
+                {...steps}
+              />,
+            ]
+          : []),
+        <OpenLicensor key="open" />,
+      ]}
+    </Screen>
   );
 }
