@@ -1,9 +1,9 @@
 // `npm run bench:audit`: what the audit of an event takes, on DynamoDB Local, which runs in a process of its
 // own. Needs Java 17 and Maven. See README.md.
 import { createDeliveries } from '../core/store/deliveries/deliveries.ts';
+import { settledAfterMs } from '../core/store/deliveries/watermark.ts';
 import { createDynamo } from '../core/store/dynamodb/dynamodb.ts';
 import { transact } from '../core/store/dynamodb/transaction.ts';
-import { settledAfterMs } from '../core/store/deliveries/watermark.ts';
 import { createEvents } from '../core/store/events/events.ts';
 import { createRoutes } from '../core/store/registry/routes.ts';
 import { createHandler } from '../lambdas/audit/create-handler.ts';

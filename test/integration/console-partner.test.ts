@@ -1,17 +1,12 @@
 // A partner in the console with a browser: from a new target to a delivery that failed and was sent again.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import * as z from 'zod';
 import { launchChromium } from '../support/browser/chromium.ts';
-import { openConsole } from '../support/browser/console-tab.ts';
+import { linkFor, openConsole } from '../support/browser/console-tab.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivals, behave, webhookUrl } from '../support/emulator/receiver.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
-
-const linkSchema = z.object({ url: z.string() });
-const linkFor = async (licensor: Licensor, ...capabilities: string[]) =>
-  (await licensor.partner.post('/portal-sessions', { capabilities }, linkSchema)).url;
 
 let browser: Browser;
 beforeAll(async () => {

@@ -3,46 +3,15 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { ReplayView } from '../../core/model/replay/replay-view.ts';
-import { accepted } from '../support/builders/accepted-event.ts';
-import { documentedData } from '../support/builders/documented-payload.ts';
-import { deliveryOf } from '../support/builders/records.ts';
-import { storeEvents } from '../support/emulator/events.ts';
+import { withDelivered } from '../support/emulator/delivered-events.ts';
 import { ask as askGraphql } from '../support/emulator/graphql.ts';
-import { Licensor } from '../support/emulator/licensor.ts';
+import type { Licensor } from '../support/emulator/licensor.ts';
 import { arrivals, receivedIds } from '../support/emulator/receiver.ts';
-import { runReplays, runScheduler, storeDeliveries } from '../support/emulator/scheduler.ts';
-import { deliveriesOf } from '../support/emulator/tables.ts';
+import { runReplays, runScheduler } from '../support/emulator/scheduler.ts';
 import { eventually } from '../support/emulator/wait.ts';
 
 /** A replay is worked on once a minute: it finds, the drain sends, and its outcomes are counted. */
 const untilEnded = 240_000;
-
-/** A webhook with events that were accepted ten minutes ago and are DELIVERED. */
-async function withDelivered(count: number) {
-  const licensor = await Licensor.onboard();
-  const targetId = await licensor.registerWebhook('hook');
-  const acceptedAt = new Date(Date.now() - 600_000).toISOString();
-  const [topic, eventType] = ['OfferStatus', 'LiveStatusUpdated'];
-  const events = Array.from({ length: count }, (_, n) => ({
-    ...accepted({ topic, eventType, data: documentedData, eventId: `event-${n}`, acceptedAt }),
-    licensor: licensor.name,
-  }));
-  await storeEvents(...events);
-  const eventIds = events.map(({ eventId }) => eventId);
-  await storeDeliveries(
-    ...eventIds.map(eventId =>
-      deliveryOf({ licensor: licensor.name, eventId, targetId, status: 'DELIVERED', updatedAt: acceptedAt }),
-    ),
-  );
-  const range = {
-    since: new Date(Date.now() - 900_000).toISOString(),
-    until: new Date(Date.now() - 120_000).toISOString(),
-  };
-  const ask = { targetId, statuses: ['DELIVERED'], ...range };
-  const rows = async () =>
-    (await Promise.all(eventIds.map(eventId => deliveriesOf(licensor.name, eventId)))).flat();
-  return { licensor, path: licensor.path('hook'), targetId, eventIds, ask, rows };
-}
 
 const create =
   'mutation ($input: CreateReplayInput!) { createReplay(input: $input) { replay { replayId status } } }';

@@ -19,7 +19,13 @@ export function ForeignText({ text, name }: Props) {
   const isCut = !isWhole && text.length > mostShown;
   return (
     <>
-      <pre className="foreign-text foreign-block">{isCut ? text.slice(0, mostShown) : text}</pre>
+      <pre
+        className="foreign-text foreign-block"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled with the keyboard too
+        tabIndex={0}
+      >
+        {isCut ? text.slice(0, mostShown) : text}
+      </pre>
       {isCut && (
         <Box variant="small" display="block">
           The first {numberText(mostShown)} of {numberText(text.length)} characters.{' '}

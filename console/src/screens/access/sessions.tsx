@@ -135,7 +135,7 @@ const columns = (
         ariaLabel={`End the session ${session.sessionId}`}
         onClick={() => onEnd(session)}
       >
-        End it
+        End
       </ActButton>
     ),
   },

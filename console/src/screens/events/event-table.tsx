@@ -77,10 +77,7 @@ const columns: TableProps.ColumnDefinition<Event>[] = [
             Deliveries
           </RouteLink>
         </div>
-        <RouteLink
-          to={pathWith('/routing', { eventId })}
-          ariaLabel={`Why targets got ${eventId}, or did not`}
-        >
+        <RouteLink to={pathWith('/routing', { eventId })} ariaLabel={`Why, and why not: ${eventId}`}>
           Why, and why not
         </RouteLink>
       </>
