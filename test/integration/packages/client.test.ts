@@ -6,7 +6,9 @@ import { accepted } from '../../support/builders/accepted-event.ts';
 import { storeEvents } from '../../support/emulator/events.ts';
 import { herald } from '../../support/emulator/herald.ts';
 import { eventOf, Licensor } from '../../support/emulator/licensor.ts';
+import { arrivalOf, webhookUrl } from '../../support/emulator/receiver.ts';
 import { allItems } from '../../support/emulator/tables.ts';
+import { codeOf, compile } from '../../support/packages/page-code.ts';
 import { type Project, projectWith } from '../../support/packages/project.ts';
 import { type Fault, unreliableProxy } from '../../support/packages/unreliable-proxy.ts';
 
@@ -25,6 +27,9 @@ const asPartner = () => ({
   accessKey: licensor.partnerKey,
   NODE_EXTRA_CA_CERTS: herald.run.caFile,
 });
+/** Two days ago: a pull shows no events of the last minute. */
+const since = Date.now() - 48 * 3_600_000;
+
 /** Every tenth request. */
 const faultOf = (n: number): Fault =>
   n % 10 === 3 ? (['refuse', 'kill before', 'kill after'] as const)[((n - 3) / 10) % 3] : undefined;
@@ -122,7 +127,6 @@ test('a partner registers a target, lists it and reads an error, from CommonJS w
 });
 
 test('a partner follows its events, and goes on with the stored cursor after a restart', async () => {
-  const since = Date.now() - 48 * 3_600_000;
   const events = Array.from({ length: 7 }, (_, n) => ({
     ...accepted({
       ...eventOf(),
@@ -152,4 +156,41 @@ test('a partner follows its events, and goes on with the stored cursor after a r
   const second = JSON.parse(await follow({ after: first.cursor }, 3));
 
   expect([...first.ids, ...second.ids]).toEqual(events.map(({ eventId }) => eventId));
+});
+
+test('the guide for TypeScript compiles, and does what it says', async () => {
+  const own = await Licensor.onboard();
+  await storeEvents({
+    ...accepted({ ...eventOf(), acceptedAt: new Date(since).toISOString() }),
+    licensor: own.name,
+  });
+  const program = `
+    const webhook = ${JSON.stringify(webhookUrl(own.path('guide')))};
+    const load = async (): Promise<string | undefined> => undefined;
+    const save = async (after: string | undefined) => console.log('saved', after !== undefined);
+    const handle = async ({ eventId }: { eventId: string }) => {
+      console.log('handled', eventId);
+      process.emit('SIGTERM');
+    };
+    ${codeOf('docs/clients/typescript.md')}
+    console.log('failed', failed.length, 'refused', refused.length);`;
+  const env = {
+    API: herald.outputs.apiUrl,
+    LICENSOR: own.name,
+    TOKEN: own.partnerKey,
+    PLATFORM_TOKEN: own.platformKey,
+    NODE_EXTRA_CA_CERTS: herald.run.caFile,
+  };
+  const output = await project.run('guide.mts', program, env);
+  await compile(project, 'guide.mts');
+
+  expect(output.split('\n')).toEqual([
+    '404 NOT_FOUND there is no target "unknown"',
+    expect.stringMatching(/^\w+ ACTIVE$/),
+    'handled event-1',
+    'saved true',
+    'failed 0 refused 0',
+    '',
+  ]);
+  expect(await arrivalOf(own.path('guide'), 'offer-4711-7')).toBeDefined();
 });
