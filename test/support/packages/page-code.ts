@@ -11,8 +11,8 @@ export function codeOf(page: string): string {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code).join('\n');
 }
 
-/** @throws Error with what the compiler says */
-export const compile = (project: Project, file: string): Promise<string> =>
+/** Compiles files of the project as a reader would. @throws Error with what the compiler says */
+export const compile = (project: Project, ...files: string[]): Promise<string> =>
   project.command(join(repository, 'packages/client/node_modules/.bin/tsc'), [
     '--strict',
     '--noEmit',
@@ -24,5 +24,5 @@ export const compile = (project: Project, file: string): Promise<string> =>
     join(repository, 'node_modules/@types'),
     '--types',
     'node',
-    file,
+    ...files,
   ]);
