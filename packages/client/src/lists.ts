@@ -15,6 +15,8 @@ export const lists = {
   statements: { path: `${prefix}/statements`, items: 'targets' },
   portalSessions: { path: `${prefix}/portal-sessions`, items: 'sessions' },
   members: { path: `${prefix}/members`, items: 'members' },
+  /** For operators */
+  licensors: { path: '/operator/licensors', items: 'licensors' },
 } as const satisfies Record<string, { path: ListPath; items: string }>;
 
 type ListName = keyof typeof lists;

@@ -57,8 +57,11 @@ export function createSender(options: SenderOptions, surroundings: Surroundings)
   const send = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init));
 
   return async (request, { isRepeatable, authorization }) => {
-    const { method, url, signal } = request;
-    const body = request.body === null ? null : await request.arrayBuffer();
+    const { method, url } = request;
+    // Workers may have no signal in a request, and Firefox has no `body`.
+    const signal: AbortSignal | undefined = request.signal ?? undefined;
+    const bytes = method === 'GET' ? new ArrayBuffer() : await request.arrayBuffer();
+    const body = bytes.byteLength > 0 ? bytes : null;
     let isNewToken = false;
     for (let tries = 1; ; tries += 1) {
       const headers = new Headers(request.headers);
@@ -105,14 +108,14 @@ async function answerTo(
   send: NonNullable<SenderOptions['fetch']>,
   url: string,
   init: RequestInit,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   timeoutMs: number,
   { now }: Surroundings,
 ): Promise<Response | HeraldError> {
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const ended = new AbortController();
-  const end = () => ended.abort(signal.reason);
-  signal.addEventListener('abort', end);
+  const end = () => ended.abort(signal?.reason);
+  signal?.addEventListener('abort', end);
   const timer = setTimeout(() => ended.abort(), timeoutMs);
   try {
     const response = await send(url, { ...init, signal: ended.signal });
@@ -122,7 +125,7 @@ async function answerTo(
     const { status, statusText, headers } = response;
     return new Response(text === '' ? null : text, { status, statusText, headers: plain(headers) });
   } catch (cause) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     if (ended.signal.aborted)
       return new HeraldError({
         status: 0,
@@ -133,7 +136,7 @@ async function answerTo(
     return new HeraldError({ status: 0, code: 'NO_ANSWER', message: `no answer: ${reasonOf(cause)}`, cause });
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', end);
+    signal?.removeEventListener('abort', end);
   }
 }
 

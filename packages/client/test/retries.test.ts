@@ -1,6 +1,6 @@
 // Which calls are repeated after which failures, and what the caller gets in the end.
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { HeraldError } from '../src/index.ts';
 import {
   clientOf,
@@ -183,6 +183,17 @@ test('a DELETE gives no data', async () => {
   });
 
   expect([data, response.status]).toEqual([undefined, 204]);
+});
+
+test('calls work where Request has no `body`, as in Firefox', async () => {
+  vi.spyOn(Request.prototype, 'body', 'get').mockReturnValue(undefined as never);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const api = await serve(page, json(201, {}));
+  const herald = clientOf(api, testSurroundings());
+  await herald.GET(targets);
+  await herald.POST(targets, webhook);
+
+  expect(api.received.map(({ body }) => body)).toEqual(['', JSON.stringify(webhook.body)]);
 });
 
 test('a signal of the caller ends a call that waits for an answer, and its reason is thrown', async () => {

@@ -1,4 +1,6 @@
 // @herald/client as it is published, in an empty folder, against Herald.
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serve } from '../../../packages/client/test/loopback-api.ts';
 import { publishingApi } from '../../../packages/client/test/publishing-api.ts';
@@ -6,9 +8,11 @@ import { accepted } from '../../support/builders/accepted-event.ts';
 import { storeEvents } from '../../support/emulator/events.ts';
 import { herald } from '../../support/emulator/herald.ts';
 import { eventOf, Licensor } from '../../support/emulator/licensor.ts';
+import { arrivalOf, webhookUrl } from '../../support/emulator/receiver.ts';
 import { allItems } from '../../support/emulator/tables.ts';
+import { codeOf } from '../../support/packages/page-code.ts';
 import { type Project, projectWith } from '../../support/packages/project.ts';
-import { type Fault, unreliableProxy } from '../../support/packages/unreliable-proxy.ts';
+import { unreliableProxy } from '../../support/packages/unreliable-proxy.ts';
 
 let project: Project;
 let licensor: Licensor;
@@ -18,64 +22,65 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => project.remove());
 
-const asPlatform = (url: string) => ({ url, accessKey: licensor.platformKey, licensor: licensor.name });
 const asPartner = () => ({
   url: herald.outputs.apiUrl,
   licensor: licensor.name,
   accessKey: licensor.partnerKey,
   NODE_EXTRA_CA_CERTS: herald.run.caFile,
 });
-/** Every tenth request. */
-const faultOf = (n: number): Fault =>
-  n % 10 === 3 ? (['refuse', 'kill before', 'kill after'] as const)[((n - 3) / 10) % 3] : undefined;
+/** Two days ago: a pull shows no events of the last minute. */
+const since = Date.now() - 48 * 3_600_000;
 
-/** Prints the status and the id of each event, in order. */
-const publisher = (count: number) => `
-  import { createHerald } from '@herald/client';
-  const { url, accessKey, licensor } = process.env;
-  const herald = createHerald({ url, accessKey, licensor, retry: { baseMs: 20, tries: 10 } });
-  const { data, ...event } = ${JSON.stringify(eventOf())};
-  const events = Array.from({ length: ${count} }, (_, n) => ({ ...event, data: { ...data, alid: \`listing-\${n}\` } }));
-  const reports = await herald.publish(events, { concurrency: 8 });
-  console.log(JSON.stringify(reports.map(({ status, eventId }) => [status, eventId])));`;
+const kinds = ['refuse', 'kill before', 'kill after'] as const;
+/** One request in `every` has a fault, of each kind in turn. */
+const faultsIn = (every: number) => (n: number) =>
+  n % every === 3 ? kinds[Math.floor(n / every) % kinds.length] : undefined;
 
-async function published(count: number, url: string): Promise<{ statuses: Set<string>; eventIds: string[] }> {
-  const output = await project.run('publish.mjs', publisher(count), asPlatform(url));
-  const reports: [status: string, eventId: string][] = JSON.parse(output);
-  return {
-    statuses: new Set(reports.map(([status]) => status)),
-    eventIds: reports.map(([, eventId]) => eventId),
-  };
+/** Runs the example of the package, which reads events from a file. @returns its reports, in order */
+async function published(count: number, url: string): Promise<{ eventId: string; status: string }[]> {
+  const { data, ...event } = eventOf();
+  const events = Array.from({ length: count }, (_, n) => ({
+    ...event,
+    data: { ...data, alid: `listing-${n}` },
+  }));
+  writeFileSync(join(project.folder, 'events.jsonl'), events.map(one => JSON.stringify(one)).join('\n'));
+  copyFileSync('packages/client/example/publish.mjs', join(project.folder, 'publish.mjs'));
+  const env = { API: url, LICENSOR: licensor.name, PLATFORM_TOKEN: licensor.platformKey };
+  const output = await project.command(process.execPath, ['publish.mjs', 'events.jsonl'], env);
+  return output
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
 }
 
 test('a publisher of 1,000 events survives 429 and killed connections: Herald stores each once', async () => {
-  const proxy = await unreliableProxy(herald.outputs.apiUrl, faultOf);
-  const { statuses, eventIds } = await published(1_000, proxy.url);
+  const proxy = await unreliableProxy(herald.outputs.apiUrl, faultsIn(10));
+  const reports = await published(1_000, proxy.url);
   const items = (await allItems(herald.outputs.EventsTable)).flatMap(({ eventKey }) =>
     typeof eventKey === 'string' && eventKey.startsWith(`${licensor.name}#`) ? [eventKey] : [],
   );
 
-  expect(statuses).toEqual(new Set(['ACCEPTED']));
+  expect(new Set(reports.map(({ status }) => status))).toEqual(new Set(['ACCEPTED']));
   expect(items).toHaveLength(1_000);
-  expect(new Set(items)).toEqual(new Set(eventIds.map(eventId => `${licensor.name}#${eventId}`)));
+  expect(new Set(items)).toEqual(new Set(reports.map(({ eventId }) => `${licensor.name}#${eventId}`)));
   expect([...proxy.faults.keys()]).toEqual(
     expect.arrayContaining(['refuse', 'kill before', 'kill after', undefined]),
   );
 });
 
-// On the emulator this takes 13 seconds.
+// Through Herald on the emulator this takes 13 seconds.
 test('a publisher of 10,000 events survives them too, with a server that keeps the rules of ids', async () => {
-  const api = publishingApi(n => {
-    const fault = faultOf(n);
+  const api = publishingApi((n, before) => {
+    const fault = before < 3 ? faultsIn(40)(n) : undefined;
     if (fault === 'refuse') return response => void response.writeHead(429, { 'retry-after': '0' }).end();
     return fault && (fault === 'kill before' ? 'before' : 'after');
   });
   const { url } = await serve(api.reply);
-  const { statuses, eventIds } = await published(10_000, url);
+  const reports = await published(10_000, url);
 
-  expect(statuses).toEqual(new Set(['ACCEPTED']));
-  expect(new Set(eventIds)).toEqual(new Set(api.stored.keys()));
-  expect(eventIds.map(eventId => JSON.parse(api.stored.get(eventId) ?? '{}').alid)).toEqual(
+  expect(new Set(reports.map(({ status }) => status))).toEqual(new Set(['ACCEPTED']));
+  expect(new Set(reports.map(({ eventId }) => eventId))).toEqual(new Set(api.stored.keys()));
+  expect(reports.map(({ eventId }) => JSON.parse(api.stored.get(eventId) ?? '{}').alid)).toEqual(
     Array.from({ length: 10_000 }, (_, n) => `listing-${n}`),
   );
 });
@@ -122,7 +127,6 @@ test('a partner registers a target, lists it and reads an error, from CommonJS w
 });
 
 test('a partner follows its events, and goes on with the stored cursor after a restart', async () => {
-  const since = Date.now() - 48 * 3_600_000;
   const events = Array.from({ length: 7 }, (_, n) => ({
     ...accepted({
       ...eventOf(),
@@ -152,4 +156,40 @@ test('a partner follows its events, and goes on with the stored cursor after a r
   const second = JSON.parse(await follow({ after: first.cursor }, 3));
 
   expect([...first.ids, ...second.ids]).toEqual(events.map(({ eventId }) => eventId));
+});
+
+test('the guide for TypeScript does what it says', async () => {
+  const own = await Licensor.onboard();
+  await storeEvents({
+    ...accepted({ ...eventOf(), acceptedAt: new Date(since).toISOString() }),
+    licensor: own.name,
+  });
+  const program = `
+    const webhook = ${JSON.stringify(webhookUrl(own.path('guide')))};
+    const load = async (): Promise<string | undefined> => undefined;
+    const save = async (after: string | undefined) => console.log('saved', after !== undefined);
+    const handle = async ({ eventId }: { eventId: string }) => {
+      console.log('handled', eventId);
+      process.emit('SIGTERM');
+    };
+    ${codeOf('docs/clients/typescript.md')}
+    console.log('failed', failed.length, 'refused', refused.length);`;
+  const env = {
+    API: herald.outputs.apiUrl,
+    LICENSOR: own.name,
+    TOKEN: own.partnerKey,
+    PLATFORM_TOKEN: own.platformKey,
+    NODE_EXTRA_CA_CERTS: herald.run.caFile,
+  };
+  const output = await project.run('guide.mts', program, env);
+
+  expect(output.split('\n')).toEqual([
+    '404 NOT_FOUND there is no target "unknown"',
+    expect.stringMatching(/^\w+ ACTIVE$/),
+    'handled event-1',
+    'saved true',
+    'failed 0 refused 0',
+    '',
+  ]);
+  expect(await arrivalOf(own.path('guide'), 'offer-4711-7')).toBeDefined();
 });

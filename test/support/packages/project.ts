@@ -15,13 +15,15 @@ export type Project = {
    * @throws Error with its output, if its exit code is not 0
    */
   readonly run: (file: string, content: string, env?: Record<string, string>) => Promise<string>;
+  /** Runs a command in the folder. @returns what it printed. @throws Error with its output, if it fails */
+  readonly command: (command: string, args: string[], env?: Record<string, string>) => Promise<string>;
   readonly remove: () => void;
 };
 
 /** @param packages names of folders in packages/ */
 export async function projectWith(...packages: string[]): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), 'herald-project-'));
-  const output = async (command: string, args: string[], env: Record<string, string>) => {
+  const output = async (command: string, args: string[], env: Record<string, string> = {}) => {
     const inherited = { PATH: process.env['PATH'], HOME: folder };
     try {
       return (await promisify(execFile)(command, args, { cwd: folder, env: { ...inherited, ...env } }))
@@ -44,6 +46,7 @@ export async function projectWith(...packages: string[]): Promise<Project> {
       writeFileSync(join(folder, file), content);
       return output(process.execPath, [file], env);
     },
+    command: output,
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -14,17 +14,22 @@ export type Proxy = {
 
 /**
  * @param apiUrl where requests go
- * @param faultOf what happens to the nth request, from 0
+ * @param faultOf what happens to the nth request, from 0. A body that has come three times passes, so that no
+ *   client has to try for ever.
  */
 export async function unreliableProxy(apiUrl: string, faultOf: (n: number) => Fault): Promise<Proxy> {
   const faults = new Map<Fault, number>();
+  const bodies = new Map<string, number>();
   let requests = 0;
   const server = createServer(async (incoming, response) => {
-    const fault = faultOf(requests);
-    requests += 1;
-    faults.set(fault, (faults.get(fault) ?? 0) + 1);
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
+    const sent = Buffer.concat(chunks).toString();
+    const before = bodies.get(sent) ?? 0;
+    bodies.set(sent, before + 1);
+    const fault = before < 3 ? faultOf(requests) : undefined;
+    requests += 1;
+    faults.set(fault, (faults.get(fault) ?? 0) + 1);
     if (fault === 'refuse') {
       response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '0' });
       response.end('{"error":{"code":"TOO_MANY_REQUESTS","message":"wait"}}');
@@ -35,7 +40,7 @@ export async function unreliableProxy(apiUrl: string, faultOf: (n: number) => Fa
     const answer = await fetch(new URL(apiUrl).origin + url, {
       method,
       headers: { authorization: `${headers.authorization}`, 'content-type': 'application/json' },
-      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+      ...(sent && { body: sent }),
     });
     const body = await answer.text();
     if (fault === 'kill after') return void response.destroy();
