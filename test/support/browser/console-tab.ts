@@ -28,7 +28,9 @@ export async function openConsole(
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<ConsoleTab> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  // Without animations, in which colours and places are not what they will be.
+  const usual = { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;
+  const context = await browser.newContext({ ...usual, ...options });
   // As the browser adds it, the Content-Security-Policy does not apply to it.
   await context.addInitScript({ content: axe.source });
   const page = await context.newPage();
