@@ -1,5 +1,5 @@
-// All screens of the console in a browser: accessible in light and dark colours, usable on a narrow screen, and
-// harmless with hostile texts.
+// All screens of the console in a browser: accessible in light and dark colours, usable on a narrow screen,
+// and harmless with hostile texts.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maxDataBytes } from '../../core/model/event/event.ts';
@@ -20,7 +20,9 @@ const hostile = '<script>window.hacked = true</script> \u202e \u{1f600} javascri
 let browser: Browser;
 let shown: { licensor: Licensor; targetId: string; eventId: string; failing: string };
 
-/** A licensor with a target that fails, and one with an event whose texts are hostile and as long as may be. */
+/**
+ * A licensor with a target that fails, and one with an event whose texts are hostile and as long as may be.
+ */
 beforeAll(async () => {
   browser = await launchChromium();
   const licensor = await Licensor.onboard();
