@@ -1,12 +1,9 @@
 // The command `herald` as it is published, in an empty folder, against Herald on the emulator.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,35 +11,19 @@ import { herald } from '../../support/emulator/herald.ts';
 import { Licensor } from '../../support/emulator/licensor.ts';
 import { arrivalOf, webhookUrl } from '../../support/emulator/receiver.ts';
 import { eventually } from '../../support/emulator/wait.ts';
-import { packedPackage } from '../../support/packages/packed.ts';
+import { type InstalledCommand, installedCommand } from '../../support/packages/command.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'herald-cli-'));
-const program = join(folder, 'node_modules', '.bin', 'herald');
-const file = join(folder, 'herald.yaml');
-const env: Record<string, string> = {
-  PATH: process.env['PATH'] ?? '',
-  XDG_CONFIG_HOME: join(folder, 'config'),
-  XDG_STATE_HOME: join(folder, 'state'),
-  NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
-  HOOK_SECRET: 'a-signing-secret-of-the-file',
-  PROFILE_PASSWORD: 'a-long-random-password',
-};
-const children: ChildProcess[] = [];
+const hookSecret = 'a-signing-secret-of-the-file';
+let command: InstalledCommand;
 let licensor: Licensor;
+beforeAll(async () => {
+  command = await installedCommand({ HOOK_SECRET: hookSecret, PROFILE_PASSWORD: 'a-long-random-password' });
+  licensor = await Licensor.onboard();
+}, 120_000);
+afterAll(() => command.remove());
 
-type Ran = { code: number; stdout: string; stderr: string };
-
-/** Runs a command. @param input for stdin */
-async function run(args: readonly string[], input = '', more: Record<string, string> = {}): Promise<Ran> {
-  const child = spawn(program, args, { cwd: folder, env: { ...env, ...more } });
-  child.stdin.end(input);
-  const [stdout, stderr, [code]] = await Promise.all([
-    buffer(child.stdout),
-    buffer(child.stderr),
-    once(child, 'close') as Promise<[number]>,
-  ]);
-  return { code, stdout: stdout.toString(), stderr: stderr.toString() };
-}
+const run: InstalledCommand['run'] = (...given) => command.run(...given);
+const write = (name: string, content: string) => writeFileSync(join(command.folder, name), content);
 
 /** Runs a command that must succeed. @returns its JSON */
 async function json(...args: string[]): Promise<unknown> {
@@ -50,20 +31,6 @@ async function json(...args: string[]): Promise<unknown> {
   expect([args, code, stderr]).toEqual([args, 0, expect.anything()]);
   return JSON.parse(stdout);
 }
-
-beforeAll(async () => {
-  const tarball = packedPackage('cli');
-  writeFileSync(join(folder, 'ca.pem'), herald.certificate);
-  const install = ['install', '--offline', '--no-audit', '--no-fund', '--prefix', folder, tarball];
-  await new Promise<void>((resolve, reject) => {
-    execFile('npm', install, { cwd: folder }, error => (error ? reject(error) : resolve()));
-  });
-  licensor = await Licensor.onboard();
-}, 120_000);
-afterAll(() => {
-  for (const child of children) child.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 test('login stores the key of stdin in a file of its owner, after the API has accepted it', async () => {
   const login = ['login', '--url', herald.outputs.apiUrl, '--licensor', licensor.name];
@@ -73,7 +40,7 @@ test('login stores the key of stdin in a file of its owner, after the API has ac
   expect([wrong.code, right.code]).toEqual([77, 0]);
   expect(wrong.stderr).toMatch(/error: .+\nrequest id: .+\nnext step: .+herald login/);
   expect(right.stdout + right.stderr).not.toContain(licensor.partnerKey);
-  expect(statSync(join(folder, 'config', 'herald', 'profiles.json')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(command.folder, 'config', 'herald', 'profiles.json')).mode & 0o777).toBe(0o600);
   expect(await json('targets')).toEqual([]);
 });
 
@@ -98,13 +65,13 @@ subscriptions:
     eventTargetMapping: {LiveStatusUpdated: [shop, orders]}
     filter: {territory: [${territory}]}
 `;
-  writeFileSync(file, written('US'));
+  write('herald.yaml', written('US'));
   const check = ['apply', '-f', 'herald.yaml', '--check'];
   const before = await run(check);
   const unasked = await run(['apply', '-f', 'herald.yaml']);
   const applied = await run(['apply', '-f', 'herald.yaml', '--yes', '--json']);
   const again = await run(['apply', '-f', 'herald.yaml', '--yes', '--json']);
-  writeFileSync(file, written('US, DE'));
+  write('herald.yaml', written('US, DE'));
   const drift = await run(check);
   const changed = await run(['apply', '-f', 'herald.yaml', '--yes']);
 
@@ -120,7 +87,7 @@ subscriptions:
 
 test('export writes a file without credentials that changes nothing when it is applied', async () => {
   const { stdout } = await run(['export']);
-  writeFileSync(join(folder, 'exported.yaml'), stdout);
+  write('exported.yaml', stdout);
   const check = await run(['apply', '-f', 'exported.yaml', '--check', '--prune']);
 
   expect(stdout).not.toMatch(/a-signing-secret|a-long-random/);
@@ -139,7 +106,7 @@ test('listen forwards an event before it is a minute old, signed; after a restar
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   try {
-    const first = await listener(url);
+    const first = await command.listen(url);
     const { stdout } = await run(['trigger', 'LiveStatusUpdated', '--json'], '', {
       HERALD_PLATFORM_KEY: licensor.platformKey,
     });
@@ -153,7 +120,7 @@ test('listen forwards an event before it is a minute old, signed; after a restar
     first.child.kill();
     await once(first.child, 'close');
     const missed = await licensor.publish();
-    const second = await listener(url);
+    const second = await command.listen(url);
     await eventually(
       'the missed event',
       async () => requests,
@@ -170,14 +137,6 @@ test('listen forwards an event before it is a minute old, signed; after a restar
     server.close();
   }
 });
-
-/** Starts a listener, and waits until it has said where it begins. */
-async function listener(url: string): Promise<{ child: ChildProcess; secret: string }> {
-  const child = spawn(program, ['listen', '--forward', url, '--json'], { cwd: folder, env });
-  children.push(child);
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  return { child, secret: JSON.parse(line).secret };
-}
 
 test('why, deliveries, resend and test say what became of an event', async () => {
   const [target] = (await json('targets')) as { targetId: string }[];
@@ -214,11 +173,11 @@ test('replay counts, asks, and makes a job that can be cancelled', async () => {
 test('verify judges a request that a webhook got', async () => {
   const eventId = await licensor.publish();
   const { headers, body } = await arrivalOf(licensor.path('shop'), eventId);
-  writeFileSync(join(folder, 'request.json'), JSON.stringify({ headers, body }));
-  writeFileSync(join(folder, 'changed.json'), JSON.stringify({ headers, body: `${body}\n` }));
+  write('request.json', JSON.stringify({ headers, body }));
+  write('changed.json', JSON.stringify({ headers, body: `${body}\n` }));
 
-  expect(await run(['verify', 'request.json'], env['HOOK_SECRET'])).toMatchObject({ code: 0 });
-  expect(await run(['verify', 'changed.json'], env['HOOK_SECRET'])).toMatchObject({
+  expect(await run(['verify', 'request.json'], hookSecret)).toMatchObject({ code: 0 });
+  expect(await run(['verify', 'changed.json'], hookSecret)).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('BODY_CHANGED'),
   });
@@ -226,7 +185,7 @@ test('verify judges a request that a webhook got', async () => {
 
 test('the packed program has nothing but its own files, and its profile file no other readers', () => {
   const manifest: { dependencies?: object } = JSON.parse(
-    readFileSync(join(folder, 'node_modules', '@herald', 'cli', 'package.json'), 'utf8'),
+    readFileSync(join(command.folder, 'node_modules', '@herald', 'cli', 'package.json'), 'utf8'),
   );
   expect(manifest.dependencies).toBeUndefined();
 });
