@@ -9,10 +9,10 @@ import type { EventReader, IndexedEvent } from '../../core/store/events/event-re
 import { bytesInAnswer } from './view.ts';
 
 /**
- * The cursor moves over events accepted at least this long ago, milliseconds. An event gets its `acceptedAt` up
- * to 29 s (publish's timeout) before it is stored, appears in the eventually consistent index after that, and
- * clocks differ. A reader closer to the present could move its cursor past an event that is not yet in the
- * index, and miss it.
+ * The cursor moves over events accepted at least this long ago, milliseconds. An event gets its `acceptedAt`
+ * up to 29 s (publish's timeout) before it is stored, appears in the eventually consistent index after
+ * that, and clocks differ. A reader closer to the present could move its cursor past an event that is not
+ * yet in the index, and miss it.
  */
 const settledAfterMs = 60_000;
 
@@ -29,7 +29,7 @@ export type PageRequest = {
   /** The cursor after which to start; undefined: at the oldest event. */
   after: EventCursor | undefined;
   limit: number;
-  /** Whether the last minute follows, if there is room. The cursor stays before it, so it is returned again. */
+  /** Whether the last minute follows, if there is room. The cursor stays before it: it is returned again. */
   recent: boolean;
   /** Renders an event; undefined if the event does not match the query. */
   show: (event: Event) => PulledEvent | undefined;

@@ -42,7 +42,10 @@ async function typed(prompt: string, hasEcho: boolean): Promise<string> {
   try {
     return await new Promise((resolve, reject) => {
       lines.once('line', resolve);
-      lines.once('SIGINT', () => reject(new Failure('interrupted', exitCodes.interrupted)));
+      lines.once('SIGINT', () => {
+        process.stderr.write('\n');
+        reject(new Failure('interrupted', exitCodes.interrupted));
+      });
       lines.once('close', () => reject(usage('the input has ended')));
     });
   } finally {
