@@ -1,5 +1,5 @@
 // Profiles: the address of the API, the licensor and an access key, in a file that only its owner can read.
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Failure, usage } from './failure.ts';
@@ -81,7 +81,6 @@ function write(env: Environment, profiles: Profiles): void {
   const made = `${file}.${process.pid}`;
   try {
     writeFileSync(made, `${JSON.stringify(profiles, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    chmodSync(made, 0o600);
     renameSync(made, file);
   } finally {
     rmSync(made, { force: true });

@@ -21,6 +21,7 @@ test.each(['localhost', '127.0.0.1', '127.8.0.1', '[::1]', 'app.localhost'])('%s
 test.each([
   'http://example.com/',
   'http://localhost.example.com/',
+  'http://evillocalhost/',
   'http://127.0.0.1.example.com/',
   'http://10.0.0.1/',
 ])('%s is another machine, which must be allowed', address => {

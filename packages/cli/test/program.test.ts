@@ -50,7 +50,7 @@ function importedBy(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found;
   found.add(file);
   const text = readFileSync(file, 'utf8');
-  for (const [, name = ''] of text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from '([^']+)'/gm))
+  for (const [, name = ''] of text.matchAll(/^(?:import|export) (?!type\b)(?:[^;']*?from )?'([^']+)'/gm))
     if (!name.startsWith('.')) found.add(name);
     else if (name.endsWith('.ts')) importedBy(join(dirname(file), name), found);
   return found;

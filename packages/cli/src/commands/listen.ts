@@ -32,7 +32,10 @@ export async function listen(invocation: Invocation, options: ListenOptions): Pr
   const ended = new AbortController();
   const keys = resendKeys(terminal, () => ended.abort());
   const pollMs = isStageForTrials(account) ? 500 : 5_000;
-  const pages = herald.eventPages({ ...filter, ...begin, limit: 100, recent: 'true' }, { pollMs, signal: ended.signal });
+  const pages = herald.eventPages(
+    { ...filter, ...begin, limit: 100, recent: 'true' },
+    { pollMs, signal: ended.signal },
+  );
   try {
     for await (const page of pages) {
       for (const event of page.events) {
