@@ -9,7 +9,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { herald } from '../../support/emulator/herald.ts';
 import { Licensor } from '../../support/emulator/licensor.ts';
-import { arrivalOf, webhookUrl } from '../../support/emulator/receiver.ts';
+import { arrivalOf } from '../../support/emulator/receiver.ts';
 import { eventually } from '../../support/emulator/wait.ts';
 import { type InstalledCommand, installedCommand } from '../../support/packages/command.ts';
 
@@ -17,8 +17,10 @@ const hookSecret = 'a-signing-secret-of-the-file';
 let command: InstalledCommand;
 let licensor: Licensor;
 beforeAll(async () => {
-  command = await installedCommand({ HOOK_SECRET: hookSecret, PROFILE_PASSWORD: 'a-long-random-password' });
+  command = await installedCommand();
   licensor = await Licensor.onboard();
+  const shop = await licensor.registerWebhook('shop', { type: 'hmac', hmacSecret: hookSecret });
+  await licensor.subscribe({ LiveStatusUpdated: [shop] });
 }, 120_000);
 afterAll(() => command.remove());
 
@@ -41,57 +43,7 @@ test('login stores the key of stdin in a file of its owner, after the API has ac
   expect(wrong.stderr).toMatch(/error: .+\nrequest id: .+\nnext step: .+herald login/);
   expect(right.stdout + right.stderr).not.toContain(licensor.partnerKey);
   expect(statSync(join(command.folder, 'config', 'herald', 'profiles.json')).mode & 0o777).toBe(0o600);
-  expect(await json('targets')).toEqual([]);
-});
-
-test('apply makes what the file says once; then there are no changes, and drift has an exit code', async () => {
-  const written = (territory: string) => `
-authProfiles:
-  orders:
-    authConfig: {type: basic, username: herald, password: '\${env:PROFILE_PASSWORD}'}
-    allowedOrigins: ['${herald.receiverUrl}']
-targets:
-  shop:
-    type: WEBHOOK
-    destination: ${webhookUrl(licensor.path('shop'))}
-    auth: {type: hmac, hmacSecret: '\${env:HOOK_SECRET}'}
-  orders:
-    type: WEBHOOK
-    destination: ${webhookUrl(licensor.path('orders'))}
-    auth: {type: authProfile, authProfileId: orders}
-subscriptions:
-  offers:
-    topic: OfferStatus
-    eventTargetMapping: {LiveStatusUpdated: [shop, orders]}
-    filter: {territory: [${territory}]}
-`;
-  write('herald.yaml', written('US'));
-  const check = ['apply', '-f', 'herald.yaml', '--check'];
-  const before = await run(check);
-  const unasked = await run(['apply', '-f', 'herald.yaml']);
-  const applied = await run(['apply', '-f', 'herald.yaml', '--yes', '--json']);
-  const again = await run(['apply', '-f', 'herald.yaml', '--yes', '--json']);
-  write('herald.yaml', written('US, DE'));
-  const drift = await run(check);
-  const changed = await run(['apply', '-f', 'herald.yaml', '--yes']);
-
-  expect([before.code, unasked.code, unasked.stderr]).toEqual([2, 64, expect.stringContaining('--yes')]);
-  expect([applied.code, applied.stderr]).toEqual([0, expect.stringContaining('+ create target shop')]);
-  expect(JSON.parse(applied.stdout).results).toHaveLength(4);
-  expect([again.code, JSON.parse(again.stdout)]).toEqual([0, { changes: [], results: [] }]);
-  expect([drift.code, drift.stdout]).toEqual([2, expect.stringContaining('filter: {"territory":["US"]}')]);
-  expect([changed.code, (await run(check)).code]).toEqual([0, 0]);
-  const everything = [before, applied, again, drift, changed].map(one => one.stdout + one.stderr).join('');
-  expect(everything).not.toMatch(/a-signing-secret|a-long-random/);
-});
-
-test('export writes a file without credentials that changes nothing when it is applied', async () => {
-  const { stdout } = await run(['export']);
-  write('exported.yaml', stdout);
-  const check = await run(['apply', '-f', 'exported.yaml', '--check', '--prune']);
-
-  expect(stdout).not.toMatch(/a-signing-secret|a-long-random/);
-  expect([check.code, check.stdout]).toEqual([0, expect.stringContaining('No changes')]);
+  expect(await json('targets')).toMatchObject([{ status: 'ACTIVE' }]);
 });
 
 test('listen forwards an event before it is a minute old, signed; after a restart it goes on without a gap', async () => {
@@ -143,9 +95,9 @@ test('why, deliveries, resend and test say what became of an event', async () =>
   const targetId = target?.targetId ?? '';
   const eventId = await licensor.publish();
   await eventually(
-    'both deliveries',
+    'the delivery',
     async () => (await json('why', eventId)) as { deliveries: { status: string }[] },
-    ({ deliveries }) => deliveries.filter(({ status }) => status === 'DELIVERED').length === 2,
+    ({ deliveries }) => deliveries.some(({ status }) => status === 'DELIVERED'),
   );
 
   expect((await run(['why', eventId])).stdout).toContain(`${targetId}  DELIVERED`);

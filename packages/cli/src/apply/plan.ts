@@ -149,10 +149,9 @@ function writesOf(
   });
 }
 
-/** Another kind of authentication or another origin needs the credentials again; a PUT of a profile always. */
+/** A PUT of a profile replaces its credentials; of a target, another kind of authentication or origin needs them. */
 function needsSecrets(kind: Kind, actual: Fields, wanted: Fields): boolean {
-  if (kind === 'authProfiles')
-    return differencesOf(kind, actual, wanted).some(one => one.field === 'authConfig');
+  if (kind === 'authProfiles') return true;
   const kindOf = ({ auth }: Fields) => (isFields(auth) ? auth['type'] : undefined);
   return (
     kindOf(actual) !== kindOf(wanted) || originOf(actual['destination']) !== originOf(wanted['destination'])
