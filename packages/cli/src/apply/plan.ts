@@ -149,7 +149,7 @@ function writesOf(
   });
 }
 
-/** A PUT of a profile replaces its credentials; of a target, another kind of authentication or origin needs them. */
+/** A PUT of a profile replaces its credentials. A target needs them for another kind or origin. */
 function needsSecrets(kind: Kind, actual: Fields, wanted: Fields): boolean {
   if (kind === 'authProfiles') return true;
   const kindOf = ({ auth }: Fields) => (isFields(auth) ? auth['type'] : undefined);
