@@ -10,7 +10,7 @@ export const operations = {
     summary: 'Read your own events in the order of their acceptance',
     description:
       'To catch up after an outage: repeat with `after` until `more` is false. A page can be empty while ' +
-      '`more` is true. Events of the last minute are not in it yet; they are kept for 30 days.',
+      '`more` is true. Events of the last minute are in it only with `recent`. They are kept for 30 days.',
     scope: 'read',
     query: pageSchema,
     answers: { 200: { description: 'A page of events', body: eventPageSchema } },

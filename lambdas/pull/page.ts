@@ -1,4 +1,4 @@
-// Reads one page of a licensor's events: from a cursor on, up to events accepted a minute ago.
+// Reads one page of a licensor's events: from a cursor on, up to events accepted a minute ago, or up to now.
 
 import { unitsPerPage } from '../../core/history/read-budget.ts';
 import type { Event } from '../../core/model/event/event.ts';
@@ -9,10 +9,10 @@ import type { EventReader, IndexedEvent } from '../../core/store/events/event-re
 import { bytesInAnswer } from './view.ts';
 
 /**
- * Only events accepted at least this long ago are returned, milliseconds. An event gets its `acceptedAt` up
- * to 29 s (publish's timeout) before it is stored, appears in the eventually consistent index after that, and
- * clocks differ. A reader closer to the present could move its cursor past an event that is not yet in the
- * index, and miss it.
+ * The cursor moves over events accepted at least this long ago, milliseconds. An event gets its `acceptedAt`
+ * up to 29 s (publish's timeout) before it is stored, appears in the eventually consistent index after
+ * that, and clocks differ. A reader closer to the present could move its cursor past an event that is not
+ * yet in the index, and miss it.
  */
 const settledAfterMs = 60_000;
 
@@ -29,6 +29,8 @@ export type PageRequest = {
   /** The cursor after which to start; undefined: at the oldest event. */
   after: EventCursor | undefined;
   limit: number;
+  /** Whether the last minute follows, if there is room. The cursor stays before it: it is returned again. */
+  recent: boolean;
   /** Renders an event; undefined if the event does not match the query. */
   show: (event: Event) => PulledEvent | undefined;
   /** Called after each read. If it returns false, the page ends early, with `more: true`. */
@@ -47,7 +49,7 @@ type Meter = { units: number };
 export async function readPage(
   reader: EventReader,
   licensor: string,
-  { after, limit, show, hasTime }: PageRequest,
+  { after, limit, recent, show, hasTime }: PageRequest,
   now: number,
 ): Promise<Page> {
   const horizon = cursorAt(now - settledAfterMs);
@@ -55,16 +57,25 @@ export async function readPage(
   let readTo = after !== undefined && after > oldest ? after : oldest;
   const events: PulledEvent[] = [];
   const meter = { units: 0 };
-  const range = { from: readTo, horizon, firstRead: Math.min(limit, eventsPerRead) };
+  const firstRead = Math.min(limit, eventsPerRead);
   let bytes = 0;
-  for await (const { cursor, event } of readEntries(reader, licensor, range, meter, hasTime)) {
-    const shown = event && show(event);
-    bytes += shown ? bytesInAnswer(shown) : 0;
-    if (bytes > limits.bytes) break;
+  /** Adds the events before `end`. @param readUpTo gets the cursor after each entry */
+  const add = async (from: EventCursor, end: EventCursor, readUpTo: (cursor: EventCursor) => void) => {
+    const range = { from, horizon: end, firstRead };
+    for await (const { cursor, event } of readEntries(reader, licensor, range, meter, hasTime)) {
+      const shown = event && show(event);
+      bytes += shown ? bytesInAnswer(shown) : 0;
+      if (bytes > limits.bytes) return;
+      readUpTo(cursor);
+      if (shown) events.push(shown);
+      if (events.length === limit) return;
+    }
+  };
+  await add(readTo, horizon, cursor => {
     readTo = cursor;
-    if (shown) events.push(shown);
-    if (events.length === limit) break;
-  }
+  });
+  const isSettledRead = readTo >= horizon && events.length < limit && meter.units < unitsPerPage;
+  if (recent && isSettledRead) await add(readTo, cursorAt(now + 1), () => {});
   return { events, after: readTo, more: readTo < horizon, ...meter };
 }
 

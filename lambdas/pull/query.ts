@@ -21,6 +21,10 @@ export const pageSchema = z.strictObject({
     .optional()
     .describe('Events accepted since this time'),
   limit: pageLimit,
+  recent: z
+    .literal('true', { error: 'expected true' })
+    .optional()
+    .describe('Events of the last minute too, which are returned again: `after` stays before them'),
   subscriptionId: name.optional().describe('Only what this subscription matches, in its format'),
   topic: name.optional().describe('Only events of this topic'),
   eventType: name.optional().describe('Only events of this type'),

@@ -51,7 +51,8 @@ export function pullRoutes({ events, budget, subscriptions, clock }: PullDeps): 
         return wanted ? viewOfEvent(event, framing) : undefined;
       };
       const until = clock() + readForMs;
-      const request = { after: start, limit: asked.limit, show, hasTime: () => clock() < until };
+      const recent = asked.recent !== undefined;
+      const request = { after: start, limit: asked.limit, recent, show, hasTime: () => clock() < until };
       const { units, after, ...page } = await chargePage(budget, licensor, clock, () =>
         readPage(events, licensor, request, clock()),
       );

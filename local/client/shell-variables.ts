@@ -20,6 +20,12 @@ export function shellVariables(run: Run): string {
     CACERT: run.caFile,
     CURL_CA_BUNDLE: run.caFile,
     HERALD_PORT: String(run.port),
+    // docs/clients/cli.md, "Log in"
+    NODE_EXTRA_CA_CERTS: run.caFile,
+    HERALD_URL: run.apiUrl,
+    HERALD_LICENSOR: run.licensor,
+    HERALD_ACCESS_KEY: run.partnerKey,
+    HERALD_PLATFORM_KEY: run.platformKey,
   };
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}=${quoted(value)}\n`)

@@ -57,7 +57,12 @@ test('the programs of a shell that sources env-<port> get the variables that the
   const output = execFileSync('sh', ['-euc', print, envFileOf(4800, folder)], { encoding: 'utf8' });
 
   expect(output.split('\n')).toEqual(
-    expect.arrayContaining(['CURL_CA_BUNDLE=/a folder/ca.pem', 'HERALD_PORT=4800']),
+    expect.arrayContaining([
+      'CURL_CA_BUNDLE=/a folder/ca.pem',
+      'HERALD_PORT=4800',
+      'NODE_EXTRA_CA_CERTS=/a folder/ca.pem',
+      'HERALD_ACCESS_KEY=partner-key',
+    ]),
   );
 });
 

@@ -252,3 +252,30 @@ test('a page that runs out of time ends early with more: true', async () => {
   passTime(0);
   expect(idsOf(await pull({ after: first.after }))).toEqual(['a', 'b']);
 });
+
+test('recent: the last minute follows, and is returned until the cursor is behind it', async () => {
+  const now = noon + 5 * minute;
+  await stores(event('settled', noon), event('b', now - 1), event('c', now));
+  setTime(now);
+  const first = await pull({ since: acceptedAt(noon), recent: 'true' });
+  // It was accepted before the others, and stored after they were read.
+  await stores(event('late', now - 30_000));
+  const second = await pull({ after: first.after, recent: 'true' });
+  setTime(now + 2 * minute);
+  const third = await pull({ after: first.after, recent: 'true' });
+
+  expect([idsOf(first), first.more]).toEqual([['settled', 'b', 'c'], false]);
+  expect(idsOf(second)).toEqual(['late', 'b', 'c']);
+  expect(idsOf(third)).toEqual(['late', 'b', 'c']);
+  expect(idsOf(await pull({ after: third.after, recent: 'true' }))).toEqual([]);
+});
+
+test('recent: a page has room for settled events first, and never more events than its limit', async () => {
+  const now = noon + 5 * minute;
+  await stores(event('a', noon), event('b', now - 2), event('c', now - 1));
+  setTime(now);
+
+  expect(idsOf(await pull({ since: acceptedAt(noon), limit: '1', recent: 'true' }))).toEqual(['a']);
+  expect(idsOf(await pull({ since: acceptedAt(noon), limit: '2', recent: 'true' }))).toEqual(['a', 'b']);
+  expect(idsOf(await pull({ since: acceptedAt(now - 2), recent: 'true' }))).toEqual(['b', 'c']);
+});
