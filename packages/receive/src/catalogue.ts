@@ -81,7 +81,7 @@ export type LiveStatusUpdatedNative = {
   territory: string;
   /** The marketplace of the listing */
   marketplace: string;
-  eventType: 'LiveStatusUpdated';
+  eventType: "LiveStatusUpdated";
   /** Where the current status can be read. Format: uri */
   callbackUrl: string;
   /** When it happened. Format: date-time */
@@ -89,16 +89,16 @@ export type LiveStatusUpdatedNative = {
 };
 
 export type LiveStatusUpdatedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.offer-status';
-  type: 'LiveStatusUpdated';
+  source: "herald.offer-status";
+  type: "LiveStatusUpdated";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
     /** The partner's id of the listing */
     alid: string;
@@ -106,7 +106,7 @@ export type LiveStatusUpdatedCloudevents = {
     territory: string;
     /** The marketplace of the listing */
     marketplace: string;
-    eventType: 'LiveStatusUpdated';
+    eventType: "LiveStatusUpdated";
     /** Where the current status can be read. Format: uri */
     callbackUrl: string;
     /** When it happened. Format: date-time */
@@ -121,7 +121,7 @@ export type LiveStatusUpdatedEventbridge = {
   territory: string;
   /** The marketplace of the listing */
   marketplace: string;
-  eventType: 'LiveStatusUpdated';
+  eventType: "LiveStatusUpdated";
   /** Where the current status can be read. Format: uri */
   callbackUrl: string;
   /** When it happened. Format: date-time */
@@ -135,7 +135,7 @@ export type OfferStatusUpdatedNative = {
   territory: string;
   /** The marketplace of the listing */
   marketplace: string;
-  eventType: 'OfferStatusUpdated';
+  eventType: "OfferStatusUpdated";
   /** Where the current status can be read. Format: uri */
   callbackUrl: string;
   /** When it happened. Format: date-time */
@@ -143,16 +143,16 @@ export type OfferStatusUpdatedNative = {
 };
 
 export type OfferStatusUpdatedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.offer-status';
-  type: 'OfferStatusUpdated';
+  source: "herald.offer-status";
+  type: "OfferStatusUpdated";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
     /** The partner's id of the listing */
     alid: string;
@@ -160,7 +160,7 @@ export type OfferStatusUpdatedCloudevents = {
     territory: string;
     /** The marketplace of the listing */
     marketplace: string;
-    eventType: 'OfferStatusUpdated';
+    eventType: "OfferStatusUpdated";
     /** Where the current status can be read. Format: uri */
     callbackUrl: string;
     /** When it happened. Format: date-time */
@@ -175,7 +175,7 @@ export type OfferStatusUpdatedEventbridge = {
   territory: string;
   /** The marketplace of the listing */
   marketplace: string;
-  eventType: 'OfferStatusUpdated';
+  eventType: "OfferStatusUpdated";
   /** Where the current status can be read. Format: uri */
   callbackUrl: string;
   /** When it happened. Format: date-time */
@@ -189,7 +189,7 @@ export type AssetStatusUpdatedNative = {
   territory: string;
   /** The marketplace of the listing */
   marketplace: string;
-  eventType: 'AssetStatusUpdated';
+  eventType: "AssetStatusUpdated";
   /** Where the current status can be read. Format: uri */
   callbackUrl: string;
   /** When it happened. Format: date-time */
@@ -197,16 +197,16 @@ export type AssetStatusUpdatedNative = {
 };
 
 export type AssetStatusUpdatedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.asset-status';
-  type: 'AssetStatusUpdated';
+  source: "herald.asset-status";
+  type: "AssetStatusUpdated";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
     /** The partner's id of the listing */
     alid: string;
@@ -214,7 +214,7 @@ export type AssetStatusUpdatedCloudevents = {
     territory: string;
     /** The marketplace of the listing */
     marketplace: string;
-    eventType: 'AssetStatusUpdated';
+    eventType: "AssetStatusUpdated";
     /** Where the current status can be read. Format: uri */
     callbackUrl: string;
     /** When it happened. Format: date-time */
@@ -229,7 +229,7 @@ export type AssetStatusUpdatedEventbridge = {
   territory: string;
   /** The marketplace of the listing */
   marketplace: string;
-  eventType: 'AssetStatusUpdated';
+  eventType: "AssetStatusUpdated";
   /** Where the current status can be read. Format: uri */
   callbackUrl: string;
   /** When it happened. Format: date-time */
@@ -239,12 +239,12 @@ export type AssetStatusUpdatedEventbridge = {
 export type DeliveryCompletedNative = {
   /** The event id: the same for every attempt and every subscription */
   idempotencyKey: string;
-  eventDescriptor: 'DELIVERY_COMPLETED';
+  eventDescriptor: "DELIVERY_COMPLETED";
   /** What the event is about, as `kind/id`, the order first */
   resources: Array<string>;
   eventId: string;
   /** The version of this envelope and of `data` */
-  apiVersion: '1';
+  apiVersion: "1";
   /** The subscription; null in an event that is pulled */
   subscriptionId: string | null;
   /** When it happened. Format: date-time */
@@ -262,16 +262,16 @@ export type DeliveryCompletedNative = {
 };
 
 export type DeliveryCompletedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.orders';
-  type: 'DELIVERY_COMPLETED';
+  source: "herald.orders";
+  type: "DELIVERY_COMPLETED";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
     /** The order */
     orderId: string;
@@ -287,12 +287,12 @@ export type DeliveryCompletedCloudevents = {
 export type DeliveryCompletedEventbridge = {
   /** The event id: the same for every attempt and every subscription */
   idempotencyKey: string;
-  eventDescriptor: 'DELIVERY_COMPLETED';
+  eventDescriptor: "DELIVERY_COMPLETED";
   /** What the event is about, as `kind/id`, the order first */
   resources: Array<string>;
   eventId: string;
   /** The version of this envelope and of `data` */
-  apiVersion: '1';
+  apiVersion: "1";
   /** The subscription; null in an event that is pulled */
   subscriptionId: string | null;
   /** When it happened. Format: date-time */
@@ -312,12 +312,12 @@ export type DeliveryCompletedEventbridge = {
 export type ReturnStartedNative = {
   /** The event id: the same for every attempt and every subscription */
   idempotencyKey: string;
-  eventDescriptor: 'RETURN_STARTED';
+  eventDescriptor: "RETURN_STARTED";
   /** What the event is about, as `kind/id`, the order first */
   resources: Array<string>;
   eventId: string;
   /** The version of this envelope and of `data` */
-  apiVersion: '1';
+  apiVersion: "1";
   /** The subscription; null in an event that is pulled */
   subscriptionId: string | null;
   /** When it happened. Format: date-time */
@@ -335,16 +335,16 @@ export type ReturnStartedNative = {
 };
 
 export type ReturnStartedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.orders';
-  type: 'RETURN_STARTED';
+  source: "herald.orders";
+  type: "RETURN_STARTED";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
     /** The order */
     orderId: string;
@@ -360,12 +360,12 @@ export type ReturnStartedCloudevents = {
 export type ReturnStartedEventbridge = {
   /** The event id: the same for every attempt and every subscription */
   idempotencyKey: string;
-  eventDescriptor: 'RETURN_STARTED';
+  eventDescriptor: "RETURN_STARTED";
   /** What the event is about, as `kind/id`, the order first */
   resources: Array<string>;
   eventId: string;
   /** The version of this envelope and of `data` */
-  apiVersion: '1';
+  apiVersion: "1";
   /** The subscription; null in an event that is pulled */
   subscriptionId: string | null;
   /** When it happened. Format: date-time */
@@ -385,12 +385,12 @@ export type ReturnStartedEventbridge = {
 export type ReturnCompletedNative = {
   /** The event id: the same for every attempt and every subscription */
   idempotencyKey: string;
-  eventDescriptor: 'RETURN_COMPLETED';
+  eventDescriptor: "RETURN_COMPLETED";
   /** What the event is about, as `kind/id`, the order first */
   resources: Array<string>;
   eventId: string;
   /** The version of this envelope and of `data` */
-  apiVersion: '1';
+  apiVersion: "1";
   /** The subscription; null in an event that is pulled */
   subscriptionId: string | null;
   /** When it happened. Format: date-time */
@@ -408,16 +408,16 @@ export type ReturnCompletedNative = {
 };
 
 export type ReturnCompletedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.orders';
-  type: 'RETURN_COMPLETED';
+  source: "herald.orders";
+  type: "RETURN_COMPLETED";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
     /** The order */
     orderId: string;
@@ -433,12 +433,12 @@ export type ReturnCompletedCloudevents = {
 export type ReturnCompletedEventbridge = {
   /** The event id: the same for every attempt and every subscription */
   idempotencyKey: string;
-  eventDescriptor: 'RETURN_COMPLETED';
+  eventDescriptor: "RETURN_COMPLETED";
   /** What the event is about, as `kind/id`, the order first */
   resources: Array<string>;
   eventId: string;
   /** The version of this envelope and of `data` */
-  apiVersion: '1';
+  apiVersion: "1";
   /** The subscription; null in an event that is pulled */
   subscriptionId: string | null;
   /** When it happened. Format: date-time */
@@ -458,12 +458,12 @@ export type ReturnCompletedEventbridge = {
 export type RefundRequestedNative = {
   /** The event id: the same for every attempt and every subscription */
   idempotencyKey: string;
-  eventDescriptor: 'REFUND_REQUESTED';
+  eventDescriptor: "REFUND_REQUESTED";
   /** What the event is about, as `kind/id`, the order first */
   resources: Array<string>;
   eventId: string;
   /** The version of this envelope and of `data` */
-  apiVersion: '1';
+  apiVersion: "1";
   /** The subscription; null in an event that is pulled */
   subscriptionId: string | null;
   /** When it happened. Format: date-time */
@@ -481,16 +481,16 @@ export type RefundRequestedNative = {
 };
 
 export type RefundRequestedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.orders';
-  type: 'REFUND_REQUESTED';
+  source: "herald.orders";
+  type: "REFUND_REQUESTED";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
     /** The order */
     orderId: string;
@@ -506,12 +506,12 @@ export type RefundRequestedCloudevents = {
 export type RefundRequestedEventbridge = {
   /** The event id: the same for every attempt and every subscription */
   idempotencyKey: string;
-  eventDescriptor: 'REFUND_REQUESTED';
+  eventDescriptor: "REFUND_REQUESTED";
   /** What the event is about, as `kind/id`, the order first */
   resources: Array<string>;
   eventId: string;
   /** The version of this envelope and of `data` */
-  apiVersion: '1';
+  apiVersion: "1";
   /** The subscription; null in an event that is pulled */
   subscriptionId: string | null;
   /** When it happened. Format: date-time */
@@ -529,11 +529,11 @@ export type RefundRequestedEventbridge = {
 };
 
 export type TrackingDetailNative = {
-  version: '0';
+  version: "0";
   /** The event id */
   id: string;
-  'detail-type': 'Tracking Detail';
-  source: 'AmazonShipping';
+  "detail-type": "Tracking Detail";
+  source: "AmazonShipping";
   /** The AWS account of the platform */
   account: string;
   /** When the event was accepted. Format: date-time */
@@ -556,7 +556,7 @@ export type TrackingDetailNative = {
     /** The application that created the shipment */
     appId: string;
     /** The leg that the event is about */
-    shipmentType: 'FORWARD' | 'REVERSE';
+    shipmentType: "FORWARD" | "REVERSE";
     /** Additional details of the status */
     trackingDetailCodes?: Array<string>;
     /** Version of the format of this detail */
@@ -569,16 +569,16 @@ export type TrackingDetailNative = {
 };
 
 export type TrackingDetailCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'AmazonShipping';
-  type: 'TrackingDetail';
+  source: "AmazonShipping";
+  type: "TrackingDetail";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
     /** The account of the shipping party */
     shippingPartyAccountId: string;
@@ -595,7 +595,7 @@ export type TrackingDetailCloudevents = {
     /** The application that created the shipment */
     appId: string;
     /** The leg that the event is about */
-    shipmentType: 'FORWARD' | 'REVERSE';
+    shipmentType: "FORWARD" | "REVERSE";
     /** Additional details of the status */
     trackingDetailCodes?: Array<string>;
     /** Version of the format of this detail */
@@ -623,7 +623,7 @@ export type TrackingDetailEventbridge = {
   /** The application that created the shipment */
   appId: string;
   /** The leg that the event is about */
-  shipmentType: 'FORWARD' | 'REVERSE';
+  shipmentType: "FORWARD" | "REVERSE";
   /** Additional details of the status */
   trackingDetailCodes?: Array<string>;
   /** Version of the format of this detail */
@@ -635,12 +635,12 @@ export type TrackingDetailEventbridge = {
 };
 
 export type TargetDisabledNative = {
-  eventType: 'TargetDisabled';
+  eventType: "TargetDisabled";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'DISABLED';
+  status: "DISABLED";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -648,23 +648,23 @@ export type TargetDisabledNative = {
 };
 
 export type TargetDisabledCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.target-health';
-  type: 'TargetDisabled';
+  source: "herald.target-health";
+  type: "TargetDisabled";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
-    eventType: 'TargetDisabled';
+    eventType: "TargetDisabled";
     /** The target */
     targetId: string;
     /** The type of the target, e.g. WEBHOOK */
     targetType: string;
-    status: 'DISABLED';
+    status: "DISABLED";
     /** Why the target is disabled */
     reason?: string;
     /** When the status changed, or when the announced state began. Format: date-time */
@@ -673,12 +673,12 @@ export type TargetDisabledCloudevents = {
 };
 
 export type TargetDisabledEventbridge = {
-  eventType: 'TargetDisabled';
+  eventType: "TargetDisabled";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'DISABLED';
+  status: "DISABLED";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -686,12 +686,12 @@ export type TargetDisabledEventbridge = {
 };
 
 export type TargetRecoveredNative = {
-  eventType: 'TargetRecovered';
+  eventType: "TargetRecovered";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -699,23 +699,23 @@ export type TargetRecoveredNative = {
 };
 
 export type TargetRecoveredCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.target-health';
-  type: 'TargetRecovered';
+  source: "herald.target-health";
+  type: "TargetRecovered";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
-    eventType: 'TargetRecovered';
+    eventType: "TargetRecovered";
     /** The target */
     targetId: string;
     /** The type of the target, e.g. WEBHOOK */
     targetType: string;
-    status: 'ACTIVE';
+    status: "ACTIVE";
     /** Why the target is disabled */
     reason?: string;
     /** When the status changed, or when the announced state began. Format: date-time */
@@ -724,12 +724,12 @@ export type TargetRecoveredCloudevents = {
 };
 
 export type TargetRecoveredEventbridge = {
-  eventType: 'TargetRecovered';
+  eventType: "TargetRecovered";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -737,12 +737,12 @@ export type TargetRecoveredEventbridge = {
 };
 
 export type TargetFailingNative = {
-  eventType: 'TargetFailing';
+  eventType: "TargetFailing";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -752,19 +752,7 @@ export type TargetFailingNative = {
   /** What the last failed attempt saw, with advice */
   lastOutcome?: {
     /** Absent if an older release stored it */
-    class?:
-      | 'DELIVERED'
-      | 'CONFIG'
-      | 'UNAUTHORIZED'
-      | 'THROTTLED'
-      | 'SERVER_ERROR'
-      | 'TIMEOUT'
-      | 'NETWORK'
-      | 'NOT_HTTP'
-      | 'MESSAGE_REJECTED'
-      | 'MESSAGE_INVALID'
-      | 'GONE'
-      | 'NOT_ASSOCIATED';
+    class?: "DELIVERED" | "CONFIG" | "UNAUTHORIZED" | "THROTTLED" | "SERVER_ERROR" | "TIMEOUT" | "NETWORK" | "NOT_HTTP" | "MESSAGE_REJECTED" | "MESSAGE_INVALID" | "GONE" | "NOT_ASSOCIATED";
     /** What happened */
     message: string;
     /** The status that a webhook answered */
@@ -777,23 +765,23 @@ export type TargetFailingNative = {
 };
 
 export type TargetFailingCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.target-health';
-  type: 'TargetFailing';
+  source: "herald.target-health";
+  type: "TargetFailing";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
-    eventType: 'TargetFailing';
+    eventType: "TargetFailing";
     /** The target */
     targetId: string;
     /** The type of the target, e.g. WEBHOOK */
     targetType: string;
-    status: 'ACTIVE';
+    status: "ACTIVE";
     /** Why the target is disabled */
     reason?: string;
     /** When the status changed, or when the announced state began. Format: date-time */
@@ -803,19 +791,7 @@ export type TargetFailingCloudevents = {
     /** What the last failed attempt saw, with advice */
     lastOutcome?: {
       /** Absent if an older release stored it */
-      class?:
-        | 'DELIVERED'
-        | 'CONFIG'
-        | 'UNAUTHORIZED'
-        | 'THROTTLED'
-        | 'SERVER_ERROR'
-        | 'TIMEOUT'
-        | 'NETWORK'
-        | 'NOT_HTTP'
-        | 'MESSAGE_REJECTED'
-        | 'MESSAGE_INVALID'
-        | 'GONE'
-        | 'NOT_ASSOCIATED';
+      class?: "DELIVERED" | "CONFIG" | "UNAUTHORIZED" | "THROTTLED" | "SERVER_ERROR" | "TIMEOUT" | "NETWORK" | "NOT_HTTP" | "MESSAGE_REJECTED" | "MESSAGE_INVALID" | "GONE" | "NOT_ASSOCIATED";
       /** What happened */
       message: string;
       /** The status that a webhook answered */
@@ -829,12 +805,12 @@ export type TargetFailingCloudevents = {
 };
 
 export type TargetFailingEventbridge = {
-  eventType: 'TargetFailing';
+  eventType: "TargetFailing";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -844,19 +820,7 @@ export type TargetFailingEventbridge = {
   /** What the last failed attempt saw, with advice */
   lastOutcome?: {
     /** Absent if an older release stored it */
-    class?:
-      | 'DELIVERED'
-      | 'CONFIG'
-      | 'UNAUTHORIZED'
-      | 'THROTTLED'
-      | 'SERVER_ERROR'
-      | 'TIMEOUT'
-      | 'NETWORK'
-      | 'NOT_HTTP'
-      | 'MESSAGE_REJECTED'
-      | 'MESSAGE_INVALID'
-      | 'GONE'
-      | 'NOT_ASSOCIATED';
+    class?: "DELIVERED" | "CONFIG" | "UNAUTHORIZED" | "THROTTLED" | "SERVER_ERROR" | "TIMEOUT" | "NETWORK" | "NOT_HTTP" | "MESSAGE_REJECTED" | "MESSAGE_INVALID" | "GONE" | "NOT_ASSOCIATED";
     /** What happened */
     message: string;
     /** The status that a webhook answered */
@@ -869,12 +833,12 @@ export type TargetFailingEventbridge = {
 };
 
 export type TargetPausedNative = {
-  eventType: 'TargetPaused';
+  eventType: "TargetPaused";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -884,19 +848,7 @@ export type TargetPausedNative = {
   /** What the last failed attempt saw, with advice */
   lastOutcome?: {
     /** Absent if an older release stored it */
-    class?:
-      | 'DELIVERED'
-      | 'CONFIG'
-      | 'UNAUTHORIZED'
-      | 'THROTTLED'
-      | 'SERVER_ERROR'
-      | 'TIMEOUT'
-      | 'NETWORK'
-      | 'NOT_HTTP'
-      | 'MESSAGE_REJECTED'
-      | 'MESSAGE_INVALID'
-      | 'GONE'
-      | 'NOT_ASSOCIATED';
+    class?: "DELIVERED" | "CONFIG" | "UNAUTHORIZED" | "THROTTLED" | "SERVER_ERROR" | "TIMEOUT" | "NETWORK" | "NOT_HTTP" | "MESSAGE_REJECTED" | "MESSAGE_INVALID" | "GONE" | "NOT_ASSOCIATED";
     /** What happened */
     message: string;
     /** The status that a webhook answered */
@@ -911,23 +863,23 @@ export type TargetPausedNative = {
 };
 
 export type TargetPausedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.target-health';
-  type: 'TargetPaused';
+  source: "herald.target-health";
+  type: "TargetPaused";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
-    eventType: 'TargetPaused';
+    eventType: "TargetPaused";
     /** The target */
     targetId: string;
     /** The type of the target, e.g. WEBHOOK */
     targetType: string;
-    status: 'ACTIVE';
+    status: "ACTIVE";
     /** Why the target is disabled */
     reason?: string;
     /** When the status changed, or when the announced state began. Format: date-time */
@@ -937,19 +889,7 @@ export type TargetPausedCloudevents = {
     /** What the last failed attempt saw, with advice */
     lastOutcome?: {
       /** Absent if an older release stored it */
-      class?:
-        | 'DELIVERED'
-        | 'CONFIG'
-        | 'UNAUTHORIZED'
-        | 'THROTTLED'
-        | 'SERVER_ERROR'
-        | 'TIMEOUT'
-        | 'NETWORK'
-        | 'NOT_HTTP'
-        | 'MESSAGE_REJECTED'
-        | 'MESSAGE_INVALID'
-        | 'GONE'
-        | 'NOT_ASSOCIATED';
+      class?: "DELIVERED" | "CONFIG" | "UNAUTHORIZED" | "THROTTLED" | "SERVER_ERROR" | "TIMEOUT" | "NETWORK" | "NOT_HTTP" | "MESSAGE_REJECTED" | "MESSAGE_INVALID" | "GONE" | "NOT_ASSOCIATED";
       /** What happened */
       message: string;
       /** The status that a webhook answered */
@@ -965,12 +905,12 @@ export type TargetPausedCloudevents = {
 };
 
 export type TargetPausedEventbridge = {
-  eventType: 'TargetPaused';
+  eventType: "TargetPaused";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -980,19 +920,7 @@ export type TargetPausedEventbridge = {
   /** What the last failed attempt saw, with advice */
   lastOutcome?: {
     /** Absent if an older release stored it */
-    class?:
-      | 'DELIVERED'
-      | 'CONFIG'
-      | 'UNAUTHORIZED'
-      | 'THROTTLED'
-      | 'SERVER_ERROR'
-      | 'TIMEOUT'
-      | 'NETWORK'
-      | 'NOT_HTTP'
-      | 'MESSAGE_REJECTED'
-      | 'MESSAGE_INVALID'
-      | 'GONE'
-      | 'NOT_ASSOCIATED';
+    class?: "DELIVERED" | "CONFIG" | "UNAUTHORIZED" | "THROTTLED" | "SERVER_ERROR" | "TIMEOUT" | "NETWORK" | "NOT_HTTP" | "MESSAGE_REJECTED" | "MESSAGE_INVALID" | "GONE" | "NOT_ASSOCIATED";
     /** What happened */
     message: string;
     /** The status that a webhook answered */
@@ -1007,12 +935,12 @@ export type TargetPausedEventbridge = {
 };
 
 export type TargetResumedNative = {
-  eventType: 'TargetResumed';
+  eventType: "TargetResumed";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -1020,23 +948,23 @@ export type TargetResumedNative = {
 };
 
 export type TargetResumedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.target-health';
-  type: 'TargetResumed';
+  source: "herald.target-health";
+  type: "TargetResumed";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
-    eventType: 'TargetResumed';
+    eventType: "TargetResumed";
     /** The target */
     targetId: string;
     /** The type of the target, e.g. WEBHOOK */
     targetType: string;
-    status: 'ACTIVE';
+    status: "ACTIVE";
     /** Why the target is disabled */
     reason?: string;
     /** When the status changed, or when the announced state began. Format: date-time */
@@ -1045,12 +973,12 @@ export type TargetResumedCloudevents = {
 };
 
 export type TargetResumedEventbridge = {
-  eventType: 'TargetResumed';
+  eventType: "TargetResumed";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -1058,12 +986,12 @@ export type TargetResumedEventbridge = {
 };
 
 export type DeliveryExhaustedNative = {
-  eventType: 'DeliveryExhausted';
+  eventType: "DeliveryExhausted";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -1073,19 +1001,7 @@ export type DeliveryExhaustedNative = {
   /** What the last failed attempt saw, with advice */
   lastOutcome?: {
     /** Absent if an older release stored it */
-    class?:
-      | 'DELIVERED'
-      | 'CONFIG'
-      | 'UNAUTHORIZED'
-      | 'THROTTLED'
-      | 'SERVER_ERROR'
-      | 'TIMEOUT'
-      | 'NETWORK'
-      | 'NOT_HTTP'
-      | 'MESSAGE_REJECTED'
-      | 'MESSAGE_INVALID'
-      | 'GONE'
-      | 'NOT_ASSOCIATED';
+    class?: "DELIVERED" | "CONFIG" | "UNAUTHORIZED" | "THROTTLED" | "SERVER_ERROR" | "TIMEOUT" | "NETWORK" | "NOT_HTTP" | "MESSAGE_REJECTED" | "MESSAGE_INVALID" | "GONE" | "NOT_ASSOCIATED";
     /** What happened */
     message: string;
     /** The status that a webhook answered */
@@ -1098,23 +1014,23 @@ export type DeliveryExhaustedNative = {
 };
 
 export type DeliveryExhaustedCloudevents = {
-  specversion: '1.0';
+  specversion: "1.0";
   /** The event id */
   id: string;
-  source: 'herald.target-health';
-  type: 'DeliveryExhausted';
+  source: "herald.target-health";
+  type: "DeliveryExhausted";
   /** The thing that the event is about */
   subject: string;
   /** When it happened. Format: date-time */
   time: string;
-  datacontenttype: 'application/json';
+  datacontenttype: "application/json";
   data: {
-    eventType: 'DeliveryExhausted';
+    eventType: "DeliveryExhausted";
     /** The target */
     targetId: string;
     /** The type of the target, e.g. WEBHOOK */
     targetType: string;
-    status: 'ACTIVE';
+    status: "ACTIVE";
     /** Why the target is disabled */
     reason?: string;
     /** When the status changed, or when the announced state began. Format: date-time */
@@ -1124,19 +1040,7 @@ export type DeliveryExhaustedCloudevents = {
     /** What the last failed attempt saw, with advice */
     lastOutcome?: {
       /** Absent if an older release stored it */
-      class?:
-        | 'DELIVERED'
-        | 'CONFIG'
-        | 'UNAUTHORIZED'
-        | 'THROTTLED'
-        | 'SERVER_ERROR'
-        | 'TIMEOUT'
-        | 'NETWORK'
-        | 'NOT_HTTP'
-        | 'MESSAGE_REJECTED'
-        | 'MESSAGE_INVALID'
-        | 'GONE'
-        | 'NOT_ASSOCIATED';
+      class?: "DELIVERED" | "CONFIG" | "UNAUTHORIZED" | "THROTTLED" | "SERVER_ERROR" | "TIMEOUT" | "NETWORK" | "NOT_HTTP" | "MESSAGE_REJECTED" | "MESSAGE_INVALID" | "GONE" | "NOT_ASSOCIATED";
       /** What happened */
       message: string;
       /** The status that a webhook answered */
@@ -1150,12 +1054,12 @@ export type DeliveryExhaustedCloudevents = {
 };
 
 export type DeliveryExhaustedEventbridge = {
-  eventType: 'DeliveryExhausted';
+  eventType: "DeliveryExhausted";
   /** The target */
   targetId: string;
   /** The type of the target, e.g. WEBHOOK */
   targetType: string;
-  status: 'ACTIVE';
+  status: "ACTIVE";
   /** Why the target is disabled */
   reason?: string;
   /** When the status changed, or when the announced state began. Format: date-time */
@@ -1165,19 +1069,7 @@ export type DeliveryExhaustedEventbridge = {
   /** What the last failed attempt saw, with advice */
   lastOutcome?: {
     /** Absent if an older release stored it */
-    class?:
-      | 'DELIVERED'
-      | 'CONFIG'
-      | 'UNAUTHORIZED'
-      | 'THROTTLED'
-      | 'SERVER_ERROR'
-      | 'TIMEOUT'
-      | 'NETWORK'
-      | 'NOT_HTTP'
-      | 'MESSAGE_REJECTED'
-      | 'MESSAGE_INVALID'
-      | 'GONE'
-      | 'NOT_ASSOCIATED';
+    class?: "DELIVERED" | "CONFIG" | "UNAUTHORIZED" | "THROTTLED" | "SERVER_ERROR" | "TIMEOUT" | "NETWORK" | "NOT_HTTP" | "MESSAGE_REJECTED" | "MESSAGE_INVALID" | "GONE" | "NOT_ASSOCIATED";
     /** What happened */
     message: string;
     /** The status that a webhook answered */
