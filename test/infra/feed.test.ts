@@ -80,6 +80,7 @@ test('a FIFO queue, and more sources than the environment can name, are refused'
   const fifo = new Queue(stack, 'Fifo', { fifo: true });
   expect(() => herald.publishFrom(fifo, mapping)).toThrow('publishFrom: a FIFO queue cannot be a source');
   expect(() => {
-    for (let n = 0; n < 20; n++) herald.publishFrom(new Queue(stack, `Source${n}`), { ...mapping, id: `Source${n}` });
+    for (let n = 0; n < 20; n++)
+      herald.publishFrom(new Queue(stack, `Source${n}`), { ...mapping, id: `Source${n}` });
   }).toThrow(/^publishFrom: the mappings of \d+ sources take \d+ bytes, of 3400/);
 });
