@@ -26,7 +26,7 @@ export const metricDefinitions = {
   /** Events that were refused because they are invalid: the platform must correct them. */
   EventsRejected: { unit: 'Count', services: publishers },
   /**
-   * Events that could not be stored because of a failure inside Herald: the platform, or the queue of a feed,
+   * Events that could not be stored because of a failure inside Herald: the platform or the feed's queue
    * sends them again.
    */
   EventsNotStored: { unit: 'Count', services: publishers },
