@@ -18,7 +18,7 @@ export type ReadEvent = {
   event: Record<'eventId' | 'topic' | 'eventType' | 'data', unknown>;
 };
 
-/** @throws HeraldError BAD_REQUEST if the body is not JSON, if a path has no value, or for a wrong licensor */
+/** @throws HeraldError BAD_REQUEST for a body that is no JSON, a path without a value, or a wrong licensor */
 export function readMessage({ body, ...record }: SQSRecord, source: FeedSource): ReadEvent {
   const message = parseInput(jsonText, body, 'message');
   const at = (field: 'licensor' | 'data' | 'eventType' | 'eventId', path: FeedSource['data']): unknown => {
