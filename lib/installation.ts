@@ -1,7 +1,9 @@
 // All resources of Herald, with settings that are already complete (docs/architecture.md, "The picture").
 import { Annotations, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Api } from './api/api.ts';
 import { Identity } from './api/identity.ts';
@@ -14,6 +16,8 @@ import { Dispatch } from './delivery/dispatch.ts';
 import { partnerRolePattern } from './delivery/partner-roles.ts';
 import { createQueue } from './delivery/queues.ts';
 import { Retries } from './delivery/retries.ts';
+import { addFeedAlarms } from './feed/alarms.ts';
+import { type BusMapping, Feed, type FeedMapping, requireMapping } from './feed/feed.ts';
 import { functionsOf } from './lambda-function.ts';
 import type { Alarms } from './operations/alarms.ts';
 import type { Metrics } from './operations/metrics.ts';
@@ -21,6 +25,7 @@ import { Operations } from './operations/operations.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 import { TargetNews } from './target-news.ts';
+import { requireEvent } from './topics-module.ts';
 
 export class Installation extends Construct {
   /** Where partners call the API: `https://…/v1/`. */
@@ -38,6 +43,9 @@ export class Installation extends Construct {
   /** Patterns for rules on the event bus of the setting `healthEvents`. */
   readonly events: TargetNews;
   private readonly api: Api;
+  private readonly settings: Settings;
+  private readonly storage: Storage;
+  private feed: Feed | undefined;
 
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
     super(scope, id);
@@ -126,6 +134,8 @@ export class Installation extends Construct {
       if (value !== undefined) new CfnOutput(this, name, { value }).overrideLogicalId(name);
     }
     this.api = api;
+    this.settings = settings;
+    this.storage = storage;
     this.events = new TargetNews(settings);
     this.apiUrl = api.restApi.url;
     this.consoleUrl = consoleOrigin || undefined;
@@ -138,5 +148,28 @@ export class Installation extends Construct {
   /** Allows code in the account to publish events by invoking the publish function (docs/publishing.md). */
   grantPublish(grantee: IGrantable): void {
     this.api.grantPublish(grantee);
+  }
+
+  /**
+   * Publishes events that the platform puts on a bus or a queue of its account (docs/publishing.md, "From
+   * EventBridge or SQS"). What the catalogue refuses is kept in a queue with the reason.
+   * @throws Error for a path, topic or event type that is not valid
+   */
+  publishFrom(bus: IEventBus, mapping: BusMapping): void;
+  publishFrom(queue: IQueue, mapping: FeedMapping): void;
+  publishFrom(source: IEventBus | IQueue, mapping: FeedMapping | BusMapping): void {
+    const { settings, storage } = this;
+    const { topic, eventType } = mapping;
+    const { eventPattern, ...fields } = { eventPattern: undefined, ...mapping };
+    const isBus = 'eventBusArn' in source;
+    if (isBus !== (eventPattern !== undefined))
+      throw new Error('publishFrom: a bus needs an eventPattern, and a queue has none');
+    requireMapping(fields);
+    requireEvent(settings.topics, topic, typeof eventType === 'string' ? eventType : undefined);
+    this.feed ??= new Feed(this, 'Feed', { settings, storage });
+    const queues = isBus
+      ? this.feed.addBus(source, { ...fields, eventPattern: eventPattern ?? {} })
+      : this.feed.addQueue(source, fields);
+    addFeedAlarms(this.feed, settings, { ...queues, topics: this });
   }
 }

@@ -2,8 +2,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { documentedSchedule } from '../core/delivery/contract.ts';
+import type { UnknownLicensors } from '../core/publishing/contract.ts';
 import type { AuditorCount } from '../lambdas/audit/contract.ts';
-import type { UnknownLicensors } from '../lambdas/publish/contract.ts';
 import type { SchedulerCount } from '../lambdas/retry-scheduler/contract.ts';
 import type { CapacitySettings } from './capacity-settings.ts';
 import type { ConsoleSettings } from './console/console-settings.ts';

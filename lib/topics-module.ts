@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
-import { problemsOfModule } from '../core/catalog/contract.ts';
+import { problemOfEvent, problemsOfModule } from '../core/catalog/contract.ts';
 
 /**
  * @param path of a module that exports `topics`, absolute or relative to the current folder
@@ -18,6 +18,15 @@ export function checkedTopics(path: string): string {
   const problems = problemsOfModule(evaluate(file));
   if (problems.length > 0) throw new Error(`topics in ${file}:\n- ${problems.join('\n- ')}`);
   return file;
+}
+
+/**
+ * @param file of `checkedTopics`; undefined for this repository's topics
+ * @throws Error if the platform cannot publish the event type of the topic
+ */
+export function requireEvent(file: string | undefined, topic: string, eventType: string | undefined): void {
+  const problem = problemOfEvent(file === undefined ? undefined : evaluate(file), topic, eventType);
+  if (problem !== undefined) throw new Error(`publishFrom: ${problem}`);
 }
 
 /** Runs the module from a bundle, because Node may not be able to run TypeScript. */

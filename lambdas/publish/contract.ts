@@ -1,8 +1,6 @@
 import * as z from 'zod';
+import { unknownLicensorsSchema } from '../../core/publishing/contract.ts';
 import { accountId, text } from '../../core/runtime/environment/environment-values.ts';
-
-export const unknownLicensorsSchema = z.enum(['accept', 'refuse']);
-export type UnknownLicensors = z.output<typeof unknownLicensorsSchema>;
 
 export const environment = z.object({
   EVENTS_TABLE: text,

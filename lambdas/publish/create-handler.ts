@@ -7,6 +7,7 @@ import { licensorSchema } from '../../core/model/api/licensor.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import type { PublishAnswer } from '../../core/model/event/publish-result.ts';
 import { type Trace, traceFields } from '../../core/model/event/trace.ts';
+import { publish, publishBodySchema } from '../../core/publishing/publish.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
@@ -15,7 +16,6 @@ import { knowLicensors } from '../../core/store/registry/known-licensors.ts';
 import { createLicensors } from '../../core/store/registry/licensors.ts';
 import type { environment } from './contract.ts';
 import type { operations } from './operations.ts';
-import { publish, publishBodySchema } from './publish.ts';
 
 /** How long writes are retried, milliseconds: well below the 29 s that API Gateway waits. */
 const tryForMs = 10_000;

@@ -1,7 +1,7 @@
 // The operation of the publish function.
 import type { Operations } from '../../core/model/api/operation.ts';
 import { publishAnswerSchema } from '../../core/model/event/publish-result.ts';
-import { publishBodySchema } from './publish.ts';
+import { publishBodySchema } from '../../core/publishing/publish.ts';
 
 export const operations = {
   'POST /{licensor}/notifications/events': {

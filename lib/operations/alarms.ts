@@ -94,6 +94,22 @@ function createAlarm(
   });
 }
 
+/**
+ * Adds an alarm for a resource that an app may add after the construct, e.g. a source of events.
+ * @param part distinguishes the alarms of one definition, e.g. `-Orders`
+ */
+export function addAlarm(
+  scope: Construct,
+  settings: Settings,
+  { metric, ...definition }: AlarmDefinition & { metric: Metric },
+  topic: Topic,
+  part = '',
+): Alarm {
+  const alarm = createAlarm(scope, settings, { ...definition, metric }, metric, part);
+  notify(alarm, topic);
+  return alarm;
+}
+
 /** If many targets fail at once, it is not one partner with much traffic: the cause is probably Herald's. */
 function addManyPartnersFailing(scope: Construct, settings: Settings, alarms: Alarms, topic: Topic): void {
   const { AttemptsFailing, BreakersOpening } = alarms;

@@ -1,4 +1,5 @@
 // The environment variables of the functions, compared with their contracts.
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { expect, test } from 'vitest';
 import type * as z from 'zod';
 import * as announcer from '../../lambdas/announcer/contract.ts';
@@ -8,6 +9,7 @@ import * as authorizer from '../../lambdas/authorizer/contract.ts';
 import * as awsDeliverer from '../../lambdas/aws-deliverer/contract.ts';
 import * as deliveries from '../../lambdas/deliveries/contract.ts';
 import * as dispatcher from '../../lambdas/dispatcher/contract.ts';
+import * as feed from '../../lambdas/feed/contract.ts';
 import * as graphql from '../../lambdas/graphql/contract.ts';
 import * as operator from '../../lambdas/operator/contract.ts';
 import * as publish from '../../lambdas/publish/contract.ts';
@@ -17,6 +19,7 @@ import * as retryScheduler from '../../lambdas/retry-scheduler/contract.ts';
 import * as sessions from '../../lambdas/sessions/contract.ts';
 import * as verifier from '../../lambdas/verifier/contract.ts';
 import * as webhookDeliverer from '../../lambdas/webhook-deliverer/contract.ts';
+import { Installation } from '../../lib/installation.ts';
 import { setByLambda } from '../../lib/lambda-function.ts';
 import { functionsOf } from '../support/template/functions.ts';
 import { stackOf, templateOf } from '../support/template/template.ts';
@@ -29,6 +32,7 @@ const contracts: Record<string, { environment: z.ZodObject }> = {
   'aws-deliverer': awsDeliverer,
   deliveries,
   dispatcher,
+  feed,
   graphql,
   publish,
   pull,
@@ -43,7 +47,15 @@ const announcing = {
   healthEvents: { busArn: 'default' },
   mail: { from: 'herald@platform.example', identityArn: 'arn:aws:ses:eu-west-1:111111111111:identity/x' },
 };
-const functions = functionsOf(templateOf(stackOf('prod', undefined, announcing)));
+const stack = stackOf('prod', undefined, announcing);
+const herald = stack.node.findAll().find(construct => construct instanceof Installation);
+herald?.publishFrom(new Queue(stack, 'Source'), {
+  topic: 'Orders',
+  eventType: 'DELIVERY_COMPLETED',
+  licensor: '$.licensor',
+  data: '$.data',
+});
+const functions = functionsOf(templateOf(stack));
 
 test('the functions of the stack are exactly those that have a contract', () => {
   expect(functions.map(({ name }) => name).sort()).toEqual(Object.keys(contracts).sort());

@@ -86,7 +86,11 @@ test.each(described)('$name describes its impact, and links to its section of th
 
 test('the runbook has a section for exactly the alarms that exist', () => {
   const sections = [...runbook.matchAll(/^## ([A-Z][A-Za-z]+)$/gm)].map(([, name]) => name);
-  expect(sections.sort()).toEqual(definitions.map(({ name }) => name).sort());
+  // lib/feed/alarms.ts adds these for each source.
+  const ofFeeds: (string | undefined)[] = ['FeedBehind', 'RefusedEventsNotEmpty'];
+  expect(sections.filter(name => !ofFeeds.includes(name)).sort()).toEqual(
+    definitions.map(({ name }) => name).sort(),
+  );
 });
 
 test('the graphs, saved queries and commands that the runbook mentions exist', () => {

@@ -11,6 +11,8 @@ export type Message = {
   /** Sent as `MessageGroupId`: with SQS fair queues, the backlog of one group does not delay other groups. */
   groupId?: string;
   delaySeconds?: number;
+  /** Message attributes of type String. */
+  attributes?: Readonly<Record<string, string>>;
 };
 
 export type Queue = { sqs: SQSClient; url: string; log: Log };
@@ -73,9 +75,18 @@ async function acceptedBy(
   }
 }
 
-const entryOf = ({ body, groupId, delaySeconds }: Message, index: number): SendMessageBatchRequestEntry => ({
+const entryOf = (
+  { body, groupId, delaySeconds, attributes }: Message,
+  index: number,
+): SendMessageBatchRequestEntry => ({
   Id: String(index),
   MessageBody: body,
   MessageGroupId: groupId,
   DelaySeconds: delaySeconds,
+  ...(attributes && { MessageAttributes: mapOfAttributes(attributes) }),
 });
+
+const mapOfAttributes = (attributes: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+  );

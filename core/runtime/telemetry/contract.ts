@@ -16,17 +16,20 @@ export type MetricDefinition = {
 
 /** The functions behind the API. */
 const callable = ['api', 'deliveries', 'graphql', 'publish', 'pull'] as const;
+/** The functions that store the platform's events. */
+const publishers = ['publish', 'feed'] as const;
 export const deliverers = ['webhook-deliverer', 'aws-deliverer'] as const;
 
 export const metricDefinitions = {
-  /** Events that publish has stored. */
-  EventsAccepted: { unit: 'Count', services: ['publish'] },
-  /** Events that publish has refused because they are invalid: the platform must correct them. */
-  EventsRejected: { unit: 'Count', services: ['publish'] },
+  /** Events that were stored. */
+  EventsAccepted: { unit: 'Count', services: publishers },
+  /** Events that were refused because they are invalid: the platform must correct them. */
+  EventsRejected: { unit: 'Count', services: publishers },
   /**
-   * Events that publish could not store because of a failure inside Herald: the platform sends them again.
+   * Events that could not be stored because of a failure inside Herald: the platform or the feed's queue
+   * sends them again.
    */
-  EventsNotStored: { unit: 'Count', services: ['publish'] },
+  EventsNotStored: { unit: 'Count', services: publishers },
   /** From the acceptance of an event until its delivery tasks are on a queue. */
   DispatchLag: { unit: 'Milliseconds', services: ['dispatcher'] },
   /** Expected deliveries: tasks that the dispatcher has put on a queue. */

@@ -1,6 +1,6 @@
 // An accepted event, made by the publish function's own code from what the platform sends.
 import type { Event } from '../../../core/model/event/event.ts';
-import { acceptEvent } from '../../../lambdas/publish/accept.ts';
+import { acceptEvent } from '../../../core/publishing/accept.ts';
 import { installation, licensor } from './records.ts';
 
 type Sent = { topic: string; eventType: string; data: object; eventId?: string };

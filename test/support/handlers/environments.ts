@@ -8,6 +8,7 @@ import { environment as authorizer } from '../../../lambdas/authorizer/contract.
 import { environment as awsDeliverer } from '../../../lambdas/aws-deliverer/contract.ts';
 import { environment as deliveries } from '../../../lambdas/deliveries/contract.ts';
 import { environment as dispatcher } from '../../../lambdas/dispatcher/contract.ts';
+import { environment as feed } from '../../../lambdas/feed/contract.ts';
 import { environment as graphql } from '../../../lambdas/graphql/contract.ts';
 import { environment as operator } from '../../../lambdas/operator/contract.ts';
 import { environment as publish } from '../../../lambdas/publish/contract.ts';
@@ -138,6 +139,14 @@ const environments = {
     UNKNOWN_LICENSORS: 'accept',
     ACCOUNT_ID: heraldAccount,
   } satisfies Variables<typeof publish>,
+  feed: {
+    EVENTS_TABLE,
+    EVENT_PAGES_TABLE,
+    REGISTRY_TABLE,
+    UNKNOWN_LICENSORS: 'accept',
+    SOURCES: '[]',
+    ACCOUNT_ID: heraldAccount,
+  } satisfies Variables<typeof feed>,
   pull: { EVENTS_TABLE, EVENT_PAGES_TABLE, REGISTRY_TABLE, DELIVERIES_TABLE } satisfies Variables<
     typeof pull
   >,
@@ -190,6 +199,7 @@ const contracts = {
   sessions,
   verifier,
   publish,
+  feed,
   pull,
   deliveries,
   dispatcher,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { publish } from '../../../../lambdas/publish/publish.ts';
+import { publish } from '../../../../core/publishing/publish.ts';
 import { documentedData, documentedPayload } from '../../../support/builders/documented-payload.ts';
 import { installation, licensor } from '../../../support/builders/records.ts';
 import { eventsUnderTest } from '../../../support/handlers/events-under-test.ts';

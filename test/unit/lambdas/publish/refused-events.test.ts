@@ -1,6 +1,6 @@
 // Events that are REJECTED, and the messages.
 import { expect, test } from 'vitest';
-import { publish } from '../../../../lambdas/publish/publish.ts';
+import { publish } from '../../../../core/publishing/publish.ts';
 import { documentedData } from '../../../support/builders/documented-payload.ts';
 import { installation, licensor } from '../../../support/builders/records.ts';
 import { eventsUnderTest } from '../../../support/handlers/events-under-test.ts';

@@ -1,11 +1,11 @@
 // Validates an event of the platform and renders its payload.
-import { requireEventType, requirePublishable, requireTopic } from '../../core/catalog/catalog.ts';
-import type { Installation } from '../../core/catalog/topic-definition.ts';
-import { badRequest, HeraldError } from '../../core/model/api/herald-error.ts';
-import { issuesOf, parseInput, requireJson } from '../../core/model/api/parse.ts';
-import { type Event, eventInputSchema, maxDataBytes } from '../../core/model/event/event.ts';
-import { type Trace, traceOf } from '../../core/model/event/trace.ts';
-import { newId } from '../../core/runtime/id.ts';
+import { requireEventType, requirePublishable, requireTopic } from '../catalog/catalog.ts';
+import type { Installation } from '../catalog/topic-definition.ts';
+import { badRequest, HeraldError } from '../model/api/herald-error.ts';
+import { issuesOf, parseInput, requireJson } from '../model/api/parse.ts';
+import { type Event, eventInputSchema, maxDataBytes } from '../model/event/event.ts';
+import { type Trace, traceOf } from '../model/event/trace.ts';
+import { newId } from '../runtime/id.ts';
 import { contentHashOf } from './content-hash.ts';
 
 /**

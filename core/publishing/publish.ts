@@ -1,14 +1,14 @@
 // Publishes up to 25 events. Each has its own result; ACCEPTED means that the event is stored
 // (docs/architecture.md, "Chain of custody", rule 1).
 import * as z from 'zod';
-import type { Installation } from '../../core/catalog/topic-definition.ts';
-import { type ErrorCode, HeraldError } from '../../core/model/api/herald-error.ts';
-import { type Event, eventKeyOf } from '../../core/model/event/event.ts';
-import type { PublishAnswer, PublishResult } from '../../core/model/event/publish-result.ts';
-import type { Trace } from '../../core/model/event/trace.ts';
-import type { Metrics } from '../../core/runtime/telemetry/metrics.ts';
-import type { Events, Stored } from '../../core/store/events/events.ts';
-import type { KnowsLicensor } from '../../core/store/registry/known-licensors.ts';
+import type { Installation } from '../catalog/topic-definition.ts';
+import { type ErrorCode, HeraldError } from '../model/api/herald-error.ts';
+import { type Event, eventKeyOf } from '../model/event/event.ts';
+import type { PublishAnswer, PublishResult } from '../model/event/publish-result.ts';
+import type { Trace } from '../model/event/trace.ts';
+import type { Metrics } from '../runtime/telemetry/metrics.ts';
+import type { Events, Stored } from '../store/events/events.ts';
+import type { KnowsLicensor } from '../store/registry/known-licensors.ts';
 import { acceptEvent } from './accept.ts';
 import type { UnknownLicensors } from './contract.ts';
 

@@ -1,6 +1,6 @@
 // The hash that tells a repeated event from a different event with the same id.
 import { createHash } from 'node:crypto';
-import type { EventInput } from '../../core/model/event/event.ts';
+import type { EventInput } from '../model/event/event.ts';
 
 /** SHA-256 of topic, event type and data, independent of the order of fields. */
 export function contentHashOf({ topic, eventType, data }: EventInput): string {

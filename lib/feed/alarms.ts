@@ -1,0 +1,46 @@
+// The alarms of one source of events (docs/runbook.md has a section for each).
+import { Duration } from 'aws-cdk-lib';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { maximumPerMinute, NOT_BREACHING } from '../operations/alarm-definition.ts';
+import { addAlarm } from '../operations/alarms.ts';
+import type { Settings } from '../settings.ts';
+import type { Feed } from './feed.ts';
+
+/** `queue` has the events, `refused` those that the catalogue refuses. */
+export type FeedAlarmProps = { queue: IQueue; refused: Queue; topics: { page: Topic; warn: Topic } };
+
+/** A feed that crashes or is throttled leaves its messages on the queue, so its age shows that, too. */
+export function addFeedAlarms(
+  feed: Feed,
+  settings: Settings,
+  { queue, refused, topics }: FeedAlarmProps,
+): void {
+  const name = refused.node.scope?.node.id ?? '';
+  const scope = new Construct(feed, `${name}Alarms`);
+  addAlarm(
+    scope,
+    settings,
+    {
+      name: 'RefusedEventsNotEmpty',
+      metric: refused.metricApproximateNumberOfMessagesVisible(maximumPerMinute),
+      when: { atLeast: 1, periods: 1, noData: NOT_BREACHING },
+      impact: 'Events of the platform were refused: no partner gets them until the cause is removed.',
+    },
+    topics.warn,
+    `-${name}`,
+  );
+  addAlarm(
+    scope,
+    settings,
+    {
+      name: 'FeedBehind',
+      metric: queue.metricApproximateAgeOfOldestMessage({ ...maximumPerMinute, period: Duration.minutes(5) }),
+      when: { atLeast: 900, periods: 1, noData: NOT_BREACHING },
+      impact: 'Events of the platform wait for more than 15 minutes before they are published.',
+    },
+    topics.page,
+    `-${name}`,
+  );
+}

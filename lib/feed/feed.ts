@@ -1,0 +1,145 @@
+// Sources of the platform's own account whose events feed the catalogue (docs/publishing.md, "From
+// EventBridge or SQS"): the function `feed`, and for each source a queue of what the catalogue refuses.
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { feedMappingSchema } from '../../core/publishing/contract.ts';
+import * as contract from '../../lambdas/feed/contract.ts';
+import { createQueue } from '../delivery/queues.ts';
+import { allow, allowOnLicensors } from '../grants.ts';
+import { LambdaFunction } from '../lambda-function.ts';
+import type { Settings } from '../settings.ts';
+import type { Storage } from '../storage.ts';
+
+/** How a message of the source becomes an event. Paths: `$.a.b`, `$['a b']`, `$.list[0]`, or `$` for all. */
+export type FeedMapping = {
+  /** The topic of all events of the source. */
+  topic: string;
+  /** The event type of all events of the source, or the path to it. */
+  eventType: string | { path: string };
+  /** The path to the licensor. */
+  licensor: string;
+  /** The path to the event's `data`. */
+  data: string;
+  /**
+   * The path to the event id. Default: EventBridge's `$.id`; for a queue the id of the message, which is not
+   * the same if the platform sends an event twice.
+   */
+  eventId?: string;
+  /** How many invocations may read the source at once, at least 2. Default: 10. */
+  maxConcurrency?: number;
+  /** Names the source in this stack. Default: the topic and the event type. */
+  id?: string;
+};
+export type BusMapping = FeedMapping & { eventPattern: EventPattern };
+
+type Source = { queue: IQueue; refused: Queue; mapping: object };
+
+const timeout = Duration.seconds(30);
+const visibilityTimeout = Duration.seconds(6 * timeout.toSeconds() + 1);
+/** A message that failed inside Herald this often goes to the refused events as it is. */
+const maxReceiveCount = 20;
+
+/** Lambda allows 4 KB for all variables of a function (Lambda Developer Guide, "Quotas"). */
+const maxBytes = 3400;
+/** An ARN or a URL of a queue, which CloudFormation only knows at deployment. */
+const bytesOfAddress = 130;
+
+export class Feed extends Construct {
+  readonly feed: LambdaFunction<typeof contract.environment>;
+  private readonly settings: Settings;
+  private readonly sources: Source[] = [];
+
+  constructor(scope: Construct, id: string, { settings, storage }: { settings: Settings; storage: Storage }) {
+    super(scope, id);
+    this.settings = settings;
+    this.feed = new LambdaFunction(this, 'Feed', {
+      settings,
+      name: 'feed',
+      contract,
+      environment: {
+        EVENTS_TABLE: storage.events.tableName,
+        EVENT_PAGES_TABLE: storage.eventPages.tableName,
+        REGISTRY_TABLE: storage.registry.tableName,
+        UNKNOWN_LICENSORS: settings.unknownLicensors,
+        SOURCES: Lazy.string({ produce: () => this.sourcesAsJson() }),
+        ACCOUNT_ID: Stack.of(this).account,
+      },
+      timeout,
+    });
+    allowOnLicensors(this.feed, storage, 'dynamodb:GetItem');
+    allow(this.feed, storage.eventPages.tableArn, 'dynamodb:PartiQLInsert');
+    allow(this.feed, storage.events.tableArn, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem');
+  }
+
+  /** @returns the queue with the source's events, and the one with those that the catalogue refuses */
+  addBus(bus: IEventBus, { eventPattern, ...mapping }: BusMapping): { queue: Queue; refused: Queue } {
+    const scope = this.scopeOf(mapping);
+    const refused = createQueue(scope, 'RefusedEvents', { settings: this.settings });
+    const queue = createQueue(scope, 'Queue', {
+      settings: this.settings,
+      visibilityTimeout,
+      deadLetterQueue: { queue: refused, maxReceiveCount },
+    });
+    // EventBridge's dead-letter message is the event, too.
+    const target = new SqsQueue(queue, { deadLetterQueue: refused });
+    new Rule(scope, 'Rule', { eventBus: bus, eventPattern, targets: [target] });
+    this.read(queue, refused, { eventId: '$.id', ...mapping });
+    return { queue, refused };
+  }
+
+  /** @throws Error for a FIFO queue, because events have no order */
+  addQueue(queue: IQueue, mapping: FeedMapping): { queue: IQueue; refused: Queue } {
+    if (queue.fifo)
+      throw new Error('publishFrom: a FIFO queue cannot be a source, because events have no order');
+    const refused = createQueue(this.scopeOf(mapping), 'RefusedEvents', { settings: this.settings });
+    this.read(queue, refused, mapping);
+    return { queue, refused };
+  }
+
+  private scopeOf({ id, topic, eventType }: FeedMapping): Construct {
+    return new Construct(this, id ?? `${topic}${typeof eventType === 'string' ? eventType : ''}`);
+  }
+
+  private read(queue: IQueue, refused: Queue, all: FeedMapping): void {
+    const { maxConcurrency = 10, id: _, ...mapping } = all;
+    this.sources.push({ queue, refused, mapping });
+    const bytes = this.sources.reduce(
+      (sum, one) => sum + JSON.stringify(one.mapping).length + 2 * bytesOfAddress,
+      0,
+    );
+    if (bytes > maxBytes)
+      throw new Error(
+        `publishFrom: the mappings of ${this.sources.length} sources take ${bytes} bytes, of ${maxBytes} that fit ` +
+          'into the environment of a function: let one source have several event types (eventType: { path })',
+      );
+    refused.grant(this.feed, 'sqs:SendMessage');
+    this.feed.live.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize: contract.batchSize,
+        maxConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+  }
+
+  private sourcesAsJson(): string {
+    return Stack.of(this).toJsonString(
+      this.sources.map(({ queue, refused, mapping }) => ({
+        ...mapping,
+        queue: queue.queueArn,
+        refused: refused.queueUrl,
+      })),
+    );
+  }
+}
+
+/** @throws Error that names the field of the mapping */
+export function requireMapping({ maxConcurrency, id, ...mapping }: FeedMapping): void {
+  const { error } = feedMappingSchema.safeParse(mapping);
+  const [issue] = error?.issues ?? [];
+  if (issue) throw new Error(`publishFrom: ${issue.path.join('.')}: ${issue.message}`);
+}

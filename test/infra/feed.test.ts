@@ -1,0 +1,86 @@
+// Sources of events of the platform's own account (`publishFrom`).
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { expect, test } from 'vitest';
+import { Herald } from '../../lib/herald.ts';
+import { functionsOf, idIn } from '../support/template/functions.ts';
+import { resourcesOf, templateOf } from '../support/template/template.ts';
+
+function app() {
+  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'orders');
+  const herald = new Herald(stack, 'Notifications', { stage: 'live' });
+  const bus = new EventBus(stack, 'Bus');
+  const queue = new Queue(stack, 'Mine', { visibilityTimeout: Duration.minutes(5) });
+  return { stack, herald, bus, queue };
+}
+const mapping = { topic: 'Orders', eventType: 'DELIVERY_COMPLETED', licensor: '$.licensor', data: '$.data' };
+const eventPattern = { source: ['orders'] };
+
+function withBothSources() {
+  const { stack, herald, bus, queue } = app();
+  herald.publishFrom(bus, { ...mapping, eventPattern });
+  herald.publishFrom(queue, { ...mapping, eventType: { path: '$.type' }, eventId: '$.id' });
+  return templateOf(stack);
+}
+
+test('no event is lost between its source, the function and the refused events', () => {
+  const template = withBothSources();
+  const [feed] = functionsOf(template).filter(({ name }) => name === 'feed');
+  const queues = new Map(resourcesOf(template, 'AWS::SQS::Queue'));
+  const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').filter(([, { Properties }]) =>
+    JSON.stringify(Properties['FunctionName']).includes(`"${feed?.alias}"`),
+  );
+  expect(mappings).toHaveLength(2);
+  for (const [, { Properties }] of mappings)
+    expect(Properties).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+  const own = mappings
+    .map(([, { Properties }]) => idIn(Properties['EventSourceArn']))
+    .find(id => id.includes('Feed'));
+  const refused = [...queues.keys()].find(id => /FeedOrdersDELIVERYCOMPLETEDRefusedEvents/.test(id));
+  expect(queues.get(own ?? '')?.Properties).toMatchObject({
+    SqsManagedSseEnabled: true,
+    RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [refused, 'Arn'] } },
+  });
+  expect(queues.get(own ?? '')?.Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(180);
+  const [, rule] = resourcesOf(template, 'AWS::Events::Rule').find(([id]) => id.includes('Feed')) ?? [];
+  expect(rule?.Properties).toMatchObject({
+    Targets: [
+      { Arn: { 'Fn::GetAtt': [own, 'Arn'] }, DeadLetterConfig: { Arn: { 'Fn::GetAtt': [refused, 'Arn'] } } },
+    ],
+  });
+});
+
+test('each source has its alarms, and an app without sources has no feed', () => {
+  const names = resourcesOf(withBothSources(), 'AWS::CloudWatch::Alarm').map(
+    ([, { Properties }]) => Properties['AlarmName'],
+  );
+  for (const name of ['RefusedEventsNotEmpty', 'FeedBehind'])
+    for (const source of ['OrdersDELIVERY_COMPLETED', 'Orders'])
+      expect(names).toContain(`herald-live-${name}-${source}`);
+  expect(functionsOf(templateOf(app().stack)).map(({ name }) => name)).not.toContain('feed');
+});
+
+test.each([
+  [{ topic: 'Parcels' }, 'publishFrom: topic: unknown topic "Parcels", expected one of '],
+  [{ topic: 'TargetHealth' }, 'publishFrom: topic: unknown topic "TargetHealth"'],
+  [{ eventType: 'LOST' }, 'publishFrom: eventType: "LOST" is not an event type of Orders'],
+  [{ data: 'detail' }, 'publishFrom: data: the path "detail" must begin with $'],
+  [{ licensor: '$.a[*]' }, 'publishFrom: licensor: the path "$.a[*]" is wrong at "[*]"'],
+])('%j is refused at synthesis', (wrong, message) => {
+  const { herald, queue } = app();
+  expect(() => herald.publishFrom(queue, { ...mapping, ...wrong })).toThrow(message);
+});
+
+test('a FIFO queue, and more sources than the environment can name, are refused', () => {
+  const { stack, herald } = app();
+  const fifo = new Queue(stack, 'Fifo', { fifo: true });
+  expect(() => herald.publishFrom(fifo, mapping)).toThrow('publishFrom: a FIFO queue cannot be a source');
+  expect(() => {
+    for (let n = 0; n < 20; n++)
+      herald.publishFrom(new Queue(stack, `Source${n}`), { ...mapping, id: `Source${n}` });
+  }).toThrow(/^publishFrom: the mappings of \d+ sources take \d+ bytes, of 3400/);
+});
