@@ -1,6 +1,6 @@
-// The functions that docs/receiving.md prints for receivers, as programs that can be run. Each program
-// takes secret, id, timestamp, signatures and the body in base64 as arguments, any number of times, and
-// prints a line for each.
+// The functions that the documents print for receivers, as programs that can be run. Each program takes
+// secret, id, timestamp, signatures, the body in base64 and the time now (seconds since the epoch) as
+// arguments, any number of times, and prints a line for each.
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,15 +8,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const node = `
-for (let at = 2; at < process.argv.length; at += 5) {
-  const [secret, id, timestamp, signatures, body] = process.argv.slice(at, at + 5);
-  console.log(isFromHerald(secret, id, timestamp, signatures, Buffer.from(body, 'base64')));
+for (let at = 2; at < process.argv.length; at += 6) {
+  const [secret, id, timestamp, signatures, body, now] = process.argv.slice(at, at + 6);
+  console.log(isFromHerald(secret, id, timestamp, signatures, Buffer.from(body, 'base64'), Number(now)));
 }`;
 const python = `
 import sys
-for at in range(1, len(sys.argv), 5):
-    *texts, body = sys.argv[at:at + 5]
-    print(str(is_from_herald(*texts, base64.b64decode(body))).lower())
+for at in range(1, len(sys.argv), 6):
+    *texts, body, now = sys.argv[at:at + 6]
+    print(str(is_from_herald(*texts, base64.b64decode(body), float(now))).lower())
 `;
 const go = `package main
 
@@ -24,20 +24,24 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"strconv"
+	"time"
 )
 
 func main() {
-	for at := 1; at < len(os.Args); at += 5 {
+	for at := 1; at < len(os.Args); at += 6 {
 		body, _ := base64.StdEncoding.DecodeString(os.Args[at+4])
-		fmt.Println(isFromHerald(os.Args[at], os.Args[at+1], os.Args[at+2], os.Args[at+3], body))
+		now, _ := strconv.ParseInt(os.Args[at+5], 10, 64)
+		fmt.Println(isFromHerald(os.Args[at], os.Args[at+1], os.Args[at+2], os.Args[at+3], body, time.Unix(now, 0)))
 	}
 }`;
 const java = `
 class Program {
   public static void main(String[] args) throws Exception {
-    for (int at = 0; at < args.length; at += 5) {
+    for (int at = 0; at < args.length; at += 6) {
       byte[] body = Base64.getDecoder().decode(args[at + 4]);
-      System.out.println(Webhooks.isFromHerald(args[at], args[at + 1], args[at + 2], args[at + 3], body));
+      Instant now = Instant.ofEpochSecond(Long.parseLong(args[at + 5]));
+      System.out.println(Webhooks.isFromHerald(args[at], args[at + 1], args[at + 2], args[at + 3], body, now));
     }
   }
 }`;
@@ -46,6 +50,8 @@ const javaProgram = (code: string) => code.replace('class Webhooks', `${java}\nc
 
 type Language = {
   name: string;
+  /** The page that has the code. */
+  page: string;
   /** How the page marks its code block. */
   fence: string;
   command: string;
@@ -57,6 +63,7 @@ type Language = {
 const all: Language[] = [
   {
     name: 'Node',
+    page: 'docs/receiving.md',
     fence: 'js',
     command: process.execPath,
     version: '--version',
@@ -65,6 +72,7 @@ const all: Language[] = [
   },
   {
     name: 'Python',
+    page: 'docs/receiving.md',
     fence: 'python',
     command: 'python3',
     version: '--version',
@@ -73,6 +81,7 @@ const all: Language[] = [
   },
   {
     name: 'Go',
+    page: 'docs/clients/go.md',
     fence: 'go',
     command: 'go',
     version: 'version',
@@ -81,6 +90,7 @@ const all: Language[] = [
   },
   {
     name: 'Java',
+    page: 'docs/clients/java.md',
     fence: 'java',
     command: 'java',
     version: '-version',

@@ -1,6 +1,7 @@
-// The code that docs/receiving.md prints for receivers accepts what Herald signs, and nothing else.
+// The code that the documents print for receivers accepts what Herald signs, and nothing else.
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { signatureHeaders } from '../../../core/model/webhook-auth/signature.ts';
 import { codeOf, installedLanguages, runCode } from '../../support/builders/receiver-code.ts';
 import { contentOf } from './repository-files.ts';
@@ -46,6 +47,37 @@ function casesOf(secret: string) {
   ] as const;
 }
 
+const vectorSchema = z.object({
+  secrets: z.array(z.string()),
+  headers: z.record(z.string(), z.string()),
+  body: z.string().optional(),
+  bodyBase64: z.string().default(''),
+  now: z.number(),
+  toleranceSeconds: z.number().optional(),
+  result: z.string(),
+});
+
+/** The published vectors that a function with one secret and a tolerance of five minutes can take. */
+const vectors = z
+  .object({ vectors: z.array(vectorSchema) })
+  .parse(JSON.parse(contentOf('packages/receive/vectors/signatures.json')))
+  .vectors.filter(
+    ({ secrets: all, toleranceSeconds, result }) =>
+      all.length === 1 && toleranceSeconds === undefined && !/^m.*-(?:header|secret)$/.test(result),
+  )
+  .map(({ secrets: [secret = ''], headers, body: text, bodyBase64, now: at, result }) => {
+    const header = (name: string) =>
+      Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
+    const message = {
+      secret,
+      id: header('webhook-id'),
+      timestamp: header('webhook-timestamp'),
+      signatures: header('webhook-signature'),
+      body: text === undefined ? Buffer.from(bodyBase64, 'base64') : Buffer.from(text),
+    };
+    return [message, result === 'valid', at] as const;
+  });
+
 test('the code for Node is run on every machine', () => {
   expect(installedLanguages.map(({ name }) => name)).toContain('Node');
 });
@@ -57,14 +89,16 @@ test.each(installedLanguages)(
   'the printed $name code verifies both forms of secret',
   { timeout },
   async language => {
-    const cases = Object.values(secrets).flatMap(casesOf);
-    const args = cases.flatMap(([{ secret, id, timestamp, signatures, body: bytes }]) => [
+    const cases = [...Object.values(secrets).flatMap(casesOf), ...vectors];
+    const args = cases.flatMap(([{ secret, id, timestamp, signatures, body: bytes }, , at = now]) => [
       ...[secret, id, timestamp, signatures],
       bytes.toString('base64'),
+      String(at),
     ]);
 
-    const lines = await runCode(language, codeOf(page, language), args);
+    const lines = await runCode(language, codeOf(contentOf(language.page), language), args);
 
+    expect(vectors.length).toBeGreaterThan(20);
     expect(lines).toEqual(cases.map(([, expected]) => String(expected)));
   },
 );
