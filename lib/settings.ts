@@ -96,6 +96,11 @@ export type Settings = CapacitySettings & {
    * that the licensor names without proof.
    */
   partnerSourcesPerLicensor: number;
+  /**
+   * A folder on S3, readable by everyone, with the files of packages/partner-templates: partners then get a
+   * link that opens CloudFormation with the template. `url` ends with a slash.
+   */
+  partnerTemplates?: { url: string };
   /** How long change records are kept. Partners read them with `GET /changes` (docs/api.md, "Changes"). */
   changesKeptFor: Duration;
   /**

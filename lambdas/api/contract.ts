@@ -6,6 +6,8 @@ export const environment = z.object({
   ...registrationEnvironment,
   /** The pattern of the deliverers' role names, for `aws:PrincipalArn` in a partner's trust policy. */
   DELIVERY_ROLE_PATTERN: text,
+  /** Where the platform hosts the templates of partners on S3; empty if it does not. */
+  PARTNER_TEMPLATES_URL: z.union([z.literal(''), z.url()]),
   /**
    * Whether a role whose trust policy is too open is refused, or accepted with a warning; then the API
    * returns `UNPROVEN` for the role (docs/api.md).

@@ -55,6 +55,7 @@ export function createHandler(
       licensors,
       home: { account: env.ACCOUNT_ID, partition: env.PARTITION },
       deliveryRolePattern: env.DELIVERY_ROLE_PATTERN,
+      templatesUrl: env.PARTNER_TEMPLATES_URL,
     }),
     ...authProfileRoutes(profiles, registration.authProfileRegistration, warnings, clock),
     ...subscriptionRoutes(subscriptions, registration.subscriptionRegistration),

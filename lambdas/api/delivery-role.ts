@@ -1,7 +1,7 @@
 // `GET /delivery-role`: the policies that a partner's role needs (reference text 1, "AWS Target Setup Guide")
 // with the licensor's external id, and a CloudFormation template that creates the role.
 import * as z from 'zod';
-import { HeraldError } from '../../core/model/api/herald-error.ts';
+import { badRequest, HeraldError } from '../../core/model/api/herald-error.ts';
 import { oneOf, parseInput } from '../../core/model/api/parse.ts';
 import {
   type AwsTargetType,
@@ -11,6 +11,7 @@ import {
   parseArn,
   partition,
 } from '../../core/model/target/aws-destination.ts';
+import { launchUrl, partnerStack } from '../../core/model/target/partner-stack.ts';
 import { type Home, issueOfDestination } from '../../core/model/target/target-accounts.ts';
 import { requireOnboarded } from '../../core/registration/aws-target.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
@@ -26,7 +27,7 @@ const keyArn = z
 const query = (type: AwsTargetType) =>
   z.strictObject({
     type: z.literal(type),
-    destination: destinationSchema(type),
+    destination: destinationSchema(type).optional(),
     kmsKeyArn: keyArn.optional(),
   });
 const querySchema = z.discriminatedUnion('type', [query('SQS'), query('SNS'), query('EVENTBRIDGE')], {
@@ -36,7 +37,10 @@ const querySchema = z.discriminatedUnion('type', [query('SQS'), query('SNS'), qu
 /** All parameters. The pattern of `destination` depends on the type. */
 export const deliveryRoleQuerySchema = z.strictObject({
   type: z.enum(['SQS', 'SNS', 'EVENTBRIDGE']).describe('The type of the target'),
-  destination: z.string().describe('The ARN of your queue, topic or bus'),
+  destination: z
+    .string()
+    .optional()
+    .describe('The ARN of your queue, topic or bus. Without it, the template creates one'),
   kmsKeyArn: keyArn.optional().describe('The key of an encrypted queue or topic'),
 });
 
@@ -48,12 +52,24 @@ export const deliveryRoleSchema = z
   .strictObject({
     externalId: z.string(),
     trustPolicy: policySchema,
-    permissionPolicy: policySchema,
-    cloudFormation: z.record(z.string(), z.unknown()).describe('A template that creates the role'),
+    permissionPolicy: policySchema.optional().describe('Absent without `destination`'),
+    cloudFormation: z
+      .record(z.string(), z.unknown())
+      .describe('A template that creates the role, and without `destination` the queue, topic or bus too'),
+    launchUrl: z
+      .url()
+      .optional()
+      .describe('Without `destination`: opens CloudFormation with the template, if the platform hosts it'),
   })
   .meta({ id: 'DeliveryRole' });
 
-export type DeliveryRoleDeps = { licensors: Licensors; home: Home; deliveryRolePattern: string };
+export type DeliveryRoleDeps = {
+  licensors: Licensors;
+  home: Home;
+  deliveryRolePattern: string;
+  /** Where the platform hosts the templates of partners; empty if it does not. */
+  templatesUrl: string;
+};
 
 type DeliveryRoleRoute = RoutesOf<typeof operations>['GET /{licensor}/notifications/delivery-role'];
 
@@ -61,13 +77,26 @@ export function deliveryRoleRoute({
   licensors,
   home,
   deliveryRolePattern,
+  templatesUrl,
 }: DeliveryRoleDeps): DeliveryRoleRoute {
   return async ({ licensor, query: asked }) => {
     const { type, destination, kmsKeyArn } = parseInput(querySchema, asked, 'query');
-    const issue = issueOfDestination(destination, home);
+    const issue = destination === undefined ? undefined : issueOfDestination(destination, home);
     if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
+    if (destination === undefined && kmsKeyArn !== undefined)
+      throw badRequest(['kmsKeyArn'], 'expected a destination beside it: the template creates no key');
     const { externalId } = requireOnboarded(licensor, await licensors.get(licensor));
     const trustPolicy = trustPolicyFor(home, externalId, deliveryRolePattern);
+    if (destination === undefined) {
+      const parameters = {
+        HeraldAccount: home.account,
+        HeraldRoles: deliveryRolePattern,
+        ExternalId: externalId,
+      };
+      const cloudFormation = partnerStack(type, parameters);
+      const link = templatesUrl === '' ? {} : { launchUrl: launchUrl(type, templatesUrl, parameters) };
+      return { status: 200, body: { externalId, trustPolicy, cloudFormation, ...link } };
+    }
     const permissionPolicy = permissionPolicyFor(type, destination, kmsKeyArn);
     const cloudFormation = templateFor(licensor, destination, trustPolicy, permissionPolicy);
     return { status: 200, body: { externalId, trustPolicy, permissionPolicy, cloudFormation } };

@@ -78,6 +78,7 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
     environment: {
       ...registrationVariables(scope, settings, storage),
       DELIVERY_ROLE_PATTERN: partnerRolePattern(scope, settings),
+      PARTNER_TEMPLATES_URL: settings.partnerTemplates?.url ?? '',
       VERIFIER: verifier.live.functionName,
       WEBHOOK_DELIVERER: channels.webhook.deliverer.live.functionName,
       AWS_DELIVERER: channels.aws.deliverer.live.functionName,

@@ -92,7 +92,6 @@ describe.concurrent("a queue with the partner's own key", () => {
 it.each([
   ['no type', {}, 'type'],
   ['an unknown type', { type: 'WEBHOOK' }, 'expected one of "SQS", "SNS", "EVENTBRIDGE"'],
-  ['no destination', { type: 'SQS' }, 'destination: required'],
   [
     'a wildcard',
     { type: 'SQS', destination: 'arn:aws:sqs:us-east-1:222222222222:*' },

@@ -94,7 +94,10 @@ test.each(printed)(
 test.each<[Record<string, string>, RegExp]>([
   [{}, /expected one of "SQS", "SNS", "EVENTBRIDGE"/],
   [{ type: 'WEBHOOK', destination: 'https://a.example.com/' }, /^type: expected one of/],
-  [{ type: 'SQS' }, /^destination: required/],
+  [
+    { type: 'SQS', kmsKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/a' },
+    /^kmsKeyArn: expected a destination/,
+  ],
   [{ type: 'SQS', destination: destinations.SNS }, /^destination: expected an ARN like/],
   [{ type: 'SQS', destination: `${destinations.SQS}"*` }, /^destination: expected an ARN like/],
   [{ type: 'SQS', destination: destinations.SQS, kmsKeyArn: '*' }, /^kmsKeyArn: expected the ARN/],
@@ -137,3 +140,27 @@ test('in another partition the trust policy names it, and resources elsewhere ar
     body: { error: { message: expect.stringContaining('partition "aws-eusc", where Herald runs') } },
   });
 });
+
+test.each(['SQS', 'SNS', 'EVENTBRIDGE'])(
+  'without a destination, the template for %s creates one, and a link opens CloudFormation with it',
+  async type => {
+    const { status, body } = await get({ type });
+    const link = new URL(String(body.launchUrl));
+    const parameters = new URLSearchParams(link.hash.split('?')[1]);
+
+    expect(status).toBe(200);
+    expect(body.permissionPolicy).toBeUndefined();
+    expect(body.cloudFormation).toMatchObject({
+      Parameters: {
+        HeraldAccount: { Default: '111111111111' },
+        ExternalId: { Default: body.externalId },
+      },
+      Outputs: { Destination: expect.anything(), AssumeRoleArn: expect.anything() },
+    });
+    expect(parameters.get('templateURL')).toBe(
+      `https://templates.s3.amazonaws.com/herald/herald-${type.toLowerCase()}.json`,
+    );
+    expect(parameters.get('param_ExternalId')).toBe(body.externalId);
+    expect(parameters.get('param_HeraldRoles')).toBe(deliveryRolePattern);
+  },
+);
