@@ -11,7 +11,7 @@ import { useLicensorApi } from '../../session/session-context.tsx';
 import { CreatedSteps } from './created-steps.tsx';
 import { Proof } from './proof.tsx';
 import { TargetFields } from './target-fields.tsx';
-import { emptyTarget, proofSteps, requestOf, type TargetErrors } from './target-form-state.ts';
+import { emptyTarget, isRoleType, proofSteps, requestOf, type TargetErrors } from './target-form-state.ts';
 
 /** Adds a target, subscribes it and tests it, on one page. */
 export function AddTarget() {
@@ -22,7 +22,7 @@ export function AddTarget() {
       description="Where your notifications go, what you want to hear about, and a test: three steps."
     >
       {created
-        ? [<CreatedSteps key="steps" target={created} />]
+        ? [<CreatedSteps key={created.targetId} target={created} onAgain={() => setCreated(undefined)} />]
         : [<TargetForm key="form" onCreated={setCreated} />]}
     </Screen>
   );
@@ -66,7 +66,7 @@ function TargetForm({ onCreated }: { onCreated: (target: CreatedTarget) => void 
             needs="manage"
             variant="primary"
             loading={create.isPending}
-            loadingText={form.type === 'WEBHOOK' ? 'Adding the target …' : 'Proving the role: up to 15 s …'}
+            loadingText={isRoleType(form.type) ? 'Proving the role: up to 15 s …' : 'Adding the target …'}
             onClick={submit}
           >
             Add the target

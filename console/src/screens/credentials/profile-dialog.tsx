@@ -40,6 +40,9 @@ export function ProfileDialog({ profile, onClose }: Props) {
   const queryClient = useQueryClient();
   const [form, setForm] = useState(() => (profile ? formOf(profile.authConfig) : emptyCredentials));
   const [name, setName] = useState('');
+  // The same form has the same key: if an answer is lost, a second try gives the same profile.
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const renewKey = () => setKey(crypto.randomUUID());
   const [overlap, setOverlap] = useState(overlaps[0]);
   const [errors, setErrors] = useState<CredentialErrors>({});
   const [made, setMade] = useState<string>();
@@ -47,7 +50,7 @@ export function ProfileDialog({ profile, onClose }: Props) {
     mutationFn: (auth: AuthInput) =>
       profile
         ? replaceAuthProfile(api, profile.authProfileId, auth, Number(overlap?.value))
-        : createAuthProfile(api, name.trim(), auth, crypto.randomUUID()),
+        : createAuthProfile(api, name.trim(), auth, key),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: [api.licensor, 'auth-profiles'] }),
   });
   const submit = () => {
@@ -108,14 +111,23 @@ export function ProfileDialog({ profile, onClose }: Props) {
                     ]
                   : [
                       <FormField key="name" label="Name" description="Empty: Herald makes an id." stretch>
-                        <Input value={name} onChange={({ detail }) => setName(detail.value)} />
+                        <Input
+                          value={name}
+                          onChange={({ detail }) => {
+                            setName(detail.value);
+                            renewKey();
+                          }}
+                        />
                       </FormField>,
                     ]),
                 <CredentialFields
                   key="fields"
                   form={form}
                   errors={errors}
-                  onChange={setForm}
+                  onChange={changed => {
+                    setForm(changed);
+                    renewKey();
+                  }}
                   hasFixedKind={profile !== undefined}
                 />,
                 ...(profile && isSigning
