@@ -9,14 +9,16 @@ import { type CreatedTarget, topics } from '../../api/targets.ts';
 import type { Topic } from '../../format/event-type-texts.ts';
 import { destinationText } from '../../format/target-texts.ts';
 import { Loaded } from '../../parts/loaded.tsx';
-import { SecretOnce } from '../../parts/secret-once.tsx';
+import { SecretLost, SecretOnce } from '../../parts/secret-once.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 import { useSubscribing } from '../subscribe/subscribing.ts';
 import { SubscriptionForm } from '../subscribe/subscription-form.tsx';
 import { TestStep } from './test-step.tsx';
 
+type Props = { target: CreatedTarget; isSecretLost: boolean; onAgain: () => void };
+
 /** What comes after a target is added: its secret, its event types, a test. */
-export function CreatedSteps({ target, onAgain }: { target: CreatedTarget; onAgain: () => void }) {
+export function CreatedSteps({ target, isSecretLost, onAgain }: Props) {
   const catalogue = useQuery(topics(useLicensorApi()));
   const [, navigate] = useLocation();
   const { hmacSecret, warnings = [], targetId } = target;
@@ -32,6 +34,9 @@ export function CreatedSteps({ target, onAgain }: { target: CreatedTarget; onAga
           ))}
         </Alert>,
         ...(hmacSecret === undefined ? [] : [<SecretOnce key="secret" secret={hmacSecret} />]),
+        ...(isSecretLost
+          ? [<SecretLost key="lost" remedy="Set a new one by the API: PUT /targets/{targetId}." />]
+          : []),
         <Container key="types" header={<Header variant="h2">2. What you want to hear about</Header>}>
           <Loaded query={catalogue} what="catalogue">
             {data => <SubscribeStep targetId={targetId} all={data.topics} />}

@@ -1,6 +1,11 @@
 // The form of a new target, and the request that it means.
 import type { TargetRequest } from '../../api/targets.ts';
-import { authOf, type CredentialForm, emptyCredentials } from '../../format/credentials.ts';
+import {
+  authOf,
+  type CredentialForm,
+  emptyCredentials,
+  leavesSecretToHerald,
+} from '../../format/credentials.ts';
 
 export type RoleType = 'SQS' | 'SNS' | 'EVENTBRIDGE';
 export type TargetForm = {
@@ -37,6 +42,10 @@ export const isArnOf = (type: RoleType, text: string): boolean =>
 
 /** @returns the region of an ARN, e.g. `eu-central-1` */
 export const regionOf = (arn: string): string | undefined => arn.split(':')[3] || undefined;
+
+/** Whether Herald makes a signing secret for the target. */
+export const leavesSecret = ({ type, authProfileId, credentials }: TargetForm): boolean =>
+  type === 'WEBHOOK' && authProfileId === undefined && leavesSecretToHerald(credentials);
 
 type Requested = { request: TargetRequest; errors?: never } | { request?: never; errors: TargetErrors };
 

@@ -14,11 +14,12 @@ import {
   type CredentialErrors,
   emptyCredentials,
   formOf,
+  leavesSecretToHerald,
   newSigningSecret,
 } from '../../format/credentials.ts';
 import { CredentialFields } from '../../parts/credential-fields.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
-import { SecretOnce } from '../../parts/secret-once.tsx';
+import { SecretLost, SecretOnce } from '../../parts/secret-once.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 
 const overlaps = [
@@ -99,6 +100,9 @@ export function ProfileDialog({ profile, onClose }: Props) {
               ]
             : []),
           ...(shown === undefined ? [] : [<SecretOnce key="secret" secret={shown} />]),
+          ...(change.data && shown === undefined && !profile && leavesSecretToHerald(form)
+            ? [<SecretLost key="lost" remedy="Replace the credentials of this profile to have a new one." />]
+            : []),
           ...(change.data
             ? []
             : [
