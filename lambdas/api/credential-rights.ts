@@ -5,8 +5,8 @@ import { profileIdOf, type Target } from '../../core/model/target/target.ts';
 import type { CompleteInput, CompleteUpdate } from '../../core/registration/target-kinds.ts';
 
 /**
- * A session without `secrets` may add a webhook with a signing secret that Herald makes or on an auth profile,
- * and may change one as long as its credentials stay as they are.
+ * A session without `secrets` may add a webhook with a signing secret that Herald makes or on an auth
+ * profile, and may change one as long as its credentials stay as they are.
  * @param before the target that is changed; undefined for a new one
  * @throws HeraldError FORBIDDEN
  */
