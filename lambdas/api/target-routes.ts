@@ -17,6 +17,7 @@ import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { readPage } from '../../core/runtime/http/paging.ts';
 import type { Targets } from '../../core/store/registry/targets.ts';
+import { requireCredentialRights } from './credential-rights.ts';
 import type { operations } from './operations.ts';
 import { parseTargetQuery } from './target-query.ts';
 import { etagOf, requireMatch } from './versions.ts';
@@ -60,6 +61,7 @@ export function targetRoutes(
     'POST /{licensor}/notifications/targets': async request => {
       const sent = parseInput(targetInputSchema, request.json(), 'body');
       const input = await registration.complete(request.licensor, sent);
+      requireCredentialRights(request.caller, input);
       const {
         target,
         hmacSecret,
@@ -100,6 +102,7 @@ export function targetRoutes(
       const input = await registration.completeUpdate(request.licensor, sent);
       const before = await find(request.licensor, request.path['targetId']);
       requireMatch(request, before.version);
+      requireCredentialRights(request.caller, input, before);
       const { target, warnings: made } = await registration.change(before, input, sent.status, request.by);
       return show(target, 200, await warnings.ofTarget(sent, made));
     },

@@ -19,6 +19,8 @@ type ConsoleServerOptions = {
   /** Without a slash at the end. The console's `/v1/…` is there `/…`. */
   readonly apiUrl: string;
   readonly port: number;
+  /** A webhook that the page offers as an example */
+  readonly exampleWebhook: string;
 };
 
 const settings: ConsoleSettings = settingsFor('local').console || { frameAncestors: [] };
@@ -34,7 +36,7 @@ export async function startConsoleServer(options: ConsoleServerOptions): Promise
     // Without Vite's own rule for paths that are no file.
     appType: 'mpa',
     logLevel: 'silent',
-    plugins: [likeCloudFront()],
+    plugins: [likeCloudFront(options.exampleWebhook)],
     preview: {
       host: '127.0.0.1',
       port,
@@ -47,7 +49,7 @@ export async function startConsoleServer(options: ConsoleServerOptions): Promise
 }
 
 /** Answers /config.json, and gives the paths of screens index.html. */
-const likeCloudFront = (): Plugin => ({
+const likeCloudFront = (exampleWebhook: string): Plugin => ({
   name: 'like-cloudfront',
   configurePreviewServer({ middlewares }) {
     middlewares.use((request, response, next) => {
@@ -57,7 +59,9 @@ const likeCloudFront = (): Plugin => ({
         for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
         response.setHeader('content-type', 'application/json');
         response.setHeader('cache-control', 'no-cache');
-        return response.end(JSON.stringify(consoleConfig({ stage: 'local' }, settings)));
+        return response.end(
+          JSON.stringify({ ...consoleConfig({ stage: 'local' }, settings), exampleWebhook }),
+        );
       }
       request.url = query === undefined ? fileFor(path) : `${fileFor(path)}?${query}`;
       next();

@@ -69,7 +69,14 @@ export async function startHerald(options: HeraldOptions): Promise<Herald> {
     const outputs = await step('Deploying Herald', () =>
       deploy(emulator, folder, { extraOrigins: receiver.url, consoleOrigin }),
     );
-    started.push(await startConsoleServer({ files, apiUrl: outputs.apiUrl, port: consolePort }));
+    started.push(
+      await startConsoleServer({
+        files,
+        apiUrl: outputs.apiUrl,
+        port: consolePort,
+        exampleWebhook: `${receiver.url}/console`,
+      }),
+    );
     return { emulator, receiver, outputs, certificate, consoleOrigin, stop };
   } catch (error) {
     await stop();

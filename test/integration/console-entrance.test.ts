@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { builtConsole } from '../../lib/console/build.ts';
 import { violationsIn } from '../support/browser/accessibility.ts';
@@ -11,10 +11,15 @@ import { launchChromium } from '../support/browser/chromium.ts';
 import { openConsole } from '../support/browser/console-tab.ts';
 import { herald } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
+import { expireSession } from '../support/emulator/sessions.ts';
 
 const linkSchema = z.object({ url: z.string(), sessionId: z.string() });
 const linkFor = (licensor: Licensor) =>
   licensor.partner.post('/portal-sessions', { capabilities: ['view'] }, linkSchema);
+
+async function revoke(licensor: Licensor, sessionId: string): Promise<void> {
+  expect((await licensor.partner.call('DELETE', `/portal-sessions/${sessionId}`)).status).toBe(204);
+}
 
 const overview = (page: Page) => page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
 
@@ -49,27 +54,35 @@ it('a link that was used opens nothing, and says why', async () => {
   await Promise.all([first.close(), second.close()]);
 });
 
-it('a session that was revoked is told so', async () => {
-  const licensor = await Licensor.onboard();
-  const { url, sessionId } = await linkFor(licensor);
-  const { page, close } = await openConsole(browser, url);
-  await overview(page);
+describe.concurrent('the page of a session', () => {
+  it.each([
+    ['was revoked', revoke],
+    ['has expired in the Registry', expireSession],
+  ])('that %s says so, shows nothing else, and how to get in again', async (_, end) => {
+    const licensor = await Licensor.onboard();
+    const { url, sessionId } = await linkFor(licensor);
+    const { page, close } = await openConsole(browser, url);
+    await overview(page);
+    const links = page.getByRole('link', { name: 'Deliveries' });
 
-  expect((await licensor.partner.call('DELETE', `/portal-sessions/${sessionId}`)).status).toBe(204);
+    await end(licensor, sessionId);
 
-  // The authorizer's answer is cached for five seconds. A reload of the page that says so would forget why.
-  const isInside = async () => (await page.getByRole('link', { name: 'Deliveries' }).count()) > 0;
-  await expect
-    .poll(
-      async () => {
-        if (await isInside()) await page.reload();
-        await page.waitForLoadState('networkidle');
-        return page.getByRole('heading', { level: 1 }).allTextContents();
-      },
-      { timeout: 30_000, interval: 1_000 },
-    )
-    .toEqual(['This session is not valid']);
-  await close();
+    // The authorizer's answer is cached for five seconds. A reload of the page that says so would forget why.
+    await expect
+      .poll(
+        async () => {
+          if ((await links.count()) > 0) await page.reload();
+          await page.waitForLoadState('networkidle');
+          return page.getByRole('heading', { level: 1 }).allTextContents();
+        },
+        { timeout: 30_000, interval: 1_000 },
+      )
+      .toEqual(['This session is not valid']);
+    await page.getByText('Ask whoever gave you the last link for a new one').waitFor();
+    expect(await links.count()).toBe(0);
+    expect(await page.evaluate(() => Object(globalThis).sessionStorage.length)).toBe(0);
+    await close();
+  });
 });
 
 it('the first load is at most 350 KB of scripts and 120 KB of style sheets, compressed', async () => {

@@ -82,3 +82,49 @@ it('a session that may only view cannot add a target or resend, and is told why'
   await page.getByText('Your session may not change targets').first().waitFor({ state: 'attached' });
   await close();
 }, 60_000);
+
+it('creates one auth profile though the first answer is lost, and says that the secret went with it', async () => {
+  const licensor = await Licensor.onboard();
+  const { page, close } = await openConsole(browser, await linkFor(licensor, 'manage', 'secrets'));
+  await page.getByRole('link', { name: 'Credentials' }).click();
+  await page.getByRole('button', { name: 'Create an auth profile' }).first().click();
+  const act = page.getByRole('dialog').getByRole('button', { name: 'Create the auth profile' });
+  // The API gets the request, and the page gets no answer, as when the network fails.
+  let lost = 0;
+  await page.route('**/auth-profiles', async (route, request) => {
+    if (request.method() !== 'POST' || lost > 0) return route.continue();
+    lost += 1;
+    await route.fetch();
+    await route.fulfill({ status: 502, body: '' });
+  });
+
+  await act.click();
+  await page.getByText('It was not done').waitFor();
+  await act.click();
+
+  await page.getByText('The signing secret did not arrive').waitFor();
+  const { body } = await licensor.partner.call('GET', '/auth-profiles');
+  expect(body).toMatchObject({ authProfiles: [{ authConfig: { type: 'hmac' } }] });
+  await close();
+}, 60_000);
+
+it('a session without "secrets" enters no credentials, and adds a webhook on an auth profile', async () => {
+  const licensor = await Licensor.onboard();
+  const authProfileId = await licensor.createProfile({ type: 'bearer', bearerToken: 'token' });
+  const { page, close } = await openConsole(browser, await linkFor(licensor, 'manage', 'replay'));
+  await page.getByRole('button', { name: 'Add a target' }).click();
+  await page.getByText('Herald makes a signing secret for this target').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Signing secret' }).count()).toBe(0);
+
+  await page.getByRole('textbox', { name: 'Address' }).fill(webhookUrl(licensor.path('profile')));
+  await page.getByRole('button', { name: /^Whose credentials/ }).click();
+  await page.getByRole('option', { name: authProfileId }).click();
+  await page.getByRole('button', { name: 'Add the target' }).click();
+  await page.getByRole('button', { name: 'Send the test' }).click();
+  await page.getByText('It arrived').waitFor();
+
+  expect((await arrivals(licensor.path('profile'), 1))[0]?.headers['authorization']).toBe('Bearer token');
+  await page.getByRole('button', { name: 'Add another target' }).click();
+  await page.getByRole('button', { name: 'Add the target' }).waitFor();
+  await close();
+}, 60_000);

@@ -2,6 +2,7 @@
 // and harmless with hostile texts.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { maxDataBytes } from '../../core/model/event/event.ts';
 import { violationsIn } from '../support/browser/accessibility.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
@@ -15,6 +16,7 @@ import { npmRun } from '../support/emulator/runbook.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
 import { eventually } from '../support/emulator/wait.ts';
 
+const linkSchema = z.object({ url: z.string() });
 const hostile = '<script>window.hacked = true</script> \u202e \u{1f600} javascript:alert(1)';
 
 let browser: Browser;
@@ -35,6 +37,7 @@ beforeAll(async () => {
   const eventId = await licensor.publish({ data });
   await deliveryWhen({ licensor: licensor.name, eventId, targetId }, ({ attemptCount }) => attemptCount > 0);
   const failing = await licensor.registerWebhook('failing');
+  await licensor.registerWebhook(`'"><script>window.hacked=true</script>${'n'.repeat(1_500)}`);
   await behave({ path: licensor.path('failing'), status: 503, times: 1_000 });
   await licensor.subscribe({ OfferStatusUpdated: [failing] });
   const failed = await licensor.publish({ eventType: 'OfferStatusUpdated' });
@@ -94,7 +97,8 @@ describe.each([
   it('axe finds nothing on any screen, and no screen is wider than the window', {
     timeout: 120_000,
   }, async () => {
-    const url = await linkFor(shown.licensor, 'replay', 'manage', 'secrets');
+    const session = { capabilities: ['replay', 'manage', 'secrets'], subject: hostile };
+    const { url } = await shown.licensor.partner.post('/portal-sessions', session, linkSchema);
     const { page, close } = await openConsole(browser, url, options);
     await untilShown(page);
     const found: string[] = [];
@@ -105,6 +109,7 @@ describe.each([
     }
 
     expect(found).toEqual([]);
+    expect(await page.getByText(hostile).count()).toBeGreaterThan(0);
     expect(await page.evaluate(() => Reflect.get(globalThis, 'hacked'))).toBeUndefined();
     await close();
   });

@@ -20,7 +20,11 @@ it('config.json says where the API is', async () => {
   const response = await get('/config.json');
 
   expect(headersOf(response)).toMatchObject(pageHeaders({ frameAncestors: [] }));
-  expect(await response.json()).toEqual({ stage: 'local', apiPath: '/v1' });
+  expect(await response.json()).toEqual({
+    stage: 'local',
+    apiPath: '/v1',
+    exampleWebhook: `${herald.receiverUrl}/console`,
+  });
 });
 
 it('an asset that is not there is no page', async () => {

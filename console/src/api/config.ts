@@ -9,6 +9,8 @@ export type Config = {
   apiPath: string;
   /** Absent if people get in by link only */
   signIn?: SignIn;
+  /** An address that receives notifications, where `npm start` runs one */
+  exampleWebhook?: string;
 };
 
 /** @throws Error if the file is missing, or is no JSON */

@@ -19,6 +19,32 @@ export const targetPage = ({ api, licensor }: LicensorApi, nextToken?: string) =
       ).then(answer => ('targets' in answer ? answer : { targets: [answer] })),
   });
 
+/** The largest page, and as many pages as the 200 targets that a licensor may have fill. */
+const pageSize = 100;
+const mostPages = 3;
+
+/** All targets of the licensor with their health. */
+export const allTargets = ({ api, licensor }: LicensorApi) =>
+  queryOptions({
+    queryKey: [licensor, 'targets', 'all'],
+    staleTime: 60_000,
+    queryFn: async () => {
+      const found: Target[] = [];
+      let nextToken: string | undefined;
+      for (let page = 0; page < mostPages; page += 1) {
+        const query = { limit: pageSize, ...(nextToken && { nextToken }) };
+        const answer = await answerOf(
+          api.GET('/{licensor}/notifications/targets', { params: { path: { licensor }, query } }),
+        );
+        if (!('targets' in answer)) break;
+        found.push(...answer.targets);
+        nextToken = answer.nextToken;
+        if (nextToken === undefined) break;
+      }
+      return found;
+    },
+  });
+
 export const target = ({ api, licensor }: LicensorApi, targetId: string) =>
   queryOptions({
     queryKey: [licensor, 'targets', targetId],
@@ -125,6 +151,7 @@ export const createTarget = (
     }),
   );
 
+export type DeliveryRole = operations['getDeliveryRole']['responses'][200]['content']['application/json'];
 export type RoleOf = NonNullable<operations['getDeliveryRole']['parameters']['query']>;
 
 /** The policies of the role that lets Herald send to a queue, topic or bus. */

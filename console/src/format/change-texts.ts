@@ -40,8 +40,9 @@ function valueText(value: unknown): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
-/** @returns who made a change, e.g. `reports (key-0123), from 192.0.2.1` */
+/** @returns who made a change, e.g. `reports (key-0123), from 192.0.2.1`; without a name, the id alone */
 export function authorText({ kind, id, name, sourceAddress }: Change['by']): string {
-  const who = kind === 'OPERATOR' ? 'the platform' : [name, id && `(${id})`].filter(Boolean).join(' ');
+  const who =
+    kind === 'OPERATOR' ? 'the platform' : (name ? [name, id && `(${id})`] : [id]).filter(Boolean).join(' ');
   return sourceAddress === undefined ? who : `${who}, from ${sourceAddress}`;
 }

@@ -80,6 +80,10 @@ export const emptyCredentials: CredentialForm = { kind: 'hmac', values: {}, isSi
 export const shownFields = ({ kind, isSigned }: CredentialForm): readonly CredentialField[] =>
   isSigned && kind !== 'hmac' ? [...credentialFields[kind], signing] : credentialFields[kind];
 
+/** Whether Herald makes the signing secret: the form has a signature, and no secret for it. */
+export const leavesSecretToHerald = (form: CredentialForm): boolean =>
+  shownFields(form).some(({ name }) => name === 'hmacSecret') && !form.values['hmacSecret'];
+
 const algorithms = ['HmacSHA256', 'HmacSHA384', 'HmacSHA512'] as const;
 
 /**

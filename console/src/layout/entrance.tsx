@@ -25,7 +25,7 @@ const words: Record<'NONE' | End, { title: string; text: string }> = {
   },
   REFUSED: {
     title: 'This session is not valid',
-    text: 'The link was used before, or is older than a minute; or someone has revoked the session.',
+    text: 'The link was used before, or is older than a minute; or the session has ended, or someone has revoked it.',
   },
   NOT_SIGNED_IN: {
     title: 'You could not sign in',

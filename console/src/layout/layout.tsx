@@ -1,7 +1,7 @@
 import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import SplitPanel from '@cloudscape-design/components/split-panel';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { useLocation, useRouter } from 'wouter';
 import type { Screen } from '../screens.ts';
 import { allows } from '../session/session.ts';
@@ -20,14 +20,16 @@ export function Layout({ screens, children }: { screens: readonly Screen[]; chil
 
 function Frame({ screens, children }: { screens: readonly Screen[]; children: ReactNode }) {
   const { frame, setContainer } = usePanel();
+  // A screen whose link is followed again begins anew, e.g. with an empty form.
+  const [visit, setVisit] = useState(0);
   return (
     <>
       <TopBar />
       <AppLayoutToolbar
         headerSelector="#top-bar"
         toolsHide
-        navigation={<Navigation screens={screens} />}
-        content={children}
+        navigation={<Navigation screens={screens} onFollow={() => setVisit(visit + 1)} />}
+        content={<Fragment key={visit}>{children}</Fragment>}
         splitPanelOpen={frame !== undefined}
         splitPanelPreferences={{ position: 'side' }}
         splitPanelSize={560}
@@ -49,7 +51,7 @@ function Frame({ screens, children }: { screens: readonly Screen[]; children: Re
   );
 }
 
-function Navigation({ screens }: { screens: readonly Screen[] }) {
+function Navigation({ screens, onFollow }: { screens: readonly Screen[]; onFollow: () => void }) {
   const session = useSession();
   const licensor = useLicensor();
   const [path, navigate] = useLocation();
@@ -64,6 +66,7 @@ function Navigation({ screens }: { screens: readonly Screen[] }) {
       onFollow={event => {
         event.preventDefault();
         navigate(event.detail.href.slice(base.length) || '/');
+        onFollow();
       }}
     />
   );

@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Select, { type SelectProps } from '@cloudscape-design/components/select';
 import { useQuery } from '@tanstack/react-query';
-import { targetPage } from '../api/targets.ts';
+import { allTargets } from '../api/targets.ts';
 import { destinationText } from '../format/target-texts.ts';
 import { useLicensorApi } from '../session/session-context.tsx';
 
@@ -14,10 +14,10 @@ type Props = {
   errorText?: string | undefined;
 };
 
-/** One of the first targets. A chosen one that is not among them is shown by its id. */
+/** One of the targets. A chosen one that does not exist is shown by its id. */
 export function TargetSelect({ targetId, onChange, hasAll = false, isDisabled = false, errorText }: Props) {
-  const { data, isPending } = useQuery(targetPage(useLicensorApi()));
-  const known: SelectProps.Option[] = (data?.targets ?? []).map(target => ({
+  const { data, isPending } = useQuery(allTargets(useLicensorApi()));
+  const known: SelectProps.Option[] = (data ?? []).map(target => ({
     value: target.targetId,
     label: destinationText(target),
     description: target.targetId,

@@ -21,7 +21,7 @@ test.each([
     { kind: 'CLIENT' as const, id: 'key-1', name: 'reports', sourceAddress: '192.0.2.1' },
     'reports (key-1), from 192.0.2.1',
   ],
-  [{ kind: 'CLIENT' as const, id: 'key-1' }, '(key-1)'],
+  [{ kind: 'CLIENT' as const, id: 'key-1' }, 'key-1'],
 ])('the author %o is %s', (by, text) => {
   expect(authorText(by)).toBe(text);
 });

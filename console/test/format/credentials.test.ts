@@ -4,12 +4,22 @@ import {
   credentialFields,
   formOf,
   kinds,
+  leavesSecretToHerald,
   newSigningSecret,
   notReplaceable,
 } from '../../src/format/credentials.ts';
 
 test('a signature without a secret leaves the secret to Herald', () => {
   expect(authOf({ kind: 'hmac', values: {}, isSigned: false }).auth).toEqual({ type: 'hmac' });
+});
+
+test('Herald makes a signing secret only for a signature without one', () => {
+  const form = { values: {}, isSigned: false };
+
+  expect(leavesSecretToHerald({ ...form, kind: 'hmac' })).toBe(true);
+  expect(leavesSecretToHerald({ ...form, kind: 'bearer', isSigned: true })).toBe(true);
+  expect(leavesSecretToHerald({ ...form, kind: 'bearer' })).toBe(false);
+  expect(leavesSecretToHerald({ ...form, kind: 'hmac', values: { hmacSecret: 'own' } })).toBe(false);
 });
 
 test('a rotation needs a new signing secret', () => {

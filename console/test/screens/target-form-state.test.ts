@@ -23,6 +23,26 @@ test.each([
   });
 });
 
+test('a webhook on an auth profile sends no credentials of its own, whatever was entered before', () => {
+  const credentials = { kind: 'bearer' as const, values: { bearerToken: 'secret' }, isSigned: false };
+  const form = { ...emptyTarget, destination: 'https://api.example.com/in', credentials };
+
+  expect(requestOf({ ...form, authProfileId: 'orders' }).request).toEqual({
+    type: 'WEBHOOK',
+    destination: 'https://api.example.com/in',
+    auth: { type: 'authProfile', authProfileId: 'orders' },
+  });
+});
+
+test('a partner event source has an account, a region and a name', () => {
+  const source = { account: ' 111122223333 ', region: 'us-east-1', name: 'herald' };
+
+  expect(requestOf({ ...emptyTarget, type: 'EVENTBRIDGE_PARTNER', source }).request).toEqual({
+    type: 'EVENTBRIDGE_PARTNER',
+    destination: { account: '111122223333', region: 'us-east-1', name: 'herald' },
+  });
+});
+
 test.each([
   [{ destination: '' }, ['destination']],
   [{ destination: 'http://api.example.com' }, ['destination']],
@@ -32,6 +52,7 @@ test.each([
     { type: 'SQS' as const, destination: 'arn:aws:sns:eu-central-1:111122223333:orders' },
     ['destination', 'roleArn'],
   ],
+  [{ type: 'EVENTBRIDGE_PARTNER' as const }, ['account', 'region', 'name']],
 ])('%o is not sent', (change, fields) => {
   const { request, errors } = requestOf({ ...emptyTarget, ...change });
 

@@ -4,7 +4,8 @@ import type { OperationKey } from './operation.ts';
 
 /**
  * view: read everything of the licensor but secrets. replay: send again, and test notifications. manage:
- * targets, subscriptions, sessions and members. secrets: auth profiles and the rotation of credentials.
+ * targets, subscriptions, sessions and members. secrets: auth profiles and credentials, also those of a
+ * target (lambdas/api/credential-rights.ts), and their rotation.
  */
 export const capabilities = ['view', 'replay', 'manage', 'secrets'] as const;
 export const capabilitySchema = z.enum(capabilities);

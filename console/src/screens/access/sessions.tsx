@@ -132,7 +132,7 @@ const columns = (
         needs="manage"
         variant="inline-link"
         notNow={session.sessionId === own ? 'It is yours: sign out instead.' : undefined}
-        ariaLabel={`End the session ${session.sessionId}`}
+        ariaLabel={`End it: the session ${session.sessionId}`}
         onClick={() => onEnd(session)}
       >
         End

@@ -11,24 +11,33 @@ import { useLicensorApi } from '../../session/session-context.tsx';
 import { CreatedSteps } from './created-steps.tsx';
 import { Proof } from './proof.tsx';
 import { TargetFields } from './target-fields.tsx';
-import { emptyTarget, proofSteps, requestOf, type TargetErrors } from './target-form-state.ts';
+import {
+  emptyTarget,
+  isRoleType,
+  leavesSecret,
+  proofSteps,
+  requestOf,
+  type TargetErrors,
+} from './target-form-state.ts';
 
 /** Adds a target, subscribes it and tests it, on one page. */
 export function AddTarget() {
-  const [created, setCreated] = useState<CreatedTarget>();
+  const [created, setCreated] = useState<Added>();
   return (
     <Screen
       title="Add a target"
       description="Where your notifications go, what you want to hear about, and a test: three steps."
     >
       {created
-        ? [<CreatedSteps key="steps" target={created} />]
+        ? [<CreatedSteps key={created.target.targetId} {...created} onAgain={() => setCreated(undefined)} />]
         : [<TargetForm key="form" onCreated={setCreated} />]}
     </Screen>
   );
 }
 
-function TargetForm({ onCreated }: { onCreated: (target: CreatedTarget) => void }) {
+type Added = { target: CreatedTarget; isSecretLost: boolean };
+
+function TargetForm({ onCreated }: { onCreated: (added: Added) => void }) {
   const api = useLicensorApi();
   const queryClient = useQueryClient();
   const [form, setForm] = useState(emptyTarget);
@@ -42,7 +51,8 @@ function TargetForm({ onCreated }: { onCreated: (target: CreatedTarget) => void 
   const create = useMutation({
     mutationFn: (request: TargetRequest) => createTarget(api, request, key),
     onSuccess: async target => {
-      onCreated(target);
+      const isSecretLost = target.hmacSecret === undefined && leavesSecret(form);
+      onCreated({ target, isSecretLost });
       await queryClient.invalidateQueries({ queryKey: [api.licensor, 'targets'] });
     },
   });
@@ -66,7 +76,7 @@ function TargetForm({ onCreated }: { onCreated: (target: CreatedTarget) => void 
             needs="manage"
             variant="primary"
             loading={create.isPending}
-            loadingText={form.type === 'WEBHOOK' ? 'Adding the target …' : 'Proving the role: up to 15 s …'}
+            loadingText={isRoleType(form.type) ? 'Proving the role: up to 15 s …' : 'Adding the target …'}
             onClick={submit}
           >
             Add the target

@@ -1,23 +1,26 @@
 import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
 import { type CreatedTarget, topics } from '../../api/targets.ts';
 import type { Topic } from '../../format/event-type-texts.ts';
 import { destinationText } from '../../format/target-texts.ts';
-import { ErrorAlert } from '../../parts/error-alert.tsx';
-import { Loading } from '../../parts/loading.tsx';
-import { RouteLink } from '../../parts/route-link.tsx';
-import { SecretOnce } from '../../parts/secret-once.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { SecretLost, SecretOnce } from '../../parts/secret-once.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 import { useSubscribing } from '../subscribe/subscribing.ts';
 import { SubscriptionForm } from '../subscribe/subscription-form.tsx';
 import { TestStep } from './test-step.tsx';
 
+type Props = { target: CreatedTarget; isSecretLost: boolean; onAgain: () => void };
+
 /** What comes after a target is added: its secret, its event types, a test. */
-export function CreatedSteps({ target }: { target: CreatedTarget }) {
-  const { data, error, refetch } = useQuery(topics(useLicensorApi()));
+export function CreatedSteps({ target, isSecretLost, onAgain }: Props) {
+  const catalogue = useQuery(topics(useLicensorApi()));
+  const [, navigate] = useLocation();
   const { hmacSecret, warnings = [], targetId } = target;
   return (
     <SpaceBetween size="l">
@@ -31,23 +34,27 @@ export function CreatedSteps({ target }: { target: CreatedTarget }) {
           ))}
         </Alert>,
         ...(hmacSecret === undefined ? [] : [<SecretOnce key="secret" secret={hmacSecret} />]),
+        ...(isSecretLost
+          ? [<SecretLost key="lost" remedy="Set a new one by the API: PUT /targets/{targetId}." />]
+          : []),
         <Container key="types" header={<Header variant="h2">2. What you want to hear about</Header>}>
-          {error && (
-            <ErrorAlert
-              title="The catalogue could not be read"
-              error={error}
-              onRetry={() => void refetch()}
-            />
-          )}
-          {!data && !error && <Loading what="the catalogue" />}
-          {data && <SubscribeStep targetId={targetId} all={data.topics} />}
+          <Loaded query={catalogue} what="catalogue">
+            {data => <SubscribeStep targetId={targetId} all={data.topics} />}
+          </Loaded>
         </Container>,
         <Container key="test" header={<Header variant="h2">3. Test it</Header>}>
           <TestStep targetId={targetId} />
         </Container>,
-        <RouteLink key="done" to={`/targets/${targetId}`}>
-          Done: show the target
-        </RouteLink>,
+        <SpaceBetween key="done" direction="horizontal" size="xs">
+          {[
+            <Button key="show" onClick={() => navigate(`/targets/${targetId}`)}>
+              Show the target
+            </Button>,
+            <Button key="again" onClick={onAgain}>
+              Add another target
+            </Button>,
+          ]}
+        </SpaceBetween>,
       ]}
     </SpaceBetween>
   );

@@ -3,20 +3,23 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
-import { deliveryRole } from '../../api/targets.ts';
-import { ErrorAlert } from '../../parts/error-alert.tsx';
+import { type DeliveryRole, deliveryRole } from '../../api/targets.ts';
 import { ForeignText } from '../../parts/foreign-text.tsx';
-import { Loading } from '../../parts/loading.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 import { type RoleType, regionOf } from './target-form-state.ts';
 
 /** What the reader's AWS account needs: a role, as a template or as policies. */
 export function RolePolicies({ type, destination }: { type: RoleType; destination: string }) {
-  const { data, error, refetch } = useQuery(deliveryRole(useLicensorApi(), { type, destination }));
-  if (error) {
-    return <ErrorAlert title="The policies could not be read" error={error} onRetry={() => void refetch()} />;
-  }
-  if (!data) return <Loading what="the policies of the role" />;
+  const query = useQuery(deliveryRole(useLicensorApi(), { type, destination }));
+  return (
+    <Loaded query={query} what="policies of the role">
+      {data => <Policies role={data} destination={destination} />}
+    </Loaded>
+  );
+}
+
+function Policies({ role: data, destination }: { role: DeliveryRole; destination: string }) {
   const texts = [
     { title: 'CloudFormation template', name: 'template', value: data.cloudFormation },
     { title: 'Trust policy', name: 'trust policy', value: data.trustPolicy },

@@ -1,11 +1,10 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { sendTest } from '../../api/targets.ts';
-import { durationText } from '../../format/numbers.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
+import { TestOutcome } from '../../parts/test-outcome.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 
 /** Sends a test notification to a new target, and shows what came of it. */
@@ -24,20 +23,7 @@ export function TestStep({ targetId }: { targetId: string }) {
           The target gets one notification at once, signed and sent as any other. It needs no subscription.
         </Box>,
         ...(error ? [<ErrorAlert key="error" title="The test was not sent" error={error} />] : []),
-        ...(data
-          ? [
-              <Alert
-                key="outcome"
-                type={data.delivered ? 'success' : 'error'}
-                header={data.delivered ? 'It arrived' : 'It did not arrive'}
-                statusIconAriaLabel={data.delivered ? 'Success' : 'Error'}
-              >
-                <span className="foreign-text">{data.outcome.message}</span>, after{' '}
-                {durationText(data.outcome.milliseconds)}.
-                {data.outcome.advice && <Box>What to check first: {data.outcome.advice}</Box>}
-              </Alert>,
-            ]
-          : []),
+        ...(data ? [<TestOutcome key="outcome" result={data} />] : []),
         <ActButton
           key="send"
           needs="replay"

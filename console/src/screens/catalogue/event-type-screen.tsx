@@ -5,8 +5,7 @@ import { topics } from '../../api/targets.ts';
 import { type CatalogueEntry, deprecationText, entriesOf } from '../../format/event-type-texts.ts';
 import { pathWith } from '../../format/query-state.ts';
 import { ActButton } from '../../parts/act-button.tsx';
-import { ErrorAlert } from '../../parts/error-alert.tsx';
-import { Loading } from '../../parts/loading.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { RouteLink } from '../../parts/route-link.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import type { ScreenParams } from '../../screens.ts';
@@ -15,22 +14,19 @@ import { EventTypeForms } from './event-type-forms.tsx';
 
 /** One event type: what arrives, in each version and format. */
 export function EventTypeScreen({ params }: { params: ScreenParams }) {
-  const { data, error, refetch } = useQuery(topics(useLicensorApi()));
-  if (error) {
+  const catalogue = useQuery(topics(useLicensorApi()));
+  const { data, error } = catalogue;
+  if (error || !data) {
     return (
       <Screen title="Event type">
         {[
-          <ErrorAlert
-            key="error"
-            title="The catalogue could not be read"
-            error={error}
-            onRetry={() => void refetch()}
-          />,
+          <Loaded key="catalogue" query={catalogue} what="catalogue">
+            {() => null}
+          </Loaded>,
         ]}
       </Screen>
     );
   }
-  if (!data) return <Loading what="the catalogue" />;
   const entry = entriesOf(data.topics).find(
     ({ topic, eventType }) => topic.topic === params['topic'] && eventType.eventType === params['eventType'],
   );

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AuthProfile, authProfilePage, type SecretOwner } from '../../api/auth-profiles.ts';
-import { targetPage } from '../../api/targets.ts';
+import { allTargets } from '../../api/targets.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { Screen } from '../../parts/screen.tsx';
@@ -24,10 +24,10 @@ export function Credentials() {
   const [tokens, setTokens] = useState<string[]>([]);
   const [dialog, setDialog] = useState<Dialog>();
   const profiles = useQuery(authProfilePage(api, tokens.at(-1)));
-  const targets = useQuery(targetPage(api));
+  const targets = useQuery(allTargets(api));
   const close = () => setDialog(undefined);
   const next = profiles.data?.nextToken;
-  const rotating = (targets.data?.targets ?? []).filter(one => one.previousSecretUntil !== undefined);
+  const rotating = (targets.data ?? []).filter(one => one.previousSecretUntil !== undefined);
   const failures = [
     { ...profiles, what: 'The auth profiles' },
     { ...targets, what: 'The rotations of targets' },

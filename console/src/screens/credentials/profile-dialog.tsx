@@ -14,11 +14,12 @@ import {
   type CredentialErrors,
   emptyCredentials,
   formOf,
+  leavesSecretToHerald,
   newSigningSecret,
 } from '../../format/credentials.ts';
 import { CredentialFields } from '../../parts/credential-fields.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
-import { SecretOnce } from '../../parts/secret-once.tsx';
+import { SecretLost, SecretOnce } from '../../parts/secret-once.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 
 const overlaps = [
@@ -40,6 +41,9 @@ export function ProfileDialog({ profile, onClose }: Props) {
   const queryClient = useQueryClient();
   const [form, setForm] = useState(() => (profile ? formOf(profile.authConfig) : emptyCredentials));
   const [name, setName] = useState('');
+  // The same form has the same key: if an answer is lost, a second try gives the same profile.
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const renewKey = () => setKey(crypto.randomUUID());
   const [overlap, setOverlap] = useState(overlaps[0]);
   const [errors, setErrors] = useState<CredentialErrors>({});
   const [made, setMade] = useState<string>();
@@ -47,7 +51,7 @@ export function ProfileDialog({ profile, onClose }: Props) {
     mutationFn: (auth: AuthInput) =>
       profile
         ? replaceAuthProfile(api, profile.authProfileId, auth, Number(overlap?.value))
-        : createAuthProfile(api, name.trim(), auth, crypto.randomUUID()),
+        : createAuthProfile(api, name.trim(), auth, key),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: [api.licensor, 'auth-profiles'] }),
   });
   const submit = () => {
@@ -96,6 +100,9 @@ export function ProfileDialog({ profile, onClose }: Props) {
               ]
             : []),
           ...(shown === undefined ? [] : [<SecretOnce key="secret" secret={shown} />]),
+          ...(change.data && shown === undefined && !profile && leavesSecretToHerald(form)
+            ? [<SecretLost key="lost" remedy="Replace the credentials of this profile to have a new one." />]
+            : []),
           ...(change.data
             ? []
             : [
@@ -108,14 +115,23 @@ export function ProfileDialog({ profile, onClose }: Props) {
                     ]
                   : [
                       <FormField key="name" label="Name" description="Empty: Herald makes an id." stretch>
-                        <Input value={name} onChange={({ detail }) => setName(detail.value)} />
+                        <Input
+                          value={name}
+                          onChange={({ detail }) => {
+                            setName(detail.value);
+                            renewKey();
+                          }}
+                        />
                       </FormField>,
                     ]),
                 <CredentialFields
                   key="fields"
                   form={form}
                   errors={errors}
-                  onChange={setForm}
+                  onChange={changed => {
+                    setForm(changed);
+                    renewKey();
+                  }}
                   hasFixedKind={profile !== undefined}
                 />,
                 ...(profile && isSigning

@@ -42,11 +42,7 @@ export function RotatingTargets({ targets, isLoading, onEnd }: Props) {
   ];
   return (
     <Table
-      header={
-        <Header variant="h2" description="Of the first targets.">
-          Rotations of targets
-        </Header>
-      }
+      header={<Header variant="h2">Rotations of targets</Header>}
       items={[...targets]}
       trackBy="targetId"
       loading={isLoading}

@@ -7,8 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type DeliveryIds, type Timeline, timeline } from '../../api/deliveries.ts';
 import { pathWith } from '../../format/query-state.ts';
 import { SidePanel } from '../../layout/side-panel.tsx';
-import { ErrorAlert } from '../../parts/error-alert.tsx';
-import { Loading } from '../../parts/loading.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { RouteLink } from '../../parts/route-link.tsx';
 import { DeliveryState } from '../../parts/states.tsx';
 import { TargetName } from '../../parts/target-name.tsx';
@@ -22,20 +21,16 @@ const pollMs = 10_000;
 
 /** One delivery: its attempts, what was sent and answered, and what comes next. */
 export function DeliveryPanel({ eventId, targetId, onClose }: DeliveryIds & { onClose: () => void }) {
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     ...timeline(useLicensorApi(), { eventId, targetId }),
     // A finished delivery changes only if somebody sends it again.
     refetchInterval: ({ state }) => (state.data?.next.action === 'NONE' ? false : pollMs),
   });
   return (
     <SidePanel header={`Delivery of ${eventId}`} onClose={onClose}>
-      {error ? (
-        <ErrorAlert title="The delivery could not be read" error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <Details delivery={data} />
-      ) : (
-        <Loading what="the delivery" />
-      )}
+      <Loaded query={query} what="delivery">
+        {delivery => <Details delivery={delivery} />}
+      </Loaded>
     </SidePanel>
   );
 }

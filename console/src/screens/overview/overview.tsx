@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import { allStatistics } from '../../api/statistics.ts';
 import { targetPage } from '../../api/targets.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { Screen } from '../../parts/screen.tsx';
@@ -15,6 +17,7 @@ const pollMs = 30_000;
 /** One line for each target: how it is, how the last day was, and what to do first. */
 export function Overview() {
   const api = useLicensorApi();
+  const [, navigate] = useLocation();
   const [tokens, setTokens] = useState<string[]>([]);
   const targets = useQuery({ ...targetPage(api, tokens.at(-1)), refetchInterval: pollMs });
   const statistics = useQuery(allStatistics(api));
@@ -24,6 +27,13 @@ export function Overview() {
   return (
     <Screen
       title="Overview"
+      actions={
+        isEmpty ? undefined : (
+          <ActButton needs="manage" variant="primary" onClick={() => navigate('/targets/new')}>
+            Add a target
+          </ActButton>
+        )
+      }
       description={
         statistics.data?.auditedUntil && (
           <>

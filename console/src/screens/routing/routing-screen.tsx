@@ -9,6 +9,7 @@ import { routing } from '../../api/deliveries.ts';
 import { useQueryState } from '../../format/query-state.ts';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { Loading } from '../../parts/loading.tsx';
+import { RouteLink } from '../../parts/route-link.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 import { RoutingTable } from './routing-table.tsx';
@@ -60,7 +61,12 @@ function Question({ eventId, onAsk }: { eventId: string | undefined; onAsk: (eve
     <Container>
       <FormField
         label="Event id"
-        description="The platform has it, and each notification: webhook-id, or eventId."
+        description={
+          <>
+            <RouteLink to="/events">Events</RouteLink> lists those of the last 30 days. A notification has its
+            id in the header webhook-id.
+          </>
+        }
         secondaryControl={<Button onClick={ask}>Find out</Button>}
         stretch
       >

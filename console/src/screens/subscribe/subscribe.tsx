@@ -4,8 +4,7 @@ import { useLocation } from 'wouter';
 import { topics } from '../../api/targets.ts';
 import type { Topic } from '../../format/event-type-texts.ts';
 import { useQueryState } from '../../format/query-state.ts';
-import { ErrorAlert } from '../../parts/error-alert.tsx';
-import { Loading } from '../../parts/loading.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { TargetSelect } from '../../parts/target-select.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
@@ -16,25 +15,16 @@ const names = ['targetId', 'topic', 'eventTypes'] as const;
 
 /** Subscribes a target to event types. Other screens link here with a choice in the address. */
 export function Subscribe() {
-  const { data, error, refetch } = useQuery(topics(useLicensorApi()));
+  const catalogue = useQuery(topics(useLicensorApi()));
   return (
     <Screen
       title="Subscribe a target"
       description="The target gets the events that are accepted from now on, not earlier ones."
     >
       {[
-        ...(error
-          ? [
-              <ErrorAlert
-                key="error"
-                title="The catalogue could not be read"
-                error={error}
-                onRetry={() => void refetch()}
-              />,
-            ]
-          : []),
-        ...(!data && !error ? [<Loading key="loading" what="the catalogue" />] : []),
-        ...(data ? [<Form key="form" all={data.topics} />] : []),
+        <Loaded key="form" query={catalogue} what="catalogue">
+          {data => <Form all={data.topics} />}
+        </Loaded>,
       ]}
     </Screen>
   );

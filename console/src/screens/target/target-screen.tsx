@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { target as targetQuery } from '../../api/targets.ts';
 import { destinationText, typeTexts } from '../../format/target-texts.ts';
-import { ErrorAlert } from '../../parts/error-alert.tsx';
-import { Loading } from '../../parts/loading.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import type { ScreenParams } from '../../screens.ts';
 import { useLicensorApi } from '../../session/session-context.tsx';
@@ -18,22 +17,19 @@ const pollMs = 15_000;
 export function TargetScreen({ params }: { params: ScreenParams }) {
   const api = useLicensorApi();
   const targetId = params['targetId'] ?? '';
-  const { data, error, refetch } = useQuery({ ...targetQuery(api, targetId), refetchInterval: pollMs });
-  if (error) {
+  const query = useQuery({ ...targetQuery(api, targetId), refetchInterval: pollMs });
+  const { data, error } = query;
+  if (error || !data) {
     return (
       <Screen title="Target">
         {[
-          <ErrorAlert
-            key="error"
-            title="The target could not be read"
-            error={error}
-            onRetry={() => void refetch()}
-          />,
+          <Loaded key="target" query={query} what="target">
+            {() => null}
+          </Loaded>,
         ]}
       </Screen>
     );
   }
-  if (!data) return <Loading what="the target" />;
   const { target, etag } = data;
   return (
     <Screen

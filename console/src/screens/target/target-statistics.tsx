@@ -9,7 +9,7 @@ import { chartRange, type Period, targetStatistics } from '../../api/statistics.
 import { durationText, numberText, shareText } from '../../format/numbers.ts';
 import { useQueryState } from '../../format/query-state.ts';
 import { seriesOf, summaryOf } from '../../format/statistics-texts.ts';
-import { ErrorAlert } from '../../parts/error-alert.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
@@ -29,7 +29,8 @@ const latencyLines = [
 export function TargetStatistics({ targetId }: { targetId: string }) {
   const [query, change] = useQueryState(names);
   const days = query.days === '7' ? 7 : 1;
-  const { data, error, refetch } = useQuery(targetStatistics(useLicensorApi(), targetId, days));
+  const statistics = useQuery(targetStatistics(useLicensorApi(), targetId, days));
+  const { data } = statistics;
   return (
     <Container
       header={
@@ -58,13 +59,9 @@ export function TargetStatistics({ targetId }: { targetId: string }) {
         </Header>
       }
     >
-      {error ? (
-        <ErrorAlert title="The statistics could not be read" error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <Charts periods={data.periods} days={days} />
-      ) : (
-        <Loading what="statistics" />
-      )}
+      <Loaded query={statistics} what="statistics">
+        {({ periods }) => <Charts periods={periods} days={days} />}
+      </Loaded>
     </Container>
   );
 }

@@ -2,8 +2,11 @@ import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
 import type { components } from '../../../../packages/client/src/schema.generated.ts';
 import { subscriptions } from '../../api/targets.ts';
+import { pathWith } from '../../format/query-state.ts';
+import { ActButton } from '../../parts/act-button.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 
@@ -11,6 +14,7 @@ type Subscription = components['schemas']['Subscription'];
 
 /** What the target wants to hear about. */
 export function TargetSubscriptions({ targetId }: { targetId: string }) {
+  const [, navigate] = useLocation();
   const { data, error, isPending, refetch } = useQuery(subscriptions(useLicensorApi()));
   if (error) {
     return (
@@ -25,6 +29,11 @@ export function TargetSubscriptions({ targetId }: { targetId: string }) {
           variant="h2"
           counter={data ? `(${found.length})` : ''}
           description={data?.nextToken && 'Of the first 100 subscriptions.'}
+          actions={
+            <ActButton needs="manage" onClick={() => navigate(pathWith('/subscribe', { targetId }))}>
+              Subscribe it to event types
+            </ActButton>
+          }
         >
           Subscriptions
         </Header>

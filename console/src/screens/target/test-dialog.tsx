@@ -1,13 +1,12 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { sendTest, type TestOutcome } from '../../api/targets.ts';
-import { durationText } from '../../format/numbers.ts';
+import { sendTest } from '../../api/targets.ts';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
+import { TestOutcome } from '../../parts/test-outcome.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
 import { SampleChoice } from './sample-choice.tsx';
 
@@ -58,25 +57,9 @@ export function TestDialog({ targetId, onClose }: { targetId: string; onClose: (
           ...(test.error
             ? [<ErrorAlert key="error" title="The test was not sent" error={test.error} />]
             : []),
-          ...(test.data ? [<Outcome key="outcome" result={test.data} />] : []),
+          ...(test.data ? [<TestOutcome key="outcome" result={test.data} />] : []),
         ]}
       </SpaceBetween>
     </Modal>
-  );
-}
-
-function Outcome({ result: { delivered, outcome, eventId } }: { result: TestOutcome }) {
-  return (
-    <Alert
-      type={delivered ? 'success' : 'error'}
-      header={delivered ? 'It arrived' : 'It did not arrive'}
-      statusIconAriaLabel={delivered ? 'Success' : 'Error'}
-    >
-      <span className="foreign-text">{outcome.message}</span>, after {durationText(outcome.milliseconds)}.
-      {outcome.advice && <Box>What to check first: {outcome.advice}</Box>}
-      <Box variant="small" display="block">
-        Event id {eventId}
-      </Box>
-    </Alert>
   );
 }
