@@ -63,11 +63,12 @@ test('a package that two manifests name has the same version in both', () => {
   expect(all.filter(([name, version]) => installed[name] !== version && !isCompiler(name))).toEqual([]);
 });
 
-test('Dependabot updates npm packages, the emulator, the linters, the Java servers and the actions', () => {
+test('Dependabot updates npm packages, the emulator, the linters, the Python package and the rest', () => {
   expect(updates.map(update => [update['package-ecosystem'], update.directory])).toEqual([
     ['npm', '/'],
     ['pip', '/local/emulator'],
     ['pip', '/test/support/linters'],
+    ['pip', '/packages/python/tests'],
     ['maven', '/local/amazon'],
     ['github-actions', '/'],
   ]);
