@@ -133,7 +133,15 @@ it('an operator sees the installation, the licensors, and ends the own session; 
   }
   expect(names).toContain(licensor.name);
   expect((await call('POST', `${self}/renewals`, token)).status).toBe(200);
-  expect((await call('GET', '/operator/survey', licensor.partnerKey)).status).toBe(403);
+  const { token: ofPartner } = await startSession(licensor, {
+    capabilities: ['view', 'replay', 'manage', 'secrets'],
+  });
+  for (const other of [licensor.partnerKey, licensor.platformKey, ofPartner]) {
+    for (const path of ['/operator/survey', '/operator/licensors'])
+      expect((await call('GET', path, other)).status).toBe(403);
+    expect((await call('POST', `${self}/renewals`, other)).status).toBe(403);
+    expect((await call('DELETE', self, other)).status).toBe(403);
+  }
 
   expect((await call('DELETE', self, token)).status).toBe(204);
   await eventually(

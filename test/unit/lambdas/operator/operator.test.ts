@@ -34,6 +34,15 @@ describe.each(routeKeysOf(operations))('%s', route => {
       'a session of a licensor with all capabilities',
       { authorizer: { kind: 'session', licensor: 'acme', capabilities: all, clientId: 'session-1' } },
     ],
+    // Herald 0.2 let a licensor have this name. Its policy matches these paths.
+    [
+      'an access key of a licensor named "operator"',
+      { authorizer: { kind: 'partner', licensor: 'operator', clientId: 'key-1' } },
+    ],
+    [
+      'a session of a licensor named "operator"',
+      { authorizer: { kind: 'session', licensor: 'operator', capabilities: all, clientId: 'session-1' } },
+    ],
   ])('is forbidden for %s', async (_, request) => {
     expect(await installation.call(route, request)).toMatchObject({
       status: 403,
