@@ -41,7 +41,9 @@ const refusedMessage = ({ record, source, code, message }: Refused) => ({
 
 /** SQS refuses control characters in attributes (SQS API Reference, SendMessage). */
 const attributeText = (text: string): string =>
-  text
-    .slice(0, maxReason)
-    .toWellFormed()
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '?');
+  [...text.slice(0, maxReason).toWellFormed()].map(char => (isAllowed(char) ? char : '?')).join('');
+
+function isAllowed(char: string): boolean {
+  const code = char.codePointAt(0) ?? 0;
+  return ['\t', '\n', '\r'].includes(char) || (code >= 0x20 && code !== 0xfffe && code !== 0xffff);
+}

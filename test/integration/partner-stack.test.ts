@@ -1,5 +1,5 @@
-// The partner's side in one click: the template of `GET /delivery-role` creates the destination and the role, and the
-// target's canary arrives.
+// The partner's side in one click: the template of `GET /delivery-role` creates the destination and the role,
+// and the target's canary arrives.
 import { randomBytes } from 'node:crypto';
 import {
   CloudFormationClient,

@@ -19,6 +19,10 @@ const descriptions: Record<keyof StackParameters, string> = {
 
 const ref = (name: string) => ({ Ref: name });
 const attribute = (resource: string, name: string) => ({ 'Fn::GetAtt': [resource, name] });
+/** The root user of an account, given by a parameter. */
+const rootOf = (parameter: string) => ({
+  'Fn::Join': ['', ['arn:', ref('AWS::Partition'), ':iam::', ref(parameter), ':root']],
+});
 const policy = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
 
 /** Two weeks, the longest time that SQS keeps a message. */
@@ -105,7 +109,7 @@ export function partnerStack(type: AwsTargetType, defaults?: StackParameters) {
         Properties: {
           AssumeRolePolicyDocument: policy({
             Effect: 'Allow',
-            Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${HeraldAccount}:root' } },
+            Principal: { AWS: rootOf('HeraldAccount') },
             Action: 'sts:AssumeRole',
             Condition: {
               StringEquals: { 'sts:ExternalId': ref('ExternalId') },

@@ -76,5 +76,5 @@ test('the Terraform module has the same actions and conditions', () => {
 
   expect(module).toContain('StringEquals = { "sts:ExternalId" = var.external_id }');
   expect(module).toContain('ArnLike      = { "aws:PrincipalArn" = var.herald_roles }');
-  expect(module).toContain(':iam::${var.herald_account}:root"');
+  expect(module).toMatch(/:iam::\$\{var\.herald_account\}:root"/);
 });

@@ -144,7 +144,7 @@ function made<C extends Catalogue>(event: {
   if (event.id === undefined || event.id === '')
     throw new NotificationError('it has no event id: it is not a notification of Herald');
   if (event.type === undefined) throw new NotificationError('it does not name its event type');
-  // biome-ignore lint/nursery/noUnsafeTypeAssertion: the catalogue is a type only; Herald has validated the payload
+  // biome-ignore lint/nursery/noUnsafeTypeAssertion: the catalogue is a type only
   return event as HeraldEvent<C>;
 }
 

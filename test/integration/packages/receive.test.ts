@@ -1,4 +1,5 @@
-// @herald/receive as it is published, in an empty folder: a notification of Herald reaches a receiver of five lines.
+// @herald/receive as it is published, in an empty folder: a notification of Herald reaches a receiver of
+// five lines.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
