@@ -10,7 +10,7 @@ import fastapi
 import flask
 import pytest
 from django.conf import settings
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from fastapi.testclient import TestClient
 from signing import BODY, SECRET, signed
@@ -19,11 +19,15 @@ import herald.aws_lambda
 import herald.django
 import herald.fastapi
 import herald.flask
-from herald import Handle, HeraldEvent, IdStore, MemoryIds
+from herald import Handle, HeraldEvent, IdStore, MemoryIds, receive
 
 Send = Callable[[dict[str, str], bytes], tuple[int, str]]
 
-settings.configure(ALLOWED_HOSTS=["testserver"], SECRET_KEY="of the tests")
+settings.configure(
+    ALLOWED_HOSTS=["testserver"],
+    SECRET_KEY="of the tests",
+    MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"],
+)
 django.setup()
 
 
@@ -150,6 +154,19 @@ def test_a_body_that_is_too_large_is_refused(start: Any) -> None:
     assert start(print, None)(signed("event-1", large), large)[0] == 413
 
 
+def test_a_get_request_is_refused_by_django() -> None:
+    response = herald.django.receiver(SECRET, print)(RequestFactory().get("/hook"))
+
+    assert response.status_code == 405
+
+
+def test_a_malformed_secret_of_the_receiver_is_its_own_error(caplog: pytest.LogCaptureFixture) -> None:
+    answer = receive(signed("event-1"), BODY, "whsec_?", print)
+
+    assert answer == (500, "the event was not handled")
+    assert "expected base64 after" in caplog.text
+
+
 def record(message_id: str, arn: str = "arn:aws:sqs:eu-west-1:1:orders", body: str = "{}") -> dict[str, Any]:
     attributes = {"eventId": {"stringValue": message_id}, "eventType": {"stringValue": "A"}}
     return {"messageId": message_id, "eventSourceARN": arn, "body": body, "messageAttributes": attributes}
@@ -165,10 +182,12 @@ def failures_of(records: list[dict[str, Any]], handle: Handle, ids: Optional[IdS
     return [one["itemIdentifier"] for one in answer["batchItemFailures"]]
 
 
-def test_messages_that_fail_stay_on_the_queue_and_no_other() -> None:
+def test_messages_that_fail_stay_on_the_queue_and_no_other(caplog: pytest.LogCaptureFixture) -> None:
     records = [record("one"), record("two"), record("three"), record("four", body="no JSON")]
 
     assert failures_of(records, fail_for_two) == ["two", "four"]
+    assert "not now" in caplog.text
+    assert "the body is not JSON" in caplog.text
 
 
 def test_in_a_fifo_queue_those_after_a_failed_one_stay_too() -> None:
