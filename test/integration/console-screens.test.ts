@@ -176,6 +176,9 @@ it('an operator sees whose target fails, and opens it', async () => {
   }
 
   expect(await violationsIn(page)).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await isTooWide(page)).toBe(false);
+  expect(await violationsIn(page)).toEqual([]);
   await line.click();
   await page.getByRole('heading', { level: 1 }).waitFor();
   expect(new URL(page.url()).pathname).toBe(`/licensors/${licensor.name}/targets/${failing}`);
