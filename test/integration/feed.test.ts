@@ -1,5 +1,5 @@
-// Events of the platform's own bus and queue become notifications, and what the catalogue refuses is kept with the
-// reason.
+// Events of the platform's own bus and queue become notifications, and what the catalogue refuses is kept
+// with the reason.
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
