@@ -17,7 +17,10 @@ export function catalogueText(): string {
       });
       for (const form of forms)
         types.push(typeScriptOf(nameOf(eventType, form), Object(newest?.[form].jsonSchema)));
-      return `  ${eventType}: {\n${parts.join('\n')}\n  };`;
+      // A bus, and a webhook with its form, may have another name for the event type.
+      const names = new Set([eventType, newest?.eventbridge.detailType ?? eventType]);
+      const keys = [...names].map(name => (/^\w+$/.test(name) ? name : JSON.stringify(name)));
+      return keys.map(key => `  ${key}: {\n${parts.join('\n')}\n  };`).join('\n');
     }),
   );
   return `// Made by write-catalogue.ts of the topics in core/catalog/. Do not edit it.

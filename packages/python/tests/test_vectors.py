@@ -13,7 +13,7 @@ from herald import SignatureError, verify, verify_named
 
 
 def vectors_in(name: str) -> list[Any]:
-    text = files("herald").joinpath("vectors", name).read_text(encoding="utf-8")
+    text = files("herald").joinpath("vectors").joinpath(name).read_text(encoding="utf-8")
     vectors = json.loads(text)["vectors"]
     assert vectors
     return [pytest.param(one, id=one["name"]) for one in vectors]

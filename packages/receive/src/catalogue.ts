@@ -42,6 +42,11 @@ export type ExampleCatalogue = {
     cloudevents: TrackingDetailCloudevents['data'];
     eventbridge: TrackingDetailEventbridge;
   };
+  "Tracking Detail": {
+    native: TrackingDetailNative;
+    cloudevents: TrackingDetailCloudevents['data'];
+    eventbridge: TrackingDetailEventbridge;
+  };
   TargetDisabled: {
     native: TargetDisabledNative;
     cloudevents: TargetDisabledCloudevents['data'];

@@ -26,6 +26,7 @@ export type SnsOptions = {
 const ofSns = /^sns\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/;
 const digests: Readonly<Record<string, string>> = { 1: 'RSA-SHA1', 2: 'RSA-SHA256' };
 const timeoutMs = 5_000;
+const mostCertificates = 20;
 const certificates = new Map<string, string>();
 
 /**
@@ -47,11 +48,14 @@ export async function receiveSns(
     .verify(certificate, message.Signature, 'base64');
   if (!isAuthentic) throw new SignatureError('wrong-signature', 'the signature of SNS does not fit');
   if (message.Type !== 'SubscriptionConfirmation') return message;
-  const response = await fetch(ownUrl(message.SubscribeURL), { signal: AbortSignal.timeout(timeoutMs) });
+  const response = await fetch(ownUrl(message.SubscribeURL), limits());
   if (!response.ok)
     throw new Error(`SNS answered ${response.status} to the confirmation of the subscription`);
   return undefined;
 }
+
+/** A redirect could lead to any address. */
+const limits = (): RequestInit => ({ redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
 
 /** Only hosts of SNS: a message could otherwise make this service call any address. */
 function ownUrl(text = ''): URL {
@@ -63,9 +67,10 @@ function ownUrl(text = ''): URL {
 async function certificateAt(url: URL, fetch: typeof globalThis.fetch): Promise<string> {
   const known = certificates.get(url.href);
   if (known !== undefined) return known;
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+  const response = await fetch(url, limits());
   if (!response.ok) throw new Error(`SNS answered ${response.status} to the request for its certificate`);
   const certificate = await response.text();
+  if (certificates.size >= mostCertificates) certificates.clear();
   certificates.set(url.href, certificate);
   return certificate;
 }

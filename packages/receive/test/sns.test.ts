@@ -36,7 +36,8 @@ const message = (fields: Partial<SnsRequest> = {}): SnsRequest => {
 /** Answers requests for certificates; notes all others. */
 function sns() {
   const called: string[] = [];
-  const fetch: typeof globalThis.fetch = async input => {
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    expect(init?.redirect).toBe('error');
     const url = String(input);
     called.push(url);
     return new Response(url.includes('certificate') ? keys.cert : 'confirmed');

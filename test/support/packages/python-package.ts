@@ -1,4 +1,4 @@
-// The Python package `herald`: its wheel and its source distribution, and the environment in which both are
+// The Python package: its wheel and its source distribution, and the environment in which both are
 // built and tested.
 import { execFile } from 'node:child_process';
 import { copyFileSync, globSync, rmSync } from 'node:fs';
@@ -12,8 +12,11 @@ export const pythonSource = join(repository, 'packages', 'python');
 const packages = pythonPackages(
   'the tests of the Python package',
   join(pythonSource, 'tests', 'requirements.txt'),
-  'django, fastapi, flask, hatchling, httpx, pytest',
+  'cryptography, django, fastapi, flask, hatchling, httpx, mypy, pytest, uvicorn',
 );
+
+/** The path of the Python that has all that they need. */
+export const pythonProgram = packages.python;
 
 /** @throws Failure if there is no Python, or if pip fails */
 export async function installPythonTools(): Promise<void> {
@@ -27,7 +30,7 @@ export function python(
 ): Promise<string> {
   const env = { ...cleanEnvironment, PYTHONDONTWRITEBYTECODE: '1', ...variables };
   return new Promise((resolve, reject) => {
-    execFile(packages.python, args, { cwd: folder, env }, (error, stdout, stderr) => {
+    execFile(pythonProgram, args, { cwd: folder, env }, (error, stdout, stderr) => {
       if (error) reject(new Error(`python ${args.join(' ')} failed:\n${stdout}${stderr}`));
       else resolve(stdout);
     });
@@ -55,9 +58,10 @@ export async function buildWheel(source: string, folder: string): Promise<string
   return join(folder, globSync('*.whl', { cwd: folder }).join());
 }
 
-/** @returns the path of the source distribution */
+/** @param folder for it; those of other versions are removed. @returns its path */
 export async function buildSource(folder: string): Promise<string> {
   copyLicense();
+  for (const source of globSync('*.tar.gz', { cwd: folder })) rmSync(join(folder, source));
   await python(['-m', 'hatchling', 'build', '-t', 'sdist', '-d', folder], { folder: pythonSource });
   return join(folder, globSync('*.tar.gz', { cwd: folder }).join());
 }

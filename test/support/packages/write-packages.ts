@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { packedPackage } from './packed.ts';
-import { buildWheel, installPythonTools, pythonSource } from './python-package.ts';
+import { buildSource, buildWheel, installPythonTools, pythonSource } from './python-package.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
 const folder = join(repository, '.local', 'packages');
@@ -12,3 +12,4 @@ for (const manifest of globSync('packages/*/package.json', { cwd: repository }).
 
 await installPythonTools();
 console.log(await buildWheel(pythonSource, folder));
+console.log(await buildSource(folder));

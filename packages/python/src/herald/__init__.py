@@ -2,8 +2,10 @@
 
 from .deduplication import BusyError, Claim, IdStore, MemoryIds, once
 from .event import (
+    Form,
     HeraldEvent,
     NotificationError,
+    TypedEvent,
     from_eventbridge,
     from_sns,
     from_sqs,
@@ -25,6 +27,7 @@ __all__ = [
     "Answer",
     "BusyError",
     "Claim",
+    "Form",
     "Handle",
     "Headers",
     "HeraldEvent",
@@ -35,6 +38,7 @@ __all__ = [
     "Secret",
     "SignatureError",
     "SignatureFault",
+    "TypedEvent",
     "Verified",
     "from_eventbridge",
     "from_sns",

@@ -16,10 +16,9 @@ def receiver(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Example: `path("hook", receiver(secret, lambda event: print(event.id)))`."""
 
-    @csrf_exempt
-    @require_POST
     def herald_receiver(request: HttpRequest) -> HttpResponse:
         status, text = receive(request.headers, request.body, secret, handle, ids, tolerance_seconds)
         return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
-    return herald_receiver
+    view: Callable[[HttpRequest], HttpResponse] = csrf_exempt(require_POST(herald_receiver))
+    return view

@@ -3,9 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Optional
+from typing import Any, Generic, Literal, Optional, TypeVar
 
 from .signature import Headers, RawBody, bytes_of, header_of
+
+Form = Literal["native", "cloudevents", "eventbridge"]
+TypeT = TypeVar("TypeT", bound=str, covariant=True)
+FormT = TypeVar("FormT", bound=Form, covariant=True)
+DataT = TypeVar("DataT", covariant=True)
 
 _URN = "urn:herald:event:"
 
@@ -15,17 +20,22 @@ class NotificationError(Exception):
 
 
 @dataclass(frozen=True)
-class HeraldEvent:
-    """A notification. The API's `GET /topics` says what `data` is for each `type` and `form`."""
+class TypedEvent(Generic[TypeT, FormT, DataT]):
+    """An event of a known type. `herald.catalogue.ExampleEvent` is a union of these for the example topics."""
 
     id: str
     """The event id, the same on every attempt and for every target."""
-    type: str
-    form: Literal["native", "cloudevents", "eventbridge"]
+    type: TypeT
+    form: FormT
     """The form in which it arrived. `data` of a CloudEvent is the content without the topic's envelope."""
-    data: Any
+    data: DataT
     traceparent: Optional[str] = None
     """Of the publisher (W3C Trace Context)."""
+
+
+@dataclass(frozen=True)
+class HeraldEvent(TypedEvent[Any, Any, Any]):
+    """A notification. The API's `GET /topics` says what `data` is for each `type` and `form`."""
 
 
 def from_webhook(headers: Headers, body: RawBody) -> HeraldEvent:
@@ -116,7 +126,7 @@ def _type_in(value: Any) -> Optional[str]:
 def _made(
     event_id: Any,
     event_type: Any,
-    form: Literal["native", "cloudevents", "eventbridge"],
+    form: Form,
     data: Any,
     traceparent: Optional[str] = None,
 ) -> HeraldEvent:

@@ -2,16 +2,17 @@
 
 import logging
 import time
-from typing import Callable, NamedTuple, Optional
+from typing import Any, Callable, NamedTuple, Optional
 
 from .deduplication import BusyError, IdStore, call, once
-from .event import HeraldEvent, NotificationError, from_webhook
+from .event import NotificationError, from_webhook
 from .signature import Headers, RawBody, Secret, SignatureError, verify
 
 MOST_BYTES = 1024 * 1024
 """Herald sends at most 256 KB; a topic's envelope and JSON's escapes take some more."""
 
-Handle = Callable[[HeraldEvent], object]
+Handle = Callable[[Any], object]
+"""A function of a `HeraldEvent`, or of an `ExampleEvent` for the types of the example topics."""
 
 
 class Answer(NamedTuple):
