@@ -138,7 +138,7 @@ export const templateFile = (type: AwsTargetType): string => `herald-${type.toLo
 /**
  * A link that opens CloudFormation's console with the template and its parameters (CloudFormation User Guide,
  * "Quick-create links").
- * @param folder where the platform has put the templates on S3, e.g. `https://bucket.s3.amazonaws.com/herald/`
+ * @param folder with the templates on S3, e.g. `https://bucket.s3.amazonaws.com/herald/`
  */
 export function launchUrl(type: AwsTargetType, folder: string, parameters: StackParameters): string {
   const query = new URLSearchParams({
