@@ -94,8 +94,9 @@ export function deliveryRoleRoute({
         ExternalId: externalId,
       };
       const cloudFormation = partnerStack(type, parameters);
-      const link = templatesUrl === '' ? {} : { launchUrl: launchUrl(type, templatesUrl, parameters) };
-      return { status: 200, body: { externalId, trustPolicy, cloudFormation, ...link } };
+      const link = templatesUrl && launchUrl(type, templatesUrl, home.partition, parameters);
+      const body = { externalId, trustPolicy, cloudFormation, ...(link && { launchUrl: link }) };
+      return { status: 200, body };
     }
     const permissionPolicy = permissionPolicyFor(type, destination, kmsKeyArn);
     const cloudFormation = templateFor(licensor, destination, trustPolicy, permissionPolicy);

@@ -135,16 +135,32 @@ export function partnerStack(type: AwsTargetType, defaults?: StackParameters) {
 /** The file of a type's template, in packages/partner-templates/. */
 export const templateFile = (type: AwsTargetType): string => `herald-${type.toLowerCase()}.json`;
 
+/** The hosts of the console, by partition (AWS documentation of China and GovCloud, "Service endpoints"). */
+const consoleHosts: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
 /**
  * A link that opens CloudFormation's console with the template and its parameters (CloudFormation User Guide,
  * "Quick-create links").
- * @param folder with the templates on S3, e.g. `https://bucket.s3.amazonaws.com/herald/`
+ * @param folder with the templates on S3, e.g. `https://bucket.s3.amazonaws.com/herald`
+ * @param partition in which Herald and the partner are
+ * @returns undefined in a partition whose console is not known
  */
-export function launchUrl(type: AwsTargetType, folder: string, parameters: StackParameters): string {
+export function launchUrl(
+  type: AwsTargetType,
+  folder: string,
+  partition: string,
+  parameters: StackParameters,
+): string | undefined {
+  const host = consoleHosts[partition];
+  if (host === undefined) return undefined;
   const query = new URLSearchParams({
-    templateURL: new URL(templateFile(type), folder).href,
+    templateURL: `${folder}/${templateFile(type)}`,
     stackName: `herald-${type.toLowerCase()}`,
     ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`param_${name}`, value])),
   });
-  return `https://console.aws.amazon.com/cloudformation/home#/stacks/quickcreate?${query}`;
+  return `https://${host}/cloudformation/home#/stacks/quickcreate?${query}`;
 }

@@ -141,6 +141,28 @@ test('in another partition the trust policy names it, and resources elsewhere ar
   });
 });
 
+test.each<[string, string | undefined]>([
+  ['aws', 'https://console.aws.amazon.com/cloudformation/home'],
+  ['aws-cn', 'https://console.amazonaws.cn/cloudformation/home'],
+  ['aws-us-gov', 'https://console.amazonaws-us-gov.com/cloudformation/home'],
+  ['aws-eusc', undefined],
+])('in the partition %s the link opens the console %s', async (partition, expected) => {
+  const api = createRegisteringApi({ PARTITION: partition });
+  api.reset();
+  const { body } = await api.call('GET /{licensor}/notifications/delivery-role', { query: { type: 'SQS' } });
+
+  expect(body.cloudFormation).toHaveProperty('Resources');
+  expect(body.launchUrl?.split('#')[0]).toBe(expected);
+});
+
+test('there is no link if the platform hosts no templates', async () => {
+  const api = createRegisteringApi({ PARTNER_TEMPLATES_URL: '' });
+  api.reset();
+  const { body } = await api.call('GET /{licensor}/notifications/delivery-role', { query: { type: 'SQS' } });
+
+  expect(body).not.toHaveProperty('launchUrl');
+});
+
 test.each(['SQS', 'SNS', 'EVENTBRIDGE'])(
   'without a destination, the template for %s creates one, and a link opens CloudFormation with it',
   async type => {
