@@ -95,7 +95,7 @@ test.each<[Record<string, string>, RegExp]>([
   [{}, /expected one of "SQS", "SNS", "EVENTBRIDGE"/],
   [{ type: 'WEBHOOK', destination: 'https://a.example.com/' }, /^type: expected one of/],
   [
-    { type: 'SQS', kmsKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/a' },
+    { type: 'EVENTBRIDGE', kmsKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/a' },
     /^kmsKeyArn: expected a destination/,
   ],
   [{ type: 'SQS', destination: destinations.SNS }, /^destination: expected an ARN like/],
@@ -153,6 +153,15 @@ test.each<[string, string | undefined]>([
 
   expect(body.cloudFormation).toHaveProperty('Resources');
   expect(body.launchUrl?.split('#')[0]).toBe(expected);
+});
+
+test('a key without a destination is the default of the template, and in the link', async () => {
+  const kmsKeyArn = `arn:aws:kms:eu-west-1:${partnerAccount}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+  for (const type of ['SQS', 'SNS']) {
+    const { body } = await get({ type, kmsKeyArn });
+    expect(body.cloudFormation.Parameters.KmsKeyArn.Default).toBe(kmsKeyArn);
+    expect(body.launchUrl).toContain(`&param_KmsKeyArn=${encodeURIComponent(kmsKeyArn)}`);
+  }
 });
 
 test('there is no link if the platform hosts no templates', async () => {
