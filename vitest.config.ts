@@ -36,8 +36,8 @@ export default defineConfig({
       project('integration', ['integration'], {
         globalSetup: 'test/support/emulator/herald-on-emulator.ts',
         testTimeout: 60_000,
-        // The tests mostly wait. More files at once would wait for the emulator, which has one process.
-        maxWorkers: 2,
+        // The tests mostly wait, and the emulator has one process.
+        maxWorkers: 3,
         sequence: { groupOrder: 1 },
       }),
       // On DynamoDB Local and ElasticMQ. Skipped where there is no Java.

@@ -98,7 +98,8 @@ export type Settings = CapacitySettings & {
   partnerSourcesPerLicensor: number;
   /**
    * A folder on S3, readable by everyone, with the files of packages/partner-templates: partners then get a
-   * link that opens CloudFormation with the template. `url` ends with a slash.
+   * link that opens CloudFormation with the template (docs/deploy.md, "Templates for partners"). Example:
+   * `https://my-templates.s3.eu-west-1.amazonaws.com/herald`.
    */
   partnerTemplates?: { url: string };
   /** How long change records are kept. Partners read them with `GET /changes` (docs/api.md, "Changes"). */

@@ -41,7 +41,7 @@ export const deliveryRoleQuerySchema = z.strictObject({
     .string()
     .optional()
     .describe('The ARN of your queue, topic or bus. Without it, the template creates one'),
-  kmsKeyArn: keyArn.optional().describe('The key of an encrypted queue or topic'),
+  kmsKeyArn: keyArn.optional().describe('Your KMS key, if the queue or topic is encrypted with it'),
 });
 
 const policySchema = z.strictObject({
@@ -83,8 +83,8 @@ export function deliveryRoleRoute({
     const { type, destination, kmsKeyArn } = parseInput(querySchema, asked, 'query');
     const issue = destination === undefined ? undefined : issueOfDestination(destination, home);
     if (issue) throw new HeraldError('BAD_REQUEST', [issue]);
-    if (destination === undefined && kmsKeyArn !== undefined)
-      throw badRequest(['kmsKeyArn'], 'expected a destination beside it: the template creates no key');
+    if (destination === undefined && kmsKeyArn !== undefined && type === 'EVENTBRIDGE')
+      throw badRequest(['kmsKeyArn'], 'expected a destination beside it: the template of a bus has no key');
     const { externalId } = requireOnboarded(licensor, await licensors.get(licensor));
     const trustPolicy = trustPolicyFor(home, externalId, deliveryRolePattern);
     if (destination === undefined) {
@@ -92,10 +92,12 @@ export function deliveryRoleRoute({
         HeraldAccount: home.account,
         HeraldRoles: deliveryRolePattern,
         ExternalId: externalId,
+        ...(kmsKeyArn !== undefined && { KmsKeyArn: kmsKeyArn }),
       };
       const cloudFormation = partnerStack(type, parameters);
-      const link = templatesUrl === '' ? {} : { launchUrl: launchUrl(type, templatesUrl, parameters) };
-      return { status: 200, body: { externalId, trustPolicy, cloudFormation, ...link } };
+      const link = templatesUrl && launchUrl(type, templatesUrl, home.partition, parameters);
+      const body = { externalId, trustPolicy, cloudFormation, ...(link && { launchUrl: link }) };
+      return { status: 200, body };
     }
     const permissionPolicy = permissionPolicyFor(type, destination, kmsKeyArn);
     const cloudFormation = templateFor(licensor, destination, trustPolicy, permissionPolicy);

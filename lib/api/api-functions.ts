@@ -15,7 +15,12 @@ import * as sessionsContract from '../../lambdas/sessions/contract.ts';
 import * as verifierContract from '../../lambdas/verifier/contract.ts';
 import type { Channels } from '../delivery/channels.ts';
 import { grantManagePartnerSources, partnerNameOf } from '../delivery/partner-event-sources.ts';
-import { grantAssumePartnerRoles, partnerRoleName, partnerRolePattern } from '../delivery/partner-roles.ts';
+import {
+  grantAssumePartnerRoles,
+  partnerRoleName,
+  partnerRolePattern,
+  partnerTemplatesUrl,
+} from '../delivery/partner-roles.ts';
 import {
   allow,
   allowOnAnswers,
@@ -78,7 +83,7 @@ export function createApiFunction(scope: Construct, { settings, storage, channel
     environment: {
       ...registrationVariables(scope, settings, storage),
       DELIVERY_ROLE_PATTERN: partnerRolePattern(scope, settings),
-      PARTNER_TEMPLATES_URL: settings.partnerTemplates?.url ?? '',
+      PARTNER_TEMPLATES_URL: partnerTemplatesUrl(settings),
       VERIFIER: verifier.live.functionName,
       WEBHOOK_DELIVERER: channels.webhook.deliverer.live.functionName,
       AWS_DELIVERER: channels.aws.deliverer.live.functionName,

@@ -36,3 +36,18 @@ export function grantAssumePartnerRoles(scope: Construct, grantee: IGrantable): 
     reason: 'Partners may use any other account; their trust policies decide. The own account is denied.',
   });
 }
+
+/**
+ * The folder with the templates of partners, without a slash at its end; an empty text if there is none.
+ * @throws Error if it is not on S3: CloudFormation takes templates from nowhere else
+ */
+export function partnerTemplatesUrl({ partnerTemplates }: Settings): string {
+  if (!partnerTemplates) return '';
+  const folder = partnerTemplates.url.replace(/\/$/, '');
+  const onS3 = /^https:\/\/(?:[a-z0-9.-]+\.)?s3[.-][a-z0-9.-]*amazonaws\.com(?:\.cn)?(?:\/[\w./-]+)?$/;
+  if (!onS3.test(folder))
+    throw new Error(
+      `partnerTemplates.url must be a folder on S3 (https://….amazonaws.com/…), not "${folder}"`,
+    );
+  return folder;
+}

@@ -1,9 +1,11 @@
 // A partner in the console with a browser: from a new target to a delivery that failed and was sent again.
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { linkFor, openConsole } from '../support/browser/console-tab.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
+import { deployTemplate } from '../support/emulator/delivery-role.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivals, behave, webhookUrl } from '../support/emulator/receiver.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
@@ -33,6 +35,28 @@ it('adds a webhook, subscribes and tests it, and sees what was published deliver
   await arrivals(licensor.path('console'), 2);
   await page.getByRole('link', { name: 'Deliveries' }).click();
   await page.getByText('Delivered', { exact: true }).first().waitFor();
+  await close();
+}, 120_000);
+
+it('makes a queue with its role by the template that it downloads, and adds it as a target', async () => {
+  const licensor = await Licensor.onboard();
+  const { page, close } = await openConsole(browser, await linkFor(licensor, 'manage'));
+  await page.getByRole('link', { name: 'Add a target' }).first().click();
+  await page.getByRole('radio', { name: 'SQS queue' }).check();
+  await page.getByRole('button', { name: 'No queue yet? Make one with its role' }).click();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download the template' }).click();
+  const download = await downloading;
+  const template = readFileSync(await download.path(), 'utf8');
+  const command = page.getByText('aws cloudformation deploy');
+  expect(await command.textContent()).toContain(`--template-file ${download.suggestedFilename()} `);
+  expect(await page.getByRole('link', { name: 'Open CloudFormation with the template' }).count()).toBe(0);
+
+  const { Destination = '', AssumeRoleArn = '' } = await deployTemplate(template);
+  await page.getByRole('textbox', { name: 'ARN of the queue' }).fill(Destination);
+  await page.getByRole('textbox', { name: 'ARN of the role' }).fill(AssumeRoleArn);
+  await page.getByRole('button', { name: 'Add the target' }).click();
+  await page.getByText('The target is added').waitFor();
   await close();
 }, 120_000);
 

@@ -1,68 +1,93 @@
-// The partner's side in one click: the template of `GET /delivery-role` creates the destination and the role,
-// and the target's canary arrives.
+// The partner's side in one click: the template of `GET /delivery-role`, or the CDK construct, creates the
+// destination and the role, and the target's test notification arrives.
 import { randomBytes } from 'node:crypto';
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DescribeStacksCommand,
-} from '@aws-sdk/client-cloudformation';
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { Mailbox } from '../../local/partner/mailbox.ts';
+import { HeraldQueue } from '../../packages/partner-cdk/src/index.ts';
+import { askForDeliveryRole, deployTemplate } from '../support/emulator/delivery-role.ts';
 import { partnerAws } from '../support/emulator/herald.ts';
+import { newKey } from '../support/emulator/key.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { eventually } from '../support/emulator/wait.ts';
 
-const cloudFormation = new CloudFormationClient(partnerAws);
+type Type = 'SQS' | 'SNS' | 'EVENTBRIDGE';
 const sqs = new SQSClient(partnerAws);
-const answerSchema = z.object({ cloudFormation: z.looseObject({}), externalId: z.string() });
-const outputsSchema = z.object({ Destination: z.string(), AssumeRoleArn: z.string() });
+const sns = new SNSClient(partnerAws);
+const outputsSchema = z.looseObject({ Destination: z.string(), AssumeRoleArn: z.string() });
+const targetSchema = z.looseObject({ targetId: z.string() });
+const testSchema = z.looseObject({ eventId: z.string(), delivered: z.literal(true) });
+const nameIn = (arn: string): string => arn.replace(/^.*[:/]/, '');
 
-/** @returns the outputs of the stack */
-async function deployed(template: object): Promise<z.output<typeof outputsSchema>> {
-  const StackName = `partner-${randomBytes(6).toString('hex')}`;
-  const TemplateBody = JSON.stringify(template);
-  await cloudFormation.send(
-    new CreateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }),
-  );
-  const stack = await eventually(
-    `the stack ${StackName}`,
-    async () => (await cloudFormation.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0],
-    one => one?.StackStatus !== 'CREATE_IN_PROGRESS',
-  );
-  expect([stack?.StackStatus, stack?.StackStatusReason]).toMatchObject([
-    'CREATE_COMPLETE',
-    expect.anything(),
-  ]);
-  return outputsSchema.parse(
-    Object.fromEntries(
-      (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]),
-    ),
+/** Where the messages of a destination arrive. A topic gets a queue for this. */
+async function mailboxOf(type: Type, destination: string, queueArn: string | undefined): Promise<Mailbox> {
+  if (type !== 'SNS') return Mailbox.create(sqs, nameIn(queueArn ?? destination));
+  const mailbox = await Mailbox.create(sqs, `behind-${nameIn(destination)}`);
+  await mailbox.accept('sns.amazonaws.com', destination);
+  await sns.send(new SubscribeCommand({ TopicArn: destination, Protocol: 'sqs', Endpoint: mailbox.arn }));
+  return mailbox;
+}
+
+/** Registers a target with the outputs of a stack, and waits for its test notification. */
+async function expectTestArrives(
+  licensor: Licensor,
+  type: Type,
+  outputs: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const { Destination: destination, AssumeRoleArn: assumeRoleArn } = outputsSchema.parse(outputs);
+  const mailbox = await mailboxOf(type, destination, outputs['QueueArn']);
+  const registration = { type, destination, auth: { assumeRoleArn } };
+  const created = await licensor.partner.call('POST', '/targets', registration);
+  expect(created).toMatchObject({ status: 201, body: { verification: { role: 'PROVEN' } } });
+  const { targetId } = targetSchema.parse(created.body);
+
+  const { body } = await licensor.partner.call('POST', `/targets/${targetId}/test`);
+  expect(body).toMatchObject({ delivered: true });
+  const { eventId } = testSchema.parse(body);
+  await eventually(
+    `test notification ${eventId} at ${destination}`,
+    () => mailbox.messages(),
+    messages => messages.some(message => JSON.stringify(message).includes(eventId)),
   );
 }
 
-describe.concurrent.each(['SQS', 'SNS', 'EVENTBRIDGE'] as const)('a stack for %s', type => {
-  it('has a role that Herald proves, and the test notification is delivered', async () => {
+describe.concurrent.each<{ type: Type; what: string; Fifo?: 'true'; withKey?: true }>([
+  { type: 'SQS', what: 'a queue' },
+  { type: 'SQS', what: 'a FIFO queue', Fifo: 'true' },
+  { type: 'SQS', what: 'a queue with a key', withKey: true },
+  { type: 'SNS', what: 'a topic' },
+  { type: 'SNS', what: 'a FIFO topic', Fifo: 'true' },
+  { type: 'EVENTBRIDGE', what: 'a bus, its rule and its queue' },
+])('the template of $what', ({ type, Fifo, withKey }) => {
+  it('makes a target whose role is proven and whose test notification arrives', async () => {
     const licensor = await Licensor.onboard();
-    const { body } = await licensor.partner.call('GET', `/delivery-role?type=${type}`);
-    const { cloudFormation: template } = answerSchema.parse(body);
+    const query = { type, ...(withKey && { kmsKeyArn: await newKey() }) };
+    const { cloudFormation } = await askForDeliveryRole(licensor, query);
+    const outputs = await deployTemplate(JSON.stringify(cloudFormation), Fifo && { Fifo });
 
-    const { Destination: destination, AssumeRoleArn: assumeRoleArn } = await deployed(template);
-    const created = await licensor.partner.call('POST', '/targets', {
-      type,
-      destination,
-      auth: { assumeRoleArn },
-    });
-    expect(created).toMatchObject({ status: 201, body: { verification: { role: 'PROVEN' } } });
-    const { targetId } = z.object({ targetId: z.string() }).parse(created.body);
-
-    expect((await licensor.partner.call('POST', `/targets/${targetId}/test`)).body).toMatchObject({
-      delivered: true,
-    });
-    if (type !== 'SQS') return;
-    const [, , , , account, name] = destination.split(':');
-    const QueueUrl = `${partnerAws.endpoint}/${account}/${name}`;
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
-    expect(Messages).toHaveLength(1);
+    expect(outputs['Destination']?.endsWith('.fifo')).toBe(Fifo === 'true');
+    await expectTestArrives(licensor, type, outputs);
   });
+});
+
+it('HeraldQueue of the CDK makes a target whose role is proven and whose test notification arrives', async () => {
+  const licensor = await Licensor.onboard();
+  const { cloudFormation } = await askForDeliveryRole(licensor, { type: 'SQS' });
+  const value = z.looseObject({ Default: z.string() }).transform(({ Default }) => Default);
+  const { Parameters } = z
+    .object({ Parameters: z.object({ HeraldAccount: value, HeraldRoles: value, ExternalId: value }) })
+    .parse(cloudFormation);
+  const stack = new Stack(new App({ analyticsReporting: false }), `cdk-${randomBytes(4).toString('hex')}`);
+  const { HeraldAccount: heraldAccount, HeraldRoles: heraldRoles, ExternalId: externalId } = Parameters;
+  new HeraldQueue(stack, 'Orders', { heraldAccount, heraldRoles, externalId });
+  // The bootstrap's version is for `cdk deploy`, and the emulator's partner has no bootstrap.
+  const { Parameters: _, Rules: __, ...template } = Template.fromStack(stack).toJSON();
+
+  const outputs = Object.entries(await deployTemplate(JSON.stringify(template)));
+  const named = outputs.map(([name, one]) => [name.replace(/^Orders|[0-9A-F]{8}$/g, ''), one]);
+  await expectTestArrives(licensor, 'SQS', Object.fromEntries(named));
 });

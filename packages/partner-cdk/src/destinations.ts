@@ -2,16 +2,27 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnTopic, Topic, type TopicProps } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { addDeliveryRole, type HeraldProps } from './delivery-role.ts';
 
 /** The longest time that SQS keeps a message. */
 const retentionPeriod = Duration.days(14);
-const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod };
+const encryptedWith = (key: IKey | undefined): QueueProps =>
+  key
+    ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
+    : { encryption: QueueEncryption.SQS_MANAGED };
 
-/** A queue with a dead-letter queue. `queue` replaces its properties. */
+/** SQS and SNS use a key with the permissions of whoever sends. */
+const allowKey = (role: Role, key: IKey | undefined) =>
+  key?.grant(role, 'kms:GenerateDataKey', 'kms:Decrypt');
+
+/**
+ * A queue with a dead-letter queue. `queue` replaces its properties; `fifo` and `encryptionMasterKey` are for
+ * both.
+ */
 export class HeraldQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -19,29 +30,37 @@ export class HeraldQueue extends Construct {
 
   constructor(scope: Construct, id: string, { queue = {}, ...props }: HeraldProps & { queue?: QueueProps }) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, fifo: queue.fifo });
+    const common: QueueProps = {
+      ...encryptedWith(queue.encryptionMasterKey),
+      enforceSSL: true,
+      retentionPeriod,
+      ...(queue.fifo !== undefined && { fifo: queue.fifo }),
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', common);
     this.queue = new Queue(this, 'Queue', {
       ...common,
       visibilityTimeout: Duration.minutes(3),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
       ...queue,
     });
-    const actions = ['sqs:SendMessage', 'sqs:GetQueueUrl'];
-    this.role = addDeliveryRole(this, props, this.queue.queueArn, actions);
-    // A key of your own needs the permission of whoever sends (SQS Developer Guide, "Key management").
-    this.queue.encryptionMasterKey?.grant(this.role, 'kms:GenerateDataKey', 'kms:Decrypt');
+    this.role = addDeliveryRole(this, props, this.queue.queueArn, ['sqs:SendMessage', 'sqs:GetQueueUrl']);
+    allowKey(this.role, this.queue.encryptionMasterKey);
   }
 }
 
-/** A topic, to which you subscribe what you like. */
+/** A topic, to which you subscribe what you like. `topic` replaces its properties. */
 export class HeraldTopic extends Construct {
   readonly topic: Topic;
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, props: HeraldProps) {
+  constructor(scope: Construct, id: string, { topic = {}, ...props }: HeraldProps & { topic?: TopicProps }) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic');
+    this.topic = new Topic(this, 'Topic', { enforceSSL: true, ...topic });
+    const { defaultChild } = this.topic.node;
+    // The key that AWS has for SNS in each account.
+    if (!topic.masterKey && defaultChild instanceof CfnTopic) defaultChild.kmsMasterKeyId = 'alias/aws/sns';
     this.role = addDeliveryRole(this, props, this.topic.topicArn, ['sns:Publish']);
+    allowKey(this.role, topic.masterKey);
   }
 }
 

@@ -72,7 +72,7 @@ const environments = {
     PARTITION: 'aws',
     EXTRA_ORIGINS: '[]',
     DELIVERY_ROLE_PATTERN: deliveryRolePattern,
-    PARTNER_TEMPLATES_URL: 'https://templates.s3.amazonaws.com/herald/',
+    PARTNER_TEMPLATES_URL: 'https://templates.s3.amazonaws.com/herald',
     VERIFIER: 'verifier',
     WEBHOOK_DELIVERER: 'webhook-deliverer',
     AWS_DELIVERER: 'aws-deliverer',

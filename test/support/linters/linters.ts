@@ -1,5 +1,5 @@
-// Runs cfn-lint over templates, and parliament over IAM policies. Both are Python programs, which are
-// installed when they are first used.
+// Runs cfn-lint over templates, parliament over IAM policies, and a parser over Terraform files. They are
+// Python programs, which are installed when they are first used.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { pythonPackages } from '../../../local/emulator/python.ts';
 const packages = pythonPackages(
   'the linters',
   join(import.meta.dirname, 'requirements.txt'),
-  'cfnlint, parliament',
+  'cfnlint, hcl2, parliament',
 );
 
 /** The module cannot be run by its name, and the installed program names the folder of its installation. */
@@ -58,7 +58,8 @@ export async function lintTemplates(
       writeFileSync(file, JSON.stringify(template));
       return file;
     });
-    const options = ['--format', 'json', '--regions', ...regions, '--ignore-checks', ...ignored];
+    const exceptions = ignored.length > 0 ? ['--ignore-checks', ...ignored] : [];
+    const options = ['--format', 'json', '--regions', ...regions, ...exceptions];
     const output = await python(['-c', runCfnLint, ...options, '--template', ...files]);
     const findings = findingsSchema.parse(JSON.parse(output));
     return findings.map(
@@ -77,4 +78,13 @@ export async function lintTemplates(
 export async function lintPolicies(policies: Readonly<Record<string, unknown>>): Promise<string[]> {
   const output = await python([join(import.meta.dirname, 'lint_policies.py')], JSON.stringify(policies));
   return output.split('\n').filter(line => line !== '');
+}
+
+/**
+ * Parses Terraform files.
+ * @returns their blocks by kind, e.g. `resource`, each as an object by its labels. Expressions are `{…}`.
+ * @throws Error with the parser's message
+ */
+export async function terraformBlocks(files: readonly string[]): Promise<unknown> {
+  return JSON.parse(await python([join(import.meta.dirname, 'hcl_json.py'), ...files]));
 }

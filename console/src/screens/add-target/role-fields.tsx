@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { NewDestination } from './new-destination.tsx';
+import { DestinationStack } from './destination-stack.tsx';
 import { RolePolicies } from './role-policies.tsx';
 import type { FieldsProps } from './target-fields.tsx';
 import { isArnOf, type RoleType } from './target-form-state.ts';
@@ -23,6 +23,7 @@ export function RoleFields({ type, form, errors, onChange }: FieldsProps & { typ
   return (
     <SpaceBetween size="m">
       {[
+        <DestinationStack key="stack" type={type} />,
         <FormField
           key="destination"
           label={label}
@@ -40,7 +41,6 @@ export function RoleFields({ type, form, errors, onChange }: FieldsProps & { typ
         ...(isArnOf(type, trimmed)
           ? [<RolePolicies key="policies" type={type} destination={trimmed} />]
           : []),
-        ...(trimmed === '' ? [<NewDestination key="new" type={type} />] : []),
         <FormField
           key="role"
           label="ARN of the role"

@@ -95,7 +95,7 @@ test.each<[Record<string, string>, RegExp]>([
   [{}, /expected one of "SQS", "SNS", "EVENTBRIDGE"/],
   [{ type: 'WEBHOOK', destination: 'https://a.example.com/' }, /^type: expected one of/],
   [
-    { type: 'SQS', kmsKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/a' },
+    { type: 'EVENTBRIDGE', kmsKeyArn: 'arn:aws:kms:eu-west-1:222222222222:key/a' },
     /^kmsKeyArn: expected a destination/,
   ],
   [{ type: 'SQS', destination: destinations.SNS }, /^destination: expected an ARN like/],
@@ -139,6 +139,37 @@ test('in another partition the trust policy names it, and resources elsewhere ar
     status: 400,
     body: { error: { message: expect.stringContaining('partition "aws-eusc", where Herald runs') } },
   });
+});
+
+test.each<[string, string | undefined]>([
+  ['aws', 'https://console.aws.amazon.com/cloudformation/home'],
+  ['aws-cn', 'https://console.amazonaws.cn/cloudformation/home'],
+  ['aws-us-gov', 'https://console.amazonaws-us-gov.com/cloudformation/home'],
+  ['aws-eusc', undefined],
+])('in the partition %s the link opens the console %s', async (partition, expected) => {
+  const api = createRegisteringApi({ PARTITION: partition });
+  api.reset();
+  const { body } = await api.call('GET /{licensor}/notifications/delivery-role', { query: { type: 'SQS' } });
+
+  expect(body.cloudFormation).toHaveProperty('Resources');
+  expect(body.launchUrl?.split('#')[0]).toBe(expected);
+});
+
+test('a key without a destination is the default of the template, and in the link', async () => {
+  const kmsKeyArn = `arn:aws:kms:eu-west-1:${partnerAccount}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+  for (const type of ['SQS', 'SNS']) {
+    const { body } = await get({ type, kmsKeyArn });
+    expect(body.cloudFormation.Parameters.KmsKeyArn.Default).toBe(kmsKeyArn);
+    expect(body.launchUrl).toContain(`&param_KmsKeyArn=${encodeURIComponent(kmsKeyArn)}`);
+  }
+});
+
+test('there is no link if the platform hosts no templates', async () => {
+  const api = createRegisteringApi({ PARTNER_TEMPLATES_URL: '' });
+  api.reset();
+  const { body } = await api.call('GET /{licensor}/notifications/delivery-role', { query: { type: 'SQS' } });
+
+  expect(body).not.toHaveProperty('launchUrl');
 });
 
 test.each(['SQS', 'SNS', 'EVENTBRIDGE'])(
