@@ -13,7 +13,9 @@ import type { RoleType } from './target-form-state.ts';
 
 const nouns: Record<RoleType, string> = { SQS: 'queue', SNS: 'topic', EVENTBRIDGE: 'bus' };
 
-/** For readers who have no queue, topic or bus yet: a CloudFormation template that makes one with its role. */
+/**
+ * For readers who have no queue, topic or bus yet: a CloudFormation template that makes one with its role.
+ */
 export function DestinationStack({ type }: { type: RoleType }) {
   const [isOpen, setOpen] = useState(false);
   return (
