@@ -23,5 +23,6 @@ export function addLocalSources(stack: Stack, herald: Herald): void {
     id: 'Queue',
     licensor: '$.partner',
     data: '$.delivery',
+    eventId: '$.id',
   });
 }

@@ -1,5 +1,6 @@
 // Events of the platform's own bus and queue become notifications, and what the catalogue refuses is kept
 // with the reason.
+import { randomUUID } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -43,16 +44,12 @@ async function put(detail: object): Promise<string> {
   const { Entries: [entry] = [] } = await eventBridge.send(new PutEventsCommand({ Entries }));
   return entry?.EventId ?? '';
 }
-/** @returns the id of the message */
-const send = async (body: object): Promise<string> =>
-  (
-    await sqs.send(
-      new SendMessageCommand({
-        QueueUrl: queueWith(/^\/platform-events$/),
-        MessageBody: JSON.stringify(body),
-      }),
-    )
-  ).MessageId ?? '';
+/** @returns the id of the event, which is in the message */
+async function send(body: object, id: string = randomUUID()): Promise<string> {
+  const QueueUrl = queueWith(/^\/platform-events$/);
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ id, ...body }) }));
+  return id;
+}
 
 /** The first message of a queue of refused events whose body has the text. */
 const refusedWith = (QueueUrl: string, text: string) =>
@@ -94,4 +91,22 @@ describe.each([
     expect(message?.MessageAttributes?.['reason']?.StringValue).toMatch(reason);
     expect(message?.MessageAttributes?.['code']?.StringValue).toBe('BAD_REQUEST');
   });
+});
+
+it('an event that the platform sends twice is delivered once', async () => {
+  const id = await send({ partner: licensor.name, delivery });
+  await eventually(
+    `event ${id}`,
+    () => receivedIds(path),
+    ids => ids.includes(id),
+  );
+  await send({ partner: licensor.name, delivery }, id);
+  const next = await send({ partner: licensor.name, delivery });
+
+  await eventually(
+    `event ${next}`,
+    () => receivedIds(path),
+    ids => ids.includes(next),
+  );
+  expect((await receivedIds(path)).filter(one => one === id)).toEqual([id]);
 });

@@ -31,7 +31,20 @@ export const expectedUnusedGrants: readonly UnusedGrant[] = [
     (action): UnusedGrant => ({ functions: 'all', action, on: 'Logs', reason: byLambdaItself }),
   ),
   ...queueConsumer.map(
-    (action): UnusedGrant => ({ functions: deliverers, action, on: 'Queue', reason: byLambdaItself }),
+    (action): UnusedGrant => ({
+      functions: [...deliverers, 'feed'],
+      action,
+      on: 'Queue',
+      reason: byLambdaItself,
+    }),
+  ),
+  ...queueConsumer.map(
+    (action): UnusedGrant => ({
+      functions: ['feed'],
+      action,
+      on: 'platform-events',
+      reason: byLambdaItself,
+    }),
   ),
   ...['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'].map(
     (action): UnusedGrant => ({
