@@ -75,7 +75,10 @@ export class Feed extends Construct {
     allow(this.feed, storage.events.tableArn, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem');
   }
 
-  /** @returns the queue with the source's events, and the one with those that the catalogue refuses */
+  /**
+   * @returns the queue with the source's events, and the one with those that the catalogue refuses
+   * @throws Error for an id that another source has
+   */
   addBus(bus: IEventBus, { eventPattern, ...mapping }: BusMapping): { queue: Queue; refused: Queue } {
     const scope = this.scopeOf(mapping);
     const refused = createQueue(scope, 'RefusedEvents', { settings: this.settings });
@@ -91,17 +94,24 @@ export class Feed extends Construct {
     return { queue, refused };
   }
 
-  /** @throws Error for a FIFO queue, because events have no order */
+  /** @throws Error for a FIFO queue, because events have no order, and for a queue or an id given twice */
   addQueue(queue: IQueue, mapping: FeedMapping): { queue: IQueue; refused: Queue } {
     if (queue.fifo)
       throw new Error('publishFrom: a FIFO queue cannot be a source, because events have no order');
+    if (this.sources.some(source => source.queue.queueArn === queue.queueArn))
+      throw new Error(
+        'publishFrom: the queue is a source already: let one source have several event types (eventType: { path })',
+      );
     const refused = createQueue(this.scopeOf(mapping), 'RefusedEvents', { settings: this.settings });
     this.read(queue, refused, mapping);
     return { queue, refused };
   }
 
   private scopeOf({ id, topic, eventType }: FeedMapping): Construct {
-    return new Construct(this, id ?? `${topic}${typeof eventType === 'string' ? eventType : ''}`);
+    const name = id ?? `${topic}${typeof eventType === 'string' ? eventType : ''}`;
+    if (this.node.tryFindChild(name))
+      throw new Error(`publishFrom: the id "${name}" is taken: give each source an id of its own (id)`);
+    return new Construct(this, name);
   }
 
   private read(queue: IQueue, refused: Queue, all: FeedMapping): void {

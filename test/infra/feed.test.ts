@@ -3,9 +3,14 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { Herald } from '../../lib/herald.ts';
 import { functionsOf, idIn } from '../support/template/functions.ts';
 import { resourcesOf, templateOf } from '../support/template/template.ts';
+
+const policySchema = z.object({
+  Statement: z.array(z.looseObject({ Effect: z.string(), Action: z.unknown(), Resource: z.unknown() })),
+});
 
 function app() {
   const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'orders');
@@ -54,6 +59,26 @@ test('no event is lost between its source, the function and the refused events',
   });
 });
 
+test("only the source's rule may send to the feed's queue, and to its refused events", () => {
+  const template = withBothSources();
+  const [[rule] = ['']] = resourcesOf(template, 'AWS::Events::Rule').filter(([id]) => id.includes('Feed'));
+  const allowing = resourcesOf(template, 'AWS::SQS::QueuePolicy')
+    .filter(([id]) => id.includes('Feed'))
+    .flatMap(([, { Properties }]) => policySchema.parse(Properties['PolicyDocument']).Statement)
+    .filter(({ Effect }) => Effect === 'Allow');
+  expect(allowing.map(({ Resource }) => idIn(Resource)).sort()).toEqual([
+    expect.stringMatching(/FeedOrdersDELIVERYCOMPLETEDQueue/),
+    expect.stringMatching(/FeedOrdersDELIVERYCOMPLETEDRefusedEvents/),
+  ]);
+  for (const statement of allowing) {
+    expect([statement.Action].flat()).toContain('sqs:SendMessage');
+    expect(statement).toMatchObject({
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } },
+    });
+  }
+});
+
 test('each source has its alarms, and an app without sources has no feed', () => {
   const names = resourcesOf(withBothSources(), 'AWS::CloudWatch::Alarm').map(
     ([, { Properties }]) => Properties['AlarmName'],
@@ -73,6 +98,28 @@ test.each([
 ])('%j is refused at synthesis', (wrong, message) => {
   const { herald, queue } = app();
   expect(() => herald.publishFrom(queue, { ...mapping, ...wrong })).toThrow(message);
+});
+
+test('a queue that is a source already is refused, an imported one too', () => {
+  const { stack, herald, queue } = app();
+  const imported = (id: string) => Queue.fromQueueArn(stack, id, 'arn:aws:sqs:eu-west-1:111122223333:orders');
+  herald.publishFrom(queue, { ...mapping, id: 'Mine' });
+  herald.publishFrom(imported('First'), { ...mapping, id: 'Imported' });
+  for (const again of [queue, imported('Second')])
+    expect(() => herald.publishFrom(again, { ...mapping, id: 'Again' })).toThrow(
+      'publishFrom: the queue is a source already',
+    );
+});
+
+test.each([
+  ['OrdersDELIVERY_COMPLETED', {}],
+  ['Mine', { id: 'Mine' }],
+])('two sources with the id %s are refused', (id, fields) => {
+  const { herald, bus, queue } = app();
+  herald.publishFrom(bus, { ...mapping, ...fields, eventPattern });
+  expect(() => herald.publishFrom(queue, { ...mapping, ...fields })).toThrow(
+    `publishFrom: the id "${id}" is taken`,
+  );
 });
 
 test('a FIFO queue, and more sources than the environment can name, are refused', () => {

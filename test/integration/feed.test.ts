@@ -83,6 +83,7 @@ describe.each([
   it.each([
     ['data that does not fit', { delivery: { orderId: 7 } }, /orderId/],
     ['no data', {}, /data/],
+    ['a licensor that cannot be one', { partner: 'not a licensor', delivery }, /licensor/],
   ])('keeps %s, with the reason', async (marker, fields, reason) => {
     const text = `${marker} ${licensor.name}`;
     await publish({ partner: licensor.name, marker: text, ...fields });
