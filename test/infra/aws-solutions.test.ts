@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Construct } from 'constructs';
@@ -51,6 +52,20 @@ it('a stage that announces incidents has no findings', () => {
 
 it('a stage with partner event sources has no findings', () => {
   expect(findings(prod({ partnerEventSource: 'example.com' }))).toEqual([]);
+});
+
+it('a stage that reads events from a bus has no findings', () => {
+  const build = (app: App) => {
+    const stack = new Stack(app, 'herald-prod');
+    new Herald(stack, 'Default', { stage: 'prod' }).publishFrom(new EventBus(stack, 'Bus'), {
+      topic: 'Orders',
+      eventType: 'DELIVERY_COMPLETED',
+      licensor: '$.detail.licensor',
+      data: '$.detail.data',
+      eventPattern: { source: ['orders'] },
+    });
+  };
+  expect(findings(build)).toEqual([]);
 });
 
 it('a stage with access logs has no findings', () => {
