@@ -4,18 +4,15 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { builtConsole } from '../../lib/console/build.ts';
 import { violationsIn } from '../support/browser/accessibility.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { openConsole } from '../support/browser/console-tab.ts';
 import { herald } from '../support/emulator/herald.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
-import { expireSession } from '../support/emulator/sessions.ts';
+import { expireSession, sessionLink } from '../support/emulator/sessions.ts';
 
-const linkSchema = z.object({ url: z.string(), sessionId: z.string() });
-const linkFor = (licensor: Licensor) =>
-  licensor.partner.post('/portal-sessions', { capabilities: ['view'] }, linkSchema);
+const viewLink = (licensor: Licensor) => sessionLink(licensor, { capabilities: ['view'] });
 
 async function revoke(licensor: Licensor, sessionId: string): Promise<void> {
   expect((await licensor.partner.call('DELETE', `/portal-sessions/${sessionId}`)).status).toBe(204);
@@ -30,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 it('a link opens the overview, and a reload keeps the session', async () => {
-  const { url } = await linkFor(await Licensor.onboard());
+  const { url } = await viewLink(await Licensor.onboard());
   const { page, close } = await openConsole(browser, url);
 
   await overview(page);
@@ -43,7 +40,7 @@ it('a link opens the overview, and a reload keeps the session', async () => {
 });
 
 it('a link that was used opens nothing, and says why', async () => {
-  const { url } = await linkFor(await Licensor.onboard());
+  const { url } = await viewLink(await Licensor.onboard());
   const first = await openConsole(browser, url);
   await overview(first.page);
 
@@ -60,7 +57,7 @@ describe.concurrent('the page of a session', () => {
     ['has expired in the Registry', expireSession],
   ])('that %s says so, shows nothing else, and how to get in again', async (_, end) => {
     const licensor = await Licensor.onboard();
-    const { url, sessionId } = await linkFor(licensor);
+    const { url, sessionId } = await viewLink(licensor);
     const { page, close } = await openConsole(browser, url);
     await overview(page);
     const links = page.getByRole('link', { name: 'Deliveries' });
@@ -86,7 +83,7 @@ describe.concurrent('the page of a session', () => {
 });
 
 it('the first load is at most 350 KB of scripts and 120 KB of style sheets, compressed', async () => {
-  const { url } = await linkFor(await Licensor.onboard());
+  const { url } = await viewLink(await Licensor.onboard());
   const { page, loaded, close } = await openConsole(browser, url);
   await overview(page);
   await page.waitForLoadState('networkidle');
@@ -102,7 +99,7 @@ it('the first load is at most 350 KB of scripts and 120 KB of style sheets, comp
 });
 
 it.each(['light', 'dark'] as const)('axe finds nothing on the overview, in %s colours', async colorScheme => {
-  const { url } = await linkFor(await Licensor.onboard());
+  const { url } = await viewLink(await Licensor.onboard());
   const { page, close } = await openConsole(browser, url, { colorScheme });
   await overview(page);
   await page.waitForLoadState('networkidle');

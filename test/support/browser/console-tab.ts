@@ -2,14 +2,12 @@
 // or an uncaught error, makes the test fail when the tab is closed.
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import * as z from 'zod';
 import type { Licensor } from '../emulator/licensor.ts';
-
-const linkSchema = z.object({ url: z.string() });
+import { sessionLink } from '../emulator/sessions.ts';
 
 /** @returns a link to the console of a licensor */
 export const linkFor = async (licensor: Licensor, ...capabilities: string[]): Promise<string> =>
-  (await licensor.partner.post('/portal-sessions', { capabilities }, linkSchema)).url;
+  (await sessionLink(licensor, { capabilities })).url;
 
 export type ConsoleTab = {
   readonly page: Page;

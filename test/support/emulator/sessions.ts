@@ -10,7 +10,7 @@ import { request } from './raw-request.ts';
 
 export type StartedSession = z.output<typeof startedSessionSchema>;
 
-const linkSchema = z.object({ url: z.string() });
+const linkSchema = z.object({ url: z.string(), sessionId: z.string() });
 
 const store = createSessionStore(createDynamo(new DynamoDBClient(heraldAws)), herald.outputs.RegistryTable);
 
@@ -19,9 +19,16 @@ export const codeOf = (url: string): string => new URL(url).hash.replace('#code=
 export const exchange = (code: string) =>
   request('POST', '/portal-sessions', { body: JSON.stringify({ code }) });
 
-/** @param fields `capabilities` and, if it matters, `expiresIn` and `subject` */
+/**
+ * A link to the console of a licensor, made by the licensor itself.
+ * @param fields `capabilities` and, if it matters, `expiresIn` and `subject`
+ */
+export const sessionLink = (licensor: Licensor, fields: object) =>
+  licensor.partner.post('/portal-sessions', fields, linkSchema);
+
+/** @param fields as for `sessionLink` */
 export async function startSession(licensor: Licensor, fields: object): Promise<StartedSession> {
-  const { url } = await licensor.partner.post('/portal-sessions', fields, linkSchema);
+  const { url } = await sessionLink(licensor, fields);
   return startedSessionSchema.parse((await exchange(codeOf(url))).body);
 }
 
