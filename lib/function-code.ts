@@ -1,10 +1,11 @@
 // Bundles a function with the topics of the platform into one file.
 import { copyFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { AssetHashType } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import { entryOf, filesOf, replacedModules } from '#artifacts';
+import { builtLocally } from './local-bundling.ts';
 
 /**
  * The code of a function: `index.mjs` with the export `handler`. It is bundled when the app is synthesized,
@@ -16,17 +17,10 @@ export function functionCode(name: string, topics: string | undefined): Code {
   const entry = entryOf(name);
   return Code.fromAsset(dirname(entry), {
     assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      // The CDK asks for an image. It is not used, because the local bundling never declines.
-      image: DockerImage.fromRegistry('unused'),
-      local: {
-        tryBundle: folder => {
-          bundle(entry, join(folder, 'index.mjs'), topics);
-          for (const file of filesOf[name] ?? []) copyFileSync(file, join(folder, basename(file)));
-          return true;
-        },
-      },
-    },
+    bundling: builtLocally(folder => {
+      bundle(entry, join(folder, 'index.mjs'), topics);
+      for (const file of filesOf[name] ?? []) copyFileSync(file, join(folder, basename(file)));
+    }),
   });
 }
 

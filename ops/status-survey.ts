@@ -4,7 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { auditBehindSeconds, auditedUntil, problemsOf } from '../core/history/installation-state.ts';
-import { sizeOf } from '../core/runtime/aws/queue-size.ts';
+import { type QueueName, queueSizes } from '../core/runtime/aws/queue-size.ts';
 import { dueShards } from '../core/store/deliveries/delivery-key.ts';
 import { createOpenDeliveries } from '../core/store/deliveries/open-deliveries.ts';
 import { createHealthStore } from '../core/store/deliveries/target-health.ts';
@@ -25,7 +25,7 @@ export type Survey = {
   /** What an operator has suspended: targets, and licensors (without `targetId`). */
   suspended: Suspended[];
   /** Messages, those in work included. */
-  queues: Record<'quarantine' | 'deadDeliveries' | 'webhook' | 'aws' | 'slowWebhook' | 'slowAws', number>;
+  queues: Record<QueueName, number>;
   /** Up to which time of acceptance the audit has checked events, ISO 8601; null before its first run. */
   auditedUntil: string | null;
   /** How much later than 15 minutes after their acceptance events are audited; null before the first run. */
@@ -50,22 +50,22 @@ export async function survey(
   clock: () => number,
 ): Promise<Survey> {
   const now = clock();
-  const [due, targets, suspended, quarantine, deadDeliveries, webhook, aws, slowWebhook, slowAws, until] =
-    await Promise.all([
-      dueIn(db, outputs.DeliveriesTable, now),
-      eachTarget(db, outputs),
-      allSuspensions(db, outputs.RegistryTable),
-      sizeOf(sqs, outputs.QuarantineUrl),
-      sizeOf(sqs, outputs.DeadDeliveriesUrl),
-      sizeOf(sqs, outputs.WebhookQueueUrl),
-      sizeOf(sqs, outputs.AwsQueueUrl),
-      sizeOf(sqs, outputs.SlowWebhookQueueUrl),
-      sizeOf(sqs, outputs.SlowAwsQueueUrl),
-      auditedUntil(createWatermarks(db, outputs.DeliveriesTable)),
-    ]);
+  const [due, targets, suspended, queues, until] = await Promise.all([
+    dueIn(db, outputs.DeliveriesTable, now),
+    eachTarget(db, outputs),
+    allSuspensions(db, outputs.RegistryTable),
+    queueSizes(sqs, {
+      quarantine: outputs.QuarantineUrl,
+      deadDeliveries: outputs.DeadDeliveriesUrl,
+      webhook: outputs.WebhookQueueUrl,
+      aws: outputs.AwsQueueUrl,
+      slowWebhook: outputs.SlowWebhookQueueUrl,
+      slowAws: outputs.SlowAwsQueueUrl,
+    }),
+    auditedUntil(createWatermarks(db, outputs.DeliveriesTable)),
+  ]);
   const behind = auditBehindSeconds(until, now);
-  const notWell = problemsOf(due.oldestOverdueSeconds, behind, quarantine);
-  const queues = { quarantine, deadDeliveries, webhook, aws, slowWebhook, slowAws };
+  const notWell = problemsOf(due.oldestOverdueSeconds, behind, queues.quarantine);
   return {
     notWell,
     due,

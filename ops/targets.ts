@@ -2,6 +2,7 @@
 // sentences.
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { pagesOf } from '../core/model/api/page.ts';
 import type { Target } from '../core/model/target/target.ts';
 import { scanAll } from '../core/store/dynamodb/all-items.ts';
 import { itemPrefixes, licensorKey } from '../core/store/registry/registry-key.ts';
@@ -62,16 +63,11 @@ export async function targetsOf(
 }
 
 /** All targets of a licensor, page by page. */
-export async function* pagesOfTargets(
+export function pagesOfTargets(
   db: DynamoDBDocumentClient,
   table: string,
   licensor: string,
 ): AsyncGenerator<Target[]> {
   const targets = createTargets(db, table);
-  let after: string | undefined;
-  do {
-    const { items, next } = await targets.list(licensor, { limit: 100, after });
-    yield items;
-    after = next;
-  } while (after !== undefined);
+  return pagesOf(page => targets.list(licensor, page));
 }

@@ -2,7 +2,7 @@
 // of deliveries, and the rest from the rule that the dispatcher uses, applied to the subscriptions as they
 // are now.
 
-import type { Page, PageRequest } from '../model/api/page.ts';
+import { allItemsOf } from '../model/api/page.ts';
 import type { Delivery } from '../model/delivery/delivery.ts';
 import type { Event } from '../model/event/event.ts';
 import { type Decision, decisionsOf } from '../model/subscription/route.ts';
@@ -49,25 +49,14 @@ export async function readRouting(
     const [rows, routeOf, subscriptions, targets] = await Promise.all([
       deps.rows.ofEvent(event),
       deps.routes.getMany([event]),
-      readAll(page => deps.subscriptions.list(licensor, page)),
-      readAll(page => deps.targets.list(licensor, page)),
+      allItemsOf(page => deps.subscriptions.list(licensor, page)),
+      allItemsOf(page => deps.targets.list(licensor, page)),
     ]);
     const decisions = decisionsOf(event, routeOf(event));
     const units = 2 + rows.length + subscriptions.length + targets.length;
     return { units, routing: routingOf(event, rows, decisions, subscriptions, targets) };
   });
   return routing;
-}
-
-async function readAll<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
-  const all: T[] = [];
-  let after: string | undefined;
-  do {
-    const { items, next } = await list({ limit: 100, after });
-    all.push(...items);
-    after = next;
-  } while (after !== undefined);
-  return all;
 }
 
 function routingOf(

@@ -1,7 +1,6 @@
 // Whether Herald does its work in time: the first look at an incident, for operators' commands and the
 // console.
-import type { Watermarks } from '../store/deliveries/watermark.ts';
-import { settledAfterMs } from '../store/deliveries/watermark.ts';
+import { settledAfterMs, type Watermarks } from '../store/deliveries/watermark.ts';
 import { timeOf } from '../store/events/event-cursor.ts';
 
 /** The thresholds of the alarms (lib/operations/paging-alarms.ts, lib/operations/warning-alarms.ts). */

@@ -3,8 +3,8 @@ import pMap from 'p-map';
 import type * as z from 'zod';
 import type { LicensorRecord } from '../../core/model/api/licensor.ts';
 import { listedTargets, type SurveyedLicensor } from '../../core/model/api/operator-view.ts';
+import { allItemsOf } from '../../core/model/api/page.ts';
 import { healthViewOf } from '../../core/model/target/health-view.ts';
-import type { Target } from '../../core/model/target/target.ts';
 import { statusOf } from '../../core/model/target/target-status.ts';
 import { type pageQuerySchema, readPage } from '../../core/runtime/http/paging.ts';
 import { createHealthStore } from '../../core/store/deliveries/target-health.ts';
@@ -17,8 +17,6 @@ type Page = { licensors: SurveyedLicensor[]; nextToken?: string };
 
 /** How many licensors are read at once. */
 const concurrency = 10;
-/** How many targets one query reads; a licensor has 200 at most. */
-const targetsPerQuery = 100;
 const listing = { licensor: '', name: 'licensors', tokenField: ['nextToken'] };
 
 export function createLicensorPages(env: Environment, { db }: Pick<Clients, 'db'>) {
@@ -26,19 +24,11 @@ export function createLicensorPages(env: Environment, { db }: Pick<Clients, 'db'
   const targets = createTargets(db, env.REGISTRY_TABLE);
   const health = createHealthStore(db, env.DELIVERIES_TABLE);
 
-  async function targetsOf(licensor: string): Promise<Target[]> {
-    const found: Target[] = [];
-    let after: string | undefined;
-    do {
-      const { items, next } = await targets.list(licensor, { limit: targetsPerQuery, after });
-      found.push(...items);
-      after = next;
-    } while (after !== undefined);
-    return found;
-  }
-
   async function unhealthyTargetsOf({ licensor, suspension }: LicensorRecord) {
-    const [own, healths] = await Promise.all([targetsOf(licensor), health.list(licensor)]);
+    const [own, healths] = await Promise.all([
+      allItemsOf(page => targets.list(licensor, page)),
+      health.list(licensor),
+    ]);
     return own.flatMap(target => {
       const { targetId, type } = target;
       const known = healths.get(targetId);

@@ -1,8 +1,7 @@
 // Whether the installation works: what `npm run herald -- status` finds without a scan.
-
 import { auditBehindSeconds, auditedUntil, problemsOf } from '../../core/history/installation-state.ts';
 import type { Survey } from '../../core/model/api/operator-view.ts';
-import { sizeOf } from '../../core/runtime/aws/queue-size.ts';
+import { queueSizes } from '../../core/runtime/aws/queue-size.ts';
 import { oldestDue } from '../../core/store/deliveries/oldest-due.ts';
 import { createWatermarks } from '../../core/store/deliveries/watermark.ts';
 import type { Clients, Environment } from './create-handler.ts';
@@ -21,24 +20,19 @@ export function createSurvey(env: Environment, { db, sqs }: Clients, clock: () =
 
   return async (): Promise<Survey> => {
     const now = clock();
-    const [due, until, quarantine, deadDeliveries, webhook, slowWebhook, aws, slowAws] = await Promise.all([
+    const [due, until, queues] = await Promise.all([
       oldestDue(db, env.DELIVERIES_TABLE, now),
       auditedUntil(watermarks),
-      sizeOf(sqs, queueUrls.quarantine),
-      sizeOf(sqs, queueUrls.deadDeliveries),
-      sizeOf(sqs, queueUrls.webhook),
-      sizeOf(sqs, queueUrls.slowWebhook),
-      sizeOf(sqs, queueUrls.aws),
-      sizeOf(sqs, queueUrls.slowAws),
+      queueSizes(sqs, queueUrls),
     ]);
     const overdueSeconds = due === undefined ? 0 : Math.round((now - due) / 1000);
     const behind = auditBehindSeconds(until, now);
     return {
       at: new Date(now).toISOString(),
-      problems: problemsOf(overdueSeconds, behind, quarantine),
+      problems: problemsOf(overdueSeconds, behind, queues.quarantine),
       overdueSeconds,
       ...(behind !== undefined && { auditBehindSeconds: behind }),
-      queues: { quarantine, deadDeliveries, webhook, slowWebhook, aws, slowAws },
+      queues,
       links: linksOf(env, queueUrls),
     };
   };

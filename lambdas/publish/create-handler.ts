@@ -6,19 +6,14 @@ import type * as z from 'zod';
 import { licensorSchema } from '../../core/model/api/licensor.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import type { PublishAnswer } from '../../core/model/event/publish-result.ts';
-import { type Trace, traceFields } from '../../core/model/event/trace.ts';
-import { publish, publishBodySchema } from '../../core/publishing/publish.ts';
+import { traceFields } from '../../core/model/event/trace.ts';
+import { publishBodySchema } from '../../core/publishing/publish.ts';
+import { createPublisher } from '../../core/publishing/publisher.ts';
 import { createHttpHandler, type RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { createLog } from '../../core/runtime/telemetry/log.ts';
 import { createMetrics, invocation } from '../../core/runtime/telemetry/metrics.ts';
-import { createEvents } from '../../core/store/events/events.ts';
-import { knowLicensors } from '../../core/store/registry/known-licensors.ts';
-import { createLicensors } from '../../core/store/registry/licensors.ts';
 import type { environment } from './contract.ts';
 import type { operations } from './operations.ts';
-
-/** How long writes are retried, milliseconds: well below the 29 s that API Gateway waits. */
-const tryForMs = 10_000;
 
 /**
  * Lambda accepts requests of at most 6 MB. API Gateway sends the body as a JSON string, in which each
@@ -39,23 +34,7 @@ type Invocation = z.input<typeof invocationSchema>;
 export function createHandler(env: z.output<typeof environment>, { db }: { db: DynamoDBDocumentClient }) {
   const log = createLog('publish');
   const metrics = createMetrics('publish');
-  const events = createEvents(db, { events: env.EVENTS_TABLE, eventPages: env.EVENT_PAGES_TABLE });
-  const knowsLicensor = knowLicensors(createLicensors(db, env.REGISTRY_TABLE), Date.now, log);
-  const installation = { account: env.ACCOUNT_ID, region: env.AWS_REGION };
-
-  const publishFor = (licensor: string, sent: readonly unknown[], trace: Trace): Promise<PublishAnswer> => {
-    const until = Date.now() + tryForMs;
-    return publish(licensor, sent, {
-      events,
-      knowsLicensor,
-      unknownLicensors: env.UNKNOWN_LICENSORS,
-      installation,
-      clock: Date.now,
-      mayRetry: () => Date.now() < until,
-      metrics,
-      trace,
-    });
-  };
+  const publishFor = createPublisher(env, { db, log, metrics });
 
   const routes: RoutesOf<typeof operations> = {
     'POST /{licensor}/notifications/events': async ({ licensor, header, uncheckedJson }) => {

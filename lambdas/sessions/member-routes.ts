@@ -1,6 +1,7 @@
 // The members of a licensor.
 import { changeOf } from '../../core/model/api/change-record.ts';
 import { listedMemberOf } from '../../core/model/api/member.ts';
+import { pagesOf } from '../../core/model/api/page.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import type { Session } from '../../core/model/api/session.ts';
 import { findResource } from '../../core/runtime/http/find-resource.ts';
@@ -51,12 +52,8 @@ async function* sessionsOf(
   licensor: string,
   memberId: string,
 ): AsyncGenerator<Session> {
-  let after: string | undefined;
-  do {
-    const { items, next } = await sessions.list(licensor, { limit: 100, after });
+  for await (const items of pagesOf(page => sessions.list(licensor, page)))
     yield* items.filter(({ createdBy }) => createdBy === memberId);
-    after = next;
-  } while (after !== undefined);
 }
 
 /** The person ended the session at the same moment. */

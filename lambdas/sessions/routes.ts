@@ -5,15 +5,15 @@ import { changeOf } from '../../core/model/api/change-record.ts';
 import { HeraldError } from '../../core/model/api/herald-error.ts';
 import type { Caller } from '../../core/model/api/licensor.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
-import { isValid, renewedEnd, type Session } from '../../core/model/api/session.ts';
-import { createSessionSchema, endsOf, listedOf } from '../../core/model/api/session-view.ts';
+import { isValid, type Session } from '../../core/model/api/session.ts';
+import { createSessionSchema, listedOf } from '../../core/model/api/session-view.ts';
 import { createLink, type LinkDeps } from '../../core/registration/session-link.ts';
 import type { ApiRequest } from '../../core/runtime/http/api-request.ts';
-import { findResource } from '../../core/runtime/http/find-resource.ts';
 import type { RoutesOf } from '../../core/runtime/http/http-api.ts';
 import { pageQuerySchema, readPage } from '../../core/runtime/http/paging.ts';
 import type { SessionStore } from '../../core/store/registry/sessions.ts';
 import type { operations } from './operations.ts';
+import { findValid, renewed } from './renewal.ts';
 
 type SessionDeps = LinkDeps & { sessions: SessionStore };
 
@@ -27,10 +27,7 @@ type SessionRoutes = RoutesOf<
 export function createSessionRoutes(deps: SessionDeps): SessionRoutes {
   const { sessions, recordChange, clock } = deps;
   const find = ({ licensor, path }: ApiRequest): Promise<Session> =>
-    findResource('session', path['sessionId'], async id => {
-      const session = await sessions.get(licensor, id);
-      return session && isValid(session, clock()) ? session : undefined;
-    });
+    findValid(deps, licensor, path['sessionId']);
 
   return {
     'POST /{licensor}/notifications/portal-sessions': async request => {
@@ -65,9 +62,7 @@ export function createSessionRoutes(deps: SessionDeps): SessionRoutes {
     'POST /{licensor}/notifications/portal-sessions/{sessionId}/renewals': async request => {
       const session = await find(request);
       requireSelfOr(undefined, request);
-      const validUntil = renewedEnd(session, clock());
-      await sessions.renew(session, validUntil);
-      return { status: 200, body: endsOf({ ...session, validUntil }) };
+      return { status: 200, body: await renewed(deps, session) };
     },
   };
 }

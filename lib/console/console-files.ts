@@ -1,6 +1,5 @@
 // Copies the built console into its bucket at each deployment.
 import { cpSync } from 'node:fs';
-import { DockerImage } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
@@ -8,6 +7,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { consoleFiles } from '#artifacts';
+import { builtLocally } from '../local-bundling.ts';
 import type { Settings } from '../settings.ts';
 import { consoleConfig } from './console-config.ts';
 import type { ConsoleSettings } from './console-settings.ts';
@@ -58,16 +58,7 @@ export class ConsoleFiles extends Construct {
 const builtAsset = (scope: Construct) =>
   new Asset(scope, 'Built', {
     path: import.meta.dirname,
-    bundling: {
-      // The CDK asks for an image. It is not used, because the local bundling never declines.
-      image: DockerImage.fromRegistry('unused'),
-      local: {
-        tryBundle: folder => {
-          cpSync(consoleFiles(), folder, { recursive: true });
-          return true;
-        },
-      },
-    },
+    bundling: builtLocally(folder => cpSync(consoleFiles(), folder, { recursive: true })),
   });
 
 /** What the CDK's function needs: it would grant itself wildcard actions. */

@@ -1,18 +1,9 @@
 // HMAC signatures of webhooks: the settings that a partner can choose, and the form of the secret.
 import * as z from 'zod';
 import { headerNameSchema } from './header-name.ts';
+import { base64Prefix, keyOfSecret } from './hmac-signature.ts';
 
 const hmacAlgorithmSchema = z.enum(['HmacSHA256', 'HmacSHA384', 'HmacSHA512']);
-export type HmacAlgorithm = z.infer<typeof hmacAlgorithmSchema>;
-
-const digests: Record<HmacAlgorithm, string> = {
-  HmacSHA256: 'sha256',
-  HmacSHA384: 'sha384',
-  HmacSHA512: 'sha512',
-};
-
-/** The name of an `hmacAlgorithm` in node:crypto. */
-export const digestOf = (algorithm: HmacAlgorithm): string => digests[algorithm];
 
 /** The fields that are not secret. */
 export const hmacShown = {
@@ -20,7 +11,6 @@ export const hmacShown = {
   hmacHeader: headerNameSchema.default('X-Signature'),
 };
 
-const prefix = 'whsec_';
 const base64Secret = /^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 const minKeyBytes = 16;
@@ -45,7 +35,7 @@ function refusalOfSecret(secret: string): string | undefined {
   const [, version] = /^(v\d+a?,)wh/.exec(secret) ?? [];
   if (version !== undefined) return `expected the secret without "${version}" before it`;
   if (/^wh[sp]k_/.test(secret)) return 'expected a secret for HMAC, got a key for asymmetric signatures';
-  if (secret.startsWith(prefix) && (secret === prefix || !base64Secret.test(secret))) {
+  if (secret.startsWith(base64Prefix) && (secret === base64Prefix || !base64Secret.test(secret))) {
     return 'expected base64 after "whsec_" (Standard Webhooks 1.0)';
   }
   if (!/^[\x20-\x7e]*$/.test(secret)) {
@@ -56,10 +46,3 @@ function refusalOfSecret(secret: string): string | undefined {
     ? `expected a key of at least ${minKeyBytes} bytes, got ${bytes}: use "whsec_" and the base64 of 32 random bytes`
     : undefined;
 }
-
-/**
- * The key that a secret stands for: its UTF-8 bytes; those that are encoded in one of the form
- * `whsec_<base64>`.
- */
-export const keyOfSecret = (secret: string): Buffer =>
-  secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), 'base64') : Buffer.from(secret);

@@ -1,8 +1,9 @@
 // Authenticates a webhook request: puts the credential into a header or the URL, and adds the signature
 // headers.
 
+import type { SignedMessage } from './hmac-signature.ts';
 import { secretAt } from './secret-at.ts';
-import { type SignedMessage, signatureHeaders } from './signature.ts';
+import { signatureHeaders } from './signature.ts';
 import { type Credentials, type HmacSettings, signerOf, type WebhookAuth } from './webhook-auth.ts';
 
 /** `previous`: replaced signing secrets whose overlap has not ended, oldest first. */

@@ -1,9 +1,12 @@
-// The signatures of a webhook request: the header of reference text 1, and Standard Webhooks 1.0.
-import { createHmac } from 'node:crypto';
-import { digestOf, keyOfSecret } from './hmac.ts';
+// The signature headers of a webhook request, with all secrets of a rotation.
+import {
+  digestOf,
+  keyOfSecret,
+  namedSignature,
+  type SignedMessage,
+  standardSignature,
+} from './hmac-signature.ts';
 import type { HmacSettings } from './webhook-auth.ts';
-
-export type SignedMessage = { id: string; timestamp: string; body: string | Buffer };
 
 /** The key is the decoded base64 of a secret `whsec_<base64>`, or the UTF-8 bytes of any other secret. */
 export type SigningKey = { settings: HmacSettings; secret: string };
@@ -19,19 +22,16 @@ export type SigningKey = { settings: HmacSettings; secret: string };
  */
 export function signatureHeaders(
   keys: readonly SigningKey[],
-  { id, timestamp, body }: SignedMessage,
+  message: SignedMessage,
 ): Record<string, string> {
   const newestFirst = keys
     .map(({ settings, secret }) => ({ ...settings, key: keyOfSecret(secret) }))
     .reverse();
-  const signatures = newestFirst.map(
-    ({ key }) =>
-      `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')}`,
-  );
+  const signatures = newestFirst.map(({ key }) => standardSignature(key, message));
   const named = new Map(
     newestFirst.map(({ hmacHeader, hmacAlgorithm, key }) => [
       hmacHeader.toLowerCase(),
-      [hmacHeader, createHmac(digestOf(hmacAlgorithm), key).update(body).digest('hex')],
+      [hmacHeader, namedSignature(key, message.body, digestOf(hmacAlgorithm))],
     ]),
   );
   return { ...Object.fromEntries(named.values()), 'webhook-signature': signatures.join(' ') };

@@ -1,16 +1,35 @@
 // How many messages a queue has.
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-const names = [
+const attributes = [
   'ApproximateNumberOfMessages',
   'ApproximateNumberOfMessagesNotVisible',
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
 
 /** @returns the messages of a queue, those in work and delayed ones included; SQS counts approximately */
-export async function sizeOf(sqs: SQSClient, url: string): Promise<number> {
+async function sizeOf(sqs: SQSClient, url: string): Promise<number> {
   const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }),
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...attributes] }),
   );
-  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+  return attributes.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+}
+
+/** The queues of an installation. */
+export type QueueName = 'quarantine' | 'deadDeliveries' | 'webhook' | 'slowWebhook' | 'aws' | 'slowAws';
+
+/** @returns how many messages each queue has. @param urls of the queues */
+export async function queueSizes(
+  sqs: SQSClient,
+  urls: Readonly<Record<QueueName, string>>,
+): Promise<Record<QueueName, number>> {
+  const [quarantine, deadDeliveries, webhook, slowWebhook, aws, slowAws] = await Promise.all([
+    sizeOf(sqs, urls.quarantine),
+    sizeOf(sqs, urls.deadDeliveries),
+    sizeOf(sqs, urls.webhook),
+    sizeOf(sqs, urls.slowWebhook),
+    sizeOf(sqs, urls.aws),
+    sizeOf(sqs, urls.slowAws),
+  ]);
+  return { quarantine, deadDeliveries, webhook, slowWebhook, aws, slowAws };
 }

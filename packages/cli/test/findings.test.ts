@@ -1,7 +1,7 @@
 // `herald verify`: what is wrong with a saved request.
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { headerSignature, keyOf } from '../src/signature.ts';
+import { keyOfSecret, namedSignature } from '../../../core/model/webhook-auth/hmac-signature.ts';
 import { findingsOf } from '../src/verify/findings.ts';
 import { savedRequestOf } from '../src/verify/saved-request.ts';
 
@@ -12,7 +12,7 @@ const headers = {
   'webhook-id': 'event-1',
   'webhook-timestamp': String(now / 1_000),
   'webhook-signature': new Webhook(secret).sign('event-1', new Date(now), body),
-  'x-signature': headerSignature(keyOf(secret), Buffer.from(body)),
+  'x-signature': namedSignature(keyOfSecret(secret), Buffer.from(body), 'sha256'),
 };
 const options = { secret, header: 'x-signature', algorithm: 'sha256', toleranceSeconds: 300, now };
 const { 'x-signature': _, ...standardHeaders } = headers;

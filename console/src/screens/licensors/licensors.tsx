@@ -1,8 +1,8 @@
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { licensorPage, survey } from '../../api/operator.ts';
-import { ErrorAlert } from '../../parts/error-alert.tsx';
-import { Loading } from '../../parts/loading.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { useConsole } from '../../session/session-context.tsx';
 import { InstallationState } from './installation-state.tsx';
@@ -12,7 +12,7 @@ import { UnhealthyTargets } from './unhealthy-targets.tsx';
 
 const pollMs = 30_000;
 
-/** What an operator sees first: whether Herald works, whose targets fail, and all licensors. */
+/** What an operator sees first: the state of Herald, targets that fail, and all licensors. */
 export function Licensors() {
   const { api } = useConsole();
   const [tokens, setTokens] = useState<string[]>([]);
@@ -29,40 +29,19 @@ export function Licensors() {
       description="Your session reads all licensors and changes nothing. The page reads again every 30 seconds."
     >
       {[
-        state.error ? (
-          <ErrorAlert
-            key="state-error"
-            title="The state of the installation could not be read"
-            error={state.error}
-            onRetry={() => void state.refetch()}
-          />
-        ) : state.data ? (
-          <InstallationState key="state" survey={state.data} />
-        ) : (
-          <Loading key="state-loading" what="the state of the installation" />
-        ),
-        ...(licensors.error
-          ? [
-              <ErrorAlert
-                key="licensors-error"
-                title="The licensors could not be read"
-                error={licensors.error}
-                onRetry={() => void licensors.refetch()}
-              />,
-            ]
-          : []),
-        ...(licensors.isPending ? [<Loading key="licensors-loading" what="licensors" />] : []),
-        ...(licensors.data
-          ? [
-              <UnhealthyTargets key="unhealthy" licensors={licensors.data.licensors} />,
-              <LicensorLines
-                key="licensors"
-                licensors={licensors.data.licensors}
-                page={tokens.length + 1}
-                {...steps}
-              />,
-            ]
-          : []),
+        <Loaded key="state" query={state} what="state of the installation">
+          {data => <InstallationState survey={data} />}
+        </Loaded>,
+        <Loaded key="licensors" query={licensors} what="list of licensors">
+          {data => (
+            <SpaceBetween size="l">
+              {[
+                <UnhealthyTargets key="unhealthy" licensors={data.licensors} />,
+                <LicensorLines key="all" licensors={data.licensors} page={tokens.length + 1} {...steps} />,
+              ]}
+            </SpaceBetween>
+          )}
+        </Loaded>,
         <OpenLicensor key="open" />,
       ]}
     </Screen>

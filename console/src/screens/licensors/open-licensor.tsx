@@ -8,7 +8,7 @@ import { useLocation } from 'wouter';
 /** Names of licensors, as the API takes them */
 const form = /^[A-Za-z0-9][A-Za-z0-9_-]{1,62}$/;
 
-/** Opens the screens of one licensor, whose name the operator knows. */
+/** Opens the screens of one licensor by its name. */
 export function OpenLicensor() {
   const [text, setText] = useState('');
   const [, navigate] = useLocation();

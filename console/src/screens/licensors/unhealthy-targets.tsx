@@ -3,8 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { SurveyedLicensor, UnhealthyTarget } from '../../api/operator.ts';
 import { RouteLink } from '../../parts/route-link.tsx';
-import { HealthState } from '../../parts/states.tsx';
-import { TimeFromNow } from '../../parts/time.tsx';
+import { HealthSince } from '../../parts/states.tsx';
 
 type Line = UnhealthyTarget & { licensor: string };
 
@@ -54,16 +53,7 @@ const columns: TableProps.ColumnDefinition<Line>[] = [
     id: 'state',
     header: 'State',
     minWidth: 120,
-    cell: ({ health }) => (
-      <>
-        <HealthState state={health.state} />
-        {health.since && (
-          <Box variant="small" display="block">
-            <TimeFromNow at={health.since} />
-          </Box>
-        )}
-      </>
-    ),
+    cell: ({ health }) => <HealthSince health={health} />,
   },
   {
     id: 'outcome',

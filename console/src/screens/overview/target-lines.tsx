@@ -8,8 +8,7 @@ import { pathWith } from '../../format/query-state.ts';
 import { destinationText, firstStepFor, typeTexts } from '../../format/target-texts.ts';
 import { type PageSteps, pagesFooter } from '../../parts/pages.tsx';
 import { RouteLink } from '../../parts/route-link.tsx';
-import { HealthState } from '../../parts/states.tsx';
-import { TimeFromNow } from '../../parts/time.tsx';
+import { HealthSince } from '../../parts/states.tsx';
 import { LastDay } from './last-day.tsx';
 
 type Props = PageSteps & {
@@ -56,16 +55,7 @@ const columns = (statistics: AllStatistics | undefined): TableProps.ColumnDefini
     id: 'health',
     header: 'State',
     minWidth: 120,
-    cell: ({ health }) => (
-      <>
-        <HealthState state={health.state} />
-        {health.since && (
-          <Box variant="small" display="block">
-            <TimeFromNow at={health.since} />
-          </Box>
-        )}
-      </>
-    ),
+    cell: ({ health }) => <HealthSince health={health} />,
   },
   { id: 'first', header: 'What to do first', minWidth: 200, cell: target => <FirstStep target={target} /> },
   {

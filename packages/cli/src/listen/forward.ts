@@ -1,6 +1,10 @@
 // Sends an event to the developer's server, as Herald sends it to a webhook (docs/receiving.md).
+import {
+  keyOfSecret,
+  namedSignature,
+  standardSignature,
+} from '../../../../core/model/webhook-auth/hmac-signature.ts';
 import { usage } from '../failure.ts';
-import { headerSignature, keyOf, standardSignature } from '../signature.ts';
 
 export type Forwarded = { readonly eventId: string; readonly payload: unknown };
 export type Answer = { readonly status: number; readonly milliseconds: number };
@@ -26,7 +30,7 @@ export function destinationOf(address: string, allowsOthers: boolean): URL {
 /** @param now milliseconds since the epoch. @returns headers and body; the body is what a webhook gets */
 export function requestOf({ eventId, payload }: Forwarded, secret: string, now: number) {
   const body = Buffer.from(JSON.stringify(payload));
-  const key = keyOf(secret);
+  const key = keyOfSecret(secret);
   const timestamp = String(Math.floor(now / 1_000));
   const headers = {
     'content-type': isCloudEvent(payload)
@@ -35,8 +39,8 @@ export function requestOf({ eventId, payload }: Forwarded, secret: string, now: 
     'user-agent': 'Herald/listen',
     'webhook-id': eventId,
     'webhook-timestamp': timestamp,
-    'webhook-signature': standardSignature(key, eventId, timestamp, body),
-    'x-signature': headerSignature(key, body),
+    'webhook-signature': standardSignature(key, { id: eventId, timestamp, body }),
+    'x-signature': namedSignature(key, body, 'sha256'),
   };
   return { headers, body };
 }

@@ -1,6 +1,10 @@
 // Verifies a saved request, and says what is wrong with it.
 import { timingSafeEqual } from 'node:crypto';
-import { headerSignature, keyOf, standardSignature } from '../signature.ts';
+import {
+  keyOfSecret,
+  namedSignature,
+  standardSignature,
+} from '../../../../core/model/webhook-auth/hmac-signature.ts';
 import type { SavedRequest } from './saved-request.ts';
 
 export type Finding = {
@@ -53,10 +57,10 @@ function timestampFindings({ headers }: SavedRequest, { toleranceSeconds, now }:
 
 function signatureFindings(request: SavedRequest, options: VerifyOptions): Finding[] {
   const { headers, body } = request;
-  const key = keyOf(options.secret);
+  const key = keyOfSecret(options.secret);
   const own = headers[options.header];
   const ownMatches = (bytes: Buffer) =>
-    own !== undefined && isEqual(own.toLowerCase(), headerSignature(key, bytes, options.algorithm));
+    own !== undefined && isEqual(own.toLowerCase(), namedSignature(key, bytes, options.algorithm));
   if (isSigned(headers, key, body)) {
     if (own === undefined || ownMatches(body)) return [];
     const message = `${options.header}: it differs, and webhook-signature is right: check algorithm and rotation`;
@@ -69,7 +73,7 @@ function signatureFindings(request: SavedRequest, options: VerifyOptions): Findi
         message: `secret and body are right (${options.header}), so webhook-id, webhook-timestamp or webhook-signature was changed`,
       },
     ];
-  const form = secretForms(options.secret).find(({ value }) => isSigned(headers, keyOf(value), body));
+  const form = secretForms(options.secret).find(({ value }) => isSigned(headers, keyOfSecret(value), body));
   if (form) return [{ code: 'SECRET_IN_ANOTHER_FORM', message: `the secret is right ${form.what}` }];
   const change = bodyForms(body).find(({ bytes }) => isSigned(headers, key, bytes) || ownMatches(bytes));
   if (change) return [{ code: 'BODY_CHANGED', message: `the body was changed: it is right ${change.what}` }];
@@ -84,12 +88,8 @@ function signatureFindings(request: SavedRequest, options: VerifyOptions): Findi
 }
 
 const isSigned = (headers: SavedRequest['headers'], key: Buffer, body: Buffer): boolean => {
-  const expected = standardSignature(
-    key,
-    headers['webhook-id'] ?? '',
-    headers['webhook-timestamp'] ?? '',
-    body,
-  );
+  const id = headers['webhook-id'] ?? '';
+  const expected = standardSignature(key, { id, timestamp: headers['webhook-timestamp'] ?? '', body });
   return (headers['webhook-signature'] ?? '').split(' ').some(one => isEqual(one, expected));
 };
 
