@@ -7,8 +7,8 @@ const mostEventTypes = 10;
 const namePattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 /**
- * What is wrong with a list of topics: names, sources, event types, versions, filter fields, and examples
- * that do not fit the topic's own schemas.
+ * Checks a list of topics: names, sources, event types, versions, filter fields, and whether the examples fit
+ * the topic's own schemas.
  * @returns one sentence for each problem; empty if there is none
  */
 export function problemsOfTopics(topics: readonly Topic[]): string[] {

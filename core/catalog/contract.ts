@@ -9,7 +9,7 @@ export type { TargetHealthEventType };
 export const targetHealthEventTypes: readonly string[] = Object.keys(targetHealth.eventTypes);
 
 /**
- * What is wrong with the module that an app gives as its topics.
+ * Checks the module that an app gives as its topics.
  * @param exported what the module exports
  * @returns one sentence for each problem; empty if there is none
  */

@@ -10,7 +10,7 @@ export type SearchDeps = {
   events: Pick<EventReader, 'listed' | 'heads'>;
   deliveries: Pick<Deliveries, 'rowsOf'>;
 };
-/** What of a replay the search needs. */
+/** The fields of a replay that the search needs. */
 export type Searched = Pick<
   Replay,
   'licensor' | 'targetIds' | 'statuses' | 'selector' | 'eventTypes' | 'until' | 'cursor'

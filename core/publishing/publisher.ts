@@ -11,7 +11,7 @@ import { createLicensors } from '../store/registry/licensors.ts';
 import type { UnknownLicensors } from './contract.ts';
 import { publish } from './publish.ts';
 
-/** What of a function's environment the publisher needs. */
+/** The variables that the publisher needs. */
 export type PublisherEnvironment = {
   EVENTS_TABLE: string;
   EVENT_PAGES_TABLE: string;

@@ -59,11 +59,11 @@ export const changePage = (
       ),
   });
 
-/** @throws ApiError */
+/** @throws HeraldError */
 export const makeLink = ({ api, licensor }: LicensorApi, body: LinkRequest): Promise<SessionLink> =>
   answerOf(api.POST('/{licensor}/notifications/portal-sessions', { params: { path: { licensor } }, body }));
 
-/** @throws ApiError */
+/** @throws HeraldError */
 export const revokeSession = ({ api, licensor }: LicensorApi, sessionId: string): Promise<void> =>
   doneBy(
     api.DELETE('/{licensor}/notifications/portal-sessions/{sessionId}', {
@@ -71,7 +71,7 @@ export const revokeSession = ({ api, licensor }: LicensorApi, sessionId: string)
     }),
   );
 
-/** @throws ApiError */
+/** @throws HeraldError */
 export const removeMember = ({ api, licensor }: LicensorApi, memberId: string): Promise<void> =>
   doneBy(
     api.DELETE('/{licensor}/notifications/members/{memberId}', {

@@ -19,7 +19,7 @@ export const authProfilePage = ({ api, licensor }: LicensorApi, nextToken: strin
       ),
   });
 
-/** @param key the same one gives the same profile, however often it is sent. @throws ApiError */
+/** @param key the same one gives the same profile, however often it is sent. @throws HeraldError */
 export const createAuthProfile = (
   { api, licensor }: LicensorApi,
   name: string,
@@ -36,7 +36,7 @@ export const createAuthProfile = (
 /**
  * Replaces all credentials of a profile.
  * @param secretOverlapSeconds how long the old signing secret signs beside the new one, 0 to 604800
- * @throws ApiError
+ * @throws HeraldError
  */
 export const replaceAuthProfile = (
   { api, licensor }: LicensorApi,
@@ -51,7 +51,7 @@ export const replaceAuthProfile = (
     }),
   );
 
-/** @throws ApiError CONFLICT while targets use it */
+/** @throws HeraldError CONFLICT while targets use it */
 export const deleteAuthProfile = ({ api, licensor }: LicensorApi, authProfileId: string): Promise<void> =>
   doneBy(
     api.DELETE('/{licensor}/notifications/auth-profiles/{authProfileId}', {
@@ -62,7 +62,7 @@ export const deleteAuthProfile = ({ api, licensor }: LicensorApi, authProfileId:
 /** What holds a signing secret. */
 export type SecretOwner = { kind: 'PROFILE' | 'TARGET'; id: string };
 
-/** Ends the overlap of a rotation. @throws ApiError NOT_FOUND without a rotation */
+/** Ends the overlap of a rotation. @throws HeraldError NOT_FOUND without a rotation */
 export const endRotation = ({ api, licensor }: LicensorApi, { kind, id }: SecretOwner): Promise<void> =>
   doneBy(
     kind === 'PROFILE'

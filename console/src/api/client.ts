@@ -1,7 +1,7 @@
 // The API client. Paths, parameters and answers have the types of docs/openapi.json.
 import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from '../../../packages/client/src/schema.generated.ts';
-import { apiErrorOf, unreachable } from './api-error.ts';
+import { errorOf, unreachable } from './api-error.ts';
 
 export type Api = Client<paths>;
 
@@ -25,7 +25,7 @@ type Answer<Data> = { data?: Data; error?: unknown; response: Response };
 
 /**
  * @returns what the API answered
- * @throws ApiError for a failed call, or one without an answer
+ * @throws HeraldError for a failed call, or one without an answer
  */
 export async function answerOf<Data>(call: Promise<Answer<Data>>): Promise<Data> {
   return (await answerWithResponse(call)).data;
@@ -36,11 +36,11 @@ export async function answerWithResponse<Data>(
   call: Promise<Answer<Data>>,
 ): Promise<{ data: Data; response: Response }> {
   const { data, response } = await successOf(call);
-  if (data === undefined) throw apiErrorOf(undefined, response);
+  if (data === undefined) throw errorOf(undefined, response);
   return { data, response };
 }
 
-/** For calls that answer 204. @throws ApiError as `answerOf` */
+/** For calls that answer 204. @throws HeraldError as `answerOf` */
 export async function doneBy(call: Promise<Answer<unknown>>): Promise<void> {
   await successOf(call);
 }
@@ -49,6 +49,6 @@ async function successOf<Data>(call: Promise<Answer<Data>>): Promise<Answer<Data
   const answer = await call.catch(cause => {
     throw unreachable(cause);
   });
-  if (!answer.response.ok) throw apiErrorOf(answer.error, answer.response);
+  if (!answer.response.ok) throw errorOf(answer.error, answer.response);
   return answer;
 }

@@ -66,7 +66,7 @@ export const routing = ({ api, licensor }: LicensorApi, eventId: string) =>
       ),
   });
 
-/** Sends one delivery again, now. @throws ApiError */
+/** Sends one delivery again, now. @throws HeraldError */
 export const resend = ({ api, licensor }: LicensorApi, { eventId, targetId }: DeliveryIds) =>
   answerOf(
     api.POST('/{licensor}/notifications/deliveries/{eventId}/{targetId}/resend', {

@@ -32,21 +32,21 @@ const post = ({ api, licensor }: LicensorApi, body: ReplayRequest, key?: string)
     }),
   );
 
-/** Counts what a replay would send. @throws ApiError */
+/** Counts what a replay would send. @throws HeraldError */
 export async function dryRun(api: LicensorApi, request: ReplayRequest): Promise<DryRun> {
   const answer = await post(api, { ...request, dryRun: true });
   if ('count' in answer) return answer;
   throw new Error('the API answered a dry run with a replay');
 }
 
-/** @param key the same one gives the same replay, however often it is sent. @throws ApiError */
+/** @param key the same one gives the same replay, however often it is sent. @throws HeraldError */
 export async function createReplay(api: LicensorApi, request: ReplayRequest, key: string): Promise<Replay> {
   const answer = await post(api, request, key);
   if ('replayId' in answer) return answer;
   throw new Error('the API answered a replay with a dry run');
 }
 
-/** @throws ApiError */
+/** @throws HeraldError */
 export const cancelReplay = ({ api, licensor }: LicensorApi, replayId: string): Promise<void> =>
   doneBy(
     api.DELETE('/{licensor}/notifications/replays/{replayId}', {

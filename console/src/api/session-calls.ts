@@ -1,21 +1,21 @@
 // The calls that begin, renew and end a session.
 import type { Session } from '../session/session.ts';
-import { apiErrorOf, unreachable } from './api-error.ts';
+import { errorOf, unreachable } from './api-error.ts';
 import { type Api, answerOf, doneBy } from './client.ts';
 
 export type SessionCalls = {
-  /** Exchanges the code of a link, which works once. @throws ApiError */
+  /** Exchanges the code of a link, which works once. @throws HeraldError */
   exchange: (code: string) => Promise<Session>;
   /**
    * Exchanges an ID token of the sign-in issuer.
    * @param licensor needed if the person is a member of several
    * @returns the licensors to choose from, if there are several and none is named
-   * @throws ApiError FORBIDDEN if the person is a member of none
+   * @throws HeraldError FORBIDDEN if the person is a member of none
    */
   signIn: (idToken: string, licensor?: string) => Promise<Session | { licensors: string[] }>;
-  /** @throws ApiError */
+  /** @throws HeraldError */
   renew: (session: Session) => Promise<Pick<Session, 'expiresAt' | 'renewableUntil'>>;
-  /** Ends the session. @throws ApiError */
+  /** Ends the session. @throws HeraldError */
   revoke: (session: Session) => Promise<void>;
 };
 
@@ -67,6 +67,6 @@ async function signIn(
     throw unreachable(cause);
   });
   const answer = await response.json().catch(() => undefined);
-  if (!response.ok) throw apiErrorOf(answer, response);
+  if (!response.ok) throw errorOf(answer, response);
   return answer;
 }

@@ -8,7 +8,7 @@ export type Subscription = components['schemas']['Subscription'];
 export type SubscriptionRequest =
   operations['createSubscription']['requestBody']['content']['application/json'];
 
-/** @param key the same one gives the same subscription, however often it is sent. @throws ApiError */
+/** @param key the same one gives the same subscription, however often it is sent. @throws HeraldError */
 export const createSubscription = (
   { api, licensor }: LicensorApi,
   body: SubscriptionRequest,

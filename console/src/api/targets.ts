@@ -82,7 +82,7 @@ export type TestOutcome = components['schemas']['TestResult'];
 
 /**
  * @param eventType the test sends the example of this event type; undefined: it sends a TestNotification
- * @throws ApiError
+ * @throws HeraldError
  */
 export const sendTest = (
   { api, licensor }: LicensorApi,
@@ -101,7 +101,7 @@ type Change = operations['updateTarget']['requestBody']['content']['application/
  * Sends the configuration that the target has, with the status ACTIVE: that enables it, and keeps its
  * secrets.
  * @param etag of the target: a change that someone else has made since is a 412
- * @throws ApiError
+ * @throws HeraldError
  */
 export const enable = ({ api, licensor }: LicensorApi, of: Target, etag: string | undefined) =>
   answerOf(
@@ -137,7 +137,7 @@ export type CreatedTarget = components['schemas']['ChangedTarget'];
 /**
  * Registers a target. For a queue, topic or bus it takes some seconds: Herald proves the role first.
  * @param key the same one gives the same target, however often it is sent
- * @throws ApiError
+ * @throws HeraldError
  */
 export const createTarget = (
   { api, licensor }: LicensorApi,

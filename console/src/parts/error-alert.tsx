@@ -1,7 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import { ApiError } from '../api/api-error.ts';
+import { HeraldError } from '../../../packages/client/src/herald-error.ts';
 
 type Props = {
   /** What could not be done, e.g. "The targets could not be read" */
@@ -20,12 +20,12 @@ export function ErrorAlert({ title, error, onRetry }: Props) {
       statusIconAriaLabel="Error"
     >
       {error.message}
-      {error instanceof ApiError && <Details error={error} />}
+      {error instanceof HeraldError && <Details error={error} />}
     </Alert>
   );
 }
 
-function Details({ error }: { error: ApiError }) {
+function Details({ error }: { error: HeraldError }) {
   const parts = [
     error.status > 0 ? `${error.code} ${error.status}` : error.code,
     ...(error.requestId ? [`request id ${error.requestId}`] : []),

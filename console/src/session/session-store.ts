@@ -1,5 +1,6 @@
 // Holds the session of this tab: begins it, renews it before it expires, and ends it.
-import { type ApiError, asApiError } from '../api/api-error.ts';
+import type { HeraldError } from '../../../packages/client/src/herald-error.ts';
+import { asHeraldError } from '../api/api-error.ts';
 import type { SessionCalls } from '../api/session-calls.ts';
 import { type End, isExpired, renewalTime, type Session, storedSession } from './session.ts';
 
@@ -54,7 +55,7 @@ export class SessionStore {
     try {
       this.begin(await this.#calls.exchange(code));
     } catch (error) {
-      this.#forget({ kind: 'ENDED', end: 'REFUSED', error: asApiError(error) });
+      this.#forget({ kind: 'ENDED', end: 'REFUSED', error: asHeraldError(error) });
     }
   }
 
@@ -81,7 +82,7 @@ export class SessionStore {
   }
 
   /** The API has refused the token: the session has expired, or someone has revoked it. */
-  refused(error: ApiError): void {
+  refused(error: HeraldError): void {
     if (this.#state.kind !== 'ACTIVE') return;
     const isOver = isExpired(this.#state.session, Date.now());
     // An expired session gets 403 as long as the gateway remembers it.
@@ -135,7 +136,7 @@ export class SessionStore {
       const renewed = await this.#calls.renew(session);
       if (this.#state.kind === 'ACTIVE') this.begin({ ...session, ...renewed });
     } catch (error) {
-      this.refused(asApiError(error));
+      this.refused(asHeraldError(error));
       if (this.#state.kind === 'ACTIVE') this.#at(Date.now() + renewalRetryMs, () => void this.#renew());
     }
   }

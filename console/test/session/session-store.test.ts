@@ -1,11 +1,11 @@
 // The life of a session in one tab, on virtual time.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ApiError } from '../../src/api/api-error.ts';
+import { HeraldError } from '../../../packages/client/src/herald-error.ts';
 import type { Session } from '../../src/session/session.ts';
 import { SessionStore } from '../../src/session/session-store.ts';
 
 const minute = 60_000;
-const refusal = (status: number) => new ApiError({ status, code: 'UNAUTHORIZED', message: 'not valid' });
+const refusal = (status: number) => new HeraldError({ status, code: 'UNAUTHORIZED', message: 'not valid' });
 
 let stored: Map<string, string>;
 let calls: string[];

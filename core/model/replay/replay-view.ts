@@ -84,7 +84,7 @@ export const dryRunSchema = z.strictObject({
 });
 export type DryRun = z.output<typeof dryRunSchema>;
 
-/** What of a replay its list needs not read: it may be long. */
+/** The fields of a replay that its list does not need. They may be long. */
 export type ListedReplay = Omit<Replay, 'open'>;
 
 /** The status as callers see it. */

@@ -38,9 +38,12 @@ export class HeraldError extends Error {
  * @param text its body
  * @param now milliseconds since the epoch, for a `Retry-After` that is a date
  */
-export function errorOfAnswer(response: Response, text: string, now: number): HeraldError {
-  const { code, message } = errorIn(text);
-  const { status, headers } = response;
+export const errorOfAnswer = (response: Response, text: string, now: number): HeraldError =>
+  errorOfBody(response, parsed(text), now);
+
+/** As `errorOfAnswer`, for a body that is parsed already. */
+export function errorOfBody({ status, headers }: Response, body: unknown, now: number): HeraldError {
+  const { code, message } = errorIn(body);
   return new HeraldError({
     status,
     code: code ?? 'NOT_AN_API',
@@ -59,8 +62,7 @@ export function retryAfterOf(header: string | null, now: number): number | undef
 }
 
 /** Of the API `{"error": {code, message}}`, of a token endpoint `{"error", "error_description"}` (RFC 6749, 5.2). */
-function errorIn(text: string): { code?: string | undefined; message?: string | undefined } {
-  const body = parsed(text);
+function errorIn(body: unknown): { code?: string | undefined; message?: string | undefined } {
   const error = fieldOf(body, 'error');
   if (typeof error === 'string') return { code: error, message: textIn(body, 'error_description') ?? error };
   return { code: textIn(error, 'code'), message: textIn(error, 'message') };

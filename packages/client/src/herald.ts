@@ -1,4 +1,4 @@
-// The client: the calls of the document, and what is convenient on top of them.
+// The client: the operations of docs/openapi.json, and on top of them paging, publishing and retries.
 import createClient from 'openapi-fetch';
 import { accessKeyAuthorization, type OAuthOptions, oauthAuthorization } from './authorization.ts';
 import {

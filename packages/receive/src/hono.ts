@@ -3,7 +3,7 @@ import type { Catalogue } from './event.ts';
 import { receiver as fetchReceiver } from './fetch.ts';
 import type { Handle, ReceiverOptions } from './receiver.ts';
 
-/** What of Hono's context is needed. */
+/** The part of Hono's context that the adapter needs. */
 type Context = { req: { raw: Request } };
 
 /** Example: `app.post('/hook', receiver({ secret }, event => console.log(event.id)))` */

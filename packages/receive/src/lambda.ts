@@ -3,7 +3,7 @@ import { type IdStore, once } from './deduplication.ts';
 import { type Catalogue, fromSqs, type SqsMessage } from './event.ts';
 import { type Handle, type ReceiverOptions, receive } from './receiver.ts';
 
-/** What of the event of a function URL or an HTTP API is needed (payload format 2.0). */
+/** The fields that the adapter needs of the event of a function URL or an HTTP API (payload format 2.0). */
 export type HttpEvent = {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string | undefined;
