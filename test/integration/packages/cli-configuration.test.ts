@@ -1,5 +1,5 @@
 // Configuration by the command `herald` as it is published: as code, and one by one.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { herald } from '../../support/emulator/herald.ts';
@@ -20,16 +20,6 @@ beforeAll(async () => {
   });
 }, 120_000);
 afterAll(() => command.remove());
-
-const run: InstalledCommand['run'] = (...given) => command.run(...given);
-const write = (name: string, content: string) => writeFileSync(join(command.folder, name), content);
-
-/** Runs a command that must succeed. @returns its JSON */
-async function json(...args: string[]): Promise<unknown> {
-  const { code, stdout, stderr } = await run([...args, '--json']);
-  expect([args, code, stderr]).toEqual([args, 0, expect.anything()]);
-  return JSON.parse(stdout);
-}
 
 test('apply makes what the file says once; then there are no changes, and drift has an exit code', async () => {
   const written = (territory: string) => `
@@ -52,47 +42,50 @@ subscriptions:
     eventTargetMapping: {LiveStatusUpdated: [shop, orders]}
     filter: {territory: [${territory}]}
 `;
-  write('herald.yaml', written('US'));
+  command.write('herald.yaml', written('US'));
   const check = ['apply', '-f', 'herald.yaml', '--check'];
-  const before = await run(check);
-  const unasked = await run(['apply', '-f', 'herald.yaml']);
-  const applied = await run(['apply', '-f', 'herald.yaml', '--yes', '--json']);
-  const again = await run(['apply', '-f', 'herald.yaml', '--yes', '--json']);
-  write('herald.yaml', written('US, DE'));
-  const drift = await run(check);
-  const changed = await run(['apply', '-f', 'herald.yaml', '--yes']);
+  const before = await command.run(check);
+  const unasked = await command.run(['apply', '-f', 'herald.yaml']);
+  const applied = await command.run(['apply', '-f', 'herald.yaml', '--yes', '--json']);
+  const again = await command.run(['apply', '-f', 'herald.yaml', '--yes', '--json']);
+  command.write('herald.yaml', written('US, DE'));
+  const drift = await command.run(check);
+  const changed = await command.run(['apply', '-f', 'herald.yaml', '--yes']);
 
   expect([before.code, unasked.code, unasked.stderr]).toEqual([2, 64, expect.stringContaining('--yes')]);
   expect([applied.code, applied.stderr]).toEqual([0, expect.stringContaining('+ create target shop')]);
   expect(JSON.parse(applied.stdout).results).toHaveLength(4);
   expect([again.code, JSON.parse(again.stdout)]).toEqual([0, { changes: [], results: [] }]);
   expect([drift.code, drift.stdout]).toEqual([2, expect.stringContaining('filter: {"territory":["US"]}')]);
-  expect([changed.code, (await run(check)).code]).toEqual([0, 0]);
+  expect([changed.code, (await command.run(check)).code]).toEqual([0, 0]);
   const everything = [before, applied, again, drift, changed].map(one => one.stdout + one.stderr).join('');
   expect(everything).not.toMatch(/a-signing-secret|a-long-random/);
 });
 
 test('a change of a profile sends its credentials, and says which variable is missing', async () => {
   const text = readFileSync(join(command.folder, 'herald.yaml'), 'utf8');
-  write('origins.yaml', text.replace('allowedOrigins: [', "allowedOrigins: ['https://b.example.com', "));
+  command.write(
+    'origins.yaml',
+    text.replace('allowedOrigins: [', "allowedOrigins: ['https://b.example.com', "),
+  );
   const apply = ['apply', '-f', 'origins.yaml', '--yes'];
-  const missing = await run(apply, '', { PROFILE_PASSWORD: '' });
+  const missing = await command.run(apply, '', { PROFILE_PASSWORD: '' });
 
   expect([missing.code, missing.stderr]).toEqual([
     64,
     expect.stringContaining('PROFILE_PASSWORD is not set'),
   ]);
-  expect((await run(apply)).code).toBe(0);
-  expect((await run([...apply, '--check'])).code).toBe(0);
+  expect((await command.run(apply)).code).toBe(0);
+  expect((await command.run([...apply, '--check'])).code).toBe(0);
 });
 
 test('targets and subscriptions are created, shown, enabled and deleted', async () => {
   const destination = webhookUrl(licensor.path('other'));
-  write(
+  command.write(
     'target.yaml',
     `{type: WEBHOOK, destination: '${destination}', auth: {type: hmac, hmacSecret: '\${env:HOOK_SECRET}'}}`,
   );
-  const { targetId } = (await json('targets', 'create', 'target.yaml')) as { targetId: string };
+  const { targetId } = (await command.json('targets', 'create', 'target.yaml')) as { targetId: string };
   const subscribe = [
     'subscriptions',
     'create',
@@ -102,21 +95,21 @@ test('targets and subscriptions are created, shown, enabled and deleted', async 
     '--target',
     targetId,
   ];
-  const { subscriptionId } = (await json(...subscribe)) as { subscriptionId: string };
+  const { subscriptionId } = (await command.json(...subscribe)) as { subscriptionId: string };
 
-  expect(await json('targets', 'get', targetId)).toMatchObject({ targetId, destination });
-  expect(await json('targets', 'enable', targetId)).toMatchObject({ targetId, status: 'ACTIVE' });
-  expect(await json('subscriptions', 'get', subscriptionId)).toMatchObject({ topic: 'Orders' });
-  expect((await run(['targets', 'delete', targetId])).code).toBe(64);
-  await json('subscriptions', 'delete', subscriptionId, '--yes');
-  await json('targets', 'delete', targetId, '--yes');
-  expect(await run(['targets', 'get', targetId])).toMatchObject({ code: 1 });
+  expect(await command.json('targets', 'get', targetId)).toMatchObject({ targetId, destination });
+  expect(await command.json('targets', 'enable', targetId)).toMatchObject({ targetId, status: 'ACTIVE' });
+  expect(await command.json('subscriptions', 'get', subscriptionId)).toMatchObject({ topic: 'Orders' });
+  expect((await command.run(['targets', 'delete', targetId])).code).toBe(64);
+  await command.json('subscriptions', 'delete', subscriptionId, '--yes');
+  await command.json('targets', 'delete', targetId, '--yes');
+  expect(await command.run(['targets', 'get', targetId])).toMatchObject({ code: 1 });
 });
 
 test('export writes a file without credentials that changes nothing when it is applied', async () => {
-  const { stdout } = await run(['export']);
-  write('exported.yaml', stdout);
-  const check = await run(['apply', '-f', 'exported.yaml', '--check', '--prune']);
+  const { stdout } = await command.run(['export']);
+  command.write('exported.yaml', stdout);
+  const check = await command.run(['apply', '-f', 'exported.yaml', '--check', '--prune']);
 
   expect(stdout).not.toMatch(/a-signing-secret|a-long-random/);
   expect([check.code, check.stdout]).toEqual([0, expect.stringContaining('No changes')]);

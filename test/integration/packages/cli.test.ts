@@ -1,6 +1,6 @@
 // The command `herald` as it is published, in an empty folder, against Herald on the emulator.
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -24,26 +24,16 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => command.remove());
 
-const run: InstalledCommand['run'] = (...given) => command.run(...given);
-const write = (name: string, content: string) => writeFileSync(join(command.folder, name), content);
-
-/** Runs a command that must succeed. @returns its JSON */
-async function json(...args: string[]): Promise<unknown> {
-  const { code, stdout, stderr } = await run([...args, '--json']);
-  expect([args, code, stderr]).toEqual([args, 0, expect.anything()]);
-  return JSON.parse(stdout);
-}
-
 test('login stores the key of stdin in a file of its owner, after the API has accepted it', async () => {
   const login = ['login', '--url', herald.outputs.apiUrl, '--licensor', licensor.name];
-  const wrong = await run(login, 'hk_local_wrong\n');
-  const right = await run(login, `${licensor.partnerKey}\n`);
+  const wrong = await command.run(login, 'hk_local_wrong\n');
+  const right = await command.run(login, `${licensor.partnerKey}\n`);
 
   expect([wrong.code, right.code]).toEqual([77, 0]);
   expect(wrong.stderr).toMatch(/error: .+\nrequest id: .+\nnext step: .+herald login/);
   expect(right.stdout + right.stderr).not.toContain(licensor.partnerKey);
   expect(statSync(join(command.folder, 'config', 'herald', 'profiles.json')).mode & 0o777).toBe(0o600);
-  expect(await json('targets')).toMatchObject([{ status: 'ACTIVE' }]);
+  expect(await command.json('targets')).toMatchObject([{ status: 'ACTIVE' }]);
 });
 
 test('listen forwards an event before it is a minute old, signed; after a restart it goes on without a gap', async () => {
@@ -59,7 +49,7 @@ test('listen forwards an event before it is a minute old, signed; after a restar
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   try {
     const first = await command.listen(url);
-    const { stdout } = await run(['trigger', 'LiveStatusUpdated', '--json'], '', {
+    const { stdout } = await command.run(['trigger', 'LiveStatusUpdated', '--json'], '', {
       HERALD_PLATFORM_KEY: licensor.platformKey,
     });
     const { eventId }: { eventId: string } = JSON.parse(stdout);
@@ -91,45 +81,45 @@ test('listen forwards an event before it is a minute old, signed; after a restar
 });
 
 test('why, deliveries, resend and test say what became of an event', async () => {
-  const [target] = (await json('targets')) as { targetId: string }[];
+  const [target] = (await command.json('targets')) as { targetId: string }[];
   const targetId = target?.targetId ?? '';
   const eventId = await licensor.publish();
   await eventually(
     'the delivery',
-    async () => (await json('why', eventId)) as { deliveries: { status: string }[] },
+    async () => (await command.json('why', eventId)) as { deliveries: { status: string }[] },
     ({ deliveries }) => deliveries.some(({ status }) => status === 'DELIVERED'),
   );
 
-  expect((await run(['why', eventId])).stdout).toContain(`${targetId}  DELIVERED`);
-  expect(await json('deliveries', '--target', targetId, '--limit', '1')).toMatchObject([{ eventId }]);
-  expect(await json('resend', eventId, targetId)).toMatchObject({ trigger: 'RESEND' });
-  expect(await json('test', targetId)).toMatchObject({ delivered: true });
-  expect(await json('events', '--limit', '100')).toContainEqual(expect.objectContaining({ eventId }));
-  expect((await run(['resend', eventId, 'unknown'])).stderr).toMatch(
+  expect((await command.run(['why', eventId])).stdout).toContain(`${targetId}  DELIVERED`);
+  expect(await command.json('deliveries', '--target', targetId, '--limit', '1')).toMatchObject([{ eventId }]);
+  expect(await command.json('resend', eventId, targetId)).toMatchObject({ trigger: 'RESEND' });
+  expect(await command.json('test', targetId)).toMatchObject({ delivered: true });
+  expect(await command.json('events', '--limit', '100')).toContainEqual(expect.objectContaining({ eventId }));
+  expect((await command.run(['resend', eventId, 'unknown'])).stderr).toMatch(
     /error: .+\nrequest id: .+\nnext step: /,
   );
 });
 
 test('replay counts, asks, and makes a job that can be cancelled', async () => {
-  const [target] = (await json('targets')) as { targetId: string }[];
+  const [target] = (await command.json('targets')) as { targetId: string }[];
   const replay = ['replay', '--target', target?.targetId ?? '', '--status', 'DELIVERED', '--since', '1h'];
-  const unasked = await run(replay);
-  const { replayId } = (await json(...replay, '--yes', '--no-wait')) as { replayId: string };
+  const unasked = await command.run(replay);
+  const { replayId } = (await command.json(...replay, '--yes', '--no-wait')) as { replayId: string };
 
-  expect(await json(...replay, '--dry-run')).toMatchObject({ complete: true });
+  expect(await command.json(...replay, '--dry-run')).toMatchObject({ complete: true });
   expect([unasked.code, unasked.stderr]).toEqual([64, expect.stringContaining('--yes')]);
-  expect(await json('replays', 'cancel', replayId)).toMatchObject({ replayId });
-  expect(await json('replays', 'get', replayId)).toMatchObject({ replayId });
+  expect(await command.json('replays', 'cancel', replayId)).toMatchObject({ replayId });
+  expect(await command.json('replays', 'get', replayId)).toMatchObject({ replayId });
 });
 
 test('verify judges a request that a webhook got', async () => {
   const eventId = await licensor.publish();
   const { headers, body } = await arrivalOf(licensor.path('shop'), eventId);
-  write('request.json', JSON.stringify({ headers, body }));
-  write('changed.json', JSON.stringify({ headers, body: `${body}\n` }));
+  command.write('request.json', JSON.stringify({ headers, body }));
+  command.write('changed.json', JSON.stringify({ headers, body: `${body}\n` }));
 
-  expect(await run(['verify', 'request.json'], hookSecret)).toMatchObject({ code: 0 });
-  expect(await run(['verify', 'changed.json'], hookSecret)).toMatchObject({
+  expect(await command.run(['verify', 'request.json'], hookSecret)).toMatchObject({ code: 0 });
+  expect(await command.run(['verify', 'changed.json'], hookSecret)).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('BODY_CHANGED'),
   });

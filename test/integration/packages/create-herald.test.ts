@@ -1,33 +1,22 @@
 // An app made by `npm create herald`, in an empty folder, with the packages as they are published.
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emulatorPackages } from '../../../local/emulator/python.ts';
 import { packedPackage } from '../../support/packages/packed.ts';
+import { outputOf } from '../../support/run-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'herald-create-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const app = join(folder, 'parcel-news');
 
-/** @returns what the command printed. It fails with that if its exit code is not 0. */
-async function run(cwd: string, ...command: string[]): Promise<string> {
-  const [program = '', ...args] = command;
+/** @returns what the command printed */
+function run(cwd: string, program: string, ...args: string[]): Promise<string> {
+  const { PATH, HOME } = process.env;
   // A port of its own: 0 would give the receiver port 1.
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    HERALD_PORT: String(47_000 + (process.pid % 1_000) * 3),
-  };
-  try {
-    const { stdout } = await promisify(execFile)(program, args, { cwd, env });
-    return stdout;
-  } catch (error) {
-    const { stdout = '', stderr = '' }: { stdout?: string; stderr?: string } = Object(error);
-    throw new Error(`${command.join(' ')} failed:\n${stdout}${stderr}`);
-  }
+  const HERALD_PORT = String(47_000 + (process.pid % 1_000) * 3);
+  return outputOf(program, args, { cwd, env: { PATH, HOME, HERALD_PORT } });
 }
 
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
+import { expect } from 'vitest';
 import { herald } from '../emulator/herald.ts';
 import { projectWith } from './project.ts';
 
@@ -41,11 +42,20 @@ export async function installedCommand(variables: Readonly<Record<string, string
     return { code, stdout: String(stdout), stderr: String(stderr) };
   }
 
+  const run = (args: readonly string[], input?: string, more?: object) =>
+    output(join(bin, 'herald'), args, input, more);
+
   return {
     folder,
     output,
-    run: (args: readonly string[], input?: string, more?: object) =>
-      output(join(bin, 'herald'), args, input, more),
+    run,
+    /** Runs a command that must succeed. @returns its JSON */
+    json: async (...args: string[]): Promise<unknown> => {
+      const { code, stdout, stderr } = await run([...args, '--json']);
+      expect([args, code, stderr]).toEqual([args, 0, expect.anything()]);
+      return JSON.parse(stdout);
+    },
+    write: (name: string, content: string) => writeFileSync(join(folder, name), content),
     /** Starts a listener, and waits until it has said where it begins. */
     listen: async (url: string): Promise<{ child: ChildProcess; secret: string }> => {
       const args = ['listen', '--forward', url, '--json'];

@@ -1,9 +1,8 @@
 // An empty folder in which packages are installed from their tarballs, and from nothing else.
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { outputOf } from '../run-program.ts';
 import { packedPackage } from './packed.ts';
 
 export type Project = {
@@ -23,23 +22,11 @@ export type Project = {
 /** @param packages names of folders in packages/ */
 export async function projectWith(...packages: string[]): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), 'herald-project-'));
-  const output = async (command: string, args: string[], env: Record<string, string> = {}) => {
-    const inherited = { PATH: process.env['PATH'], HOME: folder };
-    try {
-      return (await promisify(execFile)(command, args, { cwd: folder, env: { ...inherited, ...env } }))
-        .stdout;
-    } catch (error) {
-      const { stdout = '', stderr = '' }: { stdout?: string; stderr?: string } = Object(error);
-      throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
-    }
-  };
+  const output = (command: string, args: string[], env: Record<string, string> = {}) =>
+    outputOf(command, args, { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, ...env } });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   // Offline, because a tarball must bring all that it needs.
-  await output(
-    'npm',
-    ['install', '--offline', '--no-audit', '--no-fund', ...packages.map(packedPackage)],
-    {},
-  );
+  await output('npm', ['install', '--offline', '--no-audit', '--no-fund', ...packages.map(packedPackage)]);
   return {
     folder,
     run: (file, content, env = {}) => {

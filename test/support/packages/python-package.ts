@@ -1,10 +1,10 @@
 // The Python package: its wheel and its source distribution, and the environment in which both are
 // built and tested.
-import { execFile } from 'node:child_process';
 import { copyFileSync, globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnvironment } from '../../../local/emulator/paths.ts';
 import { pythonPackages } from '../../../local/emulator/python.ts';
+import { outputOf } from '../run-program.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
 export const pythonSource = join(repository, 'packages', 'python');
@@ -29,12 +29,7 @@ export function python(
   { folder = repository, variables = {} }: { folder?: string; variables?: Record<string, string> } = {},
 ): Promise<string> {
   const env = { ...cleanEnvironment, PYTHONDONTWRITEBYTECODE: '1', ...variables };
-  return new Promise((resolve, reject) => {
-    execFile(pythonProgram, args, { cwd: folder, env }, (error, stdout, stderr) => {
-      if (error) reject(new Error(`python ${args.join(' ')} failed:\n${stdout}${stderr}`));
-      else resolve(stdout);
-    });
-  });
+  return outputOf(pythonProgram, args, { cwd: folder, env });
 }
 
 /**
