@@ -70,9 +70,9 @@ test.each([
     ownSpeedMs,
   ],
   [
-    'answers after 9.9 s and after 0.1 s, in alternating minutes, 300 events a second',
-    3 * minutes,
-    noisy((_, sinceMs) => (Math.floor(sinceMs / 60_000) % 2 === 0 ? slow : fast)),
+    'answers after 9.9 s and after 0.1 s, in alternating half minutes, 300 events a second',
+    1.5 * minutes,
+    noisy((_, sinceMs) => (Math.floor(sinceMs / 30_000) % 2 === 0 ? slow : fast)),
     ownSpeedMs,
   ],
 ] satisfies [string, number, Noise, number | undefined][])(

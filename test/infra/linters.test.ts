@@ -55,7 +55,9 @@ const stacks = {
 beforeAll(installLinters, 300_000);
 
 test('cfn-lint finds nothing in any stage, in three commercial regions and GovCloud', async () => {
-  const templates = Object.entries(stacks).map(([name, stack]) => [
+  // The first deployment differs in values only (data-is-protected.test.ts).
+  const { 'prod, first': _, ...linted } = stacks;
+  const templates = Object.entries(linted).map(([name, stack]) => [
     name,
     Template.fromStack(stack()).toJSON(),
   ]);
