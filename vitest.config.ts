@@ -37,7 +37,7 @@ export default defineConfig({
         globalSetup: 'test/support/emulator/herald-on-emulator.ts',
         testTimeout: 60_000,
         // The tests mostly wait, and the emulator has one process.
-        maxWorkers: 4,
+        maxWorkers: 3,
         sequence: { groupOrder: 1 },
       }),
       // On DynamoDB Local and ElasticMQ. Skipped where there is no Java.
