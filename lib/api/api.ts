@@ -21,20 +21,18 @@ import type { environment } from '../../lambdas/publish/contract.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { accessLogOptions, accountRoleOptions } from './access-logs.ts';
-import {
-  type ApiFunctionProps,
-  createApiFunction,
-  createAuthorizer,
-  createDeliveries,
-  createGraphql,
-  createOperator,
-  createPublish,
-  createPull,
-  createReference,
-  createSessions,
-} from './api-functions.ts';
+import { createApiFunction } from './api-function.ts';
+import { createAuthorizer } from './authorizer-function.ts';
+import { createDeliveries } from './deliveries-function.ts';
+import type { ApiFunctionProps } from './function-props.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { createGraphql } from './graphql-function.ts';
 import { operationsOf, publicRoutes, routeKeysOf } from './operations.ts';
+import { createOperator } from './operator-function.ts';
+import { createPublish } from './publish-function.ts';
+import { createPull } from './pull-function.ts';
+import { createReference } from './reference-function.ts';
+import { createSessions } from './sessions-function.ts';
 import { protectWithWebAcl } from './web-acl.ts';
 
 export class Api extends Construct {
