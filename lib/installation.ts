@@ -9,6 +9,7 @@ import { Api } from './api/api.ts';
 import { Identity } from './api/identity.ts';
 import { CanaryDeployments } from './canary.ts';
 import { Console } from './console/console.ts';
+import { localSignIn } from './console/console-settings.ts';
 import { Announcements } from './delivery/announcements.ts';
 import { Audit } from './delivery/audit.ts';
 import { Channels } from './delivery/channels.ts';
@@ -79,7 +80,17 @@ export class Installation extends Construct {
         ? new Console(this, 'Console', { settings, console: settings.console })
         : undefined;
     const consoleOrigin = page?.origin ?? settings.consoleOrigin ?? '';
-    const shared = { settings, storage, identity, channels, deadDeliveries, quarantine, consoleOrigin };
+    const signIn = page ? page.signIn : localSignIn(settings.console);
+    const shared = {
+      settings,
+      storage,
+      identity,
+      channels,
+      deadDeliveries,
+      quarantine,
+      consoleOrigin,
+      signIn,
+    };
     const api = new Api(this, 'Api', shared);
     page?.forwardTo(api.restApi, settings);
 
@@ -118,6 +129,7 @@ export class Installation extends Construct {
       DeliveriesTable: storage.deliveries.tableName,
       QuarantineUrl: quarantine.queueUrl,
       ConsoleUrl: consoleOrigin || undefined,
+      MemberPoolId: page?.memberPoolId,
       DeadDeliveriesUrl: deadDeliveries.queueUrl,
       WebhookQueueUrl: channels.webhook.queue.queueUrl,
       AwsQueueUrl: channels.aws.queue.queueUrl,

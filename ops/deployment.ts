@@ -31,6 +31,8 @@ const outputsSchema = z.object({
   DeliveriesTable: z.string(),
   /** Absent in a stage without a console. */
   ConsoleUrl: z.string().optional(),
+  /** Only where people sign in to the console by the stack's user pool. */
+  MemberPoolId: z.string().optional(),
   PublishFunctionArn: z.string(),
   ChangesKeptForDays: z.string(),
   QuarantineUrl: z.string(),

@@ -6,8 +6,10 @@ import { LambdaFunction } from '../lambda-function.ts';
 import { type ApiFunctionProps, timeout } from './function-props.ts';
 
 /** It reads and writes sessions and members; of licensors it only reads their record and access keys. */
-export function createSessions(scope: Construct, { settings, storage, consoleOrigin }: ApiFunctionProps) {
-  const signIn = settings.console ? settings.console.signIn : undefined;
+export function createSessions(
+  scope: Construct,
+  { settings, storage, consoleOrigin, signIn }: ApiFunctionProps,
+) {
   const sessions = new LambdaFunction(scope, 'Sessions', {
     settings,
     name: 'sessions',

@@ -10,13 +10,13 @@ import { consoleFiles } from '#artifacts';
 import { builtLocally } from '../local-bundling.ts';
 import type { Settings } from '../settings.ts';
 import { consoleConfig } from './console-config.ts';
-import type { ConsoleSettings } from './console-settings.ts';
+import type { SignIn } from './console-settings.ts';
 import { acknowledgeCopying } from './findings.ts';
 
-type Props = { settings: Settings; console: ConsoleSettings; bucket: Bucket };
+type Props = { settings: Settings; signIn: SignIn | undefined; bucket: Bucket };
 
 export class ConsoleFiles extends Construct {
-  constructor(scope: Construct, id: string, { settings, console, bucket }: Props) {
+  constructor(scope: Construct, id: string, { settings, signIn, bucket }: Props) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logRetention,
@@ -44,7 +44,7 @@ export class ConsoleFiles extends Construct {
     });
     const pages = new BucketDeployment(this, 'Pages', {
       ...common,
-      sources: [built, Source.jsonData('config.json', consoleConfig(settings, console))],
+      sources: [built, Source.jsonData('config.json', consoleConfig(settings, signIn))],
       exclude: ['assets/*'],
       cacheControl: [CacheControl.noCache()],
     });

@@ -7,8 +7,17 @@ export type ConsoleSettings = {
    * it. Without a domain, the address ends in cloudfront.net, and AWS chooses the oldest version of TLS.
    */
   domain?: { name: string; certificateArn: string };
-  /** Sign-in by an OpenID Connect issuer. Absent: people get in by links only. */
-  signIn?: SignIn;
+  /**
+   * Sign-in by an OpenID Connect issuer, or by a Cognito user pool of the stack, in which `partner invite`
+   * creates people. Absent: people get in by links only.
+   */
+  signIn?: 'cognito' | SignIn;
+};
+
+/** What the headers depend on. */
+export type HeaderSettings = {
+  frameAncestors: readonly string[];
+  signIn?: Pick<SignIn, 'tokenUrl'> | undefined;
 };
 
 /**
@@ -22,3 +31,16 @@ export type SignIn = {
   tokenUrl: string;
   jwksUrl: string;
 };
+
+/**
+ * The issuer of a local stage, whose console is not in the stack.
+ * @throws Error for `cognito`: the emulator's Cognito has no page on which people sign in
+ */
+export function localSignIn(console: false | ConsoleSettings): SignIn | undefined {
+  const signIn = console ? console.signIn : undefined;
+  if (signIn === 'cognito')
+    throw new Error(
+      'console.signIn: the local stage has no sign-in page of Cognito; leave it out, or name an issuer',
+    );
+  return signIn;
+}

@@ -23,9 +23,10 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { ConsoleFiles } from './console-files.ts';
-import type { ConsoleSettings } from './console-settings.ts';
+import type { ConsoleSettings, SignIn } from './console-settings.ts';
 import { acknowledgeConsole } from './findings.ts';
 import { headersPolicy } from './headers-policy.ts';
+import { MemberPool, signInOrigin } from './member-pool.ts';
 import { viewerRequestCode } from './page-routes.ts';
 import { apiHeaders, pageHeaders } from './response-headers.ts';
 
@@ -34,6 +35,10 @@ type Props = { settings: Settings; console: ConsoleSettings };
 export class Console extends Construct {
   /** Where people open the console, e.g. `https://console.example.com`, without a slash at the end. */
   readonly origin: string;
+  /** Undefined if people get in by links only. */
+  readonly signIn: SignIn | undefined;
+  /** The id of the members' user pool; undefined unless the setting is `cognito`. */
+  readonly memberPoolId: string | undefined;
   private readonly distribution: Distribution;
 
   constructor(scope: Construct, id: string, { settings, console }: Props) {
@@ -65,13 +70,29 @@ export class Console extends Construct {
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         compress: true,
-        responseHeadersPolicy: headersPolicy(this, 'PageHeaders', pageHeaders(console), { override: true }),
+        responseHeadersPolicy: headersPolicy(this, 'PageHeaders', this.pageHeaders(settings, console), {
+          override: true,
+        }),
         functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: pageRoutes }],
       },
     });
     this.origin = `https://${console.domain?.name ?? this.distribution.distributionDomainName}`;
-    new ConsoleFiles(this, 'Files', { settings, console, bucket });
+    const members =
+      console.signIn === 'cognito'
+        ? new MemberPool(this, 'Members', { settings, origin: this.origin })
+        : undefined;
+    this.memberPoolId = members?.poolId;
+    this.signIn = console.signIn === 'cognito' ? members?.signIn : console.signIn;
+    new ConsoleFiles(this, 'Files', { settings, signIn: this.signIn, bucket });
     acknowledgeConsole(this, console);
+  }
+
+  private pageHeaders(
+    settings: Settings,
+    { frameAncestors, signIn }: ConsoleSettings,
+  ): Record<string, string> {
+    const tokenUrl = signIn === 'cognito' ? `${signInOrigin(this, settings)}/oauth2/token` : signIn?.tokenUrl;
+    return pageHeaders({ frameAncestors, signIn: tokenUrl === undefined ? undefined : { tokenUrl } });
   }
 
   /**

@@ -1,11 +1,11 @@
 // The security headers of the console. CloudFront and the console server of `npm start` send the same ones.
-import type { ConsoleSettings } from './console-settings.ts';
+import type { HeaderSettings } from './console-settings.ts';
 
 /** Two years, as the preload lists ask. */
 export const hstsSeconds = 63_072_000;
 
 /** The headers of every file of the console, with names in lower case. */
-export function pageHeaders(settings: ConsoleSettings): Record<string, string> {
+export function pageHeaders(settings: HeaderSettings): Record<string, string> {
   return {
     ...everywhere,
     'content-security-policy': contentSecurityPolicy(settings),
@@ -30,13 +30,21 @@ export const apiHeaders: Record<string, string> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
+/** Not by `URL`: at synthesis, the region in the URL of Cognito is a token of the CDK. */
+function originOf(tokenUrl: string): string {
+  const [origin] = /^https?:\/\/[^\s/;,'"]+(?=\/)/.exec(tokenUrl) ?? [];
+  if (origin === undefined)
+    throw new Error(`console.signIn.tokenUrl: "${tokenUrl}" is not a URL with a path`);
+  return origin;
+}
+
 /** @throws Error if a frame ancestor is not an exact origin, which would change the meaning of the policy */
-function contentSecurityPolicy({ frameAncestors, signIn }: ConsoleSettings): string {
+function contentSecurityPolicy({ frameAncestors, signIn }: HeaderSettings): string {
   for (const ancestor of frameAncestors) {
     if (!URL.canParse(ancestor) || new URL(ancestor).origin !== ancestor)
       throw new Error(`console.frameAncestors: "${ancestor}" is not an origin like https://example.com`);
   }
-  const tokenOrigin = signIn === undefined ? [] : [new URL(signIn.tokenUrl).origin];
+  const tokenOrigin = signIn === undefined ? [] : [originOf(signIn.tokenUrl)];
   const directives = {
     'default-src': ["'none'"],
     'script-src': ["'self'"],

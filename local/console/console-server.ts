@@ -2,7 +2,7 @@
 // the API at the same origin.
 import { type Plugin, type ProxyOptions, preview } from 'vite';
 import { consoleConfig } from '../../lib/console/console-config.ts';
-import type { ConsoleSettings } from '../../lib/console/console-settings.ts';
+import { localSignIn } from '../../lib/console/console-settings.ts';
 import { fileFor } from '../../lib/console/page-routes.ts';
 import { apiHeaders, pageHeaders } from '../../lib/console/response-headers.ts';
 import { settingsFor } from '../../lib/settings.ts';
@@ -23,8 +23,9 @@ type ConsoleServerOptions = {
   readonly exampleWebhook: string;
 };
 
-const settings: ConsoleSettings = settingsFor('local').console || { frameAncestors: [] };
-const headers = pageHeaders(settings);
+const { console: page } = settingsFor('local');
+const signIn = localSignIn(page);
+const headers = pageHeaders({ frameAncestors: page ? page.frameAncestors : [], signIn });
 
 /** @throws Failure if the port is in use */
 export async function startConsoleServer(options: ConsoleServerOptions): Promise<ConsoleServer> {
@@ -59,9 +60,7 @@ const likeCloudFront = (exampleWebhook: string): Plugin => ({
         for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
         response.setHeader('content-type', 'application/json');
         response.setHeader('cache-control', 'no-cache');
-        return response.end(
-          JSON.stringify({ ...consoleConfig({ stage: 'local' }, settings), exampleWebhook }),
-        );
+        return response.end(JSON.stringify({ ...consoleConfig({ stage: 'local' }, signIn), exampleWebhook }));
       }
       request.url = query === undefined ? fileFor(path) : `${fileFor(path)}?${query}`;
       next();

@@ -8,6 +8,7 @@ import { createMemberStore } from '../../core/store/registry/members.ts';
 import { isRefusal } from '../../core/store/store-error.ts';
 import { parseLicensor } from '../arguments.ts';
 import { CommandError } from '../command-error.ts';
+import { ensureAccount, type MemberAccount } from '../member-accounts.ts';
 import { recordByOperator } from '../operator-records.ts';
 import { notOnboarded } from '../owner.ts';
 import { dryRunNote } from '../report.ts';
@@ -19,6 +20,12 @@ function parseEmail(text: string): string {
   if (data === undefined) throw new InvalidArgumentError('Expected an e-mail address.');
   return data;
 }
+
+const mailed: Record<MemberAccount, string> = {
+  INVITED: ' Cognito mails a temporary password, which works for seven days.',
+  ACTIVE: '',
+  AT_ISSUER: '',
+};
 
 export function addInviteCommand(partner: Parent, start: Start): void {
   partner
@@ -50,15 +57,17 @@ export function addInviteCommand(partner: Parent, start: Start): void {
         const record = await recordByOperator(deployment);
         const resource = { kind: 'member', id: member.memberId } as const;
         const added = record(licensor, resource, undefined, { email, capabilities: can });
+        // Before the membership: a second run then completes what the first one left.
+        const account = await ensureAccount(deployment, email);
         await createMemberStore(db, tables.registry)
           .add(member, added)
           .catch((error: unknown) => {
             throw isRefusal(error, 'ALREADY_EXISTS')
-              ? new CommandError(`${email} is a member of ${licensor} already`)
+              ? new CommandError(`${email} is a member of ${licensor} already.${mailed[account]}`)
               : error;
           });
-        audit('member invited', { licensor, email, can, memberId: member.memberId, by });
-        return { result: { dryRun: false, ...member }, text: who };
+        audit('member invited', { licensor, email, can, memberId: member.memberId, account, by });
+        return { result: { dryRun: false, account, ...member }, text: `${who}${mailed[account]}` };
       }),
     );
 }

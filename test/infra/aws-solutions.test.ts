@@ -50,6 +50,10 @@ it('a stage that announces incidents has no findings', () => {
   expect(findings(prod({ healthEvents, mail }))).toEqual([]);
 });
 
+it('a stage in which people sign in has no findings', () => {
+  expect(findings(prod({ console: { frameAncestors: [], signIn: 'cognito' } }))).toEqual([]);
+});
+
 it('a stage with partner event sources has no findings', () => {
   expect(findings(prod({ partnerEventSource: 'example.com' }))).toEqual([]);
 });

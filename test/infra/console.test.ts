@@ -194,6 +194,15 @@ test('the page may not be framed, run inline code or call other origins, unless 
   );
 });
 
+test.each(['id.example.com/token', 'https://id.example.com', 'ftp://id.example.com/token'])(
+  'the token URL %s is refused, because the page could not call it',
+  tokenUrl => {
+    expect(() => pageHeaders({ frameAncestors: [], signIn: { tokenUrl } })).toThrow(
+      'console.signIn.tokenUrl',
+    );
+  },
+);
+
 test.each(['*', 'partners.example.com', 'https://a.example/', "https://a.example; script-src 'self'"])(
   'the frame ancestor %s is refused, because it is no origin',
   ancestor => {

@@ -44,7 +44,8 @@ const consoleWithDomain = {
 const noCloudFront = /E3006 Resource type 'AWS::CloudFront::\w+' does not exist in 'us-gov-west-1'/;
 const stacks = {
   local: () => stackOf('local'),
-  dev: () => stackOf('dev'),
+  'dev, with sign-in': () =>
+    stackOf('dev', undefined, { console: { frameAncestors: [], signIn: 'cognito' } }),
   prod: () => stackOf('prod'),
   'prod, first': () => stackOf('prod', { first: 'true' }),
   'prod, small': () => stackOf('prod', undefined, { profile: 'small' }),
