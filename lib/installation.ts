@@ -1,5 +1,6 @@
 // All resources of Herald, with settings that are already complete (docs/architecture.md, "The picture").
 import { Annotations, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -17,8 +18,9 @@ import { Dispatch } from './delivery/dispatch.ts';
 import { partnerRolePattern } from './delivery/partner-roles.ts';
 import { createQueue } from './delivery/queues.ts';
 import { Retries } from './delivery/retries.ts';
-import { addFeedAlarms } from './feed/alarms.ts';
+import { addSourceAlarms } from './feed/alarms.ts';
 import { type BusMapping, Feed, type FeedMapping, requireMapping } from './feed/feed.ts';
+import { addFeedRow, addSourceGraphs } from './feed/graphs.ts';
 import { functionsOf } from './lambda-function.ts';
 import type { Alarms } from './operations/alarms.ts';
 import type { Metrics } from './operations/metrics.ts';
@@ -46,6 +48,7 @@ export class Installation extends Construct {
   private readonly api: Api;
   private readonly settings: Settings;
   private readonly storage: Storage;
+  private readonly dashboard: Dashboard | undefined;
   private feed: Feed | undefined;
 
   constructor(scope: Construct, id: string, { settings }: { settings: Settings }) {
@@ -155,6 +158,7 @@ export class Installation extends Construct {
     this.metrics = operations.metrics;
     this.page = operations.page;
     this.warn = operations.warn;
+    this.dashboard = operations.dashboard;
   }
 
   /** Allows code in the account to publish events by invoking the publish function (docs/publishing.md). */
@@ -178,10 +182,17 @@ export class Installation extends Construct {
       throw new Error('publishFrom: a bus needs an eventPattern, and a queue has none');
     requireMapping(fields);
     requireEvent(settings.topics, topic, typeof eventType === 'string' ? eventType : undefined);
-    this.feed ??= new Feed(this, 'Feed', { settings, storage });
+    this.feed ??= this.createFeed({ settings, storage });
     const queues = isBus
       ? this.feed.addBus(source, { ...fields, eventPattern: eventPattern ?? {} })
       : this.feed.addQueue(source, fields);
-    addFeedAlarms(this.feed, settings, { ...queues, topics: this });
+    const alarms = addSourceAlarms(this.feed, settings, queues, this);
+    if (this.dashboard) addSourceGraphs(this.dashboard, queues, alarms);
+  }
+
+  private createFeed(props: { settings: Settings; storage: Storage }): Feed {
+    const feed = new Feed(this, 'Feed', props);
+    if (this.dashboard) addFeedRow(this.dashboard, feed, this.metrics);
+    return feed;
   }
 }

@@ -1,5 +1,6 @@
 // The alarms of one source of events (docs/runbook.md has a section for each).
 import { Duration } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -8,18 +9,19 @@ import { addAlarm } from '../operations/alarms.ts';
 import type { Settings } from '../settings.ts';
 import type { Feed } from './feed.ts';
 
-/** `queue` has the events, `refused` those that the catalogue refuses. */
-export type FeedAlarmProps = { queue: IQueue; refused: Queue; topics: { page: Topic; warn: Topic } };
+/** `queue` has the events of the source, `refused` those that the catalogue refuses. */
+export type SourceQueues = { name: string; queue: IQueue; refused: Queue };
+export type SourceAlarms = { refusedEventsNotEmpty: Alarm; feedBehind: Alarm };
 
 /** A feed that crashes or is throttled leaves its messages on the queue, so its age shows that, too. */
-export function addFeedAlarms(
+export function addSourceAlarms(
   feed: Feed,
   settings: Settings,
-  { queue, refused, topics }: FeedAlarmProps,
-): void {
-  const name = refused.node.scope?.node.id ?? '';
+  { name, queue, refused }: SourceQueues,
+  topics: { page: Topic; warn: Topic },
+): SourceAlarms {
   const scope = new Construct(feed, `${name}Alarms`);
-  addAlarm(
+  const refusedEventsNotEmpty = addAlarm(
     scope,
     settings,
     {
@@ -31,7 +33,7 @@ export function addFeedAlarms(
     topics.warn,
     `-${name}`,
   );
-  addAlarm(
+  const feedBehind = addAlarm(
     scope,
     settings,
     {
@@ -43,4 +45,5 @@ export function addFeedAlarms(
     topics.page,
     `-${name}`,
   );
+  return { refusedEventsNotEmpty, feedBehind };
 }

@@ -13,6 +13,7 @@ import { allow, allowOnLicensors } from '../grants.ts';
 import { LambdaFunction } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import type { Storage } from '../storage.ts';
+import type { SourceQueues } from './alarms.ts';
 
 /** How a message of the source becomes an event. Paths: `$.a.b`, `$['a b']`, `$.list[0]`, or `$` for all. */
 export type FeedMapping = {
@@ -76,10 +77,10 @@ export class Feed extends Construct {
   }
 
   /**
-   * @returns the queue with the source's events, and the one with those that the catalogue refuses
+   * @returns the name of the source, the queue with its events, and the one with those that are refused
    * @throws Error for an id that another source has
    */
-  addBus(bus: IEventBus, { eventPattern, ...mapping }: BusMapping): { queue: Queue; refused: Queue } {
+  addBus(bus: IEventBus, { eventPattern, ...mapping }: BusMapping): SourceQueues {
     const scope = this.scopeOf(mapping);
     const refused = createQueue(scope, 'RefusedEvents', { settings: this.settings });
     const queue = createQueue(scope, 'Queue', {
@@ -91,20 +92,21 @@ export class Feed extends Construct {
     const target = new SqsQueue(queue, { deadLetterQueue: refused });
     new Rule(scope, 'Rule', { eventBus: bus, eventPattern, targets: [target] });
     this.read(queue, refused, { eventId: '$.id', ...mapping });
-    return { queue, refused };
+    return { name: scope.node.id, queue, refused };
   }
 
   /** @throws Error for a FIFO queue, because events have no order, and for a queue or an id given twice */
-  addQueue(queue: IQueue, mapping: FeedMapping): { queue: IQueue; refused: Queue } {
+  addQueue(queue: IQueue, mapping: FeedMapping): SourceQueues {
     if (queue.fifo)
       throw new Error('publishFrom: a FIFO queue cannot be a source, because events have no order');
     if (this.sources.some(source => source.queue.queueArn === queue.queueArn))
       throw new Error(
         'publishFrom: the queue is a source already: let one source have several event types (eventType: { path })',
       );
-    const refused = createQueue(this.scopeOf(mapping), 'RefusedEvents', { settings: this.settings });
+    const scope = this.scopeOf(mapping);
+    const refused = createQueue(scope, 'RefusedEvents', { settings: this.settings });
     this.read(queue, refused, mapping);
-    return { queue, refused };
+    return { name: scope.node.id, queue, refused };
   }
 
   private scopeOf({ id, topic, eventType }: FeedMapping): Construct {

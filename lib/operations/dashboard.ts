@@ -1,6 +1,6 @@
 // The dashboard: one row per question, from symptoms at the top to causes at the bottom.
 import { Duration } from 'aws-cdk-lib';
-import { Dashboard, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import type { Alarms } from './alarms.ts';
@@ -26,12 +26,16 @@ export function createDashboard(
     'Platform: which limits of AWS are near?': platformGraphs(metrics, alarms),
     'Cost: what causes it?': costGraphs(metrics),
   };
-  return new Dashboard(scope, 'Dashboard', {
+  const dashboard = new Dashboard(scope, 'Dashboard', {
     dashboardName: `herald-${settings.stage}`,
     defaultInterval: Duration.hours(3),
-    widgets: Object.entries(rows).flatMap(([title, graphs]) => [
-      [new TextWidget({ markdown: `## ${title}`, width: 24, height: 1 })],
-      graphs,
-    ]),
   });
+  for (const [title, graphs] of Object.entries(rows)) addRow(dashboard, title, graphs);
+  return dashboard;
+}
+
+/** @param title a question */
+export function addRow(dashboard: Dashboard, title: string, graphs: IWidget[]): void {
+  dashboard.addWidgets(new TextWidget({ markdown: `## ${title}`, width: 24, height: 1 }));
+  dashboard.addWidgets(...graphs);
 }

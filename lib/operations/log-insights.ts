@@ -1,5 +1,6 @@
 // Saved Logs Insights queries. They use the fields of the log lines (docs/runbook.md, "The log lines"). A
 // query is billed by what it reads, so the dashboard has none.
+import { Lazy } from 'aws-cdk-lib';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { LambdaFunction } from '../lambda-function.ts';
@@ -57,13 +58,19 @@ export const savedQueries = {
   ],
 } as const;
 
+/** @param functions gives those of the finished stack: an app may add the feed after the construct */
 export function addSavedQueries(
   scope: Construct,
   { stage }: Settings,
-  functions: Readonly<Record<string, LambdaFunction<never>>>,
+  functions: () => Readonly<Record<string, LambdaFunction<never>>>,
 ): void {
-  const groupsOf = (names: readonly string[]): string[] =>
-    names.flatMap(name => functions[name]?.logGroup.logGroupName ?? []);
+  const groupsOf = (names?: readonly string[]): string[] =>
+    Lazy.list({
+      produce: () =>
+        Object.entries(functions()).flatMap(([name, { logGroup }]) =>
+          names === undefined || names.includes(name) ? [logGroup.logGroupName] : [],
+        ),
+    });
   const { topTargetsBy, ...others } = savedQueries;
   const queries = {
     ...Object.fromEntries(
@@ -75,7 +82,7 @@ export function addSavedQueries(
     new CfnQueryDefinition(scope, `Query-${name}`, {
       name: `herald-${stage}/${name}`,
       queryString: lines.join('\n| '),
-      logGroupNames: groupsOf(name.startsWith('top') ? deliverers : Object.keys(functions)),
+      logGroupNames: groupsOf(name.startsWith('top') ? deliverers : undefined),
     });
   }
 }

@@ -1,8 +1,10 @@
 // What operators use (docs/runbook.md): alarms, a dashboard, and saved queries over the logs.
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { functionsOf } from '../lambda-function.ts';
 import type { Settings } from '../settings.ts';
 import { type Alarms, addAlarms } from './alarms.ts';
 import { createDashboard } from './dashboard.ts';
@@ -19,6 +21,8 @@ export class Operations extends Construct {
   readonly warn: Topic;
   readonly alarms: Alarms;
   readonly metrics: Metrics;
+  /** Undefined in the profile `small`. */
+  readonly dashboard: Dashboard | undefined;
 
   constructor(scope: Construct, id: string, { settings, monitored }: OperationsProps) {
     super(scope, id);
@@ -27,11 +31,12 @@ export class Operations extends Construct {
     const { functions } = monitored;
     this.metrics = metricsOf(settings, monitored);
     this.alarms = addAlarms(this, settings, this.metrics, this);
-    if (settings.profile === 'full') createDashboard(this, settings, this.metrics, this.alarms);
+    this.dashboard =
+      settings.profile === 'full' ? createDashboard(this, settings, this.metrics, this.alarms) : undefined;
     // The emulator does not support these types of resources.
     if (settings.isEmulated) return;
     if (settings.profile === 'full') addContributorRules(this, settings, functions);
-    addSavedQueries(this, settings, functions);
+    addSavedQueries(this, settings, () => functionsOf(scope));
   }
 
   /**

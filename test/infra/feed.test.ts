@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { Herald } from '../../lib/herald.ts';
 import { functionsOf, idIn } from '../support/template/functions.ts';
+import { dashboardOf } from '../support/template/metrics.ts';
 import { resourcesOf, templateOf } from '../support/template/template.ts';
 
 const policySchema = z.object({
@@ -87,6 +88,31 @@ test('each source has its alarms, and an app without sources has no feed', () =>
     for (const source of ['OrdersDELIVERY_COMPLETED', 'Orders'])
       expect(names).toContain(`herald-live-${name}-${source}`);
   expect(functionsOf(templateOf(app().stack)).map(({ name }) => name)).not.toContain('feed');
+});
+
+test('the dashboard gets a row about the sources, with the thresholds of their alarms', () => {
+  const { graphs, rows } = dashboardOf(withBothSources());
+  const ofFeed = graphs.filter(({ title }) => /OrdersDELIVERY_COMPLETED|sources|the feed/.test(title));
+
+  expect(rows.at(-1)).toBe("## Feed: do the platform's own events come in?");
+  expect(ofFeed.map(({ title, lines }) => [title, lines.map(({ value }) => value)])).toEqual([
+    ['How many events of the sources are accepted and rejected?', []],
+    ['Does the feed fail, or is it throttled?', []],
+    ['How long does the oldest event of OrdersDELIVERY_COMPLETED wait, s?', [900]],
+    ['How many events of OrdersDELIVERY_COMPLETED wait?', []],
+    ['How many events of OrdersDELIVERY_COMPLETED lie refused?', [1]],
+  ]);
+  expect(dashboardOf(templateOf(app().stack)).rows).not.toContain(rows.at(-1));
+});
+
+test("the saved queries search the feed's log lines too", () => {
+  const groupsOf = (template: ReturnType<typeof templateOf>) =>
+    resourcesOf(template, 'AWS::Logs::QueryDefinition')
+      .filter(([, { Properties }]) => Properties['Name'] === 'herald-live/ourFailures')
+      .map(([, { Properties }]) => JSON.stringify(Properties['LogGroupNames']));
+
+  expect(groupsOf(withBothSources())).toEqual([expect.stringContaining('Feed')]);
+  expect(groupsOf(templateOf(app().stack))).toEqual([expect.not.stringContaining('Feed')]);
 });
 
 test.each([
