@@ -1,4 +1,4 @@
-// `partner link` and `operator link`: links to the console, for a licensor or for an operator.
+// `partner link`: links to the console of a licensor.
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import {
   type Capability,
@@ -14,9 +14,6 @@ import { createLicensors } from '../../core/store/registry/licensors.ts';
 import { createSessionStore } from '../../core/store/registry/sessions.ts';
 import { parseLicensor } from '../arguments.ts';
 import { CommandError } from '../command-error.ts';
-import { completeDirectory } from '../licensor-directory.ts';
-import { Onboarding } from '../onboarding.ts';
-import { platform } from '../owner.ts';
 import type { Installation, Parent, Start } from '../start.ts';
 
 const { shortest, longest, default: usual } = lifetimes;
@@ -30,7 +27,7 @@ export function parseCapabilities(text: string): Capability[] {
   return withView(known);
 }
 
-function parseLifetime(text: string): number {
+export function parseLifetime(text: string): number {
   const seconds = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (seconds >= shortest && seconds <= longest) return seconds;
   throw new InvalidArgumentError(`Expected ${shortest} to ${longest} seconds.`);
@@ -52,31 +49,13 @@ export function addLinkCommand(partner: Parent, start: Start): void {
       start('partner link', async installation => {
         const input = { capabilities: can, lifetime: expiresIn, subject };
         const link = await linkOf(installation, { licensor }, input);
-        return { result: link, text: textOf(link) };
+        return { result: link, text: textOfLink(link) };
       }),
     );
 }
 
-export function addOperatorCommand(program: Parent, start: Start): void {
-  program
-    .command('operator')
-    .description('Gets an operator into the console.')
-    .command('link')
-    .description('Prints a link to a session that reads all licensors and changes nothing.')
-    .option('--expires-in <seconds>', `how long it lasts without renewal (default: ${usual})`, parseLifetime)
-    .action(({ expiresIn = usual }) =>
-      start('operator link', async installation => {
-        const { deployment, db, tables } = installation;
-        const { owners } = await new Onboarding(deployment).list();
-        const licensors = owners.map(({ licensor }) => licensor).filter(name => name !== platform);
-        await completeDirectory(db, tables.registry, licensors);
-        const link = await linkOf(installation, 'operator', { capabilities: ['view'], lifetime: expiresIn });
-        return { result: link, text: textOf(link) };
-      }),
-    );
-}
-
-async function linkOf(
+/** Makes a link, and logs who made it. @throws CommandError for a stage without a console */
+export async function linkOf(
   { deployment, db, tables, clock, operator, audit }: Installation,
   owner: { licensor: string } | 'operator',
   input: LinkInput,
@@ -101,5 +80,5 @@ async function linkOf(
   return link;
 }
 
-const textOf = ({ url, codeExpiresAt }: SessionLink): string =>
+export const textOfLink = ({ url, codeExpiresAt }: SessionLink): string =>
   `${url}\n\nIt works once, until ${codeExpiresAt}. Whoever opens it is in: pass it on by a private channel.`;

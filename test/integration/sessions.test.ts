@@ -111,6 +111,21 @@ it('operators get a session that reads all licensors, and changes nothing', asyn
   expect((await call('POST', `${own}/events`, token, {})).status).toBe(403);
 });
 
+it('a command of the operator lists a session of an operator and ends it', async () => {
+  const { output } = await npmRun(['herald', 'operator', 'link', '-c', 'stage=local']);
+  const { token, sessionId } = startedSessionSchema.parse(
+    (await exchange(codeOf(String(output['url'])))).body,
+  );
+
+  const listed = await npmRun(['herald', 'operator', 'sessions', '-c', 'stage=local']);
+  const ended = await npmRun(['herald', 'operator', 'end', sessionId, '-c', 'stage=local', '--yes']);
+
+  expect(listed.output['sessions']).toContainEqual(expect.objectContaining({ sessionId }));
+  expect(ended.output['ended']).toEqual([sessionId]);
+  // Nothing has cached an answer for this token yet.
+  expect((await call('GET', '/operator/survey', token)).status).toBe(401);
+});
+
 it('an operator sees the installation, the licensors, and ends the own session; nobody else does', async () => {
   const licensor = await Licensor.onboard();
   const { output } = await npmRun(['herald', 'operator', 'link', '-c', 'stage=local']);

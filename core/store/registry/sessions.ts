@@ -82,8 +82,16 @@ export function createSessionStore(db: DynamoDBDocumentClient, TableName: string
     get: (speaksFor: string | undefined, sessionId: string): Promise<Session | undefined> =>
       getItem(db, TableName, listKeyOf({ speaksFor, sessionId }), sessionSchema),
 
-    list: (licensor: string, page: PageRequest): Promise<Page<Session>> =>
-      itemPage(db, TableName, sessionListOf(licensor), listedSessionPrefix, page, sessionSchema),
+    /** @param speaksFor undefined for the sessions of operators */
+    list: (speaksFor: string | undefined, page: PageRequest): Promise<Page<Session>> =>
+      itemPage(
+        db,
+        TableName,
+        sessionListOf(speaksFor ?? operators),
+        listedSessionPrefix,
+        page,
+        sessionSchema,
+      ),
 
     /**
      * @param validUntil ISO 8601

@@ -3,9 +3,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { healthy } from '../../../core/model/target/target-health.ts';
 import { healthKey } from '../../../core/store/deliveries/target-health.ts';
-import { claimKey } from '../../../core/store/registry/registry-key.ts';
+import { claimKey, listedSessionKey } from '../../../core/store/registry/registry-key.ts';
 import { Onboarding } from '../../../ops/onboarding.ts';
-import { deliveryOf, eventOf, licensor, webhookTarget } from '../../support/builders/records.ts';
+import { deliveryOf, eventOf, licensor, sessionOf, webhookTarget } from '../../support/builders/records.ts';
 import { deliveryItem, targetItem } from '../../support/builders/stored-items.ts';
 import { deployment } from '../../support/handlers/onboarding-edge.ts';
 import { mockOperator } from '../../support/handlers/operator.ts';
@@ -41,6 +41,8 @@ beforeEach(async () => {
   for (const id of ['theirs-1', 'theirs-2'])
     database.put('registry', { ...claimKey('222222222222', id), heldBy: 'other', releasedAt: Date.now() });
   const keys = { eventKey: { S: `${licensor}#missing` } };
+  const session = sessionOf({ validUntil: new Date(Date.now() + 900_000).toISOString() });
+  database.put('registry', { ...session, ...listedSessionKey('#operators', session.sessionId) });
   operator.quarantined.set('message-1', JSON.stringify({ dynamodb: { Keys: keys } }));
 });
 
@@ -72,6 +74,7 @@ test.each([
   ],
   [`target suspend ${target} --reason flood`, 'The target would be suspended.', 'Add --yes to suspend it.'],
   [`redrive ${target}`, '1 delivery would be redriven.', 'Add --yes to redrive them.'],
+  ['operator end --all', '1 session would end.', 'Add --yes to end them.'],
   ['redrive --all', '1 delivery would be redriven.', 'Add --yes to redrive them.'],
   [`replay ${target} --since ${since}`, '1 delivery would be replayed', 'Add --yes to replay them.'],
   [`recover --since ${since} --until ${until}`, '1 without a row.', 'Add --yes to make them due.'],
