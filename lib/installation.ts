@@ -178,8 +178,14 @@ export class Installation extends Construct {
     const { topic, eventType } = mapping;
     const { eventPattern, ...fields } = { eventPattern: undefined, ...mapping };
     const isBus = 'eventBusArn' in source;
-    if (isBus !== (eventPattern !== undefined))
-      throw new Error('publishFrom: a bus needs an eventPattern, and a queue has none');
+    if (!isBus && !('queueArn' in source))
+      throw new Error('publishFrom: the source must be an EventBridge bus or an SQS queue');
+    if (!isBus && eventPattern !== undefined)
+      throw new Error('publishFrom: eventPattern: a queue has none, because all its messages are read');
+    if (isBus && Object.keys(eventPattern ?? {}).length === 0)
+      throw new Error(
+        "publishFrom: eventPattern: required for a bus, e.g. { source: ['orders'] }, to select its events",
+      );
     requireMapping(fields);
     requireEvent(settings.topics, topic, typeof eventType === 'string' ? eventType : undefined);
     this.feed ??= this.createFeed({ settings, storage });

@@ -7,6 +7,7 @@ import type { AuditorCount } from '../lambdas/audit/contract.ts';
 import type { SchedulerCount } from '../lambdas/retry-scheduler/contract.ts';
 import type { CapacitySettings } from './capacity-settings.ts';
 import type { ConsoleSettings } from './console/console-settings.ts';
+import { checkSettings } from './settings-check.ts';
 
 export type Settings = CapacitySettings & {
   stage: string;
@@ -247,7 +248,10 @@ export function settingsFor(stage: unknown, context: Context = {}): Settings {
 export type StageSettings = Partial<
   Omit<Settings, 'stage' | 'topics' | 'isEmulated' | 'extraOrigins' | 'cognitoEndpoint' | 'consoleOrigin'>
 > & {
-  /** Whose settings it has, except those given. Default: those of the stage of its name, else prod's. */
+  /**
+   * Whose settings it has, except those given. Default: those of the stage of its name, else prod's. The stage
+   * local is always like local.
+   */
   like?: 'dev' | 'prod';
 };
 
@@ -255,16 +259,21 @@ export type StageSettings = Partial<
  * The settings of any stage. Example: `settingsOf('staging', { like: 'dev', profile: 'small' })`.
  * @param stage part of names and access keys: up to 16 lower-case letters, digits and hyphens. `local` runs
  *   on the emulator.
- * @throws Error if the stage has another form, or for what `settingsFor` refuses
+ * @throws Error if the stage has another form, for a setting that does not exist or has a wrong value, or for
+ *   what `settingsFor` refuses
  */
 export function settingsOf(stage: string, changes: StageSettings = {}, context: Context = {}): Settings {
   if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage))
     throw new Error(
       `the stage "${stage}" must be 1 to 16 lower-case letters, digits and hyphens, beginning with a letter`,
     );
-  const { like = 'prod', ...changed } = changes;
-  const base = settingsFor(stageNames.includes(stage) ? stage : like);
-  return inContext({ ...base, ...changed, stage }, context);
+  const { like = stageNames.includes(stage) ? stage : 'prod', ...changed } = changes;
+  if (like !== stage && like !== 'dev' && like !== 'prod')
+    throw new Error(`settings: like: expected one of "dev", "prod"`);
+  const base = settingsFor(stage === 'local' ? stage : like);
+  const settings = { ...base, ...changed, stage };
+  checkSettings(settings);
+  return inContext(settings, context);
 }
 
 /** @throws Error if another stage than local is given an emulator's address */

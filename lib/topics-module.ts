@@ -1,6 +1,6 @@
 // Checks the platform's topics when the app is synthesized, so that a mistake fails the build and not a
 // partner's subscription.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,11 +10,12 @@ import { problemOfEvent, problemsOfModule } from '../core/catalog/contract.ts';
 /**
  * @param path of a module that exports `topics`, absolute or relative to the current folder
  * @returns the absolute path
- * @throws Error if there is no such file, if it does not compile, or if a topic breaks a rule
+ * @throws Error if there is no such file, if it does not compile or run, or if a topic breaks a rule
  */
 export function checkedTopics(path: string): string {
   const file = resolve(path);
-  if (!existsSync(file)) throw new Error(`topics: there is no file ${file}`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new Error(`topics: there is no file ${file}`);
   const problems = problemsOfModule(evaluate(file));
   if (problems.length > 0) throw new Error(`topics in ${file}:\n- ${problems.join('\n- ')}`);
   return file;
@@ -43,6 +44,10 @@ function evaluate(file: string): unknown {
       logLevel: 'error',
     });
     return createRequire(outfile)(outfile);
+  } catch (error) {
+    // The trace of an error inside the module names the bundle, which is gone.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`topics: ${file} cannot be loaded: ${reason}`, { cause: error });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,9 @@
 // The rules that every topic must keep. Synthesis and the tests of an app that defines topics check them.
+import { reasonOf } from '../model/api/parse.ts';
+import { arrivingFormats } from '../model/event/arriving-schemas.ts';
+import { timestampSchema } from '../model/event/timestamp.ts';
 import type { Topic } from './topic.ts';
+import { arrivingExamples, renderedExamples } from './topic-example.ts';
 import { viewOfTopic } from './topic-view.ts';
 
 /** So that a change of a subscription fits into one transaction. */
@@ -47,8 +51,50 @@ function problemsOf(topic: Topic): string[] {
 const isSource = (source: string): boolean =>
   source !== '' && !/^aws\./i.test(source) && !/[\s<>"{}|\\^`]/.test(source);
 
-/** The examples are rendered, as `GET /topics` shows them; filter fields must be fields of the data. */
+/** Every event type has an example that fits, and arrives as the schemas of `GET /topics` say. */
 function problemsOfExamples(topic: Topic): string[] {
+  const problems = Object.entries(topic.eventTypes).flatMap(([eventType, { examples }]) => {
+    // An app may be JavaScript.
+    if (!Array.isArray(examples) || examples.length === 0)
+      return [`${eventType} needs at least one example of its data (examples)`];
+    return problemsOfEventType(topic, eventType);
+  });
+  return problems.length > 0 ? problems : problemsOfFilters(topic);
+}
+
+function problemsOfEventType(topic: Topic, eventType: string): string[] {
+  try {
+    const problems = renderedExamples(topic, eventType).flatMap(({ entity, time, fields }) => [
+      ...(typeof entity === 'string' && entity !== ''
+        ? []
+        : [`entity must return text, but returned ${entity}`]),
+      ...(timestampSchema.safeParse(time).success
+        ? []
+        : [`time must return a timestamp, but returned ${time}`]),
+      ...Object.entries(fields)
+        .filter(([, value]) => value !== undefined && typeof value !== 'string')
+        .map(([field]) => `the filter field "${field}" must be text`),
+    ]);
+    const all = problems.length > 0 ? problems : problemsOfArrival(topic, eventType);
+    return [...new Set(all)].map(problem => `an example of ${eventType} does not fit: ${problem}`);
+  } catch (error) {
+    return [`an example of ${eventType} does not fit: ${reasonOf(error)}`];
+  }
+}
+
+const problemsOfArrival = (topic: Topic, eventType: string): string[] =>
+  topic.versions.flatMap(({ version, arriving }) =>
+    arrivingFormats.flatMap(format =>
+      arrivingExamples(topic, eventType, version, format).flatMap(example => {
+        const { error } = arriving(eventType)[format].safeParse(example, { reportInput: true });
+        return error
+          ? [`what arrives (version ${version}, ${format}) is not what its schema says: ${reasonOf(error)}`]
+          : [];
+      }),
+    ),
+  );
+
+function problemsOfFilters(topic: Topic): string[] {
   try {
     const { properties } = viewOfTopic(topic).inputSchema;
     const known = Object.keys(Object(properties));
@@ -56,6 +102,6 @@ function problemsOfExamples(topic: Topic): string[] {
       .filter(field => !known.includes(field))
       .map(field => `the filter field "${field}" is not a field of its data`);
   } catch (error) {
-    return [`an example does not fit: ${error instanceof Error ? error.message : error}`];
+    return [`GET /topics cannot show it: ${reasonOf(error)}`];
   }
 }

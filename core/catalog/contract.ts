@@ -16,7 +16,7 @@ export const targetHealthEventTypes: readonly string[] = Object.keys(targetHealt
 export function problemsOfModule(exported: unknown): string[] {
   const { topics }: { topics?: unknown } = Object(exported);
   if (!Array.isArray(topics) || topics.length === 0 || !topics.every(isTopic))
-    return ['it must export `topics`, a list of what defineTopic returns'];
+    return ['it must export `topics`, a list of at least one topic, each made by defineTopic'];
   return problemsOfTopics([...topics, targetHealth]);
 }
 

@@ -1,4 +1,6 @@
 // What arrives for a topic's examples, made by the code that makes each notification.
+import { sentenceOf } from '../model/api/herald-error.ts';
+import { issuesOf } from '../model/api/parse.ts';
 import type { ArrivingFormat } from '../model/event/arriving-schemas.ts';
 import { bodyOf } from '../model/event/notification.ts';
 import type { Rendered, Topic } from './topic.ts';
@@ -15,12 +17,12 @@ type Acceptance = typeof acceptance;
 
 /**
  * The examples of an event type as events.
- * @throws Error if an example does not fit the topic, which the tests of the catalogue exclude
+ * @throws Error that names the field if an example does not fit `data`, which the rules of the catalogue exclude
  */
-const renderedExamples = (topic: Topic, eventType: string, accepted: Acceptance): Rendered[] =>
+export const renderedExamples = (topic: Topic, eventType: string, accepted = acceptance): Rendered[] =>
   (topic.eventTypes[eventType]?.examples ?? []).map(data => {
     const result = topic.render(data, { ...accepted, eventType });
-    if ('issues' in result) throw new Error(`${eventType}: ${JSON.stringify(result.issues)}`);
+    if ('issues' in result) throw new Error(sentenceOf(issuesOf(result.issues, ['data'], ['data'])));
     return result.rendered;
   });
 
@@ -38,7 +40,7 @@ export const arrivingExamples = (
   topicVersion: string,
   format: ArrivingFormat,
 ): unknown[] =>
-  renderedExamples(topic, eventType, acceptance).map(rendered => {
+  renderedExamples(topic, eventType).map(rendered => {
     const about = { licensor: 'acme', topic: topic.name, eventType, contentHash: '' };
     const framing = {
       subscriptionId: id,

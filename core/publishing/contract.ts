@@ -17,7 +17,10 @@ const path = z.string().transform((text, context): { text: string; steps: EventP
 export const feedMappingSchema = z.strictObject({
   topic: z.string().min(1),
   /** The event type itself, or where it is in the event. */
-  eventType: z.union([z.string().min(1), z.strictObject({ path })]),
+  eventType: z.union(
+    [z.string().min(1), z.strictObject({ path })],
+    'expected an event type, or { path } with a path like $.detail.type',
+  ),
   licensor: path,
   data: path,
   /** Where the event id is. Without it, the id of the SQS message is the event id. */

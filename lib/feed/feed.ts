@@ -1,11 +1,14 @@
 // Sources of the platform's own account whose events feed the catalogue (docs/publishing.md, "From
 // EventBridge or SQS"): the function `feed`, and for each source a queue of what the catalogue refuses.
-import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueue, type IQueue, type Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import * as z from 'zod';
+import { sentenceOf } from '../../core/model/api/herald-error.ts';
+import { issuesOf } from '../../core/model/api/parse.ts';
 import { feedMappingSchema } from '../../core/publishing/contract.ts';
 import * as contract from '../../lambdas/feed/contract.ts';
 import { createQueue } from '../delivery/queues.ts';
@@ -40,7 +43,11 @@ export type BusMapping = FeedMapping & { eventPattern: EventPattern };
 type Source = { queue: IQueue; refused: Queue; mapping: object };
 
 const timeout = Duration.seconds(30);
-const visibilityTimeout = Duration.seconds(6 * timeout.toSeconds() + 1);
+/** AWS asks for six times the timeout of the function (Lambda Developer Guide, "Using Lambda with SQS"). */
+const leastVisibilitySeconds = 6 * timeout.toSeconds();
+const visibilityTimeout = Duration.seconds(leastVisibilitySeconds + 1);
+/** Of a queue for which none is given (SQS API Reference, "CreateQueue"). */
+const defaultVisibilitySeconds = 30;
 /** A message that failed inside Herald this often goes to the refused events as it is. */
 const maxReceiveCount = 20;
 
@@ -95,13 +102,22 @@ export class Feed extends Construct {
     return { name: scope.node.id, queue, refused };
   }
 
-  /** @throws Error for a FIFO queue, because events have no order, and for a queue or an id given twice */
+  /**
+   * @throws Error for a FIFO queue, because events have no order, for a visibility timeout that is too short,
+   *   and for a queue or an id given twice
+   */
   addQueue(queue: IQueue, mapping: FeedMapping): SourceQueues {
     if (queue.fifo)
       throw new Error('publishFrom: a FIFO queue cannot be a source, because events have no order');
     if (this.sources.some(source => source.queue.queueArn === queue.queueArn))
       throw new Error(
         'publishFrom: the queue is a source already: let one source have several event types (eventType: { path })',
+      );
+    const seconds = visibilityTimeoutOf(queue) ?? leastVisibilitySeconds;
+    if (seconds < leastVisibilitySeconds)
+      throw new Error(
+        `publishFrom: the visibility timeout of the queue must be at least ${leastVisibilitySeconds} seconds, but is ` +
+          `${seconds}: else a message is read again while it is being published`,
       );
     const scope = this.scopeOf(mapping);
     const refused = createQueue(scope, 'RefusedEvents', { settings: this.settings });
@@ -149,9 +165,24 @@ export class Feed extends Construct {
   }
 }
 
-/** @throws Error that names the field of the mapping */
-export function requireMapping({ maxConcurrency, id, ...mapping }: FeedMapping): void {
-  const { error } = feedMappingSchema.safeParse(mapping);
-  const [issue] = error?.issues ?? [];
-  if (issue) throw new Error(`publishFrom: ${issue.path.join('.')}: ${issue.message}`);
+/** What `publishFrom` takes. `maxConcurrency`: what Lambda accepts for SQS. */
+const optionsSchema = feedMappingSchema.extend({
+  maxConcurrency: z.int().min(2).max(1000).optional(),
+  id: z.string().min(1).optional(),
+});
+
+/** @throws Error that names the fields of the mapping which are wrong, and what is expected */
+export function requireMapping(mapping: FeedMapping): void {
+  const { error } = optionsSchema.safeParse(mapping, { reportInput: true });
+  if (error) throw new Error(`publishFrom: ${sentenceOf(issuesOf(error.issues, []))}`);
+}
+
+/**
+ * @returns the visibility timeout of a queue that the app defines, seconds; undefined if it is not known here
+ */
+function visibilityTimeoutOf(queue: IQueue): number | undefined {
+  const resource = queue.node.defaultChild;
+  if (!(resource instanceof CfnQueue)) return undefined;
+  const { visibilityTimeout: seconds = defaultVisibilitySeconds } = resource;
+  return Token.isUnresolved(seconds) ? undefined : seconds;
 }

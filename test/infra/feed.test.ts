@@ -1,9 +1,10 @@
 // Sources of events of the platform's own account (`publishFrom`).
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import type { BusMapping, FeedMapping } from '../../lib/feed/feed.ts';
 import { Herald } from '../../lib/herald.ts';
 import { functionsOf, idIn } from '../support/template/functions.ts';
 import { dashboardOf } from '../support/template/metrics.ts';
@@ -13,11 +14,12 @@ const policySchema = z.object({
   Statement: z.array(z.looseObject({ Effect: z.string(), Action: z.unknown(), Resource: z.unknown() })),
 });
 
+const visibilityTimeout = Duration.minutes(5);
 function app() {
   const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'orders');
   const herald = new Herald(stack, 'Notifications', { stage: 'live' });
   const bus = new EventBus(stack, 'Bus');
-  const queue = new Queue(stack, 'Mine', { visibilityTimeout: Duration.minutes(5) });
+  const queue = new Queue(stack, 'Mine', { visibilityTimeout });
   return { stack, herald, bus, queue };
 }
 const mapping = { topic: 'Orders', eventType: 'DELIVERY_COMPLETED', licensor: '$.licensor', data: '$.data' };
@@ -121,9 +123,42 @@ test.each([
   [{ eventType: 'LOST' }, 'publishFrom: eventType: "LOST" is not an event type of Orders'],
   [{ data: 'detail' }, 'publishFrom: data: the path "detail" must begin with $'],
   [{ licensor: '$.a[*]' }, 'publishFrom: licensor: the path "$.a[*]" is wrong at "[*]"'],
+  [{ licensor: undefined }, 'publishFrom: licensor: required, expected string'],
+  [{ licensr: '$.licensor' }, 'publishFrom: unknown field "licensr"'],
+  [{ eventType: { pth: '$.type' } }, 'publishFrom: eventType: expected an event type, or { path }'],
+  [{ maxConcurrency: 1 }, 'publishFrom: maxConcurrency: expected at least 2'],
+  [{ eventPattern }, 'publishFrom: eventPattern: a queue has none'],
 ])('%j is refused at synthesis', (wrong, message) => {
   const { herald, queue } = app();
-  expect(() => herald.publishFrom(queue, { ...mapping, ...wrong })).toThrow(message);
+  // An app may be JavaScript, or run without `tsc`.
+  const options: FeedMapping = Object.assign({ ...mapping }, wrong);
+  expect(() => herald.publishFrom(queue, options)).toThrow(message);
+});
+
+test.each([{ eventPattern: undefined }, { eventPattern: {} }])(
+  'a bus with %j is refused, because a rule must select events',
+  wrong => {
+    const { herald, bus } = app();
+    const options: BusMapping = Object.assign({ ...mapping, eventPattern: {} }, wrong);
+    expect(() => herald.publishFrom(bus, options)).toThrow('publishFrom: eventPattern: required for a bus');
+  },
+);
+
+test.each([undefined, 30, 179])('a queue with a visibility timeout of %s seconds is refused', seconds => {
+  const { stack, herald } = app();
+  const short = new Queue(stack, 'Short', seconds ? { visibilityTimeout: Duration.seconds(seconds) } : {});
+  expect(() => herald.publishFrom(short, mapping)).toThrow(
+    `publishFrom: the visibility timeout of the queue must be at least 180 seconds, but is ${seconds ?? 30}`,
+  );
+});
+
+test('a queue with a visibility timeout of 180 seconds, or of a parameter, is accepted', () => {
+  const { stack, herald } = app();
+  const parameter = new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber;
+  for (const [id, seconds] of Object.entries({ Long: 180, Later: parameter })) {
+    const source = new Queue(stack, id, { visibilityTimeout: Duration.seconds(seconds) });
+    expect(() => herald.publishFrom(source, { ...mapping, id })).not.toThrow();
+  }
 });
 
 test('a queue that is a source already is refused, an imported one too', () => {
@@ -154,6 +189,9 @@ test('a FIFO queue, and more sources than the environment can name, are refused'
   expect(() => herald.publishFrom(fifo, mapping)).toThrow('publishFrom: a FIFO queue cannot be a source');
   expect(() => {
     for (let n = 0; n < 20; n++)
-      herald.publishFrom(new Queue(stack, `Source${n}`), { ...mapping, id: `Source${n}` });
+      herald.publishFrom(new Queue(stack, `Source${n}`, { visibilityTimeout }), {
+        ...mapping,
+        id: `Source${n}`,
+      });
   }).toThrow(/^publishFrom: the mappings of \d+ sources take \d+ bytes, of 3400/);
 });

@@ -7,6 +7,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Herald, type HeraldProps } from '../../lib/herald.ts';
+import { settingsOf, stageNames } from '../../lib/settings.ts';
 import { localFolder } from '../../local/emulator/paths.ts';
 import { resourcesOf, type TemplateJson, templateOf, templateOfStage } from '../support/template/template.ts';
 
@@ -69,6 +70,37 @@ describe('a stage of any name', () => {
     expect(resourcesOf(template, 'AWS::WAFv2::WebACL')).toEqual([]);
     expect(resourcesOf(template, 'AWS::CloudFront::Distribution')).toEqual([]);
     expect(resourcesOf(template, 'AWS::DynamoDB::GlobalTable').length).toBeGreaterThan(0);
+  });
+
+  test('is like dev or prod if that is asked, also under the name of the other', () => {
+    const tables = (props: HeraldProps) => templateOf(inAnotherApp(props).stack);
+    const firewalls = (props: HeraldProps) => resourcesOf(tables(props), 'AWS::WAFv2::WebACL').length;
+
+    expect(firewalls({ stage: 'dev', settings: { like: 'prod' } })).toBe(1);
+    expect(firewalls({ stage: 'prod', settings: { like: 'dev' } })).toBe(0);
+    expect(settingsOf('local', { like: 'prod' }).isEmulated).toBe(true);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['like: expected one of "dev", "prod"', { like: 'staging' }],
+    ['unknown field "likee"', { likee: 'dev' }],
+    ['unknown field "isEmulate"', { isEmulate: true }],
+    ['profile: expected one of "full", "small"', { profile: 'tiny' }],
+    ['profile: expected one of "full", "small"', { profile: undefined }],
+    ['logLevel: expected one of "INFO", "WARN"', { logLevel: 'DEBUG' }],
+    ['issuer: expected "none", "cognito" or {issuer, jwksUrl, audience}', { issuer: 'auth0' }],
+    ['schedulers: expected one of 1, 2, 4, 8', { schedulers: 3 }],
+    ['retrySchedule: expected at least 1 item', { retrySchedule: [] }],
+    ['changesKeptFor: expected a Duration, e.g. Duration.days(30)', { changesKeptFor: 30 }],
+    ['tiers.gold.rateLimit: expected more than 0', { tiers: { gold: { rateLimit: -1, burstLimit: 1 } } }],
+    ['domain.certificateArn: required, expected string', { domain: { name: 'api.example.com' } }],
+    ['console: expected false or {frameAncestors, domain, signIn}', { console: true }],
+  ])('an app without TypeScript is told: %s', (message, settings) => {
+    expect(() => settingsOf('live', settings)).toThrow(`settings: ${message}`);
+  });
+
+  test.each(stageNames)('the settings of the stage %s pass the check of settings', stage => {
+    expect(settingsOf(stage).stage).toBe(stage);
   });
 
   test.each(['', 'Live', 'two words', 'a'.repeat(17), '1st', 'live_eu'])('"%s" is refused', stage => {
@@ -146,6 +178,12 @@ describe("the platform's topics", () => {
       /none-exported\.ts:\n- it must export `topics`/,
     ],
     ['an empty list', () => topicsFile('empty.ts', definitions()), /it must export `topics`/],
+    ['a folder', () => folder, /^topics: there is no file /],
+    [
+      'a module that throws',
+      () => topicsFile('throws.ts', 'throw new Error("no region");'),
+      /^topics: .*throws\.ts cannot be loaded: no region$/,
+    ],
     ['a syntax error', () => topicsFile('syntax.ts', 'export const topics = ['), /syntax\.ts:1/],
     [
       'two topics of one name',

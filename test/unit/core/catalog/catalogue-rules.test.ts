@@ -125,9 +125,69 @@ test.each<[string, Topic[], string[]]>([
   expect(problemsOfTopics(list)).toEqual(problems);
 });
 
-test('an example that its own schema refuses is a problem, and its field is named', () => {
-  const unfit = { ...eventType, examples: [{ id: 7 as unknown as string }] as const };
-  const [problem] = problemsOfTopics([defineTopic({ ...definition, eventTypes: { GoodHappened: unfit } })]);
+/** The problems of the topic with parts as JavaScript may give them. */
+const problemsWith = (parts: object): string[] =>
+  problemsOfTopics([defineTopic(Object.assign({ ...definition }, parts))]);
+const examplesOf = (examples: unknown) => ({ eventTypes: { GoodHappened: { ...eventType, examples } } });
 
-  expect(problem).toMatch(/^Good: an example does not fit: GoodHappened: .*"id"/);
+test.each([
+  ['has a field of another type', [{ id: 7 }], 'data.id: expected string, got number'],
+  ['lacks a field', [{}], 'data.id: required, expected string'],
+  ['has an unknown field', [{ id: 'one', size: 1 }], 'data: unknown field "size"'],
+  [
+    'is the second one',
+    [{ id: 'one' }, { id: 'two', count: 'x' }],
+    'data.count: expected number, got string',
+  ],
+])('an example that %s is a problem, and its field is named', (_, examples, problem) => {
+  expect(problemsWith(examplesOf(examples))).toEqual([
+    `Good: an example of GoodHappened does not fit: ${problem}`,
+  ]);
+});
+
+test.each([[[]], [undefined]])('examples that are %j are a problem', examples => {
+  expect(problemsWith(examplesOf(examples))).toEqual([
+    'Good: GoodHappened needs at least one example of its data (examples)',
+  ]);
+});
+
+test.each([
+  [
+    'an entity that is missing',
+    { entity: () => undefined },
+    'entity must return text, but returned undefined',
+  ],
+  ['an entity that is empty', { entity: () => '' }, 'entity must return text, but returned '],
+  ['a time that is none', { time: () => 'now' }, 'time must return a timestamp, but returned now'],
+  [
+    'a filter field that is a number',
+    { filterFields: ['count'], ...examplesOf([{ id: 'one', count: 1 }]) },
+    'the filter field "count" must be text',
+  ],
+  [
+    'a payload that throws',
+    {
+      payload: () => {
+        throw new Error('no carrier');
+      },
+    },
+    'no carrier',
+  ],
+  [
+    'a payload that its schema refuses',
+    { content: () => z.object({ id: z.string().max(2) }) },
+    'what arrives (version 1, native) is not what its schema says: id: expected at most 2 characters',
+  ],
+  [
+    'an earlier version that its schema refuses',
+    {
+      version: '2',
+      earlier: {
+        1: { content: () => z.object({ number: z.number() }), downgrade: () => ({ number: 'one' }) },
+      },
+    },
+    'what arrives (version 1, native) is not what its schema says: number: expected number, got string',
+  ],
+])('%s is a problem', (_, parts, problem) => {
+  expect(problemsWith(parts)).toContain(`Good: an example of GoodHappened does not fit: ${problem}`);
 });
