@@ -249,8 +249,8 @@ export type StageSettings = Partial<
   Omit<Settings, 'stage' | 'topics' | 'isEmulated' | 'extraOrigins' | 'cognitoEndpoint' | 'consoleOrigin'>
 > & {
   /**
-   * Whose settings it has, except those given. Default: those of the stage of its name, else prod's. The stage
-   * local is always like local.
+   * Whose settings it has, except those given. Default: those of the stage of its name, else prod's. The
+   * stage local is always like local.
    */
   like?: 'dev' | 'prod';
 };

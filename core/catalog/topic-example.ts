@@ -17,7 +17,8 @@ type Acceptance = typeof acceptance;
 
 /**
  * The examples of an event type as events.
- * @throws Error that names the field if an example does not fit `data`, which the rules of the catalogue exclude
+ * @throws Error that names the field if an example does not fit `data`, which the rules of the catalogue
+ *   exclude
  */
 export const renderedExamples = (topic: Topic, eventType: string, accepted = acceptance): Rendered[] =>
   (topic.eventTypes[eventType]?.examples ?? []).map(data => {
