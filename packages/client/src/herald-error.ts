@@ -53,6 +53,23 @@ export function errorOfBody({ status, headers }: Response, body: unknown, now: n
   });
 }
 
+/**
+ * For an answer that is 2xx, and not one of Herald: a proxy's page, or another server's.
+ * @param what the answer has, e.g. `no list "targets"`
+ */
+export const notAnApi = (status: number, what: string): HeraldError =>
+  new HeraldError({
+    status,
+    code: 'NOT_AN_API',
+    message: `the answer has status ${status} and ${what}: check the address of the API, which ends in /v1`,
+  });
+
+/** Whether the text is a JSON object, as every answer of Herald is that has a body. */
+export function isObject(text: string): boolean {
+  const value = parsed(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** @returns milliseconds; undefined if the header is missing or is neither seconds nor a date (RFC 9110, 10.2.3) */
 export function retryAfterOf(header: string | null, now: number): number | undefined {
   const text = header?.trim() ?? '';

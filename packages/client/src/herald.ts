@@ -9,7 +9,7 @@ import {
   followEvents,
   followPages,
 } from './event-cursor.ts';
-import { fieldOf, textIn } from './herald-error.ts';
+import { fieldOf, notAnApi, textIn } from './herald-error.ts';
 import { type CallOptions, createLists, type Lists } from './lists.ts';
 import type { Call, KeyedPath, ListPath } from './paths.ts';
 import { type PublishableEvent, type PublishOptions, type PublishReport, publishAll } from './publish.ts';
@@ -138,8 +138,12 @@ export function heraldIn(options: HeraldOptions, surroundings: Surroundings): He
     publishAll(events, publishOptions, { post, retry: { ...defaultRetry, ...options.retry }, surroundings });
   const readPage = async (path: ListPath, query: object, { licensor, signal }: CallOptions) =>
     (await GET(path, { params: { path: { licensor }, query }, signal })).data;
-  const readEvents = async (query: EventQuery, { licensor, signal }: CallOptions) =>
-    (await GET(eventsPath, { params: { path: { licensor }, query }, signal })).data;
+  const readEvents = async (query: EventQuery, { licensor, signal }: CallOptions) => {
+    const { data } = await GET(eventsPath, { params: { path: { licensor }, query }, signal });
+    if (!Array.isArray(fieldOf(data, 'events')) || textIn(data, 'after') === undefined)
+      throw notAnApi(200, 'no page of events');
+    return data;
+  };
   const eventPages: Herald['eventPages'] = (query = {}, followOptions = {}) =>
     followPages(readEvents, query, followOptions, surroundings);
 

@@ -1,5 +1,5 @@
 // Lists of the API as async iterators. The names are those of the paths.
-import { fieldOf, textIn } from './herald-error.ts';
+import { fieldOf, notAnApi, textIn } from './herald-error.ts';
 import type { ListPath, PageOf, QueryOf } from './paths.ts';
 
 const prefix = '/{licensor}/notifications';
@@ -66,7 +66,8 @@ async function* itemsOf(read: (token: object) => Promise<unknown>, field: string
   while (token) {
     const page = await read(token);
     const items: unknown = fieldOf(page, field);
-    if (Array.isArray(items)) yield* items;
+    if (!Array.isArray(items)) throw notAnApi(200, `no list "${field}"`);
+    yield* items;
     const nextToken = textIn(page, 'nextToken');
     token = nextToken === undefined ? undefined : { nextToken };
   }

@@ -1,5 +1,5 @@
 // Sends one request until it is answered: timeouts, retries with Retry-After or backoff, tokens.
-import { errorOfAnswer, HeraldError } from './herald-error.ts';
+import { errorOfAnswer, HeraldError, isObject, notAnApi } from './herald-error.ts';
 
 export type RetryOptions = {
   /** How often a call is tried in all; 5 by default, 1 for no retries */
@@ -122,6 +122,7 @@ async function answerTo(
     // Read here, because a connection can end within the body.
     const text = await response.text();
     if (!response.ok) return errorOfAnswer(response, text, now());
+    if (text !== '' && !isObject(text)) return notAnApi(response.status, 'no JSON of Herald');
     const { status, statusText, headers } = response;
     return new Response(text === '' ? null : text, { status, statusText, headers: plain(headers) });
   } catch (cause) {
@@ -151,7 +152,9 @@ function plain(headers: Headers): Headers {
 /** Node says `fetch failed`, and the reason in `cause`. */
 function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  return thrown.cause instanceof Error ? `${thrown.message}: ${thrown.cause.message}` : thrown.message;
+  const { message, cause } = thrown;
+  // OpenSSL ends its messages with a line break.
+  return (cause instanceof Error ? `${message}: ${cause.message}` : message).replace(/\s+/g, ' ').trim();
 }
 
 /** @throws the reason of the signal if it is aborted */

@@ -8,6 +8,7 @@ import {
   killed,
   killedInBody,
   never,
+  type Reply,
   refusal,
   serve,
   testSurroundings,
@@ -234,4 +235,72 @@ test('neither the client nor an error shows the access key', async () => {
 
   expect(api.received[0]?.headers.authorization).toBe('Bearer hk_test_secret');
   expect(inspect([herald, failure], { depth: 20, showHidden: true })).not.toContain('hk_test_secret');
+});
+
+describe('a 2xx answer that is not of Herald', () => {
+  const raw =
+    (status: number, body: string): Reply =>
+    response =>
+      void response.writeHead(status, { 'content-type': 'text/html' }).end(body);
+
+  test.each([
+    ['a page', '<!doctype html><title>Log in</title>'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a text', '"ok"'],
+  ])('fails at once if it is %s', async (_, body) => {
+    const api = await serve(raw(200, body));
+    const failure = await clientOf(api, testSurroundings())
+      .GET(targets)
+      .catch(error => error);
+
+    expect(failure).toMatchObject({
+      name: 'HeraldError',
+      status: 200,
+      code: 'NOT_AN_API',
+      message:
+        'the answer has status 200 and no JSON of Herald: check the address of the API, which ends in /v1',
+    });
+    expect(api.received).toHaveLength(1);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['another object', '{"targets":{}}'],
+  ])('is not an empty list if it has %s', async (_, body) => {
+    const herald = clientOf(await serve(raw(200, body)), testSurroundings());
+
+    await expect(herald.targets().next()).rejects.toMatchObject({
+      code: 'NOT_AN_API',
+      message: expect.stringContaining('no list "targets"'),
+    });
+  });
+
+  test.each(['', '{}', '{"events":[]}', '{"events":{},"after":"a"}'])(
+    'is no page of events: %s',
+    async body => {
+      const herald = clientOf(await serve(raw(200, body)), testSurroundings());
+
+      await expect(herald.eventPages().next()).rejects.toMatchObject({ code: 'NOT_AN_API' });
+    },
+  );
+
+  test('may be empty if the API says so', async () => {
+    const herald = clientOf(await serve(raw(204, '')), testSurroundings());
+
+    await herald.DELETE('/{licensor}/notifications/targets/{targetId}', {
+      params: { path: { targetId: 't' } },
+    });
+  });
+});
+
+test('the message of a connection that fails is one line', async () => {
+  const cause = new Error('wrong version number:\nssl3_record.c:350:\n');
+  const failure = await clientOf({ url: 'http://127.0.0.1:1' }, testSurroundings(), {
+    fetch: () => Promise.reject(new TypeError('fetch failed', { cause })),
+  })
+    .GET(targets)
+    .catch(error => error);
+
+  expect(failure.message).toBe('no answer: fetch failed: wrong version number: ssl3_record.c:350:');
 });
