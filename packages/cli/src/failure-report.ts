@@ -1,6 +1,8 @@
 // What is printed for an error: its message, the request id of the API, and the next step.
+
+import { CommanderError } from '@commander-js/extra-typings';
 import { HeraldError } from '../../client/src/herald-error.ts';
-import { type ExitCode, exitCodes, Failure } from './failure.ts';
+import { type ExitCode, exitCodes, Failure, usage } from './failure.ts';
 
 export type FailureReport = {
   readonly exitCode: ExitCode;
@@ -16,6 +18,7 @@ export function reportOf(thrown: unknown): FailureReport {
     const { exitCode, message, nextStep } = thrown;
     return { exitCode, code: codeNames[exitCode], message, nextStep };
   }
+  if (thrown instanceof CommanderError) return reportOf(usage(thrown.message.replace(/^error: /, '')));
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { exitCode: exitCodes.failed, code: 'FAILED', message };
 }
@@ -52,7 +55,8 @@ function reportOfAnswer(error: HeraldError): FailureReport {
 function nextStepOf({ code, status, message, retryAfterMs }: HeraldError): string | undefined {
   if (status === 401) return 'Log in with an access key that is enabled: herald login';
   if (status === 403) return 'Check the licensor of the profile, and what its key may do: herald profiles';
-  if (status === 404) return 'Check the id in the list: herald targets list, subscriptions list, or events';
+  if (status === 404)
+    return 'Look for the id: herald targets list, herald subscriptions list, herald events list or herald deliveries';
   if (status === 412) return 'Read it again: somebody else has changed it';
   if (retryAfterMs !== undefined) return `Try again after ${Math.ceil(retryAfterMs / 1_000)} s`;
   if (code === 'NO_ANSWER' && /certificate/i.test(message))

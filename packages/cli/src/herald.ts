@@ -5,18 +5,22 @@ import { exitCodes } from './failure.ts';
 import { createProgram } from './program.ts';
 import { createTerminal } from './terminal.ts';
 
-const { argv, env, stdout } = process;
+const { argv, env, stderr, stdout } = process;
 
 // A reader that has seen enough, such as `head`, ends the command.
 stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? 0 : exitCodes.failed),
 );
 
+// What nobody reads more of must not end a command that is at work.
+stderr.on('error', () => {});
+
 try {
   await createProgram(env).parseAsync(argv);
 } catch (thrown) {
-  // Commander has printed its message; --help and --version end here too.
-  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : exitCodes.usage;
+  // --help and --version end here too. Commander has printed its message, unless it is to be JSON.
+  if (thrown instanceof CommanderError && (thrown.exitCode === 0 || !argv.includes('--json')))
+    process.exitCode = thrown.exitCode === 0 ? 0 : exitCodes.usage;
   else {
     const { linesOf, reportOf } = await import('./failure-report.ts');
     const { exitCode, ...error } = reportOf(thrown);

@@ -20,7 +20,12 @@ export function readProfiles(env: Environment): Profiles {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure(
+      `the profiles cannot be read: ${reason}`,
+      undefined,
+      `Make ${file} a file that you can read`,
+    );
   }
   const profiles = profilesIn(text);
   if (!profiles) throw new Failure(`${file} is damaged`, undefined, `Remove it, and log in again`);

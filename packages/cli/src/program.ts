@@ -19,6 +19,8 @@ export function createProgram(env: Environment) {
     .option('--json', 'print JSON: one document, or one line for each item of a stream')
     .option('--profile <name>', 'use this profile, and not the variables or "default"')
     .exitOverride()
+    // With --json, herald.ts prints the error.
+    .configureOutput({ outputError: (text, write) => program.opts().json || write(text) })
     .showSuggestionAfterError();
   const invoke: Invoke = () => {
     const { json = false, profile } = program.opts();

@@ -22,13 +22,20 @@ export function createTerminal(json: boolean, env: Readonly<Record<string, strin
     columns: stdout.isTTY ? stdout.columns : undefined,
     hasColors,
     print: line => {
-      stdout.write(`${line}\n`);
+      stdout.write(`${json ? line : harmless(line)}\n`);
     },
     note: line => {
-      stderr.write(`${line}\n`);
+      stderr.write(`${harmless(line)}\n`);
     },
   };
 }
+
+/** Texts of others, such as a field of an event, must not move the cursor or rename the window. Colors stay. */
+export const harmless = (text: string): string =>
+  text.replaceAll(/\p{Cc}(?:\[\d{1,2}m)?/gu, found => {
+    const isColor = found.startsWith('\u001b') && found.length > 1;
+    return isColor || /^[\n\t]/.test(found) ? found : ` ${found.slice(1)}`;
+  });
 
 const codes = { red: 31, green: 32, yellow: 33 } as const;
 

@@ -11,7 +11,14 @@ export async function readDocument(file: string): Promise<unknown> {
   });
   const [problem] = document.errors;
   if (problem) throw usage(`${file}: ${problem.message}`);
-  return document.toJS({ maxAliasCount: 100 });
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    // An alias inside its own anchor has no end.
+    JSON.stringify(value);
+    return value;
+  } catch (error) {
+    throw usage(`${file}: ${error instanceof Error ? error.message.split('\n')[0] : 'cannot be read'}`);
+  }
 }
 
 function readText(file: string): string {

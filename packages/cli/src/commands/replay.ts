@@ -1,6 +1,6 @@
 // herald replay: counts, asks, and shows the progress of the job
 import { setTimeout as delay } from 'node:timers/promises';
-import { exitCodes, Failure } from '../failure.ts';
+import { exitCodes, Failure, usage } from '../failure.ts';
 import { show } from '../output.ts';
 import { progressBar } from '../progress-bar.ts';
 import { confirm, isYes } from '../questions.ts';
@@ -24,11 +24,14 @@ export async function replay(
   { dryRun, yes, wait }: { dryRun: boolean; yes: boolean; wait: boolean },
 ): Promise<void> {
   const session = openSession(invocation);
+  if (body.targetId === undefined && body.subscriptionId === undefined)
+    throw usage('replay: expected --target or --subscription', 'Choose one: herald targets list');
   const { herald, terminal } = session;
   const { data: counted } = await herald.POST(jobs, { body: { ...body, dryRun: true } });
   if (!('count' in counted)) throw new Failure('the API has not counted');
   const count = `${counted.complete ? '' : 'at least '}${counted.count} deliveries`;
-  if (dryRun) return show(terminal, counted, () => [`A replay would send ${count}.`]);
+  if (dryRun || (counted.count === 0 && counted.complete))
+    return show(terminal, counted, () => [`A replay would send ${count}.`]);
   terminal.note(`This replay sends ${count}.`);
   if (!yes) await confirm(terminal, `Send ${count} again?`);
   const { data: job } = await herald.POST(jobs, { body });

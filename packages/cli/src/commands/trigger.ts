@@ -2,7 +2,7 @@
 import { readDocument } from '../apply/document-file.ts';
 import { exitCodes, Failure, usage } from '../failure.ts';
 import { show } from '../output.ts';
-import { readProfiles } from '../profiles.ts';
+import { type Profile, readProfiles } from '../profiles.ts';
 import {
   clientOf,
   type Invocation,
@@ -32,7 +32,15 @@ export async function trigger(
   const [report] = await platform.publish([{ topic, eventType, data: { ...data } }]);
   if (!report) throw new Failure('nothing was published');
   show(terminal, report, () => [`${report.status} ${report.eventId}`]);
-  if (report.status !== 'ACCEPTED') throw new Failure(JSON.stringify(report));
+  if (report.status === 'ACCEPTED') {
+    if (report.reason !== undefined) terminal.note(`Nobody gets it: ${report.reason}`);
+    return;
+  }
+  const { code, message } = report.error ?? {};
+  const isRefused = code === 'UNAUTHORIZED' || code === 'FORBIDDEN';
+  throw isRefused
+    ? new Failure(`the key of the platform: ${message}`, exitCodes.refused, nextStepOf(account))
+    : new Failure(`the event is ${report.status}: ${message ?? 'no reason is known'}`);
 }
 
 async function sampleOf({ herald }: Session, eventType: string) {
@@ -51,12 +59,15 @@ async function sampleOf({ herald }: Session, eventType: string) {
 
 /** HERALD_PLATFORM_KEY, or the key of the profile `platform`. */
 function platformKey({ env, account }: Session): string {
-  const key = env['HERALD_PLATFORM_KEY'] ?? readProfiles(env)['platform']?.accessKey;
+  const key = env['HERALD_PLATFORM_KEY'] || readProfiles(env)['platform']?.accessKey;
   if (key === undefined)
     throw new Failure(
       'trigger: publishing needs a key of the platform',
       exitCodes.refused,
-      `Set HERALD_PLATFORM_KEY, or run: herald login --profile platform --url ${account.url} --licensor ${account.licensor}`,
+      nextStepOf(account),
     );
   return key;
 }
+
+const nextStepOf = ({ url, licensor }: Profile): string =>
+  `Set HERALD_PLATFORM_KEY, or run: herald login --profile platform --url ${url} --licensor ${licensor}`;

@@ -10,7 +10,9 @@ export function addHistoryCommands(program: CommandUnknownOpts, invoke: Invoke):
   const events = program.command('events').description('your events, the oldest first');
   events
     .command('list', { isDefault: true })
-    .option('--since <time>', 'a time, or how long ago', time, time('1h'))
+    .addOption(
+      new Option('--since <time>', 'a time, or how long ago').argParser(time).default(time('1h'), '1h'),
+    )
     .option('--topic <topic>')
     .option('--event-type <type>')
     .option('--subscription <id>', 'what this subscription wants, in its format')

@@ -1,5 +1,5 @@
 // Commands for trying things out.
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Invoke } from '../program.ts';
 import { count, time } from './options.ts';
 
@@ -17,9 +17,13 @@ export function addLocalCommands(program: CommandUnknownOpts, invoke: Invoke): v
     .description('verify a saved request with the secret in HERALD_WEBHOOK_SECRET or on stdin')
     .argument('<file>', 'header lines, an empty line, the body; or JSON with headers and body')
     .option('--header <name>', "the target's own header", 'X-Signature')
-    .option('--algorithm <name>', 'of that header', 'HmacSHA256')
+    .addOption(
+      new Option('--algorithm <name>', 'of that header')
+        .choices(['HmacSHA256', 'HmacSHA384', 'HmacSHA512'])
+        .default('HmacSHA256'),
+    )
     .option('--tolerance <seconds>', 'how old the request may be', count, 300)
-    .option('--at <time>', 'judge the age at this time')
+    .option('--at <time>', 'judge the age at this time', time)
     .action(async (file, options) => (await import('../commands/verify.ts')).verify(invoke(), file, options));
   program
     .command('trigger')

@@ -14,8 +14,10 @@ export function count(text: string): number {
 export function time(text: string): string {
   const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const ago = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit ?? ''];
-  const at = ago === undefined ? Date.parse(text) : Date.now() - Number(amount) * ago;
-  if (Number.isNaN(at))
+  // `Date.parse` takes 5 for a month of 2001.
+  const written = /^\d{4}-\d\d-\d\d(?:T|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  const at = ago === undefined ? written : Date.now() - Number(amount) * ago;
+  if (Number.isNaN(at) || at < 0)
     throw new InvalidArgumentError('expected a time, or how long ago: 2026-01-01T12:00:00Z, 12h');
   return new Date(at).toISOString();
 }

@@ -47,10 +47,10 @@ function ofHttp(content: Buffer): SavedRequest {
   const lines = content.subarray(0, end.index).toString().split(/\r?\n/);
   if (/^[A-Z]+ \S+( HTTP\/[\d.]+)?$/.test(lines[0] ?? '')) lines.shift();
   const headers = lines.map((line): [string, string] => {
-    const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)$/.exec(line) ?? [];
     if (name === undefined || value === undefined)
-      throw usage(`request: expected a header, and got "${line}"`);
-    return [name.toLowerCase(), value];
+      throw usage(`request: expected a header, and got "${line.slice(0, 80)}"`);
+    return [name.toLowerCase(), value.trim()];
   });
   return { headers: Object.fromEntries(headers), body: content.subarray(end.index + end[0].length) };
 }
