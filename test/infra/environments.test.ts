@@ -1,4 +1,5 @@
 // The environment variables of the functions, compared with their contracts.
+import { Duration } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { expect, test } from 'vitest';
 import type * as z from 'zod';
@@ -49,7 +50,7 @@ const announcing = {
 };
 const stack = stackOf('prod', undefined, announcing);
 const herald = stack.node.findAll().find(construct => construct instanceof Installation);
-herald?.publishFrom(new Queue(stack, 'Source'), {
+herald?.publishFrom(new Queue(stack, 'Source', { visibilityTimeout: Duration.minutes(3) }), {
   topic: 'Orders',
   eventType: 'DELIVERY_COMPLETED',
   licensor: '$.licensor',
