@@ -3,29 +3,29 @@ import * as z from 'zod';
 import { requireEventNames } from '../catalog/catalog.ts';
 import { badRequest } from '../model/api/herald-error.ts';
 import { parseInput } from '../model/api/parse.ts';
+import { isRange, noRange, timeInMs } from '../model/api/time-range.ts';
 import { deliveryStatuses } from '../model/delivery/delivery.ts';
 import type { DeliveryLine, ShownEvent } from '../model/delivery/delivery-view.ts';
 import { outcomeClasses } from '../model/delivery/outcome.ts';
 import { pageQuery, readTokenOf, tokenOf } from '../runtime/http/paging.ts';
 
 const name = z.string().min(1).max(64);
-const time = z.iso
-  .datetime({ offset: true, error: 'expected a time like 2026-01-01T00:00:00Z' })
-  .transform(text => Date.parse(text));
 
-export const deliveryQuerySchema = z.strictObject({
-  targetId: name.optional().describe('Only deliveries to this target, also a deleted one'),
-  status: z
-    .enum(deliveryStatuses)
-    .optional()
-    .describe('With targetId and WAITING, PARKED or FAILED the order is that of the last change'),
-  class: z.enum(outcomeClasses).optional().describe('Only deliveries whose last attempt had this outcome'),
-  topic: name.optional().describe('Only events of this topic'),
-  eventType: name.optional().describe('Only events of this type'),
-  since: time.optional().describe('Only events accepted at or after this time'),
-  until: time.optional().describe('Only events accepted before this time'),
-  ...pageQuery,
-});
+export const deliveryQuerySchema = z
+  .strictObject({
+    targetId: name.optional().describe('Only deliveries to this target, also a deleted one'),
+    status: z
+      .enum(deliveryStatuses)
+      .optional()
+      .describe('With targetId and WAITING, PARKED or FAILED the order is that of the last change'),
+    class: z.enum(outcomeClasses).optional().describe('Only deliveries whose last attempt had this outcome'),
+    topic: name.optional().describe('Only events of this topic'),
+    eventType: name.optional().describe('Only events of this type'),
+    since: timeInMs.optional().describe('Only events accepted at or after this time'),
+    until: timeInMs.optional().describe('Only events accepted before this time'),
+    ...pageQuery,
+  })
+  .refine(isRange, noRange);
 /** `since`, `until`: milliseconds since the epoch. */
 export type DeliveryQuery = z.output<typeof deliveryQuerySchema>;
 

@@ -1,6 +1,7 @@
 // What was owed to one target over time, and what became of it: for charts.
 import * as z from 'zod';
 import { badRequest } from '../model/api/herald-error.ts';
+import { timeInMs } from '../model/api/time-range.ts';
 import { addStatistics, noStatistics, type Statistics } from '../model/delivery/statistics.ts';
 import {
   periodOf,
@@ -30,13 +31,9 @@ const dayMs = 24 * hourMs;
 const periodMs = { quarter: quarterMs, hour: hourMs, day: dayMs };
 const mostDays = 7;
 
-const time = z.iso
-  .datetime({ offset: true, error: 'expected a time like 2026-01-01T00:00:00Z' })
-  .transform(Date.parse);
-
 export const statisticsQuerySchema = z.strictObject({
-  since: time.optional().describe('Inclusive; by default a day before `until`'),
-  until: time.optional().describe('Exclusive; by default now'),
+  since: timeInMs.optional().describe('Inclusive; by default a day before `until`'),
+  until: timeInMs.optional().describe('Exclusive; by default now'),
   per: z.enum(periods).default('quarter').describe('The length of a period'),
 });
 export type StatisticsQuery = z.output<typeof statisticsQuerySchema>;
@@ -127,9 +124,9 @@ export function rangeOf(
 ) {
   const to = Math.ceil(Math.min(until, now) / quarterMs) * quarterMs;
   const from = Math.floor((since ?? to - dayMs) / quarterMs) * quarterMs;
-  if (from >= to) throw badRequest(['since'], 'expected a time before `until` and before now');
+  if (from >= to) throw badRequest(['since'], 'expected a time before "until" and before now');
   if (to - from > mostDays * dayMs + quarterMs)
-    throw badRequest(['since'], `expected at most ${mostDays} days before \`until\``);
+    throw badRequest(['since'], `expected at most ${mostDays} days before "until"`);
   if (from < now - statisticsKeptForDays * dayMs)
     throw badRequest(['since'], `expected a time of the last ${statisticsKeptForDays} days`);
   return { from, to };

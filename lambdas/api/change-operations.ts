@@ -3,9 +3,12 @@ import * as z from 'zod';
 import { changePageSchema } from '../../core/model/api/change-record.ts';
 import { changeSelection } from '../../core/model/api/change-selection.ts';
 import type { Operations } from '../../core/model/api/operation.ts';
+import { isRange, noRange } from '../../core/model/api/time-range.ts';
 import { pageQuery } from '../../core/runtime/http/paging.ts';
 
-export const changeQuerySchema = z.strictObject({ ...changeSelection, ...pageQuery });
+export const changeQuerySchema = z
+  .strictObject({ ...changeSelection, ...pageQuery })
+  .refine(isRange, noRange);
 
 export const changeOperations = {
   'GET /{licensor}/notifications/changes': {

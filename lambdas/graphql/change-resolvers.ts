@@ -1,17 +1,14 @@
 // Change records in GraphQL, read-only.
-import * as z from 'zod';
 import { type ChangeRecord, viewOfChange } from '../../core/model/api/change-record.ts';
-import { changeSelection } from '../../core/model/api/change-selection.ts';
+import { changeSelectionSchema } from '../../core/model/api/change-selection.ts';
 import { parseInput } from '../../core/model/api/parse.ts';
 import type { ChangeReader } from '../../core/store/registry/change-records.ts';
 import { connectionOf } from './pages.ts';
 import type { RootResolvers } from './root-resolvers.ts';
 
-const selectionSchema = z.object(changeSelection);
-
 export const changeResolvers = (changes: ChangeReader): Pick<RootResolvers, 'changes'> => ({
   changes: ({ first, after, ...asked }, { licensor }) => {
-    const selection = parseInput(selectionSchema, asked, 'arguments');
+    const selection = parseInput(changeSelectionSchema, asked, 'arguments');
     return connectionOf(
       licensor,
       'changes',

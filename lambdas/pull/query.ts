@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { requireEventNames, requireFilterFields } from '../../core/catalog/catalog.ts';
 import { badRequest } from '../../core/model/api/herald-error.ts';
 import { jsonText, parseInput } from '../../core/model/api/parse.ts';
+import { timeInMs } from '../../core/model/api/time-range.ts';
 import type { Event } from '../../core/model/event/event.ts';
 import type { Framing } from '../../core/model/event/notification.ts';
 import { filterSchema, matches } from '../../core/model/subscription/filter.ts';
@@ -15,11 +16,7 @@ const name = z.string().min(1);
 
 export const pageSchema = z.strictObject({
   after: name.optional().describe('The `after` of the previous answer'),
-  since: z.iso
-    .datetime({ offset: true, error: 'expected a time like 2026-01-01T00:00:00Z' })
-    .transform(Date.parse)
-    .optional()
-    .describe('Events accepted since this time'),
+  since: timeInMs.optional().describe('Events accepted since this time'),
   limit: pageLimit,
   recent: z
     .literal('true', { error: 'expected true' })

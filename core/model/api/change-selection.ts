@@ -1,10 +1,7 @@
 // Which change records a caller asks for, in REST and GraphQL.
 import * as z from 'zod';
 import { recordedKinds } from './change-record.ts';
-
-const time = z.iso
-  .datetime({ offset: true, error: 'expected a time like 2026-01-01T00:00:00Z' })
-  .transform(Date.parse);
+import { isRange, noRange, timeInMs } from './time-range.ts';
 
 const kindSchema = z.enum(recordedKinds);
 /** A kind, or a kind and an id: `target/01M8…`. */
@@ -20,14 +17,15 @@ const resource = z
   });
 
 export const changeSelection = {
-  since: time.optional().describe('Changes at or after this time'),
-  until: time.optional().describe('Changes before this time'),
+  since: timeInMs.optional().describe('Changes at or after this time'),
+  until: timeInMs.optional().describe('Changes before this time'),
   resource: resource
     .optional()
     .describe(
       'Only of one kind, e.g. `target`, or of one resource, e.g. `target/01M8ZK3V0Q7N5R2T4W6Y8A1C3E`',
     ),
 };
-const selectionSchema = z.object(changeSelection);
+/** In GraphQL. REST adds the fields of pages. */
+export const changeSelectionSchema = z.object(changeSelection).refine(isRange, noRange);
 /** Times in milliseconds since the epoch. `resource` without an id: all of this kind. */
-export type ChangeSelection = z.output<typeof selectionSchema>;
+export type ChangeSelection = z.output<typeof changeSelectionSchema>;

@@ -1,12 +1,12 @@
 // Replays in the API: what a partner asks for, and what it sees of the job.
 import * as z from 'zod';
 import { nextPage } from '../api/page.ts';
+import { isRange, noRange, timeSchema } from '../api/time-range.ts';
 import { deliveryStatuses } from '../delivery/delivery.ts';
 import { drainRate } from '../target/health-claims.ts';
 import { isSearched, type Replay, replayableStatuses } from './replay.ts';
 
 const name = z.string().min(1).max(64);
-const time = z.iso.datetime({ offset: true, error: 'expected a time like 2026-01-01T00:00:00Z' });
 const distinct = <T>(values: readonly T[]): boolean => new Set(values).size === values.length;
 
 export const replayInputSchema = z
@@ -19,8 +19,8 @@ export const replayInputSchema = z
       .max(replayableStatuses.length)
       .refine(distinct, 'expected each status once'),
     eventTypes: z.array(name).min(1).max(10).refine(distinct, 'expected each event type once').optional(),
-    since: time.describe('Only events accepted at or after this time'),
-    until: time.describe('Only events accepted before this time, and before the replay is created'),
+    since: timeSchema.describe('Only events accepted at or after this time'),
+    until: timeSchema.describe('Only events accepted before this time, and before the replay is created'),
     ratePerSecond: z
       .number()
       .int()
@@ -34,10 +34,7 @@ export const replayInputSchema = z
     path: ['targetId'],
     error: 'expected either "targetId" or "subscriptionId"',
   })
-  .refine(({ since, until }) => Date.parse(since) < Date.parse(until), {
-    path: ['until'],
-    error: 'expected a time after "since"',
-  });
+  .refine(isRange, noRange);
 export type ReplayInput = z.output<typeof replayInputSchema>;
 
 const count = z.number().int().nonnegative();

@@ -55,8 +55,8 @@ export function createChangeReader(db: DynamoDBDocumentClient, table: string) {
     // "~" sorts after every ULID.
     const last = `${prefix}${until === undefined ? '~' : idFloor(until)}`;
     const start = after === undefined ? undefined : changeKey(licensor, after);
-    // DynamoDB refuses a range that ends before it begins, and a start outside the range.
-    if (first > last || (start && start.itemId < first)) return { items: [] };
+    // DynamoDB refuses a start outside the range.
+    if (start && start.itemId < first) return { items: [] };
     const { Items = [], LastEvaluatedKey } = await db.send(
       new QueryCommand({
         TableName: table,

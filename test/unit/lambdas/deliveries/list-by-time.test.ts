@@ -143,6 +143,16 @@ test.each<[string, Record<string, string>, string]>([
   ['topic', { topic: 'Nothing' }, 'topic: unknown topic "Nothing"'],
   ['eventType', { eventType: 'Nothing' }, 'eventType: unknown event type "Nothing"'],
   ['since', { since: 'yesterday' }, 'since: expected a time like'],
+  [
+    'range',
+    { since: '2026-01-02T00:00:00Z', until: '2026-01-01T00:00:00Z' },
+    'until: expected a time after "since"',
+  ],
+  [
+    'empty range',
+    { since: '2026-01-01T00:00:00Z', until: '2026-01-01T01:00:00+01:00' },
+    'until: expected a time',
+  ],
   ['nextToken', { nextToken: 'x' }, 'nextToken: expected the token of the previous page'],
   ['other', { other: 'x' }, 'query: unknown field "other"'],
 ])('refuses a wrong %s and names it', async (_, query, message) => {

@@ -350,3 +350,15 @@ test('a failed mutation does not affect other mutations of the request', async (
   expect(data).toEqual({ first: null, second: { authProfileId: 'profile-1' } });
   expect(errors).toMatchObject([{ path: ['first'], extensions: { code: 'NOT_FOUND' } }]);
 });
+
+test.each(['changes', 'deliveries'])(
+  'a range of %s that ends before it begins is a BAD_REQUEST',
+  async field => {
+    const range = 'since: "2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z"';
+    const { errors } = await ask(`{ ${field}(${range}) { pageInfo { hasNextPage } } }`);
+
+    expect(errors).toMatchObject([
+      { message: 'until: expected a time after "since"', extensions: { code: 'BAD_REQUEST' } },
+    ]);
+  },
+);
