@@ -100,8 +100,8 @@ const schema = z.strictObject({
 } satisfies Record<keyof Settings, z.ZodType>);
 
 /**
- * @param settings complete: those of a stage with the changes of an app. Its type is that of the schema, so that
- *   the compiler compares it with `Settings`.
+ * @param settings complete: those of a stage with the changes of an app. Its type is that of the schema, so
+ *   that the compiler compares it with `Settings`.
  * @throws Error that names the setting and what is expected
  */
 export function checkSettings(settings: z.input<typeof schema>): void {
