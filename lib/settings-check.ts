@@ -19,7 +19,6 @@ const duration = z.custom<Duration>(
 const limits = z.strictObject({ rateLimit: z.number().positive(), burstLimit: count });
 const lanes = z.strictObject({ normal: count, slow: count });
 const ofFunctions = z.record(text, count).optional();
-const oneOf = (...values: readonly number[]) => z.literal([...values]);
 
 const schema = z.strictObject({
   stage: text,
@@ -54,9 +53,9 @@ const schema = z.strictObject({
   authorizerCache: duration,
   throttle: limits,
   deploys: z.enum(['canary', 'all-at-once']),
-  schedulers: oneOf(...schedulerCounts),
-  auditors: oneOf(...auditorCounts),
-  retrySchedule: z.array(z.number().nonnegative()).min(1),
+  schedulers: z.literal(schedulerCounts),
+  auditors: z.literal(auditorCounts),
+  retrySchedule: z.array(z.number().nonnegative()).min(1).readonly(),
   deliveryRolePrefix: text,
   partnerEventSource: text.optional(),
   partnerSourcesPerLicensor: count,
@@ -69,10 +68,19 @@ const schema = z.strictObject({
     [
       z.literal(false),
       z.strictObject({
-        frameAncestors: z.array(text),
+        frameAncestors: z.array(text).readonly(),
         domain: z.strictObject({ name: text, certificateArn: text }).optional(),
         signIn: z
-          .strictObject({ issuer: text, clientId: text, authorizeUrl: text, tokenUrl: text, jwksUrl: text })
+          .union([
+            z.literal('cognito'),
+            z.strictObject({
+              issuer: text,
+              clientId: text,
+              authorizeUrl: text,
+              tokenUrl: text,
+              jwksUrl: text,
+            }),
+          ])
           .optional(),
       }),
     ],
@@ -82,7 +90,7 @@ const schema = z.strictObject({
   profile: z.enum(['full', 'small']),
   runbook: text,
   isEmulated: z.boolean(),
-  extraOrigins: z.array(text),
+  extraOrigins: z.array(text).readonly(),
   deliveryConcurrency: z.strictObject({ webhook: lanes, aws: lanes }),
   waitingRequests: z.strictObject({ perLicensor: count, inAll: count }),
   reservedConcurrency: ofFunctions,
@@ -92,10 +100,11 @@ const schema = z.strictObject({
 } satisfies Record<keyof Settings, z.ZodType>);
 
 /**
- * @param settings complete: those of a stage with the changes of an app
+ * @param settings complete: those of a stage with the changes of an app. Its type is that of the schema, so
+ *   that the compiler compares it with `Settings`.
  * @throws Error that names the setting and what is expected
  */
-export function checkSettings(settings: object): void {
+export function checkSettings(settings: z.input<typeof schema>): void {
   const { error } = schema.safeParse(settings, { reportInput: true });
   if (error) throw new Error(`settings: ${sentenceOf(issuesOf(error.issues, []))}`);
 }

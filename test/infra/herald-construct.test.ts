@@ -99,6 +99,17 @@ describe('a stage of any name', () => {
     expect(() => settingsOf('live', settings)).toThrow(`settings: ${message}`);
   });
 
+  test('the forms of a setting that has several are accepted', () => {
+    const issuer = {
+      issuer: 'https://id.example.com',
+      jwksUrl: 'https://id.example.com/keys',
+      audience: 'herald',
+    };
+    for (const signIn of [{ signIn: 'cognito' as const }, {}])
+      expect(settingsOf('live', { issuer, console: { frameAncestors: [], ...signIn } }).issuer).toBe(issuer);
+    expect(settingsOf('live', { console: false }).console).toBe(false);
+  });
+
   test.each(stageNames)('the settings of the stage %s pass the check of settings', stage => {
     expect(settingsOf(stage).stage).toBe(stage);
   });

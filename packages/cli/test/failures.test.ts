@@ -115,14 +115,6 @@ test('trigger with a wrong key of the platform is refused, as other commands are
   expect(stderr).toMatch(/^error: the key of the platform: unknown key\nnext step: Set HERALD_PLATFORM_KEY/);
 });
 
-test('a replay of nothing is not made', async () => {
-  const api = await serve(json(200, { count: 0, complete: true }));
-  const { code, stdout } = await run(['replay', '--target', 't1', '--since', '1h'], api.url);
-
-  expect([code, stdout]).toEqual([0, 'A replay would send 0 deliveries.\n']);
-  expect(api.received).toHaveLength(1);
-});
-
 test("texts of others cannot control the terminal; colors and lines of one's own stay", async () => {
   const message = 'bad \u001b]0;owned\u0007\u009b2J thing';
   const { url } = await serve(json(400, { error: { code: 'BAD_REQUEST', message } }));

@@ -15,7 +15,7 @@ try {
   const [folder, ...others] = positionals;
   if (values.help) {
     process.stdout.write(`${usage}\n`);
-  } else if (folder === undefined || others.length > 0) {
+  } else if (!folder || others.length > 0) {
     process.stderr.write(`${usage}\n`);
     process.exitCode = 2;
   } else {
@@ -31,5 +31,6 @@ Your topic is in topics.ts. README.md says how to deploy to AWS.\n`);
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
+  // Of `parseArgs`: an option that does not exist.
+  process.exitCode = error instanceof TypeError ? 2 : 1;
 }

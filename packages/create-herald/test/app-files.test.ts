@@ -1,3 +1,4 @@
+import { execSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -8,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { createApp } from '../src/app-files.ts';
 
@@ -25,6 +26,27 @@ test('the app has the name of its folder', () => {
   expect(readFileSync(join(app, 'bin/app.ts'), 'utf8')).toContain("description: 'parcel-news'");
   expect(readFileSync(join(app, '.gitignore'), 'utf8')).toContain('node_modules/');
   expect(existsSync(join(app, 'gitignore'))).toBe(false);
+});
+
+test('npm test runs the tests of the app, and none of what a synthesis has written', () => {
+  const app = join(folder, 'tested');
+  createApp(app, template);
+  const { scripts } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8'));
+  const command = scripts.test.replace(/^tsc && /, '');
+  // The console's bundle in cdk.out has files with such names.
+  mkdirSync(join(app, 'cdk.out/asset.1/assets'), { recursive: true });
+  for (const file of ['cdk.out/asset.1/assets/test-outcome.js', 'cdk.out/asset.1/a.test.js'])
+    writeFileSync(join(app, file), 'throw new Error("not a test of the app");');
+  writeFileSync(
+    join(app, 'test/topics.test.ts'),
+    "import { test } from 'node:test'; test('of the app', () => {});",
+  );
+  const env = { PATH: dirname(process.execPath) };
+  const output = execSync(command, { cwd: app, env, encoding: 'utf8' });
+
+  expect(command).toMatch(/^node --test/);
+  expect(output).toContain('of the app');
+  expect(output).toMatch(/tests 1\n/);
 });
 
 test('an empty folder can be used', () => {

@@ -30,8 +30,7 @@ export async function replay(
   const { data: counted } = await herald.POST(jobs, { body: { ...body, dryRun: true } });
   if (!('count' in counted)) throw new Failure('the API has not counted');
   const count = `${counted.complete ? '' : 'at least '}${counted.count} deliveries`;
-  if (dryRun || (counted.count === 0 && counted.complete))
-    return show(terminal, counted, () => [`A replay would send ${count}.`]);
+  if (dryRun) return show(terminal, counted, () => [`A replay would send ${count}.`]);
   terminal.note(`This replay sends ${count}.`);
   if (!yes) await confirm(terminal, `Send ${count} again?`);
   const { data: job } = await herald.POST(jobs, { body });
