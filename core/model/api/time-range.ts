@@ -11,7 +11,9 @@ export const timeInMs = timeSchema.transform(text => Date.parse(text));
 type Time = string | number | undefined;
 const msOf = (time: string | number): number => (typeof time === 'string' ? Date.parse(time) : time);
 
-/** Whether a range can contain anything: `since` is inclusive, `until` exclusive. For `refine` of a schema. */
+/**
+ * Whether a range can contain anything: `since` is inclusive, `until` exclusive. For `refine` of a schema.
+ */
 export const isRange = ({ since, until }: { since?: Time; until?: Time }): boolean =>
   since === undefined || until === undefined || msOf(since) < msOf(until);
 /** What `refine` says of a range that is none. */
