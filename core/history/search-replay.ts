@@ -23,7 +23,14 @@ export type Searched = Pick<
 export type SearchResult = { rows: Delivery[]; cursor: EventCursor; expired: number; units: number };
 
 /** An event accepted later may still appear in the index before one that was read. */
-export const settleMs = 60_000;
+const settleMs = 60_000;
+
+/** Where a search that must miss nothing has to stop for now. @param now milliseconds since the epoch */
+export function settledEnd({ until }: Pick<Searched, 'until'>, now: number): EventCursor {
+  const settled = cursorAt(now - settleMs);
+  return until < settled ? until : settled;
+}
+
 const mostEvents = 100;
 const mostRows = 1000;
 
@@ -31,18 +38,16 @@ const mostRows = 1000;
  * Searches on from the cursor.
  * @param room the most rows to find
  * @param mayGoOn called with the units read so far, before each step of up to 100 events
- * @param now milliseconds since the epoch
+ * @param end where the search stops: `settledEnd`, or later if it need not find each event
  */
 export async function searchReplay(
   deps: SearchDeps,
   searched: Searched,
   room: number,
   mayGoOn: (units: number) => boolean,
-  now: number,
+  end: EventCursor,
 ): Promise<SearchResult> {
-  const { licensor, targetIds, until } = searched;
-  const settled = cursorAt(now - settleMs);
-  const end = until < settled ? until : settled;
+  const { licensor, targetIds } = searched;
   const limit = Math.max(1, Math.min(mostEvents, Math.floor(mostRows / targetIds.length)));
   const result: SearchResult = { rows: [], cursor: searched.cursor, expired: 0, units: 0 };
   const known = new Set<string>();

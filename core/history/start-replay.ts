@@ -15,7 +15,7 @@ import type { Subscriptions } from '../store/registry/subscriptions.ts';
 import type { Targets } from '../store/registry/targets.ts';
 import { StoreError } from '../store/store-error.ts';
 import { chargePage, unitsPerPage } from './read-budget.ts';
-import { type SearchDeps, searchReplay, settleMs } from './search-replay.ts';
+import { type SearchDeps, searchReplay } from './search-replay.ts';
 
 export type StartDeps = SearchDeps & {
   replays: Pick<Replays, 'create' | 'activeOf'>;
@@ -89,21 +89,19 @@ async function selected(
 }
 
 /**
- * Counts the deliveries of a planned replay, page after page, until its time or the read budget ends. Events
- * of the last minute are not counted.
+ * Counts the deliveries of a planned replay, page after page, until its time or the read budget ends. The
+ * count is as of now: an event of the last minute may not be in the index yet.
  * @throws HeraldError TOO_MANY_REQUESTS if the budget does not allow the first page
  */
 export async function countReplay(planned: Replay, deps: StartDeps): Promise<DryRun> {
   const { clock, budget } = deps;
   const end = clock() + countForMs;
-  const settled = cursorAt(clock() - settleMs);
-  const last = planned.until < settled ? planned.until : settled;
   const rows: Delivery[] = [];
   let { cursor } = planned;
   do {
     const from = { ...planned, cursor };
     const mayGoOn = (units: number): boolean => units < unitsPerPage && clock() < end;
-    const search = () => searchReplay(deps, from, Number.POSITIVE_INFINITY, mayGoOn, clock());
+    const search = () => searchReplay(deps, from, Number.POSITIVE_INFINITY, mayGoOn, planned.until);
     const page = await chargePage(budget, planned.licensor, clock, search).catch((error: unknown) => {
       if (cursor !== planned.cursor && isTooMany(error)) return undefined;
       throw error;
@@ -111,10 +109,10 @@ export async function countReplay(planned: Replay, deps: StartDeps): Promise<Dry
     if (!page) break;
     rows.push(...page.rows);
     cursor = page.cursor;
-  } while (cursor < last && clock() < end);
+  } while (cursor < planned.until && clock() < end);
   return {
     count: rows.length,
-    complete: cursor >= last,
+    complete: cursor >= planned.until,
     sample: rows.slice(0, sampleSize).map(({ eventId, targetId, status }) => ({ eventId, targetId, status })),
   };
 }

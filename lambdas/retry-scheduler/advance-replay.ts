@@ -1,7 +1,7 @@
 // One run of a replay: counts what has been sent, finds as many further deliveries as the drain can send in
 // this window, and parks them. Their list is written before their rows, so that a crash in between loses
 // none.
-import { searchReplay } from '../../core/history/search-replay.ts';
+import { searchReplay, settledEnd } from '../../core/history/search-replay.ts';
 import {
   ended,
   entryOf,
@@ -31,7 +31,8 @@ export async function advanceReplay(
   const retrying = entries.length - unsent;
   const room = obstacle || retrying >= maxRetrying ? 0 : perWindow(replay) - unsent;
   let steps = 0;
-  const search = await searchReplay(deps, replay, room, () => ++steps <= maxSteps && hasTime(), now);
+  const mayGoOn = () => ++steps <= maxSteps && hasTime();
+  const search = await searchReplay(deps, replay, room, mayGoOn, settledEnd(replay, now));
   const known = new Set(replay.open);
   const added = search.rows.filter(row => !known.has(entryOf(replay, row)));
   const next: Replay = {

@@ -71,7 +71,7 @@ export type ReplayView = z.output<typeof replayViewSchema>;
 export const replayPageSchema = z.strictObject({ replays: z.array(replayViewSchema), ...nextPage });
 
 export const dryRunSchema = z.strictObject({
-  count: count.describe('Without events of the last minute'),
+  count: count.describe('As of now: events of the last minute may be missing'),
   complete: z
     .boolean()
     .describe('false: the count ended at its bound of time or read units; there may be more'),

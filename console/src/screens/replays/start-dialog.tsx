@@ -21,7 +21,7 @@ export function StartDialog({ plan: { request, dryRun }, onClose, onStarted }: P
   const start = useMutation({ mutationFn: () => createReplay(api, request, key), onSuccess: onStarted });
   const { count, complete, sample } = dryRun;
   const rate = request.ratePerSecond ?? 50;
-  const amount = `${complete ? '' : 'at least '}${numberText(count)}`;
+  const amount = `${complete ? '' : 'at least '}${numberText(count)} ${count === 1 ? 'delivery' : 'deliveries'}`;
   if (count === 0 && complete) {
     return (
       <Confirm
@@ -32,13 +32,13 @@ export function StartDialog({ plan: { request, dryRun }, onClose, onStarted }: P
         onConfirm={onClose}
         onDismiss={onClose}
       >
-        No delivery fits. Events of the last minute are not counted yet.
+        No delivery fits. An event of the last minute may not be counted yet.
       </Confirm>
     );
   }
   return (
     <Confirm
-      title={`Send ${amount} deliveries again?`}
+      title={`Send ${amount} again?`}
       act="Start the replay"
       isPending={start.isPending}
       error={start.error}
@@ -46,7 +46,7 @@ export function StartDialog({ plan: { request, dryRun }, onClose, onStarted }: P
       onDismiss={onClose}
     >
       <p>
-        The target {request.targetId} gets {amount} deliveries that are{' '}
+        The target {request.targetId} gets {amount} that are{' '}
         {request.statuses.map(status => deliveryTexts[status].toLowerCase()).join(' or ')}, of events accepted
         from <Time at={request.since} /> to <Time at={request.until} />: at most {rate} a second, so in{' '}
         {durationText(Math.max(1, count / rate) * 1_000)} or longer.

@@ -29,7 +29,7 @@ export async function replay(
   const { herald, terminal } = session;
   const { data: counted } = await herald.POST(jobs, { body: { ...body, dryRun: true } });
   if (!('count' in counted)) throw new Failure('the API has not counted');
-  const count = `${counted.complete ? '' : 'at least '}${counted.count} deliveries`;
+  const count = `${counted.complete ? '' : 'at least '}${deliveries(counted.count)}`;
   if (dryRun) return show(terminal, counted, () => [`A replay would send ${count}.`]);
   terminal.note(`This replay sends ${count}.`);
   if (!yes) await confirm(terminal, `Send ${count} again?`);
@@ -43,11 +43,13 @@ export async function replay(
   ]);
   if (ended.status !== 'DONE' || failed > 0)
     throw new Failure(
-      ended.reason ?? `${failed} deliveries failed`,
+      ended.reason ?? `${deliveries(failed)} failed`,
       undefined,
       'See why: herald deliveries --status FAILED',
     );
 }
+
+const deliveries = (count: number): string => `${count} ${count === 1 ? 'delivery' : 'deliveries'}`;
 
 export async function showReplay(invocation: Invocation, replayId: string): Promise<void> {
   const { herald, terminal } = openSession(invocation);
