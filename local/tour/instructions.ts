@@ -61,11 +61,14 @@ EVENT=$(curl "$API/$LICENSOR/notifications/deliveries?limit=1" -H "Authorization
   node -p 'JSON.parse(require("fs").readFileSync(0)).deliveries[0].eventId')
 curl "$API/$LICENSOR/notifications/events/$EVENT/routing" -H "Authorization: Bearer $TOKEN"
 
-# Send the newest delivery again; its answer has the id of the event and of the target
-KEY=$(curl "$API/$LICENSOR/notifications/deliveries?limit=1&status=DELIVERED" \\
-  -H "Authorization: Bearer $TOKEN" | node -p 'const [{ eventId, targetId }] =
-  JSON.parse(require("fs").readFileSync(0)).deliveries; eventId + "/" + targetId')
-curl "$API/$LICENSOR/notifications/deliveries/$KEY/resend" -H "Authorization: Bearer $TOKEN" -X POST
+# Send the newest delivery of one target again
+TARGET=$(curl "$API/$LICENSOR/notifications/targets?limit=1" -H "Authorization: Bearer $TOKEN" |
+  node -p 'JSON.parse(require("fs").readFileSync(0)).targets[0].targetId')
+EVENT=$(curl "$API/$LICENSOR/notifications/deliveries?limit=1&targetId=$TARGET&status=DELIVERED" \\
+  -H "Authorization: Bearer $TOKEN" |
+  node -p 'JSON.parse(require("fs").readFileSync(0)).deliveries[0].eventId')
+curl "$API/$LICENSOR/notifications/deliveries/$EVENT/$TARGET/resend" \\
+  -H "Authorization: Bearer $TOKEN" -X POST
 
 # Create credentials that several targets can share
 curl "$API/$LICENSOR/notifications/auth-profiles" -H "Authorization: Bearer $TOKEN" \\

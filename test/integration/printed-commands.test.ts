@@ -1,9 +1,7 @@
 // The commands that `npm start` prints, run by a shell as they are, with the variables of `env-<port>`.
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
 import { appFolder } from '#places';
 import { envFileOf, writeRunFiles } from '../../local/client/run-files.ts';
@@ -11,6 +9,7 @@ import { commands } from '../../local/tour/instructions.ts';
 import { runFileOf } from '../../ops/local-stage.ts';
 import { herald } from '../support/emulator/herald.ts';
 import { eventually } from '../support/emulator/wait.ts';
+import { outputOf } from '../support/run-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'herald-printed-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,13 +21,12 @@ const printed = commands(envFileOf(port, folder));
 const [sourcing = '', ...blocks] = printed.split('\n\n');
 
 /** Runs a printed command. @returns its output. @throws Error if it fails */
-async function pasted(title: string): Promise<string> {
+function pasted(title: string): Promise<string> {
   const block = blocks.find(one => one.startsWith(`# ${title}`)) ?? `echo no command: ${title} >&2; exit 1`;
   const { PATH, HOME } = process.env;
   // Otherwise the operators' commands look for the run file in `.local`.
   const env = { PATH, HOME, CURL_HOME: folder, HERALD_LOCAL: runFileOf(port, folder) };
-  const options = { cwd: appFolder, env };
-  return (await promisify(execFile)('sh', ['-euc', `${sourcing}\n${block}`], options)).stdout;
+  return outputOf('sh', ['-euc', `${sourcing}\n${block}`], { cwd: appFolder, env });
 }
 
 const someText = expect.any(String);
@@ -41,7 +39,7 @@ const answers: [title: string, answer: object][] = [
   ['Let the next two requests', {}],
   ['List the newest deliveries', { deliveries: oneWith({ status: 'DELIVERED' }) }],
   ['Say which targets got', { targets: oneWith({ result: someText }) }],
-  ['Send the newest delivery again', { status: 'WAITING', trigger: 'RESEND' }],
+  ['Send the newest delivery of one target again', { status: 'WAITING', trigger: 'RESEND' }],
   ['Create credentials', { authProfileId: 'orders' }],
   [
     "List the partner's subscriptions",
