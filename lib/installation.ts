@@ -198,6 +198,8 @@ export class Installation extends Construct {
 
   private createFeed(props: { settings: Settings; storage: Storage }): Feed {
     const feed = new Feed(this, 'Feed', props);
+    // `npm run herald -- status` finds the sources by this name.
+    new CfnOutput(this, 'FeedSources', { value: feed.queuesAsJson() }).overrideLogicalId('FeedSources');
     if (this.dashboard) addFeedRow(this.dashboard, feed, this.metrics);
     return feed;
   }

@@ -41,6 +41,8 @@ const outputsSchema = z.object({
   SlowWebhookQueueUrl: z.string(),
   SlowAwsQueueUrl: z.string(),
   AwsQueueUrl: z.string(),
+  /** JSON; absent in a stack without `publishFrom` (core/history/feed-sources.ts). */
+  FeedSources: z.string().optional(),
   /** The SaaS partner name that AWS has approved for Herald's account, if there is one. */
   PartnerEventSourceName: z.string().optional(),
 });

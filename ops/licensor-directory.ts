@@ -11,6 +11,12 @@ const namesPerQuery = 1000;
 const concurrency = 10;
 
 /**
+ * Every `operator link` calls this with the result of a scan, although a mark in the Registry could say that
+ * the list is complete. The reason: licensors are onboarded by a command in an operator's clone. A clone of
+ * Herald 0.2 may onboard one after the mark is written, and knows neither the mark nor the list, so the
+ * console would not show that licensor, without an error. The scan reads one page of 1 MB (128 read units)
+ * after another, once, as `status` does. A run that is cut off has added some names; the next one adds the
+ * others.
  * @param licensors the names of all licensors
  * @returns those that were added
  */

@@ -3,6 +3,12 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
+import {
+  feedSourcesText,
+  problemsOfSources,
+  type SourceState,
+  sourceStates,
+} from '../core/history/feed-sources.ts';
 import { auditBehindSeconds, auditedUntil, problemsOf } from '../core/history/installation-state.ts';
 import { type QueueName, queueSizes } from '../core/runtime/aws/queue-size.ts';
 import { dueShards } from '../core/store/deliveries/delivery-key.ts';
@@ -26,6 +32,8 @@ export type Survey = {
   suspended: Suspended[];
   /** Messages, those in work included. */
   queues: Record<QueueName, number>;
+  /** The sources of `publishFrom`; empty without one. */
+  sources: SourceState[];
   /** Up to which time of acceptance the audit has checked events, ISO 8601; null before its first run. */
   auditedUntil: string | null;
   /** How much later than 15 minutes after their acceptance events are audited; null before the first run. */
@@ -41,6 +49,7 @@ type Outputs = Pick<
   | 'AwsQueueUrl'
   | 'SlowWebhookQueueUrl'
   | 'SlowAwsQueueUrl'
+  | 'FeedSources'
 >;
 
 export async function survey(
@@ -50,7 +59,7 @@ export async function survey(
   clock: () => number,
 ): Promise<Survey> {
   const now = clock();
-  const [due, targets, suspended, queues, until] = await Promise.all([
+  const [due, targets, suspended, queues, sources, until] = await Promise.all([
     dueIn(db, outputs.DeliveriesTable, now),
     eachTarget(db, outputs),
     allSuspensions(db, outputs.RegistryTable),
@@ -62,16 +71,21 @@ export async function survey(
       slowWebhook: outputs.SlowWebhookQueueUrl,
       slowAws: outputs.SlowAwsQueueUrl,
     }),
+    sourceStates(sqs, feedSourcesText.parse(outputs.FeedSources ?? '[]')),
     auditedUntil(createWatermarks(db, outputs.DeliveriesTable)),
   ]);
   const behind = auditBehindSeconds(until, now);
-  const notWell = problemsOf(due.oldestOverdueSeconds, behind, queues.quarantine);
+  const notWell = [
+    ...problemsOf(due.oldestOverdueSeconds, behind, queues.quarantine),
+    ...problemsOfSources(sources),
+  ];
   return {
     notWell,
     due,
     ...targets,
     suspended,
     queues,
+    sources,
     auditedUntil: until === undefined ? null : new Date(until).toISOString(),
     auditBehindSeconds: behind ?? null,
   };

@@ -4,7 +4,7 @@ import type { Survey } from './status-survey.ts';
 
 /** @returns paragraphs; the last one says whether Herald is well */
 export function statusText(survey: Survey): (string | false)[] {
-  const { due, failed, targets, suspended, queues, notWell } = survey;
+  const { due, failed, targets, suspended, queues, sources, notWell } = survey;
   return [
     [
       `due:     ${deliveries(due.count)}, the oldest overdue by ${due.oldestOverdueSeconds} s`,
@@ -14,6 +14,7 @@ export function statusText(survey: Survey): (string | false)[] {
         `slow lane: webhook ${queues.slowWebhook}, aws ${queues.slowAws}`,
       `audit:   ${auditText(survey)}`,
     ].join('\n'),
+    sources.length > 0 && `Sources of events (publishFrom):\n${sourceTable(sources)}`,
     targets.length > 0 && `Targets that are paused, disabled or draining:\n${targetTable(targets)}`,
     suspended.length > 0 && `Suspended by an operator:\n${suspensionTable(suspended)}`,
     failed.targets.length > 0 &&
@@ -28,6 +29,12 @@ const auditText = ({ auditedUntil, auditBehindSeconds }: Survey): string =>
   auditedUntil === null
     ? 'has not run yet; it runs every 15 minutes'
     : `complete until ${auditedUntil}, ${auditBehindSeconds} s behind`;
+
+const sourceTable = (sources: Survey['sources']): string =>
+  table(
+    ['source', 'waiting', 'refused'],
+    sources.map(({ name, waiting, refused }) => [name, waiting, refused]),
+  );
 
 const targetTable = (targets: Survey['targets']): string =>
   table(

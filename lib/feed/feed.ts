@@ -40,7 +40,7 @@ export type FeedMapping = {
 };
 export type BusMapping = FeedMapping & { eventPattern: EventPattern };
 
-type Source = { queue: IQueue; refused: Queue; mapping: object };
+type Source = { name: string; queue: IQueue; refused: Queue; mapping: object };
 
 const timeout = Duration.seconds(30);
 /** AWS asks for six times the timeout of the function (Lambda Developer Guide, "Using Lambda with SQS"). */
@@ -98,7 +98,7 @@ export class Feed extends Construct {
     // EventBridge's dead-letter message is the event, too.
     const target = new SqsQueue(queue, { deadLetterQueue: refused });
     new Rule(scope, 'Rule', { eventBus: bus, eventPattern, targets: [target] });
-    this.read(queue, refused, { eventId: '$.id', ...mapping });
+    this.read(scope.node.id, queue, refused, { eventId: '$.id', ...mapping });
     return { name: scope.node.id, queue, refused };
   }
 
@@ -121,7 +121,7 @@ export class Feed extends Construct {
       );
     const scope = this.scopeOf(mapping);
     const refused = createQueue(scope, 'RefusedEvents', { settings: this.settings });
-    this.read(queue, refused, mapping);
+    this.read(scope.node.id, queue, refused, mapping);
     return { name: scope.node.id, queue, refused };
   }
 
@@ -132,9 +132,9 @@ export class Feed extends Construct {
     return new Construct(this, name);
   }
 
-  private read(queue: IQueue, refused: Queue, all: FeedMapping): void {
+  private read(name: string, queue: IQueue, refused: Queue, all: FeedMapping): void {
     const { maxConcurrency = 10, id: _, ...mapping } = all;
-    this.sources.push({ queue, refused, mapping });
+    this.sources.push({ name, queue, refused, mapping });
     const bytes = this.sources.reduce(
       (sum, one) => sum + JSON.stringify(one.mapping).length + 2 * bytesOfAddress,
       0,
@@ -152,6 +152,20 @@ export class Feed extends Construct {
         reportBatchItemFailures: true,
       }),
     );
+  }
+
+  /** The name and the URLs of the queues of each source, as JSON (core/history/feed-sources.ts). */
+  queuesAsJson(): string {
+    return Lazy.string({
+      produce: () =>
+        Stack.of(this).toJsonString(
+          this.sources.map(({ name, queue, refused }) => ({
+            name,
+            queue: queue.queueUrl,
+            refused: refused.queueUrl,
+          })),
+        ),
+    });
   }
 
   private sourcesAsJson(): string {

@@ -92,6 +92,15 @@ test('each source has its alarms, and an app without sources has no feed', () =>
   expect(functionsOf(templateOf(app().stack)).map(({ name }) => name)).not.toContain('feed');
 });
 
+test('the output FeedSources has the queues of each source, for operators; an app without one has none', () => {
+  const { Outputs } = withBothSources();
+
+  expect(JSON.stringify(Outputs['FeedSources'])).toMatch(
+    /OrdersDELIVERY_COMPLETED.*FeedOrdersDELIVERYCOMPLETEDQueue.*FeedOrdersDELIVERYCOMPLETEDRefusedEvents.*Orders.*Mine.*FeedOrdersRefusedEvents/,
+  );
+  expect(templateOf(app().stack).Outputs).not.toHaveProperty('FeedSources');
+});
+
 test('the dashboard gets a row about the sources, with the thresholds of their alarms', () => {
   const { graphs, rows } = dashboardOf(withBothSources());
   const ofFeed = graphs.filter(({ title }) => /OrdersDELIVERY_COMPLETED|sources|the feed/.test(title));

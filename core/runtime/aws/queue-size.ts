@@ -8,7 +8,7 @@ const attributes = [
 ] as const;
 
 /** @returns the messages of a queue, those in work and delayed ones included; SQS counts approximately */
-async function sizeOf(sqs: SQSClient, url: string): Promise<number> {
+export async function queueSize(sqs: SQSClient, url: string): Promise<number> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...attributes] }),
   );
@@ -24,12 +24,12 @@ export async function queueSizes(
   urls: Readonly<Record<QueueName, string>>,
 ): Promise<Record<QueueName, number>> {
   const [quarantine, deadDeliveries, webhook, slowWebhook, aws, slowAws] = await Promise.all([
-    sizeOf(sqs, urls.quarantine),
-    sizeOf(sqs, urls.deadDeliveries),
-    sizeOf(sqs, urls.webhook),
-    sizeOf(sqs, urls.slowWebhook),
-    sizeOf(sqs, urls.aws),
-    sizeOf(sqs, urls.slowAws),
+    queueSize(sqs, urls.quarantine),
+    queueSize(sqs, urls.deadDeliveries),
+    queueSize(sqs, urls.webhook),
+    queueSize(sqs, urls.slowWebhook),
+    queueSize(sqs, urls.aws),
+    queueSize(sqs, urls.slowAws),
   ]);
   return { quarantine, deadDeliveries, webhook, slowWebhook, aws, slowAws };
 }

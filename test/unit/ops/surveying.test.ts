@@ -77,6 +77,39 @@ test('what is not well is named, with the place in the runbook', async () => {
   ]);
 });
 
+test('refused events of a source are not well; those that wait are shown', async () => {
+  audited(60);
+  const has = (url: string, count: number) =>
+    sqs.on(GetQueueAttributesCommand, { QueueUrl: url }).resolves({
+      Attributes: { ApproximateNumberOfMessages: String(count) },
+    });
+  has('orders', 3);
+  has('refused', 2);
+  has('refused-offers', 1);
+  const sources = [
+    { name: 'Orders', queue: 'orders', refused: 'refused' },
+    { name: 'Offers', queue: 'offers', refused: 'refused-offers' },
+    { name: 'Parcels', queue: 'parcels', refused: 'refused-parcels' },
+  ];
+
+  const found = await survey(
+    db,
+    new SQSClient({}),
+    { ...outputs, FeedSources: JSON.stringify(sources) },
+    () => now,
+  );
+
+  expect(found.sources).toEqual([
+    { name: 'Orders', waiting: 3, refused: 2 },
+    { name: 'Offers', waiting: 0, refused: 1 },
+    { name: 'Parcels', waiting: 0, refused: 0 },
+  ]);
+  expect(found.notWell).toEqual([
+    '2 events of the source Orders lie refused: see RefusedEventsNotEmpty in the runbook',
+    '1 event of the source Offers lies refused: see RefusedEventsNotEmpty in the runbook',
+  ]);
+});
+
 test('before the first audit, the survey says that there was none', async () => {
   expect(await run()).toMatchObject({ notWell: [], auditedUntil: null, auditBehindSeconds: null });
 });
