@@ -1,6 +1,6 @@
 // herald deliveries
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Herald } from '../../../client/src/index.ts';
+import { type Herald, HeraldError } from '../../../client/src/index.ts';
 import { showItem, showList, take } from '../output.ts';
 import { type Invocation, isStageForTrials, openSession, type Session } from '../session.ts';
 import type { Column } from '../table.ts';
@@ -41,10 +41,18 @@ const tailMs = 10 * 60_000;
 async function tailDeliveries({ herald, terminal, account }: Session, query: Query): Promise<void> {
   const shown = new Map<string, string>();
   const start = Date.now();
+  let hasRead = false;
   terminal.note('Waiting for deliveries. Ctrl-C ends it.');
   for (;;) {
     const since = new Date(Math.max(start - 60_000, Date.now() - tailMs)).toISOString();
-    const found = await take(herald.deliveries({ since, ...query }), 1_000);
+    const found = await take(herald.deliveries({ since, ...query }), 1_000).catch(async (error: unknown) => {
+      // A wrong address or key shows in the first answer. Later the list outlasts an outage.
+      if (!hasRead || !(error instanceof HeraldError) || !error.isTransient) throw error;
+      terminal.note(`${error.message}; trying again`);
+      await delay(error.retryAfterMs ?? 0);
+      return [];
+    });
+    hasRead = true;
     for (const delivery of found.reverse()) {
       const key = `${delivery.eventId} ${delivery.targetId}`;
       if (shown.get(key) === delivery.updatedAt) continue;
