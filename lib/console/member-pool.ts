@@ -45,6 +45,8 @@ export class MemberPool extends Construct {
       // No sign-in past the page of the pool.
       authFlows: { userSrp: false },
       preventUserExistenceErrors: true,
+      // The page keeps no refresh token. One that leaks can be revoked.
+      enableTokenRevocation: true,
       // The API exchanges the ID token at once. The page drops the others; these are Cognito's shortest
       // times.
       idTokenValidity: Duration.minutes(5),

@@ -42,6 +42,7 @@ test('the page is a client without a secret that can use the code flow only', ()
     CallbackURLs: ['https://console.example.com/'],
     ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
     PreventUserExistenceErrors: 'ENABLED',
+    EnableTokenRevocation: true,
     IdTokenValidity: 5,
     AccessTokenValidity: 5,
     TokenValidityUnits: { IdToken: 'minutes', AccessToken: 'minutes' },
