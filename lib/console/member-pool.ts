@@ -42,8 +42,8 @@ export class MemberPool extends Construct {
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
         callbackUrls: [`${origin}/`],
       },
-      // No sign-in past the page of the pool.
-      authFlows: { userSrp: false },
+      // Not the flows that send the password itself, or skip it.
+      authFlows: { userSrp: true },
       preventUserExistenceErrors: true,
       // The page keeps no refresh token. One that leaks can be revoked.
       enableTokenRevocation: true,

@@ -32,7 +32,7 @@ test('nobody can sign up, and everybody needs a verified address, a long passwor
   });
 });
 
-test('the page is a client without a secret that can use the code flow only', () => {
+test('the page is a client without a secret that gets tokens by the code flow', () => {
   const { properties } = onlyOne('AWS::Cognito::UserPoolClient', withCognito({ domain }));
 
   expect(properties).toMatchObject({
@@ -40,7 +40,7 @@ test('the page is a client without a secret that can use the code flow only', ()
     AllowedOAuthFlows: ['code'],
     AllowedOAuthScopes: ['openid', 'email'],
     CallbackURLs: ['https://console.example.com/'],
-    ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+    ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
     PreventUserExistenceErrors: 'ENABLED',
     EnableTokenRevocation: true,
     IdTokenValidity: 5,
