@@ -13,7 +13,7 @@ export const feedSourcesText = jsonText.pipe(
 /** Messages of a source, those in work included. */
 export type SourceState = { name: string; waiting: number; refused: number };
 
-/** @returns how many events of each source wait, and how many lie refused; SQS counts approximately */
+/** @returns how many events of each source wait, and how many were refused; SQS counts approximately */
 export const sourceStates = (
   sqs: SQSClient,
   sources: z.output<typeof feedSourcesText>,
@@ -31,6 +31,5 @@ export const problemsOfSources = (sources: readonly SourceState[]): string[] =>
     .filter(({ refused }) => refused > 0)
     .map(
       ({ name, refused }) =>
-        `${refused} event${refused === 1 ? '' : 's'} of the source ${name} lie${refused === 1 ? 's' : ''} refused: ` +
-        'see RefusedEventsNotEmpty in the runbook',
+        `${refused} refused event${refused === 1 ? '' : 's'} of the source ${name}: see RefusedEventsNotEmpty in the runbook`,
     );

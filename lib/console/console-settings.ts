@@ -9,7 +9,7 @@ export type ConsoleSettings = {
   domain?: { name: string; certificateArn: string };
   /**
    * Sign-in by an OpenID Connect issuer, or by a Cognito user pool of the stack, in which `partner invite`
-   * creates people. Absent: people get in by links only.
+   * creates accounts. Absent: people get in by links only.
    */
   signIn?: 'cognito' | SignIn;
 };

@@ -65,7 +65,7 @@ export class MemberPool extends Construct {
     };
   }
 
-  /** A pool in which only `partner invite` creates people. Each proves a password and a code of an app. */
+  /** A pool in which only `partner invite` creates accounts. Each needs a password and a code of an app. */
   private createPool({ settings, origin }: Props): UserPool {
     const pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: false,

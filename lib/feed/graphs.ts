@@ -39,7 +39,7 @@ export function addSourceGraphs(
       queue.metricApproximateNumberOfMessagesVisible(maximumPerMinute),
     ]),
     graph(
-      `How many events of ${name} lie refused?`,
+      `How many events of ${name} were refused?`,
       [refused.metricApproximateNumberOfMessagesVisible(maximumPerMinute)],
       refusedEventsNotEmpty,
     ),

@@ -111,7 +111,7 @@ test('the dashboard gets a row about the sources, with the thresholds of their a
     ['Does the feed fail, or is it throttled?', []],
     ['How long does the oldest event of OrdersDELIVERY_COMPLETED wait, s?', [900]],
     ['How many events of OrdersDELIVERY_COMPLETED wait?', []],
-    ['How many events of OrdersDELIVERY_COMPLETED lie refused?', [1]],
+    ['How many events of OrdersDELIVERY_COMPLETED were refused?', [1]],
   ]);
   expect(dashboardOf(templateOf(app().stack)).rows).not.toContain(rows.at(-1));
 });

@@ -11,10 +11,7 @@ export const digestOf = (algorithm: HmacAlgorithm): string => digests[algorithm]
 /** A secret that is the base64 of its key begins with this (Standard Webhooks 1.0). */
 export const base64Prefix = 'whsec_';
 
-/**
- * The key that a secret stands for: its UTF-8 bytes; those that are encoded in one of the form
- * `whsec_<base64>`.
- */
+/** @returns the decoded bytes of a secret `whsec_<base64>`, or the UTF-8 bytes of any other secret */
 export const keyOfSecret = (secret: string): Buffer =>
   secret.startsWith(base64Prefix)
     ? Buffer.from(secret.slice(base64Prefix.length), 'base64')

@@ -12,7 +12,7 @@ stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? 0 : exitCodes.failed),
 );
 
-// What nobody reads more of must not end a command that is at work.
+// Whoever reads stderr may stop early (EPIPE). The command goes on.
 stderr.on('error', () => {});
 
 try {

@@ -105,8 +105,8 @@ test('refused events of a source are not well; those that wait are shown', async
     { name: 'Parcels', waiting: 0, refused: 0 },
   ]);
   expect(found.notWell).toEqual([
-    '2 events of the source Orders lie refused: see RefusedEventsNotEmpty in the runbook',
-    '1 event of the source Offers lies refused: see RefusedEventsNotEmpty in the runbook',
+    '2 refused events of the source Orders: see RefusedEventsNotEmpty in the runbook',
+    '1 refused event of the source Offers: see RefusedEventsNotEmpty in the runbook',
   ]);
 });
 
