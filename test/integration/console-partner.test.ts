@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../support/browser/chromium.ts';
-import { linkFor, openConsole } from '../support/browser/console-tab.ts';
+import { openConsole } from '../support/browser/console-tab.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
 import { deployTemplate } from '../support/emulator/delivery-role.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { arrivals, behave, webhookUrl } from '../support/emulator/receiver.ts';
+import { linkFor } from '../support/emulator/sessions.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
 
 let browser: Browser;

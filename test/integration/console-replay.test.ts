@@ -2,10 +2,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../support/browser/chromium.ts';
-import { linkFor, openConsole } from '../support/browser/console-tab.ts';
+import { openConsole } from '../support/browser/console-tab.ts';
 import { withDelivered } from '../support/emulator/delivered-events.ts';
 import { receivedIds } from '../support/emulator/receiver.ts';
 import { runReplays } from '../support/emulator/scheduler.ts';
+import { linkFor } from '../support/emulator/sessions.ts';
 import { eventually } from '../support/emulator/wait.ts';
 
 let browser: Browser;

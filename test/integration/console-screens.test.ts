@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maxDataBytes } from '../../core/model/event/event.ts';
 import { violationsIn } from '../support/browser/accessibility.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
-import { linkFor, openConsole } from '../support/browser/console-tab.ts';
+import { openConsole } from '../support/browser/console-tab.ts';
 import { untilFitsWindow } from '../support/browser/page-width.ts';
 import { accepted } from '../support/builders/accepted-event.ts';
 import { documentedData } from '../support/builders/documented-payload.ts';
@@ -14,7 +14,7 @@ import { storeEvents } from '../support/emulator/events.ts';
 import { Licensor } from '../support/emulator/licensor.ts';
 import { behave } from '../support/emulator/receiver.ts';
 import { npmRun } from '../support/emulator/runbook.ts';
-import { sessionLink } from '../support/emulator/sessions.ts';
+import { linkFor, sessionLink } from '../support/emulator/sessions.ts';
 import { deliveryWhen } from '../support/emulator/tables.ts';
 import { eventually } from '../support/emulator/wait.ts';
 

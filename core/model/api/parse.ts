@@ -79,9 +79,9 @@ function reason(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return issue.input === undefined
         ? `required, expected ${nameOf(issue.expected)}`
-        : `expected ${nameOf(issue.expected)}, got ${kindOf(issue.input)}`;
+        : `expected ${nameOf(issue.expected)}, got ${kindOf(issue)}`;
     case 'invalid_value':
-      return `expected one of ${issue.values.map(value => JSON.stringify(value)).join(', ')}`;
+      return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(value => JSON.stringify(value)).join(', ')}`;
     case 'unrecognized_keys':
       return `unknown field ${issue.keys.map(key => `"${key}"`).join(', ')}`;
     case 'too_small':
@@ -95,7 +95,9 @@ function reason(issue: z.core.$ZodIssue): string {
   }
 }
 
-const nameOf = (type: string): string => (type === 'record' ? 'object' : type);
+/** Zod's names of types that are not words of JSON. */
+const names: Record<string, string> = { record: 'object', int: 'whole number' };
+const nameOf = (type: string): string => names[type] ?? type;
 
 const units: Record<string, string> = { string: 'character', array: 'item', set: 'item' };
 
@@ -104,7 +106,9 @@ function amount(limit: number | bigint, of: string): string {
   return unit === undefined ? `${limit}` : `${limit} ${unit}${limit === 1 ? '' : 's'}`;
 }
 
-function kindOf(value: unknown): string {
+/** What the caller sent. Of a number that is not whole, the number: it is a number too. */
+function kindOf({ expected, input: value }: z.core.$ZodIssueInvalidType): string {
   if (value === null) return 'null';
+  if (expected === 'int' && typeof value === 'number') return `${value}`;
   return Array.isArray(value) ? 'array' : typeof value;
 }

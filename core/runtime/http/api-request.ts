@@ -27,7 +27,7 @@ export type ApiRequest = {
 /** What a route gets that is not about one licensor, but about the whole installation. */
 export type OperatorRequest = Pick<ApiRequest, 'requestId' | 'by' | 'path' | 'query'>;
 
-/** @throws HeraldError BAD_REQUEST if the licensor in the path is not a name */
+/** @throws HeraldError BAD_REQUEST if the licensor in the path is not a name, or as `queryOf` */
 export function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): ApiRequest {
   const headers = new Map(
     Object.entries({ ...event.headers, ...combined(event.multiValueHeaders) }).map(([name, value]) => [
@@ -42,20 +42,20 @@ export function requestOf(event: APIGatewayProxyEvent, maxBodyBytes: number): Ap
     caller: callerOf(event),
     licensor: parseInput(licensorSchema, event.pathParameters?.['licensor'], 'licensor'),
     path: event.pathParameters ?? {},
-    query: event.queryStringParameters ?? {},
+    query: queryOf(event),
     header: name => headers.get(name),
     json,
     uncheckedJson,
   };
 }
 
-/** A request of an operator, without a licensor in its path. */
+/** A request of an operator, without a licensor in its path. @throws HeraldError as `queryOf` */
 export function operatorRequestOf(event: APIGatewayProxyEvent): OperatorRequest {
   return {
     requestId: event.requestContext.requestId,
     by: authorOf(event),
     path: event.pathParameters ?? {},
-    query: event.queryStringParameters ?? {},
+    query: queryOf(event),
   };
 }
 
@@ -111,6 +111,22 @@ export function authorOf({ requestContext }: APIGatewayProxyEvent): Author {
     ...(identity.sourceIp && { sourceAddress: identity.sourceIp }),
     requestId,
   };
+}
+
+/**
+ * The parameters of the query. For `?status=FAILED&status=PARKED`, API Gateway's `queryStringParameters` has the
+ * last value only: the caller would get an answer to another question.
+ * @throws HeraldError BAD_REQUEST naming each parameter that was given more than once
+ */
+function queryOf({ queryStringParameters, multiValueQueryStringParameters }: APIGatewayProxyEvent) {
+  const repeated = Object.entries(multiValueQueryStringParameters ?? {}).filter(
+    ([, values]) => values !== undefined && values.length > 1,
+  );
+  if (repeated.length === 0) return queryStringParameters ?? {};
+  throw new HeraldError(
+    'BAD_REQUEST',
+    repeated.map(([name]) => ({ path: [name], message: 'expected this parameter once' })),
+  );
 }
 
 /** Headers that were sent more than once have one list each (RFC 9110, section 5.3). */

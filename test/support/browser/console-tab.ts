@@ -1,13 +1,8 @@
 // A tab of a browser with the console. Whatever a page may not do, a violation of the Content-Security-Policy
-// or an uncaught error, makes the test fail when the tab is closed.
+// or an uncaught error, makes the test fail when the tab is closed. `npm run screenshots` uses it too, outside of
+// Vitest: it must not import what needs the stack of the integration tests.
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { Licensor } from '../emulator/licensor.ts';
-import { sessionLink } from '../emulator/sessions.ts';
-
-/** @returns a link to the console of a licensor */
-export const linkFor = async (licensor: Licensor, ...capabilities: string[]): Promise<string> =>
-  (await sessionLink(licensor, { capabilities })).url;
 
 export type ConsoleTab = {
   readonly page: Page;

@@ -26,6 +26,10 @@ export const exchange = (code: string) =>
 export const sessionLink = (licensor: Licensor, fields: object) =>
   licensor.partner.post('/portal-sessions', fields, linkSchema);
 
+/** @returns a link to the console of a licensor, for a session with these capabilities */
+export const linkFor = async (licensor: Licensor, ...capabilities: string[]): Promise<string> =>
+  (await sessionLink(licensor, { capabilities })).url;
+
 /** @param fields as for `sessionLink` */
 export async function startSession(licensor: Licensor, fields: object): Promise<StartedSession> {
   const { url } = await sessionLink(licensor, fields);

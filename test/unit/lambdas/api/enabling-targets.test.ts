@@ -217,7 +217,7 @@ test.each(['DISABLED', 'PAUSED', null])('a partner cannot set status %s', async 
 
   expect(await put({ status })).toMatchObject({
     status: 400,
-    body: { error: { message: 'status: expected one of "ACTIVE"' } },
+    body: { error: { message: 'status: expected "ACTIVE"' } },
   });
   expect(written()).toEqual([]);
 });

@@ -79,7 +79,7 @@ test.each([
     'eventTargetMapping: there is no target "unknown"',
   ],
   ['an unknown field', { ...documented, colour: 'red' }, 'body: unknown field "colour"'],
-  ['an unknown format', { ...documented, format: 'xml' }, 'format: expected one of "cloudevents"'],
+  ['an unknown format', { ...documented, format: 'xml' }, 'format: expected "cloudevents"'],
   [
     'a filter on an unknown field',
     { ...documented, filter: { orderId: ['1'] } },

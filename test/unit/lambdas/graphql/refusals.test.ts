@@ -238,7 +238,7 @@ test.each<[string, string, object, string]>([
     'an unknown format',
     subscribe,
     toWebhook(onProfile, { format: 'xml' }),
-    'input.format: expected one of "cloudevents"',
+    'input.format: expected "cloudevents"',
   ],
   [
     'a filter on an unknown field',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { HeraldError } from '../../../../../core/model/api/herald-error.ts';
 import { licensorSchema } from '../../../../../core/model/api/licensor.ts';
 import { parseInput } from '../../../../../core/model/api/parse.ts';
@@ -129,3 +129,13 @@ test.each(['a', '_acme', '-acme', 'ac me', 'acme#', 'x'.repeat(64), ''])(
     expect(messageOf(licensorSchema, name)).toContain('expected 2 to 63');
   },
 );
+
+const once = z.object({ recent: z.enum(['true']).optional(), rate: z.int().optional() });
+
+test.each([
+  [{ recent: 'yes' }, 'recent: expected "true"'],
+  [{ rate: 1.5 }, 'rate: expected whole number, got 1.5'],
+  [{ rate: '5' }, 'rate: expected number, got string'],
+])('%j is rejected in words of JSON', (body, expected) => {
+  expect(messageOf(once, body)).toBe(expected);
+});
