@@ -3,6 +3,7 @@ import { InvalidArgumentError } from '@commander-js/extra-typings';
 import type * as z from 'zod';
 import { accessKeyNameSchema } from '../core/model/api/access-key.ts';
 import { licensorSchema } from '../core/model/api/licensor.ts';
+import { issuesOf } from '../core/model/api/parse.ts';
 import { externalIdSchema } from '../core/model/target/aws-destination.ts';
 import { partnerSourceSchema } from '../core/model/target/partner-source.ts';
 import { UsageError } from './command-error.ts';
@@ -45,7 +46,7 @@ export function parseReason(text: string): string {
 /** @returns the name of a licensor, which may not be onboarded */
 export function parseLicensor(text: string): string {
   const { success, data, error } = licensorSchema.safeParse(text);
-  if (!success) throw new InvalidArgumentError(`It cannot name a licensor: ${error.issues[0]?.message}.`);
+  if (!success) throw new InvalidArgumentError(`It cannot name a licensor: ${firstReason(error)}.`);
   if (data === nameOfOwner(platform))
     throw new InvalidArgumentError('It is the name of the platform: use --platform.');
   return data;
@@ -57,9 +58,12 @@ export const parseAccount = (text: string): string => parseAs(partnerSourceSchem
 /** @returns an external id that a target can have */
 export const parseExternalId = (text: string): string => parseAs(externalIdSchema, text);
 
+/** In the words of the API, not of Zod. */
+const firstReason = ({ issues }: z.ZodError): string | undefined => issuesOf(issues, [])[0]?.message;
+
 function parseAs(schema: z.ZodType<string>, text: string): string {
   const { success, data, error } = schema.safeParse(text);
-  if (!success) throw new InvalidArgumentError(`${error.issues[0]?.message ?? 'wrong format'}.`);
+  if (!success) throw new InvalidArgumentError(`It is refused: ${firstReason(error)}.`);
   return data;
 }
 

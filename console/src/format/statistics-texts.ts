@@ -30,6 +30,17 @@ function typicalOf(periods: readonly Period[]): number | undefined {
   })?.p50Ms;
 }
 
+/** The audit counts events. Before its first run there are no counts, which does not mean that there was no traffic. */
+export const notCountedYet = 'Not counted yet: events are counted 15 to 30 minutes after they are accepted.';
+
+/**
+ * The text in place of an empty list of periods.
+ * @param auditedUntil as the API answers it; undefined before the first run of the audit
+ * @param empty the text if events have been counted, and there were none
+ */
+export const noPeriodsText = (auditedUntil: string | undefined, empty: string): string =>
+  auditedUntil === undefined ? notCountedYet : empty;
+
 /** Columns of a chart: times in seconds, and a value per period; null where the period has none. */
 export type Series = [times: number[], ...values: (number | null)[][]];
 

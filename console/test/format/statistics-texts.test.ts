@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Period } from '../../src/api/statistics.ts';
-import { seriesOf, summaryOf } from '../../src/format/statistics-texts.ts';
+import { noPeriodsText, seriesOf, summaryOf } from '../../src/format/statistics-texts.ts';
 
 const period = (from: string, delivered: number, owed: number, p50Ms?: number): Period => ({
   from,
@@ -38,4 +38,9 @@ test('a chart has a place for each period of its range, in seconds, and a gap wh
     [1, null, 2],
     [300, null, null],
   ]);
+});
+
+test('before the first run of the audit, no periods do not mean that there was no traffic', () => {
+  expect(noPeriodsText(undefined, 'No traffic')).toContain('Not counted yet');
+  expect(noPeriodsText('2026-01-01T10:00:00.000Z', 'No traffic')).toBe('No traffic');
 });

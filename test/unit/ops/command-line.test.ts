@@ -82,6 +82,10 @@ test.each([
   [['partner', 'remove', '#platform', ...dev], 'It cannot name a licensor'],
   [['target', 'status', '--licensor', 'demo', ...dev], '"--target <id>" not specified'],
   [['quarantine', 'drop', ...dev], 'expected either --id or --all'],
+  [
+    ['claim', 'show', '--account', '222222222222', '--external-id', 'x', ...dev],
+    'It is refused: expected at least 2 characters.',
+  ],
 ])('herald %j is a usage error', async (args, sentence) => {
   const { code, stdout, stderr } = await operator.run(args);
 

@@ -16,9 +16,15 @@ type Props = { periods: readonly Period[] | undefined; statistics: AllStatistics
 export function LastDay({ periods, statistics }: Props) {
   if (!statistics) return <Box color="text-body-secondary">…</Box>;
   if (!periods || periods.length === 0) {
-    return <Box color="text-body-secondary">{statistics.isCut ? 'See the target' : 'No traffic'}</Box>;
+    return <Box color="text-body-secondary">{emptyDay(statistics)}</Box>;
   }
   return <Day periods={periods} />;
+}
+
+function emptyDay({ isCut, auditedUntil }: AllStatistics): string {
+  if (isCut) return 'See the target';
+  // The description of the screen says when events are counted.
+  return auditedUntil === undefined ? 'Not counted yet' : 'No traffic';
 }
 
 function Day({ periods }: { periods: readonly Period[] }) {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { allStatistics } from '../../api/statistics.ts';
 import { targetPage } from '../../api/targets.ts';
+import { notCountedYet } from '../../format/statistics-texts.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { Loading } from '../../parts/loading.tsx';
@@ -35,10 +36,12 @@ export function Overview() {
         )
       }
       description={
-        statistics.data?.auditedUntil && (
+        statistics.data?.auditedUntil ? (
           <>
             The last day counts events that were accepted before <Time at={statistics.data.auditedUntil} />.
           </>
+        ) : (
+          statistics.data && !isEmpty && notCountedYet
         )
       }
     >

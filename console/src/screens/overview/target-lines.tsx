@@ -54,7 +54,8 @@ const columns = (statistics: AllStatistics | undefined): TableProps.ColumnDefini
   {
     id: 'health',
     header: 'State',
-    minWidth: 120,
+    // As wide as the longest state, which would break in the middle of the word.
+    minWidth: 150,
     cell: ({ health }) => <HealthSince health={health} />,
   },
   { id: 'first', header: 'What to do first', minWidth: 200, cell: target => <FirstStep target={target} /> },

@@ -8,7 +8,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { chartRange, type Period, targetStatistics } from '../../api/statistics.ts';
 import { durationText, numberText, shareText } from '../../format/numbers.ts';
 import { useQueryState } from '../../format/query-state.ts';
-import { seriesOf, summaryOf } from '../../format/statistics-texts.ts';
+import { noPeriodsText, seriesOf, summaryOf } from '../../format/statistics-texts.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -60,7 +60,13 @@ export function TargetStatistics({ targetId }: { targetId: string }) {
       }
     >
       <Loaded query={statistics} what="statistics">
-        {({ periods }) => <Charts periods={periods} days={days} />}
+        {({ periods, auditedUntil }) =>
+          periods.length === 0 ? (
+            <Box>{noPeriodsText(auditedUntil, 'Nothing was owed to this target in this time.')}</Box>
+          ) : (
+            <Charts periods={periods} days={days} />
+          )
+        }
       </Loaded>
     </Container>
   );
@@ -74,7 +80,6 @@ function Charts({ periods, days }: { periods: readonly Period[]; days: 1 | 7 }) 
       seriesOf(periods, range, [p => p.p50Ms, p => p.p95Ms]),
     ];
   }, [periods, days]);
-  if (periods.length === 0) return <Box>Nothing was owed to this target in this time.</Box>;
   const { owed, delivered, attempts, typicalMs } = summaryOf(periods);
   const share = `${shareText(delivered, owed)} of ${numberText(owed)} deliveries arrived`;
   const latency = typicalMs === undefined ? '' : `, typically in ${durationText(typicalMs)}`;
