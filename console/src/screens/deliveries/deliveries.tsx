@@ -6,7 +6,7 @@ import { useQueryState } from '../../format/query-state.ts';
 import { ErrorAlert } from '../../parts/error-alert.tsx';
 import { Screen } from '../../parts/screen.tsx';
 import { useLicensorApi } from '../../session/session-context.tsx';
-import { apiFilterOf, filterNames } from './delivery-filter.ts';
+import { apiFilterOf, filterNames, knownStateOf } from './delivery-filter.ts';
 import { DeliveryPanel } from './delivery-panel.tsx';
 import { DeliveryTable } from './delivery-table.tsx';
 import { FilterForm } from './filter-form.tsx';
@@ -18,7 +18,8 @@ const pageSize = 50;
 /** What became of each event at each target, newest first. */
 export function Deliveries() {
   const api = useLicensorApi();
-  const [state, change] = useQueryState(filterNames);
+  const [address, change] = useQueryState(filterNames);
+  const state = useMemo(() => knownStateOf(address), [address]);
   const { eventId, event, to } = state;
   const isTail = state.tail === '1' && eventId === undefined;
   const filter = useMemo(() => ({ ...apiFilterOf(state, Date.now()), limit: pageSize }), [state]);

@@ -36,8 +36,25 @@ export const filterNames = [
 export type FilterState = QueryState<(typeof filterNames)[number]>;
 
 /**
+ * The state without the values that the API does not know: the address may be mistyped. The form shows this state,
+ * so that it never names a filter that the list does not have.
+ */
+export function knownStateOf(state: FilterState): FilterState {
+  const isKnown: { [name in keyof FilterState]?: boolean } = {
+    status: statuses.some(status => status === state.status),
+    class: outcomeClasses.some(one => one === state.class),
+    since: timeOf(state.since, 0) !== undefined,
+    until: timeOf(state.until, 0) !== undefined,
+  };
+  const known: FilterState = {};
+  for (const name of filterNames) if (isKnown[name] !== false) known[name] = state[name];
+  return known;
+}
+
+/**
+ * @param state as `knownStateOf` gives it; other values are left out
  * @param now milliseconds since the epoch
- * @returns what the API is asked. A value that it does not know is left out: the address may be mistyped.
+ * @returns what the API is asked
  */
 export function apiFilterOf(state: FilterState, now: number): DeliveryFilter {
   const minute = startOfMinute(now);

@@ -28,7 +28,7 @@ export function DeliveryTable({ deliveries, isLoading, isTail, opened, onOpen, .
   return (
     <Table
       header={
-        <Header variant="h2" counter={`(${deliveries.length}${more.onMore ? '+' : ''})`}>
+        <Header variant="h2" counter={isLoading ? '' : `(${deliveries.length}${more.onMore ? '+' : ''})`}>
           {isTail ? (
             <StatusIndicator type="in-progress">The newest, every 5 s</StatusIndicator>
           ) : (
