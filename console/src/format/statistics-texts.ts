@@ -31,7 +31,7 @@ function typicalOf(periods: readonly Period[]): number | undefined {
 }
 
 /** The audit counts events. Before its first run there are no counts, which does not mean that there was no traffic. */
-export const notCountedYet = 'Not counted yet: events are counted 15 to 30 minutes after they are accepted.';
+export const notCountedYet = 'No statistics yet: events are counted 15 to 30 minutes after they are accepted.';
 
 /**
  * The text in place of an empty list of periods.

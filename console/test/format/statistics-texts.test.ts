@@ -41,6 +41,6 @@ test('a chart has a place for each period of its range, in seconds, and a gap wh
 });
 
 test('before the first run of the audit, no periods do not mean that there was no traffic', () => {
-  expect(noPeriodsText(undefined, 'No traffic')).toContain('Not counted yet');
+  expect(noPeriodsText(undefined, 'No traffic')).toContain('No statistics yet');
   expect(noPeriodsText('2026-01-01T10:00:00.000Z', 'No traffic')).toBe('No traffic');
 });
