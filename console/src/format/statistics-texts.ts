@@ -30,7 +30,7 @@ function typicalOf(periods: readonly Period[]): number | undefined {
   })?.p50Ms;
 }
 
-/** The audit counts events. Before its first run there are no counts, which does not mean that there was no traffic. */
+/** The audit counts events. That there are no counts before its first run does not mean: no traffic. */
 export const notCountedYet = 'No statistics yet: events are counted 15 to 30 minutes after they are accepted.';
 
 /**

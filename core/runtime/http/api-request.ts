@@ -114,8 +114,8 @@ export function authorOf({ requestContext }: APIGatewayProxyEvent): Author {
 }
 
 /**
- * The parameters of the query. For `?status=FAILED&status=PARKED`, API Gateway's `queryStringParameters` has the
- * last value only: the caller would get an answer to another question.
+ * The parameters of the query. For `?status=FAILED&status=PARKED`, API Gateway's `queryStringParameters` has
+ * the last value only: the caller would get an answer to another question.
  * @throws HeraldError BAD_REQUEST naming each parameter that was given more than once
  */
 function queryOf({ queryStringParameters, multiValueQueryStringParameters }: APIGatewayProxyEvent) {

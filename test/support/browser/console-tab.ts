@@ -1,6 +1,6 @@
 // A tab of a browser with the console. Whatever a page may not do, a violation of the Content-Security-Policy
-// or an uncaught error, makes the test fail when the tab is closed. `npm run screenshots` uses it too, outside of
-// Vitest: it must not import what needs the stack of the integration tests.
+// or an uncaught error, makes the test fail when the tab is closed. `npm run screenshots` uses it too,
+// outside of Vitest: it must not import what needs the stack of the integration tests.
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 

@@ -36,8 +36,8 @@ export const filterNames = [
 export type FilterState = QueryState<(typeof filterNames)[number]>;
 
 /**
- * The state without the values that the API does not know: the address may be mistyped. The form shows this state,
- * so that it never names a filter that the list does not have.
+ * The state without the values that the API does not know: the address may be mistyped. The form shows
+ * this state, so that it never names a filter that the list does not have.
  */
 export function knownStateOf(state: FilterState): FilterState {
   const isKnown: { [name in keyof FilterState]?: boolean } = {

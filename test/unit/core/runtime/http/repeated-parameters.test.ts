@@ -1,4 +1,5 @@
-// A parameter of a query that is given more than once is refused: API Gateway's own map has the last value only.
+// A parameter of a query that is given more than once is refused: API Gateway's own map has only the last
+// value.
 import { expect, test } from 'vitest';
 import { operatorRequestOf, requestOf } from '../../../../../core/runtime/http/api-request.ts';
 import { apiEvent } from '../../../../support/builders/api-event.ts';
