@@ -31,7 +31,8 @@ function typicalOf(periods: readonly Period[]): number | undefined {
 }
 
 /** The audit counts events. That there are no counts before its first run does not mean: no traffic. */
-export const notCountedYet = 'No statistics yet: events are counted 15 to 30 minutes after they are accepted.';
+export const notCountedYet =
+  'No statistics yet: events are counted 15 to 30 minutes after they are accepted.';
 
 /**
  * The text in place of an empty list of periods.
