@@ -1,7 +1,7 @@
 // The sessions of operators: who can see all licensors in the console, and the end of a session.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { allItemsOf } from '../core/model/api/page.ts';
-import { isValid } from '../core/model/api/session.ts';
+import { isValid, type Session } from '../core/model/api/session.ts';
 import { createSessionStore } from '../core/store/registry/sessions.ts';
 import { isRefusal } from '../core/store/store-error.ts';
 
@@ -18,24 +18,25 @@ export async function operatorSessions(
   db: DynamoDBDocumentClient,
   table: string,
   now: number,
-): Promise<OperatorSession[]> {
+): Promise<Session[]> {
   const store = createSessionStore(db, table);
   const sessions = await allItemsOf(page => store.list(undefined, page));
-  return sessions
-    .filter(session => isValid(session, now))
-    .map(({ sessionId, subject, createdAt, validUntil }) => ({ sessionId, subject, createdAt, validUntil }));
+  return sessions.filter(session => isValid(session, now));
 }
 
+/** What the command shows of a session: not the hash of its token. */
+export const shownOf = ({ sessionId, subject, createdAt, validUntil }: Session): OperatorSession => ({
+  sessionId,
+  subject,
+  createdAt,
+  validUntil,
+});
+
 /** Ends a session. One that ended in the meantime is no error. */
-export async function endSession(
-  db: DynamoDBDocumentClient,
-  table: string,
-  sessionId: string,
-): Promise<void> {
-  const store = createSessionStore(db, table);
-  const session = await store.get(undefined, sessionId);
-  if (!session) return;
-  await store.revoke(session).catch((error: unknown) => {
-    if (!isRefusal(error, 'VERSION_CONFLICT')) throw error;
-  });
+export async function endSession(db: DynamoDBDocumentClient, table: string, session: Session): Promise<void> {
+  await createSessionStore(db, table)
+    .revoke(session)
+    .catch((error: unknown) => {
+      if (!isRefusal(error, 'VERSION_CONFLICT')) throw error;
+    });
 }

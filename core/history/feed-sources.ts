@@ -31,5 +31,6 @@ export const problemsOfSources = (sources: readonly SourceState[]): string[] =>
     .filter(({ refused }) => refused > 0)
     .map(
       ({ name, refused }) =>
-        `${refused} refused event${refused === 1 ? '' : 's'} of the source ${name}: see RefusedEventsNotEmpty in the runbook`,
+        `${refused} refused event${refused === 1 ? '' : 's'} of the source ${name}: ` +
+        'see RefusedEventsNotEmpty in the runbook',
     );

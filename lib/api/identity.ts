@@ -3,6 +3,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { ResourceServerScope, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { resourceServer, scopeNames } from '../../lambdas/authorizer/contract.ts';
+import { passwordPolicy } from '../password-policy.ts';
 import type { Settings } from '../settings.ts';
 
 const scopes = [
@@ -44,13 +45,7 @@ export class Identity extends Construct {
 function createUserPool(scope: Construct, settings: Settings): UserPool {
   const pool = new UserPool(scope, 'Clients', {
     selfSignUpEnabled: false,
-    passwordPolicy: {
-      minLength: 12,
-      requireDigits: true,
-      requireLowercase: true,
-      requireUppercase: true,
-      requireSymbols: true,
-    },
+    passwordPolicy,
     removalPolicy: settings.removalPolicy,
     deletionProtection: settings.deletionProtection,
   });

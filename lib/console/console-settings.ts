@@ -33,7 +33,7 @@ export type SignIn = {
 };
 
 /**
- * The issuer of a local stage, whose console is not in the stack.
+ * The issuer for the console of a local stage. `npm start` serves that console, not the stack.
  * @throws Error for `cognito`: the emulator's Cognito has no page on which people sign in
  */
 export function localSignIn(console: false | ConsoleSettings): SignIn | undefined {

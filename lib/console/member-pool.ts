@@ -3,6 +3,7 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { AccountRecovery, Mfa, OAuthScope, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { passwordPolicy } from '../password-policy.ts';
 import type { Settings } from '../settings.ts';
 import type { SignIn } from './console-settings.ts';
 
@@ -75,14 +76,7 @@ export class MemberPool extends Construct {
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
-      passwordPolicy: {
-        minLength: 12,
-        requireDigits: true,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireSymbols: true,
-        tempPasswordValidity: Duration.days(7),
-      },
+      passwordPolicy: { ...passwordPolicy, tempPasswordValidity: Duration.days(7) },
       userInvitation: {
         emailSubject: 'Your account for notifications',
         emailBody:

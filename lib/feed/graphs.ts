@@ -1,5 +1,4 @@
 // The dashboard's row about the sources of events (docs/runbook.md, FeedBehind and RefusedEventsNotEmpty).
-import { Duration } from 'aws-cdk-lib';
 import type { Dashboard, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { maximumPerMinute } from '../operations/alarm-definition.ts';
 import { addRow } from '../operations/dashboard.ts';
@@ -26,23 +25,15 @@ export function addFeedRow(dashboard: Dashboard, { feed }: Feed, { herald }: Met
 /** Adds the graphs of one source, with the thresholds of its alarms. */
 export function addSourceGraphs(
   dashboard: Dashboard,
-  { name, queue, refused }: SourceQueues,
+  { name, queue }: SourceQueues,
   { refusedEventsNotEmpty, feedBehind }: SourceAlarms,
 ): void {
   const graphs: IWidget[] = [
-    graph(
-      `How long does the oldest event of ${name} wait, s?`,
-      [queue.metricApproximateAgeOfOldestMessage({ ...maximumPerMinute, period: Duration.minutes(5) })],
-      feedBehind,
-    ),
+    graph(`How long does the oldest event of ${name} wait, s?`, [feedBehind.metric], feedBehind),
     graph(`How many events of ${name} wait?`, [
       queue.metricApproximateNumberOfMessagesVisible(maximumPerMinute),
     ]),
-    graph(
-      `How many events of ${name} were refused?`,
-      [refused.metricApproximateNumberOfMessagesVisible(maximumPerMinute)],
-      refusedEventsNotEmpty,
-    ),
+    graph(`How many events of ${name} were refused?`, [refusedEventsNotEmpty.metric], refusedEventsNotEmpty),
   ];
   dashboard.addWidgets(...graphs);
 }

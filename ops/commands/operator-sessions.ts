@@ -3,7 +3,7 @@ import { lifetimes } from '../../core/model/api/session.ts';
 import { CommandError, UsageError } from '../command-error.ts';
 import { completeDirectory } from '../licensor-directory.ts';
 import { Onboarding } from '../onboarding.ts';
-import { endSession, operatorSessions } from '../operator-sessions.ts';
+import { endSession, operatorSessions, shownOf } from '../operator-sessions.ts';
 import { platform } from '../owner.ts';
 import { count, dryRunNote, paragraphs, table } from '../report.ts';
 import type { Parent, Start } from '../start.ts';
@@ -47,7 +47,7 @@ function addSessions(operator: Operator, start: Start): void {
     .description('Lists the sessions of operators that have not ended.')
     .action(() =>
       start('operator sessions', async ({ db, tables, clock }) => {
-        const sessions = await operatorSessions(db, tables.registry, clock());
+        const sessions = (await operatorSessions(db, tables.registry, clock())).map(shownOf);
         const rows = sessions.map(one => [one.sessionId, one.subject, one.createdAt, one.validUntil]);
         const text = table(['session', 'made by', 'began', 'ends without renewal'], rows);
         return {
@@ -75,8 +75,9 @@ function addEnd(operator: Operator, start: Start): void {
         if (found.length === 0 && !all)
           throw new CommandError(`there is no session ${sessionId} of an operator: see operator sessions`);
         const by = await caller();
-        for (const { sessionId: id, subject } of yes ? found : []) {
-          await endSession(db, tables.registry, id);
+        for (const session of yes ? found : []) {
+          await endSession(db, tables.registry, session);
+          const { sessionId: id, subject } = session;
           audit('session of an operator ended', { sessionId: id, subject, by });
         }
         const what = count(found.length, 'session');

@@ -81,7 +81,7 @@ function reason(issue: z.core.$ZodIssue): string {
         ? `required, expected ${nameOf(issue.expected)}`
         : `expected ${nameOf(issue.expected)}, got ${kindOf(issue)}`;
     case 'invalid_value':
-      return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(value => JSON.stringify(value)).join(', ')}`;
+      return `expected ${oneOfText(issue.values)}`;
     case 'unrecognized_keys':
       return `unknown field ${issue.keys.map(key => `"${key}"`).join(', ')}`;
     case 'too_small':
@@ -94,6 +94,9 @@ function reason(issue: z.core.$ZodIssue): string {
       return issue.message;
   }
 }
+
+const oneOfText = (values: readonly unknown[]): string =>
+  `${values.length > 1 ? 'one of ' : ''}${values.map(value => JSON.stringify(value)).join(', ')}`;
 
 /** Zod's names of types that are not words of JSON. */
 const names: Record<string, string> = { record: 'object', int: 'whole number' };

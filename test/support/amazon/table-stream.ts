@@ -9,7 +9,7 @@ const describedSchema = z.object({
 const iteratorSchema = z.object({ ShardIterator: z.string() });
 const recordsSchema = z.object({ Records: z.array(z.custom<DynamoDBRecord>()) });
 
-/** A stream whose records are gone is refused each time. */
+/** If the records were gone, DynamoDB Local would refuse every read. */
 const mostRefusals = 5;
 
 /** Reads the shards of a stream in turns, from its beginning on. */
